@@ -1,0 +1,144 @@
+/**
+ * The IR: what a page says, in the order it says it. Every pass takes it and gives it; none changes it in place.
+ */
+
+export const scalarTypes = ["string", "integer", "number", "boolean", "object"] as const;
+export type ScalarType = (typeof scalarTypes)[number];
+/** As the page spells it: `string`, `object[]`. */
+export type FieldType = ScalarType | `${ScalarType}[]`;
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** One row of a table, with the rows below it that it holds. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  /** 必填 */
+  readonly required: boolean;
+  /** The documented values; words where the page lists words, whatever the type says. */
+  readonly enum?: readonly (string | number)[];
+  readonly encryption?: "rsa-oaep" | "aes-256-gcm";
+  /** A string that holds JSON; `children` are what is inside. */
+  readonly encoding?: "json";
+  /** What the page calls the field, up to the first sentence punctuation. */
+  readonly label: string;
+  /** 分, 元, seconds: what a number counts. */
+  readonly unit?: string;
+  readonly default?: string;
+  /** At most so many characters. */
+  readonly maxLength?: number;
+  /** When an optional field must be there, in the page's words. */
+  readonly requiredWhen?: string;
+  /** The prose behind the label. Only source pages have it. */
+  readonly description?: string;
+  /** The value of the page's sample. */
+  readonly example?: Json;
+  readonly line: number;
+  readonly column: number;
+  readonly children?: readonly Field[];
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a rendered page cannot say, and a correction must. */
+export type UnknownMark = "required" | "encrypted";
+
+/** An endpoint, or an event that WeChat Pay notifies of. */
+export interface Operation {
+  readonly kind: "endpoint" | "notification";
+  readonly method: Method;
+  /** `/v3/…`, `{name}` standing for a path parameter. */
+  readonly path: string;
+  /** The upstream page, `openapi/v3/….md`, wherever its text was read from. */
+  readonly page: string;
+  /** The file it was read from. */
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+  /** Hosts the page names; none means the usual one. */
+  readonly hosts: readonly string[];
+  /** The official documentation. */
+  readonly links: readonly string[];
+  /** Paragraphs below the title and advice blocks. Only source pages have them. */
+  readonly description?: string;
+  readonly advice?: readonly string[];
+  readonly unknown?: readonly UnknownMark[];
+  /** What the response table describes: fields, nothing at all, or bytes. */
+  readonly answer: "json" | "empty" | "stream";
+  readonly request: readonly Field[];
+  readonly response: readonly Field[];
+}
+
+/** What an operation is called in the output. Each name depends on its own method and path alone. */
+export interface Names {
+  /** `postPayTransactionsByOutTradeNoClose` */
+  readonly function: string;
+  /** `PostPayTransactionsByOutTradeNoClose`: types and validators are called after it. */
+  readonly type: string;
+  /** `postOperation`: the table, by method alone, since a module holds one URL. */
+  readonly operation: string;
+  /** `v3/pay/transactions/out-trade-no/_out_trade_no_/close` */
+  readonly module: string;
+  /** As the chain spells the path: `["v3", "pay", "transactions", "outTradeNo", "_out_trade_no_", "close"]` */
+  readonly chain: readonly string[];
+}
+
+/** An operation that is ready to be emitted. */
+export interface NamedOperation extends Operation {
+  readonly names: Names;
+}
+
+/** Where every table row of the pages went. */
+export interface Ledger {
+  readonly rows: number;
+  readonly fields: number;
+  readonly separators: number;
+  readonly emptyAnswers: number;
+  readonly byteStreams: number;
+  /** Rows that became a finding instead. */
+  readonly findings: number;
+}
+
+/** A page as text. */
+export interface PageFile {
+  /** As findings name it. */
+  readonly path: string;
+  readonly text: string;
+  /** Its place in the upstream tree, `openapi/v3/….md`; unknown where it lies outside of one. */
+  readonly page?: string;
+}
+
+/** The scalar of a type: `object[]` → `object`. */
+export function scalarOf(type: FieldType): ScalarType {
+  return type.replace("[]", "") as ScalarType; // a FieldType is a ScalarType with or without "[]"
+}
+
+export function isList(type: FieldType): boolean {
+  return type.endsWith("[]");
+}
+
+/** Every field of an operation with its path: `request.json.data[].cert_no`. */
+export function* walkOperation(operation: Operation): Generator<[path: string, field: Field]> {
+  yield* walkFields(operation.request, "request");
+  yield* walkFields(operation.response, "response");
+}
+
+function* walkFields(fields: readonly Field[], parent: string): Generator<[path: string, field: Field]> {
+  for (const field of fields) {
+    const path = `${parent}.${field.name}`;
+    yield [path, field];
+    yield* walkFields(field.children ?? [], isList(field.type) ? `${path}[]` : path);
+  }
+}
+
+/** In groups that keep the order of the operations. */
+export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,85 @@
+/**
+ * A finding: what is wrong on a page, where, and how to mend it. Passes collect them; commands print them.
+ * The shape follows vfile-message: reason, place, rule id.
+ */
+
+export type Severity = "error" | "warning";
+
+export interface Problem {
+  readonly severity: Severity;
+  /** Stable, kebab-case: what one searches for, ignores or documents. */
+  readonly rule: Rule;
+  /** What is wrong, in one sentence. */
+  readonly reason: string;
+  /** What to do about it. */
+  readonly mend: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Every rule there is. What has one clear reading is a warning, and that reading is taken; else it is an error. */
+export const rules = {
+  "attribute-unknown": "warning",
+  "block-repeated": "warning",
+  "correction-invalid": "error",
+  "correction-stale": "warning",
+  "encryption-unknown": "error",
+  "enum-type": "warning",
+  "fence-unclosed": "warning",
+  "field-clash": "error",
+  "front-matter-invalid": "error",
+  "indent-jump": "warning",
+  "kind-unsupported": "error",
+  "marks-unknown": "warning",
+  "marks-unsettled": "error",
+  "method-missing": "error",
+  "name-clash": "error",
+  "name-missing": "error",
+  "operation-repeated": "error",
+  "path-invalid": "error",
+  "path-missing": "error",
+  "path-parameter-missing": "warning",
+  "rendered-unreadable": "error",
+  "sample-method": "warning",
+  "sample-path": "warning",
+  "sample-unreadable": "warning",
+  "table-unknown": "warning",
+  "type-missing": "error",
+  "type-unknown": "error",
+} as const satisfies Record<string, Severity>;
+
+export type Rule = keyof typeof rules;
+
+export function problem(rule: Rule, place: Place, reason: string, mend: string): Problem {
+  const { file, line, column } = place;
+  return { severity: rules[rule], rule, reason, mend, file, line, column };
+}
+
+/** `file:line:column severity message rule-id`, one line however the page's text is broken. */
+export function formatProblem({ file, line, column, severity, reason, mend, rule }: Problem): string {
+  return `${file}:${line}:${column} ${severity} ${oneLine(`${reason} ${mend}`)} ${rule}`;
+}
+
+/** Page text can carry control characters; a terminal must not obey them. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what it removes
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+}
+
+/** By place, so that the order of a run's passes does not show. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted(
+    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

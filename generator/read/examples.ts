@@ -1,0 +1,33 @@
+import type { Field, Json } from "../model.ts";
+import { isList, scalarOf } from "../model.ts";
+
+/** Each field with the value that the page's sample gives it. A list shows its first element's fields. */
+export function withExamples(fields: readonly Field[], sample: Json | undefined): Field[] {
+  return fields.map((field) => withExample(field, memberOf(sample, field.name)));
+}
+
+function withExample(field: Field, value: Json | undefined): Field {
+  const element = isList(field.type) && Array.isArray(value) ? value[0] : value;
+  const inside = field.encoding === "json" ? parsed(element) : element;
+  const children = field.children && withExamples(field.children, inside);
+  const shown = scalarOf(field.type) === "object" || field.example !== undefined ? field.example : value;
+  return {
+    ...field,
+    ...(shown !== undefined && shown !== null && { example: shown }),
+    ...(children && { children }),
+  };
+}
+
+function memberOf(value: Json | undefined, name: string): Json | undefined {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+function parsed(value: Json | undefined): Json | undefined {
+  if (typeof value !== "string") return undefined;
+  try {
+    return JSON.parse(value) as Json; // what JSON.parse gives is Json
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Fenced code blocks, taken out before the markdown parser sees them: they are most of a page and none of its
+ * tables. Blank lines take their place, so that every line keeps its number.
+ */
+
+export interface Fence {
+  readonly text: string;
+  /** Of the line that opens it. */
+  readonly line: number;
+  readonly closed: boolean;
+}
+
+export interface CutPage {
+  readonly text: string;
+  readonly fences: readonly Fence[];
+}
+
+export function cutFences(page: string): CutPage {
+  const lines = page.split("\n");
+  const fences: Fence[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(lines[at] ?? "")?.[1];
+    if (!mark) continue;
+    const end = endOfFence(lines, at, mark);
+    fences.push({ text: lines.slice(at + 1, end.at).join("\n"), line: at + 1, closed: end.closed });
+    lines.fill("", at, end.closed ? end.at + 1 : end.at);
+    at = end.at;
+  }
+  return { text: lines.join("\n"), fences };
+}
+
+/** A fence that is never closed ends where the page plainly goes on: at a container, a heading or a table. */
+function endOfFence(lines: readonly string[], start: number, mark: string): { at: number; closed: boolean } {
+  for (let at = start + 1; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    if (line.trimEnd().startsWith(mark) && line.trim() === mark) return { at, closed: true };
+    if (/^(:::|#{1,6} |\| |\{\.im-table)/.test(line)) return { at, closed: false };
+    if (line.startsWith(mark)) return { at, closed: false };
+  }
+  return { at: lines.length, closed: false };
+}

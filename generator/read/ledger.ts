@@ -1,0 +1,35 @@
+import type { Ledger } from "../model.ts";
+import type { Row } from "./table.ts";
+
+export const emptyLedger: Ledger = {
+  rows: 0,
+  fields: 0,
+  separators: 0,
+  emptyAnswers: 0,
+  byteStreams: 0,
+  findings: 0,
+};
+
+export function addLedgers(one: Ledger, other: Ledger): Ledger {
+  return {
+    rows: one.rows + other.rows,
+    fields: one.fields + other.fields,
+    separators: one.separators + other.separators,
+    emptyAnswers: one.emptyAnswers + other.emptyAnswers,
+    byteStreams: one.byteStreams + other.byteStreams,
+    findings: one.findings + other.findings,
+  };
+}
+
+/** Where each row went: none may be missing from the sum. */
+export function countRows(rows: readonly Row[]): Ledger {
+  const count = (kind: Row["kind"]) => rows.filter((row) => row.kind === kind).length;
+  return {
+    rows: rows.length,
+    fields: count("field"),
+    separators: count("separator"),
+    emptyAnswers: count("emptyAnswers"),
+    byteStreams: count("byteStreams"),
+    findings: count("findings"),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Root } from "mdast";
+import remarkFrontmatter from "remark-frontmatter";
+import remarkGfm from "remark-gfm";
+import remarkParse from "remark-parse";
+import { unified } from "unified";
+
+import type { Ledger, Operation, PageFile } from "../model.ts";
+import { problem, type Problem } from "../problem.ts";
+import { cutFences, type Fence } from "./fences.ts";
+import { readFrontMatter } from "./front-matter.ts";
+import { addLedgers, emptyLedger } from "./ledger.ts";
+import { readOperation } from "./operation.ts";
+import { splitSections } from "./section.ts";
+
+export interface ReadPage {
+  readonly operations: readonly Operation[];
+  readonly problems: readonly Problem[];
+  readonly ledger: Ledger;
+}
+
+const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter);
+
+/** Reads a markdown page: one operation for every heading that carries a method. */
+export function readMarkdownPage(page: PageFile): ReadPage {
+  const problems: Problem[] = [];
+  const { text, fences } = cutFences(page.text);
+  reportOpenFences(fences, page.path, problems);
+  const tree: Root = parser.parse(text);
+  const yaml = tree.children.find(({ type }) => type === "yaml");
+  const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, problems);
+  const sections = splitSections(tree, fences);
+  if (sections.length === 0) {
+    problems.push(
+      problem(
+        "method-missing",
+        { file: page.path, line: 1, column: 1 },
+        "No heading of the page carries a method.",
+        "End the title with {#get}, {#post}, {#put}, {#patch} or {#delete}.",
+      ),
+    );
+  }
+  const readings = sections.map((section) =>
+    readOperation(section, { ...page, text }, frontMatter, problems),
+  );
+  return {
+    operations: readings.flatMap(({ operation }) => operation ?? []),
+    problems,
+    ledger: readings.map(({ ledger }) => ledger).reduce(addLedgers, emptyLedger),
+  };
+}
+
+function reportOpenFences(fences: readonly Fence[], file: string, problems: Problem[]): void {
+  for (const { closed, line } of fences) {
+    if (closed) continue;
+    problems.push(
+      problem(
+        "fence-unclosed",
+        { file, line, column: 1 },
+        "The code fence that begins here is never closed; it is taken to end where the page goes on.",
+        "Close it with ```.",
+      ),
+    );
+  }
+}

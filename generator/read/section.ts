@@ -1,0 +1,39 @@
+import type { Heading, Root, RootContent } from "mdast";
+
+import type { Method } from "../model.ts";
+import type { Fence } from "./fences.ts";
+
+/** The part of a page below one method heading. */
+export interface Section {
+  readonly method: Method;
+  readonly title: string;
+  readonly heading: Heading;
+  readonly nodes: readonly RootContent[];
+  readonly fences: readonly Fence[];
+}
+
+const methodHeading = /^(.*?)\s*\{#(get|post|put|patch|delete)\}\s*$/iu;
+
+/** A section for every heading that carries a method; what stands above the first is nobody's. */
+export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
+  const starts = tree.children.flatMap((node, index) => {
+    const match = node.type === "heading" ? methodHeading.exec(headingText(node)) : null;
+    return node.type === "heading" && match ? [{ node, index, match }] : [];
+  });
+  return starts.map(({ node: heading, index, match }, at) => {
+    const next = starts[at + 1];
+    const from = heading.position?.start.line ?? 0;
+    const to = next?.node.position?.start.line ?? Infinity;
+    return {
+      method: (match[2] ?? "").toUpperCase() as Method, // the expression above lists the five
+      title: match[1] ?? "",
+      heading,
+      nodes: tree.children.slice(index + 1, next?.index),
+      fences: fences.filter(({ line }) => line > from && line < to),
+    };
+  });
+}
+
+function headingText(heading: Heading): string {
+  return heading.children.map((child) => ("value" in child ? child.value : "")).join("");
+}
