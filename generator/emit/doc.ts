@@ -1,0 +1,54 @@
+import type { Field, Operation } from "../model.ts";
+import { comment } from "./literal.ts";
+
+export type Side = "request" | "response";
+
+/** The lines of a field's JSDoc: what it is, what it counts, when it must be there, and a value to go by. */
+export function fieldDoc(field: Field, side: Side): string[] {
+  const { required, encryption, label, description, unit, maxLength, requiredWhen, example } = field;
+  const facts = [
+    side === "request" && required && "必填",
+    label,
+    encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
+    unit && !`${label}${description ?? ""}`.includes(unit) && `单位：${unit}`,
+    field.default !== undefined && `默认：${field.default}`,
+    maxLength !== undefined && !label.includes(String(maxLength)) && `最多 ${maxLength} 个字符`,
+    requiredWhen && side === "request" && `条件必填：${requiredWhen}`,
+    description,
+  ].filter((fact): fact is string => typeof fact === "string" && fact !== "");
+  const text = comment(facts.join("。"));
+  // An example of a sealed field is a ciphertext, and the caller writes plain text.
+  const shown =
+    example !== undefined && encryption === undefined && example !== "" ? JSON.stringify(example) : undefined;
+  return [text, shown && shown.length <= 80 && `@example ${comment(shown)}`].filter(
+    (line): line is string => typeof line === "string" && line !== "",
+  );
+}
+
+/** Whether a comment is short enough to read on one line. */
+export function fitsOneLine(lines: readonly string[]): boolean {
+  return lines.length === 1 || lines.join(" ").length <= 88;
+}
+
+/** A comment of a member inside a type. */
+export function memberComment(lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  if (fitsOneLine(lines)) return `/** ${lines.join(" ")} */\n`;
+  return `/**\n${lines.map((line) => ` * ${line}\n`).join("")} */\n`;
+}
+
+/** The JSDoc of an endpoint function, as ts-morph takes it: a text and its tags. */
+export function operationDoc({ title, description, advice, links, page }: Operation): string {
+  const paragraphs = [
+    title,
+    description !== title && description,
+    ...(advice ?? []).map((text) => `注意：${text}`),
+  ]
+    .filter((text): text is string => typeof text === "string" && text !== "")
+    .map(comment);
+  const tags = [
+    ...links.map((link) => `@see [官方文档](${comment(link)})`),
+    `@source specs/${comment(page)}`,
+  ];
+  return `\n${paragraphs.join("\n\n")}\n\n${tags.join("\n")}`;
+}

@@ -1,0 +1,31 @@
+import { isList, scalarOf, type Field } from "../model.ts";
+import { fieldDoc, memberComment, type Side } from "./doc.ts";
+import { literal, typeKey } from "./literal.ts";
+
+/** A field as a member of a type: its comment, its name, its type. */
+function member(field: Field, side: Side): string {
+  const mark = field.required ? "" : "?";
+  return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side)};\n`;
+}
+
+export function typeOf(field: Field, side: Side): string {
+  const one = valueType(field, side);
+  if (!isList(field.type)) return one;
+  return /^[\w<>, ]+$/u.test(one) || one.startsWith("{") ? `${one}[]` : `(${one})[]`;
+}
+
+function valueType(field: Field, side: Side): string {
+  const scalar = scalarOf(field.type);
+  if (field.enum) return enumType(field.enum, side);
+  if (scalar === "object") {
+    if (!field.children) return "Record<string, unknown>";
+    return `{\n${field.children.map((child) => member(child, side)).join("")}}`;
+  }
+  return scalar === "integer" ? "number" : scalar;
+}
+
+/** Closed in a request; open in an answer, where WeChat Pay adds values when it likes. */
+function enumType(values: readonly (string | number)[], side: Side): string {
+  const union = values.map(literal).join(" | ");
+  return side === "request" ? union : `${union} | (${typeof values[0]} & {})`;
+}

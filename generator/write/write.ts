@@ -1,0 +1,52 @@
+import { stringify } from "yaml";
+
+import { groupBy, type Operation } from "../model.ts";
+import { writeTable } from "./table.ts";
+
+/** Operations → canonical pages, one a URL: facts in the one form that the reader takes back. */
+export function writePages(operations: readonly Operation[]): { path: string; text: string }[] {
+  const pages = groupBy(operations, ({ page }) => page);
+  return [...pages].map(([path, here]) => ({ path, text: writePage(path, here) }));
+}
+
+function writePage(source: string, operations: readonly Operation[]): string {
+  const [first] = operations;
+  const single = operations.length === 1 && first;
+  const frontMatter = {
+    title: first?.title ?? "",
+    source,
+    ...linksOf(operations),
+    ...(first?.unknown && { unknown: first.unknown }),
+  };
+  const head = `---\n${stringify(frontMatter, { lineWidth: 0, version: "1.2" })}---\n`;
+  if (single) return `${head}\n${section("# {{ $frontmatter.title }}", single)}`;
+  const sections = operations.map((operation) => section(`## ${heading(operation.title)}`, operation));
+  return `${head}\n# {{ $frontmatter.title }} {#mix}\n\n${sections.join("\n")}`;
+}
+
+/** A page of one operation lists its links; a page of several says whose they are. */
+function linksOf(operations: readonly Operation[]): { links?: unknown } {
+  const linked = operations.filter(({ links }) => links.length > 0);
+  if (linked.length === 0) return {};
+  if (operations.length === 1) return { links: linked[0]?.links };
+  return { links: Object.fromEntries(linked.map(({ method, links }) => [method.toLowerCase(), links])) };
+}
+
+function section(title: string, { method, request, response, answer }: Operation): string {
+  const parts = [
+    `${title} {#${method.toLowerCase()}}\n`,
+    request.length > 0 && `${writeTable("请求参数", request)}\n{.im-table #request}\n`,
+    answerTable(answer, response),
+  ];
+  return parts.filter((part) => part !== false).join("\n");
+}
+
+function answerTable(answer: Operation["answer"], response: Operation["response"]): string {
+  const rows = { json: undefined, empty: "空字符串(无返回内容)", stream: "文件流" }[answer];
+  return `${writeTable("返回字典", response, rows)}\n{.im-table #response}\n`;
+}
+
+/** A title is text: nothing in it may begin an attribute list or a template. */
+function heading(title: string): string {
+  return title.replace(/[\\`*_{}[\]<>#|]/gu, "\\$&").replace(/\s+/gu, " ");
+}
