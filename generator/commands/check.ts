@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { styleText } from "node:util";
+
+import { createTwoFilesPatch } from "diff";
+
+import { emit, hasErrors, type OutputFile } from "../index.ts";
+import { readIfThere, staleFiles } from "./disk.ts";
+import { exit } from "./exit.ts";
+import type { Options } from "./options.ts";
+import { countLine, exitCode, plural, report, Stages } from "./report.ts";
+import { understandSources } from "./sources.ts";
+
+export const usage = `wechatpay-codegen check [--specs DIR] [--out DIR] [--corrections FILE]
+
+Exits with 0 when --out (generated) is what the pages below --specs (specs) give, with 1 and a unified diff when it is
+not. Writes nothing.`;
+
+/** A file that is not what it should be; no text stands for a file that is not there, or should not be. */
+interface Difference {
+  readonly path: string;
+  readonly there: string | undefined;
+  readonly wanted: string | undefined;
+}
+
+export async function run(options: Options): Promise<number> {
+  const stages = new Stages(options);
+  const out = options.out ?? "generated";
+  const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
+  report(problems, options, process.stderr);
+  if (hasErrors(problems)) {
+    if (options.format === "json") printJson({ problems, differences: [] });
+    else process.stderr.write(`${countLine(problems)}: there is nothing to compare ${out} with.\n`);
+    return exit.findings;
+  }
+  const files = await emit(operations);
+  const differences = await compare(out, files);
+  stages.done("check", `${plural(files.length, "file")} compared`);
+  if (options.format === "json") {
+    printJson({ problems, differences: differences.map(({ path }) => path) });
+  } else printDifferences(differences, out, options);
+  return differences.length > 0 ? exit.findings : exitCode(problems, options);
+}
+
+async function compare(out: string, files: readonly OutputFile[]): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const { path, text } of files) {
+    const there = await readIfThere(join(out, path));
+    if (there !== text) differences.push({ path, there, wanted: text });
+  }
+  for (const path of await staleFiles(out, files)) {
+    differences.push({ path, there: await readIfThere(join(out, path)), wanted: undefined });
+  }
+  return differences;
+}
+
+/** A stale client can differ in a thousand files, and nobody reads the twenty-first. */
+const mostShown = 20;
+
+function printDifferences(differences: readonly Difference[], out: string, options: Options): void {
+  for (const { path, there, wanted } of differences.slice(0, mostShown)) {
+    const name = join(out, path);
+    const patch = createTwoFilesPatch(
+      there === undefined ? "/dev/null" : `a/${name}`,
+      wanted === undefined ? "/dev/null" : `b/${name}`,
+      there ?? "",
+      wanted ?? "",
+    );
+    process.stdout.write(paint(patch.replace(/^=+\n/u, ""), options.color));
+  }
+  if (differences.length > mostShown) {
+    process.stdout.write(`… and ${differences.length - mostShown} more files\n`);
+  }
+  if (differences.length > 0) {
+    const flags = [
+      options.specs !== "specs" && `--specs ${options.specs}`,
+      options.out && `--out ${options.out}`,
+    ];
+    const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
+    const count = plural(differences.length, "file");
+    process.stdout.write(
+      `\n${out} is not what ${options.specs ?? "specs"} gives: ${count} differ. Run:\n\n  ${command}\n`,
+    );
+  } else if (!options.silent) process.stdout.write(`${out} is what ${options.specs ?? "specs"} gives.\n`);
+}
+
+function paint(patch: string, color: boolean): string {
+  if (!color) return patch;
+  return patch
+    .replace(/^\+(?!\+\+ ).*$/gmu, (line) => styleText("green", line))
+    .replace(/^-(?!-- ).*$/gmu, (line) => styleText("red", line));
+}
+
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+
+import * as check from "./check.ts";
+import { exit, UnreadableError, UsageError } from "./exit.ts";
+import * as generate from "./generate.ts";
+import * as importCommand from "./import.ts";
+import * as ir from "./ir.ts";
+import * as lint from "./lint.ts";
+import { parseOptions, type Options } from "./options.ts";
+import * as sandbox from "./sandbox.ts";
+
+interface Command {
+  readonly usage: string;
+  run(options: Options): Promise<number>;
+}
+
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ["generate", generate],
+  ["check", check],
+  ["import", importCommand],
+  ["lint", lint],
+  ["ir", ir],
+  ["sandbox", sandbox],
+]);
+
+const help = `wechatpay-codegen <command>
+
+${[...commands.values()].map(({ usage }) => usage).join("\n\n")}
+
+Every command takes --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help.
+Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 input cannot be read.
+`;
+
+/** Runs a command line and gives the exit code; every failure is told in one line. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args);
+  } catch (error) {
+    if (error instanceof UsageError)
+      return fail(`${error.message} See wechatpay-codegen --help.`, exit.usage);
+    if (error instanceof UnreadableError) return fail(error.message, exit.unreadable);
+    throw error;
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const command = commands.get(name ?? "");
+  const options = parseOptions(command ? rest : args);
+  if (options.version) return print(`${await version()}\n`);
+  if (options.help) return print(command ? `${command.usage}\n` : help);
+  if (command) return command.run(options);
+  throw new UsageError(name === undefined ? "A command is missing." : `There is no command "${name}".`);
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return exit.clean;
+}
+
+function fail(message: string, code: number): number {
+  process.stderr.write(`${message}\n`);
+  return code;
+}
+
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(
+    await readFile(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "";
+}

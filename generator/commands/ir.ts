@@ -1,0 +1,33 @@
+import { dirname } from "node:path";
+
+import type { NamedOperation, Operation } from "../model.ts";
+import { writeTree } from "./disk.ts";
+import type { Options } from "./options.ts";
+import { exitCode, report, Stages } from "./report.ts";
+import { understandSources } from "./sources.ts";
+
+export const usage = `wechatpay-codegen ir [DIR…] [--out FILE]
+
+Prints the IR of the pages below DIR (specs) as JSON: { operations, ledger }. Findings go to stderr; it prints all the
+same.`;
+
+export async function run(options: Options): Promise<number> {
+  const stages = new Stages({ ...options, silent: true });
+  const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
+  const { operations, problems, ledger } = await understandSources(roots, options, stages);
+  report(problems, { ...options, format: options.format === "github" ? "github" : "text" }, process.stderr);
+  const text = `${JSON.stringify({ operations: operations.map(withoutNames), ledger }, null, 2)}\n`;
+  if (options.out === undefined) process.stdout.write(text);
+  else
+    await writeTree(
+      dirname(options.out),
+      [{ path: options.out.slice(dirname(options.out).length + 1), text }],
+      [],
+    );
+  return exitCode(problems, options);
+}
+
+/** Names are the emitter's business. */
+function withoutNames({ names: _, ...operation }: NamedOperation): Operation {
+  return operation;
+}

@@ -1,0 +1,16 @@
+import type { Options } from "./options.ts";
+import { countLine, exitCode, report, Stages } from "./report.ts";
+import { understandSources } from "./sources.ts";
+
+export const usage = `wechatpay-codegen lint [DIR…]
+
+Prints every finding about the pages below DIR (specs).`;
+
+export async function run(options: Options): Promise<number> {
+  const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
+  const { problems } = await understandSources(roots, options, new Stages(options));
+  if (options.format === "json") process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
+  else report(problems, options, process.stdout);
+  if (options.format === "text") process.stdout.write(`${countLine(problems) || "No findings"}.\n`);
+  return exitCode(problems, options);
+}

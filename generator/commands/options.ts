@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+
+import { UsageError } from "./exit.ts";
+
+/** What every command takes; each command says in its usage what it makes of it. */
+export interface Options {
+  readonly positionals: readonly string[];
+  /** `specs` where none is named. */
+  readonly specs: string | undefined;
+  readonly out: string | undefined;
+  readonly corrections: string | undefined;
+  readonly credentials: string | undefined;
+  readonly port: number;
+  readonly format: Format;
+  readonly failOn: "error" | "warn";
+  readonly color: boolean;
+  readonly silent: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+const formats = ["text", "json", "github"] as const;
+export type Format = (typeof formats)[number];
+
+const flags = {
+  specs: { type: "string" },
+  out: { type: "string" },
+  corrections: { type: "string" },
+  credentials: { type: "string" },
+  port: { type: "string" },
+  format: { type: "string" },
+  "fail-on": { type: "string" },
+  color: { type: "boolean" },
+  silent: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "v" },
+} as const;
+
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parse(args);
+  return {
+    positionals,
+    specs: values.specs,
+    out: values.out,
+    corrections: values.corrections,
+    credentials: values.credentials,
+    port: portOf(values.port),
+    format: oneOf("--format", values.format, formats) ?? "text",
+    failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const) ?? "error",
+    color: values.color ?? (process.stdout.isTTY && !process.env["NO_COLOR"]),
+    silent: values.silent ?? false,
+    help: values.help ?? false,
+    version: values.version ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, allowPositionals: true, allowNegative: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "The command line cannot be read.");
+  }
+}
+
+function portOf(text: string | undefined): number {
+  const port = Number(text ?? 0);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError("--port takes a whole number from 0 to 65535; 0 takes any free port.");
+}
+
+function oneOf<Value extends string>(
+  flag: string,
+  text: string | undefined,
+  values: readonly Value[],
+): Value | undefined {
+  const value = values.find((one) => one === text);
+  if (value === undefined && text !== undefined) throw new UsageError(`${flag} takes ${values.join(", ")}.`);
+  return value;
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { hasErrors, type Operation } from "../index.ts";
+import { display } from "../sandbox/display.ts";
+import {
+  parseCredentials,
+  startSandbox,
+  type ClientCredentials,
+  type Credentials,
+} from "../sandbox/index.ts";
+import { isThere, readIfThere, shown } from "./disk.ts";
+import { exit, UnreadableError } from "./exit.ts";
+import type { Options } from "./options.ts";
+import { report, Stages } from "./report.ts";
+import { understandSources } from "./sources.ts";
+
+export const usage = `wechatpay-codegen sandbox [--specs DIR] [--port N] [--credentials FILE]
+
+Serves the pages below --specs (specs, or those that come with this package) on the loopback interface until it is
+stopped. It makes throwaway keys and says where they are, or takes those of --credentials: a JSON object with mchid,
+serialNo, apiV3Key, merchantPublicKey, publicKeyId and wechatpayPrivateKey.`;
+
+export async function run(options: Options): Promise<number> {
+  const operations = await readOperations(options);
+  if (!operations) return exit.findings;
+  const credentials = await readCredentials(options.credentials);
+  const sandbox = await startSandbox({
+    operations,
+    credentials,
+    port: options.port,
+    onExchange: (exchange) => {
+      if (!options.silent) process.stdout.write(`\n${display(exchange, options.color)}`);
+    },
+  }).catch((error: unknown) => {
+    throw new UnreadableError(
+      `The sandbox cannot listen: ${error instanceof Error ? error.message : "unknown"}.`,
+    );
+  });
+  const folder = sandbox.client && (await writeClientFile(sandbox.client));
+  process.stdout.write(
+    `Sandbox of ${operations.length} operations on ${sandbox.url}. This is not WeChat Pay: no money moves.\n`,
+  );
+  if (folder)
+    process.stdout.write(`createClient takes the throwaway keys in ${join(folder, "client.json")}\n`);
+  await stopSignal();
+  await sandbox.close();
+  if (folder) await rm(folder, { recursive: true, force: true });
+  return exit.clean;
+}
+
+async function readOperations(options: Options): Promise<readonly Operation[] | undefined> {
+  if (options.specs === undefined && !(await isThere("specs"))) return packagedOperations();
+  const { operations, problems } = await understandSources(
+    [options.specs ?? "specs"],
+    options,
+    new Stages(options),
+  );
+  report(problems, options, process.stderr);
+  return hasErrors(problems) ? undefined : operations;
+}
+
+/** The IR of specs/, which the published package carries so that an empty folder is enough. */
+async function packagedOperations(): Promise<readonly Operation[]> {
+  const path = createRequire(import.meta.url).resolve("#specs");
+  const text = await readIfThere(path);
+  if (text === undefined)
+    throw new UnreadableError("There is no specs/ here. Name a folder of pages with --specs.");
+  return (JSON.parse(text) as { operations: readonly Operation[] }).operations; // written by the build of this package
+}
+
+async function readCredentials(path: string | undefined): Promise<Credentials | undefined> {
+  if (path === undefined) return undefined;
+  const text = await readIfThere(path);
+  if (text === undefined) throw new UnreadableError(`${shown(path)}, the credentials file, is not there.`);
+  try {
+    return parseCredentials(JSON.parse(text));
+  } catch (error) {
+    // A JSON error would quote the file, and the file holds keys.
+    const reason =
+      error instanceof SyntaxError ? "It is no JSON." : error instanceof Error ? error.message : "";
+    throw new UnreadableError(`${shown(path)}, the credentials file, cannot be used: ${reason}`);
+  }
+}
+
+/** In a folder that only this user can open. */
+async function writeClientFile(client: ClientCredentials): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-"));
+  await writeFile(join(folder, "client.json"), `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
+  return folder;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
