@@ -1,0 +1,62 @@
+import { isList, scalarOf, type Field, type Json, type Operation } from "../model.ts";
+import type { RawRequest } from "./authorization.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A request by the groups of its page: `{ json, query, headers, …path parameters }`. */
+export type Groups = { [group: string]: Json };
+
+export function groupRequest(
+  request: RawRequest,
+  url: URL,
+  { request: fields }: Operation,
+  parameters: Readonly<Record<string, string>>,
+): Groups {
+  const query = queryOf(
+    url.searchParams,
+    fields.find(({ name }) => name === "query"),
+  );
+  return {
+    ...parameters,
+    ...(fields.some(({ name }) => name === "headers") && { headers: headersOf(request) }),
+    ...(Object.keys(query).length > 0 && { query }),
+    ...(request.body.length > 0 && { json: bodyOf(request) }),
+  };
+}
+
+function headersOf({ headers }: RawRequest): Json {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? "")]));
+}
+
+function bodyOf({ headers, body }: RawRequest): Json {
+  if (!/^application\/json\b/iu.test(headers["content-type"] ?? "")) {
+    throw new Refusal(400, "PARAM_ERROR", "A body must be sent as Content-Type: application/json.");
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as Json; // what JSON.parse gives is Json
+  } catch {
+    throw new Refusal(400, "PARAM_ERROR", "The body is no JSON in UTF-8.", {
+      issue: "not JSON",
+      location: "body",
+    });
+  }
+}
+
+/** A query is text; where the page documents a number, it is read as one. */
+function queryOf(search: URLSearchParams, group: Field | undefined): Groups {
+  const byName = new Map((group?.children ?? []).map((field) => [field.name, field]));
+  const names = [...new Set(search.keys())];
+  return Object.fromEntries(
+    names.map((name): [string, Json] => {
+      const field = byName.get(name);
+      const values = search.getAll(name).map((text) => scalar(text, field));
+      return [name, field && isList(field.type) ? values : (values[0] ?? "")];
+    }),
+  );
+}
+
+function scalar(text: string, field: Field | undefined): Json {
+  const type = field && scalarOf(field.type);
+  if ((type === "number" || type === "integer") && /^-?\d+(?:\.\d+)?$/u.test(text)) return Number(text);
+  if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
+  return text;
+}

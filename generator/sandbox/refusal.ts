@@ -1,0 +1,20 @@
+/** An answer other than success, as APIv3 documents its errors. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: RefusalDetail | undefined;
+
+  constructor(status: number, code: string, message: string, detail?: RefusalDetail) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export interface RefusalDetail {
+  /** JSON pointer, as WeChat Pay writes it: `/amount/total`. */
+  readonly field?: string;
+  readonly issue: string;
+  readonly location?: "body" | "query" | "uri" | "header" | "authorization";
+}

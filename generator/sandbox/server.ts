@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+import type { Operation } from "../model.ts";
+import { answerTo } from "./answer.ts";
+import { checkAuthorization, type RawRequest } from "./authorization.ts";
+import type { Credentials } from "./credentials.ts";
+import { groupRequest, type Groups } from "./groups.ts";
+import { Refusal } from "./refusal.ts";
+import { refuse, succeed, type Reply } from "./reply.ts";
+import { Routes, type Match } from "./routes.ts";
+import { pointer, unseal, type OpenedField } from "./unseal.ts";
+
+/** One exchange as the sandbox saw it. It holds personal data in plain text: show it, and keep it nowhere. */
+export interface Exchange {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As received. */
+  readonly body: string;
+  /** The page that documents what was called, if one does. */
+  readonly page: string | undefined;
+  /** Whether the Authorization header was right. */
+  readonly signed: boolean;
+  readonly opened: readonly OpenedField[];
+  /** The request by its groups, marked fields in plain text. */
+  readonly request: Groups | undefined;
+  readonly answer: Reply;
+}
+
+export interface ServerOptions {
+  readonly operations: readonly Operation[];
+  readonly credentials: Credentials;
+  readonly onExchange: (exchange: Exchange) => void;
+}
+
+/** More than any documented JSON body needs. */
+const mostBytes = 1024 * 1024;
+
+export function createSandboxServer(options: ServerOptions): Server {
+  const routes = new Routes(options.operations);
+  return createServer((request, response) => {
+    serve(request, response, routes, options).catch((error: unknown) => {
+      // A caller that went away mid-request is not an event of the sandbox.
+      if (!response.headersSent && !response.destroyed) response.writeHead(500).end();
+      else response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+}
+
+/** What is known of an exchange while it is being served. */
+interface Progress {
+  page?: string;
+  signed: boolean;
+  opened: readonly OpenedField[];
+  request?: Groups;
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  routes: Routes,
+  { operations: _, credentials, onExchange }: ServerOptions,
+): Promise<void> {
+  const { method = "", url: target = "/" } = incoming;
+  const body = await readBody(incoming);
+  const raw: RawRequest = { method, target, headers: incoming.headers, body: body ?? Buffer.alloc(0) };
+  const progress: Progress = { signed: false, opened: [] };
+  const answer = body ? answerOf(raw, routes, credentials, progress) : refuse(tooLarge());
+  response.writeHead(answer.status, answer.headers).end(answer.body);
+  const { page, signed, opened, request } = progress;
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+  );
+  onExchange({
+    method,
+    target,
+    headers,
+    body: raw.body.toString("utf8"),
+    page,
+    signed,
+    opened,
+    request,
+    answer,
+  });
+}
+
+/** The body, or undefined where it is larger than any request may be; the rest of it is let through unread. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = chunk as Buffer; // no encoding is set, so chunks are bytes
+    size += bytes.length;
+    if (size <= mostBytes) chunks.push(bytes);
+  }
+  return size <= mostBytes ? Buffer.concat(chunks) : undefined;
+}
+
+function answerOf(raw: RawRequest, routes: Routes, credentials: Credentials, progress: Progress): Reply {
+  try {
+    const url = new URL(raw.target, "http://sandbox");
+    const match = routes.find(raw.method, url.pathname);
+    progress.page = match.route.operation.page;
+    checkAuthorization(raw, credentials, Date.now() / 1000);
+    progress.signed = true;
+    const request = openRequest(raw, url, match, credentials, progress);
+    const { operation } = match.route;
+    if (operation.answer === "empty") return succeed(204, "", credentials);
+    return succeed(200, JSON.stringify(answerTo(operation, request, credentials)), credentials);
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error);
+    throw error;
+  }
+}
+
+function openRequest(
+  raw: RawRequest,
+  url: URL,
+  match: Match,
+  credentials: Credentials,
+  progress: Progress,
+): Groups {
+  const { operation, validate } = match.route;
+  const sent = groupRequest(raw, url, operation, match.parameters);
+  const serial = raw.headers["wechatpay-serial"];
+  if (serial !== undefined && serial !== credentials.publicKeyId) {
+    const issue = "names no key of this sandbox";
+    throw new Refusal(400, "PARAM_ERROR", `Wechatpay-Serial ${issue}.`, { issue, location: "header" });
+  }
+  const { value, opened } = unseal(sent, operation.request, credentials);
+  if (opened.length > 0 && serial === undefined) {
+    throw new Refusal(
+      400,
+      "PARAM_ERROR",
+      "Fields are encrypted, and Wechatpay-Serial does not say with which key.",
+    );
+  }
+  const request = value as Groups; // unsealing keeps the shape
+  Object.assign(progress, { opened, request });
+  const [issue, ...more] = validate(request);
+  if (issue) {
+    const text = `${issue.path}: expected ${issue.expected}, received ${issue.received}`;
+    const others = more.length > 0 ? `, and ${more.length} more` : "";
+    throw new Refusal(400, "PARAM_ERROR", `参数错误: ${text}${others}`, {
+      field: pointer(issue.path),
+      issue: issue.rule,
+      location: locationOf(issue.path),
+    });
+  }
+  return request;
+}
+
+function locationOf(path: string): "body" | "query" | "header" | "uri" {
+  const groups = { json: "body", query: "query", headers: "header" } as const;
+  const group = path.split(".")[0] ?? "";
+  return group in groups ? groups[group as keyof typeof groups] : "uri"; // "in" has just told
+}
+
+function tooLarge(): Refusal {
+  return new Refusal(413, "REQUEST_TOO_LARGE", `The body is larger than ${mostBytes} bytes.`);
+}

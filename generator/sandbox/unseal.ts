@@ -1,0 +1,71 @@
+import { constants, privateDecrypt } from "node:crypto";
+
+import { isList, scalarOf, type Field, type Json } from "../model.ts";
+import type { Credentials } from "./credentials.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A marked field of a request, before and after. */
+export interface OpenedField {
+  /** `json.data[0].name` */
+  readonly path: string;
+  readonly ciphertext: string;
+  readonly plain: string;
+}
+
+export interface Unsealed {
+  /** A copy in which marked fields are plain text. */
+  readonly value: Json;
+  readonly opened: readonly OpenedField[];
+}
+
+/** Decrypts the marked fields of a request. Throws a Refusal that names the one that is no ciphertext. */
+export function unseal(value: Json, fields: readonly Field[], credentials: Credentials): Unsealed {
+  const opened: OpenedField[] = [];
+  const open = (ciphertext: string, path: string): string => {
+    if (ciphertext === "") return "";
+    const plain = decrypt(ciphertext, path, credentials);
+    opened.push({ path, ciphertext, plain });
+    return plain;
+  };
+  return { value: walkObject(value, fields, "", open), opened };
+}
+
+type Open = (ciphertext: string, path: string) => string;
+
+function walkObject(value: Json, fields: readonly Field[], path: string, open: Open): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const entries = Object.entries(value).map(([name, member]): [string, Json] => {
+    const field = byName.get(name);
+    return [name, field ? walkField(member, field, path === "" ? name : `${path}.${name}`, open) : member];
+  });
+  return Object.fromEntries(entries);
+}
+
+function walkField(value: Json, field: Field, path: string, open: Open): Json {
+  if (isList(field.type) && Array.isArray(value)) {
+    return value.map((item, at) => walkOne(item, field, `${path}[${at}]`, open));
+  }
+  return walkOne(value, field, path, open);
+}
+
+function walkOne(value: Json, field: Field, path: string, open: Open): Json {
+  if (field.encryption === "rsa-oaep" && typeof value === "string") return open(value, path);
+  return scalarOf(field.type) === "object" ? walkObject(value, field.children ?? [], path, open) : value;
+}
+
+function decrypt(ciphertext: string, path: string, { wechatpayPrivateKey: key }: Credentials): string {
+  try {
+    const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+    return privateDecrypt(options, Buffer.from(ciphertext, "base64")).toString("utf8");
+  } catch {
+    const issue = "is marked as encrypted, and was not encrypted with the key that Wechatpay-Serial names";
+    throw new Refusal(400, "PARAM_ERROR", `${path} ${issue}.`, { field: pointer(path), issue });
+  }
+}
+
+/** `json.data[0].name` → `/data/0/name`: WeChat Pay points into the body, not into our groups. */
+export function pointer(path: string): string {
+  const parts = path.replaceAll("[", ".").replaceAll("]", "").split(".").slice(1);
+  return parts.map((part) => `/${part}`).join("");
+}
