@@ -5,6 +5,7 @@ import { sortProblems, type Problem } from "./problem.ts";
 import { readPages } from "./read/read.ts";
 import { readCorrections, type TextFile } from "./refine/corrections.ts";
 import { refine } from "./refine/refine.ts";
+import { reportUnknown } from "./refine/support.ts";
 import { writePages } from "./write/write.ts";
 
 export { emit, type OutputFile } from "./emit/emit.ts";
@@ -39,7 +40,9 @@ export interface Imported {
 /** Pages of any kind → canonical pages. What is wrong on a page stays as it is: corrections come later. */
 export function importPages(pages: readonly PageFile[]): Imported {
   const { operations, problems } = readPages(pages);
-  const sorted = sortProblems(problems);
+  const unknown: Problem[] = [];
+  reportUnknown(operations, unknown);
+  const sorted = sortProblems([...problems, ...unknown]);
   return { files: hasErrors(sorted) ? [] : writePages(operations), problems: sorted };
 }
 

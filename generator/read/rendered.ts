@@ -53,14 +53,6 @@ export function readRenderedPage(page: PageFile): ReadPage {
     return { operations: [], problems, ledger: emptyLedger };
   }
   reportCalls({ method, fences: parts.fences }, path, page.path, problems);
-  problems.push(
-    problem(
-      "marks-unknown",
-      start,
-      "Rendered text does not show which fields are required and which are encrypted; both are recorded as unknown.",
-      "Settle them with an entry in the corrections file, or take the page's markdown.",
-    ),
-  );
   const sample = firstArgument(parts.fences, page.path, problems);
   const requestRows = readLines(parts.request, page.path, sample, problems);
   const responseRows = readLines(parts.response, page.path, undefined, problems);

@@ -2,6 +2,21 @@ import { scalarOf, walkOperation, type Field, type Operation } from "../model.ts
 import { problem, type Problem } from "../problem.ts";
 import { parametersOf } from "./path.ts";
 
+/** Importing keeps what is unknown as unknown, and says so. */
+export function reportUnknown(operations: readonly Operation[], problems: Problem[]): void {
+  for (const { unknown, file, line } of operations) {
+    if (!unknown) continue;
+    problems.push(
+      problem(
+        "marks-unknown",
+        { file, line, column: 1 },
+        `The page does not show which fields are ${unknown.join(" and which are ")}; that is recorded as unknown.`,
+        "Settle it with an entry in the corrections file, or import the page's markdown.",
+      ),
+    );
+  }
+}
+
 /** Marks that nobody knows must not be guessed: a field would leave in plain text that must not. */
 export function reportUnsettled(operations: readonly Operation[], problems: Problem[]): void {
   for (const { unknown, file, line, page, method } of operations) {
