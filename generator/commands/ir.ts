@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 
-import type { NamedOperation, Operation } from "../model.ts";
+import type { NamedOperation, Operation } from "../index.ts";
 import { writeTree } from "./disk.ts";
 import type { Options } from "./options.ts";
 import { exitCode, report, Stages } from "./report.ts";

@@ -12,12 +12,16 @@ export function emitChain(operations: readonly NamedOperation[]): string {
     {
       kind: StructureKind.ImportDeclaration,
       moduleSpecifier: "#runtime/chain",
-      namedImports: ["chain", "type Bound", "type Chained"],
+      namedImports: ["chain", "type Bound", "type Spellings"],
     },
     {
       kind: StructureKind.ImportDeclaration,
       moduleSpecifier: "#runtime/client",
-      namedImports: [{ name: "createClient", alias: "createPlainClient" }, "type ClientOptions"],
+      namedImports: [
+        { name: "createClient", alias: "createPlainClient" },
+        "type Client",
+        "type ClientOptions",
+      ],
     },
     {
       kind: StructureKind.Function,
@@ -31,7 +35,7 @@ export function emitChain(operations: readonly NamedOperation[]): string {
         ].join("\n")}`,
       ],
       parameters: [{ name: "options", type: "ClientOptions" }],
-      returnType: "Chained<Paths, Chain>",
+      returnType: "Client & Spellings<Paths, Chain>",
       statements: ["return chain<Paths, Chain>(createPlainClient(options), modules);"],
     },
     {

@@ -6,8 +6,11 @@
 /** A string or number literal. */
 export function literal(value: string | number): string {
   if (typeof value === "number") return String(value);
-  // Line separators are legal in a literal since ES2019; older tools and readers stumble over them.
-  return JSON.stringify(value).replace(/[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu, escapeUnits);
+  // ts-morph's writer takes the quote after an escaped backslash for an escaped quote, and is then inside a string for
+  // good; line separators are legal in a literal since ES2019, but older tools and readers stumble over them.
+  return JSON.stringify(value)
+    .replace(/\\(.)/gu, (escape, sign: string) => (sign === "\\" ? "\\u005c" : escape))
+    .replace(/[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu, escapeUnits);
 }
 
 /** Some format characters lie beyond the first plane: two units. */

@@ -24,7 +24,8 @@ export function cutFences(page: string): CutPage {
     const end = endOfFence(lines, at, mark);
     fences.push({ text: lines.slice(at + 1, end.at).join("\n"), line: at + 1, closed: end.closed });
     lines.fill("", at, end.closed ? end.at + 1 : end.at);
-    at = end.at;
+    // The line that shows an open fence to be over may itself open one.
+    at = end.closed ? end.at : end.at - 1;
   }
   return { text: lines.join("\n"), fences };
 }

@@ -38,6 +38,15 @@ export function readArgument(code: string, { offset }: SampleCall): Json {
   return reader.atEnd() ? {} : reader.value();
 }
 
+const controls: { readonly [sign: string]: string } = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  e: "\u001b",
+  f: "\f",
+};
+
 /**
  * PHP literals as data: strings, numbers, arrays, constants. Whatever calls a function or makes an object is not
  * a literal and gives null; nothing is ever evaluated.
@@ -65,7 +74,7 @@ class PhpLiteral {
     const word = this.match(/[$\\\w:>-]+/uy);
     if (word === undefined)
       throw new SampleError(this.at, `a value was expected, and ${this.seen()} stands there`);
-    return this.word(word.toLowerCase());
+    return this.word(word.toLowerCase().replace(/^\\/u, ""));
   }
 
   private word(word: string): Json {
@@ -80,15 +89,23 @@ class PhpLiteral {
 
   /** `json_encode([...])` stands for the string that holds it. */
   private encoded(): Json {
+    // Every encoding inside another doubles the escapes, so that it counts for more than an array does.
+    this.enter(8);
     this.at++;
     const inside = this.value();
-    this.skipTo(")");
+    this.closeCall();
+    this.depth -= 8;
     return JSON.stringify(inside);
   }
 
+  /** A page is not trusted to leave the stack whole. */
+  private enter(levels: number): void {
+    this.depth += levels;
+    if (this.depth > 64) throw new SampleError(this.at, "what begins there is nested too deeply");
+  }
+
   private array(end: "]" | ")"): Json {
-    // A page is not trusted to leave the stack whole.
-    if (++this.depth > 64) throw new SampleError(this.at, "the array that begins there is nested too deeply");
+    this.enter(1);
     this.at++;
     const list: Json[] = [];
     const entries: [string, Json][] = [];
@@ -113,27 +130,45 @@ class PhpLiteral {
     for (; this.code[this.at] !== quote; this.at++) {
       if (this.at >= this.code.length)
         throw new SampleError(start, "the string that begins there never ends");
-      if (this.code[this.at] === "\\" && /[\\'"$]/u.test(this.code[this.at + 1] ?? "")) this.at++;
-      text += this.code.charAt(this.at);
+      const escaped = this.code[this.at] === "\\" ? this.escape(quote) : undefined;
+      text += escaped ?? this.code.charAt(this.at);
     }
     this.at++;
     return text;
   }
 
-  private skipCall(): void {
-    this.at++;
-    this.skipTo(")");
+  /** What an escape stands for; undefined where PHP leaves the backslash as it is. Ends on its last sign. */
+  private escape(quote: string): string | undefined {
+    const escapes =
+      quote === "'"
+        ? /\\([\\'])/uy
+        : /\\(?:([\\"$nrtvef])|x([\da-f]{1,2})|u\{([\da-f]{1,6})\}|([0-7]{1,3}))/iuy;
+    escapes.lastIndex = this.at;
+    const found = escapes.exec(this.code);
+    if (!found) return undefined;
+    const [whole, sign = "", byte, point, octal] = found;
+    this.at += whole.length - 1;
+    const code = Number.parseInt(byte ?? point ?? octal ?? "", octal === undefined ? 16 : 8);
+    return Number.isNaN(code) ? (controls[sign] ?? sign) : String.fromCodePoint(Math.min(code, 0x10ffff));
   }
 
-  private skipTo(end: string): void {
-    while (this.peek() !== end) {
-      const sign = this.peek();
-      if (sign === "") throw new SampleError(this.at, `"${end}" was expected before the end of the sample`);
-      if (sign === "'" || sign === '"') this.string(sign);
-      else if (sign === "(") this.skipCall();
-      else this.at++;
-    }
+  private skipCall(): void {
     this.at++;
+    this.closeCall();
+  }
+
+  /** Goes behind the bracket that closes an open call, whatever stands before it. */
+  private closeCall(): void {
+    for (let open = 1; open > 0;) {
+      const sign = this.peek();
+      if (sign === "") throw new SampleError(this.at, '")" was expected before the end of the sample');
+      if (sign === "'" || sign === '"') this.string(sign);
+      else {
+        if (sign === "(") open++;
+        if (sign === ")") open--;
+        this.at++;
+      }
+    }
   }
 
   private match(expression: RegExp): string | undefined {

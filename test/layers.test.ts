@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Every source file of a folder with what it imports: paths from the root, or names of packages. */
+function importsBelow(folder: string): Map<string, string[]> {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/(?:^|[/\\])(?:dist|node_modules)[/\\]/.test(name))
+    .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
+    .sort();
+  return new Map(files.map((file) => [file, importsOf(file)]));
+}
+
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), "utf8"), true, true);
+  return importedFiles.map(({ fileName }) =>
+    fileName.startsWith(".") ? posix.join(posix.dirname(file), fileName) : fileName,
+  );
+}
+
+const generator = importsBelow("generator");
+const runtime = importsBelow("runtime");
+const generated = importsBelow("generated");
+
+/** What each room of the generator may import: ours, and others' packages. */
+const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
+  "generator/model.ts": { ours: /^$/, packages: /^$/ },
+  "generator/problem.ts": { ours: /^$/, packages: /^$/ },
+  "generator/read/": {
+    ours: /^generator\/(?:model|problem|read\/.*)\.ts$/,
+    packages: /^(?:mdast|unified|remark-.*|yaml)$/,
+  },
+  "generator/refine/": { ours: /^generator\/(?:model|problem|refine\/.*)\.ts$/, packages: /^yaml$/ },
+  "generator/emit/": {
+    ours: /^generator\/(?:model|problem|emit\/.*)\.ts$/,
+    packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc)$/,
+  },
+  "generator/write/": { ours: /^generator\/(?:model|problem|write\/.*)\.ts$/, packages: /^yaml$/ },
+  "generator/index.ts": {
+    ours: /^generator\/(?:model|problem|(?:read|refine|emit|write)\/.*)\.ts$/,
+    packages: /^$/,
+  },
+  "generator/sandbox/": {
+    ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
+    packages: /^(?:wechatpay-ts\/(?:table|check)|node:(?:crypto|http|net|util))$/,
+  },
+  "generator/commands/": {
+    ours: /^generator\/(?:index|sandbox\/(?:index|display)|commands\/.*)\.ts$/,
+    packages: /^(?:node:.*|diff)$/,
+  },
+};
+
+function roomOf(file: string): string | undefined {
+  return Object.keys(rooms).find((room) => (room.endsWith("/") ? file.startsWith(room) : file === room));
+}
+
+describe("the layers of the generator", () => {
+  test("every file is in a room", () => {
+    expect([...generator.keys()].filter((file) => roomOf(file) === undefined)).toEqual([]);
+    expect(
+      Object.keys(rooms).filter((room) => ![...generator.keys()].some((file) => roomOf(file) === room)),
+    ).toEqual([]);
+  });
+
+  test.each(Object.keys(rooms))("%s imports only what is below it", (room) => {
+    const allowed = rooms[room];
+    const strays = [...generator]
+      .filter(([file]) => roomOf(file) === room)
+      .flatMap(([file, imports]) =>
+        imports
+          .filter((name) => !(name.startsWith("generator/") ? allowed?.ours : allowed?.packages)?.test(name))
+          .map((name) => `${file} imports ${name}`),
+      );
+    expect(strays).toEqual([]);
+  });
+});
+
+describe("the layers of the client", () => {
+  test("runtime imports nothing of ours, no package, and Node in its platform files alone", () => {
+    const strays = [...runtime].flatMap(([file, imports]) =>
+      imports
+        .filter((name) => !name.startsWith("runtime/"))
+        .filter((name) => !(/^runtime\/platform\/node(?:-\w+)?\.ts$/.test(file) && isBuiltin(name)))
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  test("generated modules import only what emitted code may", () => {
+    const strays = [...generated].flatMap(([file, imports]) =>
+      imports
+        .filter((name) => name !== "#runtime/emitted")
+        .filter(
+          (name) =>
+            !(
+              file === "generated/chain.ts" && /^(?:#runtime\/(?:chain|client)|generated\/v3\/.*)$/.test(name)
+            ),
+        )
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(strays).toEqual([]);
+  });
+});
+
+test("no file imports itself by a detour", () => {
+  const all = new Map([...generator, ...runtime, ...generated]);
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const walk = (file: string, trail: readonly string[]): void => {
+    if (trail.includes(file)) cycles.push([...trail.slice(trail.indexOf(file)), file].join(" → "));
+    if (trail.includes(file) || done.has(file)) return;
+    for (const next of all.get(file) ?? []) if (all.has(next)) walk(next, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of all.keys()) walk(file, []);
+  expect(cycles).toEqual([]);
+});
+
+test("the packages of the client are none, those of the generator are the ones it imports", () => {
+  const client = manifest("package.json");
+  const tool = manifest("generator/package.json");
+  const used = [...generator.values()]
+    .flat()
+    .filter((name) => !/^(?:generator\/|node:|wechatpay-ts\b|#)/.test(name));
+  expect(client.dependencies).toBeUndefined();
+  // mdast is types alone: @types/mdast is a devDependency.
+  expect([...new Set(used)].filter((name) => name !== "mdast").sort()).toEqual(
+    Object.keys(tool.dependencies ?? {}).sort(),
+  );
+});
+
+function manifest(path: string): { dependencies?: Record<string, string> } {
+  return JSON.parse(readFileSync(join(root, path), "utf8")) as { dependencies?: Record<string, string> }; // a package.json
+}
+
+function isBuiltin(name: string): boolean {
+  return name.startsWith("node:") && builtinModules.includes(name.slice("node:".length));
+}

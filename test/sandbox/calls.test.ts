@@ -1,0 +1,126 @@
+/** The emitted client against the sandbox, over real HTTP: every operation of specs/. */
+import { join } from "node:path";
+
+import { createClient, type Client } from "wechatpay-ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { createClient as createChainClient } from "#generated/chain";
+import type { NamedOperation } from "#generator/index";
+import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+
+import { exampleRequest, requiredOnly } from "../support/request.ts";
+import { root, specOperations } from "../support/specs.ts";
+
+const operations = specOperations();
+let sandbox: Sandbox;
+let client: Client;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ operations });
+  client = createClient(credentials(sandbox));
+});
+afterAll(() => sandbox.close());
+
+function credentials({ client: made }: Sandbox) {
+  if (!made) throw new Error("The sandbox made no keys.");
+  return made;
+}
+
+/** An emitted module: what its page's operation is called is known from the names alone. */
+async function load({ names }: NamedOperation): Promise<Record<string, (...args: unknown[]) => unknown>> {
+  const path = join(root, "generated", `${names.module}.ts`);
+  const module: unknown = await import(/* @vite-ignore */ path);
+  return module as Record<string, (...args: unknown[]) => unknown>; // checked by what is called
+}
+
+describe.each(operations.map((operation) => [operation.names.function, operation] as const))(
+  "%s",
+  (_, operation) => {
+    test("is sent signed and sealed, is documented, and its answer is verified and as documented", async () => {
+      const module = await load(operation);
+      const request = exampleRequest(operation);
+      const before = structuredClone(request);
+      const data = await module[operation.names.function]?.(client, request, { validate: "throw" });
+      const exchange = sandbox.received.at(-1);
+      expect(exchange?.answer.status).toBe(200);
+      expect(exchange?.signed).toBe(true);
+      expect(exchange?.page).toBe(operation.page);
+      expect(data).toEqual(JSON.parse(exchange?.answer.body ?? ""));
+      expect(module[`is${operation.names.type}Response`]?.(data)).toBe(true);
+      expect(request).toEqual(before);
+    });
+
+    test("carries no plain text of a marked field, and the sandbox opens every one of them", async () => {
+      const module = await load(operation);
+      const request = exampleRequest(operation);
+      await module[operation.names.function]?.(client, request);
+      const exchange = sandbox.received.at(-1);
+      const marked = JSON.stringify(operation.request).split('"rsa-oaep"').length - 1;
+      expect(exchange?.opened.length).toBe(marked);
+      for (const { path, ciphertext, plain } of exchange?.opened ?? []) {
+        expect(plain).toBe(`plain text of ${path.split(".").at(-1) ?? ""}, 明文`);
+        expect(Buffer.from(ciphertext, "base64").length).toBe(256);
+      }
+      expect(`${exchange?.target ?? ""}${exchange?.body ?? ""}`).not.toContain("plain");
+      expect(exchange?.headers["wechatpay-serial"]).toBe(Object.keys(credentials(sandbox).wechatpayKeys)[0]);
+    });
+
+    test("takes what is required alone, and each required field is missed", async () => {
+      const module = await load(operation);
+      const whole = requiredOnly(operation, exampleRequest(operation));
+      const isRequest = module[`is${operation.names.type}Request`];
+      expect(isRequest?.(whole)).toBe(true);
+      const group = operation.request[0];
+      for (const field of group?.children?.filter(({ required }) => required) ?? []) {
+        const without = structuredClone(whole) as Record<string, Record<string, unknown>>; // groups of fields
+        delete without[group?.name ?? ""]?.[field.name];
+        expect(isRequest?.(without)).toBe(false);
+      }
+    });
+  },
+);
+
+test("the three spellings make the same call", async () => {
+  const wx = createChainClient(credentials(sandbox));
+  const request = {
+    query: { real_name: "张三", appliance_id: 1, qualification_region_code: 310100 },
+  } as const;
+  const answers = [
+    await wx.v3.gov.subsidy.qualification.get(request),
+    await wx.chain("v3/gov/subsidy/qualification").get(request),
+    await wx["v3/gov/subsidy/qualification"].get(request),
+  ];
+  expect(answers).toEqual([{ state: "UNCLAIMED" }, { state: "UNCLAIMED" }, { state: "UNCLAIMED" }]);
+  const last = sandbox.received
+    .slice(-3)
+    .map(({ method, target, opened }) => [method, target.split("?")[0], opened[0]?.plain]);
+  expect(new Set(last.map(String))).toEqual(new Set(["GET,/v3/gov/subsidy/qualification,张三"]));
+});
+
+test("an answer that another key signed never reaches the caller", async () => {
+  const other = await startSandbox({ operations });
+  try {
+    const mine = credentials(sandbox);
+    const keyOfOther = Object.values(credentials(other).wechatpayKeys)[0] ?? "";
+    const id = Object.keys(mine.wechatpayKeys)[0] ?? "";
+    const fooled = createChainClient({ ...mine, wechatpayKeys: { [id]: keyOfOther } });
+    const call = fooled.v3.gov.subsidy.companies.query.post({
+      json: { qualification_region_code: 1, license_number: "1" },
+    });
+    await expect(call).rejects.toMatchObject({ code: "ERR_SIGNATURE_MISMATCH" });
+    expect(sandbox.received.at(-1)?.answer.status).toBe(200);
+  } finally {
+    await other.close();
+  }
+});
+
+test("sandboxes in one process share nothing", async () => {
+  const both = await Promise.all([startSandbox({ operations: [] }), startSandbox({ operations })]);
+  try {
+    expect(both[0].url).not.toBe(both[1].url);
+    expect(both[0].client?.apiV3Key).not.toBe(both[1].client?.apiV3Key);
+    expect(both.map(({ received }) => received.length)).toEqual([0, 0]);
+  } finally {
+    await Promise.all(both.map((one) => one.close()));
+  }
+});

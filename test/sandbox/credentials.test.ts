@@ -1,0 +1,61 @@
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
+
+import { createClient } from "wechatpay-ts";
+import { describe, expect, test } from "vitest";
+
+import { parseCredentials, startSandbox } from "#generator/sandbox/index";
+
+import { postGovSubsidyCompaniesQuery } from "#generated/v3/gov/subsidy/companies/query";
+import { specOperations } from "../support/specs.ts";
+
+const pem = {
+  publicKeyEncoding: { type: "spki", format: "pem" },
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+} as const;
+const merchant = generateKeyPairSync("rsa", { modulusLength: 2048, ...pem });
+const wechatpay = generateKeyPairSync("rsa", { modulusLength: 2048, ...pem });
+
+const file = {
+  mchid: "1230000109",
+  serialNo: "5157f09efdc096de15ebe81a47057a7232f1b8e1",
+  apiV3Key: "0123456789abcdef0123456789abcdef",
+  merchantPublicKey: merchant.publicKey,
+  publicKeyId: "PUB_KEY_ID_0100000001",
+  wechatpayPrivateKey: wechatpay.privateKey,
+};
+
+test("given keys are used, and the merchant's own stays with the merchant", async () => {
+  const sandbox = await startSandbox({ operations: specOperations(), credentials: parseCredentials(file) });
+  try {
+    expect(sandbox.client).toBeUndefined();
+    const client = createClient({
+      baseUrl: sandbox.url,
+      mchid: file.mchid,
+      serialNo: file.serialNo,
+      apiV3Key: file.apiV3Key,
+      privateKey: merchant.privateKey,
+      wechatpayKeys: {
+        [file.publicKeyId]: createPublicKey(wechatpay.privateKey)
+          .export({ type: "spki", format: "pem" })
+          .toString(),
+      },
+    });
+    const json = { qualification_region_code: 310100, license_number: "91110108397173806M" };
+    await expect(postGovSubsidyCompaniesQuery(client, { json })).resolves.toMatchObject({ code: "SUCCESS" });
+  } finally {
+    await sandbox.close();
+  }
+});
+
+describe("a file of keys that cannot be used", () => {
+  const cases: [string, unknown, RegExp][] = [
+    ["is no object", null, /"mchid" is missing/],
+    ["lacks an entry", { ...file, publicKeyId: "" }, /"publicKeyId" is missing/],
+    ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /"apiV3Key" must be 32 bytes/],
+    ["has no PEM", { ...file, wechatpayPrivateKey: "secret-rubbish" }, /"wechatpayPrivateKey" is no PEM/],
+  ];
+  test.each(cases)("%s: the error names the entry and not its value", (_, value, message) => {
+    expect(() => parseCredentials(value)).toThrow(message);
+    expect(() => parseCredentials(value)).not.toThrow(/secret/);
+  });
+});

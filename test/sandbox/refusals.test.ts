@@ -1,0 +1,181 @@
+/** What the sandbox refuses, as WeChat Pay would. Requests are signed here with node:crypto, not by our client. */
+import { createPrivateKey, sign } from "node:crypto";
+import { connect } from "node:net";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+
+import { specOperations } from "../support/specs.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ operations: specOperations() });
+});
+afterAll(() => sandbox.close());
+
+const target = "/v3/gov/subsidy/companies/query";
+const good = JSON.stringify({ qualification_region_code: 310100, license_number: "91110108397173806M" });
+
+interface Parts {
+  method?: string;
+  target?: string;
+  body?: string;
+  signedBody?: string;
+  timestamp?: string;
+  mchid?: string;
+  serialNo?: string;
+  scheme?: string;
+  authorization?: string | null;
+  signature?: string;
+  headers?: Record<string, string>;
+}
+
+function authorizationOf(parts: Parts): string {
+  const { method = "POST", target: path = target, body = good, signedBody = body } = parts;
+  const { client } = sandbox;
+  const timestamp = parts.timestamp ?? String(Math.floor(Date.now() / 1000));
+  const key = createPrivateKey(client?.privateKey ?? "");
+  const message = `${method}\n${path}\n${timestamp}\nNONCE\n${signedBody}\n`;
+  const signature = parts.signature ?? sign("sha256", Buffer.from(message), key).toString("base64");
+  const list = {
+    mchid: parts.mchid ?? client?.mchid,
+    nonce_str: "NONCE",
+    timestamp,
+    serial_no: parts.serialNo ?? client?.serialNo,
+    signature,
+  };
+  const fields = Object.entries(list).map(([name, value]) => `${name}="${value ?? ""}"`);
+  return `${parts.scheme ?? "WECHATPAY2-SHA256-RSA2048"} ${fields.join(",")}`;
+}
+
+async function send(
+  parts: Parts = {},
+): Promise<{ status: number; body: Record<string, unknown>; signed: boolean }> {
+  const authorization = parts.authorization === undefined ? authorizationOf(parts) : parts.authorization;
+  const response = await fetch(`${sandbox.url}${parts.target ?? target}`, {
+    method: parts.method ?? "POST",
+    body: parts.method === "GET" ? null : (parts.body ?? good),
+    headers: {
+      "Content-Type": "application/json",
+      ...(authorization !== null && { Authorization: authorization }),
+      ...parts.headers,
+    },
+  });
+  const body = (await response.json()) as Record<string, unknown>; // the error body of APIv3
+  return { status: response.status, body, signed: response.headers.has("Wechatpay-Signature") };
+}
+
+test("a right request is answered, signed", async () => {
+  expect(await send()).toMatchObject({ status: 200, signed: true });
+});
+
+describe("the Authorization header", () => {
+  const old = () => String(Math.floor(Date.now() / 1000) - 301);
+  const cases: [string, () => Parts, RegExp][] = [
+    ["is missing", () => ({ authorization: null }), /missing/],
+    ["has another scheme", () => ({ scheme: "Bearer" }), /scheme/],
+    ["has no signature", () => ({ signature: "" }), /signature is missing/],
+    ["names another merchant", () => ({ mchid: "1" }), /mchid/],
+    ["names another certificate", () => ({ serialNo: "00" }), /serial_no/],
+    ["is too old", () => ({ timestamp: old() }), /timestamp/],
+    ["has no number for a timestamp", () => ({ timestamp: "now" }), /timestamp/],
+    ["signs another body", () => ({ signedBody: `${good} ` }), /signature does not fit/],
+    ["is no base64", () => ({ signature: "%%%" }), /signature does not fit/],
+    ["is a probe", () => ({ signature: "WECHATPAY/SIGNTEST/AAAA" }), /signature does not fit/],
+  ];
+  test.each(cases)("%s: 401 SIGN_ERROR", async (_, parts, issue) => {
+    const { status, body, signed } = await send(parts());
+    expect({ status, code: body["code"], signed }).toEqual({
+      status: 401,
+      code: "SIGN_ERROR",
+      signed: false,
+    });
+    expect(body["detail"]).toMatchObject({
+      issue: expect.stringMatching(issue) as unknown,
+      location: "authorization",
+    });
+  });
+
+  test("of another path is refused", async () => {
+    const authorization = authorizationOf({ target: "/v3/gov/subsidy/goods/upload" });
+    expect(await send({ authorization })).toMatchObject({ status: 401 });
+  });
+});
+
+describe("the request", () => {
+  const cases: [string, Parts, number, string, unknown][] = [
+    ["to a path no page documents", { target: "/v3/nothing" }, 404, "NOT_FOUND", undefined],
+    ["with another method", { method: "GET", body: "" }, 405, "METHOD_NOT_ALLOWED", undefined],
+    ["with no JSON", { body: "{" }, 400, "PARAM_ERROR", { location: "body" }],
+    [
+      "with another content type",
+      { headers: { "Content-Type": "text/plain" } },
+      400,
+      "PARAM_ERROR",
+      undefined,
+    ],
+    [
+      "without a required field",
+      { body: '{"qualification_region_code":1}' },
+      400,
+      "PARAM_ERROR",
+      { field: "/license_number", issue: "required" },
+    ],
+    [
+      "with a field of another type",
+      { body: '{"qualification_region_code":"1","license_number":"1"}' },
+      400,
+      "PARAM_ERROR",
+      { field: "/qualification_region_code", issue: "type" },
+    ],
+    [
+      "with an unknown field",
+      { body: `${good.slice(0, -1)},"x":1}` },
+      400,
+      "PARAM_ERROR",
+      { field: "/x", issue: "unknown" },
+    ],
+    [
+      "for a key that is not there",
+      { headers: { "Wechatpay-Serial": "PUB_KEY_ID_0" } },
+      400,
+      "PARAM_ERROR",
+      { location: "header" },
+    ],
+  ];
+  test.each(cases)("%s", async (_, parts, status, code, detail) => {
+    const answer = await send(parts);
+    expect({ status: answer.status, code: answer.body["code"] }).toEqual({ status, code });
+    if (detail !== undefined) expect(answer.body["detail"]).toMatchObject(detail as object);
+    expect(answer.signed).toBe(false);
+  });
+
+  test("with plain text in a marked field names the field, not the text", async () => {
+    const path = "/v3/gov/subsidy/zhejiang/qualifications/query";
+    const body = JSON.stringify({ cert_no: "11010519491231002X", req_ssn: "1" });
+    const serial = Object.keys(sandbox.client?.wechatpayKeys ?? {})[0] ?? "";
+    const answer = await send({ target: path, body, headers: { "Wechatpay-Serial": serial } });
+    expect(answer).toMatchObject({ status: 400, body: { detail: { field: "/cert_no" } } });
+    expect(JSON.stringify(answer.body)).not.toContain("11010519491231002X");
+  });
+
+  test("that is too large is refused, and the server lives", async () => {
+    expect(await send({ body: `"${"x".repeat(2 ** 21)}"` })).toMatchObject({ status: 413 });
+    expect(await send()).toMatchObject({ status: 200 });
+  });
+
+  test("that breaks off midway harms nobody else", async () => {
+    const { port } = new URL(sandbox.url);
+    await new Promise<void>((resolve, reject) => {
+      const socket = connect(Number(port), "127.0.0.1", () => {
+        socket.end(`POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a"`);
+      });
+      socket
+        .on("close", () => resolve())
+        .on("error", reject)
+        .resume();
+    });
+    expect(await send()).toMatchObject({ status: 200 });
+  });
+});
