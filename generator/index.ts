@@ -10,7 +10,7 @@ import { writePages } from "./write/write.ts";
 
 export { emit, type OutputFile } from "./emit/emit.ts";
 export type { Field, Json, Ledger, Method, NamedOperation, Operation, PageFile } from "./model.ts";
-export { formatProblem, type Problem, type Rule, type Severity } from "./problem.ts";
+export { formatProblem, printable, type Problem, type Rule, type Severity } from "./problem.ts";
 
 export interface Understood {
   readonly operations: readonly NamedOperation[];

@@ -35,6 +35,7 @@ export const rules = {
   "fence-unclosed": "warning",
   "field-clash": "error",
   "front-matter-invalid": "error",
+  "indent-invalid": "error",
   "indent-jump": "warning",
   "kind-unsupported": "error",
   "marks-unknown": "warning",
@@ -64,13 +65,12 @@ export function problem(rule: Rule, place: Place, reason: string, mend: string):
 
 /** `file:line:column severity message rule-id`, one line however the page's text is broken. */
 export function formatProblem({ file, line, column, severity, reason, mend, rule }: Problem): string {
-  return `${file}:${line}:${column} ${severity} ${oneLine(`${reason} ${mend}`)} ${rule}`;
+  return `${file}:${line}:${column} ${severity} ${printable(`${reason} ${mend}`)} ${rule}`;
 }
 
-/** Page text can carry control characters; a terminal must not obey them. */
-function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it removes
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+/** Page text can carry control characters, and a terminal must not obey them. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
 /** By place, so that the order of a run's passes does not show. */

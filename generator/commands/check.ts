@@ -26,7 +26,7 @@ export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? "generated";
   const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
-  report(problems, options, process.stderr);
+  await report(problems, options, process.stderr);
   if (hasErrors(problems)) {
     if (options.format === "json") printJson({ problems, differences: [] });
     else process.stderr.write(`${countLine(problems)}: there is nothing to compare ${out} with.\n`);

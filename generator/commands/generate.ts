@@ -13,7 +13,7 @@ export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? "generated";
   const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
-  report(problems, options, process.stderr);
+  await report(problems, options, process.stderr);
   const files = hasErrors(problems) ? [] : await emit(operations);
   if (files.length > 0) stages.done("emit", plural(files.length, "file"));
   const written = files.length > 0 ? await writeTree(out, files, await staleFiles(out, files)) : undefined;

@@ -17,7 +17,7 @@ export async function run(options: Options): Promise<number> {
   const pages = await readSources(options.positionals, stages);
   const { files, problems } = importPages(pages);
   stages.done("parse", plural(files.length, "canonical page"));
-  report(problems, options, process.stderr);
+  await report(problems, options, process.stderr);
   const written = files.length > 0 ? await writeTree(out, files, []) : undefined;
   if (written) stages.done("write", `${written.changed.length} written`);
   if (options.format === "json") {

@@ -15,7 +15,11 @@ export async function run(options: Options): Promise<number> {
   const stages = new Stages({ ...options, silent: true });
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
   const { operations, problems, ledger } = await understandSources(roots, options, stages);
-  report(problems, { ...options, format: options.format === "github" ? "github" : "text" }, process.stderr);
+  await report(
+    problems,
+    { ...options, format: options.format === "github" ? "github" : "text" },
+    process.stderr,
+  );
   const text = `${JSON.stringify({ operations: operations.map(withoutNames), ledger }, null, 2)}\n`;
   if (options.out === undefined) process.stdout.write(text);
   else

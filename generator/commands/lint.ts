@@ -10,7 +10,7 @@ export async function run(options: Options): Promise<number> {
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
   const { problems } = await understandSources(roots, options, new Stages(options));
   if (options.format === "json") process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
-  else report(problems, options, process.stdout);
+  else await report(problems, options, process.stdout);
   if (options.format === "text") process.stdout.write(`${countLine(problems) || "No findings"}.\n`);
   return exitCode(problems, options);
 }

@@ -1,19 +1,20 @@
 import { styleText } from "node:util";
 
 import { formatProblem, type Problem } from "../index.ts";
+import { codeFrame } from "./code-frame.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 
-type Sink = Pick<NodeJS.WriteStream, "write">;
+type Sink = Pick<NodeJS.WriteStream, "write" | "isTTY">;
 
-/** Prints the findings of a run, all of them, and says what the shell is to be told. */
-export function report(problems: readonly Problem[], options: Options, sink: Sink): number {
+/** Prints the findings of a run, all of them; on a terminal each with the line it is about. */
+export async function report(problems: readonly Problem[], options: Options, sink: Sink): Promise<void> {
   for (const problem of problems) {
     if (options.format === "github") sink.write(`${githubLine(problem)}\n`);
-    else if (options.format === "text")
-      sink.write(`${paint(formatProblem(problem), problem, options.color)}\n`);
+    if (options.format !== "text") continue;
+    sink.write(`${paint(formatProblem(problem), problem, options.color)}\n`);
+    if (sink.isTTY) sink.write(await codeFrame(problem));
   }
-  return exitCode(problems, options);
 }
 
 export function exitCode(problems: readonly Problem[], { failOn }: Options): number {

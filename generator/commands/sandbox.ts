@@ -58,7 +58,7 @@ async function readOperations(options: Options): Promise<readonly Operation[] | 
     options,
     new Stages(options),
   );
-  report(problems, options, process.stderr);
+  await report(problems, options, process.stderr);
   return hasErrors(problems) ? undefined : operations;
 }
 

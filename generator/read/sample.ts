@@ -142,7 +142,7 @@ class PhpLiteral {
     const escapes =
       quote === "'"
         ? /\\([\\'])/uy
-        : /\\(?:([\\"$nrtvef])|x([\da-f]{1,2})|u\{([\da-f]{1,6})\}|([0-7]{1,3}))/iuy;
+        : /\\(?:([\\"$nrtvef])|x([\da-fA-F]{1,2})|u\{([\da-fA-F]{1,6})\}|([0-7]{1,3}))/uy;
     escapes.lastIndex = this.at;
     const found = escapes.exec(this.code);
     if (!found) return undefined;

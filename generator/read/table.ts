@@ -51,7 +51,13 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   const fieldName = nameOf(name, place, problems);
   const fieldType = typeOf(type.text, typePlace, problems);
   const encryption = encryptionOf(type, typePlace, problems);
-  if (fieldName === undefined || fieldType === undefined || encryption === undefined) {
+  const indent = indentOf(name.values.get("data-indent") ?? type.values.get("data-indent"), place, problems);
+  if (
+    fieldName === undefined ||
+    fieldType === undefined ||
+    encryption === undefined ||
+    indent === undefined
+  ) {
     return { kind: "findings", place };
   }
   const values = new Map([...type.values, ...name.values]);
@@ -59,7 +65,7 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   return {
     kind: "field",
     name: fieldName,
-    indent: Number(values.get("data-indent") ?? 0),
+    indent,
     required: values.has("data-required"),
     type: fieldType,
     ...(encryption && { encryption }),
@@ -91,6 +97,14 @@ function nameOf(name: Attributes, place: Place, problems: Problem[]): string | u
   if (text !== "") return text;
   problems.push(
     problem("name-missing", place, "The row names no field.", "Write the field's name in the first cell."),
+  );
+  return undefined;
+}
+
+function indentOf(indent = "0", place: Place, problems: Problem[]): number | undefined {
+  if (/^\d{1,2}$/u.test(indent)) return Number(indent);
+  problems.push(
+    problem("indent-invalid", place, `The indent "${indent}" is no depth.`, "Write a whole number from 0."),
   );
   return undefined;
 }

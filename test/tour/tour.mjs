@@ -1,6 +1,7 @@
 // `npm start`: a sandbox in this process, one call for each of the five pages the project began with, and what
 // happened to each on its way. It imports the built packages by name, as their users do.
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 import { createClient } from "wechatpay-ts/chain";
 import { startSandbox } from "wechatpay-codegen/sandbox";
@@ -8,9 +9,10 @@ import { startSandbox } from "wechatpay-codegen/sandbox";
 import { calls } from "./calls.mjs";
 import { printCall, printEnd } from "./print.mjs";
 
+const ir = await readFile(fileURLToPath(import.meta.resolve("wechatpay-codegen/specs.json")), "utf8");
 /** @type {{ operations: import("wechatpay-codegen").Operation[] }} */
-const specs = JSON.parse(await readFile(new URL("../../generator/dist/specs.json", import.meta.url), "utf8"));
-const sandbox = await startSandbox({ operations: specs.operations });
+const { operations } = JSON.parse(ir);
+const sandbox = await startSandbox({ operations });
 try {
   if (!sandbox.client) throw new Error("The sandbox made no keys.");
   const wx = createClient(sandbox.client);

@@ -1,0 +1,67 @@
+/** What the README shows compiles, and what it names is there. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import ts from "typescript";
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+import { main } from "#generator/commands/cli";
+
+import { root } from "./support/specs.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const given = ["mchid", "serialNo", "privateKey", "apiV3Key", "publicKeyId", "publicKeyPem"];
+
+function blocksOf(readme: string, language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "gmu"))].map(
+    ([, block]) => block ?? "",
+  );
+}
+
+/** Compiler errors of a program that stands where a user's would, with the credentials declared. */
+function compile(program: string): string[] {
+  const file = join(root, "readme.ts");
+  const text = `${given.map((name) => `declare const ${name}: string;`).join("\n")}\n${program}\nexport {};\n`;
+  const config = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, language, ...rest) =>
+    name === file ? ts.createSourceFile(name, text, language) : read(name, language, ...rest);
+  const diagnostics = ts.getPreEmitDiagnostics(
+    ts.createProgram([file], { ...options, noUnusedLocals: false }, host),
+  );
+  return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
+
+describe.each(["README.md", "README.zh-CN.md"])("%s", (name) => {
+  const readme = readFileSync(join(root, name), "utf8");
+
+  test("its programs compile", () => {
+    const blocks = blocksOf(readme, "ts");
+    expect(blocks.length).toBe(2);
+    expect(blocks.map(compile)).toEqual([[], []]);
+    // The check itself must see a mistake.
+    expect(compile((blocks[0] ?? "").replace("appliance_id: 1", "appliance_id: 99"))).toHaveLength(1);
+  });
+
+  test("its links point to what is there", () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, link]) => link ?? "");
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+    expect(links.length).toBeGreaterThan(4);
+  });
+
+  test("its scripts are in package.json, its commands in the tool", async () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object }; // ours
+    const shell = blocksOf(readme, "sh").join("\n");
+    for (const [, script] of shell.matchAll(/npm (?:run )?(start|test|build)\b/gu))
+      expect(scripts).toHaveProperty(script ?? "");
+    const commands = [...shell.matchAll(/npx wechatpay-codegen (\w+)/gu)].map(([, command]) => command ?? "");
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    for (const command of commands) expect(await main([command, "--help"])).toBe(0);
+    expect(commands).toEqual(["import", "generate", "check", "sandbox"]);
+  });
+});
