@@ -1,0 +1,135 @@
+/**
+ * The spellings of the documents behind one proxy:
+ * `wx.v3.pay.transactions.native.post(…)`, `wx.chain("v3/pay/…").post(…)`, `wx["v3/pay/…"].post(…)`.
+ */
+import type { Client } from "./client.ts";
+import type { CallOptions } from "./options.ts";
+import { RequestError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+import { Result, type Answer } from "./result.ts";
+import type { Operation } from "./table.ts";
+
+/** Emitted modules by path (`v3/pay/transactions/native`), loaded when first called. */
+export type Modules = Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
+
+/** An endpoint function that has its client already: what stands at the end of each spelling. */
+export type Bound<Endpoint> = Endpoint extends (client: Client, ...rest: infer Rest) => infer Answer
+  ? (...rest: Rest) => Answer
+  : never;
+
+/** The three spellings of a call: by segments, by path, and by `chain(path)`. */
+export type Spellings<Paths, Chain> = Chain &
+  Paths & { chain<Path extends keyof Paths>(path: Path): Paths[Path] };
+
+/**
+ * The client with the spellings beside its own members.
+ * An unknown path or verb rejects the call with a RequestError `ERR_CHAIN_PATH` that names the nearest known path.
+ */
+// @__NO_SIDE_EFFECTS__
+export function chain<Paths, Chain>(client: Client, modules: Modules): Client & Spellings<Paths, Chain> {
+  const root: Root = { client, modules, paths: new Map() };
+  const own = { ...client, chain: (path: string) => link(root, segmentsOf(path)) };
+  const proxy = new Proxy(own, {
+    get: (target, key) => {
+      if (typeof key === "symbol" || key in target) {
+        const own: unknown = Reflect.get(target, key);
+        return own;
+      }
+      return isHarmless(key) ? undefined : link(root, segmentsOf(key));
+    },
+  });
+  // A proxy answers to every name; which of them exist is known to the generated type alone.
+  return proxy as unknown as Client & Spellings<Paths, Chain>;
+}
+
+interface Root {
+  readonly client: Client;
+  readonly modules: Modules;
+  /** Documented paths by their spelling; filled at the first call. */
+  readonly paths: Map<string, string>;
+}
+
+/** One segment on: a path so far, that can be called when its last segment is a verb. */
+function link(root: Root, segments: readonly string[]): unknown {
+  const end = (request: unknown, options?: CallOptions) =>
+    new Result(callPath(root, segments.slice(0, -1), segments.at(-1) ?? "", request, options));
+  return new Proxy(end, {
+    get: (_, key) => {
+      if (typeof key === "symbol" || isHarmless(key)) return undefined;
+      if (key === "toString") return () => `[chain ${segments.join("/")}]`;
+      return link(root, [...segments, ...segmentsOf(key)]);
+    },
+  });
+}
+
+/** Names that the language itself asks for: `await`, JSON.stringify, conversion to a primitive. */
+function isHarmless(key: string): boolean {
+  return key === "then" || key === "toJSON" || key === "valueOf";
+}
+
+async function callPath(
+  root: Root,
+  segments: readonly string[],
+  verb: string,
+  request: unknown,
+  options: CallOptions | undefined,
+): Promise<Answer<unknown>> {
+  if (!/^(?:get|post|put|patch|delete)$/.test(verb)) {
+    throw refusal([...segments, verb], "no verb at its end; call .get, .post, .put, .patch or .delete of it");
+  }
+  const path = find(root, segments);
+  const load = path === undefined ? undefined : root.modules[path];
+  if (load === undefined) throw unknownPath(root, segments);
+  const exported = await load();
+  const operation = exported[`${verb}Operation`];
+  if (!isOperation(operation)) {
+    throw refusal(segments, `it has no ${verb}, but ${verbsOf(exported).join(", ") || "no verb at all"}`);
+  }
+  return root.client.call(operation, request, options).withResponse();
+}
+
+function find({ paths, modules }: Root, segments: readonly string[]): string | undefined {
+  if (paths.size === 0) {
+    for (const path of Object.keys(modules)) paths.set(spell(segmentsOf(path)), path);
+  }
+  return paths.get(spell(segments));
+}
+
+/** A leading slash means nothing; one at the end is a segment of its own, `_empty_`. */
+function segmentsOf(path: string): string[] {
+  return path.replace(/^\//, "").split("/");
+}
+
+/** Each segment as the documents' samples write it; what is spelled so already stays. */
+function spell(segments: readonly string[]): string {
+  return segments.map(spellSegment).join("/");
+}
+
+function spellSegment(segment: string): string {
+  if (segment === "" || segment === "{empty}") return "_empty_";
+  const parameter = /^\{(.+)\}$/.exec(segment)?.[1];
+  if (parameter !== undefined) return `_${parameter}_`;
+  return segment.replace(/-+(.)/g, (_, next: string) => next.toUpperCase());
+}
+
+function isOperation(value: unknown): value is Operation {
+  return (
+    typeof value === "object" && value !== null && "method" in value && "path" in value && "request" in value
+  );
+}
+
+function verbsOf(exported: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(exported).flatMap((name) => {
+    const verb = /^([a-z]+)Operation$/.exec(name)?.[1];
+    return verb === undefined ? [] : [`.${verb}`];
+  });
+}
+
+function unknownPath({ modules }: Root, segments: readonly string[]): RequestError {
+  const closest = nearest(segments.join("/"), Object.keys(modules));
+  return refusal(segments, closest === undefined ? "no such path" : `no such path; did you mean ${closest}?`);
+}
+
+function refusal(segments: readonly string[], why: string): RequestError {
+  return new RequestError("ERR_CHAIN_PATH", `${segments.join("/")}: ${why}`);
+}

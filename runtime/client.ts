@@ -1,0 +1,62 @@
+/** The public face of a client: its options, its type, and how it is made. */
+import { callOperation } from "./call.ts";
+import { findKey, toContext } from "./context.ts";
+import { headerReader, type HeadersInput } from "./headers.ts";
+import type { CallOptions, ClientOptions } from "./options.ts";
+import { open, type EncryptedResource } from "./open.ts";
+import { platform } from "./platform/node.ts";
+import { Result, type Answer } from "./result.ts";
+import type { Operation } from "./table.ts";
+import { encodeUtf8 } from "./text.ts";
+import { verify } from "./verify.ts";
+
+/** A message as received, its body untouched. */
+export interface SignedMessage {
+  readonly headers: HeadersInput;
+  readonly body: string | Uint8Array;
+}
+
+/** One merchant's way to WeChat Pay. It holds keys, and shows none of them when it is logged. */
+export interface Client {
+  readonly mchid: string;
+  /**
+   * Calls an operation: sends it signed, with its marked fields encrypted, and resolves to the verified data.
+   *
+   * @throws RequestError before anything is sent; ConnectionError, ApiError, SignatureError, ResponseError or
+   * DecryptError afterwards. All of them reject the result; none is thrown at once.
+   */
+  call<Request, Response>(
+    operation: Operation<Request, Response>,
+    request: NoInfer<Request>,
+    options?: CallOptions,
+  ): Result<Response>;
+  /** Resolves when the message is signed by WeChat Pay. @throws SignatureError */
+  verify(message: SignedMessage): Promise<void>;
+  /** The text of what WeChat Pay encrypted with the APIv3 key. @throws DecryptError */
+  open(resource: EncryptedResource): Promise<string>;
+}
+
+/**
+ * Makes a client. Keys are read here, once; nothing is sent.
+ *
+ * @throws ConfigError naming the option that cannot be used, and the mend
+ */
+export function createClient(options: ClientOptions): Client {
+  const context = toContext(options, platform);
+  return Object.freeze<Client>({
+    mchid: context.keys.mchid,
+    call: <Request, Response>(
+      operation: Operation<Request, Response>,
+      request: Request,
+      settings?: CallOptions,
+    ) =>
+      // The operation's type says what its answer is; the table cannot prove it, as answers may gain fields.
+      new Result(callOperation(context, operation, request, settings ?? {}) as Promise<Answer<Response>>),
+    verify: async ({ headers, body }) => {
+      const bytes = typeof body === "string" ? encodeUtf8(body) : body;
+      const received = { header: headerReader(headers), body: bytes, label: "signed message" };
+      await verify(received, (serial) => findKey(context, serial)?.key, context.now());
+    },
+    open: (resource) => open(resource, context.keys.apiV3Key),
+  });
+}

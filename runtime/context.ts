@@ -1,0 +1,75 @@
+/** What the calls of one client share: the options, read and checked once. */
+import type { ClientOptions } from "./options.ts";
+import { ConfigError } from "./errors.ts";
+import { keyId, readKeys, type Keys, type WechatPayKey } from "./keys.ts";
+import type { Platform } from "./platform/platform.ts";
+import { warnOnce, type OnIssue, type Validate } from "./report.ts";
+import { isHeaderValue } from "./request.ts";
+
+export interface Base {
+  readonly origin: string;
+  /** Without a slash at its end. */
+  readonly path: string;
+}
+
+export interface Context {
+  readonly keys: Keys;
+  readonly platform: Platform;
+  readonly base: Base;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly validate: Validate;
+  readonly onIssue: OnIssue;
+  readonly userAgent: string;
+  readonly now: () => number;
+}
+
+const BASE_URL = "https://api.mch.weixin.qq.com";
+export const BASE_RULE = "expected an http(s) URL without a query, a fragment or credentials";
+
+const TIMEOUT = 30_000;
+/** Beyond this a timer fires at once. */
+const LONGEST = 2 ** 31 - 1;
+export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${LONGEST}`;
+
+/** @throws ConfigError */
+export function toContext(options: ClientOptions, platform: Platform): Context {
+  const { baseUrl = BASE_URL, timeout = TIMEOUT, userAgent = "wechatpay-ts" } = options;
+  const base = readBase(baseUrl);
+  if (base === undefined) throw new ConfigError("ERR_CONFIG_BASE_URL", `createClient: baseUrl: ${BASE_RULE}`);
+  if (!isTimeout(timeout))
+    throw new ConfigError("ERR_CONFIG_TIMEOUT", `createClient: timeout: ${TIMEOUT_RULE}`);
+  if (userAgent === "" || !isHeaderValue(userAgent)) {
+    throw new ConfigError(
+      "ERR_CONFIG_HEADER",
+      "createClient: userAgent: expected some visible ASCII characters",
+    );
+  }
+  return {
+    keys: readKeys(options, platform),
+    platform,
+    base,
+    timeout,
+    validate: options.validate ?? "report",
+    onIssue: options.onIssue ?? warnOnce((message, code) => platform.warn(message, code)),
+    userAgent,
+    now: options.now ?? Date.now,
+  };
+}
+
+/** The base in its parts; undefined when no request can be built on it. */
+export function readBase(text: string): Base | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
+  const plain = search === "" && hash === "" && username === "" && password === "";
+  if (!plain || (protocol !== "https:" && protocol !== "http:")) return undefined;
+  return { origin, path: pathname.replace(/\/+$/, "") };
+}
+
+export function isTimeout(timeout: unknown): boolean {
+  return typeof timeout === "number" && timeout > 0 && timeout <= LONGEST;
+}
+
+export function findKey({ keys }: Context, serial: string): WechatPayKey | undefined {
+  return keys.wechatpay.get(keyId(serial));
+}

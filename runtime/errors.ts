@@ -1,0 +1,175 @@
+/**
+ * Everything this client throws: one base class, and one class per thing a caller does differently.
+ * A `code` is stable and safe to compare; a message is for people. Neither ever holds a key or a field's value.
+ */
+import type { Issue } from "./check.ts";
+
+interface Origin {
+  readonly cause?: unknown;
+  readonly requestId?: string | undefined;
+}
+
+/** The base of all errors of this client. */
+export class WechatPayError<Code extends string = string> extends Error {
+  /** Stable: `ERR_SIGNATURE_MISMATCH`, `ERR_TIMEOUT` … */
+  readonly code: Code;
+  /** The `Request-ID` header of the answer or notification: what WeChat Pay's support asks for. */
+  readonly requestId: string | undefined;
+
+  constructor(code: Code, message: string, origin: Origin = {}) {
+    super(message, "cause" in origin ? { cause: origin.cause } : undefined);
+    this.code = code;
+    this.requestId = origin.requestId;
+  }
+
+  /** On the prototype, so that it is no field of its own in a log. */
+  override get name(): string {
+    return "WechatPayError";
+  }
+}
+
+export type ConfigErrorCode =
+  | "ERR_CONFIG_MCHID"
+  | "ERR_CONFIG_SERIAL_NO"
+  | "ERR_CONFIG_PRIVATE_KEY"
+  | "ERR_CONFIG_API_V3_KEY"
+  | "ERR_CONFIG_WECHATPAY_KEYS"
+  | "ERR_CONFIG_BASE_URL"
+  | "ERR_CONFIG_TIMEOUT"
+  | "ERR_CONFIG_HEADER";
+
+/** `createClient` was given something it cannot work with. The message names the option and the mend. */
+export class ConfigError extends WechatPayError<ConfigErrorCode> {
+  override get name(): string {
+    return "ConfigError";
+  }
+}
+
+export type RequestErrorCode =
+  | "ERR_REQUEST_INVALID"
+  | "ERR_REQUEST_PATH"
+  | "ERR_REQUEST_QUERY"
+  | "ERR_REQUEST_HEADER"
+  | "ERR_REQUEST_BODY"
+  | "ERR_REQUEST_SERIAL"
+  | "ERR_REQUEST_OPTIONS"
+  | "ERR_SEAL_TYPE"
+  | "ERR_SEAL_TOO_LONG"
+  | "ERR_CHAIN_PATH";
+
+/** The request was refused before it was signed: nothing was sent. */
+export class RequestError extends WechatPayError<RequestErrorCode> {
+  /** With `validate: "throw"`: where the request is not as documented. Otherwise empty. */
+  readonly issues: readonly Issue[];
+
+  constructor(code: RequestErrorCode, message: string, origin: Origin & { issues?: readonly Issue[] } = {}) {
+    super(code, message, origin);
+    this.issues = origin.issues ?? [];
+  }
+
+  override get name(): string {
+    return "RequestError";
+  }
+}
+
+interface ApiFacts {
+  readonly status: number;
+  readonly apiCode: string | undefined;
+  readonly detail: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestId: string | undefined;
+}
+
+/** WeChat Pay, or something on the way to it, answered with another status than 2xx. Such answers are not signed. */
+export class ApiError extends WechatPayError<"ERR_API"> {
+  /** HTTP status. */
+  readonly status: number;
+  /** WeChat Pay's own code, such as `PARAM_ERROR`; undefined when the body was not WeChat Pay's JSON. */
+  readonly apiCode: string | undefined;
+  readonly #facts: ApiFacts;
+
+  constructor(message: string, facts: ApiFacts) {
+    super("ERR_API", message, { requestId: facts.requestId });
+    this.status = facts.status;
+    this.apiCode = facts.apiCode;
+    this.#facts = facts;
+  }
+
+  /** WeChat Pay's `detail` as it came. It can repeat what was sent, so it is not part of a logged error. */
+  get detail(): unknown {
+    return this.#facts.detail;
+  }
+
+  /** Header values by name in lower case. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#facts.headers;
+  }
+
+  override get name(): string {
+    return "ApiError";
+  }
+}
+
+export type SignatureErrorCode =
+  "ERR_SIGNATURE_MISMATCH" | "ERR_SIGNATURE_CLOCK" | "ERR_SIGNATURE_HEADERS" | "ERR_SERIAL_UNKNOWN";
+
+/**
+ * An answer or a notification could not be shown to come from WeChat Pay: do not act on it.
+ * For an answer the call itself may have succeeded; query before repeating it. For a notification, answer 4xx.
+ */
+export class SignatureError extends WechatPayError<SignatureErrorCode> {
+  override get name(): string {
+    return "SignatureError";
+  }
+}
+
+export type DecryptErrorCode = "ERR_DECRYPT" | "ERR_DECRYPT_ALGORITHM" | "ERR_DECRYPT_FORMAT";
+
+/** Something that WeChat Pay encrypted could not be opened. */
+export class DecryptError extends WechatPayError<DecryptErrorCode> {
+  override get name(): string {
+    return "DecryptError";
+  }
+}
+
+export type ResponseErrorCode = "ERR_RESPONSE_JSON" | "ERR_UNSAFE_INTEGER";
+
+/** A verified answer or notification cannot be handed out as it is. The call itself has succeeded. */
+export class ResponseError extends WechatPayError<ResponseErrorCode> {
+  readonly #raw: string | undefined;
+
+  constructor(code: ResponseErrorCode, message: string, origin: Origin & { raw?: string | undefined } = {}) {
+    super(code, message, origin);
+    this.#raw = origin.raw;
+  }
+
+  /** The verified text as it came; undefined when it was no text. Not part of a logged error. */
+  get raw(): string | undefined {
+    return this.#raw;
+  }
+
+  override get name(): string {
+    return "ResponseError";
+  }
+}
+
+export type ConnectionErrorCode = "ERR_TIMEOUT" | "ERR_ABORTED" | "ERR_CONNECTION" | "ERR_RESPONSE_TOO_LARGE";
+
+/**
+ * No whole answer came. Whether the request had an effect is unknown: query before repeating
+ * a payment, refund or transfer.
+ */
+export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
+  override get name(): string {
+    return "ConnectionError";
+  }
+}
+
+export type NotificationErrorCode = "ERR_NOTIFICATION_BODY" | "ERR_NOTIFICATION_FORMAT";
+
+/** What was handed to `parse` is not a notification as it was received. */
+export class NotificationError extends WechatPayError<NotificationErrorCode> {
+  override get name(): string {
+    return "NotificationError";
+  }
+}

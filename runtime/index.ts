@@ -1,0 +1,33 @@
+/** The public face of `wechatpay-ts`. Operations stand under `wechatpay-ts/v3/…`, one module each. */
+export { createClient } from "./client.ts";
+export type { Client, SignedMessage } from "./client.ts";
+export type { CallOptions, ClientOptions } from "./options.ts";
+export type { Issue, Validator } from "./check.ts";
+export {
+  ApiError,
+  ConfigError,
+  ConnectionError,
+  DecryptError,
+  NotificationError,
+  RequestError,
+  ResponseError,
+  SignatureError,
+  WechatPayError,
+} from "./errors.ts";
+export type {
+  ConfigErrorCode,
+  ConnectionErrorCode,
+  DecryptErrorCode,
+  NotificationErrorCode,
+  RequestErrorCode,
+  ResponseErrorCode,
+  SignatureErrorCode,
+} from "./errors.ts";
+export type { HeadersInput } from "./headers.ts";
+export type { KeyOptions } from "./keys.ts";
+export type { EncryptedResource } from "./open.ts";
+export type { NativeKey } from "./platform/platform.ts";
+export type { OnIssue, Validate } from "./report.ts";
+export type { Answer, AnswerInfo, Result } from "./result.ts";
+export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";
+export type { Operation } from "./table.ts";

@@ -1,0 +1,208 @@
+/** The keys of one client: read from the options once, refused with the name of the option and the mend. */
+import { ConfigError, type ConfigErrorCode } from "./errors.ts";
+import { pemKind, saidOf } from "./pem.ts";
+import type {
+  AsymmetricKey,
+  Certificate,
+  NativeKey,
+  Platform,
+  PrivateKey,
+  PublicKey,
+  SecretKey,
+} from "./platform/platform.ts";
+import { encodeUtf8 } from "./text.ts";
+
+export interface KeyOptions {
+  /** 商户号: the merchant number that calls, digits. */
+  readonly mchid: string;
+  /** Serial number of the merchant's API certificate (hexadecimal), not the `PUB_KEY_ID_…` of WeChat Pay. */
+  readonly serialNo: string;
+  /** The merchant's private key: the text of `apiclient_key.pem` (PKCS#8 or PKCS#1), or node's KeyObject. */
+  readonly privateKey: string | NativeKey;
+  /** The APIv3 key that was set on the merchant platform: 32 bytes. */
+  readonly apiV3Key: string;
+  /**
+   * WeChat Pay's keys by their id: `PUB_KEY_ID_…` with its public key, or a certificate's serial number with that
+   * certificate, as PEM text. During the move from certificates to public keys, give both.
+   */
+  readonly wechatpayKeys: Readonly<Record<string, string>>;
+}
+
+/** A key of WeChat Pay: verifies what it signed, seals what only it shall read. */
+export interface WechatPayKey {
+  /** As it goes into `Wechatpay-Serial`. */
+  readonly id: string;
+  readonly key: PublicKey;
+  /** Only certificates end. */
+  readonly certificate: Certificate | undefined;
+}
+
+export interface Keys {
+  readonly mchid: string;
+  readonly serialNo: string;
+  readonly privateKey: PrivateKey;
+  readonly apiV3Key: SecretKey;
+  /** By `keyId`. */
+  readonly wechatpay: ReadonlyMap<string, WechatPayKey>;
+}
+
+const MIN_BITS = 2048;
+
+/** @throws ConfigError for the first option that cannot be used */
+export function readKeys(options: KeyOptions, platform: Platform): Keys {
+  return {
+    mchid: readMchid(options.mchid),
+    serialNo: readSerialNo(options.serialNo),
+    privateKey: readPrivateKey(options.privateKey, platform),
+    apiV3Key: readApiV3Key(options.apiV3Key, platform),
+    wechatpay: readWechatPayKeys(options.wechatpayKeys, platform),
+  };
+}
+
+/** One spelling for every serial number: capitals, no zeros in front. A public key's id is its own spelling. */
+export function keyId(serial: string): string {
+  return isPublicKeyId(serial) ? serial : serial.toUpperCase().replace(/^0+(?=.)/, "");
+}
+
+/**
+ * The key to seal with when the caller names none: a public key before certificates; of those, the one that is
+ * valid now and began last.
+ *
+ * @param now Unix time in milliseconds
+ */
+export function preferredKey(keys: Keys, now: number): WechatPayKey {
+  // Two public keys differ by Infinity - Infinity, NaN, which sorts as equal: the first given stays first.
+  const [best] = [...keys.wechatpay.values()].sort((a, b) => rank(b, now) - rank(a, now));
+  if (best === undefined) throw refusal("ERR_CONFIG_WECHATPAY_KEYS", "wechatpayKeys", "it is empty");
+  return best;
+}
+
+function rank({ certificate }: WechatPayKey, now: number): number {
+  if (certificate === undefined) return Infinity;
+  const valid = certificate.validFrom <= now && now <= certificate.validTo;
+  // One that is not valid now still beats none: WeChat Pay's refusal says more than ours could.
+  return valid ? certificate.validFrom : certificate.validFrom - Number.MAX_SAFE_INTEGER;
+}
+
+function readMchid(mchid: unknown): string {
+  if (typeof mchid === "string" && /^\d{1,32}$/.test(mchid)) return mchid;
+  throw refusal("ERR_CONFIG_MCHID", "mchid", `expected a string of digits, received ${saidOfType(mchid)}`);
+}
+
+function readSerialNo(serialNo: unknown): string {
+  const option = "serialNo";
+  if (typeof serialNo !== "string") {
+    throw refusal("ERR_CONFIG_SERIAL_NO", option, `expected a string, received ${saidOfType(serialNo)}`);
+  }
+  if (isPublicKeyId(serialNo)) {
+    const mend =
+      "serialNo is the serial number of your own API certificate; PUB_KEY_ID_… belongs into wechatpayKeys";
+    throw refusal("ERR_CONFIG_SERIAL_NO", option, `this is the id of WeChat Pay's public key; ${mend}`);
+  }
+  if (!/^[0-9A-Fa-f]{1,40}$/.test(serialNo)) {
+    const mend = "openssl x509 -in apiclient_cert.pem -noout -serial shows it";
+    throw refusal(
+      "ERR_CONFIG_SERIAL_NO",
+      option,
+      `expected hexadecimal digits without colons or spaces; ${mend}`,
+    );
+  }
+  return serialNo.toUpperCase();
+}
+
+function readPrivateKey(source: unknown, platform: Platform): PrivateKey {
+  const code = "ERR_CONFIG_PRIVATE_KEY";
+  const option = "privateKey";
+  const mend = "give the text of apiclient_key.pem";
+  if (typeof source === "string") {
+    const kind = pemKind(source);
+    if (kind !== "private key") throw refusal(code, option, `${saidOf(kind)}; ${mend}`);
+  } else if (!isNativeKey(source)) {
+    throw refusal(code, option, `expected PEM text or a KeyObject, received ${saidOfType(source)}; ${mend}`);
+  } else if (source.type !== "private") {
+    throw refusal(code, option, `this KeyObject is not a private key; ${mend}`);
+  }
+  const key = attempt(code, option, `the key in it cannot be read; ${mend}`, () =>
+    platform.privateKey(source),
+  );
+  return needRsa(key, code, option);
+}
+
+function readApiV3Key(apiV3Key: unknown, platform: Platform): SecretKey {
+  const option = "apiV3Key";
+  if (typeof apiV3Key !== "string") {
+    throw refusal("ERR_CONFIG_API_V3_KEY", option, `expected a string, received ${saidOfType(apiV3Key)}`);
+  }
+  const bytes = encodeUtf8(apiV3Key);
+  if (bytes.length !== 32) {
+    const mend = "copy the APIv3 key (not the APIv2 key) from the merchant platform";
+    throw refusal("ERR_CONFIG_API_V3_KEY", option, `expected 32 bytes, received ${bytes.length}; ${mend}`);
+  }
+  return platform.secretKey(bytes);
+}
+
+function readWechatPayKeys(given: unknown, platform: Platform): Map<string, WechatPayKey> {
+  const code = "ERR_CONFIG_WECHATPAY_KEYS";
+  const mend = 'give { "PUB_KEY_ID_…": the text of pub_key.pem } or { "<serial>": certificate }';
+  if (typeof given !== "object" || given === null) {
+    throw refusal(code, "wechatpayKeys", `expected an object, received ${saidOfType(given)}; ${mend}`);
+  }
+  const keys = Object.entries(given).map(([id, pem]) => readWechatPayKey(id, pem, platform));
+  if (keys.length === 0) throw refusal(code, "wechatpayKeys", `it is empty; ${mend}`);
+  return new Map(keys.map((key) => [keyId(key.id), key]));
+}
+
+function readWechatPayKey(id: string, pem: unknown, platform: Platform): WechatPayKey {
+  const code = "ERR_CONFIG_WECHATPAY_KEYS";
+  const option = `wechatpayKeys[${JSON.stringify(id)}]`;
+  const expected = isPublicKeyId(id) ? "public key" : "certificate";
+  const mend = isPublicKeyId(id)
+    ? "a PUB_KEY_ID_… goes with WeChat Pay's public key, pub_key.pem"
+    : "an id without PUB_KEY_ID_ is a serial number and goes with WeChat Pay's certificate";
+  if (typeof pem !== "string") throw refusal(code, option, `expected PEM text, received ${saidOfType(pem)}`);
+  const kind = pemKind(pem);
+  if (kind !== expected) throw refusal(code, option, `${saidOf(kind)}; ${mend}`);
+  const cannot = `the ${expected} in it cannot be read`;
+  if (expected === "public key") {
+    const key = attempt(code, option, cannot, () => platform.publicKey(pem));
+    return { id, key: needRsa(key, code, option), certificate: undefined };
+  }
+  const certificate = attempt(code, option, cannot, () => platform.certificate(pem));
+  if (keyId(certificate.serialNo) !== keyId(id)) {
+    const serial = certificate.serialNo;
+    throw refusal(code, option, `the serial number of this certificate is ${serial}; use that as its id`);
+  }
+  return { id: id.toUpperCase(), key: needRsa(certificate.publicKey, code, option), certificate };
+}
+
+function needRsa<Key extends AsymmetricKey>(key: Key, code: ConfigErrorCode, option: string): Key {
+  if (key.algorithm !== "rsa") throw refusal(code, option, `expected an RSA key, received ${key.algorithm}`);
+  if (key.bits >= MIN_BITS) return key;
+  throw refusal(code, option, `expected an RSA key of at least ${MIN_BITS} bits, received ${key.bits}`);
+}
+
+function attempt<T>(code: ConfigErrorCode, option: string, why: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    // The parser's own words are left behind: they may quote what they were given.
+    throw refusal(code, option, why);
+  }
+}
+
+function isPublicKeyId(id: string): boolean {
+  return id.startsWith("PUB_KEY_ID_");
+}
+
+function isNativeKey(source: unknown): source is NativeKey {
+  return typeof source === "object" && source !== null && "type" in source && typeof source.type === "string";
+}
+
+function saidOfType(value: unknown): string {
+  if (typeof value === "string") return value === "" ? "an empty string" : "another string";
+  return value === undefined ? "nothing" : value === null ? "null" : `a value of type ${typeof value}`;
+}
+
+function refusal(code: ConfigErrorCode, option: string, why: string): ConfigError {
+  return new ConfigError(code, `createClient: ${option}: ${why}`);
+}

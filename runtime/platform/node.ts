@@ -1,0 +1,13 @@
+/** Node: keys by node:crypto, HTTP by node:http and node:https. */
+import { certificate, privateKey, publicKey, secretKey } from "./node-crypto.ts";
+import { send } from "./node-http.ts";
+import type { Platform } from "./platform.ts";
+
+export const platform: Platform = {
+  privateKey,
+  publicKey,
+  certificate,
+  secretKey,
+  send,
+  warn: (message, code) => process.emitWarning(message, { type: "WechatPayWarning", code }),
+};

@@ -1,0 +1,86 @@
+/**
+ * What the client asks of the machine it runs on. Keys are parsed once and then only used: no member of a key
+ * gives the key away, and none shows when it is logged.
+ * A method may give a value or a promise of it, so that Web Crypto can stand behind this as well as node:crypto.
+ */
+export type Awaitable<T> = T | Promise<T>;
+
+/** A key that the platform has parsed already: a KeyObject of node:crypto. */
+export interface NativeKey {
+  /** `private`, `public` or `secret`. */
+  readonly type: string;
+}
+
+export interface AsymmetricKey {
+  /** `rsa`, `ec` …, as node:crypto names them. */
+  readonly algorithm: string;
+  /** Length of an RSA modulus in bits; 0 for other algorithms. */
+  readonly bits: number;
+}
+
+export interface PrivateKey extends AsymmetricKey {
+  /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017). */
+  sign(message: Uint8Array): Awaitable<Uint8Array>;
+  /** RSA-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017). Throws what does not decrypt. */
+  decrypt(ciphertext: Uint8Array): Awaitable<Uint8Array>;
+}
+
+export interface PublicKey extends AsymmetricKey {
+  /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017). */
+  verify(message: Uint8Array, signature: Uint8Array): Awaitable<boolean>;
+  /** RSA-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017). */
+  encrypt(plaintext: Uint8Array): Awaitable<Uint8Array>;
+}
+
+export interface SecretKey {
+  /** AES-256-GCM (NIST SP 800-38D); the 16 bytes of the tag end the ciphertext. Throws when the tag is wrong. */
+  decrypt(nonce: Uint8Array, associatedData: Uint8Array, ciphertext: Uint8Array): Awaitable<Uint8Array>;
+}
+
+export interface Certificate {
+  /** Hexadecimal. */
+  readonly serialNo: string;
+  /** Milliseconds since 1970. */
+  readonly validFrom: number;
+  /** Milliseconds since 1970. */
+  readonly validTo: number;
+  readonly publicKey: PublicKey;
+}
+
+export interface HttpRequest {
+  /** What error messages call it: method and documented path, without what the caller filled in. */
+  readonly label: string;
+  readonly method: string;
+  /** `https://api.mch.weixin.qq.com` */
+  readonly origin: string;
+  /** Path and query: sent as they are, since they were signed as they are. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+  /** Milliseconds for the whole exchange. */
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Values by name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The bytes, after Content-Encoding is undone. */
+  readonly body: Uint8Array;
+}
+
+export interface Platform {
+  /** Throws what is no private key. */
+  privateKey(source: string | NativeKey): PrivateKey;
+  /** Throws what is no public key. */
+  publicKey(pem: string): PublicKey;
+  /** Throws what is no X.509 certificate. */
+  certificate(pem: string): Certificate;
+  /** @param key 32 bytes */
+  secretKey(key: Uint8Array): SecretKey;
+  /** Sends and receives; follows no redirect. Rejects with a ConnectionError and nothing else. */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** Tells the developer, once and beside the program's own output. */
+  warn(message: string, code: string): void;
+}

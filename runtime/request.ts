@@ -1,0 +1,165 @@
+/** From the documented groups of a request to what goes over the wire: target, headers, body. */
+import { isObject, kindOf, type Issue } from "./check.ts";
+import { RequestError } from "./errors.ts";
+import type { Operation } from "./table.ts";
+
+/** The groups as a caller gives them; what else stands beside them are path parameters. */
+export type Groups = Readonly<Record<string, unknown>>;
+
+/** By name in lower case: header names have no case of their own. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+/** What error messages call an operation: as documented, without what the caller filled in. */
+export function labelOf({ method, path }: Operation): string {
+  return `${method} ${path}`;
+}
+
+/**
+ * Path and query, encoded once: the same text is signed and sent.
+ *
+ * @param basePath the path of the base URL without a slash at its end: empty, or `/hk`
+ * @throws RequestError for a path parameter or query value that has no text
+ */
+export function targetOf(operation: Operation, request: Groups, basePath: string): string {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    pathParameter(operation, request, name),
+  );
+  const query = queryOf(operation, request["query"]);
+  return basePath + path + (query && `?${query}`);
+}
+
+/** @throws RequestError when JSON cannot say it, or nothing of it can be sent with this method */
+export function bodyOf(operation: Operation, request: Groups): string {
+  if (Object.hasOwn(operation.request, "body")) {
+    throw refusal(operation, "ERR_REQUEST_BODY", "body: an upload cannot be sent with call()");
+  }
+  const json = request["json"];
+  if (json === undefined) return "";
+  if (operation.method === "GET")
+    throw refusal(operation, "ERR_REQUEST_BODY", "json: a GET request has no body");
+  try {
+    // A function or a symbol has no JSON: the declared type leaves that out.
+    const text = JSON.stringify(json) as string | undefined;
+    return text ?? "";
+  } catch (cause) {
+    // Names what JSON has no form for (a cycle, a BigInt), not the values.
+    throw refusal(
+      operation,
+      "ERR_REQUEST_BODY",
+      "json: cannot be written as JSON (a cycle or a BigInt in it?)",
+      { cause },
+    );
+  }
+}
+
+/** Set by the client for every request; a caller's own value would break the signature or the message. */
+const RESERVED = new Set(["authorization", "content-length", "host", "transfer-encoding", "connection"]);
+
+/**
+ * The caller's headers: those of the request, then those of the options.
+ *
+ * @throws RequestError for a name or value that HTTP cannot carry
+ */
+export function callerHeaders(operation: Operation, ...groups: readonly unknown[]): HeaderMap {
+  const headers: [string, string][] = [];
+  for (const group of groups) {
+    if (group === undefined) continue;
+    if (!isObject(group)) {
+      throw refusal(
+        operation,
+        "ERR_REQUEST_HEADER",
+        `headers: expected an object, received ${kindOf(group)}`,
+      );
+    }
+    for (const [name, value] of Object.entries(group)) {
+      if (value !== undefined) headers.push([name.toLowerCase(), headerValue(operation, name, value)]);
+    }
+  }
+  return Object.fromEntries(headers);
+}
+
+function headerValue(operation: Operation, name: string, value: unknown): string {
+  const place = `headers[${JSON.stringify(name)}]`;
+  if (!isHeaderName(name))
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: not the name of a header`);
+  if (RESERVED.has(name.toLowerCase())) {
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: the client sets this one itself; leave it out`);
+  }
+  if (typeof value !== "string" && typeof value !== "number") {
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: expected a string, received ${kindOf(value)}`);
+  }
+  if (!isHeaderValue(String(value))) {
+    const why = "holds a line break or another character that a header cannot carry";
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: ${why}`);
+  }
+  return String(value);
+}
+
+/** RFC 9110 section 5.6.2 */
+function isHeaderName(name: string): boolean {
+  return /^[!#$%&'*+.^`|~\w-]+$/.test(name);
+}
+
+/** RFC 9110 section 5.5: visible ASCII, space and tab. */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e]*$/.test(value);
+}
+
+function pathParameter(operation: Operation, request: Groups, name: string): string {
+  const value = Object.hasOwn(request, name) ? request[name] : undefined;
+  const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+  if (typeof text !== "string") {
+    const received = text === undefined ? "nothing" : kindOf(text);
+    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: the path needs this string, received ${received}`);
+  }
+  // Empty, "." and ".." would make it another path.
+  if (text === "" || text === "." || text === "..") {
+    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: empty, "." and ".." cannot stand in a path`);
+  }
+  return encode(operation, name, text);
+}
+
+function queryOf(operation: Operation, query: unknown): string {
+  if (query === undefined) return "";
+  if (!isObject(query)) {
+    throw refusal(operation, "ERR_REQUEST_QUERY", `query: expected an object, received ${kindOf(query)}`);
+  }
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined) pairs.push(queryPair(operation, name, item));
+    }
+  }
+  return pairs.join("&");
+}
+
+function queryPair(operation: Operation, name: string, value: unknown): string {
+  const place = `query.${name}`;
+  if (!["string", "number", "boolean", "bigint"].includes(typeof value)) {
+    const why = `expected a string, number or boolean, received ${kindOf(value)}`;
+    throw refusal(operation, "ERR_REQUEST_QUERY", `${place}: ${why}`);
+  }
+  return `${encode(operation, place, name)}=${encode(operation, place, String(value))}`;
+}
+
+/** Also encodes what encodeURIComponent leaves but a URL parser may change after the signature is made. */
+function encode(operation: Operation, place: string, text: string): string {
+  try {
+    return encodeURIComponent(text).replace(
+      /[!'()*]/g,
+      (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+  } catch {
+    const code = place.startsWith("query.") ? "ERR_REQUEST_QUERY" : "ERR_REQUEST_PATH";
+    throw refusal(operation, code, `${place}: holds half of a surrogate pair, which has no UTF-8`);
+  }
+}
+
+export function refusal(
+  operation: Operation,
+  code: RequestError["code"],
+  why: string,
+  origin: { readonly cause?: unknown; readonly issues?: readonly Issue[] } = {},
+): RequestError {
+  return new RequestError(code, `${labelOf(operation)}: ${why}`, origin);
+}

@@ -1,0 +1,72 @@
+/** From the bytes received to the data handed out, or to the error that says why there is none. */
+import { isObject } from "./check.ts";
+import { ApiError } from "./errors.ts";
+import { headerReader } from "./headers.ts";
+import { parseJson } from "./json.ts";
+import type { HttpResponse, PrivateKey } from "./platform/platform.ts";
+import { labelOf } from "./request.ts";
+import type { Answer } from "./result.ts";
+import { unseal } from "./seal.ts";
+import type { Operation } from "./table.ts";
+import { verify, type FindKey } from "./verify.ts";
+
+export interface Acceptance {
+  readonly findKey: FindKey;
+  /** Opens the sealed fields of the answer. */
+  readonly privateKey: PrivateKey;
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Nothing of a 2xx answer is parsed before its signature is verified; other answers are never signed, and
+ * never data.
+ *
+ * @throws ApiError, SignatureError, ResponseError, DecryptError
+ */
+export async function accept(
+  response: HttpResponse,
+  operation: Operation,
+  { findKey, privateKey, now }: Acceptance,
+): Promise<Answer<unknown>> {
+  const label = labelOf(operation);
+  const header = headerReader(response.headers);
+  const requestId = header("Request-ID");
+  if (response.status < 200 || response.status > 299) throw apiError(response, label, requestId);
+  await verify({ header, body: response.body, label: `answer to ${label}` }, findKey, now);
+  const parsed =
+    response.body.length === 0 ? undefined : parseJson(response.body, `answer to ${label}`, requestId);
+  const data = await unseal(parsed, operation.response, privateKey);
+  return { data, response: { status: response.status, headers: response.headers }, requestId };
+}
+
+function apiError(response: HttpResponse, label: string, requestId: string | undefined): ApiError {
+  const { status, headers, body } = response;
+  const said = readRefusal(body);
+  const apiCode = typeof said?.["code"] === "string" ? said["code"] : undefined;
+  const text = apiCode === undefined ? describeBody(response) : describeRefusal(apiCode, said?.["message"]);
+  const message = `${label}: answered ${status}${text}`;
+  return new ApiError(message, { status, apiCode, detail: said?.["detail"], headers, requestId });
+}
+
+function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined; // An error page of something on the way: described by its type and length.
+  }
+}
+
+function describeRefusal(apiCode: string, message: unknown): string {
+  const said = typeof message === "string" ? `: ${message}` : "";
+  const mend = apiCode === "SIGN_ERROR" ? " (do mchid, serialNo and privateKey belong together?)" : "";
+  return ` ${apiCode}${said}${mend}`;
+}
+
+function describeBody({ status, headers, body }: HttpResponse): string {
+  if (status >= 300 && status < 400)
+    return ", a redirect; it is not followed, since the signature is for this path";
+  if (body.length === 0) return " without a body";
+  return `, not with WeChat Pay's JSON but with ${body.length} bytes of ${headers["content-type"] ?? "no named type"}`;
+}

@@ -1,0 +1,47 @@
+/** The signature of a request: what is signed, and the header that carries it (protocol: "Request signature"). */
+import { encodeBase64 } from "./base64.ts";
+import type { PrivateKey } from "./platform/platform.ts";
+import { encodeUtf8 } from "./text.ts";
+
+export interface SignedParts {
+  /** In capitals. */
+  readonly method: string;
+  /** Path and query exactly as sent. The host is not signed. */
+  readonly target: string;
+  /** Unix time in seconds. */
+  readonly timestamp: number;
+  readonly nonce: string;
+  /** The body as sent; empty when there is none. */
+  readonly body: string;
+}
+
+export interface Merchant {
+  readonly mchid: string;
+  /** Serial number of the merchant certificate whose key signs. */
+  readonly serialNo: string;
+  readonly privateKey: PrivateKey;
+}
+
+/** The five lines that are signed; the line of an empty body stays, and so does its line end. */
+export function requestMessage({ method, target, timestamp, nonce, body }: SignedParts): string {
+  return `${method}\n${target}\n${timestamp}\n${nonce}\n${body}\n`;
+}
+
+/** The value of the `Authorization` header: scheme `WECHATPAY2-SHA256-RSA2048`. */
+export async function authorization(merchant: Merchant, parts: SignedParts): Promise<string> {
+  const signature = await merchant.privateKey.sign(encodeUtf8(requestMessage(parts)));
+  const fields = [
+    `mchid="${merchant.mchid}"`,
+    `nonce_str="${parts.nonce}"`,
+    `signature="${encodeBase64(signature)}"`,
+    `timestamp="${parts.timestamp}"`,
+    `serial_no="${merchant.serialNo}"`,
+  ];
+  return `WECHATPAY2-SHA256-RSA2048 ${fields.join(",")}`;
+}
+
+/** A fresh `nonce_str`: 32 hexadecimal characters. */
+export function newNonce(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,18 @@
+/** Standard Schema V1 (https://standardschema.dev), the part that a validator offers; types only. */
+export interface StandardSchema<T> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: "wechatpay-ts";
+    readonly validate: (value: unknown) => StandardResult<T>;
+    /** Never there at run time: other libraries read the type from here. */
+    readonly types?: { readonly input: T; readonly output: T };
+  };
+}
+
+export type StandardResult<T> =
+  { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
+
+export interface StandardIssue {
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+}

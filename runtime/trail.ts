@@ -1,0 +1,23 @@
+/** Where in a value a walk stands, from the inside out: built only when there is something to say. */
+export interface Trail {
+  readonly parent: Trail | undefined;
+  readonly key: string | number;
+}
+
+/** The keys from the root to here. */
+export function keysOf(trail: Trail | undefined): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let at = trail; at !== undefined; at = at.parent) keys.push(at.key);
+  return keys.reverse();
+}
+
+/** `json.goods[0].price`; a key that would not read as a word stands in brackets and quotes. */
+export function pathOf(keys: readonly (string | number)[]): string {
+  let path = "";
+  for (const key of keys) {
+    if (typeof key === "number") path += `[${key}]`;
+    else if (!/^[\w-]+$/.test(key)) path += `[${JSON.stringify(key)}]`;
+    else path += path === "" ? key : `.${key}`;
+  }
+  return path;
+}

@@ -1,0 +1,95 @@
+/** Is this from WeChat Pay? The same check for answers and notifications, over the bytes received. */
+import { decodeBase64 } from "./base64.ts";
+import { SignatureError, type SignatureErrorCode } from "./errors.ts";
+import type { HeaderReader } from "./headers.ts";
+import type { PublicKey } from "./platform/platform.ts";
+import { encodeUtf8 } from "./text.ts";
+
+/** How far the two clocks may be apart, in seconds; the SDKs differ on the last second, so it is accepted. */
+const TOLERANCE = 300;
+
+export interface Received {
+  readonly header: HeaderReader;
+  /** The body's bytes; empty for 204. */
+  readonly body: Uint8Array;
+  /** What error messages call it. */
+  readonly label: string;
+}
+
+/** The key for a `Wechatpay-Serial`; undefined when it is not known. */
+export type FindKey = (serial: string) => PublicKey | undefined;
+
+/**
+ * Checks the signature, then its age.
+ *
+ * @param now Unix time in milliseconds
+ * @throws SignatureError in every case but a good signature of the last (or next) 300 seconds
+ */
+export async function verify(received: Received, findKey: FindKey, now: number): Promise<void> {
+  const timestamp = need(received, "Wechatpay-Timestamp");
+  const nonce = need(received, "Wechatpay-Nonce");
+  const serial = need(received, "Wechatpay-Serial");
+  const signature = decodeBase64(need(received, "Wechatpay-Signature"));
+  const key = findKey(serial);
+  if (key === undefined) throw unknownSerial(received, serial);
+  const message = signedMessage(timestamp, nonce, received.body);
+  // A probe's signature (WECHATPAY/SIGNTEST/…) may not even be base64: it is refused as any other wrong one.
+  if (signature === undefined || !(await key.verify(message, signature))) throw mismatch(received);
+  const distance = Math.abs(Math.floor(now / 1000) - Number(timestamp));
+  if (!(distance <= TOLERANCE)) throw clock(received, distance);
+}
+
+/** Three lines: timestamp, nonce, body (protocol: "Response and notification signature"). */
+export function signedMessage(timestamp: string, nonce: string, body: Uint8Array): Uint8Array {
+  const head = encodeUtf8(`${timestamp}\n${nonce}\n`);
+  const message = new Uint8Array(head.length + body.length + 1);
+  message.set(head);
+  message.set(body, head.length);
+  message[message.length - 1] = 0x0a;
+  return message;
+}
+
+function need(received: Received, name: string): string {
+  const value = received.header(name);
+  if (value) return value;
+  throw refusal(
+    received,
+    "ERR_SIGNATURE_HEADERS",
+    `${name} is missing, so nothing shows that WeChat Pay sent it`,
+  );
+}
+
+function unknownSerial(received: Received, serial: string): SignatureError {
+  // Anyone can send a notification: only what looks like a serial is repeated.
+  const name = /^\w{1,64}$/.test(serial) ? serial : "(not a serial number)";
+  const mend = "add it to wechatpayKeys of createClient if the merchant platform lists it";
+  return refusal(
+    received,
+    "ERR_SERIAL_UNKNOWN",
+    `it is signed with the key ${name}, which is not known; ${mend}`,
+  );
+}
+
+function mismatch(received: Received): SignatureError {
+  const why = "altered on its way, sent by someone else, or a probe that is meant to fail";
+  return refusal(
+    received,
+    "ERR_SIGNATURE_MISMATCH",
+    `its signature is wrong: ${why}; its content is not used`,
+  );
+}
+
+function clock(received: Received, distance: number): SignatureError {
+  const what = Number.isNaN(distance)
+    ? "its timestamp is not a number"
+    : `it was signed ${distance} s away from now`;
+  return refusal(
+    received,
+    "ERR_SIGNATURE_CLOCK",
+    `${what}, more than ${TOLERANCE} s; check this machine's clock`,
+  );
+}
+
+function refusal({ label, header }: Received, code: SignatureErrorCode, why: string): SignatureError {
+  return new SignatureError(code, `${label}: ${why}`, { requestId: header("Request-ID") });
+}

@@ -1,0 +1,116 @@
+/** Notifications: is it from WeChat Pay, and what does it say? */
+import { isObject, kindOf } from "./check.ts";
+import type { Client } from "./client.ts";
+import { NotificationError } from "./errors.ts";
+import { headerReader, type HeadersInput } from "./headers.ts";
+import { parseJson } from "./json.ts";
+import type { EncryptedResource } from "./open.ts";
+import { encodeUtf8 } from "./text.ts";
+
+export type { HeadersInput } from "./headers.ts";
+
+/** The part of a Fetch `Request` that is read; its body is taken as it came. */
+export interface FetchRequest {
+  readonly headers: { get(name: string): string | null };
+  readonly bodyUsed: boolean;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** What node servers give: the headers, and the body as received, before any parsing. */
+export interface RawNotification {
+  readonly headers: HeadersInput;
+  readonly body: string | Uint8Array;
+}
+
+/** A notification, verified and opened. */
+export interface Notification {
+  /** Notifications are sent again until they are answered: the same id is the same event. */
+  readonly id: string;
+  /** RFC 3339 */
+  readonly create_time: string;
+  /** `TRANSACTION.SUCCESS` … */
+  readonly event_type: string;
+  readonly resource_type: string;
+  readonly summary: string;
+  /** What `resource.ciphertext` held. */
+  readonly resource: unknown;
+}
+
+export interface Notifications {
+  /**
+   * Verifies a notification over its raw bytes, then opens it.
+   *
+   * @throws SignatureError when it is not WeChat Pay's (answer 401): probes are meant to fail here
+   * @throws NotificationError when the raw body is not at hand, or is no notification
+   * @throws DecryptError when the resource does not open with the APIv3 key
+   * @throws ResponseError when it is no JSON, or holds an integer beyond 2^53
+   */
+  parse(input: FetchRequest | RawNotification): Promise<Notification>;
+}
+
+/** Reads notifications with a client's keys. */
+export function notifications(client: Client): Notifications {
+  return {
+    parse: async (input) => {
+      const body = await rawBody(input);
+      const requestId = headerReader(input.headers)("Request-ID");
+      await client.verify({ headers: input.headers, body });
+      const event = parseJson(body, "notification", requestId);
+      const resource = readResource(event, requestId);
+      const text = await client.open(resource);
+      return toNotification(event, parseJson(text, "notification: resource", requestId), requestId);
+    },
+  };
+}
+
+const RAW =
+  'the signature is over the bytes received. Keep them: express.raw({ type: "*/*" }), Fastify\'s addContentTypeParser ' +
+  'with parseAs: "buffer", Next\'s await request.text()';
+
+async function rawBody(input: FetchRequest | RawNotification): Promise<Uint8Array> {
+  if ("arrayBuffer" in input) {
+    if (input.bodyUsed) throw new NotificationError("ERR_NOTIFICATION_BODY", `body: was read before; ${RAW}`);
+    return new Uint8Array(await input.arrayBuffer());
+  }
+  const body: unknown = input.body;
+  if (typeof body === "string") return encodeUtf8(body);
+  if (body instanceof Uint8Array) return body;
+  const received = `expected a string or bytes, received ${kindOf(body)}`;
+  throw new NotificationError("ERR_NOTIFICATION_BODY", `body: ${received}; ${RAW}`);
+}
+
+function readResource(event: unknown, requestId: string | undefined): EncryptedResource {
+  const resource = isObject(event) ? event["resource"] : undefined;
+  if (isObject(resource)) {
+    const { algorithm, ciphertext, nonce, associated_data } = resource;
+    if (
+      isText(ciphertext) &&
+      isText(nonce) &&
+      isOptionalText(algorithm) &&
+      (associated_data === null || isOptionalText(associated_data))
+    ) {
+      return { algorithm, ciphertext, nonce, associated_data };
+    }
+  }
+  throw notANotification("resource: expected an object with ciphertext and nonce", requestId);
+}
+
+function toNotification(event: unknown, resource: unknown, requestId: string | undefined): Notification {
+  const { id, create_time, event_type, resource_type = "", summary = "" } = isObject(event) ? event : {};
+  if (isText(id) && isText(create_time) && isText(event_type) && isText(resource_type) && isText(summary)) {
+    return { id, create_time, event_type, resource_type, summary, resource };
+  }
+  throw notANotification("expected id, create_time and event_type", requestId);
+}
+
+function notANotification(why: string, requestId: string | undefined): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${why}`, { requestId });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || isText(value);
+}
