@@ -1,0 +1,181 @@
+import { describe, expect, test, vi } from "vitest";
+import { createClient, RequestError, type CallOptions, type Client } from "wechatpay-ts";
+import { chain } from "#runtime/chain";
+import { nearest } from "#runtime/nearest";
+import { Result } from "#runtime/result";
+import { define, string, type Method } from "#runtime/table";
+import { options } from "./support/keys.ts";
+
+interface Called {
+  readonly operation: string;
+  readonly request: unknown;
+  readonly options: CallOptions | undefined;
+}
+
+/** A client that answers with what it was asked to call. */
+const echo: Client = {
+  ...createClient(options()),
+  call: (operation, request, settings) => {
+    const data: unknown = { operation: `${operation.method} ${operation.path}`, request, options: settings };
+    const answer = { data, response: { status: 200, headers: {} }, requestId: undefined };
+    return new Result(Promise.resolve(answer)) as Result<never>; // Whatever the operation says it gives.
+  },
+};
+
+function emitted(path: string, ...methods: Method[]) {
+  const operations = methods.map((method) => {
+    const operation = define(method, `/${path}`, { request: { id: string }, response: {} });
+    return [`${method.toLowerCase()}Operation`, operation] as const;
+  });
+  return vi.fn(() =>
+    Promise.resolve<Record<string, unknown>>({ ...Object.fromEntries(operations), isX: () => true }),
+  );
+}
+
+const paths = {
+  "v3/gov/subsidy/n-qualifications/sync": emitted("v3/gov/subsidy/n-qualifications/sync", "POST"),
+  "v3/pay/transactions/out-trade-no/{out_trade_no}": emitted(
+    "v3/pay/transactions/out-trade-no/{out_trade_no}",
+    "GET",
+  ),
+  "v3/marketing/applyment_id/delete": emitted("v3/marketing/applyment_id/delete", "POST", "DELETE"),
+  "v3/marketing/applyment_id": emitted("v3/marketing/applyment_id", "GET", "DELETE"),
+  "v3/ecommerce/applyments/": emitted("v3/ecommerce/applyments/", "POST"),
+  "v3/a/apply/call/name": emitted("v3/a/apply/call/name", "PUT", "PATCH"),
+};
+
+type End = (request: unknown, options?: CallOptions) => Result<Called>;
+/** The generated types know which segment follows which; here any of these follows any. */
+type Segment =
+  | "gov"
+  | "subsidy"
+  | "nQualifications"
+  | "n-qualifications/sync"
+  | "qualifications"
+  | "sync"
+  | "pay"
+  | "transactions"
+  | "outTradeNo"
+  | "_out_trade_no_"
+  | "marketing"
+  | "applyment_id"
+  | "ecommerce"
+  | "applyments"
+  | "_empty_"
+  | "a"
+  | "apply"
+  | "call"
+  | "name"
+  | "constructor"
+  | "lazy"
+  | "get"
+  | "post"
+  | "put"
+  | "delete";
+type Link = End & { readonly [Name in Segment]: Link };
+type Paths = Record<
+  keyof typeof paths | "/v3/gov/subsidy/n-qualifications/sync" | "v3/gov" | "v3/nowhere",
+  Link
+>;
+interface Chain {
+  readonly v3: Link;
+}
+
+const wx = chain<Paths, Chain>(echo, paths);
+const settings = { timeout: 5 };
+const sync = "POST /v3/gov/subsidy/n-qualifications/sync";
+
+describe("the spellings", () => {
+  test.each<[string, End]>([
+    ["of segments", (...call) => wx.v3.gov.subsidy.nQualifications.sync.post(...call)],
+    ["of chain()", (...call) => wx.chain("v3/gov/subsidy/n-qualifications/sync").post(...call)],
+    ["of brackets with a slash", (...call) => wx["/v3/gov/subsidy/n-qualifications/sync"].post(...call)],
+    ["of brackets", (...call) => wx["v3/gov/subsidy/n-qualifications/sync"].post(...call)],
+    ["mixed", (...call) => wx.chain("v3/gov").subsidy["n-qualifications/sync"].post(...call)],
+  ])("%s call the same", async (_, post) => {
+    const result = post({ id: "1" }, settings);
+    expect(await result).toEqual({ operation: sync, request: { id: "1" }, options: settings });
+    expect((await result.withResponse()).response.status).toBe(200);
+  });
+
+  test.each<[string, string, () => PromiseLike<Called>]>([
+    [
+      "a path parameter",
+      "GET /v3/pay/transactions/out-trade-no/{out_trade_no}",
+      () => wx.v3.pay.transactions.outTradeNo._out_trade_no_.get({}),
+    ],
+    [
+      "a path parameter in braces",
+      "GET /v3/pay/transactions/out-trade-no/{out_trade_no}",
+      () => wx.chain("v3/pay/transactions/out-trade-no/{out_trade_no}").get({}),
+    ],
+    ["a verb", "DELETE /v3/marketing/applyment_id", () => wx.v3.marketing.applyment_id.delete({})],
+    [
+      "a segment that is called like a verb",
+      "DELETE /v3/marketing/applyment_id/delete",
+      () => wx.v3.marketing.applyment_id.delete.delete({}),
+    ],
+    ["a slash at the end", "POST /v3/ecommerce/applyments/", () => wx["v3/ecommerce/applyments/"].post({})],
+    ["its segment", "POST /v3/ecommerce/applyments/", () => wx.v3.ecommerce.applyments._empty_.post({})],
+    ["names that functions have", "PUT /v3/a/apply/call/name", () => wx.v3.a.apply.call.name.put({})],
+  ])("%s", async (_, operation, call) => {
+    expect((await call()).operation).toBe(operation);
+  });
+});
+
+describe("what is not there", () => {
+  test.each<[string, () => PromiseLike<unknown>, string]>([
+    [
+      "a path",
+      () => wx.v3.gov.subsidy.qualifications.sync.post({}),
+      "v3/gov/subsidy/qualifications/sync: no such path; did you mean v3/gov/subsidy/n-qualifications/sync?",
+    ],
+    ["a verb of a path", () => wx.v3.marketing.applyment_id.post({}), "it has no post, but .get, .delete"],
+    ["a verb at all", () => wx.v3.marketing.applyment_id({}), "no verb at its end"],
+    ["an inherited name", () => wx.v3.constructor.get({}), "v3/constructor: no such path"],
+    ["anything", () => chain<Paths, Chain>(echo, {})["v3/nowhere"].get({}), "v3/nowhere: no such path"],
+  ])("%s", async (_, call, message) => {
+    await expect(call()).rejects.toBeInstanceOf(RequestError);
+    await expect(call()).rejects.toThrow(message);
+    await expect(call()).rejects.toMatchObject({ code: "ERR_CHAIN_PATH" });
+  });
+
+  test("the nearest is the one with the fewest edits", () => {
+    expect(nearest("kitten", ["kitchen", "sitting", "mitten"])).toBe("mitten");
+    expect(nearest("", ["a"])).toBe("a");
+    expect(nearest("a", [])).toBeUndefined();
+  });
+});
+
+test("a module is loaded when it is called, not when it is named", async () => {
+  const load = emitted("v3/lazy", "GET");
+  const lazy = chain<Paths, Chain>(echo, { "v3/lazy": load });
+  const named = lazy.v3.lazy.get;
+  expect(load).not.toHaveBeenCalled();
+  await named({});
+  expect(load).toHaveBeenCalledTimes(1);
+});
+
+test("a failed load fails the call", async () => {
+  const broken = chain<Paths, Chain>(echo, {
+    "v3/nowhere": () => Promise.reject(new Error("chunk not found")),
+  });
+  await expect(broken["v3/nowhere"].get({})).rejects.toThrow("chunk not found");
+});
+
+test("has everything of the client", async () => {
+  expect(wx.mchid).toBe("1900007291");
+  const operation = define<object, Called>("GET", "/v3/direct", { request: {}, response: {} });
+  expect((await wx.call(operation, {})).operation).toBe("GET /v3/direct");
+  await expect(wx.verify({ headers: {}, body: "" })).rejects.toThrow("Wechatpay-Timestamp is missing");
+});
+
+test("what the language asks of every value does no harm", async () => {
+  const link = wx.v3.pay;
+  expect(await wx).toBe(wx);
+  expect((await link) === link).toBe(true);
+  expect(JSON.stringify({ wx, link })).toBe('{"wx":{"mchid":"1900007291"}}');
+  expect(`${link}`).toBe("[chain v3/pay]");
+  expect(Symbol.iterator in link).toBe(false);
+  expect(String(wx)).toBe("[object Object]");
+});

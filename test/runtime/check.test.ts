@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { guard, validator, type Issue } from "#runtime/check";
+import { boolean, integer, list, number, oneOf, required, sealed, string, type Fields } from "#runtime/table";
+
+const table = {
+  out_trade_no: required(string),
+  query: { mchid: required(string), limit: integer },
+  json: required({
+    name: sealed,
+    state: required(oneOf("ON", "OFF")),
+    level: oneOf(1, 2),
+    rate: number,
+    flag: boolean,
+    attach: {},
+    goods: list({ id: required(string), price: required(integer) }),
+    tags: list(string),
+  }),
+  headers: required({ "Wechatpay-Serial": required(string), "Idempotency-Key": string }),
+} satisfies Fields;
+
+const good = () => ({
+  out_trade_no: "1",
+  query: { mchid: "1900", limit: 0 },
+  json: {
+    name: "",
+    state: "ON",
+    level: 2,
+    rate: 0.5,
+    flag: false,
+    attach: { any: ["thing"] },
+    goods: [{ id: "a", price: 1 }],
+    tags: [],
+  },
+});
+
+const isRequest = guard(table, "request");
+const validateRequest = validator(table, "request");
+const isResponse = guard(table, "response");
+const validateResponse = validator(table, "response");
+
+test("what is as documented passes, in both directions", () => {
+  expect(validateRequest(good())).toEqual([]);
+  expect(isRequest(good())).toBe(true);
+  const answer = { ...good(), headers: { "Wechatpay-Serial": "1" } };
+  expect([validateResponse(answer), isResponse(answer)]).toEqual([[], true]);
+});
+
+/** The good request with one place changed; undefined takes it out. */
+function changed(path: readonly (string | number)[], value: unknown): unknown {
+  const request: unknown = good();
+  let at = request as Record<string | number, unknown>; // Walked by paths that exist in `good`.
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
+  at[path.at(-1) ?? ""] = value;
+  return request;
+}
+
+test.each<[string, (string | number)[], unknown, Issue]>([
+  ["missing", ["json", "state"], undefined, issue("json.state", "required", '("ON" | "OFF")', "missing")],
+  ["missing parameter", ["out_trade_no"], undefined, issue("out_trade_no", "required", "string", "missing")],
+  ["missing group", ["json"], undefined, issue("json", "required", "object", "missing")],
+  [
+    "missing in an item",
+    ["json", "goods", 0],
+    { id: "" },
+    issue("json.goods[0].price", "required", "integer", "missing"),
+  ],
+  ["null", ["json", "name"], null, issue("json.name", "type", "string", "null")],
+  ["number for string", ["out_trade_no"], 1, issue("out_trade_no", "type", "string", "number")],
+  ["string for number", ["query", "limit"], "1", issue("query.limit", "type", "integer", "string")],
+  ["fraction", ["query", "limit"], 1.5, issue("query.limit", "integer", "integer", "fraction")],
+  [
+    "beyond 2^53",
+    ["query", "limit"],
+    2 ** 53,
+    issue("query.limit", "integer", "integer", "integer beyond 2^53"),
+  ],
+  ["NaN", ["json", "rate"], Number.NaN, issue("json.rate", "type", "number", "NaN")],
+  ["Infinity", ["json", "rate"], -Infinity, issue("json.rate", "type", "number", "-Infinity")],
+  ["bigint", ["query", "limit"], 1n, issue("query.limit", "type", "integer", "bigint")],
+  ["enum", ["json", "state"], "MAYBE", issue("json.state", "enum", '("ON" | "OFF")', "another string")],
+  ["number enum", ["json", "level"], 3, issue("json.level", "enum", "(1 | 2)", "another number")],
+  ["unknown", ["json", "nmae"], "张三", issue("json.nmae", "unknown", "no such field", "string")],
+  ["unknown group", ["qeury"], {}, issue("qeury", "unknown", "no such field", "object")],
+  ["odd key", ["json", "a b"], 1, issue('json["a b"]', "unknown", "no such field", "number")],
+  ["array for object", ["json", "attach"], [], issue("json.attach", "type", "object", "array")],
+  ["object for array", ["json", "goods"], { id: "" }, issue("json.goods", "type", "object[]", "object")],
+  ["item", ["json", "tags"], ["a", 1], issue("json.tags[1]", "type", "string", "number")],
+  ["hole", ["json", "tags"], Array(1), issue("json.tags[0]", "type", "string", "undefined")],
+  ["boxed", ["json", "name"], Object("x"), issue("json.name", "type", "string", "object")],
+  [
+    "header",
+    ["headers"],
+    { "idempotency-key": 1 },
+    issue("headers.idempotency-key", "type", "string", "number"),
+  ],
+  ["headers", ["headers"], "x", issue("headers", "type", "object", "string")],
+])("one issue: %s", (_, path, value, expected) => {
+  const request = changed(path, value);
+  expect(validateRequest(request)).toEqual([expected]);
+  expect(isRequest(request)).toBe(false);
+});
+
+function issue(path: string, rule: Issue["rule"], expected: string, received: string): Issue {
+  return { path, rule, expected, received };
+}
+
+test("an answer may have new fields and new enum values, not other types", () => {
+  const answer = { ...good(), headers: { "Wechatpay-Serial": "1" }, new_field: {} };
+  answer.json.state = "NEW_STATE";
+  answer.json.level = 99;
+  expect([isResponse(answer), validateResponse(answer)]).toEqual([true, []]);
+  const numeric = { ...answer, query: { mchid: "1900", limit: "5" } };
+  expect(validateResponse(numeric)).toEqual([issue("query.limit", "type", "integer", "string")]);
+  expect(isResponse(numeric)).toBe(false);
+});
+
+test("an answer without documented content may be nothing", () => {
+  expect(guard({}, "response")(undefined)).toBe(true);
+  expect(guard({ id: string }, "response")(undefined)).toBe(false);
+  expect(guard({}, "request")(undefined)).toBe(false);
+});
+
+describe("headers", () => {
+  const asking = { headers: { "Wechatpay-Serial": required(string), "Idempotency-Key": required(string) } };
+
+  test("compare without case, may be more, and need no Wechatpay-Serial", () => {
+    const isValid = guard(asking, "request");
+    expect(isValid({ headers: { "idempotency-key": "1", "X-More": "2" } })).toBe(true);
+    expect(isValid({ headers: { "X-More": "2" } })).toBe(false);
+    expect(isValid({})).toBe(false);
+    expect(validator(asking, "request")({ headers: { "Wechatpay-Serial": "1" } })).toEqual([
+      issue("headers.Idempotency-Key", "required", "string", "missing"),
+    ]);
+  });
+
+  test("two spellings of one header do not stand for another", () => {
+    const two = { headers: { A: required(string), B: required(string) } };
+    expect(guard(two, "request")({ headers: { a: "1", A: "1" } })).toBe(false);
+  });
+});
+
+test("all issues of a value, each once", () => {
+  const found = validateRequest({ json: { goods: [{}, { id: 1, price: "1" }], x: 1 }, y: 2 });
+  expect(found.map(({ path, rule }) => `${path} ${rule}`).sort()).toEqual([
+    "json.goods[0].id required",
+    "json.goods[0].price required",
+    "json.goods[1].id type",
+    "json.goods[1].price type",
+    "json.state required",
+    "json.x unknown",
+    "out_trade_no required",
+    "y unknown",
+  ]);
+});
+
+test("received names a kind and never a value", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 3 }), (text) => {
+      const found = validateRequest({ out_trade_no: [text], json: { state: text, rate: text, goods: text } });
+      const kinds = /^(?:missing|null|array|object|string|another string)$/;
+      expect(found.filter(({ received }) => !kinds.test(received))).toEqual([]);
+    }),
+  );
+});
+
+describe("whatever comes", () => {
+  const tables: Fields[] = [
+    table,
+    { ["__proto__"]: required(string), constructor: { toString: required(string) } },
+  ];
+
+  test("guard and validator agree, and neither throws", () => {
+    const anything = fc.oneof(
+      fc.anything({
+        withNullPrototype: true,
+        withSparseArray: true,
+        withBigInt: true,
+        withDate: true,
+        withMap: true,
+      }),
+      fc.record({
+        json: fc.anything(),
+        query: fc.anything(),
+        headers: fc.anything(),
+        out_trade_no: fc.anything(),
+      }),
+    );
+    fc.assert(
+      fc.property(
+        anything,
+        fc.constantFrom(...tables),
+        fc.constantFrom("request", "response"),
+        (value, fields, way) => {
+          const issues = validator(fields, way)(value);
+          expect(guard(fields, way)(value)).toBe(issues.length === 0);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("inherited fields are absent, own __proto__ is a field", () => {
+    const fields = { ["__proto__"]: required(string) };
+    const isValid = guard(fields, "request");
+    expect(isValid({})).toBe(false);
+    expect(isValid(JSON.parse('{"__proto__":"x"}'))).toBe(true);
+    expect(isValid(JSON.parse('{"__proto__":{}}'))).toBe(false);
+    expect(guard({ id: required(string) }, "request")(Object.create({ id: "x" }))).toBe(false);
+    expect(guard({ toString: string }, "response")({})).toBe(true);
+  });
+
+  test("getters and proxies that throw are issues", () => {
+    const thrower = Object.defineProperty(good(), "out_trade_no", { get: raise, enumerable: true });
+    expect(validateRequest(thrower)).toEqual([issue("out_trade_no", "type", "string", "unreadable")]);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const odd of [proxy, { json: proxy }]) {
+      expect(isRequest(odd)).toBe(false);
+      expect(validateRequest(odd).some(({ received }) => received === "unreadable")).toBe(true);
+    }
+  });
+
+  test("cycles end, and a huge list ends early", () => {
+    const cyclic: { json: Record<string, unknown> } = { json: {} };
+    cyclic.json["goods"] = [cyclic.json];
+    cyclic.json["attach"] = cyclic;
+    expect(isRequest(cyclic)).toBe(false);
+    expect(validateRequest(cyclic).length).toBeGreaterThan(0);
+    const holes: unknown[] = [];
+    holes.length = 2 ** 32 - 1;
+    expect(validateRequest(changed(["json", "tags"], holes))).toHaveLength(1_000);
+    const many = Array.from({ length: 200_000 }, () => "x");
+    expect(isRequest(changed(["json", "tags"], many))).toBe(true);
+  });
+});
+
+function raise(): never {
+  throw new Error("unreadable on purpose");
+}
+
+test("is a Standard Schema", async () => {
+  const { version, vendor, validate } = validateRequest["~standard"];
+  expect([version, vendor]).toEqual([1, "wechatpay-ts"]);
+  const value = good();
+  expect(await validate(value)).toEqual({ value });
+  expect(await validate(changed(["json", "goods", 0, "price"], "1"))).toEqual({
+    issues: [
+      {
+        message: "json.goods[0].price: expected integer, received string",
+        path: ["json", "goods", 0, "price"],
+      },
+    ],
+  });
+});

@@ -1,0 +1,352 @@
+import { constants, privateDecrypt, publicEncrypt, verify } from "node:crypto";
+import { inspect } from "node:util";
+import { describe, expect, test, vi } from "vitest";
+import {
+  ApiError,
+  createClient,
+  RequestError,
+  SignatureError,
+  type ClientOptions,
+  type Issue,
+} from "wechatpay-ts";
+import { define, integer, list, required, sealed, string, type Operation } from "#runtime/table";
+import { certificatePem } from "./support/certificate.ts";
+import { merchant, options, publicKeyId, publicPem, rsa, serialNo, wechatpay } from "./support/keys.ts";
+import { serve, serveSigned, signed, type Seen, type Server } from "./support/wechatpay.ts";
+
+const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+
+interface Order {
+  out_trade_no: string;
+  query?: { mchid?: string; tag?: string[]; limit?: number };
+  json?: { name?: string; amount: number };
+  headers?: { "Wechatpay-Serial"?: string; "Idempotency-Key"?: string };
+}
+
+const post = define<Order, { name: string; id: string }>("POST", "/v3/orders/{out_trade_no}/close", {
+  request: {
+    out_trade_no: required(string),
+    query: { mchid: string, tag: list(string), limit: integer },
+    json: { name: sealed, amount: required(integer) },
+    headers: required({ "Wechatpay-Serial": required(string), "Idempotency-Key": string }),
+  },
+  response: { name: sealed, id: string },
+});
+const get: Operation<Order> = { ...post, method: "GET" };
+const remove: Operation<Order> = { ...post, method: "DELETE" };
+
+function clientFor(server: Pick<Server, "url">, changes: Partial<ClientOptions> = {}) {
+  return createClient(options({ baseUrl: server.url, ...changes }));
+}
+
+/** Throws unless the request is signed by the merchant over exactly what arrived. */
+function checkAuthorization({ method, url, headers, body }: Seen): void {
+  const field = (name: string) =>
+    new RegExp(`${name}="([^"]+)"`).exec(headers.authorization ?? "")?.[1] ?? "";
+  const message = `${method}\n${url}\n${field("timestamp")}\n${field("nonce_str")}\n${body}\n`;
+  const signature = Buffer.from(field("signature"), "base64");
+  expect(verify("RSA-SHA256", Buffer.from(message), merchant.publicKey, signature)).toBe(true);
+  expect([field("mchid"), field("serial_no")]).toEqual(["1900007291", serialNo]);
+}
+
+describe("what is sent", () => {
+  test("is signed as it is sent: path, query, sealed body", async () => {
+    const server = await serveSigned("{}");
+    const request: Order = {
+      out_trade_no: "a/b?张'*",
+      query: { mchid: "1 9&", tag: ["x", "y+="], limit: 0 },
+      json: { name: "张三", amount: 1 },
+    };
+    await clientFor(server).call(post, request);
+    const [seen] = server.seen;
+    if (seen === undefined) throw new Error("nothing arrived");
+    checkAuthorization(seen);
+    expect(seen.method).toBe("POST");
+    expect(seen.url).toBe(
+      "/v3/orders/a%2Fb%3F%E5%BC%A0%27%2A/close?mchid=1%209%26&tag=x&tag=y%2B%3D&limit=0",
+    );
+    const body = JSON.parse(seen.body) as { name: string; amount: number };
+    expect(body.amount).toBe(1);
+    const name = privateDecrypt({ key: wechatpay.privateKey, ...oaep }, Buffer.from(body.name, "base64"));
+    expect(name.toString()).toBe("张三");
+    expect(request.json?.name).toBe("张三");
+    expect(seen.headers).toMatchObject({
+      accept: "application/json",
+      "content-type": "application/json",
+      "user-agent": "wechatpay-ts",
+      "wechatpay-serial": publicKeyId,
+    });
+  });
+
+  test("has no body with GET, an empty one with POST without json", async () => {
+    const server = await serveSigned("{}");
+    const client = clientFor(server);
+    await client.call(get, { out_trade_no: "1" });
+    await client.call(post, { out_trade_no: "1" });
+    await client.call(remove, { out_trade_no: "1" });
+    server.seen.forEach(checkAuthorization);
+    expect(server.seen.map(({ method, body, url }) => [method, body, url])).toEqual([
+      ["GET", "", "/v3/orders/1/close"],
+      ["POST", "", "/v3/orders/1/close"],
+      ["DELETE", "", "/v3/orders/1/close"],
+    ]);
+    expect(server.seen[0]?.headers).not.toHaveProperty("content-type");
+    expect(server.seen[1]?.headers["content-length"]).toBe("0");
+  });
+
+  test("carries the path of the base, which is signed", async () => {
+    const server = await serveSigned("{}");
+    const client = clientFor({ url: `${server.url}/hk/` });
+    await client.call(get, { out_trade_no: "1" });
+    await client.call(get, { out_trade_no: "1" }, { baseUrl: server.url });
+    server.seen.forEach(checkAuthorization);
+    expect(server.seen.map(({ url }) => url)).toEqual(["/hk/v3/orders/1/close", "/v3/orders/1/close"]);
+  });
+
+  test("takes headers of the request and of the options, and the key that the caller names", async () => {
+    const server = await serveSigned("{}");
+    const now = Date.now();
+    const dates = { validFrom: new Date(now - 1e9), validTo: new Date(now + 1e9) };
+    const { publicKey } = wechatpay;
+    const pem = certificatePem({ serialNo: "5A01", ...dates, publicKey, issuer: wechatpay.privateKey });
+    const client = clientFor(server, {
+      wechatpayKeys: { [publicKeyId]: publicPem(publicKey), "5A01": pem },
+      userAgent: "shop/1",
+    });
+    const headers = { "Wechatpay-Serial": "5a01", "Idempotency-Key": "1" };
+    await client.call(
+      get,
+      { out_trade_no: "1", headers },
+      { headers: { "idempotency-key": "2", "X-Trace": "t" } },
+    );
+    expect(server.seen[0]?.headers).toMatchObject({
+      "wechatpay-serial": "5A01",
+      "idempotency-key": "2",
+      "x-trace": "t",
+      "user-agent": "shop/1",
+    });
+  });
+});
+
+describe("what is refused before it is sent", () => {
+  // A caller in JavaScript, or one whose values come from outside.
+  test.each<[string, unknown, string, RegExp]>([
+    ["a missing path parameter", {}, "PATH", /out_trade_no: the path needs this string, received nothing/],
+    ["an empty one", { out_trade_no: "" }, "PATH", /cannot stand in a path/],
+    ["a dot", { out_trade_no: "." }, "PATH", /cannot stand in a path/],
+    ["two dots", { out_trade_no: ".." }, "PATH", /cannot stand in a path/],
+    ["an inherited one", Object.create({ out_trade_no: "1" }), "PATH", /received nothing/],
+    ["an object", { out_trade_no: {} }, "PATH", /received object/],
+    ["half a character", { out_trade_no: "\ud800" }, "PATH", /surrogate/],
+    ["no object", "out_trade_no=1", "INVALID", /request: expected an object, received string/],
+    [
+      "an object in the query",
+      { out_trade_no: "1", query: { mchid: {} } },
+      "QUERY",
+      /query\.mchid: .*object/,
+    ],
+    ["null in the query", { out_trade_no: "1", query: { mchid: null } }, "QUERY", /received null/],
+    ["a text as query", { out_trade_no: "1", query: "a=b" }, "QUERY", /query: expected an object/],
+    ["half a character there", { out_trade_no: "1", query: { mchid: "\udfff" } }, "QUERY", /surrogate/],
+    ["a cycle", { out_trade_no: "1", json: cycle() }, "BODY", /json: cannot be written as JSON/],
+    ["a bigint", { out_trade_no: "1", json: { amount: 1n } }, "BODY", /BigInt/],
+    ["a line break", { out_trade_no: "1", headers: { "X-A": "a\r\nb: c" } }, "HEADER", /line break/],
+    ["no header name", { out_trade_no: "1", headers: { "X A": "a" } }, "HEADER", /not the name/],
+    ["a header of ours", { out_trade_no: "1", headers: { Authorization: "a" } }, "HEADER", /leave it out/],
+    ["no header value", { out_trade_no: "1", headers: { "X-A": {} } }, "HEADER", /received object/],
+    ["an unknown key", { out_trade_no: "1", headers: { "wechatpay-serial": "AA" } }, "SERIAL", /not known/],
+  ])("%s", async (_, request, code, message) => {
+    const server = await serveSigned("{}");
+    const client = clientFor(server, { validate: false });
+    const untyped: Operation = post;
+    const calling = client.call(untyped, request);
+    await expect(calling).rejects.toBeInstanceOf(RequestError);
+    await expect(calling).rejects.toMatchObject({ code: `ERR_REQUEST_${code}` });
+    await expect(calling).rejects.toThrow(message);
+    await expect(calling).rejects.toThrow("POST /v3/orders/{out_trade_no}/close: ");
+    expect(server.seen).toEqual([]);
+  });
+
+  test("a body with GET, an upload, options that make no sense", async () => {
+    const client = clientFor({ url: "http://127.0.0.1:9" }, { validate: false });
+    const request = { out_trade_no: "1", json: { amount: 1 } };
+    const upload: Operation = define("POST", "/v3/upload", { request: { body: required({}) }, response: {} });
+    await expect(client.call(get, request)).rejects.toThrow("a GET request has no body");
+    await expect(client.call(upload, {})).rejects.toThrow("an upload cannot be sent with call()");
+    await expect(client.call(post, request, { timeout: -1 })).rejects.toThrow("options.timeout");
+    await expect(client.call(post, request, { baseUrl: "x" })).rejects.toThrow("options.baseUrl");
+  });
+});
+
+function cycle(): unknown {
+  const amount: Record<string, unknown> = {};
+  amount["amount"] = amount;
+  return amount;
+}
+
+describe("a request that is not as documented", () => {
+  const odd = { out_trade_no: "1", json: { amount: "1" } } as unknown as Order; // The types refuse it, too.
+
+  test("is told to onIssue and sent", async () => {
+    const server = await serveSigned("{}");
+    const told: [Issue, Operation][] = [];
+    const client = clientFor(server, { onIssue: (...issue) => told.push(issue) });
+    await client.call(post, odd);
+    expect(told).toEqual([
+      [{ path: "json.amount", rule: "type", expected: "integer", received: "string" }, post],
+    ]);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("is warned of once for operation, path and rule", async () => {
+    const server = await serveSigned("{}");
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    try {
+      const client = clientFor(server);
+      await client.call(post, odd);
+      await client.call(post, odd);
+      const items = { out_trade_no: "1", json: { amount: 1 }, query: { tag: [1, 2] } } as unknown as Order;
+      await client.call(post, items);
+      expect(warn.mock.calls.map(([message]) => String(message).split(". ")[0])).toEqual([
+        "POST /v3/orders/{out_trade_no}/close: not as documented: json.amount: expected integer, received string",
+        "POST /v3/orders/{out_trade_no}/close: not as documented: query.tag[0]: expected string, received number",
+      ]);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  test("is refused with validate: throw, carrying the issues", async () => {
+    const server = await serveSigned("{}");
+    const calling = clientFor(server, { validate: "throw" }).call(post, odd);
+    await expect(calling).rejects.toMatchObject({
+      code: "ERR_REQUEST_INVALID",
+      issues: [{ path: "json.amount", rule: "type" }],
+    });
+    await expect(calling).rejects.toThrow("json.amount: expected integer, received string");
+    expect(server.seen).toEqual([]);
+    await clientFor(server, { validate: "throw" }).call(post, odd, { validate: false });
+    expect(server.seen).toHaveLength(1);
+  });
+});
+
+describe("what comes back", () => {
+  test("is the data, its sealed fields opened; withResponse gives the rest", async () => {
+    const name = publicEncrypt({ key: merchant.publicKey, ...oaep }, Buffer.from("张三")).toString("base64");
+    const server = await serveSigned(JSON.stringify({ name, id: "1", new_field: [1] }));
+    const result = clientFor(server).call(post, { out_trade_no: "1" });
+    expect(await result).toEqual({ name: "张三", id: "1", new_field: [1] });
+    const { data, response, requestId } = await result.withResponse();
+    expect(data).toBe(await result);
+    expect([response.status, response.headers["wechatpay-serial"], requestId]).toEqual([
+      200,
+      publicKeyId,
+      "08F8C7D2",
+    ]);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("204 is undefined, verified over the empty body", async () => {
+    const server = await serveSigned("", 204);
+    expect(await clientFor(server).call(post, { out_trade_no: "1" })).toBeUndefined();
+    const forged = await serve((response) => response.writeHead(204, signed("x")).end());
+    await expect(clientFor(forged).call(post, { out_trade_no: "1" })).rejects.toThrow(
+      "its signature is wrong",
+    );
+  });
+
+  test.each<[string, string, () => Record<string, string>]>([
+    ["a forged answer", "ERR_SIGNATURE_MISMATCH", () => signed('{"id":"stolen"}', { key: rsa().privateKey })],
+    ["an altered answer", "ERR_SIGNATURE_MISMATCH", () => signed('{"id":"other"}')],
+    [
+      "a probe",
+      "ERR_SIGNATURE_MISMATCH",
+      () => ({ ...signed(""), "Wechatpay-Signature": "WECHATPAY/SIGNTEST/x" }),
+    ],
+    [
+      "a late answer",
+      "ERR_SIGNATURE_CLOCK",
+      () => signed('{"id":"stolen"}', { timestamp: Date.now() / 1000 - 400 }),
+    ],
+    ["an unknown key", "ERR_SERIAL_UNKNOWN", () => signed('{"id":"stolen"}', { serial: "PUB_KEY_ID_2" })],
+    ["no signature", "ERR_SIGNATURE_HEADERS", () => ({})],
+  ])("%s is refused, and its data is nowhere in the error", async (_, code, headers) => {
+    const server = await serve((response) => response.writeHead(200, headers()).end('{"id":"stolen"}'));
+    const calling = clientFor(server).call(post, { out_trade_no: "1" });
+    const error: unknown = await calling.withResponse().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(SignatureError);
+    expect(error).toMatchObject({ code });
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain("stolen");
+  });
+
+  test("a signature is checked before anything is parsed", async () => {
+    const server = await serve((response) => response.writeHead(200, signed("")).end("{not json"));
+    await expect(clientFor(server).call(post, { out_trade_no: "1" })).rejects.toBeInstanceOf(SignatureError);
+    const broken = await serveSigned("{not json");
+    await expect(clientFor(broken).call(post, { out_trade_no: "1" })).rejects.toMatchObject({
+      code: "ERR_RESPONSE_JSON",
+      requestId: "08F8C7D2",
+    });
+  });
+
+  test("the clock is the one that was given", async () => {
+    const server = await serve((response) =>
+      response.writeHead(200, signed("{}", { timestamp: 1_000 })).end("{}"),
+    );
+    const client = clientFor(server, { now: () => 1_299_999 });
+    expect(await client.call(post, { out_trade_no: "1" })).toEqual({});
+    expect(server.seen[0]?.headers.authorization).toContain('timestamp="1299"');
+  });
+});
+
+describe("an answer of another status", () => {
+  async function failed(
+    status: number,
+    body: string,
+    headers: Record<string, string> = {},
+  ): Promise<ApiError> {
+    const server = await serve((response) => response.writeHead(status, headers).end(body));
+    const error: unknown = await clientFor(server)
+      .call(post, { out_trade_no: "1" })
+      .catch((reason: unknown) => reason);
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+
+  test("carries WeChat Pay's code, message and detail; the detail is not logged", async () => {
+    const detail = { field: "/payer/name", value: "张三", issue: "too long" };
+    const body = JSON.stringify({ code: "PARAM_ERROR", message: "参数错误", detail });
+    const error = await failed(400, body, { "Request-ID": "08F8", "Retry-After": "1" });
+    expect(error).toMatchObject({ code: "ERR_API", status: 400, apiCode: "PARAM_ERROR", requestId: "08F8" });
+    expect(error.message).toBe("POST /v3/orders/{out_trade_no}/close: answered 400 PARAM_ERROR: 参数错误");
+    expect(error.detail).toEqual(detail);
+    expect(error.headers["retry-after"]).toBe("1");
+    expect(inspect(error, { showHidden: true })).not.toContain("张三");
+  });
+
+  test("says what to check when the merchant's signature was refused", async () => {
+    const error = await failed(401, '{"code":"SIGN_ERROR","message":"签名错误"}');
+    expect(error.message).toContain("do mchid, serialNo and privateKey belong together?");
+  });
+
+  test("may be a page of HTML, or nothing", async () => {
+    const page = await failed(502, "<html>bad gateway</html>", { "content-type": "text/html" });
+    expect(page.apiCode).toBeUndefined();
+    expect(page.message).toContain("answered 502, not with WeChat Pay's JSON but with 24 bytes of text/html");
+    expect((await failed(500, "")).message).toContain("answered 500 without a body");
+    expect((await failed(500, "[]")).apiCode).toBeUndefined();
+    expect((await failed(500, '{"code":5}')).apiCode).toBeUndefined();
+  });
+
+  test("is no data even when it is signed", async () => {
+    const body = '{"id":"1"}';
+    expect((await failed(404, body, signed(body))).status).toBe(404);
+  });
+
+  test("a redirect is not followed", async () => {
+    const other = await serveSigned("{}");
+    const error = await failed(302, "", { location: `${other.url}/v3/orders` });
+    expect(error.message).toContain("a redirect; it is not followed");
+    expect(other.seen).toEqual([]);
+  });
+});

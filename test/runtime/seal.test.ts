@@ -1,0 +1,172 @@
+import { constants, privateDecrypt, publicEncrypt, type KeyObject } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DecryptError, RequestError } from "wechatpay-ts";
+import { platform } from "#runtime/platform/node";
+import { seal, unseal } from "#runtime/seal";
+import { list, required, sealed, string } from "#runtime/table";
+import { merchant, privatePem, publicPem, rsa, wechatpay } from "./support/keys.ts";
+
+const key = platform.publicKey(publicPem(wechatpay.publicKey));
+const own = platform.privateKey(privatePem(merchant.privateKey));
+const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+
+function reveal(text: string): string {
+  return privateDecrypt({ key: wechatpay.privateKey, ...oaep }, Buffer.from(text, "base64")).toString();
+}
+
+function conceal(text: string, to: KeyObject = merchant.publicKey): string {
+  return publicEncrypt({ key: to, ...oaep }, Buffer.from(text)).toString("base64");
+}
+
+const table = {
+  query: { id_card: sealed, kind: string },
+  json: required({
+    name: sealed,
+    note: string,
+    payees: list({ account: required(sealed), phones: list(sealed), bank: { name: string } }),
+    address: { city: string },
+  }),
+};
+
+describe("seal", () => {
+  test("encrypts what is marked, under lists and in the query, and nothing else", async () => {
+    const request = {
+      query: { id_card: "11010119900101", kind: "ID" },
+      json: {
+        name: "张三",
+        note: "plain",
+        payees: [{ account: "6217", phones: ["138", "139"], bank: { name: "招商银行" } }],
+        address: { city: "深圳" },
+      },
+    };
+    const before = structuredClone(request);
+    const { query, json } = await seal(request, table, key);
+    expect(request).toEqual(before);
+    expect(reveal(query.id_card)).toBe("11010119900101");
+    expect(reveal(json.name)).toBe("张三");
+    expect(json.payees.map((payee) => [reveal(payee.account), ...payee.phones.map(reveal)])).toEqual([
+      ["6217", "138", "139"],
+    ]);
+    expect([query.kind, json.note, json.payees[0]?.bank]).toEqual(["ID", "plain", { name: "招商银行" }]);
+    // Only what lies on the way is copied.
+    expect(json.address).toBe(request.json.address);
+    expect(json.payees[0]?.bank).toBe(request.json.payees[0]?.bank);
+  });
+
+  test("any string that fits comes out as it went in, and never the same twice", async () => {
+    const fits = fc
+      .string({ unit: "grapheme", minLength: 1 })
+      .filter((text) => Buffer.byteLength(text) <= 214);
+    await fc.assert(
+      fc.asyncProperty(fits, async (name) => {
+        const [first, second] = await Promise.all([
+          seal({ json: { name } }, table, key),
+          seal({ json: { name } }, table, key),
+        ]);
+        expect(reveal(first.json.name)).toBe(name);
+        expect(first.json.name).not.toBe(second.json.name);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("gives back the same object when there is nothing to encrypt", async () => {
+    const empties = {
+      query: { id_card: "" },
+      json: { name: undefined, payees: [{ account: "", phones: [] }] },
+    };
+    expect(await seal(empties, table, key)).toBe(empties);
+    const absent = { json: { note: "plain" } };
+    expect(await seal(absent, table, key)).toBe(absent);
+    const untabled = { json: { name: "plain" } };
+    expect(await seal(untabled, { json: { name: string } }, key)).toBe(untabled);
+  });
+
+  test("one byte too long is refused with path and numbers, without the value", async () => {
+    const secret = "密".repeat(71); // 213 bytes
+    await seal({ json: { name: `${secret}x` } }, table, key);
+    const error = await seal({ json: { payees: [{ account: `${secret}xy` }] } }, table, key).catch(String);
+    expect(error).toContain(
+      "json.payees[0].account: 215 bytes of UTF-8, and a 2048-bit key seals 214 at most",
+    );
+    expect(error).not.toContain("密");
+  });
+
+  test("the limit follows the key", async () => {
+    const large = platform.publicKey(publicPem(rsa(3072).publicKey));
+    const { json } = await seal({ json: { name: "x".repeat(342) } }, table, large);
+    expect(Buffer.from(json.name, "base64")).toHaveLength(384);
+    await expect(seal({ json: { name: "x".repeat(343) } }, table, large)).rejects.toThrow(
+      "seals 342 at most",
+    );
+  });
+
+  test.each([
+    ["a number", { json: { name: 13800138000 } }, "json.name: expected a string to seal, received number"],
+    ["null", { json: { name: null } }, "json.name: expected a string to seal, received null"],
+    ["an object", { json: { payees: [{ account: {} }] } }, "json.payees[0].account: expected a string"],
+    ["text for an object", { json: '{"name":"张三"}' }, "json: expected a plain object, in which to seal"],
+    ["toJSON", { json: { toJSON: () => ({ name: "张三" }) } }, "json: expected a plain object"],
+  ])("refuses what it cannot encrypt: %s", async (_, request, message) => {
+    const sealing = seal<unknown>(request, table, key);
+    await expect(sealing).rejects.toThrow(message);
+    await expect(sealing).rejects.toBeInstanceOf(RequestError);
+    await expect(sealing).rejects.toMatchObject({ code: "ERR_SEAL_TYPE" });
+  });
+
+  test("a list where none is documented, or one value where a list is, does not go out in plain", async () => {
+    const one = await seal({ json: { payees: { account: "6217" } } }, table, key);
+    expect(reveal(one.json.payees.account)).toBe("6217");
+    const many = await seal({ json: { name: ["甲", "乙"] } }, table, key);
+    expect(many.json.name.map(reveal)).toEqual(["甲", "乙"]);
+  });
+
+  test("a field called __proto__ is a field", async () => {
+    const request: unknown = JSON.parse('{"json":{"__proto__":"张三"}}');
+    const copy = await seal(request, { json: { ["__proto__"]: sealed } }, key);
+    const text = /"__proto__":"([^"]+)"/.exec(JSON.stringify(copy))?.[1] ?? "";
+    expect(reveal(text)).toBe("张三");
+  });
+});
+
+describe("unseal", () => {
+  const answer = { data: list({ user_name: sealed, id: string }) };
+
+  test("opens the marked fields of a copy", async () => {
+    const received = { data: [{ user_name: conceal("张三"), id: "1", new_field: {} }, { id: "2" }] };
+    const before = structuredClone(received);
+    expect(await unseal(received, answer, own)).toEqual({
+      data: [{ user_name: "张三", id: "1", new_field: {} }, { id: "2" }],
+    });
+    expect(received).toEqual(before);
+  });
+
+  test("leaves what is no ciphertext of this key: masked, empty, null, of another form", async () => {
+    const received = {
+      data: [{ user_name: "*三" }, { user_name: "" }, { user_name: null }, { user_name: "QUJD" }],
+    };
+    expect(await unseal(received, answer, own)).toBe(received);
+    for (const form of [undefined, null, [], "text", { data: "text" }]) {
+      expect(await unseal(form, answer, own)).toBe(form);
+    }
+  });
+
+  test("names the field that was not encrypted for this key, and hands out nothing", async () => {
+    const opening = unseal({ data: [{ user_name: conceal("张三", rsa().publicKey) }] }, answer, own);
+    await expect(opening).rejects.toBeInstanceOf(DecryptError);
+    await expect(opening).rejects.toThrow(
+      "data[0].user_name: not encrypted for the privateKey of this client",
+    );
+    await expect(opening).rejects.not.toHaveProperty("cause");
+  });
+
+  test("refuses text that is not UTF-8", async () => {
+    const bytes = publicEncrypt({ key: merchant.publicKey, ...oaep }, Buffer.of(0xff, 0xfe)).toString(
+      "base64",
+    );
+    await expect(unseal({ data: [{ user_name: bytes }] }, answer, own)).rejects.toMatchObject({
+      code: "ERR_DECRYPT_FORMAT",
+    });
+  });
+});

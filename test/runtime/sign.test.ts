@@ -1,0 +1,51 @@
+import { verify } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { platform } from "#runtime/platform/node";
+import { authorization, newNonce, requestMessage } from "#runtime/sign";
+import { merchant, privatePem, serialNo } from "./support/keys.ts";
+
+const signer = {
+  mchid: "1900007291",
+  serialNo,
+  privateKey: platform.privateKey(privatePem(merchant.privateKey)),
+};
+
+const parts = {
+  method: "GET",
+  target: "/v3/refund/domestic/refunds/123123123123",
+  timestamp: 1554208460,
+  nonce: "593BEC0C930BF1AFEB40B4A08C8FB242",
+  body: "",
+};
+
+test("signs five lines, of which the last is empty without a body", () => {
+  expect(requestMessage(parts)).toBe(
+    "GET\n/v3/refund/domestic/refunds/123123123123\n1554208460\n593BEC0C930BF1AFEB40B4A08C8FB242\n\n",
+  );
+  expect(requestMessage({ ...parts, method: "POST", body: '{"a":"张"}' })).toBe(
+    'POST\n/v3/refund/domestic/refunds/123123123123\n1554208460\n593BEC0C930BF1AFEB40B4A08C8FB242\n{"a":"张"}\n',
+  );
+});
+
+test("the header carries a signature that node:crypto verifies over the message", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: "grapheme" }), async (body) => {
+      const header = await authorization(signer, { ...parts, method: "POST", body });
+      const form =
+        /^WECHATPAY2-SHA256-RSA2048 mchid="1900007291",nonce_str="(\w+)",signature="([\w+/=]+)",timestamp="(\d+)",serial_no="(\w+)"$/;
+      const [, nonce, signature = "", timestamp, serial] = form.exec(header) ?? [];
+      expect([nonce, timestamp, serial]).toEqual([parts.nonce, "1554208460", serialNo]);
+      const message = `POST\n${parts.target}\n${timestamp}\n${nonce}\n${body}\n`;
+      const bytes = Buffer.from(signature, "base64");
+      expect(verify("RSA-SHA256", Buffer.from(message), merchant.publicKey, bytes)).toBe(true);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("a nonce has 32 characters and does not come back", () => {
+  const nonces = Array.from({ length: 1_000 }, newNonce);
+  expect(nonces.every((nonce) => /^[0-9a-f]{32}$/.test(nonce))).toBe(true);
+  expect(new Set(nonces).size).toBe(1_000);
+});

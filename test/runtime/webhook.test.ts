@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { createClient, DecryptError, NotificationError, SignatureError } from "wechatpay-ts";
+import { notifications, type RawNotification } from "wechatpay-ts/webhook";
+import { options } from "./support/keys.ts";
+import { encrypted, signed } from "./support/wechatpay.ts";
+
+const { parse } = notifications(createClient(options()));
+const resource = { transaction_id: "1217752501201407033233368018", amount: { total: 100 } };
+
+function event(changes: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    id: "EV-2018022511223320873",
+    create_time: "2026-11-20T10:34:56+08:00",
+    event_type: "TRANSACTION.SUCCESS",
+    resource_type: "encrypt-resource",
+    summary: "支付成功",
+    resource: { original_type: "transaction", ...encrypted(JSON.stringify(resource)) },
+    ...changes,
+  });
+}
+
+const opened = {
+  id: "EV-2018022511223320873",
+  create_time: "2026-11-20T10:34:56+08:00",
+  event_type: "TRANSACTION.SUCCESS",
+  resource_type: "encrypt-resource",
+  summary: "支付成功",
+  resource,
+};
+
+function lowered(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+describe("takes", () => {
+  const body = event();
+  const headers = signed(body);
+
+  test.each<[string, () => Parameters<typeof parse>[0]]>([
+    ["a Fetch Request", () => new Request("http://shop.example/notify", { method: "POST", headers, body })],
+    ["node's headers and text", () => ({ headers: lowered(headers), body })],
+    ["Headers and a Buffer", () => ({ headers: new Headers(headers), body: Buffer.from(body) })],
+    ["a plain object and bytes", () => ({ headers, body: new TextEncoder().encode(body) })],
+  ])("%s", async (_, input) => {
+    expect(await parse(input())).toEqual(opened);
+  });
+});
+
+async function failure(input: Parameters<typeof parse>[0]): Promise<unknown> {
+  return parse(input).then(
+    () => "parsed",
+    (reason: unknown) => reason,
+  );
+}
+
+describe("refuses", () => {
+  test("a body that was parsed already, saying how to keep the raw one", async () => {
+    const body = event();
+    // What express.json() leaves behind: no type check stops it in JavaScript.
+    const parsed = { headers: signed(body), body: JSON.parse(body) as unknown } as unknown as RawNotification;
+    const error = await failure(parsed);
+    expect(error).toBeInstanceOf(NotificationError);
+    expect(error).toMatchObject({ code: "ERR_NOTIFICATION_BODY" });
+    expect(String(error)).toMatch(/received object; .*express\.raw/);
+  });
+
+  test("a Request whose body was read", async () => {
+    const body = event();
+    const request = new Request("http://shop.example/", { method: "POST", headers: signed(body), body });
+    await request.json();
+    expect(await failure(request)).toMatchObject({ code: "ERR_NOTIFICATION_BODY" });
+  });
+
+  test("a body that was parsed and written again", async () => {
+    const body = event();
+    const spaced = JSON.stringify(JSON.parse(body), undefined, 1);
+    expect(await failure({ headers: signed(body), body: spaced })).toMatchObject({
+      code: "ERR_SIGNATURE_MISMATCH",
+    });
+  });
+
+  test("a probe, a late one, one without a signature, a header that came twice", async () => {
+    const body = event();
+    const headers = signed(body);
+    const probe = { ...headers, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/0" };
+    expect(await failure({ headers: probe, body })).toMatchObject({ code: "ERR_SIGNATURE_MISMATCH" });
+    const late = signed(body, { timestamp: Math.floor(Date.now() / 1000) - 400 });
+    expect(await failure({ headers: late, body })).toMatchObject({ code: "ERR_SIGNATURE_CLOCK" });
+    expect(await failure({ headers: {}, body })).toBeInstanceOf(SignatureError);
+    const serial = headers["Wechatpay-Serial"] ?? "";
+    const twice = { ...headers, "Wechatpay-Serial": [serial, serial] };
+    expect(await failure({ headers: twice, body })).toMatchObject({ code: "ERR_SERIAL_UNKNOWN" });
+  });
+
+  test("a resource that was altered, though the envelope is signed", async () => {
+    const sealed = encrypted(JSON.stringify(resource));
+    const body = event({ resource: { ...sealed, associated_data: "refund" } });
+    expect(await failure({ headers: signed(body), body })).toBeInstanceOf(DecryptError);
+  });
+
+  test.each<[string, string, string]>([
+    ["no JSON", "{", "ERR_RESPONSE_JSON"],
+    ["no object", "[]", "ERR_NOTIFICATION_FORMAT"],
+    ["no resource", event({ resource: undefined }), "ERR_NOTIFICATION_FORMAT"],
+    ["no ciphertext", event({ resource: { nonce: "abcdefghijkl" } }), "ERR_NOTIFICATION_FORMAT"],
+    ["no event type", event({ event_type: 1 }), "ERR_NOTIFICATION_FORMAT"],
+    ["a resource that is no JSON", event({ resource: encrypted("text") }), "ERR_RESPONSE_JSON"],
+    [
+      "an id that would be rounded",
+      event({ resource: encrypted('{"id":9007199254740993}') }),
+      "ERR_UNSAFE_INTEGER",
+    ],
+  ])("%s", async (_, body, code) => {
+    expect(await failure({ headers: signed(body), body })).toMatchObject({ code, requestId: "08F8C7D2" });
+  });
+});
+
+test("a notification without summary and resource type, and with null associated data, is one", async () => {
+  const sealed = { ...encrypted(JSON.stringify(resource), ""), associated_data: null };
+  const body = event({ summary: undefined, resource_type: undefined, resource: sealed });
+  expect(await parse({ headers: signed(body), body })).toMatchObject({
+    summary: "",
+    resource_type: "",
+    resource,
+  });
+});
+
+test("its age is told by the client's clock", async () => {
+  const body = event();
+  const past = notifications(createClient(options({ now: () => 1_000_000 })));
+  expect(await past.parse({ headers: signed(body, { timestamp: 1_300 }), body })).toEqual(opened);
+  await expect(past.parse({ headers: signed(body), body })).rejects.toMatchObject({
+    code: "ERR_SIGNATURE_CLOCK",
+  });
+});
