@@ -99,7 +99,8 @@ describe("the layers of the client", () => {
         .filter(
           (name) =>
             !(
-              file === "generated/chain.ts" && /^(?:#runtime\/(?:chain|client)|generated\/v3\/.*)$/.test(name)
+              file === "generated/chain.ts" &&
+              /^(?:#runtime\/(?:chain|client|options)|generated\/v3\/.*)$/.test(name)
             ),
         )
         .map((name) => `${file} imports ${name}`),

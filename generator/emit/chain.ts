@@ -17,11 +17,12 @@ export function emitChain(operations: readonly NamedOperation[]): string {
     {
       kind: StructureKind.ImportDeclaration,
       moduleSpecifier: "#runtime/client",
-      namedImports: [
-        { name: "createClient", alias: "createPlainClient" },
-        "type Client",
-        "type ClientOptions",
-      ],
+      namedImports: [{ name: "createClient", alias: "createPlainClient" }, "type Client"],
+    },
+    {
+      kind: StructureKind.ImportDeclaration,
+      moduleSpecifier: "#runtime/options",
+      namedImports: ["type ClientOptions"],
     },
     {
       kind: StructureKind.Function,

@@ -72,7 +72,7 @@ function linksOf({ method, nodes }: Section, { links }: FrontMatter): readonly s
 }
 
 function titleOf(heading: string, { title }: FrontMatter): string {
-  return heading.replace(/\{\{\s*\$frontmatter\.title\s*\}\}/u, title ?? "").trim();
+  return heading.replace(/\{\{\s*\$frontmatter\.title\s*\}\}/u, () => title ?? "").trim();
 }
 
 function answerOf(rows: readonly Row[]): Operation["answer"] {

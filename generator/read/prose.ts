@@ -25,7 +25,7 @@ export function proseOf(
     .filter(isProse)
     .map(textOf);
   const description = paragraphs
-    .map((text) => text.replace(/\{\{\s*\$frontmatter\.description\s*\}\}/u, described ?? ""))
+    .map((text) => text.replace(/\{\{\s*\$frontmatter\.description\s*\}\}/u, () => described ?? ""))
     .join(" ")
     .trim();
   const advice = adviceIn(nodes, page);

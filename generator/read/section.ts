@@ -1,4 +1,4 @@
-import type { Heading, Root, RootContent } from "mdast";
+import type { Heading, PhrasingContent, Root, RootContent } from "mdast";
 
 import type { Method } from "../model.ts";
 import type { Fence } from "./fences.ts";
@@ -34,6 +34,8 @@ export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
   });
 }
 
-function headingText(heading: Heading): string {
-  return heading.children.map((child) => ("value" in child ? child.value : "")).join("");
+/** Its words, emphasized or linked or not. */
+function headingText(node: Heading | PhrasingContent): string {
+  if ("value" in node) return node.value;
+  return "children" in node ? node.children.map(headingText).join("") : "";
 }

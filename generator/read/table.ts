@@ -33,19 +33,20 @@ export function readRows(table: Table, page: PageFile, problems: Problem[]): Row
 
 /** The words of the header's first cell: 请求参数, 返回字典, 应答规范. */
 export function headerOf(table: Table, page: PageFile): string {
-  const cell = table.children[0]?.children[0];
-  return cell ? splitAttributes(sourceOf(cell, page)).text : "";
+  return splitAttributes(sourceOf(table.children[0]?.children[0], page).text).text;
 }
 
 function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   const cells = row.children;
-  const place = placeOf(cells[0]?.children[0] ?? row, page.path);
-  const name = splitAttributes(cells[0] ? sourceOf(cells[0], page) : "");
+  const first = sourceOf(cells[0], page);
+  const place = first.place ?? placeOf(row, page.path);
+  const name = splitAttributes(first.text);
   if (name.values.has(".im-table-line")) return { kind: "separator", place };
   if (name.values.has("colspan")) return readAnswer(name.text, place, problems);
 
-  const type = splitAttributes(cells[1] ? sourceOf(cells[1], page) : "");
-  const typePlace = cells[1]?.children[0] ? placeOf(cells[1].children[0], page.path) : place;
+  const second = sourceOf(cells[1], page);
+  const type = splitAttributes(second.text);
+  const typePlace = second.place ?? place;
   reportUnknownAttributes(name, place, problems);
   reportUnknownAttributes(type, typePlace, problems);
   const fieldName = nameOf(name, place, problems);
@@ -200,15 +201,23 @@ function exampleOf(nodes: readonly PhrasingContent[]): Json | undefined {
   }
 }
 
-/** The cell as written: markdown would read `__proto__` as strong text. */
-function sourceOf(cell: TableCell, page: PageFile): string {
-  const start = cell.children[0]?.position?.start.offset;
-  const end = cell.children.at(-1)?.position?.end.offset;
-  return start === undefined || end === undefined ? "" : page.text.slice(start, end);
+/**
+ * The cell as written, between its bars: markdown would read `__proto__` as strong text, and what it makes of an
+ * address has no place in the page.
+ */
+function sourceOf(cell: TableCell | undefined, page: PageFile): { text: string; place?: Place } {
+  if (!cell?.position) return { text: "" };
+  const { start, end } = cell.position;
+  const raw = page.text.slice(start.offset, end.offset);
+  const lead = /^\|?\s*/u.exec(raw)?.[0].length ?? 0;
+  // A bar behind an uneven number of backslashes is text.
+  const text = raw.slice(lead).replace(/(?<=(?<!\\)(?:\\\\)*)\|?\s*$/u, "");
+  if (text === "") return { text };
+  return { text, place: { file: page.path, line: start.line, column: start.column + lead } };
 }
 
 function unescape(text: string): string {
-  return text.replace(/\\(?=[!-/:-@[-`{-~])/gu, "");
+  return text.replace(/\\([!-/:-@[-`{-~])/gu, "$1");
 }
 
 export function placeOf(

@@ -1,9 +1,13 @@
-/** Text as a cell of a canonical page: markdown reads it back as it was. */
+/** Text as a cell or a heading of a canonical page: markdown reads it back as it was. */
 export function cellText(text: string): string {
-  return text
-    .replace(/[\\`*_[\]<>|~&{}]/gu, "\\$&")
-    .replace(/(?<=\w)\\_(?=\w)/gu, "_")
-    .replace(/\s+/gu, " ");
+  return (
+    text
+      .replace(/[\\`*_[\]<>|~&{}]/gu, "\\$&")
+      // Inside of what markdown takes for an address it would read no escape.
+      .replace(/(?<=https?):(?=\/\/)|(?<=www)\.|@/giu, "\\$&")
+      .replace(/(?<=\w)\\_(?=\w)/gu, "_")
+      .replace(/\s+/gu, " ")
+  );
 }
 
 /** A code span around any text: its fence is longer than what the text holds. */

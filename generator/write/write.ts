@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 
 import { groupBy, type Operation } from "../model.ts";
+import { cellText } from "./markdown.ts";
 import { writeTable } from "./table.ts";
 
 /** Operations → canonical pages, one a URL: facts in the one form that the reader takes back. */
@@ -20,7 +21,7 @@ function writePage(source: string, operations: readonly Operation[]): string {
   };
   const head = `---\n${stringify(frontMatter, { lineWidth: 0, version: "1.2" })}---\n`;
   if (single) return `${head}\n${section("# {{ $frontmatter.title }}", single)}`;
-  const sections = operations.map((operation) => section(`## ${heading(operation.title)}`, operation));
+  const sections = operations.map((operation) => section(`## ${cellText(operation.title)}`, operation));
   return `${head}\n# {{ $frontmatter.title }} {#mix}\n\n${sections.join("\n")}`;
 }
 
@@ -44,9 +45,4 @@ function section(title: string, { method, request, response, answer }: Operation
 function answerTable(answer: Operation["answer"], response: Operation["response"]): string {
   const rows = { json: undefined, empty: "空字符串(无返回内容)", stream: "文件流" }[answer];
   return `${writeTable("返回字典", response, rows)}\n{.im-table #response}\n`;
-}
-
-/** A title is text: nothing in it may begin an attribute list or a template. */
-function heading(title: string): string {
-  return title.replace(/[\\`*_{}[\]<>#|]/gu, "\\$&").replace(/\s+/gu, " ");
 }

@@ -136,6 +136,7 @@ describe("emitted modules", () => {
         expect(parse(chain).statements.map(({ kind }) => kind)).toEqual([
           ts.SyntaxKind.ImportDeclaration,
           ts.SyntaxKind.ImportDeclaration,
+          ts.SyntaxKind.ImportDeclaration,
           ts.SyntaxKind.FunctionDeclaration,
           ts.SyntaxKind.VariableStatement,
           ts.SyntaxKind.InterfaceDeclaration,
