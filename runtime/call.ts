@@ -3,7 +3,7 @@ import { isObject, kindOf } from "./check.ts";
 import type { CallOptions } from "./options.ts";
 import { BASE_RULE, findKey, isTimeout, readBase, TIMEOUT_RULE, type Base, type Context } from "./context.ts";
 import { preferredKey, type WechatPayKey } from "./keys.ts";
-import { inspect } from "./report.ts";
+import { inspect, isValidate, VALIDATE_RULE } from "./report.ts";
 import { bodyOf, callerHeaders, labelOf, refusal, targetOf, type Groups, type HeaderMap } from "./request.ts";
 import { accept } from "./response.ts";
 import type { Answer } from "./result.ts";
@@ -71,8 +71,20 @@ function contentType({ method }: Operation, body: string): HeaderMap {
 }
 
 function readGroups(operation: Operation, request: unknown): Groups {
-  if (isObject(request)) return request;
-  throw refusal(operation, "ERR_REQUEST_INVALID", `request: expected an object, received ${kindOf(request)}`);
+  if (!isObject(request)) {
+    throw refusal(
+      operation,
+      "ERR_REQUEST_INVALID",
+      `request: expected an object, received ${kindOf(request)}`,
+    );
+  }
+  // What stands beside the groups would be dropped without a word.
+  const known = ["json", "query", "headers", "body", ...Object.keys(operation.request)];
+  const stray = Object.keys(request).find((name) => request[name] !== undefined && !known.includes(name));
+  if (stray === undefined) return request;
+  const groups = Object.keys(operation.request).join(", ") || "none";
+  const why = `${JSON.stringify(stray)} is no group of this request, and would not be sent; its groups are ${groups}`;
+  throw refusal(operation, "ERR_REQUEST_INVALID", why);
 }
 
 function readOptions(
@@ -83,6 +95,9 @@ function readOptions(
   const { timeout = context.timeout, baseUrl } = options;
   const base = baseUrl === undefined ? context.base : readBase(baseUrl);
   if (base === undefined) throw refusal(operation, "ERR_REQUEST_OPTIONS", `options.baseUrl: ${BASE_RULE}`);
+  if (options.validate !== undefined && !isValidate(options.validate)) {
+    throw refusal(operation, "ERR_REQUEST_OPTIONS", `options.validate: ${VALIDATE_RULE}`);
+  }
   if (!isTimeout(timeout))
     throw refusal(operation, "ERR_REQUEST_OPTIONS", `options.timeout: ${TIMEOUT_RULE}`);
   return { timeout, base };

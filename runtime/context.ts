@@ -1,9 +1,10 @@
 /** What the calls of one client share: the options, read and checked once. */
 import type { ClientOptions } from "./options.ts";
+import { isObject, kindOf } from "./check.ts";
 import { ConfigError } from "./errors.ts";
 import { keyId, readKeys, type Keys, type WechatPayKey } from "./keys.ts";
 import type { Platform } from "./platform/platform.ts";
-import { warnOnce, type OnIssue, type Validate } from "./report.ts";
+import { isValidate, VALIDATE_RULE, warnOnce, type OnIssue, type Validate } from "./report.ts";
 import { isHeaderValue } from "./request.ts";
 
 export interface Base {
@@ -34,11 +35,21 @@ export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${LO
 
 /** @throws ConfigError */
 export function toContext(options: ClientOptions, platform: Platform): Context {
+  if (!isObject(options)) {
+    const received = kindOf(options);
+    throw new ConfigError(
+      "ERR_CONFIG_OPTIONS",
+      `createClient: expected an object of options, received ${received}`,
+    );
+  }
   const { baseUrl = BASE_URL, timeout = TIMEOUT, userAgent = "wechatpay-ts" } = options;
   const base = readBase(baseUrl);
   if (base === undefined) throw new ConfigError("ERR_CONFIG_BASE_URL", `createClient: baseUrl: ${BASE_RULE}`);
   if (!isTimeout(timeout))
     throw new ConfigError("ERR_CONFIG_TIMEOUT", `createClient: timeout: ${TIMEOUT_RULE}`);
+  if (options.validate !== undefined && !isValidate(options.validate)) {
+    throw new ConfigError("ERR_CONFIG_VALIDATE", `createClient: validate: ${VALIDATE_RULE}`);
+  }
   if (userAgent === "" || !isHeaderValue(userAgent)) {
     throw new ConfigError(
       "ERR_CONFIG_HEADER",

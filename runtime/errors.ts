@@ -29,6 +29,7 @@ export class WechatPayError<Code extends string = string> extends Error {
 }
 
 export type ConfigErrorCode =
+  | "ERR_CONFIG_OPTIONS"
   | "ERR_CONFIG_MCHID"
   | "ERR_CONFIG_SERIAL_NO"
   | "ERR_CONFIG_PRIVATE_KEY"
@@ -36,6 +37,7 @@ export type ConfigErrorCode =
   | "ERR_CONFIG_WECHATPAY_KEYS"
   | "ERR_CONFIG_BASE_URL"
   | "ERR_CONFIG_TIMEOUT"
+  | "ERR_CONFIG_VALIDATE"
   | "ERR_CONFIG_HEADER";
 
 /** `createClient` was given something it cannot work with. The message names the option and the mend. */
@@ -156,10 +158,18 @@ export class ResponseError extends WechatPayError<ResponseErrorCode> {
 export type ConnectionErrorCode = "ERR_TIMEOUT" | "ERR_ABORTED" | "ERR_CONNECTION" | "ERR_RESPONSE_TOO_LARGE";
 
 /**
- * No whole answer came. Whether the request had an effect is unknown: query before repeating
- * a payment, refund or transfer.
+ * No whole answer came. Unless `sent` is `"no"`, whether the request had an effect is unknown: query before
+ * repeating a payment, refund or transfer.
  */
 export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
+  /** `"no"`: nothing of the request left this machine. */
+  readonly sent: "no" | "unknown";
+
+  constructor(code: ConnectionErrorCode, message: string, origin: Origin & { sent?: "no" | "unknown" } = {}) {
+    super(code, message, origin);
+    this.sent = origin.sent ?? "unknown";
+  }
+
   override get name(): string {
     return "ConnectionError";
   }

@@ -154,7 +154,10 @@ function readWechatPayKeys(given: unknown, platform: Platform): Map<string, Wech
 
 function readWechatPayKey(id: string, pem: unknown, platform: Platform): WechatPayKey {
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
-  const option = `wechatpayKeys[${JSON.stringify(id)}]`;
+  // An id that is none may be the key itself, the wrong way round: it is not repeated.
+  const option = /^\w{1,64}$/.test(id) ? `wechatpayKeys[${JSON.stringify(id)}]` : "wechatpayKeys";
+  if (pemKind(id) !== "other")
+    throw refusal(code, option, "an id is a PEM text: id and PEM are the wrong way round");
   const expected = isPublicKeyId(id) ? "public key" : "certificate";
   const mend = isPublicKeyId(id)
     ? "a PUB_KEY_ID_… goes with WeChat Pay's public key, pub_key.pem"

@@ -9,6 +9,12 @@ import type { Operation } from "./table.ts";
  */
 export type Validate = "report" | "throw" | false;
 
+export const VALIDATE_RULE = 'expected "report", "throw" or false';
+
+export function isValidate(value: unknown): value is Validate {
+  return value === "report" || value === "throw" || value === false;
+}
+
 export type OnIssue = (issue: Issue, operation: Operation) => void;
 
 /** @throws RequestError with `validate: "throw"` */

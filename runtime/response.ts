@@ -60,7 +60,10 @@ function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
 
 function describeRefusal(apiCode: string, message: unknown): string {
   const said = typeof message === "string" ? `: ${message}` : "";
-  const mend = apiCode === "SIGN_ERROR" ? " (do mchid, serialNo and privateKey belong together?)" : "";
+  const mend =
+    apiCode === "SIGN_ERROR"
+      ? " (do mchid, serialNo and privateKey belong together, and is this machine's clock right?)"
+      : "";
   return ` ${apiCode}${said}${mend}`;
 }
 

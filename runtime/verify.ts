@@ -71,7 +71,8 @@ function unknownSerial(received: Received, serial: string): SignatureError {
 }
 
 function mismatch(received: Received): SignatureError {
-  const why = "altered on its way, sent by someone else, or a probe that is meant to fail";
+  const why =
+    "altered on its way, sent by someone else, a probe that is meant to fail, or another key than its id in wechatpayKeys says";
   return refusal(
     received,
     "ERR_SIGNATURE_MISMATCH",

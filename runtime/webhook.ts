@@ -68,6 +68,14 @@ const RAW =
   'with parseAs: "buffer", Next\'s await request.text()';
 
 async function rawBody(input: FetchRequest | RawNotification): Promise<Uint8Array> {
+  const given: unknown = input;
+  if (!isObject(given)) {
+    const received = kindOf(given);
+    throw new NotificationError(
+      "ERR_NOTIFICATION_BODY",
+      `parse: expected a request, or headers and body, received ${received}`,
+    );
+  }
   if ("arrayBuffer" in input) {
     if (input.bodyUsed) throw new NotificationError("ERR_NOTIFICATION_BODY", `body: was read before; ${RAW}`);
     return new Uint8Array(await input.arrayBuffer());

@@ -122,12 +122,23 @@ function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
 function toConnectionError(request: HttpRequest, stopped: boolean, cause: unknown): ConnectionError {
   if (cause instanceof ConnectionError) return cause;
   const { label, origin, signal, timeout } = request;
-  const unknown = "whether it had an effect is unknown, so query before repeating it";
+  const sent = wasSent(request, cause);
+  const effect =
+    sent === "no" ? "nothing was sent" : "whether it had an effect is unknown, so query before repeating it";
   const fail = (code: ConnectionErrorCode, what: string, why: unknown) =>
-    new ConnectionError(code, `${label}: ${what}; ${unknown}`, { cause: why });
+    new ConnectionError(code, `${label}: ${what}; ${effect}`, { cause: why, sent });
   if (signal?.aborted) return fail("ERR_ABORTED", "aborted by the caller's signal", signal.reason);
   if (stopped) return fail("ERR_TIMEOUT", `no whole answer from ${origin} within ${timeout} ms`, cause);
   return fail("ERR_CONNECTION", `the connection to ${origin} failed (${codeOf(cause) ?? "no code"})`, cause);
+}
+
+/** Causes of a connection that never came about. */
+const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/** A signal that was aborted before the call is its own reason; a reason given later comes wrapped. */
+function wasSent({ signal }: HttpRequest, cause: unknown): "no" | "unknown" {
+  const early = signal?.aborted === true && cause === signal.reason;
+  return early || NEVER_CONNECTED.has(codeOf(cause) ?? "") ? "no" : "unknown";
 }
 
 function tooLarge({ label }: HttpRequest): ConnectionError {

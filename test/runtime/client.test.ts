@@ -326,7 +326,7 @@ describe("an answer of another status", () => {
 
   test("says what to check when the merchant's signature was refused", async () => {
     const error = await failed(401, '{"code":"SIGN_ERROR","message":"签名错误"}');
-    expect(error.message).toContain("do mchid, serialNo and privateKey belong together?");
+    expect(error.message).toContain("do mchid, serialNo and privateKey belong together");
   });
 
   test("may be a page of HTML, or nothing", async () => {
