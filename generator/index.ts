@@ -5,12 +5,30 @@ import { sortProblems, type Problem } from "./problem.ts";
 import { readPages } from "./read/read.ts";
 import { readCorrections, type TextFile } from "./refine/corrections.ts";
 import { refine } from "./refine/refine.ts";
+import { dropInvalidPaths } from "./refine/path.ts";
 import { reportUnknown } from "./refine/support.ts";
 import { writePages } from "./write/write.ts";
 
 export { emit, type OutputFile } from "./emit/emit.ts";
 export type { Field, Json, Ledger, Method, NamedOperation, Operation, PageFile } from "./model.ts";
 export { formatProblem, printable, type Problem, type Rule, type Severity } from "./problem.ts";
+
+/** `wechatpay-codegen.config.js`: what the command line says where it says nothing. Paths are from that file. */
+export interface Config {
+  /** The pages. Default `specs`. */
+  readonly specs?: string;
+  /** The client. Default `generated`. */
+  readonly out?: string;
+  /** Default `corrections.yaml` beside the pages. */
+  readonly corrections?: string;
+  /** From which severity on a finding fails a run. Default `error`. */
+  readonly failOn?: "error" | "warn";
+}
+
+/** Gives a configuration its type. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
 
 export interface Understood {
   readonly operations: readonly NamedOperation[];
@@ -39,10 +57,12 @@ export interface Imported {
 
 /** Pages of any kind → canonical pages. What is wrong on a page stays as it is: corrections come later. */
 export function importPages(pages: readonly PageFile[]): Imported {
-  const { operations, problems } = readPages(pages);
-  const unknown: Problem[] = [];
-  reportUnknown(operations, unknown);
-  const sorted = sortProblems([...problems, ...unknown]);
+  const read = readPages(pages);
+  const problems = [...read.problems];
+  // A path names the file that is written: one that leads elsewhere is refused here too.
+  const operations = dropInvalidPaths(read.operations, problems);
+  reportUnknown(operations, problems);
+  const sorted = sortProblems(problems);
   return { files: hasErrors(sorted) ? [] : writePages(operations), problems: sorted };
 }
 

@@ -24,34 +24,52 @@ export interface Place {
   readonly column: number;
 }
 
+/** Where a node of a parsed page begins. */
+export function placeOf(
+  node: { position?: { start: { line: number; column: number } } | undefined },
+  file: string,
+): Place {
+  return { file, line: node.position?.start.line ?? 1, column: node.position?.start.column ?? 1 };
+}
+
 /** Every rule there is. What has one clear reading is a warning, and that reading is taken; else it is an error. */
 export const rules = {
+  "attribute-unclosed": "error",
   "attribute-unknown": "warning",
   "block-repeated": "warning",
+  "children-unexpected": "error",
   "correction-invalid": "error",
   "correction-stale": "warning",
+  "encryption-type": "error",
   "encryption-unknown": "error",
   "enum-type": "warning",
+  "example-unreadable": "warning",
   "fence-unclosed": "warning",
   "field-clash": "error",
   "front-matter-invalid": "error",
+  "group-unknown": "error",
   "indent-invalid": "error",
   "indent-jump": "warning",
   "kind-unsupported": "error",
   "marks-unknown": "warning",
   "marks-unsettled": "error",
   "method-missing": "error",
+  "method-unknown": "error",
   "name-clash": "error",
   "name-missing": "error",
+  "name-spaced": "warning",
   "operation-repeated": "error",
   "path-invalid": "error",
   "path-missing": "error",
   "path-parameter-missing": "warning",
   "rendered-unreadable": "error",
+  "row-stray": "error",
   "sample-method": "warning",
   "sample-path": "warning",
   "sample-unreadable": "warning",
-  "table-unknown": "warning",
+  "source-mismatch": "warning",
+  "table-mark": "warning",
+  "table-unknown": "error",
   "type-missing": "error",
   "type-unknown": "error",
 } as const satisfies Record<string, Severity>;

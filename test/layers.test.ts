@@ -32,11 +32,12 @@ const generated = importsBelow("generated");
 const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/model.ts": { ours: /^$/, packages: /^$/ },
   "generator/problem.ts": { ours: /^$/, packages: /^$/ },
+  "generator/nearest.ts": { ours: /^$/, packages: /^leven$/ },
   "generator/read/": {
-    ours: /^generator\/(?:model|problem|read\/.*)\.ts$/,
+    ours: /^generator\/(?:model|problem|nearest|read\/.*)\.ts$/,
     packages: /^(?:mdast|unified|remark-.*|yaml)$/,
   },
-  "generator/refine/": { ours: /^generator\/(?:model|problem|refine\/.*)\.ts$/, packages: /^yaml$/ },
+  "generator/refine/": { ours: /^generator\/(?:model|problem|nearest|refine\/.*)\.ts$/, packages: /^yaml$/ },
   "generator/emit/": {
     ours: /^generator\/(?:model|problem|emit\/.*)\.ts$/,
     packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc)$/,
@@ -48,7 +49,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   },
   "generator/sandbox/": {
     ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
-    packages: /^(?:wechatpay-ts\/(?:table|check)|node:(?:crypto|http|net|util))$/,
+    packages: /^(?:wechatpay-ts\/(?:table|check)|node:(?:crypto|fs\/promises|http|module|net|util))$/,
   },
   "generator/commands/": {
     ours: /^generator\/(?:index|sandbox\/(?:index|display)|commands\/.*)\.ts$/,

@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 import { createTwoFilesPatch } from "diff";
 
 import { emit, hasErrors, type OutputFile } from "../index.ts";
-import { readIfThere, staleFiles } from "./disk.ts";
+import { readIfThere, runtimeFor, staleFiles } from "./disk.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
@@ -24,7 +24,7 @@ interface Difference {
 
 export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
-  const out = options.out ?? "generated";
+  const out = options.out ?? options.generated ?? "generated";
   const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
   await report(problems, options, process.stderr);
   if (hasErrors(problems)) {
@@ -32,7 +32,7 @@ export async function run(options: Options): Promise<number> {
     else process.stderr.write(`${countLine(problems)}: there is nothing to compare ${out} with.\n`);
     return exit.findings;
   }
-  const files = await emit(operations);
+  const files = await emit(operations, { runtime: await runtimeFor(out) });
   const differences = await compare(out, files);
   stages.done("check", `${plural(files.length, "file")} compared`);
   if (options.format === "json") {
@@ -72,8 +72,10 @@ function printDifferences(differences: readonly Difference[], out: string, optio
   }
   if (differences.length > 0) {
     const flags = [
-      options.specs !== "specs" && `--specs ${options.specs}`,
+      options.config && `--config ${options.config}`,
+      options.specs && `--specs ${options.specs}`,
       options.out && `--out ${options.out}`,
+      options.corrections && `--corrections ${options.corrections}`,
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
     const count = plural(differences.length, "file");
@@ -83,11 +85,14 @@ function printDifferences(differences: readonly Difference[], out: string, optio
   } else if (!options.silent) process.stdout.write(`${out} is what ${options.specs ?? "specs"} gives.\n`);
 }
 
+/** Whether the stream takes colours was settled when the options were read. */
+const asAsked = { validateStream: false };
+
 function paint(patch: string, color: boolean): string {
   if (!color) return patch;
   return patch
-    .replace(/^\+(?!\+\+ ).*$/gmu, (line) => styleText("green", line))
-    .replace(/^-(?!-- ).*$/gmu, (line) => styleText("red", line));
+    .replace(/^\+(?!\+\+ ).*$/gmu, (line) => styleText("green", line, asAsked))
+    .replace(/^-(?!-- ).*$/gmu, (line) => styleText("red", line, asAsked));
 }
 
 function printJson(value: unknown): void {

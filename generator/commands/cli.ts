@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import * as check from "./check.ts";
+import { withConfig } from "./config.ts";
 import { exit, UnreadableError, UsageError } from "./exit.ts";
 import * as generate from "./generate.ts";
 import * as importCommand from "./import.ts";
@@ -10,6 +11,8 @@ import { parseOptions, type Options } from "./options.ts";
 import * as sandbox from "./sandbox.ts";
 
 interface Command {
+  /** Whether folders are named without a flag. */
+  readonly takesFolders?: boolean;
   readonly usage: string;
   run(options: Options): Promise<number>;
 }
@@ -27,8 +30,10 @@ const help = `wechatpay-codegen <command>
 
 ${[...commands.values()].map(({ usage }) => usage).join("\n\n")}
 
-Every command takes --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help.
-Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 input cannot be read.
+Every command takes --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help and
+-c, --config FILE: a module or JSON of { specs, out, corrections, failOn }, wechatpay-codegen.config.js (.mjs, .json)
+where none is named.
+Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.
 `;
 
 /** Runs a command line and gives the exit code; every failure is told in one line. */
@@ -46,9 +51,14 @@ export async function main(args: readonly string[]): Promise<number> {
 async function dispatch(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   const command = commands.get(name ?? "");
-  const options = parseOptions(command ? rest : args);
+  const options = await withConfig(parseOptions(command ? rest : args));
   if (options.version) return print(`${await version()}\n`);
   if (options.help) return print(command ? `${command.usage}\n` : help);
+  if (command && !command.takesFolders && options.positionals.length > 0) {
+    throw new UsageError(
+      `${name} takes no "${options.positionals[0]}"; name folders with --specs and --out.`,
+    );
+  }
   if (command) return command.run(options);
   throw new UsageError(name === undefined ? "A command is missing." : `There is no command "${name}".`);
 }

@@ -1,7 +1,7 @@
 /** Everything the tool reads and writes. No other part of the generator touches the disk. */
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 import type { OutputFile, PageFile } from "../index.ts";
 import { UnreadableError } from "./exit.ts";
@@ -62,6 +62,12 @@ export function shown(path: string): string {
   return (short === "" || short.startsWith("..") ? path : short).split(sep).join("/");
 }
 
+/** Whether a folder is another one, or below it. */
+export function isWithin(folder: string, other: string): boolean {
+  const way = relative(resolve(other), resolve(folder));
+  return way === "" || (!way.startsWith("..") && !isAbsolute(way));
+}
+
 export async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
@@ -79,6 +85,16 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+
+/** How code in a folder names the runtime: inside the client's own package by its `imports`, elsewhere by the package. */
+export async function runtimeFor(folder: string): Promise<string> {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    const manifest = await readIfThere(join(above, "package.json"));
+    if (manifest !== undefined)
+      return manifest.includes('"#runtime/*"') ? "#runtime" : "wechatpay-ts/runtime";
+    if (above === dirname(above)) return "wechatpay-ts/runtime";
+  }
 }
 
 export interface Written {
@@ -106,8 +122,10 @@ export async function writeTree(
       await writeFile(beside, text);
     }
   } catch (error) {
-    await Promise.all(moves.map(({ beside }) => rm(beside, { force: true })));
-    throw error;
+    // What cannot even be looked for was not written either.
+    await Promise.allSettled(moves.map(({ beside }) => rm(beside, { force: true })));
+    const reason = error instanceof Error ? error.message : "unknown";
+    throw new UnreadableError(`${shown(folder)} cannot be written: ${reason}. What was there is as it was.`);
   }
   for (const { target, beside } of moves) await rename(beside, target);
   for (const path of stale) await removeFile(folder, path);

@@ -6,7 +6,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** What the command line names cannot be read. */
+/** What the command line names cannot be read, or written. */
 export class UnreadableError extends Error {
   override readonly name = "UnreadableError";
 }

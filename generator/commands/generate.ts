@@ -1,20 +1,29 @@
 import { emit, hasErrors } from "../index.ts";
-import { staleFiles, writeTree } from "./disk.ts";
+import { isWithin, runtimeFor, staleFiles, writeTree } from "./disk.ts";
+import { exit, UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
 import { understandSources } from "./sources.ts";
+import { runOnChange } from "./watch.ts";
 
-export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--corrections FILE]
+export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--corrections FILE] [--watch]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). Nothing is written where a
-finding is an error.`;
+finding fails the run. --watch runs again at every change of the pages.`;
 
 export async function run(options: Options): Promise<number> {
+  return options.watch ? runOnChange(options.specs ?? "specs", () => generate(options)) : generate(options);
+}
+
+async function generate(options: Options): Promise<number> {
   const stages = new Stages(options);
-  const out = options.out ?? "generated";
+  const out = options.out ?? options.generated ?? "generated";
+  if (isWithin(out, options.specs ?? "specs")) throw new UsageError(`--out ${out} lies within the pages.`);
   const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
   await report(problems, options, process.stderr);
-  const files = hasErrors(problems) ? [] : await emit(operations);
+  const fails = exitCode(problems, options) !== exit.clean;
+  const files =
+    fails || hasErrors(problems) ? [] : await emit(operations, { runtime: await runtimeFor(out) });
   if (files.length > 0) stages.done("emit", plural(files.length, "file"));
   const written = files.length > 0 ? await writeTree(out, files, await staleFiles(out, files)) : undefined;
   const done = written && `${written.changed.length} written, ${written.removed.length} removed`;

@@ -10,10 +10,12 @@ export const usage = `wechatpay-codegen import DIR… [--out DIR]
 Reads pages as the documentation has them, markdown or the text of a rendered page, and writes them in canonical form
 below --out (specs): facts only, one page a URL. Nothing is written where a finding is an error.`;
 
+export const takesFolders = true;
+
 export async function run(options: Options): Promise<number> {
   if (options.positionals.length === 0) throw new UsageError("import takes the folder that holds the pages.");
   const stages = new Stages(options);
-  const out = options.out ?? "specs";
+  const out = options.out ?? options.specs ?? "specs";
   const pages = await readSources(options.positionals, stages);
   const { files, problems } = importPages(pages);
   stages.done("parse", plural(files.length, "canonical page"));

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 
 import type { NamedOperation, Operation } from "../index.ts";
 import { writeTree } from "./disk.ts";
@@ -11,6 +11,8 @@ export const usage = `wechatpay-codegen ir [DIR…] [--out FILE]
 Prints the IR of the pages below DIR (specs) as JSON: { operations, ledger }. Findings go to stderr; it prints all the
 same.`;
 
+export const takesFolders = true;
+
 export async function run(options: Options): Promise<number> {
   const stages = new Stages({ ...options, silent: true });
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
@@ -22,12 +24,7 @@ export async function run(options: Options): Promise<number> {
   );
   const text = `${JSON.stringify({ operations: operations.map(withoutNames), ledger }, null, 2)}\n`;
   if (options.out === undefined) process.stdout.write(text);
-  else
-    await writeTree(
-      dirname(options.out),
-      [{ path: options.out.slice(dirname(options.out).length + 1), text }],
-      [],
-    );
+  else await writeTree(dirname(options.out), [{ path: basename(options.out), text }], []);
   return exitCode(problems, options);
 }
 

@@ -6,6 +6,8 @@ export const usage = `wechatpay-codegen lint [DIR…]
 
 Prints every finding about the pages below DIR (specs).`;
 
+export const takesFolders = true;
+
 export async function run(options: Options): Promise<number> {
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
   const { problems } = await understandSources(roots, options, new Stages(options));

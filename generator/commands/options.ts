@@ -8,11 +8,15 @@ export interface Options {
   /** `specs` where none is named. */
   readonly specs: string | undefined;
   readonly out: string | undefined;
+  /** Where the client is, by the configuration; `generated` where it says nothing. */
+  readonly generated: string | undefined;
+  readonly config: string | undefined;
+  readonly watch: boolean;
   readonly corrections: string | undefined;
   readonly credentials: string | undefined;
   readonly port: number;
   readonly format: Format;
-  readonly failOn: "error" | "warn";
+  readonly failOn: "error" | "warn" | undefined;
   readonly color: boolean;
   readonly silent: boolean;
   readonly help: boolean;
@@ -25,6 +29,8 @@ export type Format = (typeof formats)[number];
 const flags = {
   specs: { type: "string" },
   out: { type: "string" },
+  config: { type: "string", short: "c" },
+  watch: { type: "boolean" },
   corrections: { type: "string" },
   credentials: { type: "string" },
   port: { type: "string" },
@@ -42,11 +48,14 @@ export function parseOptions(args: readonly string[]): Options {
     positionals,
     specs: values.specs,
     out: values.out,
+    generated: undefined,
+    config: values.config,
+    watch: values.watch ?? false,
     corrections: values.corrections,
     credentials: values.credentials,
     port: portOf(values.port),
     format: oneOf("--format", values.format, formats) ?? "text",
-    failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const) ?? "error",
+    failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),
     color: values.color ?? (process.stdout.isTTY && !process.env["NO_COLOR"]),
     silent: values.silent ?? false,
     help: values.help ?? false,

@@ -34,7 +34,12 @@ export function plural(count: number, noun: string): string {
 }
 
 function paint(line: string, { severity }: Problem, color: boolean): string {
-  return color ? line.replace(severity, styleText(severity === "error" ? "red" : "yellow", severity)) : line;
+  return color
+    ? line.replace(
+        severity,
+        styleText(severity === "error" ? "red" : "yellow", severity, { validateStream: false }),
+      )
+    : line;
 }
 
 /** A workflow command, in the escapes that GitHub documents for it. */

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { hasErrors, type Operation } from "../index.ts";
 import { display } from "../sandbox/display.ts";
 import {
+  packagedOperations,
   parseCredentials,
   startSandbox,
   type ClientCredentials,
@@ -17,7 +17,7 @@ import type { Options } from "./options.ts";
 import { report, Stages } from "./report.ts";
 import { understandSources } from "./sources.ts";
 
-export const usage = `wechatpay-codegen sandbox [--specs DIR] [--port N] [--credentials FILE]
+export const usage = `wechatpay-codegen sandbox [--specs DIR] [--corrections FILE] [--port N] [--credentials FILE]
 
 Serves the pages below --specs (specs, or those that come with this package) on the loopback interface until it is
 stopped. It makes throwaway keys and says where they are, or takes those of --credentials: a JSON object with mchid,
@@ -35,16 +35,18 @@ export async function run(options: Options): Promise<number> {
       if (!options.silent) process.stdout.write(`\n${display(exchange, options.color)}`);
     },
   }).catch((error: unknown) => {
-    throw new UnreadableError(
-      `The sandbox cannot listen: ${error instanceof Error ? error.message : "unknown"}.`,
-    );
+    const reason = error instanceof Error ? error.message : "unknown";
+    throw new UnreadableError(`The sandbox cannot listen: ${reason}. --port 0 takes any free port.`);
   });
   const folder = sandbox.client && (await writeClientFile(sandbox.client));
   process.stdout.write(
     `Sandbox of ${operations.length} operations on ${sandbox.url}. This is not WeChat Pay: no money moves.\n`,
   );
-  if (folder)
-    process.stdout.write(`createClient takes the throwaway keys in ${join(folder, "client.json")}\n`);
+  process.stdout.write(
+    folder
+      ? `createClient takes the throwaway keys in ${join(folder, "client.json")}\n`
+      : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.\n`,
+  );
   await stopSignal();
   await sandbox.close();
   if (folder) await rm(folder, { recursive: true, force: true });
@@ -60,15 +62,6 @@ async function readOperations(options: Options): Promise<readonly Operation[] | 
   );
   await report(problems, options, process.stderr);
   return hasErrors(problems) ? undefined : operations;
-}
-
-/** The IR of specs/, which the published package carries so that an empty folder is enough. */
-async function packagedOperations(): Promise<readonly Operation[]> {
-  const path = createRequire(import.meta.url).resolve("#specs");
-  const text = await readIfThere(path);
-  if (text === undefined)
-    throw new UnreadableError("There is no specs/ here. Name a folder of pages with --specs.");
-  return (JSON.parse(text) as { operations: readonly Operation[] }).operations; // written by the build of this package
 }
 
 async function readCredentials(path: string | undefined): Promise<Credentials | undefined> {

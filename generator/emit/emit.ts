@@ -9,14 +9,22 @@ export interface OutputFile {
   readonly text: string;
 }
 
+export interface EmitOptions {
+  /** How the output names the runtime's folder: `#runtime` inside the client's package, `wechatpay-ts/runtime` elsewhere. */
+  readonly runtime?: string;
+}
+
 /** Operations → the whole client: one module a URL, the chain over all of them, and the lock of their names. */
-export async function emit(operations: readonly NamedOperation[]): Promise<OutputFile[]> {
+export async function emit(
+  operations: readonly NamedOperation[],
+  { runtime = "#runtime" }: EmitOptions = {},
+): Promise<OutputFile[]> {
   const modules = groupBy(operations, ({ names }) => names.module);
   const files: OutputFile[] = [];
   for (const [module, here] of modules) {
-    files.push({ path: `${module}.ts`, text: await formatTypeScript(emitModule(here)) });
+    files.push({ path: `${module}.ts`, text: await formatTypeScript(emitModule(here, runtime)) });
   }
-  files.push({ path: "chain.ts", text: await formatTypeScript(emitChain(operations)) });
+  files.push({ path: "chain.ts", text: await formatTypeScript(emitChain(operations, runtime)) });
   files.push({ path: "names.json", text: nameLock(operations) });
   return files;
 }

@@ -1,7 +1,7 @@
 import type { RootContent, Table } from "mdast";
 
 import type { Ledger, Operation, PageFile } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import { placeOf, problem, type Problem } from "../problem.ts";
 import { withExamples } from "./examples.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { linksIn, proseOf } from "./prose.ts";
@@ -9,7 +9,7 @@ import { pageOf, placePath } from "./path.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
 import { countRows } from "./ledger.ts";
 import type { Section } from "./section.ts";
-import { headerOf, placeOf, readRows, type Row } from "./table.ts";
+import { headerOf, readRows, type Row } from "./table.ts";
 import { growFields } from "./tree.ts";
 
 interface Reading {
@@ -40,6 +40,7 @@ export function readOperation(
     return { operation: undefined, ledger };
   }
   reportCalls(section, path, page.path, problems);
+  reportSource(frontMatter.source, path, page.path, problems);
   const request = withExamples(
     growFields(tables.request, problems),
     firstArgument(section.fences, page.path, problems),
@@ -65,6 +66,15 @@ export function readOperation(
   };
 }
 
+/** A canonical page says where it comes from, and lies where that says. */
+function reportSource(source: string | undefined, path: string, file: string, problems: Problem[]): void {
+  if (source === undefined || source === pageOf(path)) return;
+  const reason = `The front matter names the source "${source}", and the page is that of "${pageOf(path)}"; its place is believed.`;
+  problems.push(
+    problem("source-mismatch", { file, line: 1, column: 1 }, reason, "Correct the one that is wrong."),
+  );
+}
+
 /** Front matter holds the links of a canonical page; a source page has them below its tables. */
 function linksOf({ method, nodes }: Section, { links }: FrontMatter): readonly string[] {
   const stated = links[method.toLowerCase()] ?? links[""] ?? [];
@@ -86,23 +96,46 @@ interface Tables {
 }
 
 function readTables(nodes: readonly RootContent[], page: PageFile, problems: Problem[]): Tables {
-  const tables = nodes.filter((node): node is Table => node.type === "table");
   const rows: { request: Row[]; response: Row[] } = { request: [], response: [] };
-  for (const table of tables) {
-    const header = headerOf(table, page);
-    if (header === "请求参数") rows.request.push(...readRows(table, page, problems));
-    else if (header === "返回字典" || header === "应答规范")
-      rows.response.push(...readRows(table, page, problems));
-    else {
+  for (const [at, node] of nodes.entries()) {
+    if (node.type !== "table") continue;
+    const header = headerOf(node, page);
+    const kind = kindOf(header);
+    if (kind) {
+      reportMark(node, kind, nodes[at + 1], page, problems);
+      rows[kind].push(...readRows(node, page, problems));
+    } else {
+      const reason = `The table headed "${header}" is neither request nor response.`;
       problems.push(
-        problem(
-          "table-unknown",
-          placeOf(table, page.path),
-          `The table headed "${header}" is neither request nor response; it is passed over.`,
-          "Head it 请求参数 or 返回字典.",
-        ),
+        problem("table-unknown", placeOf(node, page.path), reason, "Head it 请求参数 or 返回字典."),
       );
+      const place = placeOf(node, page.path);
+      rows.request.push(...node.children.slice(1).map(() => ({ kind: "findings", place }) as const));
     }
   }
   return rows;
+}
+
+function kindOf(header: string): "request" | "response" | undefined {
+  if (header === "请求参数") return "request";
+  return header === "返回字典" || header === "应答规范" ? "response" : undefined;
+}
+
+/** Every table is closed by a line that says which one it is; its header is believed over that line. */
+function reportMark(
+  table: Table,
+  kind: "request" | "response",
+  next: RootContent | undefined,
+  page: PageFile,
+  problems: Problem[],
+): void {
+  const text =
+    next?.type === "paragraph" ? page.text.slice(next.position?.start.offset, next.position?.end.offset) : "";
+  const mark = /#(request|response)\b/u.exec(text)?.[1];
+  if (mark === kind) return;
+  const reason = mark
+    ? `The table is headed as the ${kind}, and closed as the ${mark}; the header is believed.`
+    : `The ${kind} table is not closed by its mark.`;
+  const place = placeOf(mark && next ? next : table, page.path);
+  problems.push(problem("table-mark", place, reason, `Write {.im-table #${kind}} below it.`));
 }

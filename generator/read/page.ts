@@ -10,7 +10,7 @@ import { cutFences, type Fence } from "./fences.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { addLedgers, emptyLedger } from "./ledger.ts";
 import { readOperation } from "./operation.ts";
-import { splitSections } from "./section.ts";
+import { reportUnknownMethods, splitSections } from "./section.ts";
 
 export interface ReadPage {
   readonly operations: readonly Operation[];
@@ -29,6 +29,8 @@ export function readMarkdownPage(page: PageFile): ReadPage {
   const yaml = tree.children.find(({ type }) => type === "yaml");
   const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, problems);
   const sections = splitSections(tree, fences);
+  reportUnknownMethods(tree, page.path, problems);
+  reportStrayRows(tree, text, page.path, problems);
   if (sections.length === 0) {
     problems.push(
       problem(
@@ -47,6 +49,26 @@ export function readMarkdownPage(page: PageFile): ReadPage {
     problems,
     ledger: readings.map(({ ledger }) => ledger).reduce(addLedgers, emptyLedger),
   };
+}
+
+/** A line that begins with a bar and is in no table is a row that would be lost. */
+function reportStrayRows(tree: Root, text: string, file: string, problems: Problem[]): void {
+  const inTable = new Set<number>();
+  for (const { type, position } of tree.children) {
+    if (type !== "table" || !position) continue;
+    for (let line = position.start.line; line <= position.end.line; line++) inTable.add(line);
+  }
+  for (const [at, line] of text.split("\n").entries()) {
+    if (!/^ {0,3}\|/u.test(line) || inTable.has(at + 1)) continue;
+    problems.push(
+      problem(
+        "row-stray",
+        { file, line: at + 1, column: 1 },
+        "The row is part of no table.",
+        "Join it to the table above without an empty line, below a header and its line of dashes.",
+      ),
+    );
+  }
 }
 
 function reportOpenFences(fences: readonly Fence[], file: string, problems: Problem[]): void {

@@ -1,6 +1,7 @@
 import type { Heading, PhrasingContent, Root, RootContent } from "mdast";
 
 import type { Method } from "../model.ts";
+import { placeOf, problem, type Problem } from "../problem.ts";
 import type { Fence } from "./fences.ts";
 
 /** The part of a page below one method heading. */
@@ -32,6 +33,17 @@ export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
       fences: fences.filter(({ line }) => line > from && line < to),
     };
   });
+}
+
+/** A heading whose mark is no method would hand its tables to the operation above, or to none. */
+export function reportUnknownMethods(tree: Root, file: string, problems: Problem[]): void {
+  for (const node of tree.children) {
+    const mark = node.type === "heading" ? /\{#([\w-]+)\}\s*$/u.exec(headingText(node))?.[1] : undefined;
+    if (mark === undefined || /^(?:get|post|put|patch|delete|mix)$/iu.test(mark)) continue;
+    const reason = `"${mark}" is no method.`;
+    const mend = "Write {#get}, {#post}, {#put}, {#patch} or {#delete}; {#mix} heads a page of several.";
+    problems.push(problem("method-unknown", placeOf(node, file), reason, mend));
+  }
 }
 
 /** Its words, emphasized or linked or not. */

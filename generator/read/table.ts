@@ -1,9 +1,9 @@
-import type { PhrasingContent, Table, TableCell, TableRow } from "mdast";
+import type { Table, TableCell, TableRow } from "mdast";
 
 import type { FieldType, Json, PageFile } from "../model.ts";
-import { scalarTypes } from "../model.ts";
-import { problem, type Place, type Problem } from "../problem.ts";
-import { splitAttributes, type Attributes } from "./attributes.ts";
+import { placeOf, problem, type Place, type Problem } from "../problem.ts";
+import { splitAttributes } from "./attributes.ts";
+import { encryptionOf, exampleOf, indentOf, knowsAttributes, nameOf, typeOf } from "./cells.ts";
 import { describe, piecesOf, type Description } from "./description.ts";
 
 /** A row as written, before it is known what holds it. */
@@ -47,13 +47,17 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   const second = sourceOf(cells[1], page);
   const type = splitAttributes(second.text);
   const typePlace = second.place ?? place;
-  reportUnknownAttributes(name, place, problems);
-  reportUnknownAttributes(type, typePlace, problems);
+  // A mark counts in whichever of the two cells it stands: where it belongs is plain.
+  const values = new Map([...type.values, ...name.values]);
+  const known = [knowsAttributes(name, place, problems), knowsAttributes(type, typePlace, problems)].every(
+    Boolean,
+  );
   const fieldName = nameOf(name, place, problems);
   const fieldType = typeOf(type.text, typePlace, problems);
-  const encryption = encryptionOf(type, typePlace, problems);
-  const indent = indentOf(name.values.get("data-indent") ?? type.values.get("data-indent"), place, problems);
+  const encryption = encryptionOf(values.get("data-encrypted"), typePlace, problems);
+  const indent = indentOf(values.get("data-indent"), place, problems);
   if (
+    !known ||
     fieldName === undefined ||
     fieldType === undefined ||
     encryption === undefined ||
@@ -61,8 +65,7 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   ) {
     return { kind: "findings", place };
   }
-  const values = new Map([...type.values, ...name.values]);
-  const example = cells[3] && exampleOf(cells[3].children);
+  const example = cells[3] && exampleOf(cells[3], page.path, problems);
   return {
     kind: "field",
     name: fieldName,
@@ -92,90 +95,6 @@ function readAnswer(text: string, place: Place, problems: Problem[]): Row {
   return { kind: "findings", place };
 }
 
-function nameOf(name: Attributes, place: Place, problems: Problem[]): string | undefined {
-  // Some pages carry a space or a zero-width space inside a name; no field of the API has one.
-  const text = unescape(name.text).replace(/[\s\u00a0\u200b\ufeff]+/gu, "");
-  if (text !== "") return text;
-  problems.push(
-    problem("name-missing", place, "The row names no field.", "Write the field's name in the first cell."),
-  );
-  return undefined;
-}
-
-function indentOf(indent = "0", place: Place, problems: Problem[]): number | undefined {
-  if (/^\d{1,2}$/u.test(indent)) return Number(indent);
-  problems.push(
-    problem("indent-invalid", place, `The indent "${indent}" is no depth.`, "Write a whole number from 0."),
-  );
-  return undefined;
-}
-
-const types = new Set<string>(scalarTypes.flatMap((type) => [type, `${type}[]`]));
-
-function isFieldType(text: string): text is FieldType {
-  return types.has(text);
-}
-
-function typeOf(cell: string, place: Place, problems: Problem[]): FieldType | undefined {
-  const text = unescape(cell).replace(/[\s\u00a0\u200b\ufeff]+/gu, "");
-  if (isFieldType(text)) return text;
-  const known = [...types].join(", ");
-  problems.push(
-    text === ""
-      ? problem("type-missing", place, "The row gives no type.", `Write one of ${known} in the second cell.`)
-      : problem("type-unknown", place, `The type "${text}" is not known.`, `Write one of ${known}.`),
-  );
-  return undefined;
-}
-
-/** `null` where nothing is encrypted, `undefined` where the mark is not known. */
-function encryptionOf(
-  type: Attributes,
-  place: Place,
-  problems: Problem[],
-): FieldRow["encryption"] | null | undefined {
-  const mark = type.values.get("data-encrypted");
-  if (mark === undefined) return null;
-  if (mark === "by-rsa-pubkey") return "rsa-oaep";
-  if (mark === "by-aes-gcm") return "aes-256-gcm";
-  problems.push(
-    problem(
-      "encryption-unknown",
-      place,
-      `The encryption "${mark}" is not known.`,
-      "Write by-rsa-pubkey or by-aes-gcm.",
-    ),
-  );
-  return undefined;
-}
-
-const knownAttributes = new Set([
-  "data-required",
-  "data-indent",
-  "data-tooltip",
-  "data-encrypted",
-  "data-encoded",
-  "data-encoded-by",
-  "data-unit",
-  "data-default",
-  "data-max-length",
-  "data-required-when",
-]);
-
-function reportUnknownAttributes(cell: Attributes, place: Place, problems: Problem[]): void {
-  for (const key of cell.values.keys()) {
-    if (knownAttributes.has(key)) continue;
-    problems.push(
-      problem(
-        "attribute-unknown",
-        { ...place, column: place.column + cell.offset },
-        `The attribute "${key}" is not known; it is passed over.`,
-        "Correct its spelling or take it out.",
-      ),
-    );
-  }
-}
-
 /** Facts that a canonical page keeps as attributes. */
 function statedFacts(values: ReadonlyMap<string, string>): Partial<Description> {
   const unit = values.get("data-unit");
@@ -188,17 +107,6 @@ function statedFacts(values: ReadonlyMap<string, string>): Partial<Description> 
     ...(maxLength && { maxLength: Number(maxLength) }),
     ...(requiredWhen && { requiredWhen }),
   };
-}
-
-/** The fourth column of a canonical page: the sample's value as JSON in back-quotes. */
-function exampleOf(nodes: readonly PhrasingContent[]): Json | undefined {
-  const code = nodes.find(({ type }) => type === "inlineCode");
-  if (code?.type !== "inlineCode") return undefined;
-  try {
-    return JSON.parse(code.value) as Json; // what JSON.parse gives is Json
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -214,15 +122,4 @@ function sourceOf(cell: TableCell | undefined, page: PageFile): { text: string; 
   const text = raw.slice(lead).replace(/(?<=(?<!\\)(?:\\\\)*)\|?\s*$/u, "");
   if (text === "") return { text };
   return { text, place: { file: page.path, line: start.line, column: start.column + lead } };
-}
-
-function unescape(text: string): string {
-  return text.replace(/\\([!-/:-@[-`{-~])/gu, "$1");
-}
-
-export function placeOf(
-  node: { position?: { start: { line: number; column: number } } | undefined },
-  file: string,
-): Place {
-  return { file, line: node.position?.start.line ?? 1, column: node.position?.start.column ?? 1 };
 }

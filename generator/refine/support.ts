@@ -1,5 +1,6 @@
 import { scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import { nearest } from "../nearest.ts";
+import { problem, type Place, type Problem } from "../problem.ts";
 import { parametersOf } from "./path.ts";
 
 /** Importing keeps what is unknown as unknown, and says so. */
@@ -36,25 +37,60 @@ export function reportUnsettled(operations: readonly Operation[], problems: Prob
 /** What the pages can say and this version does not turn into code is refused, not emitted wrong. */
 export function reportUnsupported(operations: readonly Operation[], problems: Problem[]): void {
   for (const operation of operations) {
-    const groups = new Set(["json", "query", "headers", ...parametersOf(operation.path)]);
-    const report = ({ line, column }: Pick<Field, "line" | "column">, what: string) =>
-      void problems.push(
-        problem(
-          "kind-unsupported",
-          { file: operation.file, line, column },
-          `${what} cannot be generated yet.`,
-          "Leave the page out.",
-        ),
-      );
-    if (operation.answer === "stream") report({ ...operation, column: 1 }, "An answer that is a byte stream");
+    const place = { file: operation.file, line: operation.line, column: 1 };
+    if (operation.answer === "stream") problems.push(unsupported("An answer that is a byte stream", place));
     for (const field of operation.request) {
-      if (!groups.has(field.name)) report(field, `The request group "${field.name}"`);
+      const found = strangeGroup(field, operation);
+      if (found) problems.push(found);
     }
     for (const [path, field] of walkOperation(operation)) {
-      if (field.encoding || field.encryption === "aes-256-gcm")
-        report(field, `What the string ${path} holds`);
-      else if (field.children && scalarOf(field.type) !== "object")
-        report(field, `The fields inside ${path}, a ${field.type},`);
+      const found = strangeField(path, field, operation);
+      if (found) problems.push(found);
     }
   }
+}
+
+/** Groups that the pages have and this version does not. */
+const laterGroups = ["body", "base_uri"];
+
+function strangeGroup({ name, line, column }: Field, { file, path }: Operation): Problem | undefined {
+  const place = { file, line, column };
+  const known = ["json", "query", "headers", ...parametersOf(path)];
+  if (known.includes(name)) return undefined;
+  if (laterGroups.includes(name)) return unsupported(`The request group "${name}"`, place);
+  const meant = nearest(name, known);
+  const reason = `"${name}" is neither a group of the request nor a parameter of the path.`;
+  return problem(
+    "group-unknown",
+    place,
+    reason,
+    meant ? `Did you mean ${meant}?` : `Known here are ${known.join(", ")}.`,
+  );
+}
+
+function strangeField(path: string, field: Field, { file }: Operation): Problem | undefined {
+  const { type, encryption, encoding, children, line, column } = field;
+  const place = { file, line, column };
+  if (encoding || encryption === "aes-256-gcm") return unsupported(`What the string ${path} holds`, place);
+  if (encryption && scalarOf(type) !== "string") {
+    const reason = `${path} is marked as encrypted, and documented as ${type}.`;
+    return problem(
+      "encryption-type",
+      place,
+      reason,
+      "Only a string can be encrypted: correct the type or the mark.",
+    );
+  }
+  if (!children || scalarOf(type) === "object") return undefined;
+  const reason = `${path} is documented as ${type}, and the rows below it stand inside it.`;
+  return problem(
+    "children-unexpected",
+    place,
+    reason,
+    "Write object or object[], or correct the indent of those rows.",
+  );
+}
+
+function unsupported(what: string, place: Place): Problem {
+  return problem("kind-unsupported", place, `${what} cannot be generated yet.`, "Leave the page out.");
 }

@@ -69,6 +69,10 @@ export function parseCredentials(value: unknown): Credentials {
     if (typeof given[key] !== "string" || given[key] === "") throw new Error(`"${key}" is missing.`);
   }
   const file = given as CredentialsFile; // each key was looked at above
+  if (!/^\d{1,32}$/u.test(file.mchid)) throw new Error('"mchid" must be digits.');
+  if (!/^[0-9A-Fa-f]{1,40}$/u.test(file.serialNo)) throw new Error('"serialNo" must be hexadecimal.');
+  if (!/^PUB_KEY_ID_\w{1,64}$/u.test(file.publicKeyId))
+    throw new Error('"publicKeyId" must begin with PUB_KEY_ID_.');
   if (Buffer.byteLength(file.apiV3Key) !== 32) throw new Error('"apiV3Key" must be 32 bytes long.');
   return {
     mchid: file.mchid,

@@ -6,7 +6,7 @@ import type { Exchange } from "./server.ts";
 export function display(exchange: Exchange, color: boolean): string {
   const { method, target, headers, body, page, signed, opened, answer } = exchange;
   const paint = (style: "bold" | "green" | "red" | "cyan", text: string) =>
-    color ? styleText(style, text) : text;
+    color ? styleText(style, text, { validateStream: false }) : text;
   const ok = answer.status < 300;
   const lines = [
     paint("bold", `${method} ${cut(target, 160)}`),

@@ -8,16 +8,18 @@ import {
   type ClientCredentials,
   type Credentials,
 } from "./credentials.ts";
+import { packagedOperations } from "./packaged.ts";
 import { createSandboxServer, type Exchange } from "./server.ts";
 
 export type { ClientCredentials, Credentials, CredentialsFile } from "./credentials.ts";
 export { makeCredentials, parseCredentials } from "./credentials.ts";
+export { packagedOperations } from "./packaged.ts";
 export type { Exchange } from "./server.ts";
 export type { OpenedField } from "./unseal.ts";
 
 export interface SandboxOptions {
-  /** What it serves: the IR, as `wechatpay-codegen ir` prints it. */
-  readonly operations: readonly Operation[];
+  /** What it serves: the IR, as `wechatpay-codegen ir` prints it. Default: all operations this package comes with. */
+  readonly operations?: readonly Operation[] | undefined;
   /** Default: throwaway keys, made now. */
   readonly credentials?: Credentials | undefined;
   /** Default 0: any free port. */
@@ -39,7 +41,8 @@ export interface Sandbox {
 const mostKept = 1000;
 
 /** Starts a sandbox on the loopback interface. */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const operations = options.operations ?? (await packagedOperations());
   const credentials = options.credentials ?? (await makeCredentials());
   const received: Exchange[] = [];
   const onExchange = (exchange: Exchange) => {
@@ -47,7 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (received.length > mostKept) received.shift();
     options.onExchange?.(exchange);
   };
-  const server = createSandboxServer({ operations: options.operations, credentials, onExchange });
+  const server = createSandboxServer({ operations, credentials, onExchange });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);

@@ -32,7 +32,7 @@ export class Routes {
   /** Throws a Refusal where no page documents the URL, or not with this method. */
   find(method: string, pathname: string): Match {
     const here = this.patterns.filter(({ pattern }) => pattern.test(pathname));
-    if (here.length === 0) throw new Refusal(404, "NOT_FOUND", `No page in specs/ documents ${pathname}.`);
+    if (here.length === 0) throw new Refusal(404, "NOT_FOUND", `No page documents ${pathname}.`);
     const found = here.find((one) => one.method === method);
     if (!found) {
       const methods = [...new Set(here.map((one) => one.method))].join(", ");

@@ -1,18 +1,12 @@
 // `npm start`: a sandbox in this process, one call for each of the five pages the project began with, and what
 // happened to each on its way. It imports the built packages by name, as their users do.
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-
 import { createClient } from "wechatpay-ts/chain";
 import { startSandbox } from "wechatpay-codegen/sandbox";
 
 import { calls } from "./calls.mjs";
 import { printCall, printEnd } from "./print.mjs";
 
-const ir = await readFile(fileURLToPath(import.meta.resolve("wechatpay-codegen/specs.json")), "utf8");
-/** @type {{ operations: import("wechatpay-codegen").Operation[] }} */
-const { operations } = JSON.parse(ir);
-const sandbox = await startSandbox({ operations });
+const sandbox = await startSandbox();
 try {
   if (!sandbox.client) throw new Error("The sandbox made no keys.");
   const wx = createClient(sandbox.client);

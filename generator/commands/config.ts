@@ -1,0 +1,74 @@
+import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import type { Config } from "../index.ts";
+import { isThere, readIfThere, shown } from "./disk.ts";
+import { UnreadableError, UsageError } from "./exit.ts";
+import type { Options } from "./options.ts";
+
+const names = [
+  "wechatpay-codegen.config.js",
+  "wechatpay-codegen.config.mjs",
+  "wechatpay-codegen.config.json",
+];
+
+/** The options with what the configuration file says where the command line says nothing. */
+export async function withConfig(options: Options): Promise<Options> {
+  const path = options.config ?? (await firstThere(names));
+  if (path === undefined) return options;
+  const config = checked(await load(path), path);
+  const place = (name: "specs" | "out" | "corrections") =>
+    options[name] ?? (config[name] === undefined ? undefined : shown(resolve(dirname(path), config[name])));
+  return {
+    ...options,
+    specs: place("specs"),
+    // What a command writes to by --out is its own business; the configured folder is that of the client.
+    generated: place("out"),
+    corrections: place("corrections"),
+    failOn: options.failOn ?? config.failOn,
+  };
+}
+
+async function firstThere(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await isThere(path)) return path;
+  return undefined;
+}
+
+async function load(path: string): Promise<unknown> {
+  if (path.endsWith(".json")) {
+    const text = await readIfThere(path);
+    if (text === undefined)
+      throw new UnreadableError(`${shown(path)}, the configuration file, is not there.`);
+    return parse(text, path);
+  }
+  try {
+    const module: unknown = await import(pathToFileURL(resolve(path)).href);
+    return typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "unknown";
+    throw new UnreadableError(`${shown(path)}, the configuration file, cannot be loaded: ${reason}`);
+  }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableError(`${shown(path)}, the configuration file, is no JSON.`);
+  }
+}
+
+const keys = ["specs", "out", "corrections", "failOn"];
+
+function checked(value: unknown, path: string): Config {
+  const wrong = (what: string) => new UsageError(`${shown(path)}: ${what}`);
+  if (typeof value !== "object" || value === null) throw wrong("the configuration is no object.");
+  for (const [key, entry] of Object.entries(value)) {
+    if (!keys.includes(key)) throw wrong(`"${key}" means nothing; known are ${keys.join(", ")}.`);
+    if (typeof entry !== "string") throw wrong(`"${key}" must be a string.`);
+  }
+  if ("failOn" in value && value.failOn !== "error" && value.failOn !== "warn") {
+    throw wrong('"failOn" must be "error" or "warn".');
+  }
+  return value;
+}

@@ -1,0 +1,128 @@
+/** What one cell of a row says, or the finding that it says nothing known. */
+import type { TableCell } from "mdast";
+
+import { scalarTypes, type Field, type FieldType, type Json } from "../model.ts";
+import { nearest } from "../nearest.ts";
+import { placeOf, problem, type Place, type Problem } from "../problem.ts";
+import type { Attributes } from "./attributes.ts";
+
+/** Some pages carry a space or a zero-width space inside a name; no field of the API has one. */
+export function nameOf(name: Attributes, place: Place, problems: Problem[]): string | undefined {
+  const text = unescape(name.text).replace(/[\s\u00a0\u200b\ufeff]+/gu, "");
+  if (/[\s\u00a0\u200b\ufeff]/u.test(name.text)) {
+    const reason = `The name "${name.text}" holds white space; it is read as "${text}".`;
+    problems.push(problem("name-spaced", place, reason, "Write the name without it."));
+  }
+  if (text !== "") return text;
+  problems.push(
+    problem("name-missing", place, "The row names no field.", "Write the field's name in the first cell."),
+  );
+  return undefined;
+}
+
+export function indentOf(indent = "0", place: Place, problems: Problem[]): number | undefined {
+  if (/^\d{1,2}$/u.test(indent)) return Number(indent);
+  problems.push(
+    problem("indent-invalid", place, `The indent "${indent}" is no depth.`, "Write a whole number from 0."),
+  );
+  return undefined;
+}
+
+const types = new Set<string>(scalarTypes.flatMap((type) => [type, `${type}[]`]));
+
+function isFieldType(text: string): text is FieldType {
+  return types.has(text);
+}
+
+export function typeOf(cell: string, place: Place, problems: Problem[]): FieldType | undefined {
+  const text = unescape(cell).replace(/[\s\u00a0\u200b\ufeff]+/gu, "");
+  if (isFieldType(text)) return text;
+  const known = [...types].join(", ");
+  problems.push(
+    text === ""
+      ? problem("type-missing", place, "The row gives no type.", `Write one of ${known} in the second cell.`)
+      : problem("type-unknown", place, `The type "${text}" is not known.`, `Write one of ${known}.`),
+  );
+  return undefined;
+}
+
+/** `null` where nothing is encrypted, `undefined` where the mark is not known. */
+export function encryptionOf(
+  mark: string | undefined,
+  place: Place,
+  problems: Problem[],
+): Field["encryption"] | null | undefined {
+  if (mark === undefined) return null;
+  if (mark === "by-rsa-pubkey") return "rsa-oaep";
+  if (mark === "by-aes-gcm") return "aes-256-gcm";
+  problems.push(
+    problem(
+      "encryption-unknown",
+      place,
+      `The encryption "${mark}" is not known.`,
+      "Write by-rsa-pubkey or by-aes-gcm.",
+    ),
+  );
+  return undefined;
+}
+
+const knownAttributes = new Set([
+  "data-required",
+  "data-indent",
+  "data-tooltip",
+  "data-encrypted",
+  "data-encoded",
+  "data-encoded-by",
+  "data-unit",
+  "data-default",
+  "data-max-length",
+  "data-required-when",
+]);
+
+/**
+ * Whether the attributes of a cell can be read. One that means nothing is passed over with a warning; one that may be
+ * the encryption mark is not, since a field would leave in plain text.
+ */
+export function knowsAttributes(cell: Attributes, place: Place, problems: Problem[]): boolean {
+  // A brace behind a backslash is text.
+  if (/(?<=(?<!\\)(?:\\\\)*)\{[^}]*$/u.test(cell.text)) {
+    const reason = `The attribute list of "${cell.text}" is never closed.`;
+    problems.push(problem("attribute-unclosed", place, reason, "End it with }."));
+    return false;
+  }
+  const at = { ...place, column: place.column + cell.offset };
+  const strange = [...cell.values.keys()].filter((key) => !knownAttributes.has(key));
+  for (const key of strange) problems.push(unknownAttribute(key, at));
+  return !strange.some((key) => nearest(key, [...knownAttributes]) === "data-encrypted");
+}
+
+function unknownAttribute(key: string, place: Place): Problem {
+  const meant = nearest(key, [...knownAttributes]);
+  if (meant === "data-encrypted") {
+    const reason = `The attribute "${key}" is not known, and may be the encryption mark.`;
+    return problem("encryption-unknown", place, reason, "Write data-encrypted.");
+  }
+  const reason = `The attribute "${key}" is not known; it is passed over.`;
+  return problem("attribute-unknown", place, reason, meant ? `Did you mean ${meant}?` : "Take it out.");
+}
+
+/** The fourth column of a canonical page: the sample's value as JSON in back-quotes. */
+export function exampleOf(cell: TableCell, file: string, problems: Problem[]): Json | undefined {
+  const [first] = cell.children;
+  if (!first) return undefined;
+  const code = cell.children.find(({ type }) => type === "inlineCode");
+  try {
+    if (code?.type === "inlineCode") return JSON.parse(code.value) as Json; // what JSON.parse gives is Json
+  } catch {
+    // Reported below, as a value without back-quotes is.
+  }
+  const reason = "The example is no JSON value in back-quotes; it is passed over.";
+  problems.push(
+    problem("example-unreadable", placeOf(first, file), reason, 'Write `"text"`, `1` or `true`.'),
+  );
+  return undefined;
+}
+
+function unescape(text: string): string {
+  return text.replace(/\\([!-/:-@[-`{-~])/gu, "$1");
+}
