@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import { inOwnFolder, pageText, run, specs, tree, write } from "../support/command.ts";
+
+inOwnFolder();
+
+/** Its one warning: the values contradict the type. */
+const warned = () => pageText("number").replace("| 名称", "| 名称<br/>`A` 枚举值");
+
+test.each([
+  [["generat"], 'There is no command "generat".'],
+  [[], "A command is missing."],
+  [["generate", "--frobnicate"], "--frobnicate"],
+  [["generate", "--out"], "--out"],
+  [["generate", "docs"], "docs"],
+  [["check", "--format", "xml"], "--format takes text, json, github."],
+  [["check", "--fail-on", "never"], "--fail-on takes error, warn."],
+  [["sandbox", "--port", "http"], "--port takes a whole number"],
+  [["import"], "import takes the folder"],
+])("%j is no command line: 2", async (args, message) => {
+  specs({ a: pageText() });
+  const { code, stdout, stderr } = await run(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(stderr).toMatch(/^[^\n]*See wechatpay-codegen --help\.\n$/u);
+  expect(Object.keys(tree("."))).toEqual(["specs/openapi/v3/demo/a.md"]);
+});
+
+test.each([
+  [["generate"], "specs is not there."],
+  [["check", "--specs", "none"], "none is not there."],
+  [["import", "none"], "none is not there."],
+  [["lint", "none"], "none is not there."],
+  [["ir", "none"], "none is not there."],
+  [["generate", "--specs", "empty"], "empty holds no page"],
+  [
+    ["generate", "--specs", "pages", "--corrections", "none.yaml"],
+    "none.yaml, the corrections file, is not there.",
+  ],
+])("%j cannot be read: 3", async (args, message) => {
+  write({ "empty/notes.txt": "nothing\n" });
+  specs({ a: pageText() }, "pages");
+  const { code, stdout, stderr } = await run(...args);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr.trimEnd().split("\n").at(-1)).toContain(message);
+});
+
+test.each(["generate", "check", "import", "lint", "ir", "sandbox"])(
+  "%s --help says how it is used",
+  async (command) => {
+    const { code, stdout, stderr } = await run(command, "--help");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(new RegExp(`^wechatpay-codegen ${command} `, "u"));
+    expect((await run("--help")).stdout).toContain(stdout.trimEnd());
+  },
+);
+
+test.each(["generate", "lint", "import", "check"])(
+  "%s --format json prints JSON alone on stdout",
+  async (command) => {
+    specs({ a: pageText("decimal"), b: warned() });
+    const args = command === "import" || command === "lint" ? ["specs"] : [];
+    const { code, stdout, stderr } = await run(command, ...args, "--format", "json");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    const { problems } = JSON.parse(stdout) as { problems: unknown };
+    // Importing keeps what is wrong on a page: only corrections make it an issue.
+    const more: unknown[] = command === "import" ? [] : [expect.objectContaining({ rule: "enum-type" })];
+    expect(problems).toEqual([
+      {
+        severity: "error",
+        rule: "type-unknown",
+        reason: 'The type "decimal" is not known.',
+        mend: expect.stringContaining("string, string[]") as unknown,
+        file: "specs/openapi/v3/demo/a.md",
+        line: 9,
+        column: 26,
+      },
+      ...more,
+    ]);
+  },
+);
+
+test("generate --format json says what it wrote", async () => {
+  specs({ a: pageText() });
+  const { stdout } = await run("generate", "--format", "json");
+  expect(JSON.parse(stdout)).toEqual({
+    problems: [],
+    changed: ["v3/demo/a.ts", "chain.ts", "names.json"],
+    removed: [],
+  });
+});
+
+test("--format github prints workflow commands", async () => {
+  specs({ "a,b:c": pageText("decimal%0A") });
+  const { code, stdout } = await run("lint", "--format", "github", "--silent");
+  expect(code).toBe(1);
+  const [first, second, ...rest] = stdout.split("\n");
+  expect(first).toMatch(
+    /^::error file=specs\/\S*,line=5,col=1,title=path-invalid::"\/v3\/demo\/a,b:c" is no path/u,
+  );
+  expect(second).toMatch(
+    /^::error file=specs\/openapi\/v3\/demo\/a%2Cb%3Ac\.md,line=9,col=26,title=type-unknown::The type "decimal%250A" is/u,
+  );
+  expect(rest).toEqual([""]);
+});
+
+test.each(["generate", "lint", "ir"])("%s --fail-on warn: a warning is 1, else 0", async (command) => {
+  specs({ a: warned() });
+  expect(await run(command, "--fail-on", "warn")).toMatchObject({ code: 1 });
+  // A run that fails writes nothing.
+  expect(Object.keys(tree("."))).toEqual(["specs/openapi/v3/demo/a.md"]);
+  expect(await run(command)).toMatchObject({ code: 0 });
+  expect(await run(command, "--fail-on", "error")).toMatchObject({ code: 0 });
+  if (command === "generate") expect(Object.keys(tree("generated"))).toContain("v3/demo/a.ts");
+});
+
+test("lint prints every finding of all pages, by place, on stdout", async () => {
+  specs({ b: pageText("decimal").replace("name {", "  {"), a: warned() });
+  const { code, stdout } = await run("lint");
+  expect(code).toBe(1);
+  expect(stdout.split("\n").map((line) => line.replace(/ .* /u, " … "))).toEqual([
+    "specs/openapi/v3/demo/a.md:9:3 … enum-type",
+    "specs/openapi/v3/demo/b.md:9:5 … name-missing",
+    "specs/openapi/v3/demo/b.md:9:23 … type-unknown",
+    "2 … warning.",
+    "",
+  ]);
+});
+
+test("ir prints the operations and the ledger, and --out takes them into a file", async () => {
+  specs({ a: pageText() });
+  const { code, stdout, stderr } = await run("ir");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({
+    operations: [{ method: "GET", path: "/v3/demo/a", response: [{ name: "name", required: true }] }],
+    ledger: { rows: 1, fields: 1, findings: 0 },
+  });
+  expect(await run("ir", "--out", "ir.json")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run("ir", "--out", "deep/er/ir.json")).toMatchObject({ code: 0 });
+  expect(tree(".")).toMatchObject({ "ir.json": stdout, "deep/er/ir.json": stdout });
+});
+
+test("--silent says nothing of a run without findings", async () => {
+  specs({ a: pageText() });
+  expect(await run("generate", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
+});

@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { inOwnFolder, pageText, run, specs, state, tree, write } from "../support/command.ts";
+
+inOwnFolder();
+
+test("writes one canonical page a URL, wherever the page lay", async () => {
+  specs({ a: pageText() }, "docs");
+  write({ "docs/loose.md": pageText().replace("title:", "path: /v3/demo/b/{id}\ntitle:") });
+  write({ "docs/README.md": "# About these pages\n" });
+  const { code, stdout, stderr } = await run("import", "docs");
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toContain("2 pages; passed over: 1 files that document no endpoint");
+  const files = tree("specs");
+  expect(Object.keys(files)).toEqual(["openapi/v3/demo/a.md", "openapi/v3/demo/b/{id}.md"]);
+  expect(files["openapi/v3/demo/a.md"]).toBe(
+    [
+      "---",
+      "title: 演示",
+      "source: openapi/v3/demo/a.md",
+      "---",
+      "",
+      "# {{ $frontmatter.title }} {#get}",
+      "",
+      "| 返回字典 | 类型 {.type} | 描述 {.desc} | 示例",
+      "| --- | --- | --- | ---",
+      "| name {data-required} | string | 名称 |",
+      "",
+      "{.im-table #response}",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("importing what it wrote changes nothing", async () => {
+  specs({ a: pageText() }, "docs");
+  await run("import", "docs");
+  const before = state("specs");
+  const { code, stderr } = await run("import", "specs");
+  expect(code).toBe(0);
+  expect(stderr).toContain("0 written");
+  expect(state("specs")).toEqual(before);
+});
+
+test("an error on one page leaves the old pages as they were", async () => {
+  specs({ a: pageText(), b: pageText() }, "docs");
+  await run("import", "docs", "--out", "canonical");
+  const before = state("canonical");
+  specs({ a: pageText("integer"), b: pageText("decimal") }, "docs");
+  const { code, stderr } = await run("import", "docs", "--out", "canonical");
+  expect(code).toBe(1);
+  expect(stderr).toContain("1 error: nothing was written to canonical.");
+  expect(state("canonical")).toEqual(before);
+});
+
+test("what is wrong on a page and has one reading stays as it is", async () => {
+  specs({ a: pageText("number").replace("| 名称", "| 名称<br/>`A` 枚举值") }, "docs");
+  expect(await run("import", "docs", "--fail-on", "warn")).toMatchObject({ code: 0 });
+  expect(tree("specs")["openapi/v3/demo/a.md"]).toContain("| number | 名称<br/>`A` 枚举值 |");
+});
+
+// The path of a page becomes the name of a file.
+test.each([
+  "/v3/../../escaped",
+  "/v3/a/../../../../escaped",
+  "/etc/escaped",
+  "/v3/a\\..\\escaped",
+  "/v3/./escaped",
+])("a page that calls itself %s is refused, and nothing is written", async (path) => {
+  write({ "docs/a.md": pageText().replace("title:", `path: ${path}\ntitle:`) });
+  const { code, stderr } = await run("import", "docs", "--out", "deep/er/specs");
+  expect(code).toBe(1);
+  expect(stderr).toContain(" path-invalid\n");
+  expect(existsSync("deep")).toBe(false);
+  expect(Object.keys(tree("."))).toEqual(["docs/a.md"]);
+});

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { emit, importPages, understand, type PageFile } from "#generator/index";
+import { readPages } from "#generator/read/read";
+import { writePages } from "#generator/write/write";
+import { fixturePage, fixturePages } from "./support/fixtures.ts";
+
+const good = fixturePages("emit").map((name) => fixturePage("emit", name));
+const bad = fixturePages("findings").map((name) => fixturePage("findings", name));
+
+test("the order of the pages does not show", async () => {
+  const want = {
+    client: await emit(understand(good).operations),
+    canonical: importPages(good).files,
+    problems: understand([...good, ...bad]).problems,
+  };
+  await fc.assert(
+    fc.asyncProperty(shuffled(good), shuffled([...good, ...bad]), async (pages, all) => {
+      expect(await emit(understand(pages).operations)).toEqual(want.client);
+      expect(importPages(pages).files).toEqual(want.canonical);
+      expect(understand(all).problems).toEqual(want.problems);
+    }),
+    { numRuns: 5 },
+  );
+});
+
+function shuffled(pages: readonly PageFile[]) {
+  return fc.shuffledSubarray([...pages], { minLength: pages.length });
+}
+
+test("the module and the canonical page of a page do not depend on the others", async () => {
+  const client = new Map((await emit(understand(good).operations)).map(({ path, text }) => [path, text]));
+  const canonical = new Map(importPages(good).files.map(({ path, text }) => [path, text]));
+  for (const page of good) {
+    const alone = (await emit(understand([page]).operations)).filter(({ path }) => path.startsWith("v3/"));
+    expect(alone).toHaveLength(1);
+    for (const { path, text } of alone) expect(client.get(path)).toBe(text);
+    for (const { path, text } of writePages(readPages([page]).operations)) {
+      expect(canonical.get(path)).toBe(text);
+    }
+  }
+});
+
+interface Run {
+  readonly made: unknown;
+  readonly place: { readonly time: string; readonly language: string };
+}
+
+async function runIn(environment: Record<string, string>): Promise<Run> {
+  const here = (name: string) => fileURLToPath(new URL(`support/${name}`, import.meta.url));
+  const loader = new URL("support/typescript.mjs", import.meta.url).href;
+  const child = spawn(
+    process.execPath,
+    ["-C", "wechatpay-source", "--import", loader, here("make-all.ts"), "run"],
+    {
+      env: { ...process.env, ...environment },
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
+  child.stdin.end(JSON.stringify(good));
+  return JSON.parse(await text(child.stdout)) as Run; // make-all.ts prints it
+}
+
+test("neither the time zone nor the language of the machine shows", async () => {
+  const [one, other] = await Promise.all([
+    runIn({ TZ: "UTC", LANG: "C", LC_ALL: "C" }),
+    runIn({ TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" }),
+  ]);
+  // Else the two runs would prove nothing.
+  expect(other.place.time).not.toBe(one.place.time);
+  expect(other.place.language).toBe("tr-TR");
+  expect(other.made).toEqual(one.made);
+});

@@ -1,0 +1,72 @@
+/**
+ * Every page below fixtures/emit with the module it gives, compared by bytes.
+ * `UPDATE_FIXTURES=1 npx vitest run test/generator/emit/modules.test.ts` writes the wanted modules anew.
+ */
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import ts from "typescript";
+import { emit, hasErrors, understand } from "#generator/index";
+import { formatProblem } from "#generator/problem";
+import { expectFixture, fixturePage, fixturePages, fixtures, fixtureText } from "../support/fixtures.ts";
+
+const names = fixturePages("emit");
+
+async function moduleOf(name: string): Promise<string> {
+  const { operations, problems } = understand([fixturePage("emit", name)]);
+  expect(hasErrors(problems), problems.map(formatProblem).join("\n")).toBe(false);
+  const module = operations[0]?.names.module ?? "";
+  return (await emit(operations)).find(({ path }) => path === `${module}.ts`)?.text ?? "";
+}
+
+test.each(names)("%s", async (name) => {
+  expectFixture(`emit/${name}.ts`, await moduleOf(name));
+});
+
+test("every module is sound TypeScript, as strict as this project's own", () => {
+  const root = fileURLToPath(new URL("../../", fixtures));
+  const { config } = ts.readConfigFile(`${root}tsconfig.base.json`, (path) => ts.sys.readFile(path)) as {
+    config: object;
+  };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const files = names.map((name) => fileURLToPath(new URL(`emit/${name}.ts`, fixtures)));
+  const program = ts.createProgram(files, {
+    ...options,
+    noEmit: true,
+    customConditions: ["wechatpay-source"],
+  });
+  const messages = ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) =>
+        `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
+  expect(messages).toEqual([]);
+});
+
+test("what a page calls its fields is what the table of its module calls them", async () => {
+  const odd = await import("../../fixtures/emit/odd-names.ts");
+  const json = odd.postOperation.request["json"]?.["fields"];
+  const rows = fixtureText("emit/odd-names.md").split("{.im-table #request}")[0] ?? "";
+  const inJson = (rows.split("| headers")[0] ?? "").matchAll(/^\| (\S+) \{[^}]*data-indent=1\}/gmu);
+  const named = [...inJson].map(([, name]) => name);
+  expect(named).toContain("__proto__");
+  // An object lists names that look like indices first.
+  expect(Object.keys(json ?? {}).sort()).toEqual(named.sort());
+  expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
+});
+
+test("no text of a page is anything but text", async () => {
+  const hostile = await import("../../fixtures/emit/hostile.ts");
+  const json = hostile.postOperation.request["json"]?.["fields"];
+  expect(json).toMatchObject({
+    value: { values: expect.arrayContaining(["*/", "${x}", "a\\", "\u2028"]) as unknown },
+  });
+  const file = ts.createSourceFile("a.ts", fixtureText("emit/hostile.ts"), ts.ScriptTarget.ESNext, true);
+  const tags = tagsBelow(file);
+  expect(new Set(tags)).toEqual(new Set(["see", "source", "example"]));
+});
+
+function tagsBelow(node: ts.Node): string[] {
+  const own = ts.getJSDocTags(node).map(({ tagName }) => tagName.text);
+  return [...own, ...node.getChildren().flatMap(tagsBelow)];
+}

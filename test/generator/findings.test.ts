@@ -1,0 +1,35 @@
+/**
+ * Every page below fixtures/findings with the findings it gives, all of them in one pass. Where a .yaml lies beside
+ * it, that is its corrections file. `UPDATE_FIXTURES=1 npx vitest run test/generator/findings.test.ts` writes the
+ * wanted files anew.
+ */
+import { expect, test } from "vitest";
+import { importPages, understand } from "#generator/index";
+import { formatProblem, rules, sortProblems } from "#generator/problem";
+import { expectFixture, fixturePage, fixturePages, fixtureText, fixtureThere } from "./support/fixtures.ts";
+
+const names = fixturePages("findings");
+
+/** What generating says, and what importing says besides. */
+function findingsOf(name: string): string {
+  const page = fixturePage("findings", name);
+  const yaml = `findings/${name}.yaml`;
+  const corrections = fixtureThere(yaml) ? { path: `${name}.yaml`, text: fixtureText(yaml) } : undefined;
+  const problems = [...understand([page], corrections).problems, ...importPages([page]).problems];
+  return [...new Set(sortProblems(problems).map(formatProblem))].map((line) => `${line}\n`).join("");
+}
+
+test.each(names)("%s", (name) => {
+  expectFixture(`findings/${name}.txt`, findingsOf(name));
+});
+
+test("every rule is shown by a page, and no other rule is", () => {
+  const lines = names.flatMap((name) => fixtureText(`findings/${name}.txt`).trimEnd().split("\n"));
+  const shown = lines.map((line) => /^\S+:\d+:\d+ (error|warning) .* (\S+)$/u.exec(line)?.slice(1));
+  expect(Object.fromEntries(shown.map((found) => [found?.[1], found?.[0]]))).toEqual(rules);
+});
+
+test("an error leaves nothing to write, and a warning does", () => {
+  expect(importPages([fixturePage("findings", "rows")]).files).toEqual([]);
+  expect(importPages([fixturePage("findings", "marks")]).files).toHaveLength(1);
+});

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { factsOf, labelOf } from "#generator/read/description";
+import { readRowsOf } from "../support/page.ts";
+
+test.each([
+  ["订单金额", "订单金额"],
+  ["订单金额，单位为分", "订单金额"],
+  ["订单金额。整数", "订单金额"],
+  ["subject, the goods", "subject"],
+  ["商户号;十位", "商户号"],
+  ["类型(台式、笔记本)，按需填写", "类型(台式、笔记本)"],
+  ["地址(省，市，区)编码，选填", "地址(省，市，区)编码"],
+  ["地址（省，市)编码，选填", "地址（省，市)编码"],
+  ["地址(省，市）编码，选填", "地址(省，市）编码"],
+  ["名单【甲，（乙，丙），丁】尾，后", "名单【甲，（乙，丙），丁】尾"],
+  ["发票开具地（地址编码，六位", "发票开具地"],
+  ["（整段都在括号里，没有闭合", "（整段都在括号里，没有闭合"],
+  ["多一个）括号，后文", "多一个）括号"],
+  ["", ""],
+])("the label of %j is %j", (prose, label) => {
+  expect(labelOf(prose)).toBe(label);
+});
+
+test.each([
+  ["金额，单位为分", { unit: "分" }],
+  ["金额，单位：元", { unit: "元" }],
+  ["金额，以元为单 位", { unit: "元" }],
+  ["有效期，单位是分钟", { unit: "分钟" }],
+  ["等待时间，单位 秒", { unit: "秒" }],
+  ["单价与总价都要填", {}],
+  ["条数，默认为20", { default: "20" }],
+  ["算法，默认值：SM2", { default: "SM2" }],
+  ["默认开启", {}],
+  ["名称，不超过32个字符", { maxLength: 32 }],
+  ["名称，最长128位", { maxLength: 128 }],
+  ["名称，最大长度为 64 字符", { maxLength: 64 }],
+  ["最多5个商品", {}],
+  ["机型，当品类为电脑时必填", { requiredWhen: "品类为电脑" }],
+  ["机型，品类为电脑时，必传。", { requiredWhen: "品类为电脑" }],
+  ["姓名，非必填", {}],
+  ["是否必填", {}],
+  ["金额，单位为分，默认为0，不超过10位，当退款时必填", everyFact()],
+])("the facts of %j", (prose, facts) => {
+  expect(factsOf(prose)).toEqual(facts);
+});
+
+function everyFact() {
+  return { unit: "分", default: "0", maxLength: 10, requiredWhen: "退款" };
+}
+
+const enums: [description: string, label: string, values: string[] | undefined][] = [
+  ["状态<br/>`A` \\| `B` 枚举值之一", "状态", ["A", "B"]],
+  ["状态<br/>`A` 枚举值", "状态", ["A"]],
+  ["状态 `A` \\| `B` 枚举值之一", "状态", ["A", "B"]],
+  ["算法`SM2`\\|`RSA`\\|`ALL`枚举值之一<br/>默认为`RSA`", "算法", ["SM2", "RSA", "ALL"]],
+  ["状态<br/>`A`、`B` 枚举值之一", "状态", ["A", "B"]],
+  ["状态<br/>`A`, `B` / `C` 枚举值之一", "状态", ["A", "B", "C"]],
+  ["`A` \\| `B` 枚举值之一", "", ["A", "B"]],
+  ["状态，见`state`字段<br/>`A` \\| `B` 枚举值之一，另见文末", "状态", ["A", "B"]],
+  // Values with their meanings are prose: nothing says that they are all there are.
+  ["状态<br/>`A`：支付成功<br/>`B`：转入退款", "状态", undefined],
+  ["填`openid`的值", "填openid的值", undefined],
+];
+
+test.each(enums)("the values of %j", (description, label, values) => {
+  const { fields, reading } = readRowsOf(["state", "string", description]);
+  expect(reading.problems).toEqual([]);
+  expect(fields[0]).toMatchObject({ name: "state", label });
+  expect(fields[0]?.enum).toEqual(values);
+});
+
+test("numbers are values where the type is a number", () => {
+  const { fields } = readRowsOf(
+    ["grade", "integer", "等级<br/>`1` \\| `-2` 枚举值之一"],
+    ["rate", "number", "费率<br/>`0.6` \\| `1` 枚举值之一"],
+    ["code", "string", "编码<br/>`1` \\| `2` 枚举值之一"],
+  );
+  expect(fields.map((field) => field.enum)).toEqual([
+    [1, -2],
+    [0.6, 1],
+    ["1", "2"],
+  ]);
+});
+
+test("the prose keeps what is neither label nor list", () => {
+  const { fields } = readRowsOf([
+    "state",
+    "string",
+    "状态，以查询为准<br/>`A` \\| `B` 枚举值之一<br>**不会**再变，默认为`A`",
+  ]);
+  expect(fields[0]).toMatchObject({
+    label: "状态",
+    enum: ["A", "B"],
+    default: "A",
+    description: "以查询为准 不会再变，默认为A",
+  });
+});

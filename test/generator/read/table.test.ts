@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { formatProblem } from "#generator/problem";
+import { firstRow, readRowsOf } from "../support/page.ts";
+import { fixturePage } from "../support/fixtures.ts";
+import { readPages } from "#generator/read/read";
+
+test.each<[cell: string, name: string, ...rules: string[]]>([
+  ["name", "name"],
+  ["__proto__", "__proto__"],
+  ["out\\_trade\\_no", "out_trade_no"],
+  ["payer _currency", "payer_currency", "name-spaced"],
+  ["payer\u200b_\u00a0currency", "payer_currency", "name-spaced"],
+  ["a\\|b", "a|b"],
+  ["a\\\\", "a\\"],
+  ["a\\\\\\\\b", "a\\\\b"],
+  ["\\{a\\}", "{a}"],
+  ["\\{a", "{a"],
+  ["a\\\\\\{", "a\\{"],
+  ["www.a.example", "www.a.example"],
+])("the name %j is %j", (cell, name, ...rules) => {
+  const { fields, reading } = readRowsOf([`${cell} {data-required}`, "string", "名"]);
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(rules);
+  expect(fields).toMatchObject([{ name, required: true, line: firstRow, column: 3 }]);
+});
+
+test.each<[what: string, row: string[]]>([
+  ["with a bar at its end", ["a {data-required}", "string", "名 |"]],
+  ["without a description", ["a {data-required}", "string"]],
+  ["without a description, with a bar", ["a {data-required}", "string |"]],
+  ["whose type says where to look", ["a {data-required}", "string {data-tooltip=www.a.example}", "名"]],
+  ["whose type has white space", ["a {data-required}", "\u00a0string\u200b ", "名"]],
+])("a row %s is a field", (_, row) => {
+  const { fields, reading } = readRowsOf(row);
+  expect(reading.problems).toEqual([]);
+  expect(fields).toMatchObject([{ name: "a", type: "string", required: true }]);
+});
+
+test.each(["by-json_encode", "json_encode"])(
+  "a string that holds JSON, however it is marked (%s)",
+  (mark) => {
+    const key = mark.startsWith("by-") ? "data-encoded" : "data-encoded-by";
+    const { fields, reading } = readRowsOf(
+      ["meta", `string {${key}=${mark}}`, "元信息"],
+      ["{colspan=3 .im-table-line}"],
+      ["sha256 {data-indent=1}", "string", "摘要"],
+    );
+    expect(reading.problems).toEqual([]);
+    expect(fields).toMatchObject([{ name: "meta", encoding: "json", children: [{ name: "sha256" }] }]);
+    expect(reading.ledger).toMatchObject({ rows: 3, fields: 2, separators: 1 });
+  },
+);
+
+test("a finding about a cell without a place of its own is at its row", () => {
+  const { reading } = readRowsOf(["a", "", "名"], ["b", "www.a.example", "名"]);
+  expect(reading.problems.map(formatProblem).map((line) => line.split(" ")[0])).toEqual([
+    `demo.md:${firstRow}:3`,
+    `demo.md:${firstRow + 1}:7`,
+  ]);
+});
+
+test("titles, descriptions and examples are as the page has them", () => {
+  const { operations } = readPages([fixturePage("pages", "facts"), fixturePage("pages", "examples")]);
+  const [examples, remove, get] = operations;
+  expect(get).toMatchObject({
+    title: "查询 与 统计 www.example.com $&",
+    description: "前言 $& 后语",
+    links: ["https://pay.weixin.qq.com/doc/1", "https://pay.weixin.qq.com/doc/2?a=1&b=2#c"],
+  });
+  expect(remove).toMatchObject({ method: "DELETE", title: "删除", answer: "empty", links: [] });
+  expect(examples).toMatchObject({ title: "样例里的各种字符 $& 与 $1", answer: "stream" });
+  const shown = examples?.request[0]?.children?.map(({ name, example }) => [name, example]);
+  expect(Object.fromEntries(shown ?? [])).toEqual({
+    bars: "a|b||c\\|d",
+    ticks: "`a` ``b`` `",
+    lines: "一\n二\r\n三\n四",
+    quotes: 'it\'s "so"',
+    braces: '{"a": {"b": [1]}} {data-required}',
+    slashes: "a\\b\\\\|",
+    blank: "",
+    list: ["|", "`", ""],
+    encoded: '{"part":"a|\\"b\\""}',
+  });
+});

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import type { Field } from "#generator/model";
+import { formatProblem } from "#generator/problem";
+import { firstRow, readRowsOf } from "../support/page.ts";
+
+type Shape = readonly [name: string, children?: readonly Shape[]];
+
+function shapeOf({ name, children }: Field): Shape {
+  return children ? [name, children.map(shapeOf)] : [name];
+}
+
+const row = (name: string, indent: number, type = "object") => [
+  indent === 0 ? name : `${name} {data-indent=${indent}}`,
+  type,
+  name,
+];
+
+test.each<[title: string, rows: string[][], want: Shape[]]>([
+  ["rows side by side", [row("a", 0), row("b", 0)], [["a"], ["b"]]],
+  [
+    "rows below each other, and back",
+    [row("a", 0), row("b", 1), row("c", 2), row("d", 1), row("e", 0)],
+    [["a", [["b", [["c"]]], ["d"]]], ["e"]],
+  ],
+  [
+    "the same name under two parents",
+    [row("a", 0), row("x", 1), row("b", 0), row("x", 1)],
+    [
+      ["a", [["x"]]],
+      ["b", [["x"]]],
+    ],
+  ],
+])("%s", (_, rows, want) => {
+  const { fields, reading } = readRowsOf(...rows);
+  expect(reading.problems).toEqual([]);
+  expect(fields.map(shapeOf)).toEqual(want);
+});
+
+test("a child two levels down belongs to the row above, and so do those beside it", () => {
+  const { fields, reading } = readRowsOf(row("a", 0), row("b", 2), row("c", 2), row("d", 1));
+  expect(fields.map(shapeOf)).toEqual([["a", [["b"], ["c"], ["d"]]]]);
+  expect(reading.problems.map(formatProblem)).toEqual([
+    `demo.md:${firstRow + 1}:3 warning "b" is at indent 2, and the row above allows 1; it is read as part of "a". ` +
+      "Write data-indent=1, or add the row that holds it. indent-jump",
+    `demo.md:${firstRow + 2}:3 warning "c" is at indent 2, and the row above allows 1; it is read as part of "a". ` +
+      "Write data-indent=1, or add the row that holds it. indent-jump",
+  ]);
+});
+
+test("a first row that is indented is read at the top", () => {
+  const { fields, reading } = readRowsOf(row("a", 1), row("b", 0));
+  expect(fields.map(shapeOf)).toEqual([["a"], ["b"]]);
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(["indent-jump"]);
+});
+
+test.each(["-1", "x", "1.5", ""])("data-indent=%j is no depth, and the row is no field", (indent) => {
+  const { fields, reading } = readRowsOf(
+    row("a", 0),
+    [`b {data-indent="${indent}"}`, "string", "b"],
+    row("c", 1),
+    row("d", 0),
+  );
+  expect(fields.map(shapeOf)).toEqual([["a", [["c"]]], ["d"]]);
+  expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([["indent-invalid", firstRow + 1]]);
+  expect(reading.ledger).toMatchObject({ rows: 4, fields: 3, findings: 1 });
+});
+
+test("a block said twice in the same words is said once", () => {
+  const block = [row("a", 0), row("b", 1, "string")];
+  const { fields, reading } = readRowsOf(...block, ...block);
+  expect(fields.map(shapeOf)).toEqual([["a", [["b"]]]]);
+  expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([["block-repeated", firstRow + 2]]);
+});
+
+test.each([
+  ["type", row("a", 0, "string"), row("a", 0, "integer")],
+  ["mark", ["a", "string", "甲"], ["a {data-required}", "string", "甲"]],
+  ["label", ["a", "string", "甲"], ["a", "string", "乙"]],
+])("a field said twice with another %s is an error", (_, first, second) => {
+  const { fields, reading } = readRowsOf(first, second);
+  expect(fields).toHaveLength(1);
+  expect(reading.problems).toMatchObject([
+    { rule: "field-clash", severity: "error", line: firstRow + 1, column: 3 },
+  ]);
+  expect(reading.problems[0]?.reason).toContain(`on line ${firstRow} first`);
+});
+
+test("a block said twice with another child is an error", () => {
+  const { reading } = readRowsOf(row("a", 0), row("b", 1), row("a", 0), row("c", 1));
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(["field-clash"]);
+});

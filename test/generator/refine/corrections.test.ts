@@ -1,0 +1,199 @@
+import { describe, expect, test } from "vitest";
+import type { Field, Operation } from "#generator/model";
+import { formatProblem, type Problem } from "#generator/problem";
+import { applyCorrections } from "#generator/refine/apply-corrections";
+import { readCorrections } from "#generator/refine/corrections";
+import { field, operation } from "../support/page.ts";
+
+const demo = operation({
+  request: [
+    field("json", {
+      type: "object",
+      children: [
+        field("amount", { enum: ["1"] }),
+        field("goods", { type: "object[]", children: [field("name")] }),
+      ],
+    }),
+  ],
+  response: [field("amount", { type: "integer" })],
+});
+const other = operation({ path: "/v3/other", response: [field("amount", { type: "integer" })] });
+const rendered = { ...demo, unknown: ["required", "encrypted"] as const };
+
+/** Reads a corrections file and applies it, as a run does. */
+function correct(yaml: string, ...operations: readonly Operation[]) {
+  const problems: Problem[] = [];
+  const entries = readCorrections({ path: "corrections.yaml", text: yaml }, problems);
+  const corrected = applyCorrections(operations, entries, problems);
+  return { corrected, findings: problems.map(formatProblem), rules: problems.map(({ rule }) => rule) };
+}
+
+function entry(...lines: readonly string[]): string {
+  return ["- page: openapi/v3/demo.md", "operation: post", "reason: it is so", ...lines].join("\n  ");
+}
+
+const change = (path: string, was: string, is: string) => entry(`field: ${path}`, `was: ${was}`, `is: ${is}`);
+
+describe("a changed field", () => {
+  test("is what the entry says, and nothing else is", () => {
+    const yaml = change("response.amount", "{ type: integer }", "{ type: string, required: true }");
+    const { corrected, findings } = correct(yaml, demo, other);
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([
+      { ...demo, response: [field("amount", { type: "string", required: true })] },
+      other,
+    ]);
+  });
+
+  test("is found below a list and in a group", () => {
+    const yaml = change("request.json.goods[].name", "{ required: false }", "{ encryption: rsa-oaep }");
+    const { corrected, findings } = correct(yaml, demo);
+    expect(findings).toEqual([]);
+    expect(nameOf(corrected[0])).toEqual(field("name", { encryption: "rsa-oaep" }));
+  });
+
+  test("can be corrected twice, and the second sees what the first made", () => {
+    const { corrected, findings } = correct(
+      `${change("request.json.amount", '{ enum: ["1"] }', '{ enum: ["1", "2"] }')}\n` +
+        change("request.json.amount", '{ enum: ["1", "2"] }', "{ type: integer, enum: [1, 2] }"),
+      demo,
+    );
+    expect(findings).toEqual([]);
+    expect(corrected[0]?.request[0]?.children?.[0]).toEqual(
+      field("amount", { type: "integer", enum: [1, 2] }),
+    );
+  });
+
+  test("leaves the operations it was given as they were", () => {
+    const before = structuredClone(demo);
+    correct(change("response.amount", "{ type: integer }", "{ type: string }"), demo);
+    expect(demo).toEqual(before);
+  });
+});
+
+function nameOf(corrected: Operation | undefined): Field | undefined {
+  return corrected?.request[0]?.children?.[1]?.children?.[0];
+}
+
+describe("settled marks", () => {
+  test("are those of the entry, and the page is no longer unknown", () => {
+    const { corrected, findings } = correct(
+      entry(
+        'required: [request.json, request.json.goods, "request.json.goods[].name"]',
+        'encrypted: ["request.json.goods[].name"]',
+      ),
+      rendered,
+      other,
+    );
+    expect(findings).toEqual([]);
+    const name = field("name", { required: true, encryption: "rsa-oaep" });
+    expect(corrected).toEqual([
+      {
+        ...demo,
+        request: [
+          field("json", {
+            type: "object",
+            required: true,
+            children: [
+              field("amount", { enum: ["1"] }),
+              field("goods", { type: "object[]", required: true, children: [name] }),
+            ],
+          }),
+        ],
+      },
+      other,
+    ]);
+  });
+
+  test("are settled one kind at a time", () => {
+    const half = correct(entry("required: []"), rendered);
+    expect(half.findings).toEqual([]);
+    expect(half.corrected[0]?.unknown).toEqual(["encrypted"]);
+    const whole = correct(entry("encrypted: []"), ...half.corrected);
+    expect(whole.findings).toEqual([]);
+    expect(whole.corrected[0]).not.toHaveProperty("unknown");
+  });
+
+  // The field would leave in plain text, which nobody would see.
+  test.each(["required", "encrypted"])("that name no field (%s) are an error at their entry", (list) => {
+    const { findings } = correct(
+      `\n${entry(`${list}: [request.json.none, request.json.goods.name]`)}`,
+      rendered,
+    );
+    expect(findings.map((finding) => finding.replace(/ An? .*| Correct .*/u, ""))).toEqual([
+      "corrections.yaml:2:3 error openapi/v3/demo.md has no field request.json.none.",
+      "corrections.yaml:2:3 error openapi/v3/demo.md has no field request.json.goods.name.",
+    ]);
+  });
+});
+
+test.each([
+  [
+    "its page is gone",
+    change("response.amount", "{}", "{}").replace("demo.md", "gone.md"),
+    "No page gives POST",
+  ],
+  ["its method is gone", change("response.amount", "{}", "{}").replace("post", "get"), "No page gives GET"],
+  ["its field is gone", change("response.none", "{}", "{}"), "has no field response.none"],
+  [
+    "its field is mended",
+    change("response.amount", "{ type: number }", "{ type: string }"),
+    'no longer what "was" says',
+  ],
+  [
+    "its values are mended",
+    change("request.json.amount", "{ enum: [1] }", "{ enum: [2] }"),
+    'what "was" says',
+  ],
+  ["its page says the marks itself", entry("required: []"), "says itself what is required"],
+])("an entry is stale where %s", (_, yaml, reason) => {
+  const { corrected, findings } = correct(yaml, demo);
+  expect(corrected).toEqual([demo]);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatch(
+    /^corrections\.yaml:1:3 warning The correction no longer applies: .* correction-stale$/u,
+  );
+  expect(findings[0]).toContain(reason);
+});
+
+const page = "page: openapi/v3/demo.md";
+
+test.each([
+  ["no list", `${page}\noperation: post`, "1:1", "is no list"],
+  ["an entry that is a word", `- word`, "1:3", "no mapping"],
+  ["an entry that is a list", `- [a]`, "1:3", "no mapping"],
+  ["an entry without a page", `- operation: post\n  reason: so`, "1:3", 'lacks "page"'],
+  ["an entry without a method", `- ${page}\n  reason: so`, "1:3", 'lacks "page" or "operation"'],
+  ["an entry without a reason", `- ${page}\n  operation: post`, "1:3", 'gives no "reason"'],
+  ["an entry that changes nothing", entry(), "1:3", "changes nothing"],
+  ["a field without its facts", entry("field: response.amount"), "1:3", '"was" and "is"'],
+  [
+    "a fact that there is not",
+    change("response.amount", "{ line: 1 }", "{ line: 2 }"),
+    "1:3",
+    '"was" and "is"',
+  ],
+  ["paths that are no list", entry("required: request.json"), "1:3", "lists of paths"],
+  ["a key that means nothing", entry("requird: [request.json]"), "1:3", '"requird"'],
+  ["a bracket that never closes", `# head\n- ${page}\n  required: [a, b\n`, "4:1", "no valid YAML"],
+  ["a tab for an indent", `- ${page}\n\toperation: post`, "2:2", "no valid YAML"],
+  ["the same key twice", `- ${page}\n  ${page}`, "2:3", "no valid YAML"],
+])("%s is invalid", (_, yaml, place, reason) => {
+  const { corrected, findings } = correct(yaml, demo);
+  expect(corrected).toEqual([demo]);
+  expect(findings[0]).toMatch(new RegExp(`^corrections\\.yaml:${place} error .* correction-invalid$`, "u"));
+  expect(findings[0]).toContain(reason);
+});
+
+test("every wrong entry is told, and the right ones beside it hold", () => {
+  const { corrected, rules } = correct(
+    `- word\n${change("response.amount", "{ type: integer }", "{ type: string }")}\n- ${page}\n`,
+    demo,
+  );
+  expect(rules).toEqual(["correction-invalid", "correction-invalid"]);
+  expect(corrected[0]?.response[0]?.type).toBe("string");
+});
+
+test.each(["", "# nothing yet\n", "[]"])("a file of %j holds no entry", (yaml) => {
+  expect(correct(yaml, demo)).toEqual({ corrected: [demo], findings: [], rules: [] });
+});

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { formatProblem, type Problem } from "#generator/problem";
+import type { Method, NamedOperation } from "#generator/model";
+import { nameOperation, reportClashes } from "#generator/refine/names";
+import { operation } from "../support/page.ts";
+
+const named = (method: Method, path: string, line = 6): NamedOperation =>
+  nameOperation(operation({ method, path, line }));
+
+const functions: [method: Method, path: string, name: string][] = [
+  ["POST", "/v3/gov/subsidy/qualifications/sync", "postGovSubsidyQualificationsSync"],
+  ["GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}", "getPayTransactionsByOutTradeNo"],
+  ["POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close", "postPayTransactionsByOutTradeNoClose"],
+  ["GET", "/v3/pay/transactions/id/{transaction_id}", "getPayTransactionsIdByTransactionId"],
+  ["GET", "/v3/a/{b}/c/{d}", "getAByBCByD"],
+  ["DELETE", "/v3/a/b", "deleteAB"],
+  ["GET", "/v3/certificates", "getCertificates"],
+  ["GET", "/v3/a/", "getA"],
+  ["PATCH", "/v3/bill/fund_flow/x.y~2", "patchBillFundFlowXY2"],
+];
+
+test.each(functions)("%s %s", (method, path, name) => {
+  expect(named(method, path).names.function).toBe(name);
+});
+
+test("all names of an operation", () => {
+  const { names } = named("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close");
+  expect(names).toEqual({
+    function: "postPayTransactionsByOutTradeNoClose",
+    type: "PostPayTransactionsByOutTradeNoClose",
+    operation: "postOperation",
+    module: "v3/pay/transactions/out-trade-no/_out_trade_no_/close",
+    chain: ["v3", "pay", "transactions", "outTradeNo", "_out_trade_no_", "close"],
+  });
+});
+
+test("the module of a URL that ends with a slash is its index", () => {
+  expect(named("GET", "/v3/a/b/").names).toMatchObject({ module: "v3/a/b/index", chain: ["v3", "a", "b"] });
+});
+
+function clashesOf(...operations: readonly NamedOperation[]): string[] {
+  const problems: Problem[] = [];
+  reportClashes(operations, problems);
+  return problems.map(formatProblem);
+}
+
+test.each<[string, NamedOperation[]]>([
+  ["another URL", [named("GET", "/v3/a"), named("GET", "/v3/b")]],
+  ["another method of one URL", [named("GET", "/v3/a"), named("POST", "/v3/a"), named("PUT", "/v3/a")]],
+])("%s is no clash", (_, operations) => {
+  expect(clashesOf(...operations)).toEqual([]);
+});
+
+test.each<[one: string, other: string, name: string]>([
+  ["/v3/out-trade-no", "/v3/out/trade-no", "getOutTradeNo"],
+  ["/v3/a", "/v3/a/", "getA"],
+  ["/v3/pay-score", "/v3/payScore", "getPayScore"],
+  // Only in their case do they differ, and some disks do not see it.
+  ["/v3/payscore", "/v3/payScore", "getPayScore"],
+  ["/v3/a/{b}", "/v3/a/_b_", "getAB"],
+])("%s and %s clash", (one, other, name) => {
+  expect(clashesOf(named("GET", one), named("GET", other))).toEqual([
+    `openapi${other}.md:6:1 error ${name} would name both GET ${other} and GET ${one}. ` +
+      "Take one of the pages out. name-clash",
+  ]);
+});
+
+test("modules that share a file clash though their functions do not", () => {
+  expect(clashesOf(named("GET", "/v3/a/{b}"), named("POST", "/v3/a/_b_"))).toHaveLength(1);
+});
+
+test("an operation described twice is named with both places", () => {
+  const [first, second] = [named("GET", "/v3/a", 6), named("GET", "/v3/a", 40)];
+  expect(clashesOf(first, named("POST", "/v3/a", 20), second)).toEqual([
+    "openapi/v3/a.md:40:1 error GET /v3/a is described here and on line 6 of openapi/v3/a.md. " +
+      "Take one of the two out. operation-repeated",
+  ]);
+});
+
+test("a function that would be called as its own table is refused", () => {
+  expect(clashesOf(named("GET", "/v3/operation"))[0]).toContain("getOperation would name both");
+});

@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Operation } from "#generator/model";
+import { formatProblem } from "#generator/problem";
+import { readPages } from "#generator/read/read";
+import { writePages } from "#generator/write/write";
+import { factsOf } from "../support/facts.ts";
+import { fixturePage, fixturePages } from "../support/fixtures.ts";
+import { anyOperations } from "../support/ir.ts";
+
+/** Writes canonical pages and reads them, which must find nothing to say about them. */
+function reread(operations: readonly Operation[]) {
+  const pages = writePages(operations);
+  const reading = readPages(pages.map(({ path, text }) => ({ path, page: path, text })));
+  expect(reading.problems.map(formatProblem)).toEqual([]);
+  return { pages, operations: reading.operations };
+}
+
+describe("a canonical page reads as what it was written from", () => {
+  test.each([
+    ...fixturePages("emit").map((name) => ["emit", name] as const),
+    ...fixturePages("findings").map((name) => ["findings", name] as const),
+    ...fixturePages("pages").map((name) => ["pages", name] as const),
+  ])("%s/%s", (folder, name) => {
+    const { operations } = readPages([fixturePage(folder, name)]);
+    const again = reread(operations);
+    expect(factsOf(again.operations)).toEqual(factsOf(operations));
+    expect(writePages(again.operations)).toEqual(again.pages);
+  });
+
+  test("whatever its fields are", () => {
+    fc.assert(
+      fc.property(anyOperations, (operations) => {
+        const again = reread(operations);
+        expect(again.operations).toHaveLength(operations.length);
+        expect(factsOf(again.operations)).toEqual(factsOf(operations));
+      }),
+      { numRuns: 120 },
+    );
+  });
+});
