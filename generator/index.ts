@@ -4,6 +4,7 @@ import type { Ledger, NamedOperation, PageFile } from "./model.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import { readPages } from "./read/read.ts";
 import { readCorrections, type TextFile } from "./refine/corrections.ts";
+import { nameOperation, reportClashes } from "./refine/names.ts";
 import { refine } from "./refine/refine.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
 import { reportUnknown } from "./refine/support.ts";
@@ -62,6 +63,7 @@ export function importPages(pages: readonly PageFile[]): Imported {
   // A path names the file that is written: one that leads elsewhere is refused here too.
   const operations = dropInvalidPaths(read.operations, problems);
   reportUnknown(operations, problems);
+  reportClashes(operations.map(nameOperation), problems);
   const sorted = sortProblems(problems);
   return { files: hasErrors(sorted) ? [] : writePages(operations), problems: sorted };
 }

@@ -63,6 +63,7 @@ export const rules = {
   "path-missing": "error",
   "path-parameter-missing": "warning",
   "rendered-unreadable": "error",
+  "row-split": "error",
   "row-stray": "error",
   "sample-method": "warning",
   "sample-path": "warning",

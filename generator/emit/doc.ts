@@ -6,14 +6,16 @@ export type Side = "request" | "response";
 /** The lines of a field's JSDoc: what it is, what it counts, when it must be there, and a value to go by. */
 export function fieldDoc(field: Field, side: Side): string[] {
   const { required, encryption, label, description, unit, maxLength, requiredWhen, example } = field;
+  // Prose states its facts itself; a canonical page keeps the facts alone.
+  const kept = description === undefined;
   const facts = [
     side === "request" && required && "必填",
     label,
     encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
-    unit && !`${label}${description ?? ""}`.includes(unit) && `单位：${unit}`,
-    field.default !== undefined && `默认：${field.default}`,
-    maxLength !== undefined && !label.includes(String(maxLength)) && `最多 ${maxLength} 个字符`,
-    requiredWhen && side === "request" && `条件必填：${requiredWhen}`,
+    kept && unit && !label.includes(unit) && `单位：${unit}`,
+    kept && field.default !== undefined && `默认：${field.default}`,
+    kept && maxLength !== undefined && !label.includes(String(maxLength)) && `最多 ${maxLength} 个字符`,
+    kept && requiredWhen && side === "request" && `条件必填：${requiredWhen}`,
     description,
   ].filter((fact): fact is string => typeof fact === "string" && fact !== "");
   const text = comment(facts.join("。"));

@@ -28,7 +28,15 @@ export type Row =
 
 /** The body rows of a table, each read or reported. */
 export function readRows(table: Table, page: PageFile, problems: Problem[]): Row[] {
-  return table.children.slice(1).map((row) => readRow(row, page, problems));
+  const [head, ...rows] = table.children;
+  const columns = head?.children.length ?? 0;
+  return rows.map((row) => {
+    if (row.children.length <= columns) return readRow(row, page, problems);
+    const place = placeOf(row.children[columns] ?? row, page.path);
+    const reason = `The row has ${row.children.length} cells, and the header ${columns}: what stands behind the last is lost.`;
+    problems.push(problem("row-split", place, reason, "Write a bar inside a cell as \\|."));
+    return { kind: "findings", place };
+  });
 }
 
 /** The words of the header's first cell: 请求参数, 返回字典, 应答规范. */
@@ -49,15 +57,13 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   const typePlace = second.place ?? place;
   // A mark counts in whichever of the two cells it stands: where it belongs is plain.
   const values = new Map([...type.values, ...name.values]);
-  const known = [knowsAttributes(name, place, problems), knowsAttributes(type, typePlace, problems)].every(
-    Boolean,
-  );
+  const known = [knowsAttributes(name, place, problems), knowsAttributes(type, typePlace, problems)];
+  if (!known.every(Boolean)) return { kind: "findings", place };
   const fieldName = nameOf(name, place, problems);
   const fieldType = typeOf(type.text, typePlace, problems);
   const encryption = encryptionOf(values.get("data-encrypted"), typePlace, problems);
   const indent = indentOf(values.get("data-indent"), place, problems);
   if (
-    !known ||
     fieldName === undefined ||
     fieldType === undefined ||
     encryption === undefined ||
@@ -104,7 +110,7 @@ function statedFacts(values: ReadonlyMap<string, string>): Partial<Description> 
   return {
     ...(unit && { unit }),
     ...(byDefault && { default: byDefault }),
-    ...(maxLength && { maxLength: Number(maxLength) }),
+    ...(maxLength && /^\d+$/u.test(maxLength) && { maxLength: Number(maxLength) }),
     ...(requiredWhen && { requiredWhen }),
   };
 }
