@@ -42,8 +42,8 @@ describe.each(["README.md", "README.zh-CN.md"])("%s", (name) => {
 
   test("its programs compile", () => {
     const blocks = blocksOf(readme, "ts");
-    expect(blocks.length).toBe(2);
-    expect(blocks.map(compile)).toEqual([[], []]);
+    expect(blocks.length).toBe(3);
+    expect(blocks.map(compile)).toEqual([[], [], []]);
     // The check itself must see a mistake.
     expect(compile((blocks[0] ?? "").replace("appliance_id: 1", "appliance_id: 99"))).toHaveLength(1);
   });

@@ -59,6 +59,9 @@ const mostShown = 20;
 function printDifferences(differences: readonly Difference[], out: string, options: Options): void {
   for (const { path, there, wanted } of differences.slice(0, mostShown)) {
     const name = join(out, path);
+    if (options.format === "github") {
+      process.stdout.write(`::error file=${name}::It is not what the pages give; generate it again.\n`);
+    }
     const patch = createTwoFilesPatch(
       there === undefined ? "/dev/null" : `a/${name}`,
       wanted === undefined ? "/dev/null" : `b/${name}`,
@@ -80,7 +83,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
     const count = plural(differences.length, "file");
     process.stdout.write(
-      `\n${out} is not what ${options.specs ?? "specs"} gives: ${count} differ. Run:\n\n  ${command}\n`,
+      `\n${out} is not what ${options.specs ?? "specs"} gives: ${count} ${differences.length === 1 ? "differs" : "differ"}. Run:\n\n  ${command}\n`,
     );
   } else if (!options.silent) process.stdout.write(`${out} is what ${options.specs ?? "specs"} gives.\n`);
 }

@@ -29,7 +29,7 @@ test("shows what differs as a unified diff, and the command that mends it, and w
   expect(lines[2]).toMatch(/^@@ -\d+,\d+ \+\d+,\d+ @@$/u);
   expect(lines.filter((line) => /^[-+] /u.test(line))).toEqual(["-  name: number;", "+  name: string;"]);
   expect(stdout).toMatch(
-    /\n\ngenerated is not what specs gives: 1 file differ\. Run:\n\n {2}npx wechatpay-codegen generate\n$/u,
+    /\n\ngenerated is not what specs gives: 1 file differs\. Run:\n\n {2}npx wechatpay-codegen generate\n$/u,
   );
   expect(state("generated")).toEqual(before);
 });
