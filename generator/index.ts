@@ -11,6 +11,7 @@ import { reportUnknown } from "./refine/support.ts";
 import { writePages } from "./write/write.ts";
 
 export { emit, type OutputFile } from "./emit/emit.ts";
+export type { TextFile } from "./refine/corrections.ts";
 export type { Field, Json, Ledger, Method, NamedOperation, Operation, PageFile } from "./model.ts";
 export { formatProblem, printable, type Problem, type Rule, type Severity } from "./problem.ts";
 
@@ -38,9 +39,9 @@ export interface Understood {
 }
 
 /** Pages and corrections → the IR that everything else is made from. */
-export function understand(pages: readonly PageFile[], corrections?: TextFile): Understood {
+export function understand(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
   const problems: Problem[] = [];
-  const entries = corrections ? readCorrections(corrections, problems) : [];
+  const entries = corrections.flatMap((file) => readCorrections(file, problems));
   const read = readPages(pages);
   const refined = refine(read.operations, entries);
   return {

@@ -34,8 +34,9 @@ export function placeOf(
 
 /** Every rule there is. What has one clear reading is a warning, and that reading is taken; else it is an error. */
 export const rules = {
-  "attribute-unclosed": "error",
+  "attribute-misplaced": "error",
   "attribute-unknown": "warning",
+  "attribute-unreadable": "error",
   "block-repeated": "warning",
   "children-unexpected": "error",
   "correction-invalid": "error",
@@ -43,6 +44,8 @@ export const rules = {
   "encryption-type": "error",
   "encryption-unknown": "error",
   "enum-type": "warning",
+  "enum-unexpected": "warning",
+  "enum-unreadable": "warning",
   "example-unreadable": "warning",
   "fence-unclosed": "warning",
   "field-clash": "error",
@@ -59,6 +62,7 @@ export const rules = {
   "name-missing": "error",
   "name-spaced": "warning",
   "operation-repeated": "error",
+  "page-unreadable": "error",
   "path-invalid": "error",
   "path-missing": "error",
   "path-parameter-missing": "warning",
@@ -70,6 +74,7 @@ export const rules = {
   "sample-unreadable": "warning",
   "source-mismatch": "warning",
   "table-mark": "warning",
+  "table-missing": "warning",
   "table-unknown": "error",
   "type-missing": "error",
   "type-unknown": "error",
@@ -89,7 +94,7 @@ export function formatProblem({ file, line, column, severity, reason, mend, rule
 
 /** Page text can carry control characters, and a terminal must not obey them. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
 /** By place, so that the order of a run's passes does not show. */

@@ -4,8 +4,9 @@ import { styleText } from "node:util";
 import { createTwoFilesPatch } from "diff";
 
 import { emit, hasErrors, type OutputFile } from "../index.ts";
-import { readIfThere, runtimeFor, staleFiles } from "./disk.ts";
+import { readIfThere, runtimeFor } from "./disk.ts";
 import { exit } from "./exit.ts";
+import { staleFiles } from "./output.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
 import { understandSources } from "./sources.ts";

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import * as check from "./check.ts";
 import { withConfig } from "./config.ts";
+import { codeOf, reasonOf } from "./disk.ts";
 import { exit, UnreadableError, UsageError } from "./exit.ts";
 import * as generate from "./generate.ts";
 import * as importCommand from "./import.ts";
@@ -44,6 +45,8 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof UsageError)
       return fail(`${error.message} See wechatpay-codegen --help.`, exit.usage);
     if (error instanceof UnreadableError) return fail(error.message, exit.unreadable);
+    // A system's own error is about the machine, not about this tool: one line will do.
+    if (codeOf(error) !== undefined) return fail(`${reasonOf(error)}.`, exit.unreadable);
     throw error;
   }
 }

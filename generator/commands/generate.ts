@@ -1,6 +1,7 @@
 import { emit, hasErrors } from "../index.ts";
-import { isWithin, runtimeFor, staleFiles, writeTree } from "./disk.ts";
+import { isWithin, runtimeFor } from "./disk.ts";
 import { exit, UsageError } from "./exit.ts";
+import { foreignFiles, staleFiles, writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
 import { understandSources } from "./sources.ts";
@@ -18,6 +19,7 @@ export async function run(options: Options): Promise<number> {
 async function generate(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? options.generated ?? "generated";
+  if (out === "") throw new UsageError("--out names no folder.");
   if (isWithin(out, options.specs ?? "specs")) throw new UsageError(`--out ${out} lies within the pages.`);
   const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
   await report(problems, options, process.stderr);
@@ -25,6 +27,9 @@ async function generate(options: Options): Promise<number> {
   const files =
     fails || hasErrors(problems) ? [] : await emit(operations, { runtime: await runtimeFor(out) });
   if (files.length > 0) stages.done("emit", plural(files.length, "file"));
+  const foreign = await foreignFiles(out, files);
+  if (foreign.length > 0)
+    throw new UsageError(`${out} holds files that are not generated: ${foreign.join(", ")}.`);
   const written = files.length > 0 ? await writeTree(out, files, await staleFiles(out, files)) : undefined;
   const done = written && `${written.changed.length} written, ${written.removed.length} removed`;
   if (done) stages.done("write", done);

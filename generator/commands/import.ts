@@ -1,6 +1,6 @@
 import { importPages } from "../index.ts";
-import { writeTree } from "./disk.ts";
 import { UsageError } from "./exit.ts";
+import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
 import { readSources } from "./sources.ts";
@@ -16,6 +16,7 @@ export async function run(options: Options): Promise<number> {
   if (options.positionals.length === 0) throw new UsageError("import takes the folder that holds the pages.");
   const stages = new Stages(options);
   const out = options.out ?? options.specs ?? "specs";
+  if (out === "") throw new UsageError("--out names no folder.");
   const pages = await readSources(options.positionals, stages);
   const { files, problems } = importPages(pages);
   stages.done("parse", plural(files.length, "canonical page"));

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 
 import type { NamedOperation, Operation } from "../index.ts";
-import { writeTree } from "./disk.ts";
+import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { exitCode, report, Stages } from "./report.ts";
 import { understandSources } from "./sources.ts";

@@ -10,8 +10,9 @@ import {
   startSandbox,
   type ClientCredentials,
   type Credentials,
+  type Exchange,
 } from "../sandbox/index.ts";
-import { isThere, readIfThere, shown } from "./disk.ts";
+import { codeOf, isThere, readIfThere, reasonOf, shown } from "./disk.ts";
 import { exit, UnreadableError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { report, Stages } from "./report.ts";
@@ -32,25 +33,38 @@ export async function run(options: Options): Promise<number> {
     credentials,
     port: options.port,
     onExchange: (exchange) => {
-      if (!options.silent) process.stdout.write(`\n${display(exchange, options.color)}`);
+      if (!options.silent) process.stdout.write(shownAs(exchange, options));
     },
   }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : "unknown";
-    throw new UnreadableError(`The sandbox cannot listen: ${reason}. --port 0 takes any free port.`);
+    const mend = codeOf(error) === "EADDRINUSE" ? " --port 0 takes any free port." : "";
+    throw new UnreadableError(`The sandbox cannot start: ${reasonOf(error)}.${mend}`);
   });
   const folder = sandbox.client && (await writeClientFile(sandbox.client));
-  process.stdout.write(
-    `Sandbox of ${operations.length} operations on ${sandbox.url}. This is not WeChat Pay: no money moves.\n`,
-  );
-  process.stdout.write(
-    folder
-      ? `createClient takes the throwaway keys in ${join(folder, "client.json")}\n`
-      : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.\n`,
-  );
+  const client = folder && join(folder, "client.json");
+  process.stdout.write(readyLine(sandbox.url, operations.length, client, credentials, options));
   await stopSignal();
   await sandbox.close();
   if (folder) await rm(folder, { recursive: true, force: true });
   return exit.clean;
+}
+
+/** In JSON mode every line is a JSON object: first that it is ready, then an exchange each. */
+function shownAs(exchange: Exchange, { format, color }: Options): string {
+  return format === "json" ? `${JSON.stringify(exchange)}\n` : `\n${display(exchange, color)}`;
+}
+
+function readyLine(
+  url: string,
+  operations: number,
+  client: string | undefined,
+  credentials: Credentials | undefined,
+  { format }: Options,
+): string {
+  if (format === "json") return `${JSON.stringify({ ready: true, url, operations, client })}\n`;
+  const keys = client
+    ? `createClient takes the throwaway keys in ${client}`
+    : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.`;
+  return `Sandbox of ${operations} operations on ${url}. This is not WeChat Pay: no money moves.\n${keys}\n`;
 }
 
 async function readOperations(options: Options): Promise<readonly Operation[] | undefined> {

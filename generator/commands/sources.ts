@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
-import { understand, type PageFile, type Understood } from "../index.ts";
-import { readIfThere, readTree, shown } from "./disk.ts";
+import { understand, type PageFile, type TextFile, type Understood } from "../index.ts";
+import { readIfThere, shown } from "./disk.ts";
 import { UnreadableError } from "./exit.ts";
+import { readTree } from "./pages.ts";
 import type { Options } from "./options.ts";
 import { plural, type Stages } from "./report.ts";
 
@@ -17,19 +18,45 @@ export async function readSources(roots: readonly string[], stages: Stages): Pro
   return pages;
 }
 
-/** Pages and the corrections beside them, understood. */
+/** Pages and the corrections beside or above them, understood. */
 export async function understandSources(
   roots: readonly string[],
   options: Options,
   stages: Stages,
 ): Promise<Understood> {
   const pages = await readSources(roots, stages);
-  const path = options.corrections ?? join(roots[0] ?? ".", "corrections.yaml");
-  const text = await readIfThere(path);
-  if (text === undefined && options.corrections !== undefined) {
-    throw new UnreadableError(`${shown(path)}, the corrections file, is not there.`);
-  }
-  const understood = understand(pages, text === undefined ? undefined : { path: shown(path), text });
-  stages.done("parse", plural(understood.operations.length, "operation"));
+  const corrections =
+    options.corrections === undefined ? await findCorrections(roots) : [await named(options.corrections)];
+  const understood = understand(pages, ...corrections);
+  const from = corrections.map(({ path }) => path).join(", ");
+  stages.done(
+    "parse",
+    `${plural(understood.operations.length, "operation")}${from && `, corrected by ${from}`}`,
+  );
   return understood;
+}
+
+async function named(path: string): Promise<TextFile> {
+  const text = await readIfThere(path);
+  if (text === undefined) throw new UnreadableError(`${shown(path)}, the corrections file, is not there.`);
+  return { path: shown(path), text };
+}
+
+/** The corrections.yaml of each folder, or the nearest above it: part of the pages is corrected as all of them are. */
+async function findCorrections(roots: readonly string[]): Promise<TextFile[]> {
+  const found = new Map<string, TextFile>();
+  for (const root of roots) {
+    for (let folder = resolve(root); ; folder = dirname(folder)) {
+      const path = join(folder, "corrections.yaml");
+      const text = await readIfThere(path);
+      if (text !== undefined) found.set(path, { path: shown(path), text, above: folder !== resolve(root) });
+      if (text !== undefined || folder === dirname(folder) || !isOfPages(folder)) break;
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a folder is inside a tree of pages, so that the one above it may hold its corrections. */
+function isOfPages(folder: string): boolean {
+  return /[/\\](?:openapi|webhook)(?:[/\\]|$)/u.test(folder);
 }

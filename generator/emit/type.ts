@@ -21,8 +21,11 @@ function valueType(field: Field, side: Side): string {
     if (!field.children) return "Record<string, unknown>";
     return `{\n${field.children.map((child) => member(child, side)).join("")}}`;
   }
-  return scalar === "integer" ? "number" : scalar;
+  return typeNames[scalar];
 }
+
+/** A map, so that no text becomes a type however it came into the IR. */
+const typeNames = { string: "string", integer: "number", number: "number", boolean: "boolean" } as const;
 
 /** Closed in a request; open in an answer, where WeChat Pay adds values when it likes. */
 function enumType(values: readonly (string | number)[], side: Side): string {

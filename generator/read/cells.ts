@@ -85,12 +85,21 @@ const knownAttributes = new Set([
  */
 export function knowsAttributes(cell: Attributes, place: Place, problems: Problem[]): boolean {
   // A brace behind a backslash is text.
-  if (/(?<=(?<!\\)(?:\\\\)*)\{[^}]*$/u.test(cell.text)) {
-    const reason = `The attribute list of "${cell.text}" is never closed.`;
-    problems.push(problem("attribute-unclosed", place, reason, "End it with }."));
+  const brace = /(?<=(?<!\\)(?:\\\\)*)\{/u.exec(cell.text);
+  if (brace) {
+    const at = { ...place, column: place.column + brace.index };
+    const reason = `The attribute list "${cell.text.slice(brace.index)}" cannot be read.`;
+    problems.push(
+      problem("attribute-unreadable", at, reason, 'Write {key key=value key="two words"}, closed.'),
+    );
     return false;
   }
   const at = { ...place, column: place.column + cell.offset };
+  for (const flag of ["data-required", "data-encoded-by", "data-encoded"]) {
+    if (!/^(?:false|no|0)$/iu.test(cell.values.get(flag) ?? "")) continue;
+    const reason = `"${flag}" marks by being there; "${cell.values.get(flag) ?? ""}" does not take it back.`;
+    problems.push(problem("attribute-unknown", at, reason, "Take it out, or write it without a value."));
+  }
   const strange = [...cell.values.keys()].filter((key) => !knownAttributes.has(key));
   for (const key of strange) problems.push(unknownAttribute(key, at));
   return !strange.some((key) => nearest(key, [...knownAttributes]) === "data-encrypted");

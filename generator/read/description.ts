@@ -49,24 +49,75 @@ export function describe(pieces: readonly Piece[]): Description {
   };
 }
 
-/** Back-quoted words with only separators between them, up to the words 枚举值(之一). */
-function findEnum(pieces: readonly Piece[]): { start: number; end: number; values: string[] } | undefined {
-  for (let start = 0; start < pieces.length; start++) {
-    const values: string[] = [];
-    let at = start;
-    for (let piece = pieces[at]; piece?.kind === "code"; piece = pieces[at]) {
-      values.push(piece.value);
-      const between = pieces[at + 1];
-      at += between?.kind === "text" && /^\s*[|、,，/]\s*$/u.test(between.value) ? 2 : 1;
-    }
-    const after = pieces[at];
-    if (values.length > 0 && after?.kind === "text" && /^\s*枚举值/u.test(after.value)) {
-      const tail = after.value.replace(/^\s*枚举值(之一)?/u, "").trim();
-      return { start, end: tail ? at : at + 1, values };
-    }
-    if (values.length > 0) start = at - 1;
-  }
-  return undefined;
+interface ValueList {
+  readonly start: number;
+  readonly end: number;
+  readonly values: readonly string[];
+}
+
+/** The values of the field, however the page lists them. */
+function findEnum(pieces: readonly Piece[]): ValueList | undefined {
+  return findMarkedList(pieces) ?? findExplainedList(pieces);
+}
+
+/** Back-quoted words with only separators between them, closed by the words 枚举值(之一). */
+function findMarkedList(pieces: readonly Piece[]): ValueList | undefined {
+  const mark = pieces.findIndex((piece, at) => at > 0 && isMark(piece) && pieces[at - 1]?.kind === "code");
+  if (mark < 0) return undefined;
+  let start = mark - 1;
+  while (pieces[start - 2]?.kind === "code" && isSeparator(pieces[start - 1])) start -= 2;
+  const values = pieces.slice(start, mark).flatMap((piece) => (piece.kind === "code" ? [piece.value] : []));
+  const tail = textOf(pieces[mark])
+    .replace(/^\s*枚举值(之一)?/u, "")
+    .trim();
+  return { start, end: tail ? mark : mark + 1, values };
+}
+
+function isMark(piece: Piece): boolean {
+  return piece.kind === "text" && /^\s*枚举值/u.test(piece.value);
+}
+
+function isSeparator(piece: Piece | undefined): boolean {
+  return piece?.kind === "text" && /^\s*(?:[|、,，/]|或者?|和)?\s*$/u.test(piece.value);
+}
+
+/** `A`：what it means, a line each, of two lines at least; or of one, where the words 枚举值 stand above. */
+function findExplainedList(pieces: readonly Piece[]): ValueList | undefined {
+  const explained = (at: number) =>
+    pieces[at]?.kind === "code" && /^\s*[：:]/u.test(textOf(pieces[at + 1])) && beginsLine(pieces, at);
+  const starts = pieces.flatMap((_, at) => (explained(at) ? [at] : []));
+  const [start] = starts;
+  if (start === undefined) return undefined;
+  if (starts.length < 2 && !/枚举值\s*[：:]?\s*$/u.test(pieces.slice(0, start).map(textOf).join("")))
+    return undefined;
+  // The meanings stay: they are prose. Only the words are the values.
+  return { start, end: start, values: starts.map((at) => textOf(pieces[at])) };
+}
+
+function beginsLine(pieces: readonly Piece[], at: number): boolean {
+  const before = pieces[at - 1];
+  if (before === undefined || before.kind === "break") return true;
+  // A number may stand before the word: 1、`A`：…
+  const lead = pieces[at - 2];
+  return (
+    before.kind === "text" &&
+    /^\s*(?:\d+[、.]\s*)?$/u.test(before.value) &&
+    (lead === undefined || lead.kind === "break")
+  );
+}
+
+/** The words in back-quotes on the line of 枚举值 that no reading took for values. */
+export function unreadValues(pieces: readonly Piece[]): string[] {
+  const mark = pieces.findIndex(isMark);
+  if (mark < 0) return [];
+  const start = pieces.slice(0, mark).findLastIndex(({ kind }) => kind === "break") + 1;
+  const values = findEnum(pieces)?.values ?? [];
+  const line = pieces.slice(start, mark).flatMap((piece) => (piece.kind === "code" ? [piece.value] : []));
+  return line.filter((word) => !values.includes(word));
+}
+
+function textOf(piece: Piece | undefined): string {
+  return piece === undefined || piece.kind === "break" ? "" : piece.value;
 }
 
 function plain(pieces: readonly Piece[]): string {

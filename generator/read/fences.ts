@@ -30,13 +30,18 @@ export function cutFences(page: string): CutPage {
   return { text: lines.join("\n"), fences };
 }
 
-/** A fence that is never closed ends where the page plainly goes on: at a container, a heading or a table. */
+/**
+ * A fence ends at its closing mark. One that has none before the next fence opens is open: it ends where the page
+ * plainly goes on, at a container, a heading or a table.
+ */
 function endOfFence(lines: readonly string[], start: number, mark: string): { at: number; closed: boolean } {
-  for (let at = start + 1; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    if (line.trimEnd().startsWith(mark) && line.trim() === mark) return { at, closed: true };
-    if (/^(:::|#{1,6} |\| |\{\.im-table)/.test(line)) return { at, closed: false };
-    if (line.startsWith(mark)) return { at, closed: false };
-  }
-  return { at: lines.length, closed: false };
+  const after = (matches: (line: string) => boolean) => {
+    const found = lines.findIndex((line, at) => at > start && matches(line));
+    return found < 0 ? lines.length : found;
+  };
+  const close = after((line) => line.trim() === mark);
+  const opens = after((line) => line.startsWith(mark) && line.trim() !== mark);
+  if (close < opens) return { at: close, closed: true };
+  const goesOn = after((line) => /^(:::|#{1,6} |\| |\{\.im-table)/.test(line));
+  return { at: Math.min(opens, goesOn), closed: false };
 }

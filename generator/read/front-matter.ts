@@ -13,10 +13,11 @@ export interface FrontMatter {
   readonly source?: string;
   /** Official links: of the page's operation, or of each by its method. */
   readonly links: { readonly [method: string]: readonly string[] };
-  readonly unknown: readonly UnknownMark[];
+  /** Likewise. */
+  readonly unknown: { readonly [method: string]: readonly UnknownMark[] };
 }
 
-const nothing: FrontMatter = { links: {}, unknown: [] };
+const nothing: FrontMatter = { links: {}, unknown: {} };
 
 export function readFrontMatter(yaml: string | undefined, file: string, problems: Problem[]): FrontMatter {
   if (yaml === undefined) return nothing;
@@ -37,28 +38,52 @@ export function readFrontMatter(yaml: string | undefined, file: string, problems
     );
     return nothing;
   }
-  if (!isRecord(values)) return nothing;
+  if (values === null) return nothing;
+  const wrong = (what: string, mend: string) =>
+    void problems.push(problem("front-matter-invalid", { file, line: 1, column: 1 }, what, mend));
+  if (!isRecord(values)) {
+    wrong("The front matter is no mapping.", "Write `title: …` and so on, a key a line.");
+    return nothing;
+  }
   return {
-    ...text("title", values["title"]),
-    ...text("description", values["description"]),
-    ...text("path", values["path"]),
-    ...text("source", values["source"]),
-    links: linksOf(values["links"]),
-    unknown: listOf(values["unknown"]).filter((mark) => mark === "required" || mark === "encrypted"),
+    ...text("title", values["title"], wrong),
+    ...text("description", values["description"], wrong),
+    ...text("path", values["path"], wrong),
+    ...text("source", values["source"], wrong),
+    links: byMethod("links", values["links"], wrong),
+    unknown: unknownIn(byMethod("unknown", values["unknown"], wrong), wrong),
   };
 }
 
-function linksOf(value: unknown): FrontMatter["links"] {
-  if (!isRecord(value)) return { "": listOf(value) };
-  return Object.fromEntries(Object.entries(value).map(([method, links]) => [method, listOf(links)]));
+type Wrong = (what: string, mend: string) => void;
+
+/** A list, or a list for each method of a page of several; the list of a page of one is under "". */
+function byMethod(key: string, value: unknown, wrong: Wrong): { [method: string]: readonly string[] } {
+  if (value === undefined || value === null) return {};
+  const lists = isRecord(value) ? Object.entries(value) : [["", value] as const];
+  if (!lists.every(([, list]) => Array.isArray(list) && list.every((item) => typeof item === "string"))) {
+    wrong(`"${key}" is no list of texts.`, `Write ${key}: [a, b], or such a list for each method.`);
+    return {};
+  }
+  return Object.fromEntries(lists) as { [method: string]: readonly string[] }; // every list was just looked at
 }
 
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+/** A mark that is not understood must not be taken for one that is settled. */
+function unknownIn(marks: { [method: string]: readonly string[] }, wrong: Wrong): FrontMatter["unknown"] {
+  const strange = Object.values(marks)
+    .flat()
+    .find((mark) => mark !== "required" && mark !== "encrypted");
+  if (strange !== undefined)
+    wrong(`"${strange}" is nothing that can be unknown.`, "Write required, encrypted, or both.");
+  return marks as FrontMatter["unknown"]; // a strange one stops the run
 }
 
-function text<Key extends string>(key: Key, value: unknown): { [K in Key]?: string } {
-  if (typeof value !== "string" && typeof value !== "number") return {};
+function text<Key extends string>(key: Key, value: unknown, wrong: Wrong): { [K in Key]?: string } {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "string" && typeof value !== "number") {
+    wrong(`"${key}" is no text.`, "Put it in quotes.");
+    return {};
+  }
   return { [key]: String(value) } as { [K in Key]?: string }; // the one key that was asked for
 }
 

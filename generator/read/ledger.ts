@@ -1,4 +1,4 @@
-import type { Ledger } from "../model.ts";
+import type { Ledger, Operation } from "../model.ts";
 import type { Row } from "./table.ts";
 
 export const emptyLedger: Ledger = {
@@ -32,4 +32,10 @@ export function countRows(rows: readonly Row[]): Ledger {
     byteStreams: count("byteStreams"),
     findings: count("findings"),
   };
+}
+
+/** What the rows of a response say an answer is. */
+export function answerOf(rows: readonly Row[]): Operation["answer"] {
+  if (rows.some(({ kind }) => kind === "byteStreams")) return "stream";
+  return rows.some(({ kind }) => kind === "emptyAnswers") ? "empty" : "json";
 }

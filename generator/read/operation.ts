@@ -7,7 +7,7 @@ import type { FrontMatter } from "./front-matter.ts";
 import { linksIn, proseOf } from "./prose.ts";
 import { pageOf, placePath } from "./path.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
-import { countRows } from "./ledger.ts";
+import { answerOf, countRows } from "./ledger.ts";
 import type { Section } from "./section.ts";
 import { headerOf, readRows, type Row } from "./table.ts";
 import { growFields } from "./tree.ts";
@@ -40,11 +40,23 @@ export function readOperation(
     return { operation: undefined, ledger };
   }
   reportCalls(section, path, page.path, problems);
+  if (!section.nodes.some(({ type }) => type === "table")) {
+    const reason = `${section.method} ${path} has no table at all: nothing is known of what goes in and comes out.`;
+    problems.push(
+      problem(
+        "table-missing",
+        place,
+        reason,
+        "Add the table headed 返回字典, and 请求参数 if there are any.",
+      ),
+    );
+  }
   reportSource(frontMatter.source, path, page.path, problems);
   const request = withExamples(
     growFields(tables.request, problems),
     firstArgument(section.fences, page.path, problems),
   );
+  const unknown = forMethod(frontMatter.unknown, section.method);
   return {
     operation: {
       kind: "endpoint",
@@ -57,7 +69,7 @@ export function readOperation(
       hosts: [],
       links: linksOf(section, frontMatter),
       ...proseOf(section.nodes, page.text, frontMatter.description),
-      ...(frontMatter.unknown.length > 0 && { unknown: frontMatter.unknown }),
+      ...(unknown.length > 0 && { unknown }),
       answer: answerOf(tables.response),
       request,
       response: growFields(tables.response, problems),
@@ -77,17 +89,19 @@ function reportSource(source: string | undefined, path: string, file: string, pr
 
 /** Front matter holds the links of a canonical page; a source page has them below its tables. */
 function linksOf({ method, nodes }: Section, { links }: FrontMatter): readonly string[] {
-  const stated = links[method.toLowerCase()] ?? links[""] ?? [];
+  const stated = forMethod(links, method);
   return stated.length > 0 ? stated : linksIn(nodes);
+}
+
+function forMethod<Item>(
+  lists: { readonly [method: string]: readonly Item[] },
+  method: string,
+): readonly Item[] {
+  return lists[method.toLowerCase()] ?? lists[""] ?? [];
 }
 
 function titleOf(heading: string, { title }: FrontMatter): string {
   return heading.replace(/\{\{\s*\$frontmatter\.title\s*\}\}/u, () => title ?? "").trim();
-}
-
-function answerOf(rows: readonly Row[]): Operation["answer"] {
-  if (rows.some(({ kind }) => kind === "byteStreams")) return "stream";
-  return rows.some(({ kind }) => kind === "emptyAnswers") ? "empty" : "json";
 }
 
 interface Tables {

@@ -1,5 +1,5 @@
 import type { Ledger, Operation, PageFile } from "../model.ts";
-import type { Problem } from "../problem.ts";
+import { problem, type Problem } from "../problem.ts";
 import { addLedgers, emptyLedger } from "./ledger.ts";
 import { readMarkdownPage, type ReadPage } from "./page.ts";
 import { isRendered, readRenderedPage } from "./rendered.ts";
@@ -20,8 +20,28 @@ export function readPages(pages: readonly PageFile[]): Reading {
   };
 }
 
+/** Far beyond what a page needs, and what the parser can do in good time. */
+const longestLine = 20_000;
+
 function readPage(page: PageFile): ReadPage {
-  return isRendered(page.text) ? readRenderedPage(page) : readMarkdownPage(page);
+  const long = page.text.split("\n").findIndex((line) => line.length > longestLine);
+  if (long >= 0) return unreadable(page, long + 1, `The line is longer than ${longestLine} signs.`);
+  try {
+    return isRendered(page.text) ? readRenderedPage(page) : readMarkdownPage(page);
+  } catch (error) {
+    // The parser goes down as deep as the page does.
+    if (error instanceof RangeError) return unreadable(page, 1, "The page is nested too deeply.");
+    throw error;
+  }
+}
+
+function unreadable({ path: file }: PageFile, line: number, reason: string): ReadPage {
+  const mend = "Take out what is no part of the documentation.";
+  return {
+    operations: [],
+    problems: [problem("page-unreadable", { file, line, column: 1 }, reason, mend)],
+    ledger: emptyLedger,
+  };
 }
 
 /** By code units: no locale has a say in the order of the output. */

@@ -32,8 +32,10 @@ export function splitRow(line: string, open: readonly (Json | undefined)[]): Ren
     if (known && isObject(container))
       return { ...known, depth, value: container[known.name], ambiguous: false };
   }
-  // No sample has the name. A label hardly begins with a small Latin letter, so the last type's word ends the name.
-  const last = splits.findLast(({ label }) => !/^[a-z_]/u.test(label));
+  // No sample has the name. A label hardly begins with a small Latin letter, so the last type's word ends the name;
+  // where it does, and only one type's word stands there, that one does.
+  const last =
+    splits.findLast(({ label }) => !/^[a-z_]/u.test(label)) ?? (splits.length === 1 ? splits[0] : undefined);
   return last && { ...last, depth: open.length - 1, value: undefined, ambiguous: open.length > 1 };
 }
 

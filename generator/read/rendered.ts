@@ -1,16 +1,14 @@
-import type { FieldType, Json, Operation, PageFile } from "../model.ts";
+import type { Operation, PageFile } from "../model.ts";
 import { problem, type Place, type Problem } from "../problem.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
-import { describe, type Piece } from "./description.ts";
 import { withExamples } from "./examples.ts";
 import type { Fence } from "./fences.ts";
-import { countRows, emptyLedger } from "./ledger.ts";
+import { answerOf, countRows, emptyLedger } from "./ledger.ts";
 import type { ReadPage } from "./page.ts";
 import { pageOf, placePath } from "./path.ts";
 import { readCall } from "./sample.ts";
-import type { FieldRow } from "./table.ts";
+import { readRenderedRows, type Line } from "./rendered-rows.ts";
 import { growFields } from "./tree.ts";
-import { splitRow } from "./rendered-row.ts";
 
 /** What a browser shows of a page: no marks, name and type run together, enums on their own line. */
 export function isRendered(text: string): boolean {
@@ -19,11 +17,6 @@ export function isRendered(text: string): boolean {
 
 const requestHeader = /^请求参数\s*类型\s*描述\s*$/mu;
 const responseHeader = /^(?:返回字典|应答规范)\s*类型\s*描述\s*$/mu;
-
-interface Line {
-  readonly text: string;
-  readonly line: number;
-}
 
 /** The text of a page by its parts. */
 interface Parts {
@@ -54,8 +47,8 @@ export function readRenderedPage(page: PageFile): ReadPage {
   }
   reportCalls({ method, fences: parts.fences }, path, page.path, problems);
   const sample = firstArgument(parts.fences, page.path, problems);
-  const requestRows = readLines(parts.request, page.path, sample, problems);
-  const responseRows = readLines(parts.response, page.path, undefined, problems);
+  const requestRows = readRenderedRows(parts.request, page.path, sample, problems);
+  const responseRows = readRenderedRows(parts.response, page.path, undefined, problems);
   const operation: Operation = {
     kind: "endpoint",
     method,
@@ -68,7 +61,7 @@ export function readRenderedPage(page: PageFile): ReadPage {
     links: [],
     ...(parts.description && { description: parts.description }),
     unknown: ["required", "encrypted"],
-    answer: "json",
+    answer: answerOf(responseRows),
     request: withExamples(growFields(requestRows, problems), sample),
     response: growFields(responseRows, problems),
   };
@@ -108,84 +101,4 @@ function samplesOf(lines: readonly { text: string; raw: string; line: number }[]
     line: lines[start]?.line ?? 0,
     closed: true,
   }));
-}
-
-/** A row of the table as its lines show it, before it is known how deep it stands. */
-interface Draft {
-  readonly name: string;
-  readonly type: FieldType;
-  readonly pieces: Piece[];
-  readonly indent: number;
-  readonly place: Place;
-}
-
-/** Lines as rows. The sample says where a name ends and what holds what. */
-function readLines(
-  lines: readonly Line[],
-  file: string,
-  sample: Json | undefined,
-  problems: Problem[],
-): FieldRow[] {
-  const drafts: Draft[] = [];
-  const open: { indent: number; value: Json | undefined }[] = [{ indent: 0, value: sample }];
-  for (const { text, line } of lines) {
-    const place = { file, line, column: 1 };
-    const row = splitRow(
-      text,
-      open.map(({ value }) => value),
-    );
-    const last = drafts.at(-1);
-    if (row === undefined) {
-      if (last) last.pieces.push({ kind: "break" }, ...enumPieces(text));
-      else
-        problems.push(
-          problem(
-            "rendered-unreadable",
-            place,
-            `"${text}" is no row of the table.`,
-            "Take the page's markdown instead.",
-          ),
-        );
-      continue;
-    }
-    if (row.ambiguous) {
-      problems.push(
-        problem(
-          "rendered-unreadable",
-          place,
-          `The samples do not say what holds "${row.name}".`,
-          "Take the page's markdown instead.",
-        ),
-      );
-    }
-    open.length = row.depth + 1;
-    drafts.push({
-      name: row.name,
-      type: row.type,
-      pieces: [{ kind: "text", value: row.label }],
-      indent: row.depth,
-      place,
-    });
-    if (row.type.startsWith("object")) open.push({ indent: row.depth + 1, value: row.value });
-  }
-  return drafts.map(({ pieces, ...draft }) => ({
-    ...draft,
-    kind: "field",
-    required: false,
-    description: describe(pieces),
-  }));
-}
-
-/** A line such as `A | B 枚举值之一` as the markdown page would have it. */
-function enumPieces(text: string): Piece[] {
-  const match = /^(.+?)\s*(枚举值(?:之一)?.*)$/u.exec(text);
-  if (!match) return [{ kind: "text", value: text }];
-  const words = (match[1] ?? "").split(/\s*[|、]\s*/u);
-  return [
-    ...words.flatMap((value, at): Piece[] => [
-      ...(at > 0 ? [{ kind: "text", value: "|" } as const] : []),
-      { kind: "code", value },
-    ]),
-    { kind: "text", value: match[2] ?? "" },
-  ];
 }

@@ -4,7 +4,7 @@ import type { FieldType, Json, PageFile } from "../model.ts";
 import { placeOf, problem, type Place, type Problem } from "../problem.ts";
 import { splitAttributes } from "./attributes.ts";
 import { encryptionOf, exampleOf, indentOf, knowsAttributes, nameOf, typeOf } from "./cells.ts";
-import { describe, piecesOf, type Description } from "./description.ts";
+import { describe, piecesOf, unreadValues, type Description } from "./description.ts";
 
 /** A row as written, before it is known what holds it. */
 export interface FieldRow {
@@ -58,7 +58,7 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   // A mark counts in whichever of the two cells it stands: where it belongs is plain.
   const values = new Map([...type.values, ...name.values]);
   const known = [knowsAttributes(name, place, problems), knowsAttributes(type, typePlace, problems)];
-  if (!known.every(Boolean)) return { kind: "findings", place };
+  if (!known.every(Boolean) || !isFreeOfMarks(cells[2], page, problems)) return { kind: "findings", place };
   const fieldName = nameOf(name, place, problems);
   const fieldType = typeOf(type.text, typePlace, problems);
   const encryption = encryptionOf(values.get("data-encrypted"), typePlace, problems);
@@ -71,6 +71,12 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
   ) {
     return { kind: "findings", place };
   }
+  const pieces = piecesOf(cells[2]?.children ?? []);
+  const unread = unreadValues(pieces);
+  if (unread.length > 0) problems.push(unreadable(unread, cells[2] ?? row, page));
+  const { enum: listed, ...rest } = describe(pieces);
+  // Half a list of values would refuse the other half.
+  const described = listed && unread.length === 0 ? { ...rest, enum: listed } : rest;
   const example = cells[3] && exampleOf(cells[3], page.path, problems);
   return {
     kind: "field",
@@ -80,10 +86,30 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
     type: fieldType,
     ...(encryption && { encryption }),
     ...((values.has("data-encoded") || values.has("data-encoded-by")) && { encoding: "json" as const }),
-    description: { ...describe(piecesOf(cells[2]?.children ?? [])), ...statedFacts(values) },
+    description: { ...described, ...statedFacts(values) },
     ...(example !== undefined && { example }),
     place,
   };
+}
+
+/** A mark in the description would be read as words, and not count. */
+function isFreeOfMarks(cell: TableCell | undefined, page: PageFile, problems: Problem[]): boolean {
+  const { text, place } = sourceOf(cell, page);
+  const { values, offset } = splitAttributes(text);
+  const mark = [...values.keys()].find((key) => key.startsWith("data-"));
+  if (mark === undefined || !place) return true;
+  const at = { ...place, column: place.column + offset };
+  const reason = `The mark "${mark}" stands in the description, where it does not count.`;
+  problems.push(
+    problem("attribute-misplaced", at, reason, "Move it to the cell of the name or of the type."),
+  );
+  return false;
+}
+
+function unreadable(words: readonly string[], node: TableCell | TableRow, page: PageFile): Problem {
+  const list = words.map((word) => `"${word}"`).join(", ");
+  const reason = `${list} may be among the listed values, and could not be read as such; no value is taken.`;
+  return problem("enum-unreadable", placeOf(node, page.path), reason, "Write `A` \\| `B` 枚举值之一.");
 }
 
 /** A row across all columns says what an answer is instead of what it holds. */

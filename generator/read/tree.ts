@@ -57,7 +57,7 @@ function toField({ row, children: branches }: Branch, problems: Problem[]): Fiel
     name,
     type,
     required,
-    ...(words && { enum: words.map((word) => valueOf(word, type)) }),
+    ...(words && { enum: [...new Set(words.map((word) => valueOf(word, type)))] }),
     ...(encryption && { encryption }),
     ...(encoding && { encoding }),
     label,
@@ -70,9 +70,11 @@ function toField({ row, children: branches }: Branch, problems: Problem[]): Fiel
   };
 }
 
-/** Numbers where the type is one and the word is too; a word where the page contradicts its type. */
+/** Numbers where the type is one and the word says it as JSON would; else the word: `01` and 2^64 are none. */
 function valueOf(word: string, type: string): string | number {
-  return /^(?:integer|number)/.test(type) && /^-?\d+(?:\.\d+)?$/.test(word) ? Number(word) : word;
+  return /^(?:integer|number)/.test(type) && /^-?\d/.test(word) && String(Number(word)) === word
+    ? Number(word)
+    : word;
 }
 
 function reportTwice(field: Field, before: Field, place: Place, problems: Problem[]): void {

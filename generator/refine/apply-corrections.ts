@@ -19,6 +19,7 @@ function applyOne(
   const { page, operation: method } = correction;
   const target = operations.find((one) => one.page === page && one.method.toLowerCase() === method);
   if (!target) {
+    if (!correction.mustApply) return [...operations];
     problems.push(stale(correction, `No page gives ${method.toUpperCase()} of ${page}.`));
     return [...operations];
   }

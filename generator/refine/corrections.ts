@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 
 import { problem, type Place, type Problem } from "../problem.ts";
-import type { FieldType } from "../model.ts";
+import { scalarTypes, type FieldType } from "../model.ts";
 
 /** Facts of a field that a correction may set. */
 export interface FieldFacts {
@@ -18,6 +18,8 @@ export interface Correction {
   readonly operation: string;
   readonly reason: string;
   readonly place: Place;
+  /** Whether its page must be among those read. */
+  readonly mustApply: boolean;
   /** One field's facts: what the page says, so that a mended page is noticed, and what is true. */
   readonly change?: { readonly field: string; readonly was: FieldFacts; readonly is: FieldFacts };
   /** What a rendered page could not say: the paths of all required, all encrypted fields. */
@@ -27,6 +29,8 @@ export interface Correction {
 export interface TextFile {
   readonly path: string;
   readonly text: string;
+  /** It lies above the pages that were read, and corrects others too: an entry for a page that was not is fine. */
+  readonly above?: boolean;
 }
 
 /** Reads a corrections file: a YAML list of entries, each with its reason. */
@@ -48,11 +52,16 @@ export function readCorrections(file: TextFile, problems: Problem[]): Correction
   }
   return root.items.flatMap((item) => {
     const node = item as Node; // a sequence parsed from text holds nodes
-    return readEntry(node, placeAt(node.range?.[0] ?? 0), problems) ?? [];
+    return readEntry(node, placeAt(node.range?.[0] ?? 0), file.above !== true, problems) ?? [];
   });
 }
 
-function readEntry(node: Node, place: Place, problems: Problem[]): Correction | undefined {
+function readEntry(
+  node: Node,
+  place: Place,
+  mustApply: boolean,
+  problems: Problem[],
+): Correction | undefined {
   const entry: unknown = isMap(node) || isScalar(node) ? node.toJSON() : undefined;
   const report = (reason: string): undefined => void problems.push(invalid(place, reason));
   if (!isRecord(entry)) return report("The entry is no mapping.");
@@ -61,10 +70,12 @@ function readEntry(node: Node, place: Place, problems: Problem[]): Correction | 
   if (stray !== undefined) return report(`The entry has a key "${stray}" that means nothing.`);
   if (!isText(page) || !isText(operation)) return report('The entry lacks "page" or "operation".');
   if (!isText(reason)) return report('The entry gives no "reason".');
-  const base = { page, operation: operation.toLowerCase(), reason, place };
+  const base = { page, operation: operation.toLowerCase(), reason, place, mustApply };
   if (isText(field)) {
-    if (!isFacts(was) || !isFacts(is))
-      return report('"was" and "is" must hold type, required, enum or encryption.');
+    if (required !== undefined || encrypted !== undefined) {
+      return report("The entry changes one field and settles marks: that is two entries.");
+    }
+    if (!isFacts(was) || !isFacts(is)) return report(`"was" and "is" must each hold ${factsSaid}.`);
     return { ...base, change: { field, was, is } };
   }
   if (required === undefined && encrypted === undefined) {
@@ -81,10 +92,26 @@ function invalid(place: Place, reason: string): Problem {
   return problem("correction-invalid", place, reason, mend);
 }
 
-const factKeys = new Set(["type", "required", "enum", "encryption"]);
+const types = new Set<unknown>(scalarTypes.flatMap((type) => [type, `${type}[]`]));
+
+const factChecks: { readonly [key: string]: (value: unknown) => boolean } = {
+  type: (value) => types.has(value),
+  required: (value) => typeof value === "boolean",
+  enum: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    (value.every((item) => typeof item === "string") || value.every((item) => typeof item === "number")),
+  encryption: (value) => value === "rsa-oaep" || value === "aes-256-gcm",
+};
+
+const factsSaid =
+  "at least one of type, required (true or false), enum (texts or numbers), encryption (rsa-oaep or aes-256-gcm)";
 
 function isFacts(value: unknown): value is FieldFacts {
-  return isRecord(value) && Object.keys(value).every((key) => factKeys.has(key));
+  if (!isRecord(value) || Object.keys(value).length === 0) return false;
+  return Object.entries(value).every(
+    ([key, fact]) => Object.hasOwn(factChecks, key) && factChecks[key]?.(fact),
+  );
 }
 
 function isPaths(value: unknown): value is readonly string[] | undefined {

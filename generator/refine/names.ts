@@ -55,15 +55,20 @@ function chainOf(path: string): string[] {
 export function reportClashes(operations: readonly NamedOperation[], problems: Problem[]): void {
   const byName = new Map<string, NamedOperation>();
   const byModule = new Map<string, NamedOperation>();
+  const byChain = new Map<string, NamedOperation>();
   for (const operation of operations) {
     const { names } = operation;
-    const other = byName.get(names.function.toLowerCase()) ?? byModule.get(names.module.toLowerCase());
+    const other =
+      byName.get(names.function.toLowerCase()) ??
+      byModule.get(names.module.toLowerCase()) ??
+      byChain.get(names.chain.join("."));
     if (names.function === names.operation) report(operation, "its own table", problems);
     else if (other && (other.path !== operation.path || other.method === operation.method)) {
       reportShared(operation, other, problems);
     }
     byName.set(names.function.toLowerCase(), operation);
     byModule.set(names.module.toLowerCase(), operation);
+    byChain.set(names.chain.join("."), operation);
   }
 }
 

@@ -8,17 +8,29 @@ const validPath = new RegExp(`^/v3(?:/${segment})+/?$`, "u");
 export function dropInvalidPaths(operations: readonly Operation[], problems: Problem[]): Operation[] {
   return operations.filter((operation) => {
     const { path, file, line } = operation;
-    if (validPath.test(path) && !path.split("/").some((part) => part === "." || part === "..")) return true;
+    if (validPath.test(path) && !path.split("/").some(isUnusable) && areDistinct(parametersOf(path)))
+      return true;
     problems.push(
       problem(
         "path-invalid",
         { file, line, column: 1 },
         `"${path}" is no path of an endpoint.`,
-        "Write /v3/ and segments of letters, digits, - _ . ~, or {name}.",
+        "Write /v3/ and segments of letters, digits, - _ . ~, or {name}, each name once.",
       ),
     );
     return false;
   });
+}
+
+/** A segment that leads elsewhere, or whose folder would be called as another module's file is. */
+function isUnusable(segment: string): boolean {
+  return segment === "." || segment === ".." || /\.ts$/iu.test(segment);
+}
+
+/** Parameters stand beside the groups of a request, so they cannot be called as those are. */
+function areDistinct(parameters: readonly string[]): boolean {
+  const names = [...parameters, "json", "query", "headers", "body"];
+  return new Set(names).size === names.length;
 }
 
 export function parametersOf(path: string): string[] {

@@ -1,13 +1,36 @@
-import { isList, type Field, type Operation } from "../model.ts";
+import { isList, scalarOf, type Field, type Operation } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
 
-/** Where the listed values contradict the type, the values are believed: a word is no number. */
+/**
+ * Where the listed values contradict the type, the values are believed: a word is no number. Where they cannot be the
+ * field's own, they are not: a ciphertext, an object or a boolean is none of a list.
+ */
 export function settleTypes(operation: Operation, problems: Problem[]): Operation {
   const settle = (field: Field): Field => {
-    const settled = believeValues(field, operation.file, problems);
+    const settled = believeValues(dropValues(field, operation.file, problems), operation.file, problems);
     return settled.children ? { ...settled, children: settled.children.map(settle) } : settled;
   };
   return { ...operation, request: operation.request.map(settle), response: operation.response.map(settle) };
+}
+
+function dropValues(field: Field, file: string, problems: Problem[]): Field {
+  const { enum: values, ...rest } = field;
+  if (!values) return field;
+  const scalar = scalarOf(field.type);
+  if (scalar === "boolean" && values.every((value) => value === "true" || value === "false")) return rest;
+  if (!field.encryption && scalar !== "object") return field;
+  const { line, column } = field;
+  const what = field.encryption ? "is encrypted" : `is documented as ${field.type}`;
+  const reason = `"${field.name}" ${what}, and cannot be one of the listed values; they are passed over.`;
+  problems.push(
+    problem(
+      "enum-unexpected",
+      { file, line, column },
+      reason,
+      "Take out the values, or correct the type or mark.",
+    ),
+  );
+  return rest;
 }
 
 function believeValues(field: Field, file: string, problems: Problem[]): Field {

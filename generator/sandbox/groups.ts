@@ -7,12 +7,12 @@ export type Groups = { [group: string]: Json };
 
 export function groupRequest(
   request: RawRequest,
-  url: URL,
+  search: URLSearchParams,
   { request: fields }: Operation,
   parameters: Readonly<Record<string, string>>,
 ): Groups {
   const query = queryOf(
-    url.searchParams,
+    search,
     fields.find(({ name }) => name === "query"),
   );
   return {
@@ -49,6 +49,14 @@ function queryOf(search: URLSearchParams, group: Field | undefined): Groups {
     names.map((name): [string, Json] => {
       const field = byName.get(name);
       const values = search.getAll(name).map((text) => scalar(text, field));
+      if (values.length > 1 && !(field && isList(field.type))) {
+        const issue = "is given more than once";
+        throw new Refusal(400, "PARAM_ERROR", `query.${name} ${issue}.`, {
+          field: `/${name}`,
+          issue,
+          location: "query",
+        });
+      }
       return [name, field && isList(field.type) ? values : (values[0] ?? "")];
     }),
   );

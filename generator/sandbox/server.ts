@@ -98,30 +98,30 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 
 function answerOf(raw: RawRequest, routes: Routes, credentials: Credentials, progress: Progress): Reply {
   try {
-    const url = new URL(raw.target, "http://sandbox");
-    const match = routes.find(raw.method, url.pathname);
+    // The path as sent, since that is what is signed: `/v3/a/../b` is not `/v3/b`.
+    const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
+    const match = routes.find(raw.method, path);
     progress.page = match.route.operation.page;
     checkAuthorization(raw, credentials, Date.now() / 1000);
     progress.signed = true;
-    const request = openRequest(raw, url, match, credentials, progress);
+    const request = openRequest(raw, new URLSearchParams(query), match, credentials, progress);
     const { operation } = match.route;
     if (operation.answer === "empty") return succeed(204, "", credentials);
     return succeed(200, JSON.stringify(answerTo(operation, request, credentials)), credentials);
   } catch (error) {
-    if (error instanceof Refusal) return refuse(error);
-    throw error;
+    return refuse(error instanceof Refusal ? error : unexpected(error));
   }
 }
 
 function openRequest(
   raw: RawRequest,
-  url: URL,
+  query: URLSearchParams,
   match: Match,
   credentials: Credentials,
   progress: Progress,
 ): Groups {
   const { operation, validate } = match.route;
-  const sent = groupRequest(raw, url, operation, match.parameters);
+  const sent = groupRequest(raw, query, operation, match.parameters);
   const serial = raw.headers["wechatpay-serial"];
   if (serial !== undefined && serial !== credentials.publicKeyId) {
     const issue = "names no key of this sandbox";
@@ -153,7 +153,15 @@ function openRequest(
 function locationOf(path: string): "body" | "query" | "header" | "uri" {
   const groups = { json: "body", query: "query", headers: "header" } as const;
   const group = path.split(".")[0] ?? "";
-  return group in groups ? groups[group as keyof typeof groups] : "uri"; // "in" has just told
+  return Object.hasOwn(groups, group) ? groups[group as keyof typeof groups] : "uri"; // hasOwn has just told
+}
+
+/** The walks go down as deep as the request does; whatever else fails is the sandbox's own fault, and is shown. */
+function unexpected(error: unknown): Refusal {
+  if (error instanceof RangeError)
+    return new Refusal(400, "PARAM_ERROR", "The request is nested too deeply.");
+  const reason = error instanceof Error ? error.message : "unknown";
+  return new Refusal(500, "SYSTEM_ERROR", `The sandbox failed: ${reason}`);
 }
 
 function tooLarge(): Refusal {

@@ -17,9 +17,9 @@ function writePage(source: string, operations: readonly Operation[]): string {
     title: first?.title ?? "",
     source,
     ...linksOf(operations),
-    ...(first?.unknown && { unknown: first.unknown }),
+    ...unknownOf(operations),
   };
-  const head = `---\n${stringify(frontMatter, { lineWidth: 0, version: "1.2" })}---\n`;
+  const head = `---\n${stringify(frontMatter, { lineWidth: 0, version: "1.2", aliasDuplicateObjects: false })}---\n`;
   if (single) return `${head}\n${section("# {{ $frontmatter.title }}", single)}`;
   const sections = operations.map((operation) => section(`## ${cellText(operation.title)}`, operation));
   return `${head}\n# {{ $frontmatter.title }} {#mix}\n\n${sections.join("\n")}`;
@@ -31,6 +31,16 @@ function linksOf(operations: readonly Operation[]): { links?: unknown } {
   if (linked.length === 0) return {};
   if (operations.length === 1) return { links: linked[0]?.links };
   return { links: Object.fromEntries(linked.map(({ method, links }) => [method.toLowerCase(), links])) };
+}
+
+/** What nobody knows yet, of the operation it is not known of. */
+function unknownOf(operations: readonly Operation[]): { unknown?: unknown } {
+  const marked = operations.filter(({ unknown }) => unknown);
+  if (marked.length === 0) return {};
+  if (operations.length === 1) return { unknown: marked[0]?.unknown };
+  return {
+    unknown: Object.fromEntries(marked.map(({ method, unknown }) => [method.toLowerCase(), unknown])),
+  };
 }
 
 function section(title: string, { method, request, response, answer }: Operation): string {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readTree } from "#generator/commands/disk";
+import { readTree } from "#generator/commands/pages";
 import { importPages } from "#generator/index";
 import type { PageFile } from "#generator/model";
 import { readPages } from "#generator/read/read";

@@ -15,7 +15,10 @@ function findingsOf(name: string): string {
   const page = fixturePage("findings", name);
   const yaml = `findings/${name}.yaml`;
   const corrections = fixtureThere(yaml) ? { path: `${name}.yaml`, text: fixtureText(yaml) } : undefined;
-  const problems = [...understand([page], corrections).problems, ...importPages([page]).problems];
+  const problems = [
+    ...understand([page], ...(corrections ? [corrections] : [])).problems,
+    ...importPages([page]).problems,
+  ];
   return [...new Set(sortProblems(problems).map(formatProblem))].map((line) => `${line}\n`).join("");
 }
 

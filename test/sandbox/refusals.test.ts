@@ -179,3 +179,49 @@ describe("the request", () => {
     expect(await send()).toMatchObject({ status: 200 });
   });
 });
+
+describe("a request that is odd all over", () => {
+  async function raw(head: string): Promise<string> {
+    const { port } = new URL(sandbox.url);
+    return new Promise((resolve, reject) => {
+      let text = "";
+      const socket = connect(Number(port), "127.0.0.1", () =>
+        socket.end(`${head}\r\nHost: x\r\nConnection: close\r\n\r\n`),
+      );
+      socket
+        .on("data", (chunk: Buffer) => (text += chunk.toString()))
+        .on("end", () => resolve(text))
+        .on("error", reject);
+    });
+  }
+
+  test.each(["//", "//[", "http://[", "/v3/%", "/v3/gov/../gov/subsidy/qualification"])(
+    "GET %s is not found",
+    async (path) => {
+      const before = sandbox.received.length;
+      expect(await raw(`GET ${path} HTTP/1.1`)).toMatch(/^HTTP\/1\.1 404 /u);
+      expect(sandbox.received.length).toBe(before + 1);
+    },
+  );
+
+  test("a body nested without end is refused, and shown", async () => {
+    const deep = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
+    expect((await send({ body: deep })).status).toBe(400);
+    expect(sandbox.received.at(-1)?.answer.status).toBe(400);
+    expect(await send()).toMatchObject({ status: 200 });
+  });
+
+  test("a field called __proto__ is one more unknown field", async () => {
+    const body = `${good.slice(0, -1)},"__proto__":{"x":1}}`;
+    expect(await send({ body })).toMatchObject({ status: 400, body: { detail: { issue: "unknown" } } });
+  });
+
+  test("a query that gives one value twice is refused", async () => {
+    const twice = "/v3/gov/subsidy/qualification?appliance_id=1&appliance_id=2&qualification_region_code=1";
+    const answer = await send({ method: "GET", target: twice, body: "" });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { detail: { field: "/appliance_id", location: "query" } },
+    });
+  });
+});

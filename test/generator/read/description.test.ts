@@ -57,8 +57,13 @@ const enums: [description: string, label: string, values: string[] | undefined][
   ["状态<br/>`A`, `B` / `C` 枚举值之一", "状态", ["A", "B", "C"]],
   ["`A` \\| `B` 枚举值之一", "", ["A", "B"]],
   ["状态，见`state`字段<br/>`A` \\| `B` 枚举值之一，另见文末", "状态", ["A", "B"]],
-  // Values with their meanings are prose: nothing says that they are all there are.
-  ["状态<br/>`A`：支付成功<br/>`B`：转入退款", "状态", undefined],
+  // Each with its meaning, on a line of its own.
+  ["状态<br/>`A`：支付成功<br/>`B`：转入退款", "状态", ["A", "B"]],
+  ["枚举值：<br/>`A`：支付成功", "", ["A"]],
+  ["状态<br/>1、`A`：成功<br/>2、`B`：失败", "状态", ["A", "B"]],
+  ["交易场景，`A`：停车", "交易场景", undefined],
+  ["状态<br/>`A` 或 `B` 枚举值之一", "状态", ["A", "B"]],
+  ["状态<br/>`20X` `4XX` 枚举值之一", "状态", ["20X", "4XX"]],
   ["填`openid`的值", "填openid的值", undefined],
 ];
 

@@ -130,11 +130,19 @@ describe("settled marks", () => {
 test.each([
   [
     "its page is gone",
-    change("response.amount", "{}", "{}").replace("demo.md", "gone.md"),
+    change("response.amount", "{ type: string }", "{ type: number }").replace("demo.md", "gone.md"),
     "No page gives POST",
   ],
-  ["its method is gone", change("response.amount", "{}", "{}").replace("post", "get"), "No page gives GET"],
-  ["its field is gone", change("response.none", "{}", "{}"), "has no field response.none"],
+  [
+    "its method is gone",
+    change("response.amount", "{ type: string }", "{ type: number }").replace("post", "get"),
+    "No page gives GET",
+  ],
+  [
+    "its field is gone",
+    change("response.none", "{ type: string }", "{ type: number }"),
+    "has no field response.none",
+  ],
   [
     "its field is mended",
     change("response.amount", "{ type: number }", "{ type: string }"),
@@ -154,6 +162,23 @@ test.each([
     /^corrections\.yaml:1:3 warning The correction no longer applies: .* correction-stale$/u,
   );
   expect(findings[0]).toContain(reason);
+});
+
+test.each([
+  "{ type: banana }",
+  '{ type: "string; b: Evil" }',
+  "{ encryption: rsa }",
+  "{ enum: foo }",
+  "{ enum: [] }",
+  "{ enum: [null] }",
+  "{ enum: [1, a] }",
+  "{ required: 'false' }",
+  "{ toString: 1 }",
+  "{}",
+])("a fact that is none is refused: %s", (facts) => {
+  const { findings } = correct(change("response.amount", "{ type: string }", facts), demo);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatch(/ error .* correction-invalid$/u);
 });
 
 const page = "page: openapi/v3/demo.md";

@@ -82,7 +82,7 @@ function enumOf(type: FieldType): fc.Arbitrary<(string | number)[]> {
   const sayable = word.filter((text) => !/(?<!\\)(?:\\\\)*\\\|/u.test(text));
   const isNumber = /^(?:integer|number)/u.test(type);
   const notNumber = sayable.filter((text) => !isNumber || !/^-?\d+(?:\.\d+)?$/u.test(text));
-  return fc.array(isNumber ? fc.oneof(number, notNumber) : notNumber, { minLength: 1, maxLength: 4 });
+  return fc.uniqueArray(isNumber ? fc.oneof(number, notNumber) : notNumber, { minLength: 1, maxLength: 4 });
 }
 
 /** Only the keys that have a value: a reader leaves the others out. */
