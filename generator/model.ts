@@ -113,6 +113,13 @@ export function scalarOf(type: FieldType): ScalarType {
   return type.replace("[]", "") as ScalarType; // a FieldType is a ScalarType with or without "[]"
 }
 
+/** How a value is checked: what counts 分 is whole, whatever the page calls its type. */
+export function checkedScalar({ type, unit }: Field): Exclude<ScalarType, "object"> {
+  const scalar = scalarOf(type);
+  if (scalar === "object") throw new TypeError("An object is no scalar.");
+  return scalar === "number" && unit === "分" ? "integer" : scalar;
+}
+
 export function isList(type: FieldType): boolean {
   return type.endsWith("[]");
 }

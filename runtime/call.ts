@@ -8,6 +8,8 @@ import { bodyOf, callerHeaders, labelOf, refusal, targetOf, type Groups, type He
 import { accept } from "./response.ts";
 import type { Answer } from "./result.ts";
 import { seal } from "./seal.ts";
+import type { Signal } from "./signal.ts";
+import { snapshot } from "./snapshot.ts";
 import { authorization, newNonce } from "./sign.ts";
 import type { Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
@@ -20,10 +22,11 @@ export async function callOperation(
   options: CallOptions,
 ): Promise<Answer<unknown>> {
   const { keys, platform, now } = context;
-  const { timeout, base } = readOptions(context, operation, options);
-  const groups = readGroups(operation, request ?? {});
+  // Everything of the caller's is read before the first await, and never again.
+  const { timeout, base, signal, headers: ownHeaders } = readOptions(context, operation, options);
+  const groups = snapshot(operation, request);
   inspect(groups, operation, options.validate ?? context.validate, context.onIssue);
-  const { headers, target, body } = await prepare(context, operation, groups, options.headers, base);
+  const { headers, target, body } = await prepare(context, operation, groups, ownHeaders, base);
   const response = await platform.send({
     label: labelOf(operation),
     method: operation.method,
@@ -32,7 +35,7 @@ export async function callOperation(
     headers,
     body: body === "" ? undefined : encodeUtf8(body),
     timeout,
-    signal: options.signal,
+    signal,
   });
   const find = (serial: string) => findKey(context, serial)?.key;
   return accept(response, operation, { findKey: find, privateKey: keys.privateKey, now: now() });
@@ -46,9 +49,10 @@ async function prepare(
   ownHeaders: CallOptions["headers"],
   base: Base,
 ): Promise<{ headers: HeaderMap; target: string; body: string }> {
-  const own = callerHeaders(operation, groups["headers"], ownHeaders);
-  const sealer = sealingKey(context, operation, own["wechatpay-serial"]);
+  const wanted = callerHeaders(operation, groups["headers"], ownHeaders)["wechatpay-serial"];
+  const sealer = sealingKey(context, operation, wanted);
   const sealed = await seal(groups, operation.request, sealer.key);
+  const own = callerHeaders(operation, sealed["headers"], ownHeaders);
   const target = targetOf(operation, sealed, base.path);
   const body = bodyOf(operation, sealed);
   const timestamp = Math.floor(context.now() / 1000);
@@ -70,29 +74,19 @@ function contentType({ method }: Operation, body: string): HeaderMap {
   return none ? {} : { "content-type": "application/json" };
 }
 
-function readGroups(operation: Operation, request: unknown): Groups {
-  if (!isObject(request)) {
-    throw refusal(
-      operation,
-      "ERR_REQUEST_INVALID",
-      `request: expected an object, received ${kindOf(request)}`,
-    );
-  }
-  // What stands beside the groups would be dropped without a word.
-  const known = ["json", "query", "headers", "body", ...Object.keys(operation.request)];
-  const stray = Object.keys(request).find((name) => request[name] !== undefined && !known.includes(name));
-  if (stray === undefined) return request;
-  const groups = Object.keys(operation.request).join(", ") || "none";
-  const why = `${JSON.stringify(stray)} is no group of this request, and would not be sent; its groups are ${groups}`;
-  throw refusal(operation, "ERR_REQUEST_INVALID", why);
-}
-
 function readOptions(
   context: Context,
   operation: Operation,
   options: CallOptions,
-): { timeout: number; base: Base } {
-  const { timeout = context.timeout, baseUrl } = options;
+): { timeout: number; base: Base; signal: Signal | undefined; headers: CallOptions["headers"] } {
+  const given: unknown = options;
+  if (!isObject(given)) {
+    throw refusal(operation, "ERR_REQUEST_OPTIONS", `options: expected an object, received ${kindOf(given)}`);
+  }
+  const { timeout = context.timeout, baseUrl, signal } = options;
+  if (signal !== undefined && typeof (signal as Partial<Signal>).addEventListener !== "function") {
+    throw refusal(operation, "ERR_REQUEST_OPTIONS", "options.signal: expected an AbortSignal");
+  }
   const base = baseUrl === undefined ? context.base : readBase(baseUrl);
   if (base === undefined) throw refusal(operation, "ERR_REQUEST_OPTIONS", `options.baseUrl: ${BASE_RULE}`);
   if (options.validate !== undefined && !isValidate(options.validate)) {
@@ -100,7 +94,7 @@ function readOptions(
   }
   if (!isTimeout(timeout))
     throw refusal(operation, "ERR_REQUEST_OPTIONS", `options.timeout: ${TIMEOUT_RULE}`);
-  return { timeout, base };
+  return { timeout, base, signal, headers: options.headers && { ...options.headers } };
 }
 
 function sealingKey(context: Context, operation: Operation, wanted: string | undefined): WechatPayKey {

@@ -7,6 +7,7 @@ import type { CallOptions } from "./options.ts";
 import { RequestError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import { Result, type Answer } from "./result.ts";
+import { copyRequest } from "./snapshot.ts";
 import type { Operation } from "./table.ts";
 
 /** Emitted modules by path (`v3/pay/transactions/native`), loaded when first called. */
@@ -28,7 +29,7 @@ export type Spellings<Paths, Chain> = Chain &
 // @__NO_SIDE_EFFECTS__
 export function chain<Paths, Chain>(client: Client, modules: Modules): Client & Spellings<Paths, Chain> {
   const root: Root = { client, modules, paths: new Map() };
-  const own = { ...client, chain: (path: string) => link(root, segmentsOf(path)) };
+  const own = { ...client, chain: (path: unknown) => link(root, segmentsOf(String(path))) };
   const proxy = new Proxy(own, {
     get: (target, key) => {
       if (typeof key === "symbol" || key in target) {
@@ -80,12 +81,16 @@ async function callPath(
   const path = find(root, segments);
   const load = path === undefined ? undefined : root.modules[path];
   if (load === undefined) throw unknownPath(root, segments);
+  // Loading takes its time, and the caller may use the request again before it is done.
+  const method = verb.toUpperCase() as Operation["method"]; // the expression above lists the five
+  const given = copyRequest({ method, path: `/${path ?? ""}` }, request);
+  const settings = options && { ...options };
   const exported = await load();
   const operation = exported[`${verb}Operation`];
   if (!isOperation(operation)) {
     throw refusal(segments, `it has no ${verb}, but ${verbsOf(exported).join(", ") || "no verb at all"}`);
   }
-  return root.client.call(operation, request, options).withResponse();
+  return root.client.call(operation, given, settings).withResponse();
 }
 
 function find({ paths, modules }: Root, segments: readonly string[]): string | undefined {
@@ -131,5 +136,7 @@ function unknownPath({ modules }: Root, segments: readonly string[]): RequestErr
 }
 
 function refusal(segments: readonly string[], why: string): RequestError {
-  return new RequestError("ERR_CHAIN_PATH", `${segments.join("/")}: ${why}`);
+  // What the caller filled in for a parameter may be personal: only names of the documents' kind are repeated.
+  const shown = segments.map((segment) => (/^[A-Za-z_{][\w{}-]{0,40}$/.test(segment) ? segment : "…"));
+  return new RequestError("ERR_CHAIN_PATH", `${shown.join("/")}: ${why}`);
 }

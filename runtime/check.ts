@@ -211,7 +211,10 @@ function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Wal
     return isObject(value) || fail(walk, at, "type", "object", kindOf(value));
   }
   if (!hasType(value, rule.type)) return fail(walk, at, "type", typeName(rule), kindOf(value));
-  // JSON writes an integer beyond 2^53 with the wrong last digits.
+  // JSON writes an integer beyond 2^53 with the wrong last digits, whatever the page calls its type.
+  if (rule.type === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return fail(walk, at, "integer", "number", "integer beyond 2^53");
+  }
   if (rule.type === "integer" && !Number.isSafeInteger(value)) {
     return fail(walk, at, "integer", "integer", Number.isInteger(value) ? "integer beyond 2^53" : "fraction");
   }

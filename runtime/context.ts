@@ -26,7 +26,8 @@ export interface Context {
 }
 
 const BASE_URL = "https://api.mch.weixin.qq.com";
-export const BASE_RULE = "expected an http(s) URL without a query, a fragment or credentials";
+export const BASE_RULE =
+  "expected an https URL (http for this machine alone), without /v3, a query, a fragment or credentials";
 
 const TIMEOUT = 30_000;
 /** Beyond this a timer fires at once. */
@@ -47,6 +48,10 @@ export function toContext(options: ClientOptions, platform: Platform): Context {
   if (base === undefined) throw new ConfigError("ERR_CONFIG_BASE_URL", `createClient: baseUrl: ${BASE_RULE}`);
   if (!isTimeout(timeout))
     throw new ConfigError("ERR_CONFIG_TIMEOUT", `createClient: timeout: ${TIMEOUT_RULE}`);
+  for (const name of ["now", "onIssue"] as const) {
+    if (options[name] === undefined || typeof options[name] === "function") continue;
+    throw new ConfigError("ERR_CONFIG_OPTIONS", `createClient: ${name}: expected a function`);
+  }
   if (options.validate !== undefined && !isValidate(options.validate)) {
     throw new ConfigError("ERR_CONFIG_VALIDATE", `createClient: validate: ${VALIDATE_RULE}`);
   }
@@ -71,10 +76,16 @@ export function toContext(options: ClientOptions, platform: Platform): Context {
 /** The base in its parts; undefined when no request can be built on it. */
 export function readBase(text: string): Base | undefined {
   if (!URL.canParse(text)) return undefined;
-  const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
+  const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text);
   const plain = search === "" && hash === "" && username === "" && password === "";
-  if (!plain || (protocol !== "https:" && protocol !== "http:")) return undefined;
+  const safe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+  // The documented paths begin with /v3 themselves.
+  if (!plain || !safe || /\/v3\/*$/.test(pathname)) return undefined;
   return { origin, path: pathname.replace(/\/+$/, "") };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 export function isTimeout(timeout: unknown): boolean {

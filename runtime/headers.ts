@@ -11,7 +11,7 @@ export function headerReader(headers: HeadersInput): HeaderReader {
   for (const [name, value] of Object.entries(headers)) {
     // A header that came twice never passes for one that came once.
     if (value !== undefined)
-      values.set(name.toLowerCase(), typeof value === "string" ? value : value.join(", "));
+      values.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : String(value));
   }
   return (name) => values.get(name.toLowerCase());
 }

@@ -36,8 +36,8 @@ function parse(text: string): unknown {
   }
 }
 
-/** Sixteen digits that do not stand at the start of a string: without them there is nothing to scan for. */
-const SUSPECT = /(?:^|[:[,\s])-?\d{16}/;
+/** Sixteen digits or an exponent, outside a string or in one: without them there is nothing to scan for. */
+const SUSPECT = /\d{16}|\d[eE][+-]?\d/;
 const NUMBER = /-?\d[\d.eE+-]*/y;
 
 /** An array knows the index it is at, an object the key. */

@@ -50,13 +50,28 @@ const MIN_BITS = 2048;
 
 /** @throws ConfigError for the first option that cannot be used */
 export function readKeys(options: KeyOptions, platform: Platform): Keys {
-  return {
+  const keys = {
     mchid: readMchid(options.mchid),
     serialNo: readSerialNo(options.serialNo),
     privateKey: readPrivateKey(options.privateKey, platform),
     apiV3Key: readApiV3Key(options.apiV3Key, platform),
     wechatpay: readWechatPayKeys(options.wechatpayKeys, platform),
   };
+  refuseOwnKeys(keys);
+  return keys;
+}
+
+/** The most common mistake of all: the merchant's own key or certificate in the place of WeChat Pay's. */
+function refuseOwnKeys({ serialNo, privateKey, wechatpay }: Keys): void {
+  for (const { id, key } of wechatpay.values()) {
+    if (keyId(id) !== keyId(serialNo) && key.fingerprint !== privateKey.fingerprint) continue;
+    const mend = "give WeChat Pay's public key (pub_key.pem) or platform certificate";
+    throw refusal(
+      "ERR_CONFIG_WECHATPAY_KEYS",
+      `wechatpayKeys[${JSON.stringify(id)}]`,
+      `this is the merchant's own; ${mend}`,
+    );
+  }
 }
 
 /** One spelling for every serial number: capitals, no zeros in front. A public key's id is its own spelling. */
@@ -158,6 +173,13 @@ function readWechatPayKey(id: string, pem: unknown, platform: Platform): WechatP
   const option = /^\w{1,64}$/.test(id) ? `wechatpayKeys[${JSON.stringify(id)}]` : "wechatpayKeys";
   if (pemKind(id) !== "other")
     throw refusal(code, option, "an id is a PEM text: id and PEM are the wrong way round");
+  if (isPublicKeyId(id.toUpperCase()) && !/^PUB_KEY_ID_\w+$/.test(id)) {
+    throw refusal(
+      code,
+      option,
+      "the id of a public key is PUB_KEY_ID_ and digits or letters, without spaces or line breaks",
+    );
+  }
   const expected = isPublicKeyId(id) ? "public key" : "certificate";
   const mend = isPublicKeyId(id)
     ? "a PUB_KEY_ID_… goes with WeChat Pay's public key, pub_key.pem"

@@ -1,6 +1,7 @@
 /** What a caller may set: once for a client, or for one call. */
 import type { KeyOptions } from "./keys.ts";
 import type { OnIssue, Validate } from "./report.ts";
+import type { Signal } from "./signal.ts";
 
 export interface ClientOptions extends KeyOptions {
   /** Default `https://api.mch.weixin.qq.com`. It may carry a path (`…/hk`), which is then part of what is signed. */
@@ -20,7 +21,7 @@ export interface ClientOptions extends KeyOptions {
 /** For one call; what is absent is as in `createClient`. */
 export interface CallOptions {
   /** Ends the call with a ConnectionError `ERR_ABORTED`. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Signal | undefined;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
   /** Further headers; they win over those of the request. */

@@ -23,12 +23,21 @@ export function inspect(request: unknown, operation: Operation, validate: Valida
   const issues = validator(operation.request, "request")(request);
   if (issues.length === 0) return;
   if (validate === "report") {
-    for (const issue of issues) onIssue(issue, operation);
+    for (const issue of issues) tell(issue, operation, onIssue);
     return;
   }
   const listed = issues.slice(0, 5).map(describe).join("; ");
   const more = issues.length > 5 ? `; and ${issues.length - 5} more in issues` : "";
   throw refusal(operation, "ERR_REQUEST_INVALID", `not as documented: ${listed}${more}`, { issues });
+}
+
+/** To report is not to refuse: what a hook has to say for itself must not stop a payment. */
+function tell(issue: Issue, operation: Operation, onIssue: OnIssue): void {
+  try {
+    onIssue(issue, operation);
+  } catch {
+    // It is the hook's own failure, and the hook is where failures are told.
+  }
 }
 
 /** Names of unknown fields may come from outside, so what was told is not remembered without end. */
@@ -43,6 +52,13 @@ export function warnOnce(warn: (message: string, code: string) => void): OnIssue
     if (told.has(key) || told.size >= MOST_TOLD) return;
     told.add(key);
     const mend = "It was sent as it is; see onIssue and validate of createClient.";
-    warn(`${labelOf(operation)}: not as documented: ${describe(issue)}. ${mend}`, "WECHATPAY_REQUEST_ISSUE");
+    // The name of an unknown field is the caller's own text: a map by phone number has personal names.
+    const shown = issue.rule === "unknown" ? { ...issue, path: `${parentOf(path)}[unknown]` } : issue;
+    warn(`${labelOf(operation)}: not as documented: ${describe(shown)}. ${mend}`, "WECHATPAY_REQUEST_ISSUE");
   };
+}
+
+/** `json.goods[].price` → `json.goods[].` */
+function parentOf(path: string): string {
+  return path.replace(/(?:\[[^\]]*\]|[^.[\]]+)$/, "");
 }

@@ -10,7 +10,7 @@ export type Groups = Readonly<Record<string, unknown>>;
 export type HeaderMap = Readonly<Record<string, string>>;
 
 /** What error messages call an operation: as documented, without what the caller filled in. */
-export function labelOf({ method, path }: Operation): string {
+export function labelOf({ method, path }: Pick<Operation, "method" | "path">): string {
   return `${method} ${path}`;
 }
 
@@ -28,7 +28,7 @@ export function targetOf(operation: Operation, request: Groups, basePath: string
   return basePath + path + (query && `?${query}`);
 }
 
-/** @throws RequestError when JSON cannot say it, or nothing of it can be sent with this method */
+/** @throws RequestError when nothing of it can be sent with this method */
 export function bodyOf(operation: Operation, request: Groups): string {
   if (Object.hasOwn(operation.request, "body")) {
     throw refusal(operation, "ERR_REQUEST_BODY", "body: an upload cannot be sent with call()");
@@ -37,23 +37,23 @@ export function bodyOf(operation: Operation, request: Groups): string {
   if (json === undefined) return "";
   if (operation.method === "GET")
     throw refusal(operation, "ERR_REQUEST_BODY", "json: a GET request has no body");
-  try {
-    // A function or a symbol has no JSON: the declared type leaves that out.
-    const text = JSON.stringify(json) as string | undefined;
-    return text ?? "";
-  } catch (cause) {
-    // Names what JSON has no form for (a cycle, a BigInt), not the values.
-    throw refusal(
-      operation,
-      "ERR_REQUEST_BODY",
-      "json: cannot be written as JSON (a cycle or a BigInt in it?)",
-      { cause },
-    );
-  }
+  return JSON.stringify(json);
 }
 
 /** Set by the client for every request; a caller's own value would break the signature or the message. */
-const RESERVED = new Set(["authorization", "content-length", "host", "transfer-encoding", "connection"]);
+const RESERVED = new Set([
+  "authorization",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 /**
  * The caller's headers: those of the request, then those of the options.
@@ -135,7 +135,10 @@ function queryOf(operation: Operation, query: unknown): string {
 
 function queryPair(operation: Operation, name: string, value: unknown): string {
   const place = `query.${name}`;
-  if (!["string", "number", "boolean", "bigint"].includes(typeof value)) {
+  if (
+    !["string", "number", "boolean", "bigint"].includes(typeof value) ||
+    (typeof value === "number" && !Number.isFinite(value))
+  ) {
     const why = `expected a string, number or boolean, received ${kindOf(value)}`;
     throw refusal(operation, "ERR_REQUEST_QUERY", `${place}: ${why}`);
   }
@@ -156,7 +159,7 @@ function encode(operation: Operation, place: string, text: string): string {
 }
 
 export function refusal(
-  operation: Operation,
+  operation: Pick<Operation, "method" | "path">,
   code: RequestError["code"],
   why: string,
   origin: { readonly cause?: unknown; readonly issues?: readonly Issue[] } = {},

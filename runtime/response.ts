@@ -1,6 +1,6 @@
 /** From the bytes received to the data handed out, or to the error that says why there is none. */
 import { isObject } from "./check.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, ResponseError } from "./errors.ts";
 import { headerReader } from "./headers.ts";
 import { parseJson } from "./json.ts";
 import type { HttpResponse, PrivateKey } from "./platform/platform.ts";
@@ -34,6 +34,10 @@ export async function accept(
   const requestId = header("Request-ID");
   if (response.status < 200 || response.status > 299) throw apiError(response, label, requestId);
   await verify({ header, body: response.body, label: `answer to ${label}` }, findKey, now);
+  if (response.body.length === 0 && response.status !== 204 && Object.keys(operation.response).length > 0) {
+    const why = "it is genuine, but empty where the documents have a body";
+    throw new ResponseError("ERR_RESPONSE_JSON", `answer to ${label}: ${why}`, { requestId, raw: "" });
+  }
   const parsed =
     response.body.length === 0 ? undefined : parseJson(response.body, `answer to ${label}`, requestId);
   const data = await unseal(parsed, operation.response, privateKey);
@@ -43,7 +47,8 @@ export async function accept(
 function apiError(response: HttpResponse, label: string, requestId: string | undefined): ApiError {
   const { status, headers, body } = response;
   const said = readRefusal(body);
-  const apiCode = typeof said?.["code"] === "string" ? said["code"] : undefined;
+  const code: unknown = said?.["code"];
+  const apiCode = typeof code === "string" && /^\w{1,64}$/.test(code) ? code : undefined;
   const text = apiCode === undefined ? describeBody(response) : describeRefusal(apiCode, said?.["message"]);
   const message = `${label}: answered ${status}${text}`;
   return new ApiError(message, { status, apiCode, detail: said?.["detail"], headers, requestId });
@@ -59,7 +64,7 @@ function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
 }
 
 function describeRefusal(apiCode: string, message: unknown): string {
-  const said = typeof message === "string" ? `: ${message}` : "";
+  const said = typeof message === "string" ? `: ${plain(message)}` : "";
   const mend =
     apiCode === "SIGN_ERROR"
       ? " (do mchid, serialNo and privateKey belong together, and is this machine's clock right?)"
@@ -67,9 +72,17 @@ function describeRefusal(apiCode: string, message: unknown): string {
   return ` ${apiCode}${said}${mend}`;
 }
 
+/** As much of it as a log wants. Nobody signed it, and it must not forge a line or drive a terminal. */
+const MOST_SAID = 300;
+
+function plain(text: string): string {
+  const oneLine = text.slice(0, MOST_SAID).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+  return text.length > MOST_SAID ? `${oneLine}…` : oneLine;
+}
+
 function describeBody({ status, headers, body }: HttpResponse): string {
   if (status >= 300 && status < 400)
     return ", a redirect; it is not followed, since the signature is for this path";
   if (body.length === 0) return " without a body";
-  return `, not with WeChat Pay's JSON but with ${body.length} bytes of ${headers["content-type"] ?? "no named type"}`;
+  return `, not with WeChat Pay's JSON but with ${body.length} bytes of ${plain(headers["content-type"] ?? "no named type")}`;
 }

@@ -89,6 +89,8 @@ async function changeEntry(value: unknown, rule: Rule, at: Trail, visitor: Visit
 async function sealText(value: unknown, at: Trail | undefined, key: PublicKey): Promise<unknown> {
   if (typeof value !== "string") throw sealType(at, "a string to seal", kindOf(value));
   if (value === "") return value;
+  if (/\p{Surrogate}/u.test(value))
+    throw sealType(at, "a string of whole characters", "half of a surrogate pair");
   const plain = encodeUtf8(value);
   const most = key.bits / 8 - OAEP_OVERHEAD;
   if (plain.length > most) {

@@ -76,6 +76,13 @@ async function rawBody(input: FetchRequest | RawNotification): Promise<Uint8Arra
       `parse: expected a request, or headers and body, received ${received}`,
     );
   }
+  if (typeof input.headers !== "object" || (input.headers as unknown) === null) {
+    const received = kindOf(input.headers);
+    throw new NotificationError(
+      "ERR_NOTIFICATION_BODY",
+      `headers: expected those of the request, received ${received}`,
+    );
+  }
   if ("arrayBuffer" in input) {
     if (input.bodyUsed) throw new NotificationError("ERR_NOTIFICATION_BODY", `body: was read before; ${RAW}`);
     return new Uint8Array(await input.arrayBuffer());

@@ -1,4 +1,4 @@
-import { isList, scalarOf, type Field } from "../model.ts";
+import { checkedScalar, isList, scalarOf, type Field } from "../model.ts";
 import { literal, valueKey } from "./literal.ts";
 import type { RuntimeName } from "./runtime-names.ts";
 
@@ -17,7 +17,7 @@ function one(field: Field, use: (name: RuntimeName) => void): string {
   const scalar = scalarOf(field.type);
   if (field.enum) return call("oneOf", field.enum.map(literal).join(", "), use);
   if (scalar === "object") return tableOf(field.children ?? [], use);
-  const name = field.encryption === "rsa-oaep" ? "sealed" : scalar;
+  const name = field.encryption === "rsa-oaep" ? "sealed" : checkedScalar(field);
   use(name);
   return name;
 }

@@ -9,6 +9,12 @@ function member(field: Field, side: Side): string {
 }
 
 export function typeOf(field: Field, side: Side): string {
+  const list = listOf(field, side);
+  // A request is only read: what a caller holds as read-only will do.
+  return isList(field.type) && side === "request" ? `readonly ${list}` : list;
+}
+
+function listOf(field: Field, side: Side): string {
   const one = valueType(field, side);
   if (!isList(field.type)) return one;
   return /^[\w<>, ]+$/u.test(one) || one.startsWith("{") ? `${one}[]` : `(${one})[]`;

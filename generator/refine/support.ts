@@ -72,6 +72,8 @@ function strangeField(path: string, field: Field, { file }: Operation): Problem 
   const { type, encryption, encoding, children, line, column } = field;
   const place = { file, line, column };
   if (encoding || encryption === "aes-256-gcm") return unsupported(`What the string ${path} holds`, place);
+  if (encryption && path.startsWith("request.headers."))
+    return unsupported(`The encrypted header ${path}`, place);
   if (encryption && scalarOf(type) !== "string") {
     const reason = `${path} is marked as encrypted, and documented as ${type}.`;
     return problem(

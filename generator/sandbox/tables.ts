@@ -11,7 +11,7 @@ import {
   type Fields,
 } from "wechatpay-ts/table";
 
-import { isList, scalarOf, type Field } from "../model.ts";
+import { checkedScalar, isList, scalarOf, type Field } from "../model.ts";
 
 /** The IR as the runtime's tables: the same checks that the emitted client makes. */
 export function fieldsOf(fields: readonly Field[]): Fields {
@@ -30,5 +30,5 @@ function oneOfField(field: Field): TableField | Fields {
   if (field.enum) return oneOf(...(field.enum as readonly string[])); // refined: all of one kind
   if (scalar === "object") return fieldsOf(field.children ?? []);
   if (field.encryption === "rsa-oaep") return sealed;
-  return { string, integer, number, boolean }[scalar];
+  return { string, integer, number, boolean }[checkedScalar(field)];
 }

@@ -2,6 +2,7 @@
 import {
   constants,
   createDecipheriv,
+  createHash,
   createPrivateKey,
   createPublicKey,
   createSecretKey,
@@ -68,7 +69,16 @@ function describe(key: KeyObject): AsymmetricKey {
   return {
     algorithm: key.asymmetricKeyType ?? "unknown",
     bits: key.asymmetricKeyDetails?.modulusLength ?? 0,
+    fingerprint: fingerprintOf(key),
   };
+}
+
+/** SHA-256 of the public key's SubjectPublicKeyInfo (RFC 5280). */
+function fingerprintOf(key: KeyObject): string {
+  const publicHalf = key.type === "private" ? createPublicKey(key) : key;
+  return createHash("sha256")
+    .update(publicHalf.export({ type: "spki", format: "der" }))
+    .digest("hex");
 }
 
 function signInPool(key: KeyObject, message: Uint8Array): Promise<Uint8Array> {

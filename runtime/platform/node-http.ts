@@ -23,9 +23,9 @@ export async function send(request: HttpRequest): Promise<HttpResponse> {
   const stop = new AbortController();
   const end = () => stop.abort();
   const timer = setTimeout(end, request.timeout);
-  request.signal?.addEventListener("abort", end);
   inFlight++;
   try {
+    request.signal?.addEventListener("abort", end);
     if (request.signal?.aborted) throw request.signal.reason;
     const message = await exchange(request, stop.signal);
     const body = decode(await readBody(message, request), message.headers["content-encoding"], request);
@@ -48,7 +48,15 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<http.Incom
     body !== undefined || method !== "GET" ? { "content-length": String(body?.length ?? 0) } : {};
   return new Promise((resolve, reject) => {
     const options = { hostname, port, path, method, headers: { ...headers, ...length }, agent, signal };
-    module.request(options, resolve).on("error", reject).end(body);
+    const outgoing = module.request(options, resolve);
+    outgoing.on("error", reject);
+    // Node neither answers nor fails a call that is asked to become another protocol.
+    outgoing.on("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new ConnectionError("ERR_CONNECTION", `${request.label}: the answer asks for another protocol`));
+    });
+    outgoing.on("close", () => reject(new Error("The connection was closed.")));
+    outgoing.end(body);
   });
 }
 
@@ -126,19 +134,29 @@ function toConnectionError(request: HttpRequest, stopped: boolean, cause: unknow
   const effect =
     sent === "no" ? "nothing was sent" : "whether it had an effect is unknown, so query before repeating it";
   const fail = (code: ConnectionErrorCode, what: string, why: unknown) =>
-    new ConnectionError(code, `${label}: ${what}; ${effect}`, { cause: why, sent });
+    new ConnectionError(code, `${label}: ${what}; ${effect}`, { cause: plainCause(why), sent });
   if (signal?.aborted) return fail("ERR_ABORTED", "aborted by the caller's signal", signal.reason);
   if (stopped) return fail("ERR_TIMEOUT", `no whole answer from ${origin} within ${timeout} ms`, cause);
   return fail("ERR_CONNECTION", `the connection to ${origin} failed (${codeOf(cause) ?? "no code"})`, cause);
 }
 
-/** Causes of a connection that never came about. */
-const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-
 /** A signal that was aborted before the call is its own reason; a reason given later comes wrapped. */
 function wasSent({ signal }: HttpRequest, cause: unknown): "no" | "unknown" {
   const early = signal?.aborted === true && cause === signal.reason;
-  return early || NEVER_CONNECTED.has(codeOf(cause) ?? "") ? "no" : "unknown";
+  return early || neverConnected(cause) ? "no" : "unknown";
+}
+
+/** By the system call that failed: the same code can come from a connection that has carried the request. */
+function neverConnected(cause: unknown): boolean {
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(neverConnected);
+  const syscall = cause instanceof Error && "syscall" in cause ? cause.syscall : undefined;
+  return syscall === "connect" || syscall === "getaddrinfo";
+}
+
+/** Node's error of a malformed answer carries the bytes received: only its words are kept. */
+function plainCause(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("rawPacket" in cause)) return cause;
+  return Object.assign(new Error(cause.message), { code: codeOf(cause) });
 }
 
 function tooLarge({ label }: HttpRequest): ConnectionError {

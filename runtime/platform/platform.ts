@@ -3,6 +3,8 @@
  * gives the key away, and none shows when it is logged.
  * A method may give a value or a promise of it, so that Web Crypto can stand behind this as well as node:crypto.
  */
+import type { Signal } from "../signal.ts";
+
 export type Awaitable<T> = T | Promise<T>;
 
 /** A key that the platform has parsed already: a KeyObject of node:crypto. */
@@ -16,6 +18,8 @@ export interface AsymmetricKey {
   readonly algorithm: string;
   /** Length of an RSA modulus in bits; 0 for other algorithms. */
   readonly bits: number;
+  /** The same for a private key and its public one. */
+  readonly fingerprint: string;
 }
 
 export interface PrivateKey extends AsymmetricKey {
@@ -59,7 +63,7 @@ export interface HttpRequest {
   readonly body: Uint8Array | undefined;
   /** Milliseconds for the whole exchange. */
   readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal | undefined;
 }
 
 export interface HttpResponse {

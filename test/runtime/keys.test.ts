@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ConfigError, createClient, type ClientOptions } from "wechatpay-ts";
@@ -51,7 +51,7 @@ describe("createClient takes", () => {
 });
 
 function pkcs1Public(): string {
-  return createPublicKey(privateKey).export({ type: "pkcs1", format: "pem" }).toString();
+  return wechatpay.publicKey.export({ type: "pkcs1", format: "pem" }).toString();
 }
 
 /** What a caller in JavaScript may pass: the types would not let these through. */
@@ -124,7 +124,7 @@ describe("createClient refuses, by name and with the mend", () => {
     ["another serial", { wechatpayKeys: { A24: older } }, "WECHATPAY_KEYS", /this certificate is 0A23/],
     ["a weak key", { wechatpayKeys: { [publicKeyId]: publicPem(weak.publicKey) } }, "WECHATPAY_KEYS", /1024/],
     ["baseUrl: no URL", { baseUrl: "api.mch.weixin.qq.com" }, "BASE_URL", /baseUrl/],
-    ["baseUrl: a query", { baseUrl: "https://example.com/?a=1" }, "BASE_URL", /without a query/],
+    ["baseUrl: a query", { baseUrl: "https://example.com/?a=1" }, "BASE_URL", /without .*a query/],
     ["baseUrl: another scheme", { baseUrl: "ftp://example.com" }, "BASE_URL", /http/],
     ["timeout: none", { timeout: 0 }, "TIMEOUT", /timeout: expected milliseconds/],
     ["timeout: endless", { timeout: Infinity }, "TIMEOUT", /at most 2147483647/],

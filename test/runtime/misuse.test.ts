@@ -109,3 +109,89 @@ test("a notification that is none is refused as such", async () => {
   const parse = notifications(createClient(options())).parse as (input?: unknown) => Promise<unknown>;
   expect(await errorOf(parse())).toMatchObject({ code: "ERR_NOTIFICATION_BODY" });
 });
+
+describe("createClient takes for a key or a base", () => {
+  const key = publicPem(wechatpay.publicKey);
+  test.each<[string, Partial<ClientOptions>, string]>([
+    [
+      "no id with a line break",
+      { wechatpayKeys: { [`${publicKeyId}\n`]: key } },
+      "ERR_CONFIG_WECHATPAY_KEYS",
+    ],
+    ["no id in small letters", { wechatpayKeys: { pub_key_id_01: key } }, "ERR_CONFIG_WECHATPAY_KEYS"],
+    [
+      "not the merchant's own key",
+      { wechatpayKeys: { [publicKeyId]: publicPem(merchant.publicKey) } },
+      "ERR_CONFIG_WECHATPAY_KEYS",
+    ],
+    ["no other host in clear text", { baseUrl: "http://example.com" }, "ERR_CONFIG_BASE_URL"],
+    ["no base that brings /v3", { baseUrl: "https://api.mch.weixin.qq.com/v3" }, "ERR_CONFIG_BASE_URL"],
+    ["no clock that is none", { now: 5 as unknown as () => number }, "ERR_CONFIG_OPTIONS"],
+  ])("%s", (_, change, code) => {
+    expect(() => createClient(options(change))).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe("what comes back", () => {
+  const answered = async (text: string) => {
+    const server = createServer((socket) => socket.once("data", () => socket.end(text))).listen(
+      0,
+      "127.0.0.1",
+    );
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo; // it listens on a port
+    const error = await errorOf(
+      createClient(options({ baseUrl: `http://127.0.0.1:${port}` })).call(operation, { query: {} }),
+    );
+    server.close();
+    return error;
+  };
+
+  test("as another protocol ends the call", async () => {
+    const upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n";
+    expect(await answered(upgrade)).toMatchObject({ code: "ERR_CONNECTION" });
+  });
+
+  test("malformed leaves its bytes out of the error", async () => {
+    const error = await answered("HTTP/1.1 200 OK\r\nX: personal-data\r\nbad header\r\n\r\n");
+    expect(error).toMatchObject({ code: "ERR_CONNECTION" });
+    expect((error as ConnectionError).cause).not.toHaveProperty("rawPacket");
+  });
+
+  test("as an error is told in one short line", async () => {
+    const body = JSON.stringify({ code: "X\nINFO paid", message: `a\n\u001b[2J${"x".repeat(5000)}` });
+    const error = await answered(
+      `HTTP/1.1 400 Bad\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+    expect(error).toMatchObject({ code: "ERR_API", apiCode: undefined });
+    const { message } = error as Error;
+    // eslint-disable-next-line no-control-regex -- what must not be there
+    expect(message).not.toMatch(/[\u0000-\u001f]/);
+    expect(message.length).toBeLessThan(600);
+  });
+
+  test("empty where a body is documented is no data", async () => {
+    const server = await serveSigned("");
+    const full = define<object, unknown>("GET", "/v3/thing", {
+      request: {},
+      response: { a: required(number) },
+    });
+    const error = await errorOf(createClient(options({ baseUrl: server.url })).call(full, {}));
+    expect(error).toMatchObject({ code: "ERR_RESPONSE_JSON" });
+  });
+});
+
+test("a hook that fails does not stop a payment", async () => {
+  const server = await serveSigned("{}");
+  const onIssue = () => {
+    throw new Error("logger down");
+  };
+  await createClient(options({ baseUrl: server.url, onIssue })).call(operation, { query: { b: 1 } });
+  expect(server.seen).toHaveLength(1);
+});
+
+test("a signal that is none is refused, and holds no timer", async () => {
+  const signal = {} as AbortSignal;
+  const error = await errorOf(createClient(options()).call(operation, { query: {} }, { signal }));
+  expect(error).toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
+});

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  integer,
   number,
   oneOf,
   required,
@@ -80,7 +81,7 @@ export const postOperation = define<PostGovSubsidyGoodsUploadRequest, PostGovSub
         seller_name: required(string),
         license_number: required(string),
         base_price: required(number),
-        average_trading_price: required(number),
+        average_trading_price: required(integer),
         product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
         product_model: string,
         bar_code: required(string),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  integer,
   number,
   oneOf,
   required,
@@ -146,7 +147,7 @@ export const postOperation = define<
       product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
       pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
       order_amount: required(number),
-      discount_amount: required(number),
+      discount_amount: required(integer),
       mch_order_id: required(string),
       invoice_time: required(string),
       purchaser_name: required(string),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  integer,
   number,
   oneOf,
   required,
@@ -156,7 +157,7 @@ export const postOperation = define<
       product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
       pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
       order_amount: required(number),
-      discount_amount: required(number),
+      discount_amount: required(integer),
       imei1: string,
       imei2: string,
       mch_order_id: required(string),

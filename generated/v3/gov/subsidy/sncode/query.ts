@@ -32,7 +32,7 @@ export interface PostGovSubsidySncodeQueryRequest {
   /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。S/N码集合 @example ["9CC0AC186027"] */
-    sn_code_list: string[];
+    sn_code_list: readonly string[];
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
   };

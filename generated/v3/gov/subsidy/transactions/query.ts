@@ -34,7 +34,7 @@ export interface PostGovSubsidyTransactionsQueryRequest {
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
     /** 必填。商户订单号数组 @example ["vmall_250120131959_993_4494"] */
-    order_number_list: string[];
+    order_number_list: readonly string[];
   };
 }
 

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  integer,
   number,
   oneOf,
   required,
@@ -114,7 +115,7 @@ export const postOperation = define<
       seller_name: required(string),
       license_number: required(string),
       order_amount: required(number),
-      discount_amount: required(number),
+      discount_amount: required(integer),
       transaction_time: required(string),
       mch_order_id: required(string),
       refund_id: string,

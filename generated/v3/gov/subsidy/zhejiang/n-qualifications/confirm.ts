@@ -31,7 +31,7 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
   /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 品类集合 */
-    data?: {
+    data?: readonly {
       /** 必填。品类编码 */
       cate_code: string;
       /** 必填。证件号码。填明文，发送前加密 */

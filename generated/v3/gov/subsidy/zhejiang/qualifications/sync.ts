@@ -34,7 +34,7 @@ export interface PostGovSubsidyZhejiangQualificationsSyncRequest {
     /** 请求流水号 @example "123" */
     req_ssn?: string;
     /** 资格集合 */
-    data?: {
+    data?: readonly {
       /** 必填。品类凭证码 @example "0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1" */
       auth_code: string;
       /** 必填。品类编码 @example "A01" */

@@ -1,0 +1,94 @@
+/**
+ * What the caller gave, as it was at the moment of the call. Sealing and signing take their time, and a caller may use
+ * an object again before they are done; an object may also say one thing when asked twice. What is checked, sealed,
+ * signed and sent is this one copy: plain data that nobody else holds.
+ */
+import { isObject, kindOf } from "./check.ts";
+import { refusal, type Groups } from "./request.ts";
+import type { Operation } from "./table.ts";
+
+/** What an error calls a call. */
+type Named = Pick<Operation, "method" | "path">;
+
+/** @throws RequestError for what is no request of this operation, or what JSON cannot say */
+export function snapshot(operation: Operation, request: unknown): Groups {
+  const groups = copyRequest(operation, request);
+  refuseStrays(operation, Object.keys(groups));
+  return groups;
+}
+
+/** @throws RequestError for what is no plain object, or what JSON cannot say */
+export function copyRequest(operation: Named, request: unknown): Groups {
+  const groups = read(operation, "request", () => plainEntries(operation, request ?? {}));
+  return Object.fromEntries(
+    groups.map(([name, value]) => [
+      name,
+      name === "json" ? copyJson(operation, value) : copyFlat(operation, name, value),
+    ]),
+  );
+}
+
+/** A getter of the caller's may throw whatever it likes; its words may be personal, so they are left behind. */
+function read<T>(operation: Named, what: string, reading: () => T): T {
+  try {
+    return reading();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_REQUEST_INVALID") throw error;
+    throw refusal(operation, "ERR_REQUEST_INVALID", `${what}: reading it failed`);
+  }
+}
+
+function plainEntries(operation: Named, request: unknown): [string, unknown][] {
+  if (isPlain(request)) return Object.entries(request).filter(([, value]) => value !== undefined);
+  const received = isObject(request) ? "an instance of a class" : kindOf(request);
+  throw refusal(operation, "ERR_REQUEST_INVALID", `request: expected a plain object, received ${received}`);
+}
+
+/** Groups that the page does not have are dropped, or leave with what another group would have sealed. */
+function refuseStrays(operation: Operation, names: readonly string[]): void {
+  const documented = Object.keys(operation.request);
+  const usual = JSON.stringify(operation.request).includes('"sealed":true') ? [] : ["json", "query"];
+  const known = new Set([...documented, ...usual, "headers", "body"]);
+  const stray = names.find((name) => !known.has(name));
+  if (stray === undefined) return;
+  const list = documented.join(", ") || "none";
+  const why = `${JSON.stringify(stray)} is no group of this request, and is not sent; its groups are ${list}`;
+  throw refusal(operation, "ERR_REQUEST_INVALID", why);
+}
+
+/** The very values that will be sent: dates as text, classes as what they say of themselves, nothing undefined. */
+function copyJson(operation: Named, json: unknown): unknown {
+  let text: string | undefined;
+  try {
+    text = stringify(json);
+  } catch {
+    // Names what JSON has no form for (a cycle, a BigInt), not the values, nor what a getter has to say.
+    throw refusal(
+      operation,
+      "ERR_REQUEST_BODY",
+      "json: cannot be written as JSON (a cycle or a BigInt in it?)",
+    );
+  }
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** A function or a symbol has no JSON: the declared type of the original leaves that out. */
+const stringify: (value: unknown) => string | undefined = JSON.stringify;
+
+function copyFlat(operation: Named, name: string, group: unknown): unknown {
+  return read(operation, name, () => {
+    if (!isObject(group)) return group;
+    const entries = Object.entries(group).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? [...(value as unknown[])] : value,
+    ]);
+    return Object.fromEntries(entries) as unknown;
+  });
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Of another realm, too: its Object.prototype ends the chain as ours does.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

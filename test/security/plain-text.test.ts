@@ -1,0 +1,162 @@
+/** No way of handing over a request lets a marked field leave in plain text, or one person's data with another's. */
+import { privateDecrypt, constants } from "node:crypto";
+
+import { createClient, type Client } from "wechatpay-ts";
+import { describe, expect, test } from "vitest";
+
+import { chain } from "#runtime/chain";
+import { define, list, required, sealed, string } from "#runtime/table";
+
+import { options, wechatpay } from "../runtime/support/keys.ts";
+import { serveSigned, type Server } from "../runtime/support/wechatpay.ts";
+
+const secret = "ZHANG-SAN-13800138000";
+
+const operation = define<object, unknown>("POST", "/v3/people/{id}", {
+  request: {
+    id: required(string),
+    json: required({ name: sealed, payees: list({ account: sealed }), note: string }),
+    headers: { "X-Name": sealed },
+  },
+  response: {},
+});
+
+async function given(): Promise<{ server: Server; client: Client }> {
+  const server = await serveSigned("{}");
+  return { server, client: createClient(options({ baseUrl: server.url, onIssue: () => undefined })) };
+}
+
+function wire(server: Server): string {
+  return server.seen.map((one) => JSON.stringify(one)).join("\n");
+}
+
+function opened(ciphertext: unknown): string {
+  const key = { key: wechatpay.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+  return privateDecrypt(key, Buffer.from(String(ciphertext), "base64")).toString();
+}
+
+class Lazy extends Array<unknown> {
+  toJSON(): unknown {
+    return [{ account: secret }];
+  }
+}
+
+const shapes: [string, () => object][] = [
+  [
+    "a getter of a class",
+    () =>
+      new (class {
+        id = "1";
+        get json() {
+          return { name: secret };
+        }
+      })(),
+  ],
+  [
+    "an inherited group",
+    () => Object.assign(Object.create({ json: { name: secret } }) as object, { id: "1" }),
+  ],
+  [
+    "a group nobody enumerates",
+    () => Object.defineProperty({ id: "1" }, "json", { value: { name: secret } }),
+  ],
+  ["an object with toJSON", () => ({ id: "1", json: { toJSON: () => ({ name: secret }) } })],
+  [
+    "a class instance as json",
+    () => ({
+      id: "1",
+      json: new (class {
+        name = secret;
+      })(),
+    }),
+  ],
+  [
+    "an array with toJSON",
+    () => ({ id: "1", json: Object.assign([], { toJSON: () => ({ name: secret }) }) }),
+  ],
+  [
+    "a list with toJSON",
+    () => ({ id: "1", json: { payees: Object.assign([], { toJSON: () => [{ account: secret }] }) } }),
+  ],
+  ["a list class", () => ({ id: "1", json: { payees: new Lazy() } })],
+  ["boxed text as json", () => ({ id: "1", json: new String(`{"name":"${secret}"}`) })],
+  ["boxed text as a field", () => ({ id: "1", json: { name: new String(secret) } })],
+  [
+    "a field that changes each time it is read",
+    () => {
+      let reads = 0;
+      return {
+        id: "1",
+        json: {
+          get name() {
+            return reads++ === 0 ? "" : secret;
+          },
+        },
+      };
+    },
+  ],
+  ["a proxy", () => ({ id: "1", json: new Proxy({ name: secret }, { ownKeys: () => ["name"] }) })],
+  ["a query nobody documents", () => ({ id: "1", json: {}, query: { name: secret } })],
+  ["a marked header", () => ({ id: "1", json: {}, headers: { "X-Name": secret } })],
+];
+
+describe("a marked field does not leave in plain text, given as", () => {
+  test.each(shapes)("%s", async (_, make) => {
+    const { server, client } = await given();
+    await client.call(operation, make()).catch(() => undefined);
+    expect(wire(server)).not.toContain(secret);
+  });
+});
+
+describe("what is sent is what was given when the call was made", () => {
+  const people = ["A", "B", "C"];
+
+  async function expectWhole(server: Server): Promise<void> {
+    await Promise.resolve();
+    const sent = server.seen.map(({ body }) => JSON.parse(body) as { name: string; note: string }); // what we sent
+    expect(sent.map(({ name, note }) => [opened(name), note]).sort()).toEqual(
+      people.map((one) => [one, one]),
+    );
+  }
+
+  test("though one object is used again before the calls are done", async () => {
+    const { server, client } = await given();
+    const json: Record<string, string> = {};
+    await Promise.all(
+      people.map((one) => {
+        Object.assign(json, { name: one, note: one });
+        return client.call(operation, { id: one, json });
+      }),
+    );
+    await expectWhole(server);
+  });
+
+  test("also by the chain, whose module is loaded first", async () => {
+    const { server, client } = await given();
+    const load = () => Promise.resolve({ postOperation: operation });
+    const wx = chain<Record<string, { post(request: object): Promise<unknown> }>, object>(client, {
+      "v3/people/{id}": load,
+    });
+    const json: Record<string, string> = {};
+    await Promise.all(
+      people.map((one) => {
+        Object.assign(json, { name: one, note: one });
+        return wx["v3/people/{id}"]?.post({ id: one, json });
+      }),
+    );
+    await expectWhole(server);
+  });
+});
+
+test("a getter that throws tells nobody what it knows", async () => {
+  const { server, client } = await given();
+  const json = {
+    get name(): string {
+      throw new Error(secret);
+    },
+  };
+  const error: unknown = await client.call(operation, { id: "1", json }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "ERR_REQUEST_BODY" });
+  expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain(secret);
+  expect(server.seen).toEqual([]);
+});
