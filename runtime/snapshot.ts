@@ -5,6 +5,7 @@
  */
 import { isObject, kindOf } from "./check.ts";
 import { refusal, type Groups } from "./request.ts";
+import { shapeOf } from "./shape.ts";
 import type { Operation } from "./table.ts";
 
 /** What an error calls a call. */
@@ -47,7 +48,7 @@ function plainEntries(operation: Named, request: unknown): [string, unknown][] {
 /** Groups that the page does not have are dropped, or leave with what another group would have sealed. */
 function refuseStrays(operation: Operation, names: readonly string[]): void {
   const documented = Object.keys(operation.request);
-  const usual = JSON.stringify(operation.request).includes('"sealed":true') ? [] : ["json", "query"];
+  const usual = shapeOf(operation.request).sealing.length > 0 ? [] : ["json", "query"];
   const known = new Set([...documented, ...usual, "headers", "body"]);
   const stray = names.find((name) => !known.has(name));
   if (stray === undefined) return;
