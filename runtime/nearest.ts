@@ -1,4 +1,4 @@
-/** The candidate that takes the fewest edits to get to: for "did you mean". */
+/** The candidate that takes the fewest edits to get to, if they are few: for "did you mean". */
 export function nearest(wanted: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Infinity;
@@ -6,7 +6,7 @@ export function nearest(wanted: string, candidates: readonly string[]): string |
     const edits = distance(wanted, candidate);
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
-  return best;
+  return fewest <= wanted.length / 3 ? best : undefined;
 }
 
 /** Levenshtein: insertions, deletions and substitutions, one row of the table at a time. */

@@ -53,7 +53,8 @@ export function warnOnce(warn: (message: string, code: string) => void): OnIssue
     told.add(key);
     const mend = "It was sent as it is; see onIssue and validate of createClient.";
     // The name of an unknown field is the caller's own text: a map by phone number has personal names.
-    const shown = issue.rule === "unknown" ? { ...issue, path: `${parentOf(path)}[unknown]` } : issue;
+    const personal = issue.rule === "unknown" && path.includes(".");
+    const shown = personal ? { ...issue, path: `${parentOf(path)}[unknown]` } : issue;
     warn(`${labelOf(operation)}: not as documented: ${describe(shown)}. ${mend}`, "WECHATPAY_REQUEST_ISSUE");
   };
 }

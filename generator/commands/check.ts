@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 import { createTwoFilesPatch } from "diff";
 
 import { emit, hasErrors, type OutputFile } from "../index.ts";
-import { readIfThere, runtimeFor } from "./disk.ts";
+import { readIfThere, runtimeFor, shown } from "./disk.ts";
 import { exit } from "./exit.ts";
 import { staleFiles } from "./output.ts";
 import type { Options } from "./options.ts";
@@ -14,7 +14,7 @@ import { understandSources } from "./sources.ts";
 export const usage = `wechatpay-codegen check [--specs DIR] [--out DIR] [--corrections FILE]
 
 Exits with 0 when --out (generated) is what the pages below --specs (specs) give, with 1 and a unified diff when it is
-not. Writes nothing.`;
+not. Writes nothing. Modules that nobody generated are left alone, here as by generate.`;
 
 /** A file that is not what it should be; no text stands for a file that is not there, or should not be. */
 interface Difference {
@@ -59,7 +59,7 @@ const mostShown = 20;
 
 function printDifferences(differences: readonly Difference[], out: string, options: Options): void {
   for (const { path, there, wanted } of differences.slice(0, mostShown)) {
-    const name = join(out, path);
+    const name = shown(join(out, path));
     if (options.format === "github") {
       process.stdout.write(`::error file=${name}::It is not what the pages give; generate it again.\n`);
     }

@@ -1,5 +1,8 @@
-import { importPages } from "../index.ts";
-import { UsageError } from "./exit.ts";
+import { join } from "node:path";
+
+import { importPages, type OutputFile } from "../index.ts";
+import { readIfThere } from "./disk.ts";
+import { exit, UsageError } from "./exit.ts";
 import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
@@ -21,10 +24,32 @@ export async function run(options: Options): Promise<number> {
   const { files, problems } = importPages(pages);
   stages.done("parse", plural(files.length, "canonical page"));
   await report(problems, options, process.stderr);
+  const settled = await alreadySettled(out, files);
+  if (settled.length > 0) {
+    const mend = "Import their markdown instead, or take the old pages out first";
+    process.stderr.write(
+      `${settled.join(", ")} in ${out} know their marks, and the new pages do not. ${mend}.\n`,
+    );
+    return exit.findings;
+  }
   const written = files.length > 0 ? await writeTree(out, files, []) : undefined;
   if (written) stages.done("write", `${written.changed.length} written`);
   if (options.format === "json") {
     process.stdout.write(`${JSON.stringify({ problems, ...written }, null, 2)}\n`);
   } else if (!written) process.stderr.write(`${countLine(problems)}: nothing was written to ${out}.\n`);
   return exitCode(problems, options);
+}
+
+/** Pages that are there with all their marks, and would be replaced by ones that do not know them. */
+async function alreadySettled(out: string, files: readonly OutputFile[]): Promise<string[]> {
+  const settled: string[] = [];
+  for (const { path, text } of files.filter((file) => isUnsettled(file.text))) {
+    const there = await readIfThere(join(out, path));
+    if (there !== undefined && there !== text && !isUnsettled(there)) settled.push(path);
+  }
+  return settled;
+}
+
+function isUnsettled(page: string): boolean {
+  return /^---\n(?:(?!---).*\n)*unknown:/u.test(page);
 }

@@ -15,7 +15,7 @@ import {
 import { codeOf, isThere, readIfThere, reasonOf, shown } from "./disk.ts";
 import { exit, UnreadableError } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { report, Stages } from "./report.ts";
+import { plural, report, Stages } from "./report.ts";
 import { understandSources } from "./sources.ts";
 
 export const usage = `wechatpay-codegen sandbox [--specs DIR] [--corrections FILE] [--port N] [--credentials FILE]
@@ -64,7 +64,7 @@ function readyLine(
   const keys = client
     ? `createClient takes the throwaway keys in ${client}`
     : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.`;
-  return `Sandbox of ${operations} operations on ${url}. This is not WeChat Pay: no money moves.\n${keys}\n`;
+  return `Sandbox of ${plural(operations, "operation")} on ${url}. This is not WeChat Pay: no money moves.\n${keys}\n`;
 }
 
 async function readOperations(options: Options): Promise<readonly Operation[] | undefined> {

@@ -153,13 +153,23 @@ export function factsOf(prose: string): Pick<Description, "unit" | "default" | "
   const unit = /单位(?:为|是|：|:)?\s*(分钟|毫秒|小时|[分元秒天])|以([分元])为单位/u.exec(text);
   const byDefault = /默认(?:值)?(?:为|是|：|:)\s*([\w.+-]+)/u.exec(text)?.[1];
   const length = /(?:不超过|最多|最长|最大长度[为:：]?)\s*(\d+)\s*(?:位|个?字符|个字)/u.exec(text)?.[1];
-  const when = /(?:^|[，。；,;（(\s])当?([^，。；,;：:（()）\s]+?)时?，?必[填传](?=$|[，。；,;）)\s])/u.exec(
-    text,
-  )?.[1];
+  const when = conditionOf(text);
   return {
     ...(unit && { unit: unit[1] ?? unit[2] ?? "" }),
     ...(byDefault && { default: byDefault }),
     ...(length && { maxLength: Number(length) }),
-    ...(when && !/^(?:是否|非|不|均|都|选)$/u.test(when) && { requiredWhen: when }),
+    ...(when && { requiredWhen: when }),
   };
+}
+
+const clause = "[^，。；,;：:（()）]";
+
+/** The whole clause before 必填 or 必传: without its subject, a condition would be another one. */
+function conditionOf(text: string): string | undefined {
+  const stated = new RegExp(`当(${clause}+?)时?，?必[填传]`, "u").exec(text);
+  const said =
+    stated ??
+    new RegExp(`[，。；,;（(](${clause}+?)(?:时，?)?必[填传](?=$|[，。；,;）)\\s])`, "u").exec(text);
+  const condition = said?.[1]?.trim();
+  return condition && !/(?:是否|非|不|均|都|选)$/u.test(condition) ? condition : undefined;
 }

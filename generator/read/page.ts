@@ -5,7 +5,7 @@ import remarkParse from "remark-parse";
 import { unified } from "unified";
 
 import type { Ledger, Operation, PageFile } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import { placeOf, problem, type Problem } from "../problem.ts";
 import { cutFences, type Fence } from "./fences.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { addLedgers, emptyLedger } from "./ledger.ts";
@@ -31,15 +31,10 @@ export function readMarkdownPage(page: PageFile): ReadPage {
   const sections = splitSections(tree, fences);
   reportUnknownMethods(tree, page.path, problems);
   reportStrayRows(tree, text, page.path, problems);
-  if (sections.length === 0) {
-    problems.push(
-      problem(
-        "method-missing",
-        { file: page.path, line: 1, column: 1 },
-        "No heading of the page carries a method.",
-        "End the title with {#get}, {#post}, {#put}, {#patch} or {#delete}.",
-      ),
-    );
+  if (sections.length === 0 && !problems.some(({ rule }) => rule === "method-unknown")) {
+    const place = placeOf(tree.children.find(({ type }) => type === "heading") ?? tree, page.path);
+    const mend = "End the title with {#get}, {#post}, {#put}, {#patch} or {#delete}.";
+    problems.push(problem("method-missing", place, "No heading of the page carries a method.", mend));
   }
   const readings = sections.map((section) =>
     readOperation(section, { ...page, text }, frontMatter, problems),

@@ -16,11 +16,25 @@ export function groupRequest(
     fields.find(({ name }) => name === "query"),
   );
   return {
-    ...parameters,
+    ...readParameters(parameters, fields),
     ...(fields.some(({ name }) => name === "headers") && { headers: headersOf(request) }),
     ...(Object.keys(query).length > 0 && { query }),
     ...(request.body.length > 0 && { json: bodyOf(request) }),
   };
+}
+
+/** A path is text as a query is. */
+function readParameters(parameters: Readonly<Record<string, string>>, fields: readonly Field[]): Groups {
+  const entries = Object.entries(parameters).map(([name, text]): [string, Json] => {
+    return [
+      name,
+      scalar(
+        text,
+        fields.find((field) => field.name === name),
+      ),
+    ];
+  });
+  return Object.fromEntries(entries);
 }
 
 function headersOf({ headers }: RawRequest): Json {

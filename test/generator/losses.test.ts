@@ -160,6 +160,21 @@ describe("files", () => {
     expect(tree("part")["v3/demo/a.ts"]).toContain("name: boolean;");
   });
 
+  test("of settled pages are not written over by pages that do not know their marks", async () => {
+    const [before] = importPages([
+      { path: "a.md", text: page().replace("/v3/demo", "/v3/gov/subsidy/qualification") },
+    ]).files;
+    write({ [`specs/${before?.path ?? ""}`]: before?.text ?? "", "seeds/003.txt": rendered });
+    const { code, stderr } = await run("import", "seeds");
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining("qualification.md") as unknown,
+    });
+    expect(readFileSync(`specs/${before?.path ?? ""}`, "utf8")).toBe(before?.text);
+    expect(await run("import", "seeds", "--out", "new")).toMatchObject({ code: 0 });
+    expect(await run("import", "seeds", "--out", "new")).toMatchObject({ code: 0 });
+  });
+
   test("deeper than the parser goes are a finding", async () => {
     specs({ a: pageText(), b: `${"> ".repeat(9_000)}x\n` });
     const { code, stderr } = await run("generate");

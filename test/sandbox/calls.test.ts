@@ -5,8 +5,10 @@ import { createClient, type Client } from "wechatpay-ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createClient as createChainClient } from "#generated/chain";
-import type { NamedOperation } from "#generator/index";
+import type { NamedOperation, Operation } from "#generator/index";
 import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+
+import { define, integer, string } from "#runtime/table";
 
 import { exampleRequest, requiredOnly } from "../support/request.ts";
 import { root, specOperations } from "../support/specs.ts";
@@ -122,5 +124,41 @@ test("sandboxes in one process share nothing", async () => {
     expect(both.map(({ received }) => received.length)).toEqual([0, 0]);
   } finally {
     await Promise.all(both.map((one) => one.close()));
+  }
+});
+
+test("a path parameter is read as its page documents it", async () => {
+  const field = { required: true, label: "", line: 1, column: 1 } as const;
+  const operation: Operation = {
+    kind: "endpoint",
+    method: "GET",
+    path: "/v3/things/{id}/{name}",
+    page: "openapi/v3/things/{id}/{name}.md",
+    file: "page.md",
+    line: 1,
+    title: "演示",
+    hosts: [],
+    links: [],
+    answer: "json",
+    request: [
+      { ...field, name: "id", type: "integer" },
+      { ...field, name: "name", type: "string" },
+    ],
+    response: [{ ...field, name: "name", type: "string" }],
+  };
+  const small = await startSandbox({ operations: [operation] });
+  try {
+    const table = define<object, unknown>("GET", operation.path, {
+      request: { id: integer, name: string },
+      response: { name: string },
+    });
+    const wx = createClient(credentials(small));
+    await expect(wx.call(table, { id: 7, name: "7" })).resolves.toEqual({ name: "7" });
+    await expect(wx.call(table, { id: "x", name: "7" })).rejects.toMatchObject({
+      status: 400,
+      apiCode: "PARAM_ERROR",
+    });
+  } finally {
+    await small.close();
   }
 });

@@ -36,7 +36,7 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
       cate_code: string;
       /** 必填。证件号码。填明文，发送前加密 */
       cert_no: string;
-      /** 能耗等级（一级/二级）。条件必填：A开头 */
+      /** 能耗等级（一级/二级）。条件必填：品类编码 A开头 */
       grade?: string;
       /** 必填。姓名。填明文，发送前加密 */
       name: string;
