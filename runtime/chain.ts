@@ -32,10 +32,7 @@ export function chain<Paths, Chain>(client: Client, modules: Modules): Client & 
   const own = { ...client, chain: (path: unknown) => link(root, segmentsOf(String(path))) };
   const proxy = new Proxy(own, {
     get: (target, key) => {
-      if (typeof key === "symbol" || key in target) {
-        const own: unknown = Reflect.get(target, key);
-        return own;
-      }
+      if (typeof key === "symbol" || key in target) return Reflect.get(target, key) as unknown;
       return isHarmless(key) ? undefined : link(root, segmentsOf(key));
     },
   });

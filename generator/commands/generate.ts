@@ -1,4 +1,4 @@
-import { emit, hasErrors } from "../index.ts";
+import { emit } from "../index.ts";
 import { isWithin, runtimeFor } from "./disk.ts";
 import { exit, UsageError } from "./exit.ts";
 import { foreignFiles, staleFiles, writeTree } from "./output.ts";
@@ -23,9 +23,8 @@ async function generate(options: Options): Promise<number> {
   if (isWithin(out, options.specs ?? "specs")) throw new UsageError(`--out ${out} lies within the pages.`);
   const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
   await report(problems, options, process.stderr);
-  const fails = exitCode(problems, options) !== exit.clean;
-  const files =
-    fails || hasErrors(problems) ? [] : await emit(operations, { runtime: await runtimeFor(out) });
+  const code = exitCode(problems, options);
+  const files = code === exit.clean ? await emit(operations, { runtime: await runtimeFor(out) }) : [];
   if (files.length > 0) stages.done("emit", plural(files.length, "file"));
   const foreign = await foreignFiles(out, files);
   if (foreign.length > 0)
@@ -38,5 +37,5 @@ async function generate(options: Options): Promise<number> {
   } else if (!written) {
     process.stderr.write(`${countLine(problems)}: nothing was written to ${out}.\n`);
   }
-  return exitCode(problems, options);
+  return code;
 }

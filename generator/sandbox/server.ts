@@ -59,7 +59,7 @@ async function serve(
   incoming: IncomingMessage,
   response: ServerResponse,
   routes: Routes,
-  { operations: _, credentials, onExchange }: ServerOptions,
+  { credentials, onExchange }: ServerOptions,
 ): Promise<void> {
   const { method = "", url: target = "/" } = incoming;
   const body = await readBody(incoming);

@@ -108,6 +108,14 @@ describe("a marked field does not leave in plain text, given as", () => {
   });
 });
 
+test("a plain object is sent, so that the tests above could see what leaves", async () => {
+  const { server, client } = await given();
+  await client.call(operation, { id: "1", json: { name: secret, note: "in clear" } });
+  const sent = JSON.parse(server.seen[0]?.body ?? "") as { name: string; note: string }; // what we sent
+  expect(opened(sent.name)).toBe(secret);
+  expect(wire(server)).toContain("in clear");
+});
+
 describe("what is sent is what was given when the call was made", () => {
   const people = ["A", "B", "C"];
 
