@@ -1,6 +1,6 @@
 /** The passes, in order: read what the pages say, refine what they mean, emit the client or write canonical pages. */
 import type { OutputFile } from "./emit/emit.ts";
-import type { Ledger, NamedOperation, PageFile } from "./model.ts";
+import type { Ledger, NamedAlias, NamedOperation, PageFile } from "./model.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import { readPages } from "./read/read.ts";
 import { readCorrections, type TextFile } from "./refine/corrections.ts";
@@ -12,7 +12,16 @@ import { writePages } from "./write/write.ts";
 
 export { emit, type OutputFile } from "./emit/emit.ts";
 export type { TextFile } from "./refine/corrections.ts";
-export type { Field, Json, Ledger, Method, NamedOperation, Operation, PageFile } from "./model.ts";
+export type {
+  Field,
+  Json,
+  Ledger,
+  Method,
+  NamedAlias,
+  NamedOperation,
+  Operation,
+  PageFile,
+} from "./model.ts";
 export { formatProblem, printable, type Problem, type Rule, type Severity } from "./problem.ts";
 
 /** `wechatpay-codegen.config.js`: what the command line says where it says nothing. Paths are from that file. */
@@ -34,6 +43,7 @@ export function defineConfig(config: Config): Config {
 
 export interface Understood {
   readonly operations: readonly NamedOperation[];
+  readonly aliases: readonly NamedAlias[];
   readonly problems: readonly Problem[];
   readonly ledger: Ledger;
 }
@@ -43,9 +53,10 @@ export function understand(pages: readonly PageFile[], ...corrections: readonly 
   const problems: Problem[] = [];
   const entries = corrections.flatMap((file) => readCorrections(file, problems));
   const read = readPages(pages);
-  const refined = refine(read.operations, entries);
+  const refined = refine(read.operations, entries, read.aliases);
   return {
     operations: refined.operations,
+    aliases: refined.aliases,
     problems: sortProblems([...read.problems, ...problems, ...refined.problems]),
     ledger: read.ledger,
   };
@@ -63,10 +74,11 @@ export function importPages(pages: readonly PageFile[]): Imported {
   const problems = [...read.problems];
   // A path names the file that is written: one that leads elsewhere is refused here too.
   const operations = dropInvalidPaths(read.operations, problems);
+  const aliases = dropInvalidPaths(read.aliases, problems);
   reportUnknown(operations, problems);
   reportClashes(operations.map(nameOperation), problems);
   const sorted = sortProblems(problems);
-  return { files: hasErrors(sorted) ? [] : writePages(operations), problems: sorted };
+  return { files: hasErrors(sorted) ? [] : writePages(operations, aliases), problems: sorted };
 }
 
 export function hasErrors(problems: readonly Problem[]): boolean {

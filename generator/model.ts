@@ -7,6 +7,14 @@ export type ScalarType = (typeof scalarTypes)[number];
 /** As the page spells it: `string`, `object[]`. */
 export type FieldType = ScalarType | `${ScalarType}[]`;
 
+/** One of the shapes that an object can have: what must be there, and what must not be beside it. */
+export interface Shape {
+  /** `direct`, `partner` … */
+  readonly name: string;
+  readonly has: readonly string[];
+  readonly not?: readonly string[];
+}
+
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** One row of a table, with the rows below it that it holds. */
@@ -31,6 +39,8 @@ export interface Field {
   readonly requiredWhen?: string;
   /** The prose behind the label. Only source pages have it. */
   readonly description?: string;
+  /** Of what the field holds, where a page flattens several shapes into one; a correction declares them. */
+  readonly shapes?: readonly Shape[];
   /** The value of the page's sample. */
   readonly example?: Json;
   readonly line: number;
@@ -47,15 +57,17 @@ export type UnknownMark = "required" | "encrypted";
 export interface Operation {
   readonly kind: "endpoint" | "notification";
   readonly method: Method;
-  /** `/v3/…`, `{name}` standing for a path parameter. */
+  /** `/v3/…`, `{name}` standing for a path parameter; of a notification, its page without folder and extension. */
   readonly path: string;
-  /** The upstream page, `openapi/v3/….md`, wherever its text was read from. */
+  /** The events that a notification page covers, `TRANSACTION.SUCCESS`. */
+  readonly events?: readonly string[];
+  /** The upstream page, `openapi/v3/….md` or `webhook/v3/….md`, wherever its text was read from. */
   readonly page: string;
   /** The file it was read from. */
   readonly file: string;
   readonly line: number;
   readonly title: string;
-  /** Hosts the page names; none means the usual one. */
+  /** Bases the page names, as it writes them: they may carry a path. None means the usual host. */
   readonly hosts: readonly string[];
   /** The official documentation. */
   readonly links: readonly string[];
@@ -67,6 +79,19 @@ export interface Operation {
   readonly answer: "json" | "empty" | "stream";
   readonly request: readonly Field[];
   readonly response: readonly Field[];
+  /** Of the answer as a whole. */
+  readonly responseShapes?: readonly Shape[];
+}
+
+/** A page that has moved: what it documented goes on under another URL. */
+export interface Alias {
+  readonly kind: Operation["kind"];
+  readonly path: string;
+  readonly page: string;
+  /** The page that it leads to. */
+  readonly target: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 /** What an operation is called in the output. Each name depends on its own method and path alone. */
@@ -86,6 +111,12 @@ export interface Names {
 /** An operation that is ready to be emitted. */
 export interface NamedOperation extends Operation {
   readonly names: Names;
+}
+
+/** A former name of an operation. */
+export interface NamedAlias extends Alias {
+  readonly names: Names;
+  readonly of: NamedOperation;
 }
 
 /** Where every table row of the pages went. */
@@ -111,6 +142,12 @@ export interface PageFile {
 /** The scalar of a type: `object[]` → `object`. */
 export function scalarOf(type: FieldType): ScalarType {
   return type.replace("[]", "") as ScalarType; // a FieldType is a ScalarType with or without "[]"
+}
+
+/** The values that a type or a check can list: words are none of a number. */
+export function listedValues({ enum: values, type }: Field): Field["enum"] {
+  const isNumber = /^(?:integer|number)/u.test(type);
+  return values?.every((value) => typeof value === "number" || !isNumber) ? values : undefined;
 }
 
 /** How a value is checked: what counts 分 is whole, whatever the page calls its type. */

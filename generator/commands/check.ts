@@ -26,14 +26,18 @@ interface Difference {
 export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? options.generated ?? "generated";
-  const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
+  const { operations, aliases, problems } = await understandSources(
+    [options.specs ?? "specs"],
+    options,
+    stages,
+  );
   await report(problems, options, process.stderr);
   if (hasErrors(problems)) {
     if (options.format === "json") printJson({ problems, differences: [] });
     else process.stderr.write(`${countLine(problems)}: there is nothing to compare ${out} with.\n`);
     return exit.findings;
   }
-  const files = await emit(operations, { runtime: await runtimeFor(out) });
+  const files = await emit({ operations, aliases }, { runtime: await runtimeFor(out) });
   const differences = await compare(out, files);
   stages.done("check", `${plural(files.length, "file")} compared`);
   if (options.format === "json") {

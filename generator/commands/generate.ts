@@ -21,10 +21,15 @@ async function generate(options: Options): Promise<number> {
   const out = options.out ?? options.generated ?? "generated";
   if (out === "") throw new UsageError("--out names no folder.");
   if (isWithin(out, options.specs ?? "specs")) throw new UsageError(`--out ${out} lies within the pages.`);
-  const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
+  const { operations, aliases, problems } = await understandSources(
+    [options.specs ?? "specs"],
+    options,
+    stages,
+  );
   await report(problems, options, process.stderr);
   const code = exitCode(problems, options);
-  const files = code === exit.clean ? await emit(operations, { runtime: await runtimeFor(out) }) : [];
+  const files =
+    code === exit.clean ? await emit({ operations, aliases }, { runtime: await runtimeFor(out) }) : [];
   if (files.length > 0) stages.done("emit", plural(files.length, "file"));
   const foreign = await foreignFiles(out, files);
   if (foreign.length > 0)

@@ -41,12 +41,13 @@ function placeInTree(path: string): string | undefined {
 }
 
 function kindOf(place: string | undefined, text: string): string {
-  const hasMethod = /^#{1,6} .*\{#(?:get|post|put|patch|delete|mix)\}/imu.test(text);
-  if (!hasMethod && /^[\s-]*http-equiv: ['"]?refresh/mu.test(text)) return "pages that have moved";
-  if (place?.startsWith("openapi/v3/")) return "page";
-  if (place?.startsWith("webhook/")) return "notification pages";
-  if (place !== undefined) return "pages of other APIs";
-  return hasMethod || /请求参数/u.test(text) ? "page" : "files that document no endpoint";
+  const isDialect =
+    /^#{1,6} .*\{#(?:get|post|put|patch|delete|mix)\}/imu.test(text) ||
+    /请求参数|返回字典|应答规范/u.test(text) ||
+    /^(?:[\s-]*http-equiv: ['"]?refresh|moved: )/mu.test(text);
+  if (place !== undefined && !/^(?:openapi|webhook)\/v3\//u.test(place)) return "pages of other APIs";
+  if (isDialect && (place !== undefined || !/^(?:[\s-]*http-equiv|moved:)/mu.test(text))) return "page";
+  return place === undefined ? "files that document no endpoint" : "index pages";
 }
 
 async function listFiles(root: string): Promise<string[]> {

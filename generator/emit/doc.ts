@@ -1,16 +1,19 @@
-import type { Field, Operation } from "../model.ts";
+import type { Operation } from "../model.ts";
+import type { CalledField } from "./called.ts";
 import { comment } from "./literal.ts";
 
 export type Side = "request" | "response";
 
 /** The lines of a field's JSDoc: what it is, what it counts, when it must be there, and a value to go by. */
-export function fieldDoc(field: Field, side: Side): string[] {
+export function fieldDoc(field: CalledField, side: Side): string[] {
   const { required, encryption, label, description, unit, maxLength, requiredWhen, example } = field;
   // Prose states its facts itself; a canonical page keeps the facts alone.
   const kept = description === undefined;
   const facts = [
     side === "request" && required && "必填",
     label,
+    field.word === "digest" && "可不填，由客户端计算",
+    field.encoding === "json" && (side === "request" ? "填内容，发送前编码为 JSON" : "JSON 已解码"),
     encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
     kept && unit && !label.includes(unit) && `单位：${unit}`,
     kept && field.default !== undefined && `默认：${field.default}`,

@@ -1,31 +1,40 @@
 /** All that emitted modules may import; `runtime/emitted.ts` exports just these. */
 export const runtimeValues = [
+  "anyOf",
   "boolean",
   "define",
+  "digest",
+  "event",
+  "file",
   "guard",
   "integer",
+  "json",
   "list",
   "number",
   "oneOf",
+  "only",
   "required",
   "sealed",
   "string",
   "validator",
 ] as const;
-export const runtimeTypes = ["CallOptions", "Client", "Result"] as const;
+export const runtimeTypes = ["AnyOf", "CallOptions", "Client", "Download", "FileInput", "Result"] as const;
 
-export type RuntimeName = (typeof runtimeValues)[number];
+export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)[number];
+
+/** Hears every name of the runtime that is written. */
+export type Use = (name: RuntimeName) => void;
 
 /** Collects the names a module uses as it is written, so that its import list is neither short nor long. */
 export class Imports {
   private readonly used = new Set<RuntimeName>();
-  readonly use = (name: RuntimeName): void => void this.used.add(name);
+  readonly use: Use = (name) => void this.used.add(name);
 
-  /** In the order of the list above, then the types. */
+  /** In the order of the lists above. */
   names(): string[] {
     return [
       ...runtimeValues.filter((name) => this.used.has(name)),
-      ...runtimeTypes.map((name) => `type ${name}`),
+      ...runtimeTypes.filter((name) => this.used.has(name)).map((name) => `type ${name}`),
     ];
   }
 }

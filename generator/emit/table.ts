@@ -1,28 +1,47 @@
-import { checkedScalar, isList, scalarOf, type Field } from "../model.ts";
+import { checkedScalar, isList, listedValues, scalarOf, type Shape } from "../model.ts";
+import type { CalledField, CalledFields } from "./called.ts";
 import { literal, valueKey } from "./literal.ts";
-import type { RuntimeName } from "./runtime-names.ts";
+import type { RuntimeName, Use } from "./runtime-names.ts";
 
-/** Fields as the rows of an operation's table. `use` hears every name of the runtime that is written. */
-export function tableOf(fields: readonly Field[], use: (name: RuntimeName) => void): string {
+/** Fields as the rows of an operation's table. */
+export function tableOf({ fields, shapes }: CalledFields, use: Use): string {
   const rows = fields.map((field) => `${valueKey(field.name)}: ${entry(field, use)},\n`);
-  return `{\n${rows.join("")}}`;
+  const table = `{\n${rows.join("")}}`;
+  return shapes ? call("anyOf", `${table}, ${shapesOf(shapes)}`, use) : table;
 }
 
-function entry(field: Field, use: (name: RuntimeName) => void): string {
+function shapesOf(shapes: readonly Shape[]): string {
+  const lines = shapes.map(({ name, has, not }) => {
+    const without = not ? `, not: ${names(not)}` : "";
+    return `${valueKey(name)}: { has: ${names(has)}${without} },\n`;
+  });
+  return `{\n${lines.join("")}}`;
+}
+
+function names(list: readonly string[]): string {
+  return `[${list.map(literal).join(", ")}]`;
+}
+
+function entry(field: CalledField, use: Use): string {
   const value = isList(field.type) ? call("list", one(field, use), use) : one(field, use);
   return field.required ? call("required", value, use) : value;
 }
 
-function one(field: Field, use: (name: RuntimeName) => void): string {
-  const scalar = scalarOf(field.type);
-  if (field.enum) return call("oneOf", field.enum.map(literal).join(", "), use);
-  if (scalar === "object") return tableOf(field.children ?? [], use);
-  const name = field.encryption === "rsa-oaep" ? "sealed" : checkedScalar(field);
+function one(field: CalledField, use: Use): string {
+  const { word, encoding, encryption, children: fields, shapes } = field;
+  const values = listedValues(field);
+  if (values) return call(word === "only" ? "only" : "oneOf", values.map(literal).join(", "), use);
+  if (word === "file" || word === "digest") return named(word, use);
+  if (encoding === "json") return call("json", fields ? tableOf({ fields, shapes }, use) : "", use);
+  if (scalarOf(field.type) === "object") return tableOf({ fields: fields ?? [], shapes }, use);
+  return named(encryption === "rsa-oaep" ? "sealed" : checkedScalar(field), use);
+}
+
+function named(name: RuntimeName, use: Use): string {
   use(name);
   return name;
 }
 
-function call(name: RuntimeName, argument: string, use: (name: RuntimeName) => void): string {
-  use(name);
-  return `${name}(${argument})`;
+function call(name: RuntimeName, argument: string, use: Use): string {
+  return `${named(name, use)}(${argument})`;
 }

@@ -1,33 +1,57 @@
-import { isList, scalarOf, type Field } from "../model.ts";
+import { isList, listedValues, scalarOf, type Shape } from "../model.ts";
+import type { CalledField, CalledFields } from "./called.ts";
 import { fieldDoc, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
+import type { Use } from "./runtime-names.ts";
 
 /** A field as a member of a type: its comment, its name, its type. */
-function member(field: Field, side: Side): string {
+function member(field: CalledField, side: Side, use: Use): string {
   const mark = field.required ? "" : "?";
-  return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side)};\n`;
+  return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, use)};\n`;
 }
 
-export function typeOf(field: Field, side: Side): string {
-  const list = listOf(field, side);
+export function typeOf(field: CalledField, side: Side, use: Use): string {
+  const list = listOf(field, side, use);
   // A request is only read: what a caller holds as read-only will do.
   return isList(field.type) && side === "request" ? `readonly ${list}` : list;
 }
 
-function listOf(field: Field, side: Side): string {
-  const one = valueType(field, side);
+function listOf(field: CalledField, side: Side, use: Use): string {
+  const one = valueType(field, side, use);
   if (!isList(field.type)) return one;
   return /^[\w<>, ]+$/u.test(one) || one.startsWith("{") ? `${one}[]` : `(${one})[]`;
 }
 
-function valueType(field: Field, side: Side): string {
+function valueType(field: CalledField, side: Side, use: Use): string {
   const scalar = scalarOf(field.type);
-  if (field.enum) return enumType(field.enum, side);
-  if (scalar === "object") {
-    if (!field.children) return "Record<string, unknown>";
-    return `{\n${field.children.map((child) => member(child, side)).join("")}}`;
-  }
-  return typeNames[scalar];
+  const values = listedValues(field);
+  if (values) return enumType(values, field.word === "only" ? "request" : side);
+  if (field.word === "file") return named("FileInput", use);
+  const holdsJson = field.encoding === "json";
+  if (holdsJson && !field.children) return "unknown";
+  if (scalar !== "object" && !holdsJson) return typeNames[scalar];
+  if (!field.children) return "Record<string, unknown>";
+  return objectType({ fields: field.children, shapes: field.shapes }, side, use);
+}
+
+/** What holds these fields, as a type literal, or as one of its shapes. */
+export function objectType({ fields, shapes }: CalledFields, side: Side, use: Use): string {
+  const type = `{\n${fields.map((child) => member(child, side, use)).join("")}}`;
+  if (!shapes) return type;
+  return `${named("AnyOf", use)}<${type}, ${shapes.map(shapeType).join(" | ")}>`;
+}
+
+function shapeType({ has, not }: Shape): string {
+  return `{ has: ${nameUnion(has)}; not: ${not ? nameUnion(not) : "never"} }`;
+}
+
+function nameUnion(names: readonly string[]): string {
+  return names.map(literal).join(" | ");
+}
+
+function named(name: Parameters<Use>[0], use: Use): string {
+  use(name);
+  return name;
 }
 
 /** A map, so that no text becomes a type however it came into the IR. */

@@ -1,5 +1,6 @@
 import type { Ledger, Operation } from "../model.ts";
 import type { Row } from "./table.ts";
+import type { Grown } from "./tree.ts";
 
 export const emptyLedger: Ledger = {
   rows: 0,
@@ -31,6 +32,18 @@ export function countRows(rows: readonly Row[]): Ledger {
     emptyAnswers: count("emptyAnswers"),
     byteStreams: count("byteStreams"),
     findings: count("findings"),
+  };
+}
+
+/** Some rows turn out to be no field of their own when their table is read as a whole. */
+export function settleLedger(ledger: Ledger, ...tables: readonly Grown[]): Ledger {
+  const announced = tables.reduce((sum, table) => sum + table.announced, 0);
+  const repeated = tables.reduce((sum, table) => sum + table.repeated, 0);
+  return {
+    ...ledger,
+    fields: ledger.fields - announced - repeated,
+    separators: ledger.separators + announced,
+    findings: ledger.findings + repeated,
   };
 }
 

@@ -1,13 +1,15 @@
 import type { RootContent, Table } from "mdast";
 
-import type { Ledger, Operation, PageFile } from "../model.ts";
-import { placeOf, problem, type Problem } from "../problem.ts";
+import type { Field, Ledger, Operation, PageFile } from "../model.ts";
+import { placeOf, problem, type Place, type Problem } from "../problem.ts";
 import { withExamples } from "./examples.ts";
 import type { FrontMatter } from "./front-matter.ts";
+import { hostsOf, withBases } from "./hosts.ts";
+import { eventsOf, listedEvents } from "./notification.ts";
 import { linksIn, proseOf } from "./prose.ts";
-import { pageOf, placePath } from "./path.ts";
+import { addressOf, placeAddress, type Address } from "./path.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
-import { answerOf, countRows } from "./ledger.ts";
+import { answerOf, countRows, settleLedger } from "./ledger.ts";
 import type { Section } from "./section.ts";
 import { headerOf, readRows, type Row } from "./table.ts";
 import { growFields } from "./tree.ts";
@@ -26,9 +28,12 @@ export function readOperation(
 ): Reading {
   const place = placeOf(section.heading, page.path);
   const tables = readTables(section.nodes, page, problems);
-  const path = frontMatter.path ?? placePath(page.page) ?? namedPath(section.fences);
-  const ledger = countRows([...tables.request, ...tables.response]);
-  if (path === undefined) {
+  const request = growFields(tables.request, problems);
+  const response = growFields(tables.response, problems);
+  const ledger = settleLedger(countRows([...tables.request, ...tables.response]), request, response);
+  const address =
+    findAddress(section, page, frontMatter) ?? (tables.isReply ? eventAddress(request.fields) : undefined);
+  if (address === undefined) {
     problems.push(
       problem(
         "path-missing",
@@ -39,49 +44,58 @@ export function readOperation(
     );
     return { operation: undefined, ledger };
   }
-  reportCalls(section, path, page.path, problems);
-  if (!section.nodes.some(({ type }) => type === "table")) {
-    const reason = `${section.method} ${path} has no table at all: nothing is known of what goes in and comes out.`;
-    problems.push(
-      problem(
-        "table-missing",
-        place,
-        reason,
-        "Add the table headed 返回字典, and 请求参数 if there are any.",
-      ),
-    );
-  }
-  reportSource(frontMatter.source, path, page.path, problems);
-  const request = withExamples(
-    growFields(tables.request, problems),
-    firstArgument(section.fences, page.path, problems),
-  );
+  const isEndpoint = address.kind === "endpoint";
+  if (isEndpoint) reportCalls(section, address.path, page.path, problems);
+  reportNoTable(section, address.path, place, problems);
+  reportSource(frontMatter.source, address.page, page.path, problems);
   const unknown = forMethod(frontMatter.unknown, section.method);
+  const sample = isEndpoint ? firstArgument(section.fences, page.path, problems) : undefined;
+  const fields = withExamples(withBases(request.fields), sample);
   return {
     operation: {
-      kind: "endpoint",
+      ...address,
       method: section.method,
-      path,
-      page: pageOf(path),
+      ...(!isEndpoint && { events: eventsOf(fields, address.path) }),
       file: page.path,
       line: place.line,
       title: titleOf(section.title, frontMatter),
-      hosts: [],
+      hosts: hostsOf(fields),
       links: linksOf(section, frontMatter),
       ...proseOf(section.nodes, page.text, frontMatter.description),
       ...(unknown.length > 0 && { unknown }),
       answer: answerOf(tables.response),
-      request,
-      response: growFields(tables.response, problems),
+      request: fields,
+      response: response.fields,
     },
     ledger,
   };
 }
 
+/** A page that lies outside of a tree says itself what it is, or its sample does. */
+function findAddress(section: Section, page: PageFile, { path: stated }: FrontMatter): Address | undefined {
+  const placed = placeAddress(page.page);
+  if (placed && stated === undefined) return placed;
+  const path = stated ?? namedPath(section.fences);
+  return path === undefined ? undefined : addressOf(placed?.kind ?? "endpoint", path);
+}
+
+/** A notification is called after its event. */
+function eventAddress(request: readonly Field[]): Address | undefined {
+  const event = listedEvents(request)?.[0];
+  return event === undefined ? undefined : addressOf("notification", `/v3/${event}`);
+}
+
+function reportNoTable({ nodes, method }: Section, path: string, place: Place, problems: Problem[]): void {
+  if (nodes.some(({ type }) => type === "table")) return;
+  const reason = `${method} ${path} has no table at all: nothing is known of what goes in and comes out.`;
+  const mend = "Add the table headed 返回字典, and 请求参数 if there are any.";
+  problems.push(problem("table-missing", place, reason, mend));
+}
+
 /** A canonical page says where it comes from, and lies where that says. */
-function reportSource(source: string | undefined, path: string, file: string, problems: Problem[]): void {
-  if (source === undefined || source === pageOf(path)) return;
-  const reason = `The front matter names the source "${source}", and the page is that of "${pageOf(path)}"; its place is believed.`;
+function reportSource(source: string | undefined, page: string, file: string, problems: Problem[]): void {
+  if (source === undefined || source === page) return;
+  const reason = `The front matter names the source "${source}", and the page is that of "${page}"; its place is believed.`;
   problems.push(
     problem("source-mismatch", { file, line: 1, column: 1 }, reason, "Correct the one that is wrong."),
   );
@@ -107,14 +121,18 @@ function titleOf(heading: string, { title }: FrontMatter): string {
 interface Tables {
   readonly request: readonly Row[];
   readonly response: readonly Row[];
+  /** Whether what follows is our answer to a notification. */
+  readonly isReply: boolean;
 }
 
 function readTables(nodes: readonly RootContent[], page: PageFile, problems: Problem[]): Tables {
   const rows: { request: Row[]; response: Row[] } = { request: [], response: [] };
+  let isReply = false;
   for (const [at, node] of nodes.entries()) {
     if (node.type !== "table") continue;
     const header = headerOf(node, page);
     const kind = kindOf(header);
+    isReply ||= header === "应答规范";
     if (kind) {
       reportMark(node, kind, nodes[at + 1], page, problems);
       rows[kind].push(...readRows(node, page, problems));
@@ -127,7 +145,7 @@ function readTables(nodes: readonly RootContent[], page: PageFile, problems: Pro
       rows.request.push(...node.children.slice(1).map(() => ({ kind: "findings", place }) as const));
     }
   }
-  return rows;
+  return { ...rows, isReply };
 }
 
 function kindOf(header: string): "request" | "response" | undefined {

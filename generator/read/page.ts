@@ -4,7 +4,7 @@ import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 
-import type { Ledger, Operation, PageFile } from "../model.ts";
+import type { Alias, Ledger, Operation, PageFile } from "../model.ts";
 import { placeOf, problem, type Problem } from "../problem.ts";
 import { cutFences, type Fence } from "./fences.ts";
 import { readFrontMatter } from "./front-matter.ts";
@@ -14,6 +14,8 @@ import { reportUnknownMethods, splitSections } from "./section.ts";
 
 export interface ReadPage {
   readonly operations: readonly Operation[];
+  /** Where the page has moved to, if it has. */
+  readonly alias?: Alias;
   readonly problems: readonly Problem[];
   readonly ledger: Ledger;
 }

@@ -48,7 +48,12 @@ function adviceIn(nodes: readonly RootContent[], page: string): string[] {
     ...containers.map(([, body]) => body ?? ""),
     ...quotes.map((quote) => quote.replace(/^\s*\[![A-Z]+\]\s*/u, "")),
   ]
-    .map((advice) => advice.replace(/\s+/gu, " ").trim())
+    .map((advice) =>
+      advice
+        .replace(/\s+/gu, " ")
+        .replace(/^\s*注意：/u, "")
+        .trim(),
+    )
     .filter((advice) => advice !== "");
 }
 

@@ -51,7 +51,7 @@ export function readRenderedRows(
 }
 
 function finish({ pieces, ...draft }: Draft): Row {
-  return { ...draft, kind: "field", required: false, description: describe(pieces) };
+  return { ...draft, kind: "field", isIndentWritten: true, required: false, description: describe(pieces) };
 }
 
 /** What belongs to the row above: its values, or words that cannot begin with the name of a field. */

@@ -2,10 +2,11 @@ import type { Operation, PageFile } from "../model.ts";
 import { problem, type Place, type Problem } from "../problem.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
 import { withExamples } from "./examples.ts";
+import { hostsOf, withBases } from "./hosts.ts";
 import type { Fence } from "./fences.ts";
-import { answerOf, countRows, emptyLedger } from "./ledger.ts";
+import { answerOf, countRows, emptyLedger, settleLedger } from "./ledger.ts";
 import type { ReadPage } from "./page.ts";
-import { pageOf, placePath } from "./path.ts";
+import { addressOf, placeAddress } from "./path.ts";
 import { readCall } from "./sample.ts";
 import { readRenderedRows, type Line } from "./rendered-rows.ts";
 import { growFields } from "./tree.ts";
@@ -33,7 +34,7 @@ export function readRenderedPage(page: PageFile): ReadPage {
   const parts = splitParts(page.text);
   const start: Place = { file: page.path, line: parts.headerLine, column: 1 };
   const method = parts.fences.flatMap((fence) => readCall(fence.text)?.method ?? [])[0];
-  const path = placePath(page.page) ?? namedPath(parts.fences);
+  const path = placeAddress(page.page)?.path ?? namedPath(parts.fences);
   if (method === undefined || path === undefined) {
     problems.push(
       problem(
@@ -49,23 +50,24 @@ export function readRenderedPage(page: PageFile): ReadPage {
   const sample = firstArgument(parts.fences, page.path, problems);
   const requestRows = readRenderedRows(parts.request, page.path, sample, problems);
   const responseRows = readRenderedRows(parts.response, page.path, undefined, problems);
+  const [request, response] = [growFields(requestRows, problems), growFields(responseRows, problems)];
+  const fields = withExamples(withBases(request.fields), sample);
   const operation: Operation = {
-    kind: "endpoint",
+    ...addressOf("endpoint", path),
     method,
-    path,
-    page: pageOf(path),
     file: page.path,
     line: parts.headerLine,
     title: parts.title,
-    hosts: [],
+    hosts: hostsOf(fields),
     links: [],
     ...(parts.description && { description: parts.description }),
     unknown: ["required", "encrypted"],
     answer: answerOf(responseRows),
-    request: withExamples(growFields(requestRows, problems), sample),
-    response: growFields(responseRows, problems),
+    request: fields,
+    response: response.fields,
   };
-  return { operations: [operation], problems, ledger: countRows([...requestRows, ...responseRows]) };
+  const ledger = settleLedger(countRows([...requestRows, ...responseRows]), request, response);
+  return { operations: [operation], problems, ledger };
 }
 
 function splitParts(text: string): Parts {

@@ -11,6 +11,8 @@ export interface FieldRow {
   readonly kind: "field";
   readonly name: string;
   readonly indent: number;
+  /** Whether the page says the indent, or leaves it at 0. */
+  readonly isIndentWritten: boolean;
   readonly required: boolean;
   readonly type: FieldType;
   readonly encryption?: "rsa-oaep" | "aes-256-gcm";
@@ -31,12 +33,31 @@ export function readRows(table: Table, page: PageFile, problems: Problem[]): Row
   const [head, ...rows] = table.children;
   const columns = head?.children.length ?? 0;
   return rows.map((row) => {
-    if (row.children.length <= columns) return readRow(row, page, problems);
-    const place = placeOf(row.children[columns] ?? row, page.path);
-    const reason = `The row has ${row.children.length} cells, and the header ${columns}: what stands behind the last is lost.`;
+    const cells = joinSplit(row, columns, page, problems);
+    if (cells.length <= columns) return readRow(row, cells, page, problems);
+    const place = placeOf(cells[columns] ?? row, page.path);
+    const reason = `The row has ${cells.length} cells, and the header ${columns}: what stands behind the last is lost.`;
     problems.push(problem("row-split", place, reason, "Write a bar inside a cell as \\|."));
     return { kind: "findings", place };
   });
+}
+
+/** A bare bar splits the description of a source page, whose last cell that is: the parts are joined again. */
+function joinSplit(row: TableRow, columns: number, page: PageFile, problems: Problem[]): TableCell[] {
+  const last = row.children.findLastIndex(({ children }) => children.length > 0);
+  const cells = row.children.slice(0, Math.max(last + 1, columns));
+  const [first, ...others] = cells.slice(2);
+  const end = others.at(-1)?.position?.end;
+  if (columns !== 3 || !first?.position || !end) return cells;
+  const reason = "A bare bar splits the description; its parts are read as one.";
+  problems.push(problem("bar-bare", placeOf(first, page.path), reason, "Write a bar inside a cell as \\|."));
+  const children = others.flatMap((cell) => [{ type: "text" as const, value: "|" }, ...cell.children]);
+  const joined: TableCell = {
+    ...first,
+    children: [...first.children, ...children],
+    position: { start: first.position.start, end },
+  };
+  return [...cells.slice(0, 2), joined];
 }
 
 /** The words of the header's first cell: 请求参数, 返回字典, 应答规范. */
@@ -44,8 +65,7 @@ export function headerOf(table: Table, page: PageFile): string {
   return splitAttributes(sourceOf(table.children[0]?.children[0], page).text).text;
 }
 
-function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
-  const cells = row.children;
+function readRow(row: TableRow, cells: readonly TableCell[], page: PageFile, problems: Problem[]): Row {
   const first = sourceOf(cells[0], page);
   const place = first.place ?? placeOf(row, page.path);
   const name = splitAttributes(first.text);
@@ -82,6 +102,7 @@ function readRow(row: TableRow, page: PageFile, problems: Problem[]): Row {
     kind: "field",
     name: fieldName,
     indent,
+    isIndentWritten: values.has("data-indent"),
     required: values.has("data-required"),
     type: fieldType,
     ...(encryption && { encryption }),

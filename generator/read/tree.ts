@@ -1,29 +1,109 @@
 import type { Field } from "../model.ts";
-import { problem, type Place, type Problem } from "../problem.ts";
+import { problem, type Problem } from "../problem.ts";
+import { mergeRepeated } from "./repeated.ts";
 import type { FieldRow, Row } from "./table.ts";
 
 /** A field while the rows below it may still join it. */
 interface Branch {
   readonly row: FieldRow;
   readonly indent: number;
-  readonly children: Branch[];
+  children: Branch[];
+  encoding: Field["encoding"];
+  /** Where the rows below go: a plain string may only stand between them and what holds them. */
+  holder?: Branch;
+}
+
+/** The fields of a table, and where those of its rows went that are none of them. */
+export interface Grown {
+  readonly fields: readonly Field[];
+  /** Rows that only announce what a ciphertext holds. */
+  readonly announced: number;
+  /** Rows that became a finding, since an earlier one describes the same field. */
+  readonly repeated: number;
 }
 
 /** Rows by their indent: a row belongs to the nearest row above with one indent less. */
-export function growFields(rows: readonly Row[], problems: Problem[]): Field[] {
+export function growFields(rows: readonly Row[], problems: Problem[]): Grown {
   const roots: Branch[] = [];
   const open: Branch[] = [];
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
     if (row.kind !== "field") continue;
-    while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= row.indent) open.pop();
-    const parent = open.at(-1);
-    const expected = parent ? parent.indent + 1 : 0;
-    if (row.indent !== expected) reportJump(row, expected, parent?.row.name, problems);
-    const branch = { row, indent: row.indent, children: [] };
-    (parent?.children ?? roots).push(branch);
+    const isNested = (open.at(-1)?.indent ?? 0) > 0;
+    const indent = isNested ? indentOf(row, rows[at + 1], problems) : row.indent;
+    while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= indent) open.pop();
+    const above = open.at(-1);
+    const expected = above ? above.indent + 1 : 0;
+    if (indent !== expected) reportJump(row, expected, above?.row.name, problems);
+    const branch = { row, indent, children: [], encoding: row.encoding };
+    const siblings = open.at(-2)?.children ?? roots;
+    (above ? holderOf(above, siblings, rows[at - 1]).children : roots).push(branch);
     open.push(branch);
   }
-  return toFields(roots, problems);
+  const announced = [roots, ...allChildren(roots)].map(hoistAnnounced).reduce((sum, one) => sum + one, 0);
+  const { fields, repeated } = mergeRepeated(roots.map(toField), rows[0]?.place.file ?? "", problems);
+  return { fields, announced, repeated };
+}
+
+/**
+ * Some rows lack their indent in the middle of a nested block. That they are no field of the top shows in the next row,
+ * which is deeper than such a field lets it be.
+ */
+function indentOf(row: FieldRow, next: Row | undefined, problems: Problem[]): number {
+  if (row.isIndentWritten || next?.kind !== "field") return row.indent;
+  const indent = isContainer(row) ? next.indent - 1 : next.indent;
+  if (indent <= 0) return row.indent;
+  const reason = `"${row.name}" has no indent, and the rows around it are nested; it is read at indent ${indent}.`;
+  problems.push(problem("indent-missing", row.place, reason, `Write data-indent=${indent}.`));
+  return indent;
+}
+
+function isContainer({ type, encryption, encoding }: FieldRow): boolean {
+  return type.startsWith("object") || encryption === "aes-256-gcm" || encoding !== undefined;
+}
+
+/**
+ * What a row below another is part of. Below a plain string it is part of the ciphertext beside that string, whose rows
+ * come late; or else, behind a separator, of the JSON that the string holds though no mark says so.
+ */
+function holderOf(above: Branch, siblings: readonly Branch[], before: Row | undefined): Branch {
+  if (isContainer(above.row)) return above;
+  const ciphertext = siblings.find(isCiphertext);
+  if (!above.holder && ciphertext?.children.length === 0) above.holder = ciphertext;
+  if (!above.holder && above.row.type === "string" && before?.kind === "separator") above.encoding = "json";
+  return above.holder ?? above;
+}
+
+function isCiphertext({ row }: Branch): boolean {
+  return row.encryption === "aes-256-gcm";
+}
+
+function* allChildren(branches: readonly Branch[]): Generator<Branch[]> {
+  for (const { children } of branches) {
+    yield children;
+    yield* allChildren(children);
+  }
+}
+
+/**
+ * `original_data` is what the documents call a ciphertext once it is open; it is no field of its own. Gives the number
+ * of rows taken out.
+ */
+function hoistAnnounced(siblings: Branch[]): number {
+  const ciphertext = siblings.find(isCiphertext);
+  if (!ciphertext) return 0;
+  const [only, ...others] = ciphertext.children;
+  if (only && others.length === 0 && isAnnouncement(only)) {
+    ciphertext.children = only.children;
+    return 1;
+  }
+  const beside = siblings.findIndex(isAnnouncement);
+  if (beside < 0 || ciphertext.children.length > 0) return 0;
+  ciphertext.children = siblings.splice(beside, 1).flatMap(({ children }) => children);
+  return 1;
+}
+
+function isAnnouncement({ row, children }: Branch): boolean {
+  return row.name === "original_data" && row.type === "object" && children.length > 0;
 }
 
 function reportJump(row: FieldRow, expected: number, parent: string | undefined, problems: Problem[]): void {
@@ -38,21 +118,10 @@ function reportJump(row: FieldRow, expected: number, parent: string | undefined,
   );
 }
 
-function toFields(branches: readonly Branch[], problems: Problem[]): Field[] {
-  const byName = new Map<string, Field>();
-  for (const branch of branches) {
-    const field = toField(branch, problems);
-    const before = byName.get(field.name);
-    if (!before) byName.set(field.name, field);
-    else reportTwice(field, before, branch.row.place, problems);
-  }
-  return [...byName.values()];
-}
-
-function toField({ row, children: branches }: Branch, problems: Problem[]): Field {
-  const { name, type, required, encryption, encoding, description, example, place } = row;
+function toField({ row, encoding, children: branches }: Branch): Field {
+  const { name, type, required, encryption, description, example, place } = row;
   const { label, enum: words, rest, ...facts } = description;
-  const children = toFields(branches, problems);
+  const children = branches.map(toField);
   return {
     name,
     type,
@@ -75,30 +144,4 @@ function valueOf(word: string, type: string): string | number {
   return /^(?:integer|number)/.test(type) && /^-?\d/.test(word) && String(Number(word)) === word
     ? Number(word)
     : word;
-}
-
-function reportTwice(field: Field, before: Field, place: Place, problems: Problem[]): void {
-  problems.push(
-    sameFacts(field, before)
-      ? problem(
-          "block-repeated",
-          place,
-          `"${field.name}" is said twice, the same both times; the second is passed over.`,
-          "Take one of them out.",
-        )
-      : problem(
-          "field-clash",
-          place,
-          `"${field.name}" is described twice, and differently: on line ${before.line} first.`,
-          "Rename or take out the one that is wrong.",
-        ),
-  );
-}
-
-function sameFacts(one: Field, other: Field): boolean {
-  return JSON.stringify(one, factsOnly) === JSON.stringify(other, factsOnly);
-}
-
-function factsOnly(key: string, value: unknown): unknown {
-  return key === "line" || key === "column" ? undefined : value;
 }

@@ -1,6 +1,8 @@
-import { isList, walkOperation, type Field, type Operation } from "../model.ts";
+import { walkOperation, type Field, type Operation } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
-import type { Correction, FieldFacts } from "./corrections.ts";
+import type { FieldFacts, NewFields } from "./correction-values.ts";
+import type { Correction, Mend } from "./corrections.ts";
+import { childrenAt, fieldAt, mapFields, splitPath, withChildren, withField } from "./field-paths.ts";
 
 /** The operations as corrected. An entry that changes nothing any more is reported. */
 export function applyCorrections(
@@ -8,43 +10,62 @@ export function applyCorrections(
   corrections: readonly Correction[],
   problems: Problem[],
 ): Operation[] {
-  return corrections.reduce((all, correction) => applyOne(all, correction, problems), [...operations]);
+  const byKey = new Map(operations.map((operation, at) => [keyOf(operation.page, operation.method), at]));
+  const corrected = [...operations];
+  for (const correction of corrections) {
+    const { page, operation: method, mend, mustApply } = correction;
+    const at = byKey.get(keyOf(page, method));
+    const target = at === undefined ? undefined : corrected[at];
+    if (at === undefined || !target) {
+      if (mustApply) problems.push(stale(correction, `No page gives ${method.toUpperCase()} of ${page}.`));
+      continue;
+    }
+    const outcome = apply(target, mend);
+    if ("method" in outcome) corrected[at] = outcome;
+    else {
+      problems.push(...outcome.stale.map((reason) => stale(correction, reason)));
+      problems.push(...outcome.wrong.map((reason) => wrong(correction, reason)));
+    }
+  }
+  return corrected;
 }
 
-function applyOne(
-  operations: readonly Operation[],
-  correction: Correction,
-  problems: Problem[],
-): Operation[] {
-  const { page, operation: method } = correction;
-  const target = operations.find((one) => one.page === page && one.method.toLowerCase() === method);
-  if (!target) {
-    if (!correction.mustApply) return [...operations];
-    problems.push(stale(correction, `No page gives ${method.toUpperCase()} of ${page}.`));
-    return [...operations];
-  }
-  const corrected = correction.change
-    ? changeField(target, correction, correction.change, problems)
-    : settleMarks(target, correction, correction.settle ?? {}, problems);
-  return operations.map((one) => (one === target ? corrected : one));
+function keyOf(page: string, method: string): string {
+  return `${method.toLowerCase()} ${page}`;
 }
 
-function changeField(
-  operation: Operation,
-  correction: Correction,
-  { field: path, was, is }: NonNullable<Correction["change"]>,
-  problems: Problem[],
-): Operation {
-  const field = new Map(walkOperation(operation)).get(path);
-  if (!field) {
-    problems.push(stale(correction, `${operation.page} has no field ${path}.`));
-    return operation;
+/** Why an entry makes nothing of its operation: the page is not, or no longer, what it mends; or it names what is not there. */
+interface Refusal {
+  readonly stale: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+function isStale(reason: string): Refusal {
+  return { stale: [reason], wrong: [] };
+}
+
+function apply(operation: Operation, mend: Mend): Operation | Refusal {
+  switch (mend.kind) {
+    case "change":
+      return changeField(operation, mend);
+    case "settle":
+      return settleMarks(operation, mend);
+    case "add":
+      return addFields(operation, mend);
+    case "move":
+      return moveField(operation, mend);
+    case "shapes":
+      return declareShapes(operation, mend);
   }
-  if (!matches(field, was)) {
-    problems.push(stale(correction, `${path} of ${operation.page} is no longer what "was" says.`));
-    return operation;
-  }
-  return mapFields(operation, (one, at) => (at === path ? { ...one, ...is } : one));
+}
+
+type MendOf<Kind extends Mend["kind"]> = Extract<Mend, { kind: Kind }>;
+
+function changeField(operation: Operation, { field: path, was, is }: MendOf<"change">): Operation | Refusal {
+  const field = fieldAt(operation, path);
+  if (!field) return isStale(`${operation.page} has no field ${path}.`);
+  if (!matches(field, was)) return isStale(`${path} of ${operation.page} is no longer what "was" says.`);
+  return withField(operation, path, (one) => ({ ...one, ...is }));
 }
 
 function matches(field: Field, facts: FieldFacts): boolean {
@@ -53,27 +74,13 @@ function matches(field: Field, facts: FieldFacts): boolean {
   );
 }
 
-function settleMarks(
-  operation: Operation,
-  correction: Correction,
-  { required, encrypted }: NonNullable<Correction["settle"]>,
-  problems: Problem[],
-): Operation {
-  if (!operation.unknown) {
-    problems.push(stale(correction, `${operation.page} says itself what is required and encrypted.`));
-    return operation;
-  }
+function settleMarks(operation: Operation, { required, encrypted }: MendOf<"settle">): Operation | Refusal {
+  if (!operation.unknown) return isStale(`${operation.page} says itself what is required and encrypted.`);
   const known = new Map(walkOperation(operation));
   // A path that names nothing would leave a field unencrypted without a word: an error, not a stale entry.
-  for (const path of [...(required ?? []), ...(encrypted ?? [])].filter((path) => !known.has(path))) {
-    problems.push(
-      problem(
-        "correction-invalid",
-        correction.place,
-        `${operation.page} has no field ${path}.`,
-        "Correct the path.",
-      ),
-    );
+  const missing = [...(required ?? []), ...(encrypted ?? [])].filter((path) => !known.has(path));
+  if (missing.length > 0) {
+    return { stale: [], wrong: missing.map((path) => `${operation.page} has no field ${path}.`) };
   }
   const settled = mapFields(operation, (field, path) => ({
     ...field,
@@ -85,27 +92,61 @@ function settleMarks(
   return left.length > 0 ? { ...rest, unknown: left } : rest;
 }
 
-/** The operation with every field replaced, from the outside in. */
-function mapFields(operation: Operation, change: (field: Field, path: string) => Field): Operation {
-  const mapAll = (fields: readonly Field[], parent: string): Field[] =>
-    fields.map((field) => {
-      const path = `${parent}.${field.name}`;
-      const changed = change(field, path);
-      if (!changed.children) return changed;
-      return { ...changed, children: mapAll(changed.children, isList(changed.type) ? `${path}[]` : path) };
-    });
-  return {
-    ...operation,
-    request: mapAll(operation.request, "request"),
-    response: mapAll(operation.response, "response"),
-  };
+function addFields(operation: Operation, { field: path, add }: MendOf<"add">): Operation | Refusal {
+  const there = childrenAt(operation, path);
+  if (!there) return isStale(`${operation.page} has no ${path} that could hold fields.`);
+  const known = there.find(({ name }) => Object.hasOwn(add, name));
+  if (known) return isStale(`${operation.page} describes ${path}.${known.name} itself.`);
+  const line = fieldAt(operation, path)?.line ?? operation.line;
+  return withChildren(operation, path, (children) => [...children, ...newFields(add, line)]);
+}
+
+function newFields(fields: NewFields, line: number): Field[] {
+  return Object.entries(fields).map(([name, { children, ...facts }]) => ({
+    name,
+    required: false,
+    label: "",
+    ...facts,
+    line,
+    column: 1,
+    ...(children && { children: newFields(children, line) }),
+  }));
+}
+
+function moveField(operation: Operation, { field: path, into }: MendOf<"move">): Operation | Refusal {
+  const field = fieldAt(operation, path);
+  const target = childrenAt(operation, into);
+  if (!field) return isStale(`${operation.page} has no field ${path}.`);
+  if (!target) return isStale(`${operation.page} has no ${into} that could hold fields.`);
+  if (target.some(({ name }) => name === field.name)) {
+    return isStale(`${operation.page} describes ${into}.${field.name} itself.`);
+  }
+  const without = withChildren(operation, splitPath(path)[0], (all) => all.filter((one) => one !== field));
+  return withChildren(without, into, (children) => [...children, field]);
+}
+
+function declareShapes(operation: Operation, { field: path, shapes }: MendOf<"shapes">): Operation | Refusal {
+  const children = childrenAt(operation, path);
+  if (!children) return isStale(`${operation.page} has no ${path} that could hold fields.`);
+  const known = new Set(children.map(({ name }) => name));
+  const named = shapes.flatMap(({ has, not }) => [...has, ...(not ?? [])]);
+  const missing = named.filter((name) => !known.has(name));
+  if (missing.length > 0) {
+    return { stale: [], wrong: missing.map((name) => `${operation.page} has no field ${path}.${name}.`) };
+  }
+  // What one shape requires is not demanded of the others: the shapes say it, and the fields no longer do.
+  const loosened = withChildren(operation, path, (all) =>
+    all.map((field) => (named.includes(field.name) ? { ...field, required: false } : field)),
+  );
+  if (path === "response") return { ...loosened, responseShapes: shapes };
+  return withField(loosened, path, (field) => ({ ...field, shapes }));
 }
 
 function stale({ place }: Correction, reason: string): Problem {
-  return problem(
-    "correction-stale",
-    place,
-    `The correction no longer applies: ${reason}`,
-    "Take it out, or correct what it names.",
-  );
+  const mend = "Take it out, or correct what it names.";
+  return problem("correction-stale", place, `The correction no longer applies: ${reason}`, mend);
+}
+
+function wrong({ place }: Correction, reason: string): Problem {
+  return problem("correction-invalid", place, reason, "Correct the path.");
 }

@@ -1,15 +1,22 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 
+import type { Shape } from "../model.ts";
 import { problem, type Place, type Problem } from "../problem.ts";
-import { scalarTypes, type FieldType } from "../model.ts";
+import { factsSaid, isFacts, isNewFields, isPaths, isRecord, isText, shapesIn } from "./correction-values.ts";
+import type { FieldFacts, NewFields } from "./correction-values.ts";
 
-/** Facts of a field that a correction may set. */
-export interface FieldFacts {
-  readonly type?: FieldType;
-  readonly required?: boolean;
-  readonly enum?: readonly (string | number)[];
-  readonly encryption?: "rsa-oaep" | "aes-256-gcm";
-}
+/** What an entry does; every path begins with `request` or `response`. */
+export type Mend =
+  /** One field's facts: what the page says, so that a mended page is noticed, and what is true. */
+  | { readonly kind: "change"; readonly field: string; readonly was: FieldFacts; readonly is: FieldFacts }
+  /** What a rendered page could not say: the paths of all required, all encrypted fields. */
+  | { readonly kind: "settle"; readonly required?: readonly string[]; readonly encrypted?: readonly string[] }
+  /** Fields that the page lacks. */
+  | { readonly kind: "add"; readonly field: string; readonly add: NewFields }
+  /** A field that stands in the wrong place. */
+  | { readonly kind: "move"; readonly field: string; readonly into: string }
+  /** The shapes of what the page flattens into one. */
+  | { readonly kind: "shapes"; readonly field: string; readonly shapes: readonly Shape[] };
 
 /** Mends one fault of one page. It names the field by its path, never by a line: lines move. */
 export interface Correction {
@@ -20,10 +27,7 @@ export interface Correction {
   readonly place: Place;
   /** Whether its page must be among those read. */
   readonly mustApply: boolean;
-  /** One field's facts: what the page says, so that a mended page is noticed, and what is true. */
-  readonly change?: { readonly field: string; readonly was: FieldFacts; readonly is: FieldFacts };
-  /** What a rendered page could not say: the paths of all required, all encrypted fields. */
-  readonly settle?: { readonly required?: readonly string[]; readonly encrypted?: readonly string[] };
+  readonly mend: Mend;
 }
 
 export interface TextFile {
@@ -65,63 +69,61 @@ function readEntry(
   const entry: unknown = isMap(node) || isScalar(node) ? node.toJSON() : undefined;
   const report = (reason: string): undefined => void problems.push(invalid(place, reason));
   if (!isRecord(entry)) return report("The entry is no mapping.");
-  const { page, operation, reason, field, was, is, required, encrypted, ...others } = entry;
-  const stray = Object.keys(others)[0];
-  if (stray !== undefined) return report(`The entry has a key "${stray}" that means nothing.`);
+  const { page, operation, reason, ...mending } = entry;
   if (!isText(page) || !isText(operation)) return report('The entry lacks "page" or "operation".');
   if (!isText(reason)) return report('The entry gives no "reason".');
-  const base = { page, operation: operation.toLowerCase(), reason, place, mustApply };
-  if (isText(field)) {
-    if (required !== undefined || encrypted !== undefined) {
-      return report("The entry changes one field and settles marks: that is two entries.");
-    }
-    if (!isFacts(was) || !isFacts(is)) return report(`"was" and "is" must each hold ${factsSaid}.`);
-    return { ...base, change: { field, was, is } };
+  const mend = readMend(mending);
+  if (typeof mend === "string") return report(mend);
+  return { page, operation: operation.toLowerCase(), reason, place, mustApply, mend };
+}
+
+const keysOf: { readonly [Kind in Mend["kind"]]: readonly string[] } = {
+  change: ["field", "was", "is"],
+  settle: ["required", "encrypted"],
+  add: ["field", "add"],
+  move: ["field", "into"],
+  shapes: ["field", "shapes"],
+};
+
+/** What the entry does, or why that cannot be told. */
+function readMend(entry: Readonly<Record<string, unknown>>): Mend | string {
+  const stray = Object.keys(entry).find((key) => !Object.values(keysOf).flat().includes(key));
+  if (stray !== undefined) return `The entry has a key "${stray}" that means nothing.`;
+  const { field, was, is, required, encrypted, add, into, shapes } = entry;
+  const kind = kindOf(entry);
+  if (kind === undefined) return "The entry changes nothing.";
+  const beside = Object.keys(entry).find((key) => !keysOf[kind].includes(key));
+  if (beside !== undefined) return `"${beside}" belongs to another kind of entry: that is two entries.`;
+  if (kind === "settle") {
+    if (!isPaths(required) || !isPaths(encrypted))
+      return '"required" and "encrypted" must be lists of paths.';
+    return { kind, ...(required && { required }), ...(encrypted && { encrypted }) };
   }
-  if (required === undefined && encrypted === undefined) {
-    return report('The entry changes nothing: it has neither "field" nor "required" nor "encrypted".');
+  if (!isText(field)) return '"field" must be the path of a field.';
+  if (kind === "move")
+    return isText(into) ? { kind, field, into } : '"into" must be the path of what holds it.';
+  if (kind === "add")
+    return isNewFields(add) ? { kind, field, add } : `"add" must map names to ${factsSaid}.`;
+  if (kind === "shapes") {
+    const read = shapesIn(shapes);
+    return read
+      ? { kind, field, shapes: read }
+      : '"shapes" must map two names or more to { has: […], not: […] }.';
   }
-  if (!isPaths(required) || !isPaths(encrypted))
-    return report('"required" and "encrypted" must be lists of paths.');
-  return { ...base, settle: { ...(required && { required }), ...(encrypted && { encrypted }) } };
+  if (!isFacts(was) || !isFacts(is)) return `"was" and "is" must each hold ${factsSaid}.`;
+  return { kind, field, was, is };
+}
+
+function kindOf(entry: Readonly<Record<string, unknown>>): Mend["kind"] | undefined {
+  if ("required" in entry || "encrypted" in entry) return "settle";
+  if ("add" in entry) return "add";
+  if ("into" in entry) return "move";
+  if ("shapes" in entry) return "shapes";
+  return "field" in entry ? "change" : undefined;
 }
 
 function invalid(place: Place, reason: string): Problem {
   const mend =
-    "An entry has page, operation and reason, and either field, was and is, or required and encrypted.";
+    "An entry has page, operation and reason, and one of: field, was and is; field and add; field and into; field and shapes; required and encrypted.";
   return problem("correction-invalid", place, reason, mend);
-}
-
-const types = new Set<unknown>(scalarTypes.flatMap((type) => [type, `${type}[]`]));
-
-const factChecks: { readonly [key: string]: (value: unknown) => boolean } = {
-  type: (value) => types.has(value),
-  required: (value) => typeof value === "boolean",
-  enum: (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    (value.every((item) => typeof item === "string") || value.every((item) => typeof item === "number")),
-  encryption: (value) => value === "rsa-oaep" || value === "aes-256-gcm",
-};
-
-const factsSaid =
-  "at least one of type, required (true or false), enum (texts or numbers), encryption (rsa-oaep or aes-256-gcm)";
-
-function isFacts(value: unknown): value is FieldFacts {
-  if (!isRecord(value) || Object.keys(value).length === 0) return false;
-  return Object.entries(value).every(
-    ([key, fact]) => Object.hasOwn(factChecks, key) && factChecks[key]?.(fact),
-  );
-}
-
-function isPaths(value: unknown): value is readonly string[] | undefined {
-  return value === undefined || (Array.isArray(value) && value.every(isText));
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,12 @@
-import type { NamedOperation, Names, Operation } from "../model.ts";
+import type { NamedAlias, NamedOperation, Names, Operation } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
 
 export function nameOperation(operation: Operation): NamedOperation {
   return { ...operation, names: namesOf(operation) };
 }
 
-function namesOf({ method, path }: Operation): Names {
+function namesOf({ kind, method, path }: Operation): Names {
+  if (kind === "notification") return eventNames(path);
   const verb = method.toLowerCase();
   const noun = nounOf(path);
   return {
@@ -17,6 +18,22 @@ function namesOf({ method, path }: Operation): Names {
       .replace(/\{(\w+)\}/gu, "_$1_")
       .replace(/\/$/u, "/index"),
     chain: chainOf(path),
+  };
+}
+
+/** `TRANSACTION.SUCCESS` → `TransactionSuccessNotification`; it has no function, and no place in the chain. */
+function eventNames(path: string): Names {
+  const event = path.slice("/v3/".length);
+  const type = event
+    .split(/[^A-Za-z0-9]+/u)
+    .map((word) => pascal(word.toLowerCase()))
+    .join("");
+  return {
+    function: `${type}Notification`,
+    type,
+    operation: "notification",
+    module: `webhook/v3/${event}`,
+    chain: [],
   };
 }
 
@@ -52,38 +69,48 @@ function chainOf(path: string): string[] {
 }
 
 /** A name that two operations would share fails; it never gets a number. Case is folded, as some disks fold it. */
-export function reportClashes(operations: readonly NamedOperation[], problems: Problem[]): void {
-  const byName = new Map<string, NamedOperation>();
-  const byModule = new Map<string, NamedOperation>();
-  const byChain = new Map<string, NamedOperation>();
+export function reportClashes(
+  operations: readonly (NamedOperation | NamedAlias)[],
+  problems: Problem[],
+): void {
+  const byName = new Map<string, NamedOperation | NamedAlias>();
   for (const operation of operations) {
-    const { names } = operation;
-    const other =
-      byName.get(names.function.toLowerCase()) ??
-      byModule.get(names.module.toLowerCase()) ??
-      byChain.get(names.chain.join("."));
+    const { names, kind } = operation;
+    const keys = [
+      `name ${names.function.toLowerCase()}`,
+      `module ${names.module.toLowerCase()}`,
+      ...(kind === "endpoint" ? [`chain ${names.chain.join(".")}`] : []),
+    ];
+    const others = keys.flatMap((key) => byName.get(key) ?? []);
+    const other = others.find((one) => one.path !== operation.path || methodOf(one) === methodOf(operation));
     if (names.function === names.operation) report(operation, "its own table", problems);
-    else if (other && (other.path !== operation.path || other.method === operation.method)) {
-      reportShared(operation, other, problems);
-    }
-    byName.set(names.function.toLowerCase(), operation);
-    byModule.set(names.module.toLowerCase(), operation);
-    byChain.set(names.chain.join("."), operation);
+    else if (other) reportShared(operation, other, problems);
+    for (const key of keys) byName.set(key, operation);
   }
 }
 
-function reportShared(operation: NamedOperation, other: Operation, problems: Problem[]): void {
-  const { file, line, method, path } = operation;
-  if (other.path !== path) return report(operation, `${other.method} ${other.path}`, problems);
-  const reason = `${method} ${path} is described here and on line ${other.line} of ${other.file}.`;
+function methodOf(operation: NamedOperation | NamedAlias): string {
+  return "of" in operation ? operation.of.method : operation.method;
+}
+
+function nameOf(operation: NamedOperation | NamedAlias): string {
+  const { kind, path } = operation;
+  return kind === "endpoint" ? `${methodOf(operation)} ${path}` : path.slice("/v3/".length);
+}
+
+function reportShared(
+  operation: NamedOperation | NamedAlias,
+  other: NamedOperation | NamedAlias,
+  problems: Problem[],
+): void {
+  if (other.path !== operation.path) return report(operation, nameOf(other), problems);
+  const { file, line } = operation;
+  const reason = `${nameOf(operation)} is described here and on line ${other.line} of ${other.file}.`;
   problems.push(problem("operation-repeated", { file, line, column: 1 }, reason, "Take one of the two out."));
 }
 
-function report(
-  { file, line, method, path, names }: NamedOperation,
-  other: string,
-  problems: Problem[],
-): void {
-  const reason = `${names.function} would name both ${method} ${path} and ${other}.`;
+function report(operation: NamedOperation | NamedAlias, other: string, problems: Problem[]): void {
+  const { file, line, names } = operation;
+  const reason = `${names.function} would name both ${nameOf(operation)} and ${other}.`;
   problems.push(problem("name-clash", { file, line, column: 1 }, reason, "Take one of the pages out."));
 }

@@ -1,26 +1,37 @@
-import type { NamedOperation, Operation } from "../model.ts";
+import type { Alias, NamedAlias, NamedOperation, Operation } from "../model.ts";
 import type { Problem } from "../problem.ts";
+import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
-import { completePath, dropInvalidPaths } from "./path.ts";
-import { settleTypes } from "./types.ts";
-import { nameOperation, reportClashes } from "./names.ts";
-import { reportUnsettled, reportUnsupported } from "./support.ts";
 import type { Correction } from "./corrections.ts";
+import { nameOperation, reportClashes } from "./names.ts";
+import { dropInvalidPaths } from "./path.ts";
+import { settlePathParameters } from "./path-parameters.ts";
+import { relaxFlattened } from "./shapes.ts";
+import { reportUnlistedEvents, reportUnsettled, reportUnsupported } from "./support.ts";
+import { settleTypes } from "./types.ts";
 
 export interface Refined {
   readonly operations: readonly NamedOperation[];
+  readonly aliases: readonly NamedAlias[];
   readonly problems: readonly Problem[];
 }
 
 /** From what the pages say to what they mean. Every finding of every pass is kept. */
-export function refine(read: readonly Operation[], corrections: readonly Correction[]): Refined {
+export function refine(
+  read: readonly Operation[],
+  corrections: readonly Correction[],
+  moved: readonly Alias[] = [],
+): Refined {
   const problems: Problem[] = [];
   const operations = dropInvalidPaths(applyCorrections(read, corrections, problems), problems)
-    .map((operation) => completePath(operation, problems))
+    .map((operation) => settlePathParameters(operation, problems))
     .map((operation) => settleTypes(operation, problems))
+    .map((operation) => relaxFlattened(operation, problems))
     .map(nameOperation);
+  const aliases = resolveAliases(dropInvalidPaths(moved, problems), operations, problems);
   reportUnsettled(operations, problems);
+  reportUnlistedEvents(operations, problems);
   reportUnsupported(operations, problems);
-  reportClashes(operations, problems);
-  return { operations, problems };
+  reportClashes([...operations, ...aliases], problems);
+  return { operations, aliases, problems };
 }

@@ -1,6 +1,6 @@
 import { scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
 import { nearest } from "../nearest.ts";
-import { problem, type Place, type Problem } from "../problem.ts";
+import { problem, type Problem } from "../problem.ts";
 import { parametersOf } from "./path.ts";
 
 /** Importing keeps what is unknown as unknown, and says so. */
@@ -34,11 +34,23 @@ export function reportUnsettled(operations: readonly Operation[], problems: Prob
   }
 }
 
-/** What the pages can say and this version does not turn into code is refused, not emitted wrong. */
+/** An event that only the page's name tells is believed, and told. */
+export function reportUnlistedEvents(operations: readonly Operation[], problems: Problem[]): void {
+  for (const { kind, events = [], request, file, line } of operations) {
+    const body = request.find(({ name }) => name === "body");
+    const row = body?.children?.find(({ name }) => name === "event_type");
+    if (kind === "endpoint" || row?.enum) continue;
+    const place = { file, line: row?.line ?? line, column: row?.column ?? 1 };
+    const reason = `The page lists no value of event_type; "${events.join(", ")}", after which it is called, is taken.`;
+    problems.push(
+      problem("event-missing", place, reason, "Write the row event_type with `THE.EVENT` 枚举值."),
+    );
+  }
+}
+
+/** What the pages can say and no client could send is refused, not emitted wrong. */
 export function reportUnsupported(operations: readonly Operation[], problems: Problem[]): void {
   for (const operation of operations) {
-    const place = { file: operation.file, line: operation.line, column: 1 };
-    if (operation.answer === "stream") problems.push(unsupported("An answer that is a byte stream", place));
     for (const field of operation.request) {
       const found = strangeGroup(field, operation);
       if (found) problems.push(found);
@@ -50,14 +62,11 @@ export function reportUnsupported(operations: readonly Operation[], problems: Pr
   }
 }
 
-/** Groups that the pages have and this version does not. */
-const laterGroups = ["body", "base_uri"];
-
-function strangeGroup({ name, line, column }: Field, { file, path }: Operation): Problem | undefined {
+function strangeGroup({ name, line, column }: Field, { kind, file, path }: Operation): Problem | undefined {
   const place = { file, line, column };
-  const known = ["json", "query", "headers", ...parametersOf(path)];
+  const groups = ["json", "query", "headers", "body", "base_uri", ...parametersOf(path)];
+  const known = kind === "notification" ? ["headers", "body"] : groups;
   if (known.includes(name)) return undefined;
-  if (laterGroups.includes(name)) return unsupported(`The request group "${name}"`, place);
   const meant = nearest(name, known);
   const reason = `"${name}" is neither a group of the request nor a parameter of the path.`;
   return problem(
@@ -71,19 +80,16 @@ function strangeGroup({ name, line, column }: Field, { file, path }: Operation):
 function strangeField(path: string, field: Field, { file }: Operation): Problem | undefined {
   const { type, encryption, encoding, children, line, column } = field;
   const place = { file, line, column };
-  if (encoding || encryption === "aes-256-gcm") return unsupported(`What the string ${path} holds`, place);
-  if (encryption && path.startsWith("request.headers."))
-    return unsupported(`The encrypted header ${path}`, place);
-  if (encryption && scalarOf(type) !== "string") {
-    const reason = `${path} is marked as encrypted, and documented as ${type}.`;
-    return problem(
-      "encryption-type",
-      place,
-      reason,
-      "Only a string can be encrypted: correct the type or the mark.",
-    );
+  if (encryption && path.startsWith("request.headers.")) {
+    const reason = `The encrypted header ${path} cannot be generated.`;
+    return problem("header-encrypted", place, reason, "Leave the page out, or correct the mark.");
   }
-  if (!children || scalarOf(type) === "object") return undefined;
+  if ((encryption ?? encoding) !== undefined && scalarOf(type) !== "string") {
+    const how = encryption ? "encrypted" : "holding JSON";
+    const reason = `${path} is marked as ${how}, and documented as ${type}.`;
+    return problem("encryption-type", place, reason, "Only a string can be: correct the type or the mark.");
+  }
+  if (!children || scalarOf(type) === "object" || encoding || encryption === "aes-256-gcm") return undefined;
   const reason = `${path} is documented as ${type}, and the rows below it stand inside it.`;
   return problem(
     "children-unexpected",
@@ -91,8 +97,4 @@ function strangeField(path: string, field: Field, { file }: Operation): Problem 
     reason,
     "Write object or object[], or correct the indent of those rows.",
   );
-}
-
-function unsupported(what: string, place: Place): Problem {
-  return problem("kind-unsupported", place, `${what} cannot be generated yet.`, "Leave the page out.");
 }

@@ -34,7 +34,7 @@ function dropValues(field: Field, file: string, problems: Problem[]): Field {
 }
 
 function believeValues(field: Field, file: string, problems: Problem[]): Field {
-  const word = field.enum?.find((value) => typeof value === "string");
+  const word = field.enum?.find((value) => typeof value === "string" && !isStatusClass(value));
   if (word === undefined || !/^(?:number|integer|boolean)/u.test(field.type)) return field;
   const { line, column } = field;
   problems.push(
@@ -46,4 +46,9 @@ function believeValues(field: Field, file: string, problems: Problem[]): Field {
     ),
   );
   return { ...field, type: isList(field.type) ? "string[]" : "string", enum: (field.enum ?? []).map(String) };
+}
+
+/** `20X`: a class of HTTP status codes, which no value is. */
+function isStatusClass(value: string): boolean {
+  return /^[1-5](?:\d|X)X$/iu.test(value);
 }

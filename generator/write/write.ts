@@ -1,13 +1,29 @@
 import { stringify } from "yaml";
 
-import { groupBy, type Operation } from "../model.ts";
+import { groupBy, type Alias, type Operation } from "../model.ts";
 import { cellText } from "./markdown.ts";
 import { writeTable } from "./table.ts";
 
 /** Operations → canonical pages, one a URL: facts in the one form that the reader takes back. */
-export function writePages(operations: readonly Operation[]): { path: string; text: string }[] {
+export function writePages(
+  operations: readonly Operation[],
+  aliases: readonly Alias[] = [],
+): { path: string; text: string }[] {
   const pages = groupBy(operations, ({ page }) => page);
-  return [...pages].map(([path, here]) => ({ path, text: writePage(path, here) }));
+  return [
+    ...[...pages].map(([path, here]) => ({ path, text: writePage(path, here) })),
+    ...aliases.map((alias) => ({ path: alias.page, text: writeStub(alias) })),
+  ];
+}
+
+/** A page that has moved says where to. */
+function writeStub({ page, target }: Alias): string {
+  const title = `Moved to /${target.replace(/\.md$/u, "")}`;
+  return frontMatterOf({ title, source: page, moved: target });
+}
+
+function frontMatterOf(values: object): string {
+  return `---\n${stringify(values, { lineWidth: 0, version: "1.2", aliasDuplicateObjects: false })}---\n`;
 }
 
 function writePage(source: string, operations: readonly Operation[]): string {
@@ -19,7 +35,7 @@ function writePage(source: string, operations: readonly Operation[]): string {
     ...linksOf(operations),
     ...unknownOf(operations),
   };
-  const head = `---\n${stringify(frontMatter, { lineWidth: 0, version: "1.2", aliasDuplicateObjects: false })}---\n`;
+  const head = frontMatterOf(frontMatter);
   if (single) return `${head}\n${section("# {{ $frontmatter.title }}", single)}`;
   const sections = operations.map((operation) => section(`## ${cellText(operation.title)}`, operation));
   return `${head}\n# {{ $frontmatter.title }} {#mix}\n\n${sections.join("\n")}`;
@@ -43,16 +59,21 @@ function unknownOf(operations: readonly Operation[]): { unknown?: unknown } {
   };
 }
 
-function section(title: string, { method, request, response, answer }: Operation): string {
+function section(title: string, { kind, method, request, response, answer }: Operation): string {
   const parts = [
     `${title} {#${method.toLowerCase()}}\n`,
     request.length > 0 && `${writeTable("请求参数", request)}\n{.im-table #request}\n`,
-    answerTable(answer, response),
+    answerTable(kind, answer, response),
   ];
   return parts.filter((part) => part !== false).join("\n");
 }
 
-function answerTable(answer: Operation["answer"], response: Operation["response"]): string {
+function answerTable(
+  kind: Operation["kind"],
+  answer: Operation["answer"],
+  response: Operation["response"],
+): string {
+  const header = kind === "endpoint" ? "返回字典" : "应答规范";
   const rows = { json: undefined, empty: "空字符串(无返回内容)", stream: "文件流" }[answer];
-  return `${writeTable("返回字典", response, rows)}\n{.im-table #response}\n`;
+  return `${writeTable(header, response, rows)}\n{.im-table #response}\n`;
 }

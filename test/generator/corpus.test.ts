@@ -33,7 +33,11 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
     expect(fields + separators + emptyAnswers + byteStreams + findings).toBe(rows);
     expect(rows).toBe(pages.map(rowsOf).reduce((sum, count) => sum + count, 0));
 
-    const canonical = writePages(source.operations).map(({ path, text }) => ({ path, page: path, text }));
+    const canonical = writePages(source.operations, source.aliases).map(({ path, text }) => ({
+      path,
+      page: path,
+      text,
+    }));
     const reading = readPages(canonical);
     expect(reading.problems).toEqual([]);
     const [one, other] = [factsOf(source.operations), factsOf(reading.operations)];

@@ -176,7 +176,7 @@ describe("files", () => {
   });
 
   test("deeper than the parser goes are a finding", async () => {
-    specs({ a: pageText(), b: `${"> ".repeat(9_000)}x\n` });
+    specs({ a: pageText(), b: `# x {#get}\n\n${"> ".repeat(9_000)}x\n` });
     const { code, stderr } = await run("generate");
     expect(code).toBe(1);
     expect(stderr).toMatch(/b\.md:1:1 error .* page-unreadable/u);

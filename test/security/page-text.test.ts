@@ -117,8 +117,7 @@ describe("emitted modules", () => {
   test("whatever a page says, the module parses, exports what it should, and runs nothing else", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
-        const { operations } = refine([one], []);
-        const files = await emit(operations);
+        const files = await emit(refine([one], []));
         const module = files.find(({ path }) => path === "v3/a/_id_/b.ts")?.text ?? "";
         expectHarmless(module);
         expect(exportsOf(module).sort()).toEqual(declared);
@@ -130,7 +129,7 @@ describe("emitted modules", () => {
   test("the chain over all modules parses, whatever the titles say", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
-        const files = await emit(refine([one], []).operations);
+        const files = await emit(refine([one], []));
         const chain = files.find(({ path }) => path === "chain.ts")?.text ?? "";
         expect(syntaxErrors(chain)).toEqual([]);
         expect(parse(chain).statements.map(({ kind }) => kind)).toEqual([
@@ -158,9 +157,9 @@ describe("emitted modules", () => {
           `| ${name} {data-indent=1} | string | ${label}<br/>\`${value}\` 枚举值\n\n{.im-table #request}\n`,
           `| 返回字典 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| ${name} | string | ${label}\n`,
         ].join("\n");
-        const { operations, problems } = understand([{ path: "page.md", text: page }]);
-        if (problems.some(({ severity }) => severity === "error")) return;
-        for (const { path, text: output } of await emit(operations)) {
+        const understood = understand([{ path: "page.md", text: page }]);
+        if (understood.problems.some(({ severity }) => severity === "error")) return;
+        for (const { path, text: output } of await emit(understood)) {
           if (path.startsWith("v3/")) expectHarmless(output);
         }
       }),

@@ -12,10 +12,11 @@ import { expectFixture, fixturePage, fixturePages, fixtures, fixtureText } from 
 const names = fixturePages("emit");
 
 async function moduleOf(name: string): Promise<string> {
-  const { operations, problems } = understand([fixturePage("emit", name)]);
+  const understood = understand([fixturePage("emit", name)]);
+  const { operations, problems } = understood;
   expect(hasErrors(problems), problems.map(formatProblem).join("\n")).toBe(false);
   const module = operations[0]?.names.module ?? "";
-  return (await emit(operations)).find(({ path }) => path === `${module}.ts`)?.text ?? "";
+  return (await emit(understood)).find(({ path }) => path === `${module}.ts`)?.text ?? "";
 }
 
 test.each(names)("%s", async (name) => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Field } from "#generator/model";
 import { formatProblem } from "#generator/problem";
 import { firstRow, readRowsOf } from "../support/page.ts";
@@ -10,7 +10,7 @@ function shapeOf({ name, children }: Field): Shape {
 }
 
 const row = (name: string, indent: number, type = "object") => [
-  indent === 0 ? name : `${name} {data-indent=${indent}}`,
+  indent <= 0 ? name : `${name} {data-indent=${indent}}`,
   type,
   name,
 ];
@@ -65,27 +65,89 @@ test.each(["-1", "x", "1.5", ""])("data-indent=%j is no depth, and the row is no
   expect(reading.ledger).toMatchObject({ rows: 4, fields: 3, findings: 1 });
 });
 
-test("a block said twice in the same words is said once", () => {
+test("a block said twice is one block, and every row of the second a finding", () => {
   const block = [row("a", 0), row("b", 1, "string")];
   const { fields, reading } = readRowsOf(...block, ...block);
   expect(fields.map(shapeOf)).toEqual([["a", [["b"]]]]);
-  expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([["block-repeated", firstRow + 2]]);
+  expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([
+    ["block-repeated", firstRow + 2],
+    ["block-repeated", firstRow + 3],
+  ]);
+  expect(reading.ledger).toMatchObject({ rows: 4, fields: 2, findings: 2 });
+});
+
+test("of a block said in two ways either may come: what both demand is required", () => {
+  const { fields, reading } = readRowsOf(
+    ["a {data-required}", "object", "甲"],
+    ["b {data-required data-indent=1}", "string", "<br/>`X` 枚举值"],
+    ["c {data-required data-indent=1}", "string", "丙"],
+    ["a {data-required}", "object", "乙"],
+    ["b {data-required data-indent=1}", "string", "<br/>`Y` 枚举值"],
+    ["d {data-required data-indent=1}", "string", "丁"],
+  );
+  expect(fields).toHaveLength(1);
+  expect(fields[0]).toMatchObject({ name: "a", label: "甲", required: true });
+  expect(fields[0]?.children).toMatchObject([
+    { name: "b", required: true, enum: ["X", "Y"] },
+    { name: "c", required: false },
+    { name: "d", required: false },
+  ]);
+  expect(reading.ledger).toMatchObject({ rows: 6, fields: 4, findings: 2 });
 });
 
 test.each([
   ["type", row("a", 0, "string"), row("a", 0, "integer")],
-  ["mark", ["a", "string", "甲"], ["a {data-required}", "string", "甲"]],
-  ["label", ["a", "string", "甲"], ["a", "string", "乙"]],
+  ["mark", ["a", "string", "甲"], ["a", "string {data-encrypted=by-rsa-pubkey}", "甲"]],
 ])("a field said twice with another %s is an error", (_, first, second) => {
   const { fields, reading } = readRowsOf(first, second);
   expect(fields).toHaveLength(1);
   expect(reading.problems).toMatchObject([
     { rule: "field-clash", severity: "error", line: firstRow + 1, column: 3 },
   ]);
-  expect(reading.problems[0]?.reason).toContain(`on line ${firstRow} first`);
+  expect(reading.problems[0]?.reason).toContain(`on line ${firstRow}`);
 });
 
-test("a block said twice with another child is an error", () => {
-  const { reading } = readRowsOf(row("a", 0), row("b", 1), row("a", 0), row("c", 1));
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(["field-clash"]);
+describe("a row whose indent was left out", () => {
+  test.each([
+    ["a field among fields", row("x", -1, "string"), [["a", [["b", [["c"], ["x"], ["d"]]]]]]],
+    [
+      "an object among objects",
+      row("x", -1),
+      [
+        [
+          "a",
+          [
+            ["b", [["c"]]],
+            ["x", [["d"]]],
+          ],
+        ],
+      ],
+    ],
+  ])("%s is read where the next row shows it to be", (_, left, want) => {
+    const { fields, reading } = readRowsOf(
+      row("a", 0),
+      row("b", 1),
+      row("c", 2, "string"),
+      left,
+      row("d", 2, "string"),
+    );
+    expect(fields.map(shapeOf)).toEqual(want);
+    expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([
+      ["indent-missing", firstRow + 3],
+    ]);
+  });
+
+  test("begins a new group where what follows fits below it", () => {
+    const { fields, reading } = readRowsOf(
+      row("a", 0),
+      row("b", 1, "string"),
+      row("x", -1),
+      row("d", 1, "string"),
+    );
+    expect(fields.map(shapeOf)).toEqual([
+      ["a", [["b"]]],
+      ["x", [["d"]]],
+    ]);
+    expect(reading.problems).toEqual([]);
+  });
 });

@@ -21,8 +21,11 @@ export function fixturePages(folder: string): string[] {
     .sort();
 }
 
+/** `webhook.DEMO.DONE` and `openapi.demo` say the page's place in the tree, as only its folders else would. */
 export function fixturePage(folder: string, name: string): PageFile {
-  return { path: `${name}.md`, text: fixtureText(`${folder}/${name}.md`) };
+  const [, root, rest] = /^(webhook|openapi)\.(.*)$/u.exec(name) ?? [];
+  const place = root !== undefined && rest !== undefined && { page: `${root}/v3/${rest}.md` };
+  return { path: `${name}.md`, text: fixtureText(`${folder}/${name}.md`), ...place };
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type Operation,
 } from "#generator/model";
 import { describe } from "#generator/read/description";
-import { pageOf } from "#generator/read/path";
+import { addressOf } from "#generator/read/path";
 
 /** What means something to markdown, to a table, to an attribute list, to YAML or to a template. */
 const signs = Array.from("|\\`*_~[](){}<>#&;:=\"'!@$%^+-./?,，。；（）【】\u00a0\u200b\u2028\t 0aA中é");
@@ -110,7 +110,13 @@ function fieldOf(depth: number): fc.Arbitrary<Field> {
         fc.constant(type),
       ),
     )
-    .map(([always, facts, type]) => ({ ...always, type, ...facts, line: 0, column: 0 }));
+    .map(([always, facts, type]) => ({ ...always, type, ...facts, line: 0, column: 0 }))
+    .filter((field) => field.children === undefined || canHold(field));
+}
+
+/** A plain string holds nothing; what stands below one is part of the ciphertext beside it. */
+function canHold({ type, encryption, encoding }: Field): boolean {
+  return type.startsWith("object") || encryption === "aes-256-gcm" || encoding !== undefined;
 }
 
 function fieldsOf(depth: number, minLength = 0): fc.Arbitrary<Field[]> {
@@ -136,8 +142,8 @@ const pageOperations: fc.Arbitrary<Operation[]> = fc
         kind: fc.constant("endpoint" as const),
         method: fc.constant(method),
         path: fc.constant(path),
-        page: fc.constant(pageOf(path)),
-        file: fc.constant(pageOf(path)),
+        page: fc.constant(addressOf("endpoint", path).page),
+        file: fc.constant(addressOf("endpoint", path).page),
         line: fc.constant(0),
         title: line,
         hosts: fc.constant([]),

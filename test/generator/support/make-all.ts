@@ -3,7 +3,11 @@ import { text } from "node:stream/consumers";
 import { emit, importPages, understand, type PageFile } from "#generator/index";
 
 const pages = JSON.parse(await text(process.stdin)) as PageFile[]; // the test that starts this gives them
-const { operations, problems } = understand(pages);
-const made = { client: await emit(operations), canonical: importPages(pages).files, problems };
+const understood = understand(pages);
+const made = {
+  client: await emit(understood),
+  canonical: importPages(pages).files,
+  problems: understood.problems,
+};
 const place = { time: new Date(0).toString(), language: new Intl.NumberFormat().resolvedOptions().locale };
 process.stdout.write(JSON.stringify({ made, place }));

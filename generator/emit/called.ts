@@ -1,0 +1,65 @@
+/** Fields as the caller meets them: what the runtime fills in is optional, and some are more than their type says. */
+import { scalarOf, type Field, type Shape } from "../model.ts";
+
+/** A field with the word of the table that its type alone does not give. */
+export interface CalledField extends Field {
+  /** `file`: the bytes of an upload. `digest`: of that file. `only`: values that are closed in answers, too. */
+  readonly word?: "file" | "digest" | "only";
+  readonly children?: readonly CalledField[];
+}
+
+/** Fields and, where they come in several, their shapes: all that a type or a table is made from. */
+export interface CalledFields {
+  readonly fields: readonly CalledField[];
+  readonly shapes?: readonly Shape[] | undefined;
+}
+
+/** The groups of a request as its table lists them. */
+export function calledGroups(request: readonly Field[]): CalledField[] {
+  return request.filter(isOfUse).map((group) => {
+    if (group.name === "base_uri") return withoutValues({ ...group, required: false });
+    if (group.name !== "body" || !group.children) return group;
+    return { ...group, children: group.children.map(uploadPart) };
+  });
+}
+
+/** A query whose parameters all belong to the path has nothing left to say. */
+function isOfUse({ name, required, children }: Field): boolean {
+  return name !== "query" || required || children !== undefined;
+}
+
+/** Any base will do: those of the page are what is used where the caller names none. */
+function withoutValues({ enum: _, ...field }: Field): CalledField {
+  return field;
+}
+
+function uploadPart(part: Field): CalledField {
+  if (!part.children && (scalarOf(part.type) === "object" || /file$/u.test(part.name))) {
+    return { ...part, word: "file" };
+  }
+  if (part.name !== "meta" || !part.children) return part;
+  return { ...part, children: part.children.map((field) => (isDigest(field) ? digestOf(field) : field)) };
+}
+
+/** SHA-256 is what every platform computes; a digest by another algorithm is the caller's to give. */
+function isDigest({ name, type, label }: Field): boolean {
+  return type === "string" && /sha-?256/iu.test(`${name} ${label}`);
+}
+
+function digestOf(field: Field): CalledField {
+  return { ...field, required: false, word: "digest" };
+}
+
+/**
+ * A request as the caller types it: `Wechatpay-Serial` is the runtime's business, so it is optional, and a group of
+ * headers that demands nothing else may be left out.
+ */
+export function asCalled(request: readonly Field[]): CalledField[] {
+  return calledGroups(request).map((group) => {
+    if (group.name !== "headers" || !group.children) return group;
+    const children = group.children.map((header) =>
+      header.name.toLowerCase() === "wechatpay-serial" ? { ...header, required: false } : header,
+    );
+    return { ...group, children, required: group.required && children.some(({ required }) => required) };
+  });
+}

@@ -1,0 +1,92 @@
+import { StructureKind, type FunctionDeclarationStructure } from "ts-morph";
+
+import type { NamedOperation } from "../model.ts";
+import { asCalled, calledGroups } from "./called.ts";
+import {
+  constant,
+  head,
+  holderType,
+  print,
+  typeAlias,
+  validatorsOf,
+  type Statement,
+} from "./declarations.ts";
+import { operationDoc } from "./doc.ts";
+import { comment, literal } from "./literal.ts";
+import { Imports, type Use } from "./runtime-names.ts";
+import { tableOf } from "./table.ts";
+
+/** The module of one URL: for each of its operations the function, its types, its table, its validators. */
+export function emitEndpoints(operations: readonly NamedOperation[], runtime: string): string {
+  const imports = new Imports();
+  const statements = operations.flatMap((operation) => emitOperation(operation, imports.use));
+  return print([...head(operations[0]?.page ?? "", imports, runtime), ...statements]);
+}
+
+function emitOperation(operation: NamedOperation, use: Use): Statement[] {
+  const { names, title, answer } = operation;
+  const table = names.operation;
+  const request = holderType(
+    `${names.type}Request`,
+    comment(`${title}：请求`),
+    { fields: asCalled(operation.request) },
+    "request",
+    use,
+  );
+  return [
+    endpointFunction(operation, use),
+    request,
+    responseType(operation, use),
+    constant(
+      table,
+      definition(operation, use),
+      "The page's two tables as data: what is checked, sealed and opened.",
+    ),
+    ...validatorsOf(`${names.type}Request`, `${table}.request`, "request", use),
+    // Bytes have no fields to check.
+    ...(answer === "stream"
+      ? []
+      : validatorsOf(`${names.type}Response`, `${table}.response`, "response", use)),
+  ];
+}
+
+function endpointFunction({ names, ...operation }: NamedOperation, use: Use): FunctionDeclarationStructure {
+  const optional = asCalled(operation.request).every(({ required }) => !required);
+  for (const name of ["CallOptions", "Client", "Result"] as const) use(name);
+  return {
+    kind: StructureKind.Function,
+    name: names.function,
+    isExported: true,
+    docs: [operationDoc(operation)],
+    parameters: [
+      { name: "client", type: "Client" },
+      { name: "request", type: `${names.type}Request`, ...(optional && { initializer: "{}" }) },
+      { name: "options", type: "CallOptions", hasQuestionToken: true },
+    ],
+    returnType: `Result<${names.type}Response>`,
+    statements: [`return client.call(${names.operation}, request, options);`],
+  };
+}
+
+function responseType(operation: NamedOperation, use: Use): Statement {
+  const { names, title, answer, response: fields, responseShapes: shapes } = operation;
+  const name = `${names.type}Response`;
+  if (answer === "empty") return typeAlias(name, comment(`${title}：应答没有内容`), "undefined");
+  if (answer === "json")
+    return holderType(name, comment(`${title}：应答`), { fields, shapes }, "response", use);
+  use("Download");
+  return typeAlias(name, comment(`${title}：应答为文件流`), "Download");
+}
+
+function definition(operation: NamedOperation, use: Use): string {
+  const { method, path, names, hosts, answer, response: fields, responseShapes: shapes } = operation;
+  use("define");
+  const types = `${names.type}Request, ${names.type}Response`;
+  const parts = [
+    ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
+    ...(answer === "stream" ? ['answer: "stream"'] : []),
+    `request: ${tableOf({ fields: calledGroups(operation.request) }, use)}`,
+    `response: ${tableOf({ fields, shapes }, use)}`,
+  ];
+  return `define<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`;
+}

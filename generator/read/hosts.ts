@@ -1,0 +1,23 @@
+/** The bases that an endpoint is served from: what the row `base_uri` names. */
+import type { Field } from "../model.ts";
+
+const base = /https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w./-]*)?/gu;
+
+/** Its addresses become the values of the row; the label keeps the words. */
+export function withBases(request: readonly Field[]): Field[] {
+  return request.map((field) => {
+    if (field.name !== "base_uri") return field;
+    const named = `${field.label} ${field.description ?? ""}`.match(base) ?? [];
+    const values = [...new Set([...(field.enum ?? []), ...named])];
+    const { enum: _, ...rest } = field;
+    return {
+      ...rest,
+      label: field.label.replace(base, ""),
+      ...(values.length > 0 && { enum: values }),
+    };
+  });
+}
+
+export function hostsOf(request: readonly Field[]): string[] {
+  return (request.find(({ name }) => name === "base_uri")?.enum ?? []).map(String);
+}

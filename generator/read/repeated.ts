@@ -1,0 +1,84 @@
+/** Fields that a page describes more than once: one field, where both can be true of it. */
+import type { Field } from "../model.ts";
+import { problem, type Problem } from "../problem.ts";
+
+interface Merged {
+  readonly fields: readonly Field[];
+  /** How many rows said again what another row says. */
+  readonly repeated: number;
+}
+
+/** Fields of one name become one field, at every depth. */
+export function mergeRepeated(fields: readonly Field[], file: string, problems: Problem[]): Merged {
+  const byName = new Map<string, Field>();
+  let repeated = 0;
+  for (const field of fields) {
+    const inside = field.children && mergeRepeated(field.children, file, problems);
+    const whole = inside ? { ...field, children: inside.fields } : field;
+    repeated += inside?.repeated ?? 0;
+    const before = byName.get(field.name);
+    if (!before) byName.set(field.name, whole);
+    else if (before.type === whole.type && before.encryption === whole.encryption) {
+      repeated += reportRepeated(before, whole, file, problems);
+      byName.set(field.name, merge(before, whole));
+    } else {
+      repeated += countFields(whole);
+      reportClash(before, whole, file, problems);
+    }
+  }
+  return { fields: [...byName.values()], repeated };
+}
+
+/** Either description may be the one that applies: what both demand is required, and what either lists may come. */
+function merge(one: Field, other: Field): Field {
+  const values = one.enum && other.enum && [...new Set([...one.enum, ...other.enum])];
+  const { enum: _, children, ...rest } = one;
+  const merged = children && other.children ? mergeChildren(children, other.children) : children;
+  return {
+    ...rest,
+    required: one.required && other.required,
+    ...(values && { enum: values }),
+    ...((merged ?? other.children) && { children: merged ?? other.children }),
+  };
+}
+
+function mergeChildren(some: readonly Field[], others: readonly Field[]): Field[] {
+  const byName = new Map(others.map((field) => [field.name, field]));
+  const known = new Set(some.map(({ name }) => name));
+  return [
+    ...some.map((field) => {
+      const twin = byName.get(field.name);
+      return twin && twin.type === field.type ? merge(field, twin) : { ...field, required: false };
+    }),
+    ...others.filter(({ name }) => !known.has(name)).map((field) => ({ ...field, required: false })),
+  ];
+}
+
+/** A finding for every row that says again what another says; gives their number. */
+function reportRepeated(before: Field, field: Field, file: string, problems: Problem[]): number {
+  const { name, line, column } = field;
+  const reason = `"${name}" is described here and on line ${before.line}; the two are read as one field that may be either.`;
+  problems.push(problem("block-repeated", { file, line, column }, reason, "Take one of them out."));
+  const byName = new Map((before.children ?? []).map((child) => [child.name, child]));
+  let count = 1;
+  for (const child of field.children ?? []) {
+    const twin = byName.get(child.name);
+    if (!twin) continue;
+    if (twin.type === child.type) count += reportRepeated(twin, child, file, problems);
+    else {
+      reportClash(twin, child, file, problems);
+      count += countFields(child);
+    }
+  }
+  return count;
+}
+
+function reportClash(before: Field, { name, type, line, column }: Field, file: string, problems: Problem[]) {
+  const reason = `"${name}" is described as ${type} here, and as ${before.type} on line ${before.line}.`;
+  const mend = "Rename or take out the one that is wrong.";
+  problems.push(problem("field-clash", { file, line, column }, reason, mend));
+}
+
+function countFields(field: Field): number {
+  return 1 + (field.children ?? []).reduce((sum, child) => sum + countFields(child), 0);
+}
