@@ -13,6 +13,7 @@ import { writePages } from "./write/write.ts";
 export { emit, type OutputFile } from "./emit/emit.ts";
 export type { TextFile } from "./refine/corrections.ts";
 export type {
+  Alias,
   Field,
   Json,
   Ledger,

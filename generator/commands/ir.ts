@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 
-import type { NamedOperation, Operation } from "../index.ts";
+import type { Alias, NamedAlias, NamedOperation, Operation } from "../index.ts";
 import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { exitCode, report, Stages } from "./report.ts";
@@ -8,21 +8,22 @@ import { understandSources } from "./sources.ts";
 
 export const usage = `wechatpay-codegen ir [DIR…] [--out FILE]
 
-Prints the IR of the pages below DIR (specs) as JSON: { operations, ledger }. Findings go to stderr; it prints all the
-same.`;
+Prints the IR of the pages below DIR (specs) as JSON: { operations, aliases, ledger }, as ir.schema.json of this package
+describes it. Findings go to stderr; it prints all the same.`;
 
 export const takesFolders = true;
 
 export async function run(options: Options): Promise<number> {
   const stages = new Stages({ ...options, silent: true });
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
-  const { operations, problems, ledger } = await understandSources(roots, options, stages);
+  const { operations, aliases, problems, ledger } = await understandSources(roots, options, stages);
   await report(
     problems,
     { ...options, format: options.format === "github" ? "github" : "text" },
     process.stderr,
   );
-  const text = `${JSON.stringify({ operations: operations.map(withoutNames), ledger }, null, 2)}\n`;
+  const printed = { operations: operations.map(withoutNames), aliases: movedPages(aliases), ledger };
+  const text = `${JSON.stringify(printed, null, 2)}\n`;
   if (options.out === undefined) process.stdout.write(text);
   else await writeTree(dirname(options.out), [{ path: basename(options.out), text }], []);
   return exitCode(problems, options);
@@ -31,4 +32,10 @@ export async function run(options: Options): Promise<number> {
 /** Names are the emitter's business. */
 function withoutNames({ names: _, ...operation }: NamedOperation): Operation {
   return operation;
+}
+
+/** One for each page, whatever number of operations it leads to. */
+function movedPages(aliases: readonly NamedAlias[]): Alias[] {
+  const pages = new Map(aliases.map(({ names: _, of: __, ...alias }) => [alias.page, alias]));
+  return [...pages.values()];
 }

@@ -1,4 +1,4 @@
-import { StructureKind, VariableDeclarationKind } from "ts-morph";
+import { StructureKind, VariableDeclarationKind, type FunctionDeclarationStructure } from "ts-morph";
 
 import { groupBy, type Method, type NamedAlias, type NamedOperation, type Names } from "../model.ts";
 import { comment, literal, valueKey } from "./literal.ts";
@@ -28,21 +28,7 @@ export function emitChain(
       moduleSpecifier: `${runtime}/options`,
       namedImports: ["type ClientOptions"],
     },
-    {
-      kind: StructureKind.Function,
-      name: "createClient",
-      isExported: true,
-      docs: [
-        `\n${[
-          "A client that also takes calls in the spellings of the documentation's samples:",
-          '`wx.v3.pay.transactions.native.post(…)`, `wx.chain("v3/pay/transactions/native").post(…)` and',
-          '`wx["v3/pay/transactions/native"].post(…)`. An endpoint\'s module is loaded on its first call.',
-        ].join("\n")}`,
-      ],
-      parameters: [{ name: "options", type: "ClientOptions" }],
-      returnType: "Client & Spellings<Paths, Chain>",
-      statements: ["return chain<Paths, Chain>(createPlainClient(options), modules);"],
-    },
+    createClientFunction(),
     {
       kind: StructureKind.VariableStatement,
       declarationKind: VariableDeclarationKind.Const,
@@ -66,6 +52,24 @@ export function emitChain(
       })),
     },
   ]);
+}
+
+function createClientFunction(): FunctionDeclarationStructure {
+  return {
+    kind: StructureKind.Function,
+    name: "createClient",
+    isExported: true,
+    docs: [
+      `\n${[
+        "A client that also takes calls in the spellings of the documentation's samples:",
+        '`wx.v3.pay.transactions.native.post(…)`, `wx.chain("v3/pay/transactions/native").post(…)` and',
+        '`wx["v3/pay/transactions/native"].post(…)`. An endpoint\'s module is loaded on its first call.',
+      ].join("\n")}`,
+    ],
+    parameters: [{ name: "options", type: "ClientOptions" }],
+    returnType: "Client & Spellings<Paths, Chain>",
+    statements: ["return chain<Paths, Chain>(createPlainClient(options), modules);"],
+  };
 }
 
 /** What stands at the end of a spelling. */

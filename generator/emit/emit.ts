@@ -26,7 +26,7 @@ export interface Emittable {
 /** A file that is still to be written: nothing of it is made before it is asked for. */
 interface Draft {
   readonly path: string;
-  text(): string;
+  readonly text: () => string;
 }
 
 /** Operations → the whole client: a module a URL or event, the two indexes over them, and the lock of their names. */
