@@ -26,9 +26,12 @@ export function emitAlias(aliases: readonly NamedAlias[]): string {
   ]);
 }
 
-/** By way of the output folder. */
 function relativeModule(from: string, to: string): string {
-  return `${"../".repeat(from.split("/").length - 1)}${to}.ts`;
+  const [here, there] = [from.split("/").slice(0, -1), to.split("/")];
+  const shared = here.findIndex((folder, at) => folder !== there[at]);
+  const common = shared < 0 ? here.length : shared;
+  const up = here.length - common;
+  return `${up === 0 ? "./" : "../".repeat(up)}${there.slice(common).join("/")}.ts`;
 }
 
 type Name = [kind: "type" | "value", former: string, name: string];
@@ -60,7 +63,7 @@ function namesOf({ kind, of, names }: NamedAlias): Name[] {
 
 function emitNames(alias: NamedAlias): Statement[] {
   return namesOf(alias).map(([kind, former, name]) => {
-    const doc = `\n@deprecated 已移至 ${alias.of.path}，请用 {@link ${name}}。`;
+    const doc = `@deprecated 已移至 ${alias.of.path}，请用 {@link ${name}}。`;
     return kind === "type" ? typeAlias(former, doc, name) : constant(former, name, doc);
   });
 }

@@ -69,7 +69,7 @@ function memberDocs(lines: readonly string[]): string[] {
 }
 
 export function typeAlias(name: string, doc: string, type: string): TypeAliasDeclarationStructure {
-  return { kind: StructureKind.TypeAlias, name, isExported: true, docs: [doc], type };
+  return { kind: StructureKind.TypeAlias, name, isExported: true, leadingTrivia: "\n", docs: [doc], type };
 }
 
 /** `isX` and `validateX` of a table. */

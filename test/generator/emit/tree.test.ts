@@ -1,0 +1,33 @@
+/**
+ * A small tree of pages with all that is made of it: modules, former URLs, the two indexes, the lock of the names.
+ * `UPDATE_FIXTURES=1 npx vitest run test/generator/emit/tree.test.ts` writes the wanted files anew.
+ */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readTree } from "#generator/commands/pages";
+import { emit, understand } from "#generator/index";
+import { expectFixture, fixtures } from "../support/fixtures.ts";
+import { typeErrors } from "../support/type-check.ts";
+
+const folder = fileURLToPath(new URL("tree/", fixtures));
+const { pages } = await readTree([`${folder}specs`]);
+const understood = understand(pages);
+const files = await emit(understood);
+
+test("gives no findings", () => {
+  expect(understood.problems).toEqual([]);
+});
+
+test.each(files)("$path", ({ path, text }) => {
+  if (process.env["UPDATE_FIXTURES"] === "1") {
+    mkdirSync(dirname(`${folder}generated/${path}`), { recursive: true });
+  }
+  expectFixture(`tree/generated/${path}`, text);
+});
+
+test("is sound TypeScript, as strict as this project's own", () => {
+  const modules = files.filter(({ path }) => path.endsWith(".ts"));
+  expect(typeErrors(modules.map(({ path }) => `${folder}generated/${path}`))).toEqual([]);
+});
