@@ -1,19 +1,27 @@
 /** Validators over tables: the same walk says yes or no (`guard`) or lists every issue (`validator`). */
-import { shapeOf, toShape, type Rule, type Shape } from "./shape.ts";
+import { isFile } from "./file.ts";
+import {
+  describe,
+  fail,
+  isOver,
+  missing,
+  oneOf,
+  step,
+  toIssue,
+  typeName,
+  type Found,
+  type Issue,
+  type Walk,
+} from "./issue.ts";
+import { parseText } from "./json.ts";
+import { isObject, isThere, kindOf, read } from "./kind.ts";
+import { rootOf, toShape, type Rule, type Shape } from "./shape.ts";
 import type { StandardSchema } from "./standard-schema.ts";
-import type { Fields } from "./table.ts";
-import { keysOf, pathOf, type Trail } from "./trail.ts";
+import type { Field, Fields } from "./table.ts";
+import { keysOf, type Trail } from "./trail.ts";
+import { checkVariants } from "./variants.ts";
 
-/** One place where a value is not as documented. It never holds the value itself. */
-export interface Issue {
-  /** `json.goods[0].price`; empty for the whole value. */
-  path: string;
-  rule: "required" | "type" | "integer" | "enum" | "unknown";
-  /** What the documents ask for. */
-  expected: string;
-  /** The kind of what came: `string`, `null`, `missing` … */
-  received: string;
-}
+export { describe, type Issue } from "./issue.ts";
 
 /**
  * Requests are checked as the documents write them: unknown keys and enum values are issues.
@@ -26,22 +34,19 @@ export interface Validator<T> extends StandardSchema<T> {
   (value: unknown): Issue[];
 }
 
-/** A list of a million wrong items is one mistake: more issues than this help nobody. */
-const MOST = 1_000;
-
 /**
  * A type guard for what a table describes. It allocates nothing for a valid value and never throws.
  *
- * @param fields the request or response table of an operation
+ * @param table the request or response table of an operation
  */
 // @__NO_SIDE_EFFECTS__
-export function guard<T>(fields: Fields, direction: Direction): (value: unknown) => value is T {
-  let shape: Shape | undefined;
+export function guard<T>(table: Field | Fields, direction: Direction): (value: unknown) => value is T {
+  let root: Rule | undefined;
   const walk: Walk = { closed: direction === "request", found: undefined };
   return (value): value is T => {
-    shape ??= rootShape(fields, direction);
+    root ??= rootFor(table, direction);
     try {
-      return checkRoot(value, shape, walk);
+      return checkRoot(value, root, walk);
     } catch {
       return false; // A getter or a proxy that throws: whatever this is, it is not T.
     }
@@ -51,11 +56,11 @@ export function guard<T>(fields: Fields, direction: Direction): (value: unknown)
 /**
  * A validator for what a table describes. It never throws.
  *
- * @param fields the request or response table of an operation
+ * @param table the request or response table of an operation
  */
 // @__NO_SIDE_EFFECTS__
-export function validator<T>(fields: Fields, direction: Direction): Validator<T> {
-  const list = (value: unknown): Found[] => findIssues(value, fields, direction);
+export function validator<T>(table: Field | Fields, direction: Direction): Validator<T> {
+  const list = (value: unknown): Found[] => findIssues(value, table, direction);
   const validate: StandardSchema<T>["~standard"]["validate"] = (value) => {
     const found = list(value);
     // The walk found nothing: the value is what the table, and so T, describes.
@@ -67,34 +72,10 @@ export function validator<T>(fields: Fields, direction: Direction): Validator<T>
   } as const);
 }
 
-/** An issue as a sentence: `json.amount.total: expected integer, received string`. */
-export function describe(issue: Issue): string {
-  const place = issue.path === "" ? "" : `${issue.path}: `;
-  return `${place}expected ${issue.expected}, received ${issue.received}`;
-}
-
-interface Found {
-  readonly at: Trail | undefined;
-  readonly rule: Issue["rule"];
-  readonly expected: string;
-  readonly received: string;
-}
-
-interface Walk {
-  /** Only what the table names is allowed. */
-  readonly closed: boolean;
-  /** Where issues go; undefined: the first one ends the walk. */
-  readonly found: Found[] | undefined;
-}
-
-function toIssue({ at, rule, expected, received }: Found): Issue {
-  return { path: pathOf(keysOf(at)), rule, expected, received };
-}
-
-function findIssues(value: unknown, fields: Fields, direction: Direction): Found[] {
+function findIssues(value: unknown, table: Field | Fields, direction: Direction): Found[] {
   const found: Found[] = [];
   try {
-    checkRoot(value, rootShape(fields, direction), { closed: direction === "request", found });
+    checkRoot(value, rootFor(table, direction), { closed: direction === "request", found });
   } catch {
     found.push({ at: undefined, rule: "type", expected: "object", received: "unreadable" });
   }
@@ -102,16 +83,17 @@ function findIssues(value: unknown, fields: Fields, direction: Direction): Found
 }
 
 const SERIAL = "wechatpay-serial";
-const requestShapes = new WeakMap<Fields, Shape>();
+const requestRoots = new WeakMap<Field | Fields, Rule>();
 
-function rootShape(fields: Fields, direction: Direction): Shape {
-  if (direction === "response") return shapeOf(fields);
-  let shape = requestShapes.get(fields);
-  if (shape === undefined) {
-    shape = toShape([...shapeOf(fields).rules.values()].map(withoutSerial));
-    requestShapes.set(fields, shape);
+function rootFor(table: Field | Fields, direction: Direction): Rule {
+  const rule = rootOf(table);
+  if (direction === "response" || rule.shape === undefined) return rule;
+  let root = requestRoots.get(table);
+  if (root === undefined) {
+    root = { ...rule, shape: toShape([...rule.shape.rules.values()].map(withoutSerial)) };
+    requestRoots.set(table, root);
   }
-  return shape;
+  return root;
 }
 
 /** The client fills in Wechatpay-Serial, so nobody has to; headers that ask for nothing else may be absent. */
@@ -129,10 +111,10 @@ function isHeaders(rule: Rule): boolean {
   return rule.name === "headers" && rule.type === "object" && !rule.list;
 }
 
-function checkRoot(value: unknown, shape: Shape, walk: Walk): boolean {
+function checkRoot(value: unknown, rule: Rule, walk: Walk): boolean {
   // An operation without a documented answer gives 204 and no body.
-  if (value === undefined && !walk.closed && shape.rules.size === 0) return true;
-  return checkObject(value, shape, undefined, walk, walk.closed);
+  if (value === undefined && !walk.closed && rule.shape?.rules.size === 0) return true;
+  return checkEntry(value, rule, undefined, walk, walk.closed);
 }
 
 /** Engines drop this call within a for…in loop, and do not drop Object.hasOwn: it halves the time of a check. */
@@ -140,13 +122,12 @@ function checkRoot(value: unknown, shape: Shape, walk: Walk): boolean {
 const hasOwn = Object.prototype.hasOwnProperty;
 
 function checkObject(
-  value: unknown,
+  value: Record<string, unknown>,
   shape: Shape,
   at: Trail | undefined,
   walk: Walk,
-  isRequest = false,
+  isRequest: boolean,
 ): boolean {
-  if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
   let passed = true;
   let present = 0;
   for (const key in value) {
@@ -194,8 +175,14 @@ function hasHeader(headers: Record<string, unknown>, name: string): boolean {
   return false;
 }
 
-function checkEntry(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): boolean {
-  if (!rule.list) return checkValue(value, rule, at, walk);
+function checkEntry(
+  value: unknown,
+  rule: Rule,
+  at: Trail | undefined,
+  walk: Walk,
+  isRequest = false,
+): boolean {
+  if (!rule.list) return checkValue(value, rule, at, walk, isRequest);
   if (!Array.isArray(value)) return fail(walk, at, "type", `${typeName(rule)}[]`, kindOf(value));
   let passed = true;
   for (let index = 0; index < value.length; index++) {
@@ -205,12 +192,35 @@ function checkEntry(value: unknown, rule: Rule, at: Trail | undefined, walk: Wal
   return passed;
 }
 
-function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): boolean {
+function checkValue(
+  value: unknown,
+  rule: Rule,
+  at: Trail | undefined,
+  walk: Walk,
+  isRequest = false,
+): boolean {
   if (rule.type === "object") {
-    if (rule.shape !== undefined) return checkObject(value, rule.shape, at, walk);
-    return isObject(value) || fail(walk, at, "type", "object", kindOf(value));
+    if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
+    const passed = rule.shape === undefined || checkObject(value, rule.shape, at, walk, isRequest);
+    if (rule.variants.length === 0 || isOver(passed, walk)) return passed;
+    return checkVariants(value, rule, at, walk) && passed;
   }
+  if (rule.type === "json") return checkJson(value, rule, at, walk);
   if (!hasType(value, rule.type)) return fail(walk, at, "type", typeName(rule), kindOf(value));
+  return checkScalar(value, rule, at, walk);
+}
+
+/** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
+function checkJson(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): boolean {
+  const held = typeof value === "string" ? parseText(value) : value;
+  if (!isObject(held) && !Array.isArray(held)) {
+    const received = typeof value === "string" ? "another string" : kindOf(value);
+    return fail(walk, at, "type", typeName(rule), received);
+  }
+  return rule.inside === undefined || checkEntry(held, rule.inside, at, walk);
+}
+
+function checkScalar(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): boolean {
   // JSON writes an integer beyond 2^53 with the wrong last digits, whatever the page calls its type.
   if (rule.type === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return fail(walk, at, "integer", "number", "integer beyond 2^53");
@@ -218,7 +228,7 @@ function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Wal
   if (rule.type === "integer" && !Number.isSafeInteger(value)) {
     return fail(walk, at, "integer", "integer", Number.isInteger(value) ? "integer beyond 2^53" : "fraction");
   }
-  if (walk.closed && rule.values !== undefined && !rule.values.has(value)) {
+  if ((walk.closed || rule.closed) && rule.values !== undefined && !rule.values.has(value)) {
     return fail(walk, at, "enum", oneOf(rule.values), `another ${typeof value}`);
   }
   return true;
@@ -226,7 +236,7 @@ function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Wal
 
 function hasType(value: unknown, type: Rule["type"]): boolean {
   if (type === "integer" || type === "number") return Number.isFinite(value);
-  return typeof value === type;
+  return type === "file" ? isFile(value) : typeof value === type;
 }
 
 function reportMissing(
@@ -236,74 +246,7 @@ function reportMissing(
   walk: Walk,
 ): false {
   for (const rule of shape.required) {
-    const present = Object.prototype.propertyIsEnumerable.call(value, rule.name);
-    if (!present || read(value, rule.name) === undefined) missing(rule, at, walk);
+    if (!isThere(value, rule.name)) missing(rule, at, walk);
   }
   return false;
-}
-
-function missing(rule: Rule, at: Trail | undefined, walk: Walk): false {
-  return fail(
-    walk,
-    step(walk, at, rule.name),
-    "required",
-    typeName(rule) + (rule.list ? "[]" : ""),
-    "missing",
-  );
-}
-
-function fail(
-  walk: Walk,
-  at: Trail | undefined,
-  rule: Issue["rule"],
-  expected: string,
-  received: string,
-): false {
-  walk.found?.push({ at, rule, expected, received });
-  return false;
-}
-
-/** Where the walk goes next; a guard never says where, so it pays for no trail. */
-function step(walk: Walk, parent: Trail | undefined, key: string | number): Trail | undefined {
-  return walk.found && { parent, key };
-}
-
-function isOver(passed: boolean, walk: Walk): boolean {
-  return !passed && (walk.found === undefined || walk.found.length >= MOST);
-}
-
-/** Stands for what a throwing getter hides; of no documented type. */
-const UNREADABLE = Symbol("unreadable");
-
-function read(
-  from: Readonly<Record<string | number, unknown>> | readonly unknown[],
-  key: string | number,
-): unknown {
-  try {
-    return (from as Readonly<Record<string | number, unknown>>)[key]; // An array is read by its indices, too.
-  } catch {
-    return UNREADABLE;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The kind of a value, never the value. */
-export function kindOf(value: unknown): string {
-  if (value === UNREADABLE) return "unreadable";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  return typeof value;
-}
-
-function typeName(rule: Rule): string {
-  return rule.values === undefined ? rule.type : oneOf(rule.values);
-}
-
-function oneOf(values: ReadonlySet<unknown>): string {
-  const all = [...values].map((value) => JSON.stringify(value)).join(" | ");
-  return values.size > 1 ? `(${all})` : all;
 }

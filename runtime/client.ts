@@ -2,13 +2,15 @@
 import { callOperation } from "./call.ts";
 import { findKey, toContext } from "./context.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
+import type { Source } from "./json.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { open, type EncryptedResource } from "./open.ts";
 import { platform } from "./platform/node.ts";
 import { Result, type Answer } from "./result.ts";
-import type { Operation } from "./table.ts";
+import type { Field, Fields, Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
 import { verify } from "./verify.ts";
+import { fromWire } from "./wire.ts";
 
 /** A message as received, its body untouched. */
 export interface SignedMessage {
@@ -34,6 +36,13 @@ export interface Client {
   verify(message: SignedMessage): Promise<void>;
   /** The text of what WeChat Pay encrypted with the APIv3 key. @throws DecryptError */
   open(resource: EncryptedResource): Promise<string>;
+  /**
+   * A message as its table describes it: what its strings of JSON hold, its sealed fields in plain text.
+   *
+   * @param source what an error says of where the message came from
+   * @throws DecryptError for what was not sealed for this merchant; ResponseError for an integer beyond 2^53
+   */
+  decode(message: unknown, table: Field | Fields, source?: Source): Promise<unknown>;
 }
 
 /**
@@ -58,5 +67,7 @@ export function createClient(options: ClientOptions): Client {
       await verify(received, (serial) => findKey(context, serial)?.key, context.now());
     },
     open: (resource) => open(resource, context.keys.apiV3Key),
+    decode: (message, table, source = { label: "message", requestId: undefined }) =>
+      fromWire(message, table, context.keys.privateKey, source),
   });
 }

@@ -1,6 +1,6 @@
 /** What the calls of one client share: the options, read and checked once. */
 import type { ClientOptions } from "./options.ts";
-import { isObject, kindOf } from "./check.ts";
+import { isObject, kindOf } from "./kind.ts";
 import { ConfigError } from "./errors.ts";
 import { keyId, readKeys, type Keys, type WechatPayKey } from "./keys.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -16,7 +16,8 @@ export interface Base {
 export interface Context {
   readonly keys: Keys;
   readonly platform: Platform;
-  readonly base: Base;
+  /** The client's own; undefined: each operation is where its page says. */
+  readonly base: Base | undefined;
   /** Milliseconds. */
   readonly timeout: number;
   readonly validate: Validate;
@@ -25,7 +26,8 @@ export interface Context {
   readonly now: () => number;
 }
 
-const BASE_URL = "https://api.mch.weixin.qq.com";
+/** Where an operation is whose page names no other place. */
+export const USUAL_BASE = "https://api.mch.weixin.qq.com";
 export const BASE_RULE =
   "expected an https URL (http for this machine alone), without /v3, a query, a fragment or credentials";
 
@@ -43,9 +45,10 @@ export function toContext(options: ClientOptions, platform: Platform): Context {
       `createClient: expected an object of options, received ${received}`,
     );
   }
-  const { baseUrl = BASE_URL, timeout = TIMEOUT, userAgent = "wechatpay-ts" } = options;
-  const base = readBase(baseUrl);
-  if (base === undefined) throw new ConfigError("ERR_CONFIG_BASE_URL", `createClient: baseUrl: ${BASE_RULE}`);
+  const { baseUrl, timeout = TIMEOUT, userAgent = "wechatpay-ts" } = options;
+  const base = baseUrl === undefined ? undefined : readBase(baseUrl);
+  if (baseUrl !== undefined && base === undefined)
+    throw new ConfigError("ERR_CONFIG_BASE_URL", `createClient: baseUrl: ${BASE_RULE}`);
   if (!isTimeout(timeout))
     throw new ConfigError("ERR_CONFIG_TIMEOUT", `createClient: timeout: ${TIMEOUT_RULE}`);
   for (const name of ["now", "onIssue"] as const) {

@@ -1,6 +1,24 @@
 /** All that generated modules may import; nothing else of the runtime is promised to them. */
-export { boolean, define, integer, list, number, oneOf, required, sealed, string } from "./table.ts";
+export {
+  anyOf,
+  boolean,
+  define,
+  digest,
+  event,
+  file,
+  integer,
+  json,
+  list,
+  number,
+  oneOf,
+  only,
+  required,
+  sealed,
+  string,
+} from "./table.ts";
 export { guard, validator } from "./check.ts";
 export type { Client } from "./client.ts";
+export type { Download } from "./download.ts";
+export type { FileInput } from "./file.ts";
 export type { CallOptions } from "./options.ts";
 export type { Result } from "./result.ts";

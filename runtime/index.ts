@@ -3,6 +3,7 @@ export { createClient } from "./client.ts";
 export type { Client, SignedMessage } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
 export type { Issue, Validator } from "./check.ts";
+export type { Download } from "./download.ts";
 export {
   ApiError,
   ConfigError,
@@ -23,6 +24,7 @@ export type {
   ResponseErrorCode,
   SignatureErrorCode,
 } from "./errors.ts";
+export type { BlobLike, FileInput } from "./file.ts";
 export type { HeadersInput } from "./headers.ts";
 export type { KeyOptions } from "./keys.ts";
 export type { EncryptedResource } from "./open.ts";
@@ -30,4 +32,4 @@ export type { NativeKey } from "./platform/platform.ts";
 export type { OnIssue, Validate } from "./report.ts";
 export type { Answer, AnswerInfo, Result } from "./result.ts";
 export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";
-export type { Operation } from "./table.ts";
+export type { EventTable, Operation } from "./table.ts";

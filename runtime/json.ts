@@ -15,20 +15,38 @@ export function parseJson(
   requestId: string | undefined,
 ): unknown {
   const raw = typeof source === "string" ? source : decodeUtf8(source);
-  const value = raw === undefined ? undefined : parse(raw);
+  const value = raw === undefined ? undefined : parseText(raw);
   if (raw === undefined || value === undefined) {
     throw new ResponseError("ERR_RESPONSE_JSON", `${label}: it is genuine, but no JSON in UTF-8`, {
       requestId,
       raw,
     });
   }
-  const path = unsafeInteger(raw);
-  if (path === undefined) return value;
-  const why = `${pathOf(path)} is an integer beyond 2^53, which a number cannot hold; read it from raw of this error`;
-  throw new ResponseError("ERR_UNSAFE_INTEGER", `${label}: ${why}`, { requestId, raw });
+  refuseUnsafe(raw, { label, requestId });
+  return value;
 }
 
-function parse(text: string): unknown {
+/** What an error says of where a text came from. */
+export interface Source {
+  readonly label: string;
+  readonly requestId: string | undefined;
+}
+
+/**
+ * @param text valid JSON
+ * @param at where the text stands in what it came with
+ * @throws ResponseError for an integer that a number cannot hold exactly
+ */
+export function refuseUnsafe(text: string, { label, requestId }: Source, at: readonly Frame[] = []): void {
+  const path = unsafeInteger(text);
+  if (path === undefined) return;
+  const place = pathOf([...at, ...path]);
+  const why = `${place} is an integer beyond 2^53, which a number cannot hold; read it from raw of this error`;
+  throw new ResponseError("ERR_UNSAFE_INTEGER", `${label}: ${why}`, { requestId, raw: text });
+}
+
+/** The value of a text; undefined for what is no JSON. It does not look for integers that were rounded. */
+export function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,6 @@
 /** What becomes of a request that is not as documented: refused, reported, or neither. */
-import { describe, validator, type Issue } from "./check.ts";
+import { validator } from "./check.ts";
+import { describe, type Issue } from "./issue.ts";
 import { labelOf, refusal } from "./request.ts";
 import type { Operation } from "./table.ts";
 

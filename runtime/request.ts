@@ -1,13 +1,17 @@
 /** From the documented groups of a request to what goes over the wire: target, headers, body. */
-import { isObject, kindOf, type Issue } from "./check.ts";
+import type { Issue } from "./issue.ts";
+import { isObject, kindOf } from "./kind.ts";
 import { RequestError } from "./errors.ts";
 import type { Operation } from "./table.ts";
+import { encodeUtf8 } from "./text.ts";
 
 /** The groups as a caller gives them; what else stands beside them are path parameters. */
 export type Groups = Readonly<Record<string, unknown>>;
 
 /** By name in lower case: header names have no case of their own. */
 export type HeaderMap = Readonly<Record<string, string>>;
+
+export const JSON_TYPE = "application/json";
 
 /** What error messages call an operation: as documented, without what the caller filled in. */
 export function labelOf({ method, path }: Pick<Operation, "method" | "path">): string {
@@ -28,16 +32,33 @@ export function targetOf(operation: Operation, request: Groups, basePath: string
   return basePath + path + (query && `?${query}`);
 }
 
+/** The body of a request. */
+export interface Body {
+  /** What the signature is over. */
+  readonly signed: string;
+  /** What is sent; undefined when there is nothing to send. */
+  readonly bytes: Uint8Array | undefined;
+  /** Its Content-Type. */
+  readonly type: string | undefined;
+}
+
+/** Whether the documents have it sent as multipart/form-data. */
+export function isUpload(operation: Operation): boolean {
+  return Object.hasOwn(operation.request, "body");
+}
+
 /** @throws RequestError when nothing of it can be sent with this method */
-export function bodyOf(operation: Operation, request: Groups): string {
-  if (Object.hasOwn(operation.request, "body")) {
-    throw refusal(operation, "ERR_REQUEST_BODY", "body: an upload cannot be sent with call()");
-  }
+export function jsonBody(operation: Operation, request: Groups): Body {
   const json = request["json"];
-  if (json === undefined) return "";
+  if (json === undefined) {
+    // Named for an empty body, too: a server may refuse a POST of no type.
+    const none = operation.method === "GET" || operation.method === "DELETE";
+    return { signed: "", bytes: undefined, type: none ? undefined : JSON_TYPE };
+  }
   if (operation.method === "GET")
     throw refusal(operation, "ERR_REQUEST_BODY", "json: a GET request has no body");
-  return JSON.stringify(json);
+  const signed = JSON.stringify(json);
+  return { signed, bytes: encodeUtf8(signed), type: JSON_TYPE };
 }
 
 /** Set by the client for every request; a caller's own value would break the signature or the message. */

@@ -1,14 +1,15 @@
 /** From the bytes received to the data handed out, or to the error that says why there is none. */
-import { isObject } from "./check.ts";
+import { isObject } from "./kind.ts";
+import { toDownload } from "./download.ts";
 import { ApiError, ResponseError } from "./errors.ts";
 import { headerReader } from "./headers.ts";
 import { parseJson } from "./json.ts";
 import type { HttpResponse, PrivateKey } from "./platform/platform.ts";
 import { labelOf } from "./request.ts";
 import type { Answer } from "./result.ts";
-import { unseal } from "./seal.ts";
 import type { Operation } from "./table.ts";
 import { verify, type FindKey } from "./verify.ts";
+import { fromWire } from "./wire.ts";
 
 export interface Acceptance {
   readonly findKey: FindKey;
@@ -19,8 +20,8 @@ export interface Acceptance {
 }
 
 /**
- * Nothing of a 2xx answer is parsed before its signature is verified; other answers are never signed, and
- * never data.
+ * Nothing of a 2xx answer is parsed before its signature is verified. A file is not signed, and not parsed; answers of
+ * another status are never signed, and never data.
  *
  * @throws ApiError, SignatureError, ResponseError, DecryptError
  */
@@ -33,15 +34,19 @@ export async function accept(
   const header = headerReader(response.headers);
   const requestId = header("Request-ID");
   if (response.status < 200 || response.status > 299) throw apiError(response, label, requestId);
-  await verify({ header, body: response.body, label: `answer to ${label}` }, findKey, now);
+  const info = { status: response.status, headers: response.headers };
+  if (operation.answer === "stream") {
+    return { data: toDownload(response.body, header("Content-Type")), response: info, requestId };
+  }
+  const source = { label: `answer to ${label}`, requestId };
+  await verify({ header, body: response.body, label: source.label }, findKey, now);
   if (response.body.length === 0 && response.status !== 204 && Object.keys(operation.response).length > 0) {
     const why = "it is genuine, but empty where the documents have a body";
-    throw new ResponseError("ERR_RESPONSE_JSON", `answer to ${label}: ${why}`, { requestId, raw: "" });
+    throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
-  const parsed =
-    response.body.length === 0 ? undefined : parseJson(response.body, `answer to ${label}`, requestId);
-  const data = await unseal(parsed, operation.response, privateKey);
-  return { data, response: { status: response.status, headers: response.headers }, requestId };
+  const parsed = response.body.length === 0 ? undefined : parseJson(response.body, source.label, requestId);
+  const data = await fromWire(parsed, operation.response, privateKey, source);
+  return { data, response: info, requestId };
 }
 
 function apiError(response: HttpResponse, label: string, requestId: string | undefined): ApiError {

@@ -1,5 +1,5 @@
 /** A table made ready to walk: built when first needed, once per table. */
-import { asField, type Field, type Fields } from "./table.ts";
+import { asField, type Field, type Fields, type Variant } from "./table.ts";
 
 export interface Rule {
   readonly name: string;
@@ -7,16 +7,32 @@ export interface Rule {
   readonly list: boolean;
   readonly required: boolean;
   readonly values: ReadonlySet<unknown> | undefined;
+  /** There are no other values, in an answer neither. */
+  readonly closed: boolean;
   readonly sealed: boolean;
+  readonly digest: boolean;
   /** What an object holds; undefined when the documents do not say. */
   readonly shape: Shape | undefined;
+  /** What the documents call the shapes of an object, by their names. */
+  readonly variants: readonly NamedVariant[];
+  /** What is in a string of JSON; undefined when the documents do not say. */
+  readonly inside: Rule | undefined;
+  /** Is sealed, or holds what is. */
+  readonly sealing: boolean;
+  /** Is sealed or a string of JSON, or holds what is: another on the wire than in the caller's hands. */
+  readonly coded: boolean;
+}
+
+export interface NamedVariant extends Required<Variant> {
+  readonly name: string;
 }
 
 export interface Shape {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly required: readonly Rule[];
-  /** The fields that are sealed or hold a sealed field: the only ones that sealing has to look at. */
-  readonly sealing: readonly Rule[];
+  /** The only fields that the way to and from the wire has to look at. */
+  readonly coded: readonly Rule[];
+  readonly sealing: boolean;
 }
 
 const shapes = new WeakMap<Fields, Shape>();
@@ -34,20 +50,50 @@ export function toShape(rules: readonly Rule[], nameOf = (rule: Rule): string =>
   return {
     rules: new Map(rules.map((rule) => [nameOf(rule), rule])),
     required: rules.filter((rule) => rule.required),
-    sealing: rules.filter((rule) => rule.sealed || (rule.shape?.sealing.length ?? 0) > 0),
+    coded: rules.filter((rule) => rule.coded),
+    sealing: rules.some((rule) => rule.sealing),
   };
+}
+
+const roots = new WeakMap<Field | Fields, Rule>();
+
+/** The rule for a whole message. One that is documented to hold nothing has a shape, unlike an object within. */
+export function rootOf(table: Field | Fields): Rule {
+  let root = roots.get(table);
+  if (root === undefined) {
+    const rule = toRule("", table);
+    const { type, fields } = asField(table);
+    root = type === "object" && fields !== undefined ? { ...rule, shape: shapeOf(fields) } : rule;
+    roots.set(table, root);
+  }
+  return root;
 }
 
 function toRule(name: string, entry: Field | Fields = {}): Rule {
   const field = asField(entry);
-  const inner = field.fields;
+  const { fields } = field;
+  const shape = fields !== undefined && Object.keys(fields).length > 0 ? shapeOf(fields) : undefined;
+  const inside = field.inside && toRule(name, field.inside);
+  const sealing = field.sealed === true || shape?.sealing === true || inside?.sealing === true;
   return {
     name,
     type: field.type,
     list: field.list === true,
-    required: field.required === true,
+    // Nobody has to give what the client fills in.
+    required: field.required === true && field.digest !== true,
     values: field.values && new Set<unknown>(field.values),
+    closed: field.closed === true,
     sealed: field.sealed === true,
-    shape: inner !== undefined && Object.keys(inner).length > 0 ? shapeOf(inner) : undefined,
+    digest: field.digest === true,
+    shape,
+    variants: Object.entries(field.variants ?? {}).map(([each, variant]) => toVariant(each, variant, shape)),
+    inside,
+    sealing,
+    coded: sealing || field.type === "json" || (shape?.coded.length ?? 0) > 0,
   };
+}
+
+/** What the fields ask for themselves is not asked for twice. */
+function toVariant(name: string, { has = [], not = [] }: Variant, shape: Shape | undefined): NamedVariant {
+  return { name, has: has.filter((each) => shape?.rules.get(each)?.required !== true), not };
 }

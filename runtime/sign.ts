@@ -1,5 +1,6 @@
 /** The signature of a request: what is signed, and the header that carries it (protocol: "Request signature"). */
 import { encodeBase64 } from "./base64.ts";
+import { encodeHex } from "./hex.ts";
 import type { PrivateKey } from "./platform/platform.ts";
 import { encodeUtf8 } from "./text.ts";
 
@@ -42,6 +43,5 @@ export async function authorization(merchant: Merchant, parts: SignedParts): Pro
 
 /** A fresh `nonce_str`: 32 hexadecimal characters. */
 export function newNonce(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return encodeHex(crypto.getRandomValues(new Uint8Array(16)));
 }

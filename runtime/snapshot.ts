@@ -3,8 +3,10 @@
  * an object again before they are done; an object may also say one thing when asked twice. What is checked, sealed,
  * signed and sent is this one copy: plain data that nobody else holds.
  */
-import { isObject, kindOf } from "./check.ts";
-import { refusal, type Groups } from "./request.ts";
+import { RequestError } from "./errors.ts";
+import { isBytes, isFile } from "./file.ts";
+import { isObject, kindOf } from "./kind.ts";
+import { isUpload, refusal, type Groups } from "./request.ts";
 import { shapeOf } from "./shape.ts";
 import type { Operation } from "./table.ts";
 
@@ -21,12 +23,38 @@ export function snapshot(operation: Operation, request: unknown): Groups {
 /** @throws RequestError for what is no plain object, or what JSON cannot say */
 export function copyRequest(operation: Named, request: unknown): Groups {
   const groups = read(operation, "request", () => plainEntries(operation, request ?? {}));
-  return Object.fromEntries(
-    groups.map(([name, value]) => [
-      name,
-      name === "json" ? copyJson(operation, value) : copyFlat(operation, name, value),
-    ]),
-  );
+  return Object.fromEntries(groups.map(([name, value]) => [name, copyGroup(operation, name, value)]));
+}
+
+function copyGroup(operation: Named, name: string, group: unknown): unknown {
+  if (name === "json") return copyJson(operation, name, group);
+  return read(operation, name, () => {
+    if (!isObject(group) || isFile(group)) return group;
+    const entries = Object.entries(group).map(([key, value]) => {
+      const place = `${name}.${key}`;
+      const copy = Array.isArray(value)
+        ? Array.from(value, (item: unknown) => copyItem(operation, place, item))
+        : copyItem(operation, place, value);
+      return [key, copy];
+    });
+    return Object.fromEntries(entries) as unknown;
+  });
+}
+
+/** Outside the JSON body: scalars, what a string of JSON will hold, and files. */
+function copyItem(operation: Named, place: string, item: unknown): unknown {
+  // A Blob never changes; bytes may, before they are sent.
+  if (isFile(item)) return isBytes(item) ? copyBytes(item) : item;
+  const isScalar = typeof item !== "object" || item === null;
+  if (isScalar && !place.startsWith("body.")) return item;
+  const copy = copyJson(operation, place, item);
+  // A date in a query is no object to be written as JSON, and no string: it is refused for what it is.
+  return typeof copy === "object" || place.startsWith("body.") ? copy : item;
+}
+
+/** `slice` of a Buffer would share its memory. */
+function copyBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** A getter of the caller's may throw whatever it likes; its words may be personal, so they are left behind. */
@@ -34,7 +62,7 @@ function read<T>(operation: Named, what: string, reading: () => T): T {
   try {
     return reading();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_REQUEST_INVALID") throw error;
+    if (error instanceof RequestError) throw error;
     throw refusal(operation, "ERR_REQUEST_INVALID", `${what}: reading it failed`);
   }
 }
@@ -48,8 +76,9 @@ function plainEntries(operation: Named, request: unknown): [string, unknown][] {
 /** Groups that the page does not have are dropped, or leave with what another group would have sealed. */
 function refuseStrays(operation: Operation, names: readonly string[]): void {
   const documented = Object.keys(operation.request);
-  const usual = shapeOf(operation.request).sealing.length > 0 ? [] : ["json", "query"];
-  const known = new Set([...documented, ...usual, "headers", "body"]);
+  const body = isUpload(operation) ? [] : ["json"];
+  const usual = shapeOf(operation.request).sealing ? [] : [...body, "query"];
+  const known = new Set([...documented, ...usual, "headers"]);
   const stray = names.find((name) => !known.has(name));
   if (stray === undefined) return;
   const list = documented.join(", ") || "none";
@@ -58,7 +87,7 @@ function refuseStrays(operation: Operation, names: readonly string[]): void {
 }
 
 /** The very values that will be sent: dates as text, classes as what they say of themselves, nothing undefined. */
-function copyJson(operation: Named, json: unknown): unknown {
+function copyJson(operation: Named, place: string, json: unknown): unknown {
   let text: string | undefined;
   try {
     text = stringify(json);
@@ -66,8 +95,8 @@ function copyJson(operation: Named, json: unknown): unknown {
     // Names what JSON has no form for (a cycle, a BigInt), not the values, nor what a getter has to say.
     throw refusal(
       operation,
-      "ERR_REQUEST_BODY",
-      "json: cannot be written as JSON (a cycle or a BigInt in it?)",
+      place.startsWith("query.") ? "ERR_REQUEST_QUERY" : "ERR_REQUEST_BODY",
+      `${place}: cannot be written as JSON (a cycle or a BigInt in it?)`,
     );
   }
   return text === undefined ? undefined : JSON.parse(text);
@@ -75,17 +104,6 @@ function copyJson(operation: Named, json: unknown): unknown {
 
 /** A function or a symbol has no JSON: the declared type of the original leaves that out. */
 const stringify: (value: unknown) => string | undefined = JSON.stringify;
-
-function copyFlat(operation: Named, name: string, group: unknown): unknown {
-  return read(operation, name, () => {
-    if (!isObject(group)) return group;
-    const entries = Object.entries(group).map(([key, value]) => [
-      key,
-      Array.isArray(value) ? [...(value as unknown[])] : value,
-    ]);
-    return Object.fromEntries(entries) as unknown;
-  });
-}
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;

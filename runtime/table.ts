@@ -7,17 +7,26 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a page says of one value. */
 export interface Field {
-  readonly type: "string" | "integer" | "number" | "boolean" | "object";
+  /** `json`: a string on the wire that holds JSON. `file`: the bytes of an upload. */
+  readonly type: "string" | "integer" | "number" | "boolean" | "object" | "json" | "file";
   /** Many of them, in an array. */
   readonly list?: true;
   /** 必填 */
   readonly required?: true;
   /** The documented values: all there are in a request, those known so far in an answer. */
   readonly values?: readonly (string | number)[];
+  /** `values` are all there are, in an answer too. */
+  readonly closed?: true;
   /** Plain text here, RSA-OAEP ciphertext on the wire. */
   readonly sealed?: true;
+  /** The SHA-256 of the uploaded file, filled in where the caller leaves it out. */
+  readonly digest?: true;
   /** What an object holds. */
   readonly fields?: Fields;
+  /** Of which shapes an object must have one; absent where there is but one. */
+  readonly variants?: Variants;
+  /** What is in a string of JSON; absent where the documents do not say. */
+  readonly inside?: Field;
 }
 
 /** Fields by name; an object within reads as the fields it holds. */
@@ -25,16 +34,37 @@ export interface Fields {
   readonly [name: string]: Field | Fields;
 }
 
+/** One shape of an object that comes in several: what must be there, and what must not be beside it. */
+export interface Variant<Name extends string = string> {
+  readonly has?: readonly Name[];
+  readonly not?: readonly Name[];
+}
+
+export type Variants<Name extends string = string> = Readonly<Record<string, Variant<Name>>>;
+
 /** An endpoint: where it is, and what goes in and comes out. The type parameters are for the compiler alone. */
 export interface Operation<Request = unknown, Response = unknown> {
   readonly method: Method;
   /** Path as documented, `{name}` standing for a path parameter. */
   readonly path: string;
-  /** The documented groups (`json`, `query`, `headers`) and, beside them, the path parameters. */
+  /** The documented bases, where they are not the usual one; the first is taken unless the caller names another. */
+  readonly hosts?: readonly string[];
+  /** What a 2xx answer is, unless it is JSON: bytes, which WeChat Pay does not sign. */
+  readonly answer?: "stream";
+  /** The documented groups (`json`, `query`, `headers`, `body`) and, beside them, path parameters and `base_uri`. */
   readonly request: Fields;
-  readonly response: Fields;
+  readonly response: Field | Fields;
   /** Never there at run time. */
   readonly types?: { readonly request: Request; readonly response: Response };
+}
+
+/** A notification: the events it comes with, what `parse` makes of it, and what to answer. */
+export interface EventTable<Notification = unknown> {
+  readonly events: readonly string[];
+  readonly notification: Fields;
+  readonly reply: Fields;
+  /** Never there at run time. */
+  readonly types?: { readonly notification: Notification };
 }
 
 export const string: Field = { type: "string" };
@@ -43,11 +73,33 @@ export const number: Field = { type: "number" };
 export const boolean: Field = { type: "boolean" };
 /** A string that is encrypted with the receiver's public key. */
 export const sealed: Field = { type: "string", sealed: true };
+/** The bytes of an upload. */
+export const file: Field = { type: "file" };
+/** The SHA-256 of the uploaded file in lower-case hexadecimal; the client fills it in. */
+export const digest: Field = { type: "string", digest: true };
 
 /** One of the documented values. */
 // @__NO_SIDE_EFFECTS__
 export function oneOf(...values: readonly string[] | readonly number[]): Field {
   return { type: typeof values[0] === "number" ? "number" : "string", values };
+}
+
+/** One of these values and no other, in an answer too. */
+// @__NO_SIDE_EFFECTS__
+export function only(...values: readonly string[] | readonly number[]): Field {
+  return { ...oneOf(...values), closed: true };
+}
+
+/** An object that comes in several shapes: `fields` are those of all of them, `shapes` what tells them apart. */
+// @__NO_SIDE_EFFECTS__
+export function anyOf<Of extends Fields>(fields: Of, shapes: Variants<keyof Of & string>): Field {
+  return { type: "object", fields, variants: shapes };
+}
+
+/** A string that holds JSON, json_encode in the documents; here it is what it holds. */
+// @__NO_SIDE_EFFECTS__
+export function json(inside?: Field | Fields): Field {
+  return inside === undefined ? { type: "json" } : { type: "json", inside: asField(inside) };
 }
 
 /** An array. */
@@ -67,9 +119,18 @@ export function required(field: Field | Fields): Field {
 export function define<Request, Response>(
   method: Method,
   path: string,
-  tables: { readonly request: Fields; readonly response: Fields },
+  tables: Pick<Operation, "hosts" | "answer" | "request" | "response">,
 ): Operation<Request, Response> {
   return { method, path, ...tables };
+}
+
+/** Names a notification by the events it comes with. */
+// @__NO_SIDE_EFFECTS__
+export function event<Notification>(
+  events: readonly string[],
+  tables: Pick<EventTable, "notification" | "reply">,
+): EventTable<Notification> {
+  return { events, ...tables };
 }
 
 /** An entry of a table as a field: a bare group of fields is an object that holds them. */

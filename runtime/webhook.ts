@@ -1,10 +1,12 @@
 /** Notifications: is it from WeChat Pay, and what does it say? */
-import { isObject, kindOf } from "./check.ts";
+import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
 import { NotificationError } from "./errors.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
 import { parseJson } from "./json.ts";
+import { isObject, kindOf } from "./kind.ts";
 import type { EncryptedResource } from "./open.ts";
+import type { EventTable, Fields } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
 
 export type { HeadersInput } from "./headers.ts";
@@ -32,35 +34,82 @@ export interface Notification {
   readonly event_type: string;
   readonly resource_type: string;
   readonly summary: string;
+  /** What the resource was before it was encrypted: `transaction` … */
+  readonly original_type?: string;
   /** What `resource.ciphertext` held. */
   readonly resource: unknown;
 }
 
-export interface Notifications {
+/** A string like any other, but for the compiler: it is none of the documented ones, so that comparing tells them apart. */
+declare enum Undocumented {
+  EventType = "",
+}
+
+/** A notification of an event that no page documents: as genuine as any other. */
+export interface UnknownNotification extends Notification {
+  readonly event_type: Undocumented;
+}
+
+/** The modules that describe an event, by event type; each exports its table as `notification`. */
+export type NotificationModules = Readonly<
+  Record<string, readonly (() => Promise<Readonly<Record<string, unknown>>>)[]>
+>;
+
+export interface Notifications<Parsed = Notification> {
   /**
    * Verifies a notification over its raw bytes, then opens it.
    *
    * @throws SignatureError when it is not WeChat Pay's (answer 401): probes are meant to fail here
    * @throws NotificationError when the raw body is not at hand, or is no notification
-   * @throws DecryptError when the resource does not open with the APIv3 key
+   * @throws DecryptError when the resource does not open with the APIv3 key, or a field of it with the private key
    * @throws ResponseError when it is no JSON, or holds an integer beyond 2^53
    */
-  parse(input: FetchRequest | RawNotification): Promise<Notification>;
+  parse(input: FetchRequest | RawNotification): Promise<Parsed>;
 }
 
 /** Reads notifications with a client's keys. */
-export function notifications(client: Client): Notifications {
+export function notifications(client: Client): Notifications;
+/**
+ * Reads notifications with a client's keys, each as its page describes it. `Events` says what comes with which event
+ * type; comparing `event_type` tells them apart.
+ */
+export function notifications<Events extends object>(
+  client: Client,
+  modules: NotificationModules,
+): Notifications<Events[keyof Events] | UnknownNotification>;
+export function notifications(client: Client, modules: NotificationModules = {}): Notifications {
   return {
     parse: async (input) => {
       const body = await rawBody(input);
       const requestId = headerReader(input.headers)("Request-ID");
       await client.verify({ headers: input.headers, body });
       const event = parseJson(body, "notification", requestId);
-      const resource = readResource(event, requestId);
-      const text = await client.open(resource);
-      return toNotification(event, parseJson(text, "notification: resource", requestId), requestId);
+      const text = await client.open(readResource(event, requestId));
+      const resource = parseJson(text, "notification: resource", requestId);
+      const notification = toNotification(event, resource, requestId);
+      const table = await findTable(notification, modules);
+      if (table === undefined) return notification;
+      const decoded = await client.decode(notification, table, { label: "notification", requestId });
+      return decoded as Notification; // Only what it held as strings has changed.
     },
   };
+}
+
+/** Several pages may describe one event: the one is taken from which it differs least. */
+async function findTable(
+  notification: Notification,
+  modules: NotificationModules,
+): Promise<Fields | undefined> {
+  const { event_type: event } = notification;
+  const loads = Object.hasOwn(modules, event) ? (modules[event] ?? []) : [];
+  const exported = await Promise.all(loads.map((load) => load()));
+  const tables = exported.map(({ notification: table }) => table).filter(isEventTable);
+  const differences = tables.map((table) => validator(table.notification, "response")(notification).length);
+  return tables[differences.indexOf(Math.min(...differences))]?.notification;
+}
+
+function isEventTable(value: unknown): value is EventTable {
+  return isObject(value) && isObject(value["notification"]);
 }
 
 const RAW =
@@ -111,9 +160,12 @@ function readResource(event: unknown, requestId: string | undefined): EncryptedR
 }
 
 function toNotification(event: unknown, resource: unknown, requestId: string | undefined): Notification {
-  const { id, create_time, event_type, resource_type = "", summary = "" } = isObject(event) ? event : {};
+  const envelope = isObject(event) ? event : {};
+  const { id, create_time, event_type, resource_type = "", summary = "", resource: sealed } = envelope;
+  const original = isObject(sealed) ? sealed["original_type"] : undefined;
   if (isText(id) && isText(create_time) && isText(event_type) && isText(resource_type) && isText(summary)) {
-    return { id, create_time, event_type, resource_type, summary, resource };
+    const type = isText(original) ? { original_type: original } : {};
+    return { id, create_time, event_type, resource_type, summary, ...type, resource };
   }
   throw notANotification("expected id, create_time and event_type", requestId);
 }

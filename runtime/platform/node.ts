@@ -1,5 +1,5 @@
 /** Node: keys by node:crypto, HTTP by node:http and node:https. */
-import { certificate, privateKey, publicKey, secretKey } from "./node-crypto.ts";
+import { certificate, privateKey, publicKey, secretKey, sha256 } from "./node-crypto.ts";
 import { send } from "./node-http.ts";
 import type { Platform } from "./platform.ts";
 
@@ -8,6 +8,7 @@ export const platform: Platform = {
   publicKey,
   certificate,
   secretKey,
+  sha256,
   send,
   warn: (message, code) => process.emitWarning(message, { type: "WechatPayWarning", code }),
 };

@@ -83,6 +83,8 @@ export interface Platform {
   certificate(pem: string): Certificate;
   /** @param key 32 bytes */
   secretKey(key: Uint8Array): SecretKey;
+  /** SHA-256 (FIPS 180-4). */
+  sha256(bytes: Uint8Array): Awaitable<Uint8Array>;
   /** Sends and receives; follows no redirect. Rejects with a ConnectionError and nothing else. */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Tells the developer, once and beside the program's own output. */

@@ -3,10 +3,10 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 
 import { ConnectionError, createClient, type Client, type ClientOptions } from "wechatpay-ts";
-import { notifications } from "wechatpay-ts/webhook";
 import { describe, expect, test } from "vitest";
 
 import { define, number, required } from "#runtime/table";
+import { notifications } from "#runtime/webhook";
 
 import { options, publicKeyId, publicPem, privatePem, merchant, wechatpay } from "./support/keys.ts";
 import { serveSigned } from "./support/wechatpay.ts";

@@ -1,18 +1,25 @@
-import { constants, privateDecrypt, publicEncrypt, type KeyObject } from "node:crypto";
+import { constants, publicEncrypt, type KeyObject } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DecryptError, RequestError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
-import { seal, unseal } from "#runtime/seal";
-import { list, required, sealed, string } from "#runtime/table";
+import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
+import { list, required, sealed, string, type Fields } from "#runtime/table";
+import { fromWire, toWire } from "#runtime/wire";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "./support/keys.ts";
+import { reveal } from "./support/seen.ts";
 
 const key = platform.publicKey(publicPem(wechatpay.publicKey));
 const own = platform.privateKey(privatePem(merchant.privateKey));
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
-function reveal(text: string): string {
-  return privateDecrypt({ key: wechatpay.privateKey, ...oaep }, Buffer.from(text, "base64")).toString();
+/** Without strings of JSON, what goes over the wire has the form of what was given. */
+async function seal<T extends object>(request: T, fields: Fields, to: PublicKey): Promise<T> {
+  return (await toWire(request as Readonly<Record<string, unknown>>, fields, to)) as T; // read by its names
+}
+
+function unseal(answer: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
+  return fromWire(answer, fields, by, { label: "answer", requestId: undefined });
 }
 
 function conceal(text: string, to: KeyObject = merchant.publicKey): string {
@@ -109,7 +116,7 @@ describe("seal", () => {
     ["text for an object", { json: '{"name":"张三"}' }, "json: expected a plain object, in which to seal"],
     ["toJSON", { json: { toJSON: () => ({ name: "张三" }) } }, "json: expected a plain object"],
   ])("refuses what it cannot encrypt: %s", async (_, request, message) => {
-    const sealing = seal<unknown>(request, table, key);
+    const sealing = seal<object>(request, table, key);
     await expect(sealing).rejects.toThrow(message);
     await expect(sealing).rejects.toBeInstanceOf(RequestError);
     await expect(sealing).rejects.toMatchObject({ code: "ERR_SEAL_TYPE" });
@@ -123,7 +130,7 @@ describe("seal", () => {
   });
 
   test("a field called __proto__ is a field", async () => {
-    const request: unknown = JSON.parse('{"json":{"__proto__":"张三"}}');
+    const request = JSON.parse('{"json":{"__proto__":"张三"}}') as object;
     const copy = await seal(request, { json: { ["__proto__"]: sealed } }, key);
     const text = /"__proto__":"([^"]+)"/.exec(JSON.stringify(copy))?.[1] ?? "";
     expect(reveal(text)).toBe("张三");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createClient, DecryptError, NotificationError, SignatureError } from "wechatpay-ts";
-import { notifications, type RawNotification } from "wechatpay-ts/webhook";
+import { notifications, type RawNotification } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { encrypted, signed } from "./support/wechatpay.ts";
 
@@ -25,6 +25,7 @@ const opened = {
   event_type: "TRANSACTION.SUCCESS",
   resource_type: "encrypt-resource",
   summary: "支付成功",
+  original_type: "transaction",
   resource,
 };
 

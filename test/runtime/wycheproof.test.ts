@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { encodeBase64 } from "#runtime/base64";
 import { openBytes } from "#runtime/open";
 import { platform } from "#runtime/platform/node";
-import { unseal } from "#runtime/seal";
 import { sealed } from "#runtime/table";
+import { fromWire } from "#runtime/wire";
 import { publicPem } from "./support/keys.ts";
 
 const folder = new URL("../../../shared/vectors/", import.meta.url);
@@ -123,8 +123,10 @@ describe.skipIf(absent)("Wycheproof", () => {
 
 type PrivateKey = ReturnType<typeof platform.privateKey>;
 
+const source = { label: "vector", requestId: undefined };
+
 function unsealed(hex: string, key: PrivateKey): Promise<unknown> {
-  const opened = unseal({ field: encodeBase64(bytes(hex)) }, { field: sealed }, key);
+  const opened = fromWire({ field: encodeBase64(bytes(hex)) }, { field: sealed }, key, source);
   return opened.then(
     (value) => (value as { field: string }).field,
     () => "refused",

@@ -60,6 +60,8 @@ export interface Seen {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came: an upload is no text. */
+  readonly bytes: Buffer;
 }
 
 export interface Server {
@@ -76,7 +78,8 @@ export async function serve(answer: (response: ServerResponse, request: Seen) =>
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
-      const one = { method, url, headers, body: Buffer.concat(chunks).toString() };
+      const bytes = Buffer.concat(chunks);
+      const one = { method, url, headers, body: bytes.toString(), bytes };
       seen.push(one);
       answer(response, one);
     });

@@ -1,0 +1,33 @@
+/** What kind of value something is, asked in a way that no getter or proxy can trip. */
+
+/** Stands for what a throwing getter hides; of no documented type. */
+const UNREADABLE = Symbol("unreadable");
+
+export function read(
+  from: Readonly<Record<string | number, unknown>> | readonly unknown[],
+  key: string | number,
+): unknown {
+  try {
+    return (from as Readonly<Record<string | number, unknown>>)[key]; // An array is read by its indices, too.
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** Whether JSON would write this member: an own one, and not undefined. */
+export function isThere(object: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.prototype.propertyIsEnumerable.call(object, name) && read(object, name) !== undefined;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The kind of a value, never the value. */
+export function kindOf(value: unknown): string {
+  if (value === UNREADABLE) return "unreadable";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return typeof value;
+}

@@ -1,0 +1,67 @@
+/** multipart/form-data (RFC 7578), written as browsers write it. */
+import { newNonce } from "./sign.ts";
+import { encodeUtf8 } from "./text.ts";
+
+export interface Part {
+  readonly name: string;
+  /** Only files have one. */
+  readonly filename?: string | undefined;
+  /** Media type; none for plain text. */
+  readonly type?: string | undefined;
+  readonly content: Uint8Array;
+}
+
+export interface Multipart {
+  /** The `Content-Type` header: it names the boundary. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+export function encodeMultipart(parts: readonly Part[]): Multipart {
+  const boundary = newBoundary(parts);
+  const pieces = parts.flatMap((part) => [
+    encodeUtf8(`--${boundary}\r\n${headOf(part)}\r\n\r\n`),
+    part.content,
+    encodeUtf8("\r\n"),
+  ]);
+  const bytes = concat([...pieces, encodeUtf8(`--${boundary}--\r\n`)]);
+  return { type: `multipart/form-data; boundary=${boundary}`, bytes };
+}
+
+function headOf({ name, filename, type }: Part): string {
+  const file = filename === undefined ? "" : `; filename="${escape(filename)}"`;
+  const disposition = `Content-Disposition: form-data; name="${escape(name)}"${file}`;
+  return type === undefined ? disposition : `${disposition}\r\nContent-Type: ${type}`;
+}
+
+/** A quote or a line break would end the value, a backslash would hide its end from some parsers. */
+function escape(text: string): string {
+  return text.replace(/["\\\p{Cc}]/gu, (character) => encodeURIComponent(character));
+}
+
+/** Nobody can foresee it, so that it occurs in the content is chance; even then, another one is drawn. */
+function newBoundary(parts: readonly Part[]): string {
+  for (;;) {
+    const boundary = newNonce();
+    const mark = encodeUtf8(`--${boundary}`);
+    if (!parts.some(({ content }) => holds(content, mark))) return boundary;
+  }
+}
+
+function holds(content: Uint8Array, mark: Uint8Array): boolean {
+  const [first = 0] = mark;
+  for (let at = content.indexOf(first); at !== -1; at = content.indexOf(first, at + 1)) {
+    if (mark.every((byte, index) => content[at + index] === byte)) return true;
+  }
+  return false;
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

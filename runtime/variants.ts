@@ -1,0 +1,47 @@
+/** An object that comes in several shapes: it must have one of them, and is told what it lacks for the nearest. */
+import { fail, missing, step, type Walk } from "./issue.ts";
+import { isThere, kindOf, read } from "./kind.ts";
+import type { NamedVariant, Rule } from "./shape.ts";
+import type { Trail } from "./trail.ts";
+
+export function checkVariants(
+  value: Record<string, unknown>,
+  rule: Rule,
+  at: Trail | undefined,
+  walk: Walk,
+): boolean {
+  let best: NamedVariant | undefined;
+  let fewest = Infinity;
+  for (const variant of rule.variants) {
+    const faults = countFaults(value, variant);
+    if (faults === 0) return true;
+    if (faults < fewest) [best, fewest] = [variant, faults];
+  }
+  return best === undefined || report(value, rule, best, at, walk);
+}
+
+function countFaults(value: Record<string, unknown>, { has, not }: NamedVariant): number {
+  let faults = 0;
+  for (const name of has) if (!isThere(value, name)) faults++;
+  for (const name of not) if (isThere(value, name)) faults++;
+  return faults;
+}
+
+function report(
+  value: Record<string, unknown>,
+  { shape }: Rule,
+  { name: variant, has, not }: NamedVariant,
+  at: Trail | undefined,
+  walk: Walk,
+): false {
+  for (const name of has) {
+    const rule = shape?.rules.get(name);
+    if (rule !== undefined && !isThere(value, name)) missing(rule, at, walk);
+  }
+  for (const name of not) {
+    if (!isThere(value, name)) continue;
+    const expected = `no such field in the shape ${variant}`;
+    fail(walk, step(walk, at, name), "shape", expected, kindOf(read(value, name)));
+  }
+  return false;
+}

@@ -1,0 +1,32 @@
+/** What a test looks for in a request that arrived. */
+import { constants, privateDecrypt, verify } from "node:crypto";
+import { expect } from "vitest";
+import { merchant, serialNo, wechatpay } from "./keys.ts";
+import type { Seen, Server } from "./wechatpay.ts";
+
+/** The last request that arrived. */
+export function lastOf(server: Server): Seen {
+  const seen = server.seen.at(-1);
+  if (seen === undefined) throw new Error("nothing arrived");
+  return seen;
+}
+
+/**
+ * Throws unless the request is signed by the merchant over what arrived.
+ *
+ * @param signed what the body's line of the signed message must be; an upload signs a part of it
+ */
+export function checkAuthorization({ method, url, headers, body }: Seen, signed = body): void {
+  const field = (name: string) =>
+    new RegExp(`${name}="([^"]+)"`).exec(headers.authorization ?? "")?.[1] ?? "";
+  const message = `${method}\n${url}\n${field("timestamp")}\n${field("nonce_str")}\n${signed}\n`;
+  const signature = Buffer.from(field("signature"), "base64");
+  expect(verify("RSA-SHA256", Buffer.from(message), merchant.publicKey, signature)).toBe(true);
+  expect([field("mchid"), field("serial_no")]).toEqual(["1900007291", serialNo]);
+}
+
+/** What was sealed for WeChat Pay, as WeChat Pay reads it. */
+export function reveal(ciphertext: unknown): string {
+  const key = { key: wechatpay.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+  return privateDecrypt(key, Buffer.from(String(ciphertext), "base64")).toString();
+}
