@@ -1,0 +1,247 @@
+/** Objects that come in several shapes. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createClient, type Issue, type Operation } from "wechatpay-ts";
+import { guard, validator } from "#runtime/check";
+import {
+  anyOf,
+  define,
+  integer,
+  json,
+  list,
+  only,
+  required,
+  sealed,
+  string,
+  type Field,
+  type Fields,
+} from "#runtime/table";
+import { fromWire } from "#runtime/wire";
+import { platform } from "#runtime/platform/node";
+import { merchant, options, privatePem } from "./support/keys.ts";
+import { lastOf, reveal } from "./support/seen.ts";
+import { serveSigned } from "./support/wechatpay.ts";
+
+const order = anyOf(
+  {
+    mchid: string,
+    appid: string,
+    sp_mchid: string,
+    sub_mchid: string,
+    total: required(integer),
+    name: sealed,
+    extra: json({ a: required(integer) }),
+  },
+  {
+    direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+    partner: { has: ["sp_mchid", "sub_mchid"] },
+  },
+);
+
+const direct = { mchid: "1", appid: "2", total: 1 };
+const partner = { sp_mchid: "1", sub_mchid: "2", total: 1 };
+/** Both: the partner's shape says nothing of mchid. */
+const both = { ...direct, ...partner };
+const neither = { sp_mchid: "1", total: 1 };
+
+/** Where it may stand, with the value put there and the path to it. */
+const places: [string, Field | Fields, (value: unknown) => unknown, string][] = [
+  ["a group", { json: required(order) }, (value) => ({ json: value }), "json."],
+  ["a query", { query: order }, (value) => ({ query: value }), "query."],
+  ["a field", { json: { order } }, (value) => ({ json: { order: value } }), "json.order."],
+  [
+    "an item",
+    { json: { orders: list(order) } },
+    (value) => ({ json: { orders: [direct, value] } }),
+    "json.orders[1].",
+  ],
+  [
+    "a string of JSON",
+    { json: { order: json(order) } },
+    (value) => ({ json: { order: value } }),
+    "json.order.",
+  ],
+  [
+    "a string of JSON, written already",
+    { json: { order: json(order) } },
+    (value) => ({ json: { order: JSON.stringify(value) } }),
+    "json.order.",
+  ],
+  ["a whole message", order, (value) => value, ""],
+  ["a whole list", list(order), (value) => [direct, value], "[1]."],
+  [
+    "a shape of its own",
+    anyOf({ order }, { only: { has: ["order"] } }),
+    (value) => ({ order: value }),
+    "order.",
+  ],
+];
+
+describe.each(places)("as %s", (_, table, put, path) => {
+  const validate = validator(table, "request");
+  const isValid = guard(table, "request");
+
+  test("is fine in each of its shapes", () => {
+    for (const value of [direct, partner, both]) {
+      expect([validate(put(value)), isValid(put(value))]).toEqual([[], true]);
+      expect(guard(table, "response")(put(value))).toBe(true);
+    }
+  });
+
+  test("is told what the nearest shape lacks", () => {
+    expect(validate(put(neither))).toEqual([
+      { path: `${path}sub_mchid`, rule: "required", expected: "string", received: "missing" },
+    ]);
+    expect(isValid(put(neither))).toBe(false);
+    expect(guard(table, "response")(put(neither))).toBe(false);
+  });
+
+  test("is told what must not be beside it", () => {
+    const { sub_mchid: __, ...mixed } = both;
+    const issue: Issue = {
+      path: `${path}sp_mchid`,
+      rule: "shape",
+      expected: "no such field in the shape direct",
+      received: "string",
+    };
+    // One thing too much for direct, one missing for partner: the first of the two is taken.
+    expect(validate(put(mixed))).toEqual([issue]);
+    expect(isValid(put(mixed))).toBe(false);
+  });
+
+  test("is checked field by field all the same", () => {
+    const found = validate(put({ mchid: 1, appid: "2", extra: {} })).map(
+      (each) => `${each.path} ${each.rule}`,
+    );
+    expect(found.sort()).toEqual([`${path}extra.a required`, `${path}mchid type`, `${path}total required`]);
+  });
+});
+
+describe("whatever is there", () => {
+  const names = ["a", "b", "c", "d"] as const;
+  const some = fc.subarray([...names]);
+  const variant = fc.record({ has: some, not: some }, { requiredKeys: [] });
+
+  test("it is fine when it has a shape, and otherwise one issue is told for each fault of the nearest", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom("x", "y", "z"), variant, { minKeys: 1 }),
+        some,
+        fc.constantFrom("request", "response"),
+        (variants, there, way) => {
+          const table = anyOf({ a: string, b: string, c: string, d: string }, variants);
+          const value = Object.fromEntries(there.map((name) => [name, "x"]));
+          const faults = Object.values(variants).map(
+            ({ has = [], not = [] }) =>
+              has.filter((name) => !there.includes(name)).length +
+              not.filter((name) => there.includes(name)).length,
+          );
+          expect(guard(table, way)(value)).toBe(faults.includes(0));
+          expect(validator(table, way)(value)).toHaveLength(Math.min(...faults));
+        },
+      ),
+    );
+  });
+
+  test("guard and validator agree, and neither throws", () => {
+    const value = fc.oneof(
+      fc.anything(),
+      fc.record({
+        mchid: fc.anything(),
+        appid: fc.anything(),
+        sp_mchid: fc.anything(),
+        total: fc.anything(),
+      }),
+      fc.record(
+        { sp_mchid: fc.string(), sub_mchid: fc.string(), total: fc.nat() },
+        { requiredKeys: ["total"] },
+      ),
+    );
+    fc.assert(
+      fc.property(
+        value,
+        fc.constantFrom(...places),
+        fc.constantFrom("request", "response"),
+        (one, place, way) => {
+          const [, table, put] = place;
+          const whole = put(one);
+          expect(guard(table, way)(whole)).toBe(validator(table, way)(whole).length === 0);
+        },
+      ),
+    );
+  });
+
+  test("inherited and undefined members are not there", () => {
+    const isOrder = guard(order, "request");
+    expect(isOrder(Object.assign(Object.create({ mchid: "1" }) as object, { appid: "2", total: 1 }))).toBe(
+      false,
+    );
+    expect(isOrder({ ...direct, mchid: undefined })).toBe(false);
+    expect(isOrder({ ...direct, sp_mchid: undefined })).toBe(true);
+  });
+
+  test("what its fields require is asked for once", () => {
+    const table = anyOf({ a: required(string), b: string }, { one: { has: ["a", "b"] } });
+    expect(
+      validator(
+        table,
+        "request",
+      )({})
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(["a", "b"]);
+  });
+
+  test("a list of a million wrong ones is one mistake", () => {
+    const many = Array.from({ length: 2_000 }, () => ({ total: 1 }));
+    expect(validator(list(order), "response")([{}, ...many])).toHaveLength(1_000);
+  });
+});
+
+test("the compiler knows the names", () => {
+  // @ts-expect-error -- a name that no field has
+  anyOf({ a: string }, { one: { has: ["b"] } });
+});
+
+test("sealing and strings of JSON go through it, both ways", async () => {
+  const operation = define<object, unknown>("POST", "/v3/orders", {
+    request: { json: required(order) },
+    response: list(order),
+  });
+  const server = await serveSigned(JSON.stringify([{ ...partner, extra: '{"a":1}' }, direct]));
+  const client = createClient(options({ baseUrl: server.url }));
+  const data = await client.call(
+    operation,
+    { json: { ...direct, name: "张三", extra: { a: 1 } } },
+    { validate: "throw" },
+  );
+  expect(data).toEqual([{ ...partner, extra: { a: 1 } }, direct]);
+  const body = JSON.parse(lastOf(server).body) as Record<string, unknown>; // an object by the table
+  expect(reveal(body["name"])).toBe("张三");
+  expect(body["extra"]).toBe('{"a":1}');
+});
+
+test("a whole answer may be one of several shapes", async () => {
+  const operation: Operation<object> = define("GET", "/v3/orders", { request: {}, response: order });
+  const server = await serveSigned(JSON.stringify({ ...direct, extra: '{"a":1}' }));
+  const client = createClient(options({ baseUrl: server.url }));
+  expect(await client.call(operation, {})).toEqual({ ...direct, extra: { a: 1 } });
+  const empty = createClient(options({ baseUrl: (await serveSigned("")).url }));
+  await expect(empty.call(operation, {})).rejects.toMatchObject({ code: "ERR_RESPONSE_JSON" });
+  const own = platform.privateKey(privatePem(merchant.privateKey));
+  expect(await fromWire("text", order, own, { label: "", requestId: undefined })).toBe("text");
+});
+
+describe("only", () => {
+  const table = { event_type: required(only("A", "B")), level: only(1, 2) };
+
+  test.each(["request", "response"] as const)("takes its values and no other in a %s", (way) => {
+    const validate = validator(table, way);
+    expect(validate({ event_type: "A", level: 2 })).toEqual([]);
+    expect(validate({ event_type: "C", level: 3 })).toEqual([
+      { path: "event_type", rule: "enum", expected: '("A" | "B")', received: "another string" },
+      { path: "level", rule: "enum", expected: "(1 | 2)", received: "another number" },
+    ]);
+    expect(guard(table, way)({ event_type: "C" })).toBe(false);
+  });
+});
