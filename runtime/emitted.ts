@@ -22,3 +22,4 @@ export type { Download } from "./download.ts";
 export type { FileInput } from "./file.ts";
 export type { CallOptions } from "./options.ts";
 export type { Result } from "./result.ts";
+export type { AnyOf } from "./table.ts";

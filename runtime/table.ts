@@ -96,6 +96,20 @@ export function anyOf<Of extends Fields>(fields: Of, shapes: Variants<keyof Of &
   return { type: "object", fields, variants: shapes };
 }
 
+/** The type of what `anyOf` describes: `Of` in each of the shapes, which name what must and what must not be there. */
+export type AnyOf<
+  Of,
+  Shapes extends { readonly has: keyof Of; readonly not: keyof Of },
+> = Shapes extends unknown
+  ? Plain<
+      Omit<Of, Shapes["has"] | Shapes["not"]> &
+        Required<Pick<Of, Shapes["has"]>> & { [Name in Shapes["not"]]?: never }
+    >
+  : never;
+
+/** One object type in the place of several, as an editor shows it. */
+type Plain<Of> = { [Name in keyof Of]: Of[Name] };
+
 /** A string that holds JSON, json_encode in the documents; here it is what it holds. */
 // @__NO_SIDE_EFFECTS__
 export function json(inside?: Field | Fields): Field {

@@ -55,7 +55,8 @@ export type NotificationModules = Readonly<
   Record<string, readonly (() => Promise<Readonly<Record<string, unknown>>>)[]>
 >;
 
-export interface Notifications<Parsed = Notification> {
+/** `Events` says which notification comes with which event type; comparing `event_type` tells them apart. */
+export interface Notifications<Events extends object = Readonly<Record<string, Notification>>> {
   /**
    * Verifies a notification over its raw bytes, then opens it.
    *
@@ -64,19 +65,16 @@ export interface Notifications<Parsed = Notification> {
    * @throws DecryptError when the resource does not open with the APIv3 key, or a field of it with the private key
    * @throws ResponseError when it is no JSON, or holds an integer beyond 2^53
    */
-  parse(input: FetchRequest | RawNotification): Promise<Parsed>;
+  parse(input: FetchRequest | RawNotification): Promise<Events[keyof Events] | UnknownNotification>;
 }
 
 /** Reads notifications with a client's keys. */
 export function notifications(client: Client): Notifications;
-/**
- * Reads notifications with a client's keys, each as its page describes it. `Events` says what comes with which event
- * type; comparing `event_type` tells them apart.
- */
+/** Reads notifications with a client's keys, each as its page describes it. */
 export function notifications<Events extends object>(
   client: Client,
   modules: NotificationModules,
-): Notifications<Events[keyof Events] | UnknownNotification>;
+): Notifications<Events>;
 export function notifications(client: Client, modules: NotificationModules = {}): Notifications {
   return {
     parse: async (input) => {

@@ -1,6 +1,6 @@
 /** Objects that come in several shapes. */
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { createClient, type Issue, type Operation } from "wechatpay-ts";
 import { guard, validator } from "#runtime/check";
 import {
@@ -13,6 +13,7 @@ import {
   required,
   sealed,
   string,
+  type AnyOf,
   type Field,
   type Fields,
 } from "#runtime/table";
@@ -198,9 +199,32 @@ describe("whatever is there", () => {
   });
 });
 
-test("the compiler knows the names", () => {
-  // @ts-expect-error -- a name that no field has
-  anyOf({ a: string }, { one: { has: ["b"] } });
+describe("the compiler", () => {
+  type Order = AnyOf<
+    { mchid?: string; sp_mchid?: string; sub_mchid?: string; readonly total: number },
+    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: never }
+  >;
+
+  test("knows the names", () => {
+    // @ts-expect-error -- a name that no field has
+    anyOf({ a: string }, { one: { has: ["b"] } });
+  });
+
+  test("takes each shape, and nothing between them", () => {
+    expectTypeOf<{ mchid: string; total: number }>().toExtend<Order>();
+    expectTypeOf<{ mchid: string; sub_mchid: string; total: number }>().toExtend<Order>();
+    expectTypeOf<{ sp_mchid: string; sub_mchid: string; total: number }>().toExtend<Order>();
+    expectTypeOf<{ mchid: string; sp_mchid: string; sub_mchid: string; total: number }>().toExtend<Order>();
+    expectTypeOf<{ mchid: string; sp_mchid: string; total: number }>().not.toExtend<Order>();
+    expectTypeOf<{ sp_mchid: string; total: number }>().not.toExtend<Order>();
+    expectTypeOf<{ mchid: string }>().not.toExtend<Order>();
+    expectTypeOf<{ total: number }>().not.toExtend<Order>();
+  });
+
+  test("tells the shapes of an answer apart by what is there", () => {
+    const read = (order: Order): string => (order.sp_mchid === undefined ? order.mchid : order.sub_mchid);
+    expect(read({ sp_mchid: "1", sub_mchid: "2", total: 1 })).toBe("2");
+  });
 });
 
 test("sealing and strings of JSON go through it, both ways", async () => {

@@ -8,6 +8,7 @@ import {
   notifications,
   type Notification,
   type NotificationModules,
+  type Notifications,
   type UnknownNotification,
 } from "#runtime/webhook";
 import { merchant, options } from "./support/keys.ts";
@@ -222,9 +223,12 @@ describe("the compiler", () => {
   });
 
   test("sees any event type where there are no tables", () => {
-    const { parse: parseAny } = notifications(createClient(options()));
-    expectTypeOf(parseAny).returns.resolves.toEqualTypeOf<Notification>();
-    expectTypeOf<Notification["event_type"]>().toBeString();
+    expectTypeOf(notifications(createClient(options()))).toEqualTypeOf<Notifications>();
+    type Any = Awaited<ReturnType<Notifications["parse"]>>;
+    expectTypeOf<Any>().toExtend<Notification>();
+    expectTypeOf<Any["event_type"]>().toBeString();
+    const read = (n: Any): unknown => (n.event_type === "ANY.EVENT" ? n.resource : undefined);
+    expect(read).toBeTypeOf("function");
     expectTypeOf<UnknownNotification>().toExtend<Notification>();
     // The brand is the compiler's: any event type is a string when it is asked for as one.
     const widen = (n: UnknownNotification): string => n.event_type;
