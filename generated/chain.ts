@@ -13,6 +13,317 @@ export function createClient(options: ClientOptions): Client & Spellings<Paths, 
 }
 
 const modules = {
+  "v3/abnormal-fund-processing/receipts/{receipt_id}": () =>
+    import("./v3/abnormal-fund-processing/receipts/_receipt_id_.ts"),
+  "v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions": () =>
+    import("./v3/abnormal-fund-processing/receipts/_receipt_id_/transfer-instructions.ts"),
+  "v3/aggracct-bc/wb-channel/account/balance": () => import("./v3/aggracct-bc/wb-channel/account/balance.ts"),
+  "v3/aggracct-bc/wb-channel/account/mch_archives": () =>
+    import("./v3/aggracct-bc/wb-channel/account/mch_archives.ts"),
+  "v3/aggracct-bc/wb-channel/account/mch_media": () =>
+    import("./v3/aggracct-bc/wb-channel/account/mch_media.ts"),
+  "v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}": () =>
+    import("./v3/aggracct-bc/wb-channel/bank-channel-account/rename/_application_id_.ts"),
+  "v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify": () =>
+    import("./v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify.ts"),
+  "v3/aggracct-bc/wb-channel/control-orders/punish": () =>
+    import("./v3/aggracct-bc/wb-channel/control-orders/punish.ts"),
+  "v3/aggracct-bc/wb-channel/control-orders/{out_request_no}": () =>
+    import("./v3/aggracct-bc/wb-channel/control-orders/_out_request_no_.ts"),
+  "v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}": () =>
+    import("./v3/apply4sub/sub_merchants/_sub_mchid_/application/_application_no_.ts"),
+  "v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement": () =>
+    import("./v3/apply4sub/sub_merchants/_sub_mchid_/modify-settlement.ts"),
+  "v3/apply4subject/applyment": () => import("./v3/apply4subject/applyment.ts"),
+  "v3/apply4subject/applyment/merchants/{sub_mchid}/state": () =>
+    import("./v3/apply4subject/applyment/merchants/_sub_mchid_/state.ts"),
+  "v3/apply4subject/applyment/{applyment_id}/cancel": () =>
+    import("./v3/apply4subject/applyment/_applyment_id_/cancel.ts"),
+  "v3/applyment4sub/applyment/": () => import("./v3/applyment4sub/applyment/index.ts"),
+  "v3/applyment4sub/applyment/applyment_id/{applyment_id}": () =>
+    import("./v3/applyment4sub/applyment/applyment_id/_applyment_id_.ts"),
+  "v3/applyment4sub/applyment/business_code/{business_code}": () =>
+    import("./v3/applyment4sub/applyment/business_code/_business_code_.ts"),
+  "v3/bank-batch-transfer/receipt/detail-receipts": () =>
+    import("./v3/bank-batch-transfer/receipt/detail-receipts.ts"),
+  "v3/bank-batch-transfer/receipt/summary-receipts": () =>
+    import("./v3/bank-batch-transfer/receipt/summary-receipts.ts"),
+  "v3/bank-transfer/batches/batch-id/{batch_id}": () =>
+    import("./v3/bank-transfer/batches/batch-id/_batch_id_.ts"),
+  "v3/bill/fundflowbill": () => import("./v3/bill/fundflowbill.ts"),
+  "v3/bill/sub-merchant-fundflowbill": () => import("./v3/bill/sub-merchant-fundflowbill.ts"),
+  "v3/bill/tradebill": () => import("./v3/bill/tradebill.ts"),
+  "v3/brand-basic/partner/brands/{brand_id}/product-authorities": () =>
+    import("./v3/brand-basic/partner/brands/_brand_id_/product-authorities.ts"),
+  "v3/brand/applyments": () => import("./v3/brand/applyments.ts"),
+  "v3/brand/applyments/business-code/{business_code}": () =>
+    import("./v3/brand/applyments/business-code/_business_code_.ts"),
+  "v3/brand/applyments/cancel-applyment": () => import("./v3/brand/applyments/cancel-applyment.ts"),
+  "v3/brand/card/card-configs": () => import("./v3/brand/card/card-configs.ts"),
+  "v3/brand/card/card-configs/cancel-applyment": () =>
+    import("./v3/brand/card/card-configs/cancel-applyment.ts"),
+  "v3/brand/card/card-configs/preview-url": () => import("./v3/brand/card/card-configs/preview-url.ts"),
+  "v3/brand/card/card-configs/publish": () => import("./v3/brand/card/card-configs/publish.ts"),
+  "v3/brand/card/card-links/business-code/{business_code}": () =>
+    import("./v3/brand/card/card-links/business-code/_business_code_.ts"),
+  "v3/brand/card/card-links/cancel-applyment": () => import("./v3/brand/card/card-links/cancel-applyment.ts"),
+  "v3/brand/card/card-links/unbind-card-link": () => import("./v3/brand/card/card-links/unbind-card-link.ts"),
+  "v3/brand/partner/card-member/cards": () => import("./v3/brand/partner/card-member/cards.ts"),
+  "v3/brand/partner/card-member/cards/{card_id}/invalidate": () =>
+    import("./v3/brand/partner/card-member/cards/_card_id_/invalidate.ts"),
+  "v3/brand/partner/card-member/membership-activities": () =>
+    import("./v3/brand/partner/card-member/membership-activities.ts"),
+  "v3/brand/partner/card-member/membership-activities/{activity_id}": () =>
+    import("./v3/brand/partner/card-member/membership-activities/_activity_id_.ts"),
+  "v3/brand/partner/card-member/membership-activities/{activity_id}/terminate": () =>
+    import("./v3/brand/partner/card-member/membership-activities/_activity_id_/terminate.ts"),
+  "v3/brand/partner/card-member/pay-view-tokens": () =>
+    import("./v3/brand/partner/card-member/pay-view-tokens.ts"),
+  "v3/brand/partner/card-member/pre-auth-tokens": () =>
+    import("./v3/brand/partner/card-member/pre-auth-tokens.ts"),
+  "v3/brand/partner/card-member/user-cards/{user_card_code}": () =>
+    import("./v3/brand/partner/card-member/user-cards/_user_card_code_.ts"),
+  "v3/brand/partner/card-member/user-feeds": () => import("./v3/brand/partner/card-member/user-feeds.ts"),
+  "v3/brand/partner/card-member/user-points/exchange-coupon/confirm": () =>
+    import("./v3/brand/partner/card-member/user-points/exchange-coupon/confirm.ts"),
+  "v3/brand/partner/card-member/user-points/sync": () =>
+    import("./v3/brand/partner/card-member/user-points/sync.ts"),
+  "v3/brand/partner/store/brandstores": () => import("./v3/brand/partner/store/brandstores.ts"),
+  "v3/brand/partner/store/brandstores/{store_id}": () =>
+    import("./v3/brand/partner/store/brandstores/_store_id_.ts"),
+  "v3/brand/partner/store/brandstores/{store_id}/bindrecipient": () =>
+    import("./v3/brand/partner/store/brandstores/_store_id_/bindrecipient.ts"),
+  "v3/brand/partner/store/brandstores/{store_id}/close": () =>
+    import("./v3/brand/partner/store/brandstores/_store_id_/close.ts"),
+  "v3/brand/profitsharing/orders": () => import("./v3/brand/profitsharing/orders.ts"),
+  "v3/brand/profitsharing/returnorders": () => import("./v3/brand/profitsharing/returnorders.ts"),
+  "v3/businesscircle/parkings": () => import("./v3/businesscircle/parkings.ts"),
+  "v3/businesscircle/points/notify": () => import("./v3/businesscircle/points/notify.ts"),
+  "v3/businesscircle/user-authorizations/{openid}": () =>
+    import("./v3/businesscircle/user-authorizations/_openid_.ts"),
+  "v3/businesscircle/users/{openid}/points/commit_status": () =>
+    import("./v3/businesscircle/users/_openid_/points/commit_status.ts"),
+  "v3/capital/capitallhh/areas/provinces": () => import("./v3/capital/capitallhh/areas/provinces.ts"),
+  "v3/capital/capitallhh/areas/provinces/{province_code}/cities": () =>
+    import("./v3/capital/capitallhh/areas/provinces/_province_code_/cities.ts"),
+  "v3/capital/capitallhh/banks/corporate-banking": () =>
+    import("./v3/capital/capitallhh/banks/corporate-banking.ts"),
+  "v3/capital/capitallhh/banks/personal-banking": () =>
+    import("./v3/capital/capitallhh/banks/personal-banking.ts"),
+  "v3/certificates": () => import("./v3/certificates.ts"),
+  "v3/combine-transactions/app": () => import("./v3/combine-transactions/app.ts"),
+  "v3/combine-transactions/h5": () => import("./v3/combine-transactions/h5.ts"),
+  "v3/combine-transactions/id/{combine_transaction_id}": () =>
+    import("./v3/combine-transactions/id/_combine_transaction_id_.ts"),
+  "v3/combine-transactions/miniprogram": () => import("./v3/combine-transactions/miniprogram.ts"),
+  "v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close": () =>
+    import("./v3/combine-transactions/out-trade-no/_combine_out_trade_no_/close.ts"),
+  "v3/compliance/inactive-merchant-identity-verification/merchants": () =>
+    import("./v3/compliance/inactive-merchant-identity-verification/merchants.ts"),
+  "v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}":
+    () =>
+      import("./v3/compliance/inactive-merchant-identity-verification/merchants/_sub_mchid_/verifications/_verification_id_.ts"),
+  "v3/credit-repayment/partner/contracts/app-presign": () =>
+    import("./v3/credit-repayment/partner/contracts/app-presign.ts"),
+  "v3/credit-repayment/partner/contracts/h5-presign": () =>
+    import("./v3/credit-repayment/partner/contracts/h5-presign.ts"),
+  "v3/credit-repayment/partner/contracts/terminate": () =>
+    import("./v3/credit-repayment/partner/contracts/terminate.ts"),
+  "v3/credit-repayment/partner/contracts/{out_contract_code}": () =>
+    import("./v3/credit-repayment/partner/contracts/_out_contract_code_.ts"),
+  "v3/credit-repayment/partner/deduct-orders/{out_trade_no}": () =>
+    import("./v3/credit-repayment/partner/deduct-orders/_out_trade_no_.ts"),
+  "v3/credit-repayment/partner/schedule-records/{out_record_id}": () =>
+    import("./v3/credit-repayment/partner/schedule-records/_out_record_id_.ts"),
+  "v3/customs/orders": () => import("./v3/customs/orders.ts"),
+  "v3/customs/redeclare": () => import("./v3/customs/redeclare.ts"),
+  "v3/customs/verify-certificate": () => import("./v3/customs/verify-certificate.ts"),
+  "v3/discount-card/cards/{out_card_code}/add-user-records": () =>
+    import("./v3/discount-card/cards/_out_card_code_/add-user-records.ts"),
+  "v3/discount-card/orders/out-trade-no/{out_trade_no}": () =>
+    import("./v3/discount-card/orders/out-trade-no/_out_trade_no_.ts"),
+  "v3/discount-card/orders/{out_order_no}": () => import("./v3/discount-card/orders/_out_order_no_.ts"),
+  "v3/ebike/charge/contracts/preopen": () => import("./v3/ebike/charge/contracts/preopen.ts"),
+  "v3/ebike/charge/contracts/{contract_id}": () => import("./v3/ebike/charge/contracts/_contract_id_.ts"),
+  "v3/ebike/charge/transactions": () => import("./v3/ebike/charge/transactions.ts"),
+  "v3/ebike/charge/transactions/id/{transaction_id}": () =>
+    import("./v3/ebike/charge/transactions/id/_transaction_id_.ts"),
+  "v3/ebike/charge/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/ebike/charge/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/ecommerce/account/apply-cancel-withdraw": () =>
+    import("./v3/ecommerce/account/apply-cancel-withdraw.ts"),
+  "v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}": () =>
+    import("./v3/ecommerce/account/apply-cancel-withdraw/applyment-id/_applyment_id_.ts"),
+  "v3/ecommerce/account/apply-cancel-withdraw/confirm": () =>
+    import("./v3/ecommerce/account/apply-cancel-withdraw/confirm.ts"),
+  "v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}": () =>
+    import("./v3/ecommerce/account/apply-cancel-withdraw/out-request-no/_out_request_no_.ts"),
+  "v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}": () =>
+    import("./v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/_sub_mchid_.ts"),
+  "v3/ecommerce/account/cancel-applications": () => import("./v3/ecommerce/account/cancel-applications.ts"),
+  "v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}": () =>
+    import("./v3/ecommerce/account/cancel-applications/out-apply-no/_out_apply_no_.ts"),
+  "v3/ecommerce/applyments/": () => import("./v3/ecommerce/applyments/index.ts"),
+  "v3/ecommerce/applyments/out-request-no/{out_request_no}": () =>
+    import("./v3/ecommerce/applyments/out-request-no/_out_request_no_.ts"),
+  "v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke": () =>
+    import("./v3/ecommerce/applyments/out-request-no/_out_request_no_/revoke.ts"),
+  "v3/ecommerce/applyments/{applyment_id}": () => import("./v3/ecommerce/applyments/_applyment_id_.ts"),
+  "v3/ecommerce/applyments/{applyment_id}/revoke": () =>
+    import("./v3/ecommerce/applyments/_applyment_id_/revoke.ts"),
+  "v3/ecommerce/bill/fundflowbill": () => import("./v3/ecommerce/bill/fundflowbill.ts"),
+  "v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate":
+    () =>
+      import("./v3/ecommerce/combine-papay/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts"),
+  "v3/ecommerce/combine-papay/contracts/pre-entrust-sign": () =>
+    import("./v3/ecommerce/combine-papay/contracts/pre-entrust-sign.ts"),
+  "v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program": () =>
+    import("./v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program.ts"),
+  "v3/ecommerce/combine-papay/transactions": () => import("./v3/ecommerce/combine-papay/transactions.ts"),
+  "v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}": () =>
+    import("./v3/ecommerce/combine-papay/transactions/_combine_out_trade_no_.ts"),
+  "v3/ecommerce/fund/balance/{sub_mchid}": () => import("./v3/ecommerce/fund/balance/_sub_mchid_.ts"),
+  "v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}": () =>
+    import("./v3/ecommerce/fund/withdraw/out-request-no/_out_request_no_.ts"),
+  "v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}": () =>
+    import("./v3/ecommerce/individual-contracts/out-contract-code/_out_contract_code_.ts"),
+  "v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app": () =>
+    import("./v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app.ts"),
+  "v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program": () =>
+    import("./v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program.ts"),
+  "v3/ecommerce/individual-contracts/pre-entrust-sign/app": () =>
+    import("./v3/ecommerce/individual-contracts/pre-entrust-sign/app.ts"),
+  "v3/ecommerce/mch-transfer/transfer-bills": () => import("./v3/ecommerce/mch-transfer/transfer-bills.ts"),
+  "v3/ecommerce/profitsharing/finish-order": () => import("./v3/ecommerce/profitsharing/finish-order.ts"),
+  "v3/ecommerce/profitsharing/orders": () => import("./v3/ecommerce/profitsharing/orders.ts"),
+  "v3/ecommerce/profitsharing/receivers/add": () => import("./v3/ecommerce/profitsharing/receivers/add.ts"),
+  "v3/ecommerce/refunds/apply": () => import("./v3/ecommerce/refunds/apply.ts"),
+  "v3/ecommerce/refunds/id/{refund_id}": () => import("./v3/ecommerce/refunds/id/_refund_id_.ts"),
+  "v3/ecommerce/refunds/{refund_id}/return-advance": () =>
+    import("./v3/ecommerce/refunds/_refund_id_/return-advance.ts"),
+  "v3/ecommerce/subsidies/cancel": () => import("./v3/ecommerce/subsidies/cancel.ts"),
+  "v3/ecommerce/subsidies/return": () => import("./v3/ecommerce/subsidies/return.ts"),
+  "v3/edu-papay/contracts/presign": () => import("./v3/edu-papay/contracts/presign.ts"),
+  "v3/edu-papay/contracts/{contract_id}": () => import("./v3/edu-papay/contracts/_contract_id_.ts"),
+  "v3/edu-papay/transactions/id/{transaction_id}": () =>
+    import("./v3/edu-papay/transactions/id/_transaction_id_.ts"),
+  "v3/edu-papay/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/edu-papay/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/edu-papay/user-notifications/{contract_id}/send": () =>
+    import("./v3/edu-papay/user-notifications/_contract_id_/send.ts"),
+  "v3/edu-star/orders": () => import("./v3/edu-star/orders.ts"),
+  "v3/edu-star/users/openid/{wechat_openid}": () => import("./v3/edu-star/users/openid/_wechat_openid_.ts"),
+  "v3/edu-star/users/qq/{qq}": () => import("./v3/edu-star/users/qq/_qq_.ts"),
+  "v3/eduschoolpay/contracts/presign": () => import("./v3/eduschoolpay/contracts/presign.ts"),
+  "v3/eduschoolpay/transactions": () => import("./v3/eduschoolpay/transactions.ts"),
+  "v3/eduschoolpay/transactions/id/{transaction_id}": () =>
+    import("./v3/eduschoolpay/transactions/id/_transaction_id_.ts"),
+  "v3/eduschoolpay/users/{openid}/contracts": () => import("./v3/eduschoolpay/users/_openid_/contracts.ts"),
+  "v3/eduschoolpay/users/{openid}/debt-state": () => import("./v3/eduschoolpay/users/_openid_/debt-state.ts"),
+  "v3/fund-app/brand-redpacket/brand-merchant-batches": () =>
+    import("./v3/fund-app/brand-redpacket/brand-merchant-batches.ts"),
+  "v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}": () =>
+    import("./v3/fund-app/brand-redpacket/brand-merchant-batches/_batch_no_/details/_detail_no_.ts"),
+  "v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}": () =>
+    import("./v3/fund-app/brand-redpacket/brand-merchant-out-batches/_out_batch_no_/out-details/_out_detail_no_.ts"),
+  "v3/fund-app/mch-transfer/elecsign/out-bill-no": () =>
+    import("./v3/fund-app/mch-transfer/elecsign/out-bill-no.ts"),
+  "v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}": () =>
+    import("./v3/fund-app/mch-transfer/elecsign/out-bill-no/_out_bill_no_.ts"),
+  "v3/fund-app/mch-transfer/elecsign/transfer-bill-no": () =>
+    import("./v3/fund-app/mch-transfer/elecsign/transfer-bill-no.ts"),
+  "v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts": () =>
+    import("./v3/fund-app/mch-transfer/partner/budget/_out_budget_no_/electronic-receipts.ts"),
+  "v3/fund-app/mch-transfer/partner/charity-budget": () =>
+    import("./v3/fund-app/mch-transfer/partner/charity-budget.ts"),
+  "v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}": () =>
+    import("./v3/fund-app/mch-transfer/partner/charity-budget/_out_budget_no_.ts"),
+  "v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock": () =>
+    import("./v3/fund-app/mch-transfer/partner/charity-budget/_out_budget_no_/unlock.ts"),
+  "v3/fund-app/mch-transfer/partner/charity-transfer-bills": () =>
+    import("./v3/fund-app/mch-transfer/partner/charity-transfer-bills.ts"),
+  "v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}": () =>
+    import("./v3/fund-app/mch-transfer/partner/electronic-receipts/_out_bill_no_.ts"),
+  "v3/fund-app/mch-transfer/partner/sub-mch-authorizations": () =>
+    import("./v3/fund-app/mch-transfer/partner/sub-mch-authorizations.ts"),
+  "v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}": () =>
+    import("./v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/_out_bill_no_.ts"),
+  "v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization": () =>
+    import("./v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization.ts"),
+  "v3/fund-app/mch-transfer/partner/user-confirm-authorizations": () =>
+    import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations.ts"),
+  "v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel": () =>
+    import("./v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts"),
+  "v3/fund-app/mch-transfer/transfer-bills/transfer": () =>
+    import("./v3/fund-app/mch-transfer/transfer-bills/transfer.ts"),
+  "v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}": () =>
+    import("./v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/_transfer_bill_no_.ts"),
+  "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel": () =>
+    import("./v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/_out_bill_no_/cancel.ts"),
+  "v3/fund-app/mch-transfer/user-confirm-authorization": () =>
+    import("./v3/fund-app/mch-transfer/user-confirm-authorization.ts"),
+  "v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}": () =>
+    import("./v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/_out_authorization_no_.ts"),
+  "v3/funds-to-oversea/bill-download-url": () => import("./v3/funds-to-oversea/bill-download-url.ts"),
+  "v3/funds-to-oversea/orders/{out_order_id}": () => import("./v3/funds-to-oversea/orders/_out_order_id_.ts"),
+  "v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts": () =>
+    import("./v3/funds-to-oversea/transactions/_transaction_id_/available_abroad_amounts.ts"),
+  "v3/global/customs/orders": () => import("./v3/global/customs/orders.ts"),
+  "v3/global/customs/redeclare": () => import("./v3/global/customs/redeclare.ts"),
+  "v3/global/customs/verify-certificate": () => import("./v3/global/customs/verify-certificate.ts"),
+  "v3/global/merchant-service/complaint-notifications": () =>
+    import("./v3/global/merchant-service/complaint-notifications.ts"),
+  "v3/global/merchant-service/complaints/{complaint_id}": () =>
+    import("./v3/global/merchant-service/complaints/_complaint_id_.ts"),
+  "v3/global/merchant-service/complaints/{complaint_id}/response": () =>
+    import("./v3/global/merchant-service/complaints/_complaint_id_/response.ts"),
+  "v3/global/merchant-service/images/upload": () => import("./v3/global/merchant-service/images/upload.ts"),
+  "v3/global/merchant-service/images/{media_id}": () =>
+    import("./v3/global/merchant-service/images/_media_id_.ts"),
+  "v3/global/merchant-storage/file/upload": () => import("./v3/global/merchant-storage/file/upload.ts"),
+  "v3/global/merchant/h5/permission/applications/{applyment_id}": () =>
+    import("./v3/global/merchant/h5/permission/applications/_applyment_id_.ts"),
+  "v3/global/merchant/h5/permission/domain/applications": () =>
+    import("./v3/global/merchant/h5/permission/domain/applications.ts"),
+  "v3/global/merchant/h5/permission/domain/applications/{applyment_id}": () =>
+    import("./v3/global/merchant/h5/permission/domain/applications/_applyment_id_.ts"),
+  "v3/global/micropay/transactions/id/{transaction_id}/reverse": () =>
+    import("./v3/global/micropay/transactions/id/_transaction_id_/reverse.ts"),
+  "v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse": () =>
+    import("./v3/global/micropay/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
+  "v3/global/micropay/transactions/pay": () => import("./v3/global/micropay/transactions/pay.ts"),
+  "v3/global/papay/contracts/h5-pre-entrust-sign": () =>
+    import("./v3/global/papay/contracts/h5-pre-entrust-sign.ts"),
+  "v3/global/papay/contracts/{contract_id}/terminate": () =>
+    import("./v3/global/papay/contracts/_contract_id_/terminate.ts"),
+  "v3/global/papay/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse": () =>
+    import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
+  "v3/global/profit-sharing/orders": () => import("./v3/global/profit-sharing/orders.ts"),
+  "v3/global/profit-sharing/orders/{out_order_no}": () =>
+    import("./v3/global/profit-sharing/orders/_out_order_no_.ts"),
+  "v3/global/profit-sharing/refunds/bill-download-url": () =>
+    import("./v3/global/profit-sharing/refunds/bill-download-url.ts"),
+  "v3/global/profit-sharing/refunds/refundable-balance": () =>
+    import("./v3/global/profit-sharing/refunds/refundable-balance.ts"),
+  "v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts": () =>
+    import("./v3/global/profit-sharing/transactions/_transaction_id_/refundable-amounts.ts"),
+  "v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}": () =>
+    import("./v3/global/refund/partner/recharge-balance/sub-mchid/_sub_mchid_.ts"),
+  "v3/global/refunds/id/{refund_id}": () => import("./v3/global/refunds/id/_refund_id_.ts"),
+  "v3/global/refunds/out-refund-no/{out_refund_no}": () =>
+    import("./v3/global/refunds/out-refund-no/_out_refund_no_.ts"),
+  "v3/global/transactions/app": () => import("./v3/global/transactions/app.ts"),
+  "v3/global/transactions/id/{transaction_id}/close": () =>
+    import("./v3/global/transactions/id/_transaction_id_/close.ts"),
+  "v3/global/transactions/jsapi": () => import("./v3/global/transactions/jsapi.ts"),
+  "v3/global/transactions/mweb": () => import("./v3/global/transactions/mweb.ts"),
+  "v3/global/transactions/native": () => import("./v3/global/transactions/native.ts"),
+  "v3/goldplan/merchants/changegoldplanstatus": () =>
+    import("./v3/goldplan/merchants/changegoldplanstatus.ts"),
+  "v3/goldplan/merchants/set-advertising-industry-filter": () =>
+    import("./v3/goldplan/merchants/set-advertising-industry-filter.ts"),
   "v3/gov/subsidy/audit/cup/invalid": () => import("./v3/gov/subsidy/audit/cup/invalid.ts"),
   "v3/gov/subsidy/audit/cup/query": () => import("./v3/gov/subsidy/audit/cup/query.ts"),
   "v3/gov/subsidy/audit/cup/refund/sync": () => import("./v3/gov/subsidy/audit/cup/refund/sync.ts"),
@@ -56,10 +367,1755 @@ const modules = {
   "v3/gov/subsidy/zhejiang/sncode/lock": () => import("./v3/gov/subsidy/zhejiang/sncode/lock.ts"),
   "v3/gov/subsidy/zhejiang/sncode/query": () => import("./v3/gov/subsidy/zhejiang/sncode/query.ts"),
   "v3/gov/subsidy/zhejiang/sncode/unlock": () => import("./v3/gov/subsidy/zhejiang/sncode/unlock.ts"),
+  "v3/hire-power-bank/insurance-orders": () => import("./v3/hire-power-bank/insurance-orders.ts"),
+  "v3/hire-power-bank/insurance-orders/{out_order_no}": () =>
+    import("./v3/hire-power-bank/insurance-orders/_out_order_no_.ts"),
+  "v3/hire-power-bank/user-qualifications/{openid}": () =>
+    import("./v3/hire-power-bank/user-qualifications/_openid_.ts"),
+  "v3/industry-rebate/transactions/{transaction_id}": () =>
+    import("./v3/industry-rebate/transactions/_transaction_id_.ts"),
+  "v3/inspolicymgr/deduct/policies": () => import("./v3/inspolicymgr/deduct/policies.ts"),
+  "v3/inspolicymgr/deduct/policies/{out_insurance_no}": () =>
+    import("./v3/inspolicymgr/deduct/policies/_out_insurance_no_.ts"),
+  "v3/iotmanage/device-inspections/{device_sn}": () =>
+    import("./v3/iotmanage/device-inspections/_device_sn_.ts"),
+  "v3/lovefeast/brands/{brand_id}": () => import("./v3/lovefeast/brands/_brand_id_.ts"),
+  "v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}": () =>
+    import("./v3/lovefeast/users/_openid_/orders/brand-id/_brand_id_.ts"),
+  "v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}": () =>
+    import("./v3/lovefeast/users/_openid_/orders/out-trade-no/_out_trade_no_.ts"),
+  "v3/marketing/busifavor/callbacks": () => import("./v3/marketing/busifavor/callbacks.ts"),
+  "v3/marketing/busifavor/coupons/associate": () => import("./v3/marketing/busifavor/coupons/associate.ts"),
+  "v3/marketing/busifavor/coupons/deactivate": () => import("./v3/marketing/busifavor/coupons/deactivate.ts"),
+  "v3/marketing/busifavor/coupons/return": () => import("./v3/marketing/busifavor/coupons/return.ts"),
+  "v3/marketing/busifavor/coupons/use": () => import("./v3/marketing/busifavor/coupons/use.ts"),
+  "v3/marketing/busifavor/coupons/{card_id}/send": () =>
+    import("./v3/marketing/busifavor/coupons/_card_id_/send.ts"),
+  "v3/marketing/busifavor/product-coupons/pre-send": () =>
+    import("./v3/marketing/busifavor/product-coupons/pre-send.ts"),
+  "v3/marketing/busifavor/product-coupons/send": () =>
+    import("./v3/marketing/busifavor/product-coupons/send.ts"),
+  "v3/marketing/busifavor/stocks/{stock_id}": () => import("./v3/marketing/busifavor/stocks/_stock_id_.ts"),
+  "v3/marketing/busifavor/stocks/{stock_id}/budget": () =>
+    import("./v3/marketing/busifavor/stocks/_stock_id_/budget.ts"),
+  "v3/marketing/busifavor/stocks/{stock_id}/couponcodes": () =>
+    import("./v3/marketing/busifavor/stocks/_stock_id_/couponcodes.ts"),
+  "v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}": () =>
+    import("./v3/marketing/busifavor/stocks/_stock_id_/couponcodes/_coupon_code_.ts"),
+  "v3/marketing/busifavor/subsidy/pay-receipts": () =>
+    import("./v3/marketing/busifavor/subsidy/pay-receipts.ts"),
+  "v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}": () =>
+    import("./v3/marketing/busifavor/subsidy/pay-receipts/_subsidy_receipt_id_.ts"),
+  "v3/marketing/busifavor/subsidy/return-receipts": () =>
+    import("./v3/marketing/busifavor/subsidy/return-receipts.ts"),
+  "v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}": () =>
+    import("./v3/marketing/busifavor/users/_openid_/coupons/_coupon_code_/appids/_appid_.ts"),
+  "v3/marketing/favor/callbacks": () => import("./v3/marketing/favor/callbacks.ts"),
+  "v3/marketing/favor/coupon-stocks": () => import("./v3/marketing/favor/coupon-stocks.ts"),
+  "v3/marketing/favor/media/image-upload": () => import("./v3/marketing/favor/media/image-upload.ts"),
+  "v3/marketing/favor/stocks/{stock_id}": () => import("./v3/marketing/favor/stocks/_stock_id_.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/items": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/items.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/pause": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/pause.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/restart": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/restart.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/start": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/start.ts"),
+  "v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply": () =>
+    import("./v3/marketing/goods-subsidy-activity/activity/_activity_id_/apply.ts"),
+  "v3/marketing/goods-subsidy-activity/qualification/unlock": () =>
+    import("./v3/marketing/goods-subsidy-activity/qualification/unlock.ts"),
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives": () =>
+    import("./v3/marketing/goods-subsidy-activity/retail-store-act/_activity_id_/representatives.ts"),
+  "v3/marketing/membercard-activity/activities": () =>
+    import("./v3/marketing/membercard-activity/activities.ts"),
+  "v3/marketing/membercard-activity/activities/{activity_id}": () =>
+    import("./v3/marketing/membercard-activity/activities/_activity_id_.ts"),
+  "v3/marketing/membercard-open/activate-informations/{activate_ticket}": () =>
+    import("./v3/marketing/membercard-open/activate-informations/_activate_ticket_.ts"),
+  "v3/marketing/membercard-open/callback": () => import("./v3/marketing/membercard-open/callback.ts"),
+  "v3/marketing/membercard-open/cards": () => import("./v3/marketing/membercard-open/cards.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/deposit": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/deposit.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/activate.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/bonus/prepare.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/set-service-module-data.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/unavailable.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/decrypt-code": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/decrypt-code.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/permission-tokens": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/permission-tokens.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/phone-membercard/import.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/service-modules": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/service-modules.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/service-modules/_service_module_id_.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/users/import": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/users/import.ts"),
+  "v3/marketing/membercard-open/phonenumber-member/search": () =>
+    import("./v3/marketing/membercard-open/phonenumber-member/search.ts"),
+  "v3/marketing/membercard-open/user/cards": () => import("./v3/marketing/membercard-open/user/cards.ts"),
+  "v3/marketing/partner/delivery-plan/delivery-plans": () =>
+    import("./v3/marketing/partner/delivery-plan/delivery-plans.ts"),
+  "v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans": () =>
+    import("./v3/marketing/partner/delivery-plan/delivery-plans/_brand_id_/delivery-plans.ts"),
+  "v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}": () =>
+    import("./v3/marketing/partner/delivery-plan/delivery-plans/_plan_id_.ts"),
+  "v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate": () =>
+    import("./v3/marketing/partner/delivery-plan/delivery-plans/_plan_id_/terminate.ts"),
+  "v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url": () =>
+    import("./v3/marketing/partner/delivery-plan/_sp_mchid_/notify-url.ts"),
+  "v3/marketing/partner/product-coupon/image-generation-tasks": () =>
+    import("./v3/marketing/partner/product-coupon/image-generation-tasks.ts"),
+  "v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}": () =>
+    import("./v3/marketing/partner/product-coupon/image-generation-tasks/_task_id_.ts"),
+  "v3/marketing/partner/product-coupon/notify-configs": () =>
+    import("./v3/marketing/partner/product-coupon/notify-configs.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}": () =>
+    import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate": () =>
+    import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/deactivate.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles": () =>
+    import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/disassociate-stores.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/update-budget.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associated-stores.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/deactivate.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/update-budget.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/upload-coupon-codes.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/coupon-bundles.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/coupons.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/confirm.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/deactivate.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/pre-send-coupon.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/pre-send-coupon-bundle.ts"),
+  "v3/marketing/partnerships": () => import("./v3/marketing/partnerships.ts"),
+  "v3/marketing/partnerships/terminate": () => import("./v3/marketing/partnerships/terminate.ts"),
+  "v3/marketing/paygiftactivity/activities/{activity_id}": () =>
+    import("./v3/marketing/paygiftactivity/activities/_activity_id_.ts"),
+  "v3/marketing/paygiftactivity/activities/{activity_id}/goods": () =>
+    import("./v3/marketing/paygiftactivity/activities/_activity_id_/goods.ts"),
+  "v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add": () =>
+    import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants/add.ts"),
+  "v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete": () =>
+    import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants/delete.ts"),
+  "v3/marketing/paygiftactivity/unique-threshold-activity": () =>
+    import("./v3/marketing/paygiftactivity/unique-threshold-activity.ts"),
+  "v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos": () =>
+    import("./v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos.ts"),
+  "v3/marketing/shopping-receipt/shoppingreceipts": () =>
+    import("./v3/marketing/shopping-receipt/shoppingreceipts.ts"),
+  "v3/marketing/weekly-discount/activities": () => import("./v3/marketing/weekly-discount/activities.ts"),
+  "v3/marketing/weekly-discount/activities/{activity_id}": () =>
+    import("./v3/marketing/weekly-discount/activities/_activity_id_.ts"),
+  "v3/marketing/weekly-discount/activities/{activity_id}/apply": () =>
+    import("./v3/marketing/weekly-discount/activities/_activity_id_/apply.ts"),
+  "v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions": () =>
+    import("./v3/mch-manage/mch-manage-records/_manage_record_id_/mch-manage-submissions.ts"),
+  "v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload": () =>
+    import("./v3/mch-manage/submission-files/sub-mchid/_sub_mchid_/upload.ts"),
+  "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit": () =>
+    import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_/submit.ts"),
+  "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload": () =>
+    import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_/upload.ts"),
+  "v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}": () =>
+    import("./v3/mch-operation-manage/merchant-limitations/sub-mchid/_sub_mchid_.ts"),
+  "v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}": () =>
+    import("./v3/mch_operate/risk/withdrawl-apply/applyment-id/_applyment_id_.ts"),
+  "v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}": () =>
+    import("./v3/mch_operate/risk/withdrawl-apply/out-request-no/_out_request_no_.ts"),
+  "v3/mchalterapply/mchcontactalterapplyment": () => import("./v3/mchalterapply/mchcontactalterapplyment.ts"),
+  "v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": () =>
+    import("./v3/mchalterapply/mchcontactalterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts"),
+  "v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke": () =>
+    import("./v3/mchalterapply/mchcontactalterapplyment/_apply_id_/revoke.ts"),
+  "v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": () =>
+    import("./v3/mchalterapply/mchsubjectalterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts"),
+  "v3/mchalterapply/mchsubjectalterapplyment/{apply_id}": () =>
+    import("./v3/mchalterapply/mchsubjectalterapplyment/_apply_id_.ts"),
+  "v3/mchalterapply/merchantnamealterapplyment": () =>
+    import("./v3/mchalterapply/merchantnamealterapplyment.ts"),
+  "v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}": () =>
+    import("./v3/mchalterapply/merchantnamealterapplyment/merchant/_sub_mchid_/out-request-no/_out_request_no_.ts"),
+  "v3/mchalterapply/merchantnamealterapplyment/{apply_id}": () =>
+    import("./v3/mchalterapply/merchantnamealterapplyment/_apply_id_.ts"),
+  "v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke": () =>
+    import("./v3/mchalterapply/merchantnamealterapplyment/_apply_id_/revoke.ts"),
+  "v3/med-ins/orders": () => import("./v3/med-ins/orders.ts"),
+  "v3/med-ins/refunds/notify": () => import("./v3/med-ins/refunds/notify.ts"),
+  "v3/merchant-risk-manage/ec-trade-risk/query-risk-trades": () =>
+    import("./v3/merchant-risk-manage/ec-trade-risk/query-risk-trades.ts"),
+  "v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result": () =>
+    import("./v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result.ts"),
+  "v3/merchant-risk-manage/report-trade-union-information": () =>
+    import("./v3/merchant-risk-manage/report-trade-union-information.ts"),
+  "v3/merchant-risk-manage/violation-notifications": () =>
+    import("./v3/merchant-risk-manage/violation-notifications.ts"),
+  "v3/merchant-service/complaint-notifications": () =>
+    import("./v3/merchant-service/complaint-notifications.ts"),
+  "v3/merchant-service/complaints": () => import("./v3/merchant-service/complaints.ts"),
+  "v3/merchant-service/complaints-v2": () => import("./v3/merchant-service/complaints-v2.ts"),
+  "v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys": () =>
+    import("./v3/merchant-service/complaints-v2/_complaint_id_/negotiation-historys.ts"),
+  "v3/merchant-service/complaints-v2/{complaint_id}/response": () =>
+    import("./v3/merchant-service/complaints-v2/_complaint_id_/response.ts"),
+  "v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress": () =>
+    import("./v3/merchant-service/complaints-v2/_complaint_id_/update-refund-progress.ts"),
+  "v3/merchant-service/feedbacks": () => import("./v3/merchant-service/feedbacks.ts"),
+  "v3/merchant-service/images/{media_id}": () => import("./v3/merchant-service/images/_media_id_.ts"),
+  "v3/merchant-store/stores/{store_id}/recipients/bind": () =>
+    import("./v3/merchant-store/stores/_store_id_/recipients/bind.ts"),
+  "v3/merchant-store/stores/{store_id}/recipients/unbind": () =>
+    import("./v3/merchant-store/stores/_store_id_/recipients/unbind.ts"),
+  "v3/merchant/fund/balance/{account_type}": () => import("./v3/merchant/fund/balance/_account_type_.ts"),
+  "v3/merchant/fund/dayendbalance/{account_type}": () =>
+    import("./v3/merchant/fund/dayendbalance/_account_type_.ts"),
+  "v3/merchant/fund/withdraw": () => import("./v3/merchant/fund/withdraw.ts"),
+  "v3/merchant/fund/withdraw/bill-type/{bill_type}": () =>
+    import("./v3/merchant/fund/withdraw/bill-type/_bill_type_.ts"),
+  "v3/merchant/fund/withdraw/out-request-no/{out_request_no}": () =>
+    import("./v3/merchant/fund/withdraw/out-request-no/_out_request_no_.ts"),
+  "v3/merchant/media/upload": () => import("./v3/merchant/media/upload.ts"),
+  "v3/merchantfund/merchant/income-records": () => import("./v3/merchantfund/merchant/income-records.ts"),
+  "v3/merchantfund/partner/income-records": () => import("./v3/merchantfund/partner/income-records.ts"),
+  "v3/merchants/{sub_mchid}": () => import("./v3/merchants/_sub_mchid_.ts"),
+  "v3/multiuse/stocks/{stock_id}/refund-flow": () => import("./v3/multiuse/stocks/_stock_id_/refund-flow.ts"),
+  "v3/multiuse/stocks/{stock_id}/send-flow": () => import("./v3/multiuse/stocks/_stock_id_/send-flow.ts"),
+  "v3/multiuse/users/{openid}/coupons": () => import("./v3/multiuse/users/_openid_/coupons.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/insert-cards.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/reverse.ts"),
+  "v3/new-tax-control-fapiao/merchant/base-information": () =>
+    import("./v3/new-tax-control-fapiao/merchant/base-information.ts"),
+  "v3/new-tax-control-fapiao/merchant/tax-codes": () =>
+    import("./v3/new-tax-control-fapiao/merchant/tax-codes.ts"),
+  "v3/new-tax-control-fapiao/merchant/{sub_mchid}/check": () =>
+    import("./v3/new-tax-control-fapiao/merchant/_sub_mchid_/check.ts"),
+  "v3/offlineface/authinfo": () => import("./v3/offlineface/authinfo.ts"),
+  "v3/offlineface/face-collections": () => import("./v3/offlineface/face-collections.ts"),
+  "v3/offlineface/face-collections/{collection_id}": () =>
+    import("./v3/offlineface/face-collections/_collection_id_.ts"),
+  "v3/offlineface/repayment-url": () => import("./v3/offlineface/repayment-url.ts"),
+  "v3/offlineface/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/offlineface/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}": () =>
+    import("./v3/offlinefacemch/organizations/_organization_id_/users/out-user-id/_out_user_id_.ts"),
+  "v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract": () =>
+    import("./v3/offlinefacemch/organizations/_organization_id_/users/user-id/_user_id_/terminate-contract.ts"),
+  "v3/palmservice/authorization/openid/{openid}": () =>
+    import("./v3/palmservice/authorization/openid/_openid_.ts"),
+  "v3/palmservice/authorization/preauthorize": () => import("./v3/palmservice/authorization/preauthorize.ts"),
+  "v3/papay/contracts/{contract_id}/fail-notify": () =>
+    import("./v3/papay/contracts/_contract_id_/fail-notify.ts"),
+  "v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}": () =>
+    import("./v3/papay/insurance-pay/policy-periods/contract-id/_contract_id_/policy-period-id/_policy_period_id_.ts"),
+  "v3/papay/insurance-pay/transactions/apply": () => import("./v3/papay/insurance-pay/transactions/apply.ts"),
+  "v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew": () =>
+    import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/contract-id/_contract_id_/renew.ts"),
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/app": () =>
+    import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/app.ts"),
+  "v3/papay/pay/harmony/transactions/apply": () => import("./v3/papay/pay/harmony/transactions/apply.ts"),
+  "v3/papay/pay/partner/schedules/contract-id/{contract_id}": () =>
+    import("./v3/papay/pay/partner/schedules/contract-id/_contract_id_.ts"),
+  "v3/papay/pay/schedules/contract-id/{contract_id}": () =>
+    import("./v3/papay/pay/schedules/contract-id/_contract_id_.ts"),
+  "v3/papay/pay/schedules/contract-id/{contract_id}/schedule": () =>
+    import("./v3/papay/pay/schedules/contract-id/_contract_id_/schedule.ts"),
+  "v3/papay/pay/transactions/apply": () => import("./v3/papay/pay/transactions/apply.ts"),
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app": () =>
+    import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app.ts"),
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi": () =>
+    import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi.ts"),
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program": () =>
+    import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program.ts"),
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5": () =>
+    import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5.ts"),
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi": () =>
+    import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi.ts"),
+  "v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
+    import("./v3/papay/sign/contracts/harmony-plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
+  "v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
+    import("./v3/papay/sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
+  "v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": () =>
+    import("./v3/papay/sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts"),
+  "v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": () =>
+    import("./v3/papay/sign/partner/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts"),
+  "v3/parking/reminders/application": () => import("./v3/parking/reminders/application.ts"),
+  "v3/parking/reminders/application/withdraw": () => import("./v3/parking/reminders/application/withdraw.ts"),
+  "v3/parking/reminders/applications": () => import("./v3/parking/reminders/applications.ts"),
+  "v3/parking/reminders/entry": () => import("./v3/parking/reminders/entry.ts"),
+  "v3/parking/reminders/exit": () => import("./v3/parking/reminders/exit.ts"),
+  "v3/parking/reminders/ext-payment": () => import("./v3/parking/reminders/ext-payment.ts"),
+  "v3/parking/reminders/payment": () => import("./v3/parking/reminders/payment.ts"),
+  "v3/partner-papay/contracts/{contract_id}/fail-notify": () =>
+    import("./v3/partner-papay/contracts/_contract_id_/fail-notify.ts"),
+  "v3/partner-transfer/batches/batch-id/{batch_id}": () =>
+    import("./v3/partner-transfer/batches/batch-id/_batch_id_.ts"),
+  "v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": () =>
+    import("./v3/partner-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts"),
+  "v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": () =>
+    import("./v3/partner-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts"),
+  "v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program": () =>
+    import("./v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program.ts"),
+  "v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign": () =>
+    import("./v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign.ts"),
+  "v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program": () =>
+    import("./v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program.ts"),
+  "v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate":
+    () =>
+      import("./v3/password-exempt-contract/contracts/service-id/_service_id_/out-contract-code/_out_contract_code_/terminate.ts"),
+  "v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program": () =>
+    import("./v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program.ts"),
+  "v3/pay-devices/open-scenario-speaker/{device_sn}": () =>
+    import("./v3/pay-devices/open-scenario-speaker/_device_sn_.ts"),
+  "v3/pay-devices/open-scenario-speaker/{device_sn}/prebind": () =>
+    import("./v3/pay-devices/open-scenario-speaker/_device_sn_/prebind.ts"),
+  "v3/pay-devices/printers/{device_id}/print-orders": () =>
+    import("./v3/pay-devices/printers/_device_id_/print-orders.ts"),
+  "v3/pay/acquiring-bank/transactions/exposure": () =>
+    import("./v3/pay/acquiring-bank/transactions/exposure.ts"),
+  "v3/pay/instal/partner/exposure": () => import("./v3/pay/instal/partner/exposure.ts"),
+  "v3/pay/partner/transactions/app": () => import("./v3/pay/partner/transactions/app.ts"),
+  "v3/pay/partner/transactions/app-with-contract": () =>
+    import("./v3/pay/partner/transactions/app-with-contract.ts"),
+  "v3/pay/partner/transactions/jsapi": () => import("./v3/pay/partner/transactions/jsapi.ts"),
+  "v3/pay/partner/transactions/jsapi-with-contract": () =>
+    import("./v3/pay/partner/transactions/jsapi-with-contract.ts"),
+  "v3/pay/partner/transactions/miniprogram": () => import("./v3/pay/partner/transactions/miniprogram.ts"),
+  "v3/pay/partner/transactions/native": () => import("./v3/pay/partner/transactions/native.ts"),
+  "v3/pay/partner/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/pay/partner/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close": () =>
+    import("./v3/pay/partner/transactions/out-trade-no/_out_trade_no_/close.ts"),
+  "v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse": () =>
+    import("./v3/pay/partner/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
+  "v3/pay/partner/transactions/scannedpos": () => import("./v3/pay/partner/transactions/scannedpos.ts"),
+  "v3/pay/transactions/app": () => import("./v3/pay/transactions/app.ts"),
+  "v3/pay/transactions/codepay": () => import("./v3/pay/transactions/codepay.ts"),
+  "v3/pay/transactions/exposure": () => import("./v3/pay/transactions/exposure.ts"),
+  "v3/pay/transactions/h5": () => import("./v3/pay/transactions/h5.ts"),
+  "v3/pay/transactions/jsapi-with-contract": () => import("./v3/pay/transactions/jsapi-with-contract.ts"),
+  "v3/pay/transactions/native": () => import("./v3/pay/transactions/native.ts"),
+  "v3/pay/transactions/out-trade-no/{out_trade_no}/close": () =>
+    import("./v3/pay/transactions/out-trade-no/_out_trade_no_/close.ts"),
+  "v3/pay/transactions/out-trade-no/{out_trade_no}/reverse": () =>
+    import("./v3/pay/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
+  "v3/payroll-card/authentications/pre-order-with-auth": () =>
+    import("./v3/payroll-card/authentications/pre-order-with-auth.ts"),
+  "v3/payroll-card/tokens": () => import("./v3/payroll-card/tokens.ts"),
+  "v3/payroll-card/wesure/insurance": () => import("./v3/payroll-card/wesure/insurance.ts"),
+  "v3/payscore/acquiringbank/permissions": () => import("./v3/payscore/acquiringbank/permissions.ts"),
+  "v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}": () =>
+    import("./v3/payscore/acquiringbank/permissions/authorization-code/_authorization_code_.ts"),
+  "v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate": () =>
+    import("./v3/payscore/acquiringbank/permissions/authorization-code/_authorization_code_/terminate.ts"),
+  "v3/payscore/acquiringbank/serviceorder": () => import("./v3/payscore/acquiringbank/serviceorder.ts"),
+  "v3/payscore/acquiringbank/serviceorder/deduction": () =>
+    import("./v3/payscore/acquiringbank/serviceorder/deduction.ts"),
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel": () =>
+    import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/cancel.ts"),
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete": () =>
+    import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/complete.ts"),
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo": () =>
+    import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/registerdeductinfo.ts"),
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync": () =>
+    import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/sync.ts"),
+  "v3/payscore/oversea/partner/serviceorder": () => import("./v3/payscore/oversea/partner/serviceorder.ts"),
+  "v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete": () =>
+    import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/complete.ts"),
+  "v3/payscore/partner/permissions": () => import("./v3/payscore/partner/permissions.ts"),
+  "v3/payscore/partner/permissions/assess-user-risk-level": () =>
+    import("./v3/payscore/partner/permissions/assess-user-risk-level.ts"),
+  "v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate": () =>
+    import("./v3/payscore/partner/permissions/authorization-code/_authorization_code_/terminate.ts"),
+  "v3/payscore/partner/permissions/search": () => import("./v3/payscore/partner/permissions/search.ts"),
+  "v3/payscore/partner/permissions/terminate": () => import("./v3/payscore/partner/permissions/terminate.ts"),
+  "v3/payscore/partner/serviceorder": () => import("./v3/payscore/partner/serviceorder.ts"),
+  "v3/payscore/partner/serviceorder/direct-complete": () =>
+    import("./v3/payscore/partner/serviceorder/direct-complete.ts"),
+  "v3/payscore/partner/serviceorder/{out_order_no}/cancel": () =>
+    import("./v3/payscore/partner/serviceorder/_out_order_no_/cancel.ts"),
+  "v3/payscore/partner/serviceorder/{out_order_no}/complete": () =>
+    import("./v3/payscore/partner/serviceorder/_out_order_no_/complete.ts"),
+  "v3/payscore/partner/serviceorder/{out_order_no}/modify": () =>
+    import("./v3/payscore/partner/serviceorder/_out_order_no_/modify.ts"),
+  "v3/payscore/partner/serviceorder/{out_order_no}/pay": () =>
+    import("./v3/payscore/partner/serviceorder/_out_order_no_/pay.ts"),
+  "v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage": () =>
+    import("./v3/payscore/partner/serviceorder/_out_order_no_/send-prepaidmessage.ts"),
+  "v3/payscore/payafter-orders": () => import("./v3/payscore/payafter-orders.ts"),
+  "v3/payscore/payafter-orders/{out_order_no}/cancel": () =>
+    import("./v3/payscore/payafter-orders/_out_order_no_/cancel.ts"),
+  "v3/payscore/payafter-orders/{out_order_no}/complete": () =>
+    import("./v3/payscore/payafter-orders/_out_order_no_/complete.ts"),
+  "v3/payscore/payafter-orders/{out_order_no}/sync": () =>
+    import("./v3/payscore/payafter-orders/_out_order_no_/sync.ts"),
+  "v3/payscore/permissions/assess-user-risk-level": () =>
+    import("./v3/payscore/permissions/assess-user-risk-level.ts"),
+  "v3/payscore/permissions/authorization-code/{authorization_code}/terminate": () =>
+    import("./v3/payscore/permissions/authorization-code/_authorization_code_/terminate.ts"),
+  "v3/payscore/permissions/openid/{openid}": () => import("./v3/payscore/permissions/openid/_openid_.ts"),
+  "v3/payscore/permissions/openid/{openid}/terminate": () =>
+    import("./v3/payscore/permissions/openid/_openid_/terminate.ts"),
+  "v3/payscore/plan/partner/payscore-plans": () => import("./v3/payscore/plan/partner/payscore-plans.ts"),
+  "v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}": () =>
+    import("./v3/payscore/plan/partner/payscore-plans/merchant-plan-no/_merchant_plan_no_.ts"),
+  "v3/payscore/plan/payscore-plans": () => import("./v3/payscore/plan/payscore-plans.ts"),
+  "v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}": () =>
+    import("./v3/payscore/plan/payscore-plans/merchant-plan-no/_merchant_plan_no_.ts"),
+  "v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop": () =>
+    import("./v3/payscore/plan/payscore-plans/merchant-plan-no/_merchant_plan_no_/stop.ts"),
+  "v3/payscore/serviceorder/{out_order_no}/cancel": () =>
+    import("./v3/payscore/serviceorder/_out_order_no_/cancel.ts"),
+  "v3/payscore/serviceorder/{out_order_no}/complete": () =>
+    import("./v3/payscore/serviceorder/_out_order_no_/complete.ts"),
+  "v3/payscore/serviceorder/{out_order_no}/modify": () =>
+    import("./v3/payscore/serviceorder/_out_order_no_/modify.ts"),
+  "v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}": () =>
+    import("./v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_.ts"),
+  "v3/payscore/sign-plan/serviceorder": () => import("./v3/payscore/sign-plan/serviceorder.ts"),
+  "v3/payscore/sign-plan/user-sign-plans": () => import("./v3/payscore/sign-plan/user-sign-plans.ts"),
+  "v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop": () =>
+    import("./v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_/stop.ts"),
+  "v3/payscore/smartretail-orders": () => import("./v3/payscore/smartretail-orders.ts"),
+  "v3/payscore/smartretail-orders/{out_order_no}/complete": () =>
+    import("./v3/payscore/smartretail-orders/_out_order_no_/complete.ts"),
+  "v3/payscore/user-service-state": () => import("./v3/payscore/user-service-state.ts"),
+  "v3/payscore/users/{openid}/permissions/{service_id}/terminate": () =>
+    import("./v3/payscore/users/_openid_/permissions/_service_id_/terminate.ts"),
+  "v3/platsolution/ecommerce/bank-transfer-recharges/apply": () =>
+    import("./v3/platsolution/ecommerce/bank-transfer-recharges/apply.ts"),
+  "v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}": () =>
+    import("./v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/_out_recharge_no_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/_out_bill_no_/cancel.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}":
+    () =>
+      import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/_out_bill_no_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/_out_bill_no_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/_bill_id_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/transfer-bills": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/_bill_id_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_.ts"),
+  "v3/platsolution/ecommerce/recharge-employees": () =>
+    import("./v3/platsolution/ecommerce/recharge-employees.ts"),
+  "v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete": () =>
+    import("./v3/platsolution/ecommerce/recharge-employees/sub-mchid/_sub_mchid_/sp-openid/_sp_openid_/delete.ts"),
+  "v3/platsolution/ecommerce/settle/prepay-settle-orders": () =>
+    import("./v3/platsolution/ecommerce/settle/prepay-settle-orders.ts"),
+  "v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}": () =>
+    import("./v3/platsolution/ecommerce/settle/prepay-settle-orders/_settle_batch_no_.ts"),
+  "v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle": () =>
+    import("./v3/platsolution/ecommerce/settle/prepay-settle-orders/_settle_batch_no_/apply-abnormal-settle.ts"),
+  "v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw": () =>
+    import("./v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/apply": () =>
+    import("./v3/platsolution/insurance/mch-transfer/batches/apply.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}": () =>
+    import("./v3/platsolution/insurance/mch-transfer/batches/batch-id/_batch_id_.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}":
+    () =>
+      import("./v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}": () =>
+    import("./v3/platsolution/insurance/mch-transfer/batches/out-batch-no/_out_batch_no_.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}": () =>
+    import("./v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply": () =>
+    import("./v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_/apply.ts"),
+  "v3/platsolution/insurance/mch-transfer/reservation/apply": () =>
+    import("./v3/platsolution/insurance/mch-transfer/reservation/apply.ts"),
+  "v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}": () =>
+    import("./v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/_out_reservation_no_.ts"),
+  "v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close": () =>
+    import("./v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/_out_reservation_no_/close.ts"),
+  "v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}": () =>
+    import("./v3/platsolution/insurance/mch-transfer/reservation/reservation-id/_reservation_id_.ts"),
+  "v3/platsolution/mch-transfer/batches/apply": () =>
+    import("./v3/platsolution/mch-transfer/batches/apply.ts"),
+  "v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}":
+    () =>
+      import("./v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts"),
+  "v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}": () =>
+    import("./v3/platsolution/mch-transfer/batches/out-batch-no/_out_batch_no_.ts"),
+  "v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}":
+    () =>
+      import("./v3/platsolution/mch-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts"),
+  "v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}": () =>
+    import("./v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_.ts"),
+  "v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply": () =>
+    import("./v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_/apply.ts"),
+  "v3/platsolution/mch-transfer/reservation/apply": () =>
+    import("./v3/platsolution/mch-transfer/reservation/apply.ts"),
+  "v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}": () =>
+    import("./v3/platsolution/mch-transfer/reservation/reservation-id/_reservation_id_.ts"),
+  "v3/profitsharing/bills": () => import("./v3/profitsharing/bills.ts"),
+  "v3/profitsharing/merchant-configs/{sub_mchid}": () =>
+    import("./v3/profitsharing/merchant-configs/_sub_mchid_.ts"),
+  "v3/profitsharing/orders/unfreeze": () => import("./v3/profitsharing/orders/unfreeze.ts"),
+  "v3/profitsharing/orders/{out_order_no}": () => import("./v3/profitsharing/orders/_out_order_no_.ts"),
+  "v3/profitsharing/receivers/add": () => import("./v3/profitsharing/receivers/add.ts"),
+  "v3/profitsharing/transactions/{transaction_id}/amounts": () =>
+    import("./v3/profitsharing/transactions/_transaction_id_/amounts.ts"),
+  "v3/qrcode/transactions": () => import("./v3/qrcode/transactions.ts"),
+  "v3/qrcode/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/qrcode/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/rate-activity/applications/id/{application_id}": () =>
+    import("./v3/rate-activity/applications/id/_application_id_.ts"),
+  "v3/refund/domestic/refunds/{out_refund_no}": () =>
+    import("./v3/refund/domestic/refunds/_out_refund_no_.ts"),
+  "v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund": () =>
+    import("./v3/refund/domestic/refunds/_refund_id_/apply-abnormal-refund.ts"),
+  "v3/refunds": () => import("./v3/refunds.ts"),
+  "v3/refunds/id/{refund_id}": () => import("./v3/refunds/id/_refund_id_.ts"),
+  "v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}": () =>
+    import("./v3/repayment/combine-transactions/partner/out-trade-no/_combine_out_trade_no_.ts"),
+  "v3/repayment/combine-transactions/partner/prepay": () =>
+    import("./v3/repayment/combine-transactions/partner/prepay.ts"),
+  "v3/security/echo": () => import("./v3/security/echo.ts"),
+  "v3/settle/settlements": () => import("./v3/settle/settlements.ts"),
+  "v3/smartguide/guides": () => import("./v3/smartguide/guides.ts"),
+  "v3/smartguide/guides/{guide_id}": () => import("./v3/smartguide/guides/_guide_id_.ts"),
+  "v3/smartguide/guides/{guide_id}/assign": () => import("./v3/smartguide/guides/_guide_id_/assign.ts"),
+  "v3/taxi-invoice/cards": () => import("./v3/taxi-invoice/cards.ts"),
+  "v3/taxi-invoice/cards/upload-file": () => import("./v3/taxi-invoice/cards/upload-file.ts"),
+  "v3/taxi-invoice/taxi-companies/{company_mchid}": () =>
+    import("./v3/taxi-invoice/taxi-companies/_company_mchid_.ts"),
+  "v3/taxi-invoice/user-taxi-order/find-by-token": () =>
+    import("./v3/taxi-invoice/user-taxi-order/find-by-token.ts"),
+  "v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}": () =>
+    import("./v3/transaction-block/transaction-block-records/sub-mchid/_sub_mchid_.ts"),
+  "v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}": () =>
+    import("./v3/transaction-block/transaction-block-submissions/sub-mchid/_sub_mchid_.ts"),
+  "v3/transactions/app": () => import("./v3/transactions/app.ts"),
+  "v3/transactions/id/{transaction_id}": () => import("./v3/transactions/id/_transaction_id_.ts"),
+  "v3/transactions/id/{transaction_id}/close": () => import("./v3/transactions/id/_transaction_id_/close.ts"),
+  "v3/transactions/id/{transaction_id}/reverse": () =>
+    import("./v3/transactions/id/_transaction_id_/reverse.ts"),
+  "v3/transactions/micropay": () => import("./v3/transactions/micropay.ts"),
+  "v3/transactions/mweb": () => import("./v3/transactions/mweb.ts"),
+  "v3/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/transactions/out-trade-no/{out_trade_no}/close": () =>
+    import("./v3/transactions/out-trade-no/_out_trade_no_/close.ts"),
+  "v3/transactions/out-trade-no/{out_trade_no}/reverse": () =>
+    import("./v3/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
+  "v3/transfer-detail/electronic-receipts": () => import("./v3/transfer-detail/electronic-receipts.ts"),
+  "v3/transfer/batches": () => import("./v3/transfer/batches.ts"),
+  "v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": () =>
+    import("./v3/transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts"),
+  "v3/transfer/batches/out-batch-no/{out_batch_no}": () =>
+    import("./v3/transfer/batches/out-batch-no/_out_batch_no_.ts"),
+  "v3/transfer/bill-receipt": () => import("./v3/transfer/bill-receipt.ts"),
+  "v3/transfer/bill-receipt/{out_batch_no}": () => import("./v3/transfer/bill-receipt/_out_batch_no_.ts"),
+  "v3/transferdownload/elecvoucherfile": () => import("./v3/transferdownload/elecvoucherfile.ts"),
+  "v3/vehicle/etc/contracts/{contract_id}": () => import("./v3/vehicle/etc/contracts/_contract_id_.ts"),
+  "v3/vehicle/etc/preopen": () => import("./v3/vehicle/etc/preopen.ts"),
+  "v3/vehicle/etc/users/{openid}/contracts": () => import("./v3/vehicle/etc/users/_openid_/contracts.ts"),
+  "v3/vehicle/parking/parkings": () => import("./v3/vehicle/parking/parkings.ts"),
+  "v3/vehicle/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/vehicle/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/webizpay/avail-mch-ranges": () => import("./v3/webizpay/avail-mch-ranges.ts"),
+  "v3/webizpay/bill/proof": () => import("./v3/webizpay/bill/proof.ts"),
+  "v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}": () =>
+    import("./v3/webizpay/employees/_employee_id_/out-quota-cards/_out_card_no_.ts"),
+  "v3/webizpay/employees/{employee_id}/quota-cards": () =>
+    import("./v3/webizpay/employees/_employee_id_/quota-cards.ts"),
+  "v3/webizpay/employees/{employee_id}/quota-cards/{card_no}": () =>
+    import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_.ts"),
+  "v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel": () =>
+    import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_/cancel.ts"),
+  "v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url": () =>
+    import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_/payment-url.ts"),
+  "v3/webizpay/stores/entity-matches": () => import("./v3/webizpay/stores/entity-matches.ts"),
+  "v3/webizpay/stores/entity-matches/{batch_id}": () =>
+    import("./v3/webizpay/stores/entity-matches/_batch_id_.ts"),
+  "v3/webizpay/users/{user_id}/authorization-state": () =>
+    import("./v3/webizpay/users/_user_id_/authorization-state.ts"),
+  "v3/webizpay/users/{user_id}/authorization-url": () =>
+    import("./v3/webizpay/users/_user_id_/authorization-url.ts"),
+  "v3/brand/partner/card-member/open-user-card-tokens": () =>
+    import("./v3/brand/partner/card-member/open-user-card-tokens.ts"),
+  "v3/mchalterapply/merchantnamealterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}":
+    () =>
+      import("./v3/mchalterapply/merchantnamealterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts"),
 };
 
 /** By the path: `wx["v3/…"]`, `wx.chain("v3/…")`. */
 export interface Paths {
+  "v3/abnormal-fund-processing/receipts/{receipt_id}": {
+    /** 查询在途异常资金付款结果 */
+    get: Bound<
+      typeof import("./v3/abnormal-fund-processing/receipts/_receipt_id_.ts").getAbnormalFundProcessingReceiptsByReceiptId
+    >;
+  };
+  "v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions": {
+    /** 发起在途异常资金付款指令 */
+    post: Bound<
+      typeof import("./v3/abnormal-fund-processing/receipts/_receipt_id_/transfer-instructions.ts").postAbnormalFundProcessingReceiptsByReceiptIdTransferInstructions
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/account/balance": {
+    /** 查询渠道额度 */
+    get: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/account/balance.ts").getAggracctBcWbChannelAccountBalance
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/account/mch_archives": {
+    /** 查询商户资料 */
+    get: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/account/mch_archives.ts").getAggracctBcWbChannelAccountMchArchives
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/account/mch_media": {
+    /** 查询商户影像件资料 */
+    get: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/account/mch_media.ts").getAggracctBcWbChannelAccountMchMedia
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}": {
+    /** 查询渠道结算银行账户更名申请 */
+    get: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/bank-channel-account/rename/_application_id_.ts").getAggracctBcWbChannelBankChannelAccountRenameByApplicationId
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify": {
+    /** 资料更新请求审核结果回调通知 */
+    post: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify.ts").postAggracctBcWbChannelControlOrdersInfoUpdateResultNotify
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/control-orders/punish": {
+    /** 发起微众台账管控 */
+    post: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/control-orders/punish.ts").postAggracctBcWbChannelControlOrdersPunish
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/control-orders/{out_request_no}": {
+    /** 查询控制单 */
+    get: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/control-orders/_out_request_no_.ts").getAggracctBcWbChannelControlOrdersByOutRequestNo
+    >;
+  };
+  "v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}": {
+    /** 查询结算账户修改申请状态 */
+    get: Bound<
+      typeof import("./v3/apply4sub/sub_merchants/_sub_mchid_/application/_application_no_.ts").getApply4subSubMerchantsBySubMchidApplicationByApplicationNo
+    >;
+  };
+  "v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement": {
+    /** 修改结算帐号 */
+    post: Bound<
+      typeof import("./v3/apply4sub/sub_merchants/_sub_mchid_/modify-settlement.ts").postApply4subSubMerchantsBySubMchidModifySettlement
+    >;
+  };
+  "v3/apply4subject/applyment": {
+    /** 查询商户开户意愿申请单审核结果 */
+    get: Bound<typeof import("./v3/apply4subject/applyment.ts").getApply4subjectApplyment>;
+    /** 提交商户开户意愿申请单 */
+    post: Bound<typeof import("./v3/apply4subject/applyment.ts").postApply4subjectApplyment>;
+  };
+  "v3/apply4subject/applyment/merchants/{sub_mchid}/state": {
+    /** 获取商户开户意愿确认状态 */
+    get: Bound<
+      typeof import("./v3/apply4subject/applyment/merchants/_sub_mchid_/state.ts").getApply4subjectApplymentMerchantsBySubMchidState
+    >;
+  };
+  "v3/apply4subject/applyment/{applyment_id}/cancel": {
+    /** 撤销商户开户意愿申请单 */
+    post: Bound<
+      typeof import("./v3/apply4subject/applyment/_applyment_id_/cancel.ts").postApply4subjectApplymentByApplymentIdCancel
+    >;
+  };
+  "v3/applyment4sub/applyment/": {
+    /** 提交申请单 */
+    post: Bound<typeof import("./v3/applyment4sub/applyment/index.ts").postApplyment4subApplyment>;
+  };
+  "v3/applyment4sub/applyment/applyment_id/{applyment_id}": {
+    /** 通过申请单号查询申请状态 */
+    get: Bound<
+      typeof import("./v3/applyment4sub/applyment/applyment_id/_applyment_id_.ts").getApplyment4subApplymentByApplymentId
+    >;
+  };
+  "v3/applyment4sub/applyment/business_code/{business_code}": {
+    /** 通过业务申请编号查询申请状态 */
+    get: Bound<
+      typeof import("./v3/applyment4sub/applyment/business_code/_business_code_.ts").getApplyment4subApplymentByBusinessCode
+    >;
+  };
+  "v3/bank-batch-transfer/receipt/detail-receipts": {
+    /** 查询明细电子回单受理结果 */
+    get: Bound<
+      typeof import("./v3/bank-batch-transfer/receipt/detail-receipts.ts").getBankBatchTransferReceiptDetailReceipts
+    >;
+    /** 受理明细电子回单 */
+    post: Bound<
+      typeof import("./v3/bank-batch-transfer/receipt/detail-receipts.ts").postBankBatchTransferReceiptDetailReceipts
+    >;
+  };
+  "v3/bank-batch-transfer/receipt/summary-receipts": {
+    /** 查询汇总电子回单受理结果 */
+    get: Bound<
+      typeof import("./v3/bank-batch-transfer/receipt/summary-receipts.ts").getBankBatchTransferReceiptSummaryReceipts
+    >;
+    /** 受理汇总电子回单 */
+    post: Bound<
+      typeof import("./v3/bank-batch-transfer/receipt/summary-receipts.ts").postBankBatchTransferReceiptSummaryReceipts
+    >;
+  };
+  "v3/bank-transfer/batches/batch-id/{batch_id}": {
+    /** 微信支付批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/bank-transfer/batches/batch-id/_batch_id_.ts").getBankTransferBatchesByBatchId
+    >;
+  };
+  "v3/bill/fundflowbill": {
+    /** 申请资金账单 */
+    get: Bound<typeof import("./v3/bill/fundflowbill.ts").getBillFundflowbill>;
+  };
+  "v3/bill/sub-merchant-fundflowbill": {
+    /** 申请单个子商户资金账单 */
+    get: Bound<typeof import("./v3/bill/sub-merchant-fundflowbill.ts").getBillSubMerchantFundflowbill>;
+  };
+  "v3/bill/tradebill": {
+    /** 申请交易账单 */
+    get: Bound<typeof import("./v3/bill/tradebill.ts").getBillTradebill>;
+  };
+  "v3/brand-basic/partner/brands/{brand_id}/product-authorities": {
+    /** 获得品牌已授权且在生效中的产品权限信息 */
+    get: Bound<
+      typeof import("./v3/brand-basic/partner/brands/_brand_id_/product-authorities.ts").getBrandBasicPartnerBrandsByBrandIdProductAuthorities
+    >;
+  };
+  "v3/brand/applyments": {
+    /** 提交入驻申请 */
+    post: Bound<typeof import("./v3/brand/applyments.ts").postBrandApplyments>;
+  };
+  "v3/brand/applyments/business-code/{business_code}": {
+    /** 根据业务申请编号查询申请状态 */
+    get: Bound<
+      typeof import("./v3/brand/applyments/business-code/_business_code_.ts").getBrandApplymentsByBusinessCode
+    >;
+  };
+  "v3/brand/applyments/cancel-applyment": {
+    /** 撤销申请 */
+    post: Bound<
+      typeof import("./v3/brand/applyments/cancel-applyment.ts").postBrandApplymentsCancelApplyment
+    >;
+  };
+  "v3/brand/card/card-configs": {
+    /** 查询商家名片配置申请状态 */
+    get: Bound<typeof import("./v3/brand/card/card-configs.ts").getBrandCardCardConfigs>;
+    /** 提交商家名片配置申请 */
+    post: Bound<typeof import("./v3/brand/card/card-configs.ts").postBrandCardCardConfigs>;
+  };
+  "v3/brand/card/card-configs/cancel-applyment": {
+    /** 撤销商家名片配置申请 */
+    post: Bound<
+      typeof import("./v3/brand/card/card-configs/cancel-applyment.ts").postBrandCardCardConfigsCancelApplyment
+    >;
+  };
+  "v3/brand/card/card-configs/preview-url": {
+    /** 获取商家名片预览二维码 */
+    get: Bound<
+      typeof import("./v3/brand/card/card-configs/preview-url.ts").getBrandCardCardConfigsPreviewUrl
+    >;
+  };
+  "v3/brand/card/card-configs/publish": {
+    /** 发布商家名片配置 */
+    post: Bound<typeof import("./v3/brand/card/card-configs/publish.ts").postBrandCardCardConfigsPublish>;
+  };
+  "v3/brand/card/card-links/business-code/{business_code}": {
+    /** 根据业务申请编号查询添加申请状态 */
+    get: Bound<
+      typeof import("./v3/brand/card/card-links/business-code/_business_code_.ts").getBrandCardCardLinksByBusinessCode
+    >;
+  };
+  "v3/brand/card/card-links/cancel-applyment": {
+    /** 撤销交易连接名片配置申请 */
+    post: Bound<
+      typeof import("./v3/brand/card/card-links/cancel-applyment.ts").postBrandCardCardLinksCancelApplyment
+    >;
+  };
+  "v3/brand/card/card-links/unbind-card-link": {
+    /** 解除已生效交易连接名片场景 */
+    post: Bound<
+      typeof import("./v3/brand/card/card-links/unbind-card-link.ts").postBrandCardCardLinksUnbindCardLink
+    >;
+  };
+  "v3/brand/partner/card-member/cards": {
+    /** 查询会员卡模板列表 */
+    get: Bound<typeof import("./v3/brand/partner/card-member/cards.ts").getBrandPartnerCardMemberCards>;
+    /** 创建会员卡模板 */
+    post: Bound<typeof import("./v3/brand/partner/card-member/cards.ts").postBrandPartnerCardMemberCards>;
+  };
+  "v3/brand/partner/card-member/cards/{card_id}/invalidate": {
+    /** 作废会员卡模板 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/cards/_card_id_/invalidate.ts").postBrandPartnerCardMemberCardsByCardIdInvalidate
+    >;
+  };
+  "v3/brand/partner/card-member/membership-activities": {
+    /** 查询品牌会员发券活动列表 */
+    get: Bound<
+      typeof import("./v3/brand/partner/card-member/membership-activities.ts").getBrandPartnerCardMemberMembershipActivities
+    >;
+    /** 创建品牌会员发券活动 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/membership-activities.ts").postBrandPartnerCardMemberMembershipActivities
+    >;
+  };
+  "v3/brand/partner/card-member/membership-activities/{activity_id}": {
+    /** 查询品牌会员发券活动 */
+    get: Bound<
+      typeof import("./v3/brand/partner/card-member/membership-activities/_activity_id_.ts").getBrandPartnerCardMemberMembershipActivitiesByActivityId
+    >;
+    /** 修改品牌会员发券活动信息 */
+    patch: Bound<
+      typeof import("./v3/brand/partner/card-member/membership-activities/_activity_id_.ts").patchBrandPartnerCardMemberMembershipActivitiesByActivityId
+    >;
+  };
+  "v3/brand/partner/card-member/membership-activities/{activity_id}/terminate": {
+    /** 终止品牌会员发券活动 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/membership-activities/_activity_id_/terminate.ts").postBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate
+    >;
+  };
+  "v3/brand/partner/card-member/pay-view-tokens": {
+    /** 品牌会员展示付款码组件预授权 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/pay-view-tokens.ts").postBrandPartnerCardMemberPayViewTokens
+    >;
+  };
+  "v3/brand/partner/card-member/pre-auth-tokens": {
+    /** 入会组件预授权 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/pre-auth-tokens.ts").postBrandPartnerCardMemberPreAuthTokens
+    >;
+  };
+  "v3/brand/partner/card-member/user-cards/{user_card_code}": {
+    /** 查询用户会员卡信息 */
+    get: Bound<
+      typeof import("./v3/brand/partner/card-member/user-cards/_user_card_code_.ts").getBrandPartnerCardMemberUserCardsByUserCardCode
+    >;
+    /** 修改用户会员卡信息 */
+    patch: Bound<
+      typeof import("./v3/brand/partner/card-member/user-cards/_user_card_code_.ts").patchBrandPartnerCardMemberUserCardsByUserCardCode
+    >;
+  };
+  "v3/brand/partner/card-member/user-feeds": {
+    /** 创建用户动态信息 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/user-feeds.ts").postBrandPartnerCardMemberUserFeeds
+    >;
+  };
+  "v3/brand/partner/card-member/user-points/exchange-coupon/confirm": {
+    /** 同步积分兑券结果 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/user-points/exchange-coupon/confirm.ts").postBrandPartnerCardMemberUserPointsExchangeCouponConfirm
+    >;
+  };
+  "v3/brand/partner/card-member/user-points/sync": {
+    /** 同步积分余额 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/user-points/sync.ts").postBrandPartnerCardMemberUserPointsSync
+    >;
+  };
+  "v3/brand/partner/store/brandstores": {
+    /** 列表查询品牌门店信息 */
+    get: Bound<typeof import("./v3/brand/partner/store/brandstores.ts").getBrandPartnerStoreBrandstores>;
+    /** 创建品牌门店 */
+    post: Bound<typeof import("./v3/brand/partner/store/brandstores.ts").postBrandPartnerStoreBrandstores>;
+  };
+  "v3/brand/partner/store/brandstores/{store_id}": {
+    /** 删除品牌门店 */
+    delete: Bound<
+      typeof import("./v3/brand/partner/store/brandstores/_store_id_.ts").deleteBrandPartnerStoreBrandstoresByStoreId
+    >;
+    /** 查询品牌门店 */
+    get: Bound<
+      typeof import("./v3/brand/partner/store/brandstores/_store_id_.ts").getBrandPartnerStoreBrandstoresByStoreId
+    >;
+    /** 更新品牌门店 */
+    patch: Bound<
+      typeof import("./v3/brand/partner/store/brandstores/_store_id_.ts").patchBrandPartnerStoreBrandstoresByStoreId
+    >;
+  };
+  "v3/brand/partner/store/brandstores/{store_id}/bindrecipient": {
+    /** 绑定收款商户号 */
+    post: Bound<
+      typeof import("./v3/brand/partner/store/brandstores/_store_id_/bindrecipient.ts").postBrandPartnerStoreBrandstoresByStoreIdBindrecipient
+    >;
+  };
+  "v3/brand/partner/store/brandstores/{store_id}/close": {
+    /** 暂停门店营业 */
+    post: Bound<
+      typeof import("./v3/brand/partner/store/brandstores/_store_id_/close.ts").postBrandPartnerStoreBrandstoresByStoreIdClose
+    >;
+  };
+  "v3/brand/profitsharing/orders": {
+    /** 查询分账结果 */
+    get: Bound<typeof import("./v3/brand/profitsharing/orders.ts").getBrandProfitsharingOrders>;
+    /** 请求分账 */
+    post: Bound<typeof import("./v3/brand/profitsharing/orders.ts").postBrandProfitsharingOrders>;
+  };
+  "v3/brand/profitsharing/returnorders": {
+    /** 查询分账回退结果 */
+    get: Bound<typeof import("./v3/brand/profitsharing/returnorders.ts").getBrandProfitsharingReturnorders>;
+    /** 请求分账回退 */
+    post: Bound<typeof import("./v3/brand/profitsharing/returnorders.ts").postBrandProfitsharingReturnorders>;
+  };
+  "v3/businesscircle/parkings": {
+    /** 商圈会员停车状态同步 */
+    post: Bound<typeof import("./v3/businesscircle/parkings.ts").postBusinesscircleParkings>;
+  };
+  "v3/businesscircle/points/notify": {
+    /** 商圈会员积分同步 */
+    post: Bound<typeof import("./v3/businesscircle/points/notify.ts").postBusinesscirclePointsNotify>;
+  };
+  "v3/businesscircle/user-authorizations/{openid}": {
+    /** 商圈积分授权查询 */
+    get: Bound<
+      typeof import("./v3/businesscircle/user-authorizations/_openid_.ts").getBusinesscircleUserAuthorizationsByOpenid
+    >;
+  };
+  "v3/businesscircle/users/{openid}/points/commit_status": {
+    /** 商圈会员待积分状态查询 */
+    get: Bound<
+      typeof import("./v3/businesscircle/users/_openid_/points/commit_status.ts").getBusinesscircleUsersByOpenidPointsCommitStatus
+    >;
+  };
+  "v3/capital/capitallhh/areas/provinces": {
+    /** 查询省份列表 */
+    get: Bound<
+      typeof import("./v3/capital/capitallhh/areas/provinces.ts").getCapitalCapitallhhAreasProvinces
+    >;
+  };
+  "v3/capital/capitallhh/areas/provinces/{province_code}/cities": {
+    /** 查询城市列表 */
+    get: Bound<
+      typeof import("./v3/capital/capitallhh/areas/provinces/_province_code_/cities.ts").getCapitalCapitallhhAreasProvincesByProvinceCodeCities
+    >;
+  };
+  "v3/capital/capitallhh/banks/corporate-banking": {
+    /** 查询支持对公业务的银行列表 */
+    get: Bound<
+      typeof import("./v3/capital/capitallhh/banks/corporate-banking.ts").getCapitalCapitallhhBanksCorporateBanking
+    >;
+  };
+  "v3/capital/capitallhh/banks/personal-banking": {
+    /** 查询支持个人业务的银行列表 */
+    get: Bound<
+      typeof import("./v3/capital/capitallhh/banks/personal-banking.ts").getCapitalCapitallhhBanksPersonalBanking
+    >;
+  };
+  "v3/certificates": {
+    /** 获取平台证书列表 */
+    get: Bound<typeof import("./v3/certificates.ts").getCertificates>;
+  };
+  "v3/combine-transactions/app": {
+    /** 合单下单-APP支付 */
+    post: Bound<typeof import("./v3/combine-transactions/app.ts").postCombineTransactionsApp>;
+  };
+  "v3/combine-transactions/h5": {
+    /** 合单下单-H5支付 */
+    post: Bound<typeof import("./v3/combine-transactions/h5.ts").postCombineTransactionsH5>;
+  };
+  "v3/combine-transactions/id/{combine_transaction_id}": {
+    /** 个人收款交易通过微信支付订单号查单 */
+    get: Bound<
+      typeof import("./v3/combine-transactions/id/_combine_transaction_id_.ts").getCombineTransactionsIdByCombineTransactionId
+    >;
+  };
+  "v3/combine-transactions/miniprogram": {
+    /** 个人收款交易下单-小程序 */
+    post: Bound<typeof import("./v3/combine-transactions/miniprogram.ts").postCombineTransactionsMiniprogram>;
+  };
+  "v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close": {
+    /** 合单关闭订单 */
+    post: Bound<
+      typeof import("./v3/combine-transactions/out-trade-no/_combine_out_trade_no_/close.ts").postCombineTransactionsOutTradeNoByCombineOutTradeNoClose
+    >;
+  };
+  "v3/compliance/inactive-merchant-identity-verification/merchants": {
+    /** 发起不活跃商户身份核实 */
+    post: Bound<
+      typeof import("./v3/compliance/inactive-merchant-identity-verification/merchants.ts").postComplianceInactiveMerchantIdentityVerificationMerchants
+    >;
+  };
+  "v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}": {
+    /** 查询不活跃商户身份核实结果 */
+    get: Bound<
+      typeof import("./v3/compliance/inactive-merchant-identity-verification/merchants/_sub_mchid_/verifications/_verification_id_.ts").getComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId
+    >;
+  };
+  "v3/credit-repayment/partner/contracts/app-presign": {
+    /** APP预签约自动还款协议 */
+    post: Bound<
+      typeof import("./v3/credit-repayment/partner/contracts/app-presign.ts").postCreditRepaymentPartnerContractsAppPresign
+    >;
+  };
+  "v3/credit-repayment/partner/contracts/h5-presign": {
+    /** H5预签约自动还款协议 */
+    post: Bound<
+      typeof import("./v3/credit-repayment/partner/contracts/h5-presign.ts").postCreditRepaymentPartnerContractsH5Presign
+    >;
+  };
+  "v3/credit-repayment/partner/contracts/terminate": {
+    /** 解除自动还款协议 */
+    post: Bound<
+      typeof import("./v3/credit-repayment/partner/contracts/terminate.ts").postCreditRepaymentPartnerContractsTerminate
+    >;
+  };
+  "v3/credit-repayment/partner/contracts/{out_contract_code}": {
+    /** 查询自动还款协议 */
+    get: Bound<
+      typeof import("./v3/credit-repayment/partner/contracts/_out_contract_code_.ts").getCreditRepaymentPartnerContractsByOutContractCode
+    >;
+  };
+  "v3/credit-repayment/partner/deduct-orders/{out_trade_no}": {
+    /** 查询还款单 */
+    get: Bound<
+      typeof import("./v3/credit-repayment/partner/deduct-orders/_out_trade_no_.ts").getCreditRepaymentPartnerDeductOrdersByOutTradeNo
+    >;
+  };
+  "v3/credit-repayment/partner/schedule-records/{out_record_id}": {
+    /** 查询预约还款记录 */
+    get: Bound<
+      typeof import("./v3/credit-repayment/partner/schedule-records/_out_record_id_.ts").getCreditRepaymentPartnerScheduleRecordsByOutRecordId
+    >;
+  };
+  "v3/customs/orders": {
+    /** 报关查询 */
+    get: Bound<typeof import("./v3/customs/orders.ts").getCustomsOrders>;
+    /** 报关信息修改 */
+    patch: Bound<typeof import("./v3/customs/orders.ts").patchCustomsOrders>;
+    /** 报关 */
+    post: Bound<typeof import("./v3/customs/orders.ts").postCustomsOrders>;
+  };
+  "v3/customs/redeclare": {
+    /** 报关重推 */
+    post: Bound<typeof import("./v3/customs/redeclare.ts").postCustomsRedeclare>;
+  };
+  "v3/customs/verify-certificate": {
+    /** 身份信息校验 */
+    post: Bound<typeof import("./v3/customs/verify-certificate.ts").postCustomsVerifyCertificate>;
+  };
+  "v3/discount-card/cards/{out_card_code}/add-user-records": {
+    /** 增加用户记录 */
+    post: Bound<
+      typeof import("./v3/discount-card/cards/_out_card_code_/add-user-records.ts").postDiscountCardCardsByOutCardCodeAddUserRecords
+    >;
+  };
+  "v3/discount-card/orders/out-trade-no/{out_trade_no}": {
+    /** 通过先享卡订单号查询订单 */
+    get: Bound<
+      typeof import("./v3/discount-card/orders/out-trade-no/_out_trade_no_.ts").getDiscountCardOrdersByOutTradeNo
+    >;
+  };
+  "v3/discount-card/orders/{out_order_no}": {
+    /** 通过先享卡订单号查询订单 */
+    get: Bound<
+      typeof import("./v3/discount-card/orders/_out_order_no_.ts").getDiscountCardOrdersByOutOrderNo
+    >;
+    /** 更新先享卡订单 */
+    patch: Bound<
+      typeof import("./v3/discount-card/orders/_out_order_no_.ts").patchDiscountCardOrdersByOutOrderNo
+    >;
+  };
+  "v3/ebike/charge/contracts/preopen": {
+    /** 预开通服务 */
+    post: Bound<typeof import("./v3/ebike/charge/contracts/preopen.ts").postEbikeChargeContractsPreopen>;
+  };
+  "v3/ebike/charge/contracts/{contract_id}": {
+    /** 通过签约号查询用户状态 */
+    get: Bound<
+      typeof import("./v3/ebike/charge/contracts/_contract_id_.ts").getEbikeChargeContractsByContractId
+    >;
+  };
+  "v3/ebike/charge/transactions": {
+    /** 充电自行车代扣受理扣款 */
+    post: Bound<typeof import("./v3/ebike/charge/transactions.ts").postEbikeChargeTransactions>;
+  };
+  "v3/ebike/charge/transactions/id/{transaction_id}": {
+    /** 查询订单 */
+    get: Bound<
+      typeof import("./v3/ebike/charge/transactions/id/_transaction_id_.ts").getEbikeChargeTransactionsIdByTransactionId
+    >;
+  };
+  "v3/ebike/charge/transactions/out-trade-no/{out_trade_no}": {
+    /** 查询订单 */
+    get: Bound<
+      typeof import("./v3/ebike/charge/transactions/out-trade-no/_out_trade_no_.ts").getEbikeChargeTransactionsByOutTradeNo
+    >;
+  };
+  "v3/ecommerce/account/apply-cancel-withdraw": {
+    /** 提交注销提现申请 */
+    post: Bound<
+      typeof import("./v3/ecommerce/account/apply-cancel-withdraw.ts").postEcommerceAccountApplyCancelWithdraw
+    >;
+  };
+  "v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}": {
+    /** 微信支付注销提现申请单号查询申请单状态 */
+    get: Bound<
+      typeof import("./v3/ecommerce/account/apply-cancel-withdraw/applyment-id/_applyment_id_.ts").getEcommerceAccountApplyCancelWithdrawByApplymentId
+    >;
+  };
+  "v3/ecommerce/account/apply-cancel-withdraw/confirm": {
+    /** 平台代商户确认注销 */
+    post: Bound<
+      typeof import("./v3/ecommerce/account/apply-cancel-withdraw/confirm.ts").postEcommerceAccountApplyCancelWithdrawConfirm
+    >;
+  };
+  "v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}": {
+    /** 商户注销提现申请单号查询申请单状态 */
+    get: Bound<
+      typeof import("./v3/ecommerce/account/apply-cancel-withdraw/out-request-no/_out_request_no_.ts").getEcommerceAccountApplyCancelWithdrawByOutRequestNo
+    >;
+  };
+  "v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}": {
+    /** 商户注销资格校验 */
+    get: Bound<
+      typeof import("./v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/_sub_mchid_.ts").getEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid
+    >;
+  };
+  "v3/ecommerce/account/cancel-applications": {
+    /** 提交注销申请单 */
+    post: Bound<
+      typeof import("./v3/ecommerce/account/cancel-applications.ts").postEcommerceAccountCancelApplications
+    >;
+  };
+  "v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}": {
+    /** 查询注销单状态 */
+    get: Bound<
+      typeof import("./v3/ecommerce/account/cancel-applications/out-apply-no/_out_apply_no_.ts").getEcommerceAccountCancelApplicationsByOutApplyNo
+    >;
+  };
+  "v3/ecommerce/applyments/": {
+    /** 二级商户进件 */
+    post: Bound<typeof import("./v3/ecommerce/applyments/index.ts").postEcommerceApplyments>;
+  };
+  "v3/ecommerce/applyments/out-request-no/{out_request_no}": {
+    /** 通过业务申请编号查询申请状态 */
+    get: Bound<
+      typeof import("./v3/ecommerce/applyments/out-request-no/_out_request_no_.ts").getEcommerceApplymentsByOutRequestNo
+    >;
+  };
+  "v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke": {
+    /** 撤销申请单-使用业务申请编号 */
+    post: Bound<
+      typeof import("./v3/ecommerce/applyments/out-request-no/_out_request_no_/revoke.ts").postEcommerceApplymentsByOutRequestNoRevoke
+    >;
+  };
+  "v3/ecommerce/applyments/{applyment_id}": {
+    /** 通过申请单ID查询申请状态 */
+    get: Bound<
+      typeof import("./v3/ecommerce/applyments/_applyment_id_.ts").getEcommerceApplymentsByApplymentId
+    >;
+  };
+  "v3/ecommerce/applyments/{applyment_id}/revoke": {
+    /** 撤销申请单-使用申请单号 */
+    post: Bound<
+      typeof import("./v3/ecommerce/applyments/_applyment_id_/revoke.ts").postEcommerceApplymentsByApplymentIdRevoke
+    >;
+  };
+  "v3/ecommerce/bill/fundflowbill": {
+    /** 申请二级商户资金账单 */
+    get: Bound<typeof import("./v3/ecommerce/bill/fundflowbill.ts").getEcommerceBillFundflowbill>;
+  };
+  "v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": {
+    /** 商户协议号解约协议 */
+    post: Bound<
+      typeof import("./v3/ecommerce/combine-papay/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts").postEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminate
+    >;
+  };
+  "v3/ecommerce/combine-papay/contracts/pre-entrust-sign": {
+    /** APP方式预签约 */
+    post: Bound<
+      typeof import("./v3/ecommerce/combine-papay/contracts/pre-entrust-sign.ts").postEcommerceCombinePapayContractsPreEntrustSign
+    >;
+  };
+  "v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program": {
+    /** 小程序方式预签约 */
+    post: Bound<
+      typeof import("./v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program.ts").postEcommerceCombinePapayContractsPreEntrustSignMiniProgram
+    >;
+  };
+  "v3/ecommerce/combine-papay/transactions": {
+    /** 电商合单委托代扣支付 */
+    post: Bound<
+      typeof import("./v3/ecommerce/combine-papay/transactions.ts").postEcommerceCombinePapayTransactions
+    >;
+  };
+  "v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}": {
+    /** 电商合单委托代扣查询订单 */
+    get: Bound<
+      typeof import("./v3/ecommerce/combine-papay/transactions/_combine_out_trade_no_.ts").getEcommerceCombinePapayTransactionsByCombineOutTradeNo
+    >;
+  };
+  "v3/ecommerce/fund/balance/{sub_mchid}": {
+    /** 查询二级商户账户实时余额 */
+    get: Bound<typeof import("./v3/ecommerce/fund/balance/_sub_mchid_.ts").getEcommerceFundBalanceBySubMchid>;
+  };
+  "v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}": {
+    /** 商户提现单号查询 */
+    get: Bound<
+      typeof import("./v3/ecommerce/fund/withdraw/out-request-no/_out_request_no_.ts").getEcommerceFundWithdrawByOutRequestNo
+    >;
+  };
+  "v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}": {
+    /** 根据业务申请单号查签约信息 */
+    get: Bound<
+      typeof import("./v3/ecommerce/individual-contracts/out-contract-code/_out_contract_code_.ts").getEcommerceIndividualContractsByOutContractCode
+    >;
+  };
+  "v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app": {
+    /** APP场景预签约（需要实名验证） */
+    post: Bound<
+      typeof import("./v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app.ts").postEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp
+    >;
+  };
+  "v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program": {
+    /** 小程序场景预签约（需要实名验证） */
+    post: Bound<
+      typeof import("./v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program.ts").postEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram
+    >;
+  };
+  "v3/ecommerce/individual-contracts/pre-entrust-sign/app": {
+    /** APP场景预签约 */
+    post: Bound<
+      typeof import("./v3/ecommerce/individual-contracts/pre-entrust-sign/app.ts").postEcommerceIndividualContractsPreEntrustSignApp
+    >;
+  };
+  "v3/ecommerce/mch-transfer/transfer-bills": {
+    /** 发起转账 */
+    post: Bound<
+      typeof import("./v3/ecommerce/mch-transfer/transfer-bills.ts").postEcommerceMchTransferTransferBills
+    >;
+  };
+  "v3/ecommerce/profitsharing/finish-order": {
+    /** 完结分账 */
+    post: Bound<
+      typeof import("./v3/ecommerce/profitsharing/finish-order.ts").postEcommerceProfitsharingFinishOrder
+    >;
+  };
+  "v3/ecommerce/profitsharing/orders": {
+    /** 查询分账结果 */
+    get: Bound<typeof import("./v3/ecommerce/profitsharing/orders.ts").getEcommerceProfitsharingOrders>;
+    /** 请求分账 */
+    post: Bound<typeof import("./v3/ecommerce/profitsharing/orders.ts").postEcommerceProfitsharingOrders>;
+  };
+  "v3/ecommerce/profitsharing/receivers/add": {
+    /** 添加分账接收方 */
+    post: Bound<
+      typeof import("./v3/ecommerce/profitsharing/receivers/add.ts").postEcommerceProfitsharingReceiversAdd
+    >;
+  };
+  "v3/ecommerce/refunds/apply": {
+    /** 退款申请 */
+    post: Bound<typeof import("./v3/ecommerce/refunds/apply.ts").postEcommerceRefundsApply>;
+  };
+  "v3/ecommerce/refunds/id/{refund_id}": {
+    /** 通过微信支付退款单号查询退款 */
+    get: Bound<typeof import("./v3/ecommerce/refunds/id/_refund_id_.ts").getEcommerceRefundsIdByRefundId>;
+  };
+  "v3/ecommerce/refunds/{refund_id}/return-advance": {
+    /** 查询垫付回补结果 */
+    get: Bound<
+      typeof import("./v3/ecommerce/refunds/_refund_id_/return-advance.ts").getEcommerceRefundsByRefundIdReturnAdvance
+    >;
+    /** 垫付退款回补 */
+    post: Bound<
+      typeof import("./v3/ecommerce/refunds/_refund_id_/return-advance.ts").postEcommerceRefundsByRefundIdReturnAdvance
+    >;
+  };
+  "v3/ecommerce/subsidies/cancel": {
+    /** 取消补差 */
+    post: Bound<typeof import("./v3/ecommerce/subsidies/cancel.ts").postEcommerceSubsidiesCancel>;
+  };
+  "v3/ecommerce/subsidies/return": {
+    /** 请求补差回退 */
+    post: Bound<typeof import("./v3/ecommerce/subsidies/return.ts").postEcommerceSubsidiesReturn>;
+  };
+  "v3/edu-papay/contracts/presign": {
+    /** 预签约 */
+    post: Bound<typeof import("./v3/edu-papay/contracts/presign.ts").postEduPapayContractsPresign>;
+  };
+  "v3/edu-papay/contracts/{contract_id}": {
+    /** 解约 */
+    delete: Bound<
+      typeof import("./v3/edu-papay/contracts/_contract_id_.ts").deleteEduPapayContractsByContractId
+    >;
+  };
+  "v3/edu-papay/transactions/id/{transaction_id}": {
+    /** 微信订单号查单 */
+    get: Bound<
+      typeof import("./v3/edu-papay/transactions/id/_transaction_id_.ts").getEduPapayTransactionsIdByTransactionId
+    >;
+  };
+  "v3/edu-papay/transactions/out-trade-no/{out_trade_no}": {
+    /** 商户订单号查单 */
+    get: Bound<
+      typeof import("./v3/edu-papay/transactions/out-trade-no/_out_trade_no_.ts").getEduPapayTransactionsByOutTradeNo
+    >;
+  };
+  "v3/edu-papay/user-notifications/{contract_id}/send": {
+    /** 发送扣款预通知 */
+    post: Bound<
+      typeof import("./v3/edu-papay/user-notifications/_contract_id_/send.ts").postEduPapayUserNotificationsByContractIdSend
+    >;
+  };
+  "v3/edu-star/orders": {
+    /** 通过QQ账号查询核销订单列表 */
+    get: Bound<typeof import("./v3/edu-star/orders.ts").getEduStarOrders>;
+    /** 创建核销订单 */
+    post: Bound<typeof import("./v3/edu-star/orders.ts").postEduStarOrders>;
+  };
+  "v3/edu-star/users/openid/{wechat_openid}": {
+    /** 通过微信用户标识查询用户信息 */
+    get: Bound<
+      typeof import("./v3/edu-star/users/openid/_wechat_openid_.ts").getEduStarUsersOpenidByWechatOpenid
+    >;
+  };
+  "v3/edu-star/users/qq/{qq}": {
+    /** 通过QQ账号查询用户信息 */
+    get: Bound<typeof import("./v3/edu-star/users/qq/_qq_.ts").getEduStarUsersByQq>;
+  };
+  "v3/eduschoolpay/contracts/presign": {
+    /** 预签约 */
+    post: Bound<typeof import("./v3/eduschoolpay/contracts/presign.ts").postEduschoolpayContractsPresign>;
+  };
+  "v3/eduschoolpay/transactions": {
+    /** 扣款 */
+    post: Bound<typeof import("./v3/eduschoolpay/transactions.ts").postEduschoolpayTransactions>;
+  };
+  "v3/eduschoolpay/transactions/id/{transaction_id}": {
+    /** 微信支付订单号查单 */
+    get: Bound<
+      typeof import("./v3/eduschoolpay/transactions/id/_transaction_id_.ts").getEduschoolpayTransactionsIdByTransactionId
+    >;
+  };
+  "v3/eduschoolpay/users/{openid}/contracts": {
+    /** 查询用户签约列表 */
+    get: Bound<
+      typeof import("./v3/eduschoolpay/users/_openid_/contracts.ts").getEduschoolpayUsersByOpenidContracts
+    >;
+  };
+  "v3/eduschoolpay/users/{openid}/debt-state": {
+    /** 商户查询用户欠款状态 */
+    get: Bound<
+      typeof import("./v3/eduschoolpay/users/_openid_/debt-state.ts").getEduschoolpayUsersByOpenidDebtState
+    >;
+  };
+  "v3/fund-app/brand-redpacket/brand-merchant-batches": {
+    /** 品牌商户发放红包 */
+    post: Bound<
+      typeof import("./v3/fund-app/brand-redpacket/brand-merchant-batches.ts").postFundAppBrandRedpacketBrandMerchantBatches
+    >;
+  };
+  "v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}": {
+    /** 商家明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/fund-app/brand-redpacket/brand-merchant-batches/_batch_no_/details/_detail_no_.ts").getFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo
+    >;
+  };
+  "v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}": {
+    /** 商家明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/fund-app/brand-redpacket/brand-merchant-out-batches/_out_batch_no_/out-details/_out_detail_no_.ts").getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/elecsign/out-bill-no": {
+    /** 商户单号申请电子回单 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/elecsign/out-bill-no.ts").postFundAppMchTransferElecsignOutBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}": {
+    /** 商户单号查询电子回单 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/elecsign/out-bill-no/_out_bill_no_.ts").getFundAppMchTransferElecsignByOutBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/elecsign/transfer-bill-no": {
+    /** 微信单号申请电子回单 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/elecsign/transfer-bill-no.ts").postFundAppMchTransferElecsignTransferBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts": {
+    /** 查询预算出资的电子回单 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/budget/_out_budget_no_/electronic-receipts.ts").getFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts
+    >;
+    /** 申请预算出资的电子回单 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/budget/_out_budget_no_/electronic-receipts.ts").postFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/charity-budget": {
+    /** 申请公益捐赠预算 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/charity-budget.ts").postFundAppMchTransferPartnerCharityBudget
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}": {
+    /** 商户单号查询公益捐赠预算详情 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/charity-budget/_out_budget_no_.ts").getFundAppMchTransferPartnerCharityBudgetByOutBudgetNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock": {
+    /** 解锁公益捐赠预算 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/charity-budget/_out_budget_no_/unlock.ts").postFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/charity-transfer-bills": {
+    /** 发起公益捐赠 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/charity-transfer-bills.ts").postFundAppMchTransferPartnerCharityTransferBills
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}": {
+    /** 查询单笔转账电子回单 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/electronic-receipts/_out_bill_no_.ts").getFundAppMchTransferPartnerElectronicReceiptsByOutBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/sub-mch-authorizations": {
+    /** 申请子商户商家转账授权 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/sub-mch-authorizations.ts").postFundAppMchTransferPartnerSubMchAuthorizations
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}": {
+    /** 商户单号查询转账单 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/_out_bill_no_.ts").getFundAppMchTransferPartnerTransferBillsByOutBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization": {
+    /** 发起转账并完成自动收款授权 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization.ts").postFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/user-confirm-authorizations": {
+    /** 申请免确认收款授权 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations.ts").postFundAppMchTransferPartnerUserConfirmAuthorizations
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel": {
+    /** 撤销转账 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts").postFundAppMchTransferTransferBillsByOutBillNoCancel
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-bills/transfer": {
+    /** 用户授权后转账 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-bills/transfer.ts").postFundAppMchTransferTransferBillsTransfer
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}": {
+    /** 微信转账单号查询转账单 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/_transfer_bill_no_.ts").getFundAppMchTransferTransferBillsByTransferBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel": {
+    /** 撤销转账到QQ钱包 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/_out_bill_no_/cancel.ts").postFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel
+    >;
+  };
+  "v3/fund-app/mch-transfer/user-confirm-authorization": {
+    /** 申请免确认收款授权 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/user-confirm-authorization.ts").postFundAppMchTransferUserConfirmAuthorization
+    >;
+  };
+  "v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}": {
+    /** 商户单号查询自动收款授权 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/_out_authorization_no_.ts").getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNo
+    >;
+  };
+  "v3/funds-to-oversea/bill-download-url": {
+    /** 获取购付汇账单文件下载链接 */
+    get: Bound<typeof import("./v3/funds-to-oversea/bill-download-url.ts").getFundsToOverseaBillDownloadUrl>;
+  };
+  "v3/funds-to-oversea/orders/{out_order_id}": {
+    /** 查询出境结果 */
+    get: Bound<
+      typeof import("./v3/funds-to-oversea/orders/_out_order_id_.ts").getFundsToOverseaOrdersByOutOrderId
+    >;
+  };
+  "v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts": {
+    /** 查询订单剩余可出境余额 */
+    get: Bound<
+      typeof import("./v3/funds-to-oversea/transactions/_transaction_id_/available_abroad_amounts.ts").getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmounts
+    >;
+  };
+  "v3/global/customs/orders": {
+    /** 报关查询 */
+    get: Bound<typeof import("./v3/global/customs/orders.ts").getGlobalCustomsOrders>;
+    /** 报关信息修改 */
+    patch: Bound<typeof import("./v3/global/customs/orders.ts").patchGlobalCustomsOrders>;
+    /** 报关 */
+    post: Bound<typeof import("./v3/global/customs/orders.ts").postGlobalCustomsOrders>;
+  };
+  "v3/global/customs/redeclare": {
+    /** 报关重推 */
+    post: Bound<typeof import("./v3/global/customs/redeclare.ts").postGlobalCustomsRedeclare>;
+  };
+  "v3/global/customs/verify-certificate": {
+    /** 身份信息校验 */
+    post: Bound<
+      typeof import("./v3/global/customs/verify-certificate.ts").postGlobalCustomsVerifyCertificate
+    >;
+  };
+  "v3/global/merchant-service/complaint-notifications": {
+    /** 删除投诉通知回调 */
+    delete: Bound<
+      typeof import("./v3/global/merchant-service/complaint-notifications.ts").deleteGlobalMerchantServiceComplaintNotifications
+    >;
+    /** 查询投诉通知回调 */
+    get: Bound<
+      typeof import("./v3/global/merchant-service/complaint-notifications.ts").getGlobalMerchantServiceComplaintNotifications
+    >;
+    /** 创建投诉通知回调 */
+    post: Bound<
+      typeof import("./v3/global/merchant-service/complaint-notifications.ts").postGlobalMerchantServiceComplaintNotifications
+    >;
+    /** 更新投诉通知回调 */
+    put: Bound<
+      typeof import("./v3/global/merchant-service/complaint-notifications.ts").putGlobalMerchantServiceComplaintNotifications
+    >;
+  };
+  "v3/global/merchant-service/complaints/{complaint_id}": {
+    /** 查询投诉单详情 */
+    get: Bound<
+      typeof import("./v3/global/merchant-service/complaints/_complaint_id_.ts").getGlobalMerchantServiceComplaintsByComplaintId
+    >;
+  };
+  "v3/global/merchant-service/complaints/{complaint_id}/response": {
+    /** 提交回复 */
+    post: Bound<
+      typeof import("./v3/global/merchant-service/complaints/_complaint_id_/response.ts").postGlobalMerchantServiceComplaintsByComplaintIdResponse
+    >;
+  };
+  "v3/global/merchant-service/images/upload": {
+    /** 商户上传反馈图片 */
+    post: Bound<
+      typeof import("./v3/global/merchant-service/images/upload.ts").postGlobalMerchantServiceImagesUpload
+    >;
+  };
+  "v3/global/merchant-service/images/{media_id}": {
+    /** 图片下载 */
+    get: Bound<
+      typeof import("./v3/global/merchant-service/images/_media_id_.ts").getGlobalMerchantServiceImagesByMediaId
+    >;
+  };
+  "v3/global/merchant-storage/file/upload": {
+    /** 上传文件 */
+    post: Bound<
+      typeof import("./v3/global/merchant-storage/file/upload.ts").postGlobalMerchantStorageFileUpload
+    >;
+  };
+  "v3/global/merchant/h5/permission/applications/{applyment_id}": {
+    /** 查询H5支付权限申请单详情 */
+    get: Bound<
+      typeof import("./v3/global/merchant/h5/permission/applications/_applyment_id_.ts").getGlobalMerchantH5PermissionApplicationsByApplymentId
+    >;
+    /** 修改H5支付权限申请单 */
+    patch: Bound<
+      typeof import("./v3/global/merchant/h5/permission/applications/_applyment_id_.ts").patchGlobalMerchantH5PermissionApplicationsByApplymentId
+    >;
+  };
+  "v3/global/merchant/h5/permission/domain/applications": {
+    /** 创建H5支付域名修改申请单 */
+    post: Bound<
+      typeof import("./v3/global/merchant/h5/permission/domain/applications.ts").postGlobalMerchantH5PermissionDomainApplications
+    >;
+  };
+  "v3/global/merchant/h5/permission/domain/applications/{applyment_id}": {
+    /** 查询H5支付域名修改申请单 */
+    get: Bound<
+      typeof import("./v3/global/merchant/h5/permission/domain/applications/_applyment_id_.ts").getGlobalMerchantH5PermissionDomainApplicationsByApplymentId
+    >;
+    /** 修改H5支付域名修改申请单 */
+    patch: Bound<
+      typeof import("./v3/global/merchant/h5/permission/domain/applications/_applyment_id_.ts").patchGlobalMerchantH5PermissionDomainApplicationsByApplymentId
+    >;
+  };
+  "v3/global/micropay/transactions/id/{transaction_id}/reverse": {
+    /** 撤销订单(微信支付订单号) */
+    post: Bound<
+      typeof import("./v3/global/micropay/transactions/id/_transaction_id_/reverse.ts").postGlobalMicropayTransactionsIdByTransactionIdReverse
+    >;
+  };
+  "v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse": {
+    /** 撤销订单(商户订单号) */
+    post: Bound<
+      typeof import("./v3/global/micropay/transactions/out-trade-no/_out_trade_no_/reverse.ts").postGlobalMicropayTransactionsByOutTradeNoReverse
+    >;
+  };
+  "v3/global/micropay/transactions/pay": {
+    /** 提交付款码支付 */
+    post: Bound<typeof import("./v3/global/micropay/transactions/pay.ts").postGlobalMicropayTransactionsPay>;
+  };
+  "v3/global/papay/contracts/h5-pre-entrust-sign": {
+    /** H5预签约 */
+    post: Bound<
+      typeof import("./v3/global/papay/contracts/h5-pre-entrust-sign.ts").postGlobalPapayContractsH5PreEntrustSign
+    >;
+  };
+  "v3/global/papay/contracts/{contract_id}/terminate": {
+    /** 申请解约 */
+    post: Bound<
+      typeof import("./v3/global/papay/contracts/_contract_id_/terminate.ts").postGlobalPapayContractsByContractIdTerminate
+    >;
+  };
+  "v3/global/papay/transactions/out-trade-no/{out_trade_no}": {
+    /** 查询订单(商户订单号) */
+    get: Bound<
+      typeof import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_.ts").getGlobalPapayTransactionsByOutTradeNo
+    >;
+  };
+  "v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse": {
+    /** 撤销订单(商户订单号) */
+    post: Bound<
+      typeof import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_/reverse.ts").postGlobalPapayTransactionsByOutTradeNoReverse
+    >;
+  };
+  "v3/global/profit-sharing/orders": {
+    /** 请求分账 */
+    post: Bound<typeof import("./v3/global/profit-sharing/orders.ts").postGlobalProfitSharingOrders>;
+  };
+  "v3/global/profit-sharing/orders/{out_order_no}": {
+    /** 查询分账结果 */
+    get: Bound<
+      typeof import("./v3/global/profit-sharing/orders/_out_order_no_.ts").getGlobalProfitSharingOrdersByOutOrderNo
+    >;
+  };
+  "v3/global/profit-sharing/refunds/bill-download-url": {
+    /** 获取分账退款账单下载链接 */
+    get: Bound<
+      typeof import("./v3/global/profit-sharing/refunds/bill-download-url.ts").getGlobalProfitSharingRefundsBillDownloadUrl
+    >;
+  };
+  "v3/global/profit-sharing/refunds/refundable-balance": {
+    /** 查询可供垫付退款实时余额 */
+    get: Bound<
+      typeof import("./v3/global/profit-sharing/refunds/refundable-balance.ts").getGlobalProfitSharingRefundsRefundableBalance
+    >;
+  };
+  "v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts": {
+    /** 查询订单剩余可退款金额 */
+    get: Bound<
+      typeof import("./v3/global/profit-sharing/transactions/_transaction_id_/refundable-amounts.ts").getGlobalProfitSharingTransactionsByTransactionIdRefundableAmounts
+    >;
+  };
+  "v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}": {
+    /** 商家充值退款余额查询 */
+    get: Bound<
+      typeof import("./v3/global/refund/partner/recharge-balance/sub-mchid/_sub_mchid_.ts").getGlobalRefundPartnerRechargeBalanceBySubMchid
+    >;
+  };
+  "v3/global/refunds/id/{refund_id}": {
+    /** 查询单笔退款(微信支付退款订单号) */
+    get: Bound<typeof import("./v3/global/refunds/id/_refund_id_.ts").getGlobalRefundsIdByRefundId>;
+  };
+  "v3/global/refunds/out-refund-no/{out_refund_no}": {
+    /** 查询单笔退款(商户退款订单号) */
+    get: Bound<
+      typeof import("./v3/global/refunds/out-refund-no/_out_refund_no_.ts").getGlobalRefundsByOutRefundNo
+    >;
+  };
+  "v3/global/transactions/app": {
+    /** APP支付下单 */
+    post: Bound<typeof import("./v3/global/transactions/app.ts").postGlobalTransactionsApp>;
+  };
+  "v3/global/transactions/id/{transaction_id}/close": {
+    /** 关闭订单(微信支付订单号) */
+    post: Bound<
+      typeof import("./v3/global/transactions/id/_transaction_id_/close.ts").postGlobalTransactionsIdByTransactionIdClose
+    >;
+  };
+  "v3/global/transactions/jsapi": {
+    /** JSAPI支付下单 */
+    post: Bound<typeof import("./v3/global/transactions/jsapi.ts").postGlobalTransactionsJsapi>;
+  };
+  "v3/global/transactions/mweb": {
+    /** H5支付下单 */
+    post: Bound<typeof import("./v3/global/transactions/mweb.ts").postGlobalTransactionsMweb>;
+  };
+  "v3/global/transactions/native": {
+    /** Native支付下单 */
+    post: Bound<typeof import("./v3/global/transactions/native.ts").postGlobalTransactionsNative>;
+  };
+  "v3/goldplan/merchants/changegoldplanstatus": {
+    /** 点金计划管理 */
+    post: Bound<
+      typeof import("./v3/goldplan/merchants/changegoldplanstatus.ts").postGoldplanMerchantsChangegoldplanstatus
+    >;
+  };
+  "v3/goldplan/merchants/set-advertising-industry-filter": {
+    /** 同业过滤标签管理 */
+    post: Bound<
+      typeof import("./v3/goldplan/merchants/set-advertising-industry-filter.ts").postGoldplanMerchantsSetAdvertisingIndustryFilter
+    >;
+  };
   "v3/gov/subsidy/audit/cup/invalid": {
     /** 查询审核结果 */
     post: Bound<typeof import("./v3/gov/subsidy/audit/cup/invalid.ts").postGovSubsidyAuditCupInvalid>;
@@ -224,11 +2280,2723 @@ export interface Paths {
       typeof import("./v3/gov/subsidy/zhejiang/sncode/unlock.ts").postGovSubsidyZhejiangSncodeUnlock
     >;
   };
+  "v3/hire-power-bank/insurance-orders": {
+    /** 创建保险订单 */
+    post: Bound<typeof import("./v3/hire-power-bank/insurance-orders.ts").postHirePowerBankInsuranceOrders>;
+  };
+  "v3/hire-power-bank/insurance-orders/{out_order_no}": {
+    /** 查询保险订单详情 */
+    get: Bound<
+      typeof import("./v3/hire-power-bank/insurance-orders/_out_order_no_.ts").getHirePowerBankInsuranceOrdersByOutOrderNo
+    >;
+  };
+  "v3/hire-power-bank/user-qualifications/{openid}": {
+    /** 查询用户保险订单领取资格 */
+    get: Bound<
+      typeof import("./v3/hire-power-bank/user-qualifications/_openid_.ts").getHirePowerBankUserQualificationsByOpenid
+    >;
+  };
+  "v3/industry-rebate/transactions/{transaction_id}": {
+    /** 支付码牌/点餐码牌交易回传 */
+    post: Bound<
+      typeof import("./v3/industry-rebate/transactions/_transaction_id_.ts").postIndustryRebateTransactionsByTransactionId
+    >;
+  };
+  "v3/inspolicymgr/deduct/policies": {
+    /** 上传保单 */
+    post: Bound<typeof import("./v3/inspolicymgr/deduct/policies.ts").postInspolicymgrDeductPolicies>;
+  };
+  "v3/inspolicymgr/deduct/policies/{out_insurance_no}": {
+    /** 查询保单 */
+    get: Bound<
+      typeof import("./v3/inspolicymgr/deduct/policies/_out_insurance_no_.ts").getInspolicymgrDeductPoliciesByOutInsuranceNo
+    >;
+    /** 更新保单信息 */
+    patch: Bound<
+      typeof import("./v3/inspolicymgr/deduct/policies/_out_insurance_no_.ts").patchInspolicymgrDeductPoliciesByOutInsuranceNo
+    >;
+  };
+  "v3/iotmanage/device-inspections/{device_sn}": {
+    /** 获取出厂检查结果 */
+    get: Bound<
+      typeof import("./v3/iotmanage/device-inspections/_device_sn_.ts").getIotmanageDeviceInspectionsByDeviceSn
+    >;
+  };
+  "v3/lovefeast/brands/{brand_id}": {
+    /** 查询爱心餐品牌信息 */
+    get: Bound<typeof import("./v3/lovefeast/brands/_brand_id_.ts").getLovefeastBrandsByBrandId>;
+  };
+  "v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}": {
+    /** 查询用户捐赠单列表 */
+    get: Bound<
+      typeof import("./v3/lovefeast/users/_openid_/orders/brand-id/_brand_id_.ts").getLovefeastUsersByOpenidOrdersByBrandId
+    >;
+  };
+  "v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}": {
+    /** 查询用户捐赠单详情 */
+    get: Bound<
+      typeof import("./v3/lovefeast/users/_openid_/orders/out-trade-no/_out_trade_no_.ts").getLovefeastUsersByOpenidOrdersByOutTradeNo
+    >;
+  };
+  "v3/marketing/busifavor/callbacks": {
+    /** 查询商家券事件通知地址 */
+    get: Bound<typeof import("./v3/marketing/busifavor/callbacks.ts").getMarketingBusifavorCallbacks>;
+    /** 设置商家券事件通知地址 */
+    post: Bound<typeof import("./v3/marketing/busifavor/callbacks.ts").postMarketingBusifavorCallbacks>;
+  };
+  "v3/marketing/busifavor/coupons/associate": {
+    /** 关联订单信息 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/coupons/associate.ts").postMarketingBusifavorCouponsAssociate
+    >;
+  };
+  "v3/marketing/busifavor/coupons/deactivate": {
+    /** 使券失效 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/coupons/deactivate.ts").postMarketingBusifavorCouponsDeactivate
+    >;
+  };
+  "v3/marketing/busifavor/coupons/return": {
+    /** 申请退券 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/coupons/return.ts").postMarketingBusifavorCouponsReturn
+    >;
+  };
+  "v3/marketing/busifavor/coupons/use": {
+    /** 核销用户券 */
+    post: Bound<typeof import("./v3/marketing/busifavor/coupons/use.ts").postMarketingBusifavorCouponsUse>;
+  };
+  "v3/marketing/busifavor/coupons/{card_id}/send": {
+    /** 发放消费卡 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/coupons/_card_id_/send.ts").postMarketingBusifavorCouponsByCardIdSend
+    >;
+  };
+  "v3/marketing/busifavor/product-coupons/pre-send": {
+    /** 向用户预发放商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/product-coupons/pre-send.ts").postMarketingBusifavorProductCouponsPreSend
+    >;
+  };
+  "v3/marketing/busifavor/product-coupons/send": {
+    /** 向用户发放商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/product-coupons/send.ts").postMarketingBusifavorProductCouponsSend
+    >;
+  };
+  "v3/marketing/busifavor/stocks/{stock_id}": {
+    /** 查询商家券详情 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/stocks/_stock_id_.ts").getMarketingBusifavorStocksByStockId
+    >;
+    /** 修改商家券基本信息 */
+    patch: Bound<
+      typeof import("./v3/marketing/busifavor/stocks/_stock_id_.ts").patchMarketingBusifavorStocksByStockId
+    >;
+  };
+  "v3/marketing/busifavor/stocks/{stock_id}/budget": {
+    /** 修改批次预算 */
+    patch: Bound<
+      typeof import("./v3/marketing/busifavor/stocks/_stock_id_/budget.ts").patchMarketingBusifavorStocksByStockIdBudget
+    >;
+  };
+  "v3/marketing/busifavor/stocks/{stock_id}/couponcodes": {
+    /** 查询预存code列表 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/stocks/_stock_id_/couponcodes.ts").getMarketingBusifavorStocksByStockIdCouponcodes
+    >;
+    /** 上传预存code */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/stocks/_stock_id_/couponcodes.ts").postMarketingBusifavorStocksByStockIdCouponcodes
+    >;
+  };
+  "v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}": {
+    /** 删除预存code */
+    delete: Bound<
+      typeof import("./v3/marketing/busifavor/stocks/_stock_id_/couponcodes/_coupon_code_.ts").deleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCode
+    >;
+    /** 查询预存code详情 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/stocks/_stock_id_/couponcodes/_coupon_code_.ts").getMarketingBusifavorStocksByStockIdCouponcodesByCouponCode
+    >;
+  };
+  "v3/marketing/busifavor/subsidy/pay-receipts": {
+    /** 查询营销补差付款单列表 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/subsidy/pay-receipts.ts").getMarketingBusifavorSubsidyPayReceipts
+    >;
+    /** 营销补差付款 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/subsidy/pay-receipts.ts").postMarketingBusifavorSubsidyPayReceipts
+    >;
+  };
+  "v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}": {
+    /** 查询营销补差付款单详情 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/subsidy/pay-receipts/_subsidy_receipt_id_.ts").getMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId
+    >;
+  };
+  "v3/marketing/busifavor/subsidy/return-receipts": {
+    /** 营销补差回退 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/subsidy/return-receipts.ts").postMarketingBusifavorSubsidyReturnReceipts
+    >;
+  };
+  "v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}": {
+    /** 查询用户单张券详情 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/users/_openid_/coupons/_coupon_code_/appids/_appid_.ts").getMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid
+    >;
+  };
+  "v3/marketing/favor/callbacks": {
+    /** 获取已设置的消息通知地址 */
+    get: Bound<typeof import("./v3/marketing/favor/callbacks.ts").getMarketingFavorCallbacks>;
+    /** 设置消息通知地址 */
+    post: Bound<typeof import("./v3/marketing/favor/callbacks.ts").postMarketingFavorCallbacks>;
+  };
+  "v3/marketing/favor/coupon-stocks": {
+    /** 创建代金券批次 */
+    post: Bound<typeof import("./v3/marketing/favor/coupon-stocks.ts").postMarketingFavorCouponStocks>;
+  };
+  "v3/marketing/favor/media/image-upload": {
+    /** （营销）图片上传 */
+    post: Bound<
+      typeof import("./v3/marketing/favor/media/image-upload.ts").postMarketingFavorMediaImageUpload
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}": {
+    /** 查询批次详情 */
+    get: Bound<typeof import("./v3/marketing/favor/stocks/_stock_id_.ts").getMarketingFavorStocksByStockId>;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/items": {
+    /** 查询代金券可用单品 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/items.ts").getMarketingFavorStocksByStockIdItems
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/pause": {
+    /** 暂停代金券批次 */
+    post: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/pause.ts").postMarketingFavorStocksByStockIdPause
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/restart": {
+    /** 重启代金券批次 */
+    post: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/restart.ts").postMarketingFavorStocksByStockIdRestart
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/start": {
+    /** 激活代金券批次 */
+    post: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/start.ts").postMarketingFavorStocksByStockIdStart
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply": {
+    /** 门店报名品牌加价购活动 */
+    post: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/activity/_activity_id_/apply.ts").postMarketingGoodsSubsidyActivityActivityByActivityIdApply
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/qualification/unlock": {
+    /** 解锁品牌加价购活动资格 */
+    post: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/qualification/unlock.ts").postMarketingGoodsSubsidyActivityQualificationUnlock
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives": {
+    /** 查询零售小店活动业务代理 */
+    get: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_activity_id_/representatives.ts").getMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives
+    >;
+  };
+  "v3/marketing/membercard-activity/activities": {
+    /** 查询活动列表 */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-activity/activities.ts").getMarketingMembercardActivityActivities
+    >;
+    /** 创建活动 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-activity/activities.ts").postMarketingMembercardActivityActivities
+    >;
+  };
+  "v3/marketing/membercard-activity/activities/{activity_id}": {
+    /** 查询活动详情 */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-activity/activities/_activity_id_.ts").getMarketingMembercardActivityActivitiesByActivityId
+    >;
+  };
+  "v3/marketing/membercard-open/activate-informations/{activate_ticket}": {
+    /** 获取用户信息（跳转型激活） */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-open/activate-informations/_activate_ticket_.ts").getMarketingMembercardOpenActivateInformationsByActivateTicket
+    >;
+  };
+  "v3/marketing/membercard-open/callback": {
+    /** 查询回调地址 */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-open/callback.ts").getMarketingMembercardOpenCallback
+    >;
+    /** 设置回调地址 */
+    patch: Bound<
+      typeof import("./v3/marketing/membercard-open/callback.ts").patchMarketingMembercardOpenCallback
+    >;
+  };
+  "v3/marketing/membercard-open/cards": {
+    /** 查询会员卡模板列表 */
+    get: Bound<typeof import("./v3/marketing/membercard-open/cards.ts").getMarketingMembercardOpenCards>;
+    /** 创建会员卡模板 */
+    post: Bound<typeof import("./v3/marketing/membercard-open/cards.ts").postMarketingMembercardOpenCards>;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}": {
+    /** 删除会员卡模板 */
+    delete: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_.ts").deleteMarketingMembercardOpenCardsByCardId
+    >;
+    /** 查询会员卡模板信息 */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_.ts").getMarketingMembercardOpenCardsByCardId
+    >;
+    /** 修改会员卡模板信息 */
+    patch: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_.ts").patchMarketingMembercardOpenCardsByCardId
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/deposit": {
+    /** 导入会员Code */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/deposit.ts").postMarketingMembercardOpenCardsByCardIdCodesDeposit
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate": {
+    /** 激活会员卡（跳转型激活） */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/activate.ts").postMarketingMembercardOpenCardsByCardIdCodesByCodeActivate
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare": {
+    /** 支付结果页展示会员积分 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/bonus/prepare.ts").postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data": {
+    /** 设置会员服务项用户信息 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/set-service-module-data.ts").postMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable": {
+    /** 作废用户会员卡 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/unavailable.ts").postMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/decrypt-code": {
+    /** 加密code解码（跳转型激活） */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/decrypt-code.ts").getMarketingMembercardOpenCardsByCardIdDecryptCode
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/permission-tokens": {
+    /** 商户预授权 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/permission-tokens.ts").postMarketingMembercardOpenCardsByCardIdPermissionTokens
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import": {
+    /** 根据手机号导入用户会员卡 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/phone-membercard/import.ts").postMarketingMembercardOpenCardsByCardIdPhoneMembercardImport
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/service-modules": {
+    /** 添加会员卡服务项 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/service-modules.ts").postMarketingMembercardOpenCardsByCardIdServiceModules
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}": {
+    /** 移除会员卡服务项 */
+    delete: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/service-modules/_service_module_id_.ts").deleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId
+    >;
+    /** 修改会员卡服务项 */
+    patch: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/service-modules/_service_module_id_.ts").patchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/users/import": {
+    /** 根据openid导入用户会员卡 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/users/import.ts").postMarketingMembercardOpenCardsByCardIdUsersImport
+    >;
+  };
+  "v3/marketing/membercard-open/phonenumber-member/search": {
+    /** 通过加密手机号查询会员领卡状态 */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-open/phonenumber-member/search.ts").getMarketingMembercardOpenPhonenumberMemberSearch
+    >;
+  };
+  "v3/marketing/membercard-open/user/cards": {
+    /** 查询用户在品牌下所有会员卡 */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-open/user/cards.ts").getMarketingMembercardOpenUserCards
+    >;
+  };
+  "v3/marketing/partner/delivery-plan/delivery-plans": {
+    /** 创建投放计划 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/delivery-plan/delivery-plans.ts").postMarketingPartnerDeliveryPlanDeliveryPlans
+    >;
+  };
+  "v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans": {
+    /** 分页查询投放计划列表 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/delivery-plan/delivery-plans/_brand_id_/delivery-plans.ts").getMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans
+    >;
+  };
+  "v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}": {
+    /** 更新投放计划 */
+    patch: Bound<
+      typeof import("./v3/marketing/partner/delivery-plan/delivery-plans/_plan_id_.ts").patchMarketingPartnerDeliveryPlanDeliveryPlansByPlanId
+    >;
+  };
+  "v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate": {
+    /** 终止投放计划 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/delivery-plan/delivery-plans/_plan_id_/terminate.ts").postMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate
+    >;
+  };
+  "v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url": {
+    /** 设置投放计划回调地址 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/delivery-plan/_sp_mchid_/notify-url.ts").postMarketingPartnerDeliveryPlanBySpMchidNotifyUrl
+    >;
+  };
+  "v3/marketing/partner/product-coupon/image-generation-tasks": {
+    /** 提交图片生成任务 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/image-generation-tasks.ts").postMarketingPartnerProductCouponImageGenerationTasks
+    >;
+  };
+  "v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}": {
+    /** 查询图片生成任务执行结果 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/image-generation-tasks/_task_id_.ts").getMarketingPartnerProductCouponImageGenerationTasksByTaskId
+    >;
+  };
+  "v3/marketing/partner/product-coupon/notify-configs": {
+    /** 获取商品券事件通知地址 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/notify-configs.ts").getMarketingPartnerProductCouponNotifyConfigs
+    >;
+    /** 设置商品券事件通知地址 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/notify-configs.ts").postMarketingPartnerProductCouponNotifyConfigs
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}": {
+    /** 查询商品券 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_.ts").getMarketingPartnerProductCouponProductCouponsByProductCouponId
+    >;
+    /** 修改商品券 */
+    patch: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_.ts").patchMarketingPartnerProductCouponProductCouponsByProductCouponId
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate": {
+    /** 失效商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/deactivate.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles": {
+    /** 添加商品券批次组 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores": {
+    /** 批次组批量取消关联门店 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/disassociate-stores.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget": {
+    /** 修改商品券批次组发放预算 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/update-budget.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores": {
+    /** 查询批次关联门店列表 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associated-stores.ts").getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate": {
+    /** 失效商品券批次 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/deactivate.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget": {
+    /** 修改商品券批次发放预算 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/update-budget.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes": {
+    /** 预上传券Code */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/upload-coupon-codes.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles": {
+    /** 向用户发放商品券批次组 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupon-bundles.ts").postMarketingPartnerProductCouponUsersByOpenidCouponBundles
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons": {
+    /** 指定券状态查询用户商品券列表 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons.ts").getMarketingPartnerProductCouponUsersByOpenidCoupons
+    >;
+    /** 向用户发放商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons.ts").postMarketingPartnerProductCouponUsersByOpenidCoupons
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}": {
+    /** 查询用户商品券详情 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_.ts").getMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm": {
+    /** 确认发放用户商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/confirm.ts").postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate": {
+    /** 失效用户商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/deactivate.ts").postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon": {
+    /** 向用户预发放商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/pre-send-coupon.ts").postMarketingPartnerProductCouponUsersByOpenidPreSendCoupon
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle": {
+    /** 向用户预发放商品券批次组 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/pre-send-coupon-bundle.ts").postMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle
+    >;
+  };
+  "v3/marketing/partnerships": {
+    /** 查询合作关系列表 */
+    get: Bound<typeof import("./v3/marketing/partnerships.ts").getMarketingPartnerships>;
+  };
+  "v3/marketing/partnerships/terminate": {
+    /** 终止合作关系 */
+    post: Bound<typeof import("./v3/marketing/partnerships/terminate.ts").postMarketingPartnershipsTerminate>;
+  };
+  "v3/marketing/paygiftactivity/activities/{activity_id}": {
+    /** 查询活动详情接口 */
+    get: Bound<
+      typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_.ts").getMarketingPaygiftactivityActivitiesByActivityId
+    >;
+  };
+  "v3/marketing/paygiftactivity/activities/{activity_id}/goods": {
+    /** 查询活动指定商品列表 */
+    get: Bound<
+      typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_/goods.ts").getMarketingPaygiftactivityActivitiesByActivityIdGoods
+    >;
+  };
+  "v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add": {
+    /** 新增活动发券商户号 */
+    post: Bound<
+      typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants/add.ts").postMarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd
+    >;
+  };
+  "v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete": {
+    /** 删除活动发券商户号 */
+    post: Bound<
+      typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants/delete.ts").postMarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete
+    >;
+  };
+  "v3/marketing/paygiftactivity/unique-threshold-activity": {
+    /** 创建全场满额送活动 */
+    post: Bound<
+      typeof import("./v3/marketing/paygiftactivity/unique-threshold-activity.ts").postMarketingPaygiftactivityUniqueThresholdActivity
+    >;
+  };
+  "v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos": {
+    /** 上传商家电子小票跳转信息 */
+    post: Bound<
+      typeof import("./v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos.ts").postMarketingShoppingReceiptMerchantshoppingreceiptjumpinfos
+    >;
+  };
+  "v3/marketing/shopping-receipt/shoppingreceipts": {
+    /** 上传电子小票 */
+    post: Bound<
+      typeof import("./v3/marketing/shopping-receipt/shoppingreceipts.ts").postMarketingShoppingReceiptShoppingreceipts
+    >;
+  };
+  "v3/marketing/weekly-discount/activities": {
+    /** 查询周周惠活动列表 */
+    get: Bound<
+      typeof import("./v3/marketing/weekly-discount/activities.ts").getMarketingWeeklyDiscountActivities
+    >;
+  };
+  "v3/marketing/weekly-discount/activities/{activity_id}": {
+    /** 查询周周惠活动详情 */
+    get: Bound<
+      typeof import("./v3/marketing/weekly-discount/activities/_activity_id_.ts").getMarketingWeeklyDiscountActivitiesByActivityId
+    >;
+  };
+  "v3/marketing/weekly-discount/activities/{activity_id}/apply": {
+    /** 报名周周惠活动 */
+    post: Bound<
+      typeof import("./v3/marketing/weekly-discount/activities/_activity_id_/apply.ts").postMarketingWeeklyDiscountActivitiesByActivityIdApply
+    >;
+  };
+  "v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions": {
+    /** 对指定商户管理记录提交资料 */
+    post: Bound<
+      typeof import("./v3/mch-manage/mch-manage-records/_manage_record_id_/mch-manage-submissions.ts").postMchManageMchManageRecordsByManageRecordIdMchManageSubmissions
+    >;
+  };
+  "v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload": {
+    /** 上传商户提交资料文件 */
+    post: Bound<
+      typeof import("./v3/mch-manage/submission-files/sub-mchid/_sub_mchid_/upload.ts").postMchManageSubmissionFilesBySubMchidUpload
+    >;
+  };
+  "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit": {
+    /** 提交尽调资料 */
+    post: Bound<
+      typeof import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_/submit.ts").postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit
+    >;
+  };
+  "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload": {
+    /** 上传尽调资料文件 */
+    post: Bound<
+      typeof import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_/upload.ts").postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload
+    >;
+  };
+  "v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}": {
+    /** 查询子商户管控情况 */
+    get: Bound<
+      typeof import("./v3/mch-operation-manage/merchant-limitations/sub-mchid/_sub_mchid_.ts").getMchOperationManageMerchantLimitationsBySubMchid
+    >;
+  };
+  "v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}": {
+    /** 微信支付提现申请单号查询提现申请单状态 */
+    get: Bound<
+      typeof import("./v3/mch_operate/risk/withdrawl-apply/applyment-id/_applyment_id_.ts").getMchOperateRiskWithdrawlApplyByApplymentId
+    >;
+  };
+  "v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}": {
+    /** 商户提现申请单号查询提现申请单状态 */
+    get: Bound<
+      typeof import("./v3/mch_operate/risk/withdrawl-apply/out-request-no/_out_request_no_.ts").getMchOperateRiskWithdrawlApplyByOutRequestNo
+    >;
+  };
+  "v3/mchalterapply/mchcontactalterapplyment": {
+    /** 提交超管变更申请单 */
+    post: Bound<
+      typeof import("./v3/mchalterapply/mchcontactalterapplyment.ts").postMchalterapplyMchcontactalterapplyment
+    >;
+  };
+  "v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": {
+    /** 查询超管变更申请单状态-使用业务单号和商户号 */
+    get: Bound<
+      typeof import("./v3/mchalterapply/mchcontactalterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts").getMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNo
+    >;
+  };
+  "v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke": {
+    /** 撤销超管变更申请单 */
+    post: Bound<
+      typeof import("./v3/mchalterapply/mchcontactalterapplyment/_apply_id_/revoke.ts").postMchalterapplyMchcontactalterapplymentByApplyIdRevoke
+    >;
+  };
+  "v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": {
+    /** 查询申请单状态-使用业务单号 */
+    get: Bound<
+      typeof import("./v3/mchalterapply/mchsubjectalterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts").getMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNo
+    >;
+  };
+  "v3/mchalterapply/mchsubjectalterapplyment/{apply_id}": {
+    /** 查询资料变更申请单状态-使用申请单号 */
+    get: Bound<
+      typeof import("./v3/mchalterapply/mchsubjectalterapplyment/_apply_id_.ts").getMchalterapplyMchsubjectalterapplymentByApplyId
+    >;
+  };
+  "v3/mchalterapply/merchantnamealterapplyment": {
+    /** 提交商户简称变更申请单 */
+    post: Bound<
+      typeof import("./v3/mchalterapply/merchantnamealterapplyment.ts").postMchalterapplyMerchantnamealterapplyment
+    >;
+  };
+  "v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}": {
+    /** 查询商户简称申请单状态-使用业务单号和商户号 */
+    get: Bound<
+      typeof import("./v3/mchalterapply/merchantnamealterapplyment/merchant/_sub_mchid_/out-request-no/_out_request_no_.ts").getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNo
+    >;
+  };
+  "v3/mchalterapply/merchantnamealterapplyment/{apply_id}": {
+    /** 查询商户简称变更申请单状态-使用申请单号 */
+    get: Bound<
+      typeof import("./v3/mchalterapply/merchantnamealterapplyment/_apply_id_.ts").getMchalterapplyMerchantnamealterapplymentByApplyId
+    >;
+  };
+  "v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke": {
+    /** 撤销商户简称变更申请单 */
+    post: Bound<
+      typeof import("./v3/mchalterapply/merchantnamealterapplyment/_apply_id_/revoke.ts").postMchalterapplyMerchantnamealterapplymentByApplyIdRevoke
+    >;
+  };
+  "v3/med-ins/orders": {
+    /** 医保自费混合收款下单 */
+    post: Bound<typeof import("./v3/med-ins/orders.ts").postMedInsOrders>;
+  };
+  "v3/med-ins/refunds/notify": {
+    /** 医保退款通知 */
+    post: Bound<typeof import("./v3/med-ins/refunds/notify.ts").postMedInsRefundsNotify>;
+  };
+  "v3/merchant-risk-manage/ec-trade-risk/query-risk-trades": {
+    /** 查询风险订单 */
+    post: Bound<
+      typeof import("./v3/merchant-risk-manage/ec-trade-risk/query-risk-trades.ts").postMerchantRiskManageEcTradeRiskQueryRiskTrades
+    >;
+  };
+  "v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result": {
+    /** 回传处置结果 */
+    post: Bound<
+      typeof import("./v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result.ts").postMerchantRiskManageEcTradeRiskRecvDisposeResult
+    >;
+  };
+  "v3/merchant-risk-manage/report-trade-union-information": {
+    /** 上报订单关联信息 */
+    post: Bound<
+      typeof import("./v3/merchant-risk-manage/report-trade-union-information.ts").postMerchantRiskManageReportTradeUnionInformation
+    >;
+  };
+  "v3/merchant-risk-manage/violation-notifications": {
+    /** 删除商户违规通知回调地址 */
+    delete: Bound<
+      typeof import("./v3/merchant-risk-manage/violation-notifications.ts").deleteMerchantRiskManageViolationNotifications
+    >;
+    /** 查询商户违规通知回调地址 */
+    get: Bound<
+      typeof import("./v3/merchant-risk-manage/violation-notifications.ts").getMerchantRiskManageViolationNotifications
+    >;
+    /** 创建商户违规通知回调地址 */
+    post: Bound<
+      typeof import("./v3/merchant-risk-manage/violation-notifications.ts").postMerchantRiskManageViolationNotifications
+    >;
+    /** 修改商户违规通知回调地址 */
+    put: Bound<
+      typeof import("./v3/merchant-risk-manage/violation-notifications.ts").putMerchantRiskManageViolationNotifications
+    >;
+  };
+  "v3/merchant-service/complaint-notifications": {
+    /** 删除投诉通知回调 */
+    delete: Bound<
+      typeof import("./v3/merchant-service/complaint-notifications.ts").deleteMerchantServiceComplaintNotifications
+    >;
+    /** 查询投诉通知回调 */
+    get: Bound<
+      typeof import("./v3/merchant-service/complaint-notifications.ts").getMerchantServiceComplaintNotifications
+    >;
+    /** 创建投诉通知回调 */
+    post: Bound<
+      typeof import("./v3/merchant-service/complaint-notifications.ts").postMerchantServiceComplaintNotifications
+    >;
+    /** 更新投诉通知回调 */
+    put: Bound<
+      typeof import("./v3/merchant-service/complaint-notifications.ts").putMerchantServiceComplaintNotifications
+    >;
+  };
+  "v3/merchant-service/complaints": {
+    /** 查询投诉信息 */
+    get: Bound<typeof import("./v3/merchant-service/complaints.ts").getMerchantServiceComplaints>;
+  };
+  "v3/merchant-service/complaints-v2": {
+    /** 查询投诉单列表 */
+    get: Bound<typeof import("./v3/merchant-service/complaints-v2.ts").getMerchantServiceComplaintsV2>;
+  };
+  "v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys": {
+    /** 查询投诉协商历史 */
+    get: Bound<
+      typeof import("./v3/merchant-service/complaints-v2/_complaint_id_/negotiation-historys.ts").getMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys
+    >;
+  };
+  "v3/merchant-service/complaints-v2/{complaint_id}/response": {
+    /** 提交回复 */
+    post: Bound<
+      typeof import("./v3/merchant-service/complaints-v2/_complaint_id_/response.ts").postMerchantServiceComplaintsV2ByComplaintIdResponse
+    >;
+  };
+  "v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress": {
+    /** 更新退款审批结果 */
+    post: Bound<
+      typeof import("./v3/merchant-service/complaints-v2/_complaint_id_/update-refund-progress.ts").postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress
+    >;
+  };
+  "v3/merchant-service/feedbacks": {
+    /** 商户反馈 */
+    post: Bound<typeof import("./v3/merchant-service/feedbacks.ts").postMerchantServiceFeedbacks>;
+  };
+  "v3/merchant-service/images/{media_id}": {
+    /** 图片下载 */
+    get: Bound<typeof import("./v3/merchant-service/images/_media_id_.ts").getMerchantServiceImagesByMediaId>;
+  };
+  "v3/merchant-store/stores/{store_id}/recipients/bind": {
+    /** 绑定门店收款信息 */
+    post: Bound<
+      typeof import("./v3/merchant-store/stores/_store_id_/recipients/bind.ts").postMerchantStoreStoresByStoreIdRecipientsBind
+    >;
+  };
+  "v3/merchant-store/stores/{store_id}/recipients/unbind": {
+    /** 解除门店收款信息绑定 */
+    post: Bound<
+      typeof import("./v3/merchant-store/stores/_store_id_/recipients/unbind.ts").postMerchantStoreStoresByStoreIdRecipientsUnbind
+    >;
+  };
+  "v3/merchant/fund/balance/{account_type}": {
+    /** 查询账户实时余额 */
+    get: Bound<
+      typeof import("./v3/merchant/fund/balance/_account_type_.ts").getMerchantFundBalanceByAccountType
+    >;
+  };
+  "v3/merchant/fund/dayendbalance/{account_type}": {
+    /** 查询账户日终余额 */
+    get: Bound<
+      typeof import("./v3/merchant/fund/dayendbalance/_account_type_.ts").getMerchantFundDayendbalanceByAccountType
+    >;
+  };
+  "v3/merchant/fund/withdraw": {
+    /** 电商平台提现 */
+    post: Bound<typeof import("./v3/merchant/fund/withdraw.ts").postMerchantFundWithdraw>;
+  };
+  "v3/merchant/fund/withdraw/bill-type/{bill_type}": {
+    /** 按日下载提现异常文件 */
+    get: Bound<
+      typeof import("./v3/merchant/fund/withdraw/bill-type/_bill_type_.ts").getMerchantFundWithdrawByBillType
+    >;
+  };
+  "v3/merchant/fund/withdraw/out-request-no/{out_request_no}": {
+    /** 电商平台(商户提现单号查询)提现状态 */
+    get: Bound<
+      typeof import("./v3/merchant/fund/withdraw/out-request-no/_out_request_no_.ts").getMerchantFundWithdrawByOutRequestNo
+    >;
+  };
+  "v3/merchant/media/upload": {
+    /** 文件上传 */
+    post: Bound<typeof import("./v3/merchant/media/upload.ts").postMerchantMediaUpload>;
+  };
+  "v3/merchantfund/merchant/income-records": {
+    /** 服务商银行来账查询 */
+    get: Bound<
+      typeof import("./v3/merchantfund/merchant/income-records.ts").getMerchantfundMerchantIncomeRecords
+    >;
+  };
+  "v3/merchantfund/partner/income-records": {
+    /** 特约商户银行来账查询 */
+    get: Bound<
+      typeof import("./v3/merchantfund/partner/income-records.ts").getMerchantfundPartnerIncomeRecords
+    >;
+  };
+  "v3/merchants/{sub_mchid}": {
+    /** 查询子商户（融合钱包） */
+    get: Bound<typeof import("./v3/merchants/_sub_mchid_.ts").getMerchantsBySubMchid>;
+  };
+  "v3/multiuse/stocks/{stock_id}/refund-flow": {
+    /** 下载批次退款明细 */
+    get: Bound<
+      typeof import("./v3/multiuse/stocks/_stock_id_/refund-flow.ts").getMultiuseStocksByStockIdRefundFlow
+    >;
+  };
+  "v3/multiuse/stocks/{stock_id}/send-flow": {
+    /** 下载批次发放明细 */
+    get: Bound<
+      typeof import("./v3/multiuse/stocks/_stock_id_/send-flow.ts").getMultiuseStocksByStockIdSendFlow
+    >;
+  };
+  "v3/multiuse/users/{openid}/coupons": {
+    /** 发放指定批次的消费金 */
+    post: Bound<typeof import("./v3/multiuse/users/_openid_/coupons.ts").postMultiuseUsersByOpenidCoupons>;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications": {
+    /** 开具电子发票 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications.ts").postNewTaxControlFapiaoFapiaoApplications
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport": {
+    /** 开具旅客运输行业电子发票 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport.ts").postNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil": {
+    /** 开具成品油行业电子发票 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil.ts").postNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards": {
+    /** 将电子发票插入微信用户卡包 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/insert-cards.ts").postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse": {
+    /** 冲红电子发票 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/reverse.ts").postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse
+    >;
+  };
+  "v3/new-tax-control-fapiao/merchant/base-information": {
+    /** 获取商户开票基础信息 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/merchant/base-information.ts").getNewTaxControlFapiaoMerchantBaseInformation
+    >;
+  };
+  "v3/new-tax-control-fapiao/merchant/tax-codes": {
+    /** 获取商品和服务税收分类对照表 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/merchant/tax-codes.ts").getNewTaxControlFapiaoMerchantTaxCodes
+    >;
+  };
+  "v3/new-tax-control-fapiao/merchant/{sub_mchid}/check": {
+    /** 检查子商户开票功能状态 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/merchant/_sub_mchid_/check.ts").postNewTaxControlFapiaoMerchantBySubMchidCheck
+    >;
+  };
+  "v3/offlineface/authinfo": {
+    /** 获取authinfo接口 */
+    post: Bound<typeof import("./v3/offlineface/authinfo.ts").postOfflinefaceAuthinfo>;
+  };
+  "v3/offlineface/face-collections": {
+    /** 查询重采用户列表 */
+    get: Bound<typeof import("./v3/offlineface/face-collections.ts").getOfflinefaceFaceCollections>;
+  };
+  "v3/offlineface/face-collections/{collection_id}": {
+    /** 查询重采请求详情 */
+    get: Bound<
+      typeof import("./v3/offlineface/face-collections/_collection_id_.ts").getOfflinefaceFaceCollectionsByCollectionId
+    >;
+  };
+  "v3/offlineface/repayment-url": {
+    /** 获取还款链接接口 */
+    post: Bound<typeof import("./v3/offlineface/repayment-url.ts").postOfflinefaceRepaymentUrl>;
+  };
+  "v3/offlineface/transactions/out-trade-no/{out_trade_no}": {
+    /** 查单接口 */
+    get: Bound<
+      typeof import("./v3/offlineface/transactions/out-trade-no/_out_trade_no_.ts").getOfflinefaceTransactionsByOutTradeNo
+    >;
+  };
+  "v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}": {
+    /** 刷脸用户信息查询接口 */
+    get: Bound<
+      typeof import("./v3/offlinefacemch/organizations/_organization_id_/users/out-user-id/_out_user_id_.ts").getOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId
+    >;
+    /** 刷脸用户信息修改接口 */
+    patch: Bound<
+      typeof import("./v3/offlinefacemch/organizations/_organization_id_/users/out-user-id/_out_user_id_.ts").patchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId
+    >;
+  };
+  "v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract": {
+    /** 解除刷脸用户签约关系接口 */
+    post: Bound<
+      typeof import("./v3/offlinefacemch/organizations/_organization_id_/users/user-id/_user_id_/terminate-contract.ts").postOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContract
+    >;
+  };
+  "v3/palmservice/authorization/openid/{openid}": {
+    /** 查询刷掌授权 */
+    get: Bound<
+      typeof import("./v3/palmservice/authorization/openid/_openid_.ts").getPalmserviceAuthorizationByOpenid
+    >;
+  };
+  "v3/palmservice/authorization/preauthorize": {
+    /** 服务关联预授权 */
+    post: Bound<
+      typeof import("./v3/palmservice/authorization/preauthorize.ts").postPalmserviceAuthorizationPreauthorize
+    >;
+  };
+  "v3/papay/contracts/{contract_id}/fail-notify": {
+    /** 重试扣费通知 */
+    post: Bound<
+      typeof import("./v3/papay/contracts/_contract_id_/fail-notify.ts").postPapayContractsByContractIdFailNotify
+    >;
+  };
+  "v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}": {
+    /** 保险商户查询保险自动续费预约 */
+    get: Bound<
+      typeof import("./v3/papay/insurance-pay/policy-periods/contract-id/_contract_id_/policy-period-id/_policy_period_id_.ts").getPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodId
+    >;
+  };
+  "v3/papay/insurance-pay/transactions/apply": {
+    /** 保险商户受理保险自动续费扣款 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-pay/transactions/apply.ts").postPapayInsurancePayTransactionsApply
+    >;
+  };
+  "v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew": {
+    /** 保险商户受理续期自动续费协议 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/contract-id/_contract_id_/renew.ts").postPapayInsuranceSignContractsByPlanIdByContractIdRenew
+    >;
+  };
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/app": {
+    /** 保险商户App预签约 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/app.ts").postPapayInsuranceSignContractsPreEntrustSignApp
+    >;
+  };
+  "v3/papay/pay/harmony/transactions/apply": {
+    /** 代扣受理扣款 */
+    post: Bound<
+      typeof import("./v3/papay/pay/harmony/transactions/apply.ts").postPapayPayHarmonyTransactionsApply
+    >;
+  };
+  "v3/papay/pay/partner/schedules/contract-id/{contract_id}": {
+    /** 查询扣费预约 */
+    get: Bound<
+      typeof import("./v3/papay/pay/partner/schedules/contract-id/_contract_id_.ts").getPapayPayPartnerSchedulesByContractId
+    >;
+  };
+  "v3/papay/pay/schedules/contract-id/{contract_id}": {
+    /** 查询扣费预约 */
+    get: Bound<
+      typeof import("./v3/papay/pay/schedules/contract-id/_contract_id_.ts").getPapayPaySchedulesByContractId
+    >;
+  };
+  "v3/papay/pay/schedules/contract-id/{contract_id}/schedule": {
+    /** 预约扣费 */
+    post: Bound<
+      typeof import("./v3/papay/pay/schedules/contract-id/_contract_id_/schedule.ts").postPapayPaySchedulesByContractIdSchedule
+    >;
+  };
+  "v3/papay/pay/transactions/apply": {
+    /** 受理扣款 */
+    post: Bound<typeof import("./v3/papay/pay/transactions/apply.ts").postPapayPayTransactionsApply>;
+  };
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app": {
+    /** App场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app.ts").postPapayScheduledDeductSignContractsPreEntrustSignApp
+    >;
+  };
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi": {
+    /** JSAPI场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi.ts").postPapayScheduledDeductSignContractsPreEntrustSignJsapi
+    >;
+  };
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program": {
+    /** 小程序场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program.ts").postPapayScheduledDeductSignContractsPreEntrustSignMiniProgram
+    >;
+  };
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5": {
+    /** H5场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5.ts").postPapayScheduledDeductSignPartnerContractsPreEntrustSignH5
+    >;
+  };
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi": {
+    /** JSAPI场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi.ts").postPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi
+    >;
+  };
+  "v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}": {
+    /** 通过商户协议号查询委托代扣签约协议 */
+    get: Bound<
+      typeof import("./v3/papay/sign/contracts/harmony-plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts").getPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCode
+    >;
+  };
+  "v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": {
+    /** 通过商户协议号查询委托代扣签约协议 */
+    get: Bound<
+      typeof import("./v3/papay/sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts").getPapaySignContractsByPlanIdByOutContractCode
+    >;
+  };
+  "v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": {
+    /** 通过商户协议号解除委托代扣签约协议 */
+    post: Bound<
+      typeof import("./v3/papay/sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts").postPapaySignContractsByPlanIdByOutContractCodeTerminate
+    >;
+  };
+  "v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": {
+    /** 通过商户协议号解除委托代扣签约协议 */
+    post: Bound<
+      typeof import("./v3/papay/sign/partner/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts").postPapaySignPartnerContractsByPlanIdByOutContractCodeTerminate
+    >;
+  };
+  "v3/parking/reminders/application": {
+    /** 提交停车场进件申请 */
+    post: Bound<typeof import("./v3/parking/reminders/application.ts").postParkingRemindersApplication>;
+  };
+  "v3/parking/reminders/application/withdraw": {
+    /** 撤回停车场进件申请 */
+    post: Bound<
+      typeof import("./v3/parking/reminders/application/withdraw.ts").postParkingRemindersApplicationWithdraw
+    >;
+  };
+  "v3/parking/reminders/applications": {
+    /** 查询停车场进件申请单列表 */
+    get: Bound<typeof import("./v3/parking/reminders/applications.ts").getParkingRemindersApplications>;
+  };
+  "v3/parking/reminders/entry": {
+    /** 同步车辆入场通知 */
+    post: Bound<typeof import("./v3/parking/reminders/entry.ts").postParkingRemindersEntry>;
+  };
+  "v3/parking/reminders/exit": {
+    /** 同步车辆离场通知 */
+    post: Bound<typeof import("./v3/parking/reminders/exit.ts").postParkingRemindersExit>;
+  };
+  "v3/parking/reminders/ext-payment": {
+    /** 同步非临停扩展支付 */
+    post: Bound<typeof import("./v3/parking/reminders/ext-payment.ts").postParkingRemindersExtPayment>;
+  };
+  "v3/parking/reminders/payment": {
+    /** 同步支付结果通知 */
+    post: Bound<typeof import("./v3/parking/reminders/payment.ts").postParkingRemindersPayment>;
+  };
+  "v3/partner-papay/contracts/{contract_id}/fail-notify": {
+    /** 服务商商户重试扣费通知 */
+    post: Bound<
+      typeof import("./v3/partner-papay/contracts/_contract_id_/fail-notify.ts").postPartnerPapayContractsByContractIdFailNotify
+    >;
+  };
+  "v3/partner-transfer/batches/batch-id/{batch_id}": {
+    /** 微信支付批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/partner-transfer/batches/batch-id/_batch_id_.ts").getPartnerTransferBatchesByBatchId
+    >;
+  };
+  "v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": {
+    /** 微信支付明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/partner-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts").getPartnerTransferBatchesByBatchIdDetailsByDetailId
+    >;
+  };
+  "v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": {
+    /** 商家明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/partner-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts").getPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNo
+    >;
+  };
+  "v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program": {
+    /** 直连商户模式小程序场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program.ts").postPasswordExemptContractContractsNormalPreEntrustSignMiniProgram
+    >;
+  };
+  "v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign": {
+    /** 直连商户模式支付后场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign.ts").postPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign
+    >;
+  };
+  "v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program": {
+    /** 清算机构模式小程序场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program.ts").postPasswordExemptContractContractsQsPreEntrustSignMiniProgram
+    >;
+  };
+  "v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate": {
+    /** 商户通过商户协议号解约协议 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/service-id/_service_id_/out-contract-code/_out_contract_code_/terminate.ts").postPasswordExemptContractContractsByServiceIdByOutContractCodeTerminate
+    >;
+  };
+  "v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program": {
+    /** 服务商模式小程序场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program.ts").postPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram
+    >;
+  };
+  "v3/pay-devices/open-scenario-speaker/{device_sn}": {
+    /** 查询音箱绑定信息 */
+    get: Bound<
+      typeof import("./v3/pay-devices/open-scenario-speaker/_device_sn_.ts").getPayDevicesOpenScenarioSpeakerByDeviceSn
+    >;
+  };
+  "v3/pay-devices/open-scenario-speaker/{device_sn}/prebind": {
+    /** 出厂预绑定音箱和码牌 */
+    post: Bound<
+      typeof import("./v3/pay-devices/open-scenario-speaker/_device_sn_/prebind.ts").postPayDevicesOpenScenarioSpeakerByDeviceSnPrebind
+    >;
+  };
+  "v3/pay-devices/printers/{device_id}/print-orders": {
+    /** 小票机打印 */
+    post: Bound<
+      typeof import("./v3/pay-devices/printers/_device_id_/print-orders.ts").postPayDevicesPrintersByDeviceIdPrintOrders
+    >;
+  };
+  "v3/pay/acquiring-bank/transactions/exposure": {
+    /** 微信分付-支付方式前置服务 */
+    post: Bound<
+      typeof import("./v3/pay/acquiring-bank/transactions/exposure.ts").postPayAcquiringBankTransactionsExposure
+    >;
+  };
+  "v3/pay/instal/partner/exposure": {
+    /** 商户贴息-获取微信分付曝光建议 */
+    post: Bound<typeof import("./v3/pay/instal/partner/exposure.ts").postPayInstalPartnerExposure>;
+  };
+  "v3/pay/partner/transactions/app": {
+    /** APP下单 */
+    post: Bound<typeof import("./v3/pay/partner/transactions/app.ts").postPayPartnerTransactionsApp>;
+  };
+  "v3/pay/partner/transactions/app-with-contract": {
+    /** APP下单并签约 */
+    post: Bound<
+      typeof import("./v3/pay/partner/transactions/app-with-contract.ts").postPayPartnerTransactionsAppWithContract
+    >;
+  };
+  "v3/pay/partner/transactions/jsapi": {
+    /** JSAPI下单 */
+    post: Bound<typeof import("./v3/pay/partner/transactions/jsapi.ts").postPayPartnerTransactionsJsapi>;
+  };
+  "v3/pay/partner/transactions/jsapi-with-contract": {
+    /** JSAPI下单并授权/签约 */
+    post: Bound<
+      typeof import("./v3/pay/partner/transactions/jsapi-with-contract.ts").postPayPartnerTransactionsJsapiWithContract
+    >;
+  };
+  "v3/pay/partner/transactions/miniprogram": {
+    /** 小程序支付下单 */
+    post: Bound<
+      typeof import("./v3/pay/partner/transactions/miniprogram.ts").postPayPartnerTransactionsMiniprogram
+    >;
+  };
+  "v3/pay/partner/transactions/native": {
+    /** Native下单 */
+    post: Bound<typeof import("./v3/pay/partner/transactions/native.ts").postPayPartnerTransactionsNative>;
+  };
+  "v3/pay/partner/transactions/out-trade-no/{out_trade_no}": {
+    /** 商户订单号查询 */
+    get: Bound<
+      typeof import("./v3/pay/partner/transactions/out-trade-no/_out_trade_no_.ts").getPayPartnerTransactionsByOutTradeNo
+    >;
+  };
+  "v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close": {
+    /** 关单 */
+    post: Bound<
+      typeof import("./v3/pay/partner/transactions/out-trade-no/_out_trade_no_/close.ts").postPayPartnerTransactionsByOutTradeNoClose
+    >;
+  };
+  "v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse": {
+    /** 撤销 */
+    post: Bound<
+      typeof import("./v3/pay/partner/transactions/out-trade-no/_out_trade_no_/reverse.ts").postPayPartnerTransactionsByOutTradeNoReverse
+    >;
+  };
+  "v3/pay/partner/transactions/scannedpos": {
+    /** 扫码支付下单 */
+    post: Bound<
+      typeof import("./v3/pay/partner/transactions/scannedpos.ts").postPayPartnerTransactionsScannedpos
+    >;
+  };
+  "v3/pay/transactions/app": {
+    /** APP下单 */
+    post: Bound<typeof import("./v3/pay/transactions/app.ts").postPayTransactionsApp>;
+  };
+  "v3/pay/transactions/codepay": {
+    /** 付款码支付 */
+    post: Bound<typeof import("./v3/pay/transactions/codepay.ts").postPayTransactionsCodepay>;
+  };
+  "v3/pay/transactions/exposure": {
+    /** 微信分付-支付方式前置服务 */
+    post: Bound<typeof import("./v3/pay/transactions/exposure.ts").postPayTransactionsExposure>;
+  };
+  "v3/pay/transactions/h5": {
+    /** H5下单 */
+    post: Bound<typeof import("./v3/pay/transactions/h5.ts").postPayTransactionsH5>;
+  };
+  "v3/pay/transactions/jsapi-with-contract": {
+    /** JSAPI下单并授权/签约 */
+    post: Bound<
+      typeof import("./v3/pay/transactions/jsapi-with-contract.ts").postPayTransactionsJsapiWithContract
+    >;
+  };
+  "v3/pay/transactions/native": {
+    /** Native下单 */
+    post: Bound<typeof import("./v3/pay/transactions/native.ts").postPayTransactionsNative>;
+  };
+  "v3/pay/transactions/out-trade-no/{out_trade_no}/close": {
+    /** 关单 */
+    post: Bound<
+      typeof import("./v3/pay/transactions/out-trade-no/_out_trade_no_/close.ts").postPayTransactionsByOutTradeNoClose
+    >;
+  };
+  "v3/pay/transactions/out-trade-no/{out_trade_no}/reverse": {
+    /** 撤销 */
+    post: Bound<
+      typeof import("./v3/pay/transactions/out-trade-no/_out_trade_no_/reverse.ts").postPayTransactionsByOutTradeNoReverse
+    >;
+  };
+  "v3/payroll-card/authentications/pre-order-with-auth": {
+    /** 微工卡核身预下单（流程中完成授权） */
+    post: Bound<
+      typeof import("./v3/payroll-card/authentications/pre-order-with-auth.ts").postPayrollCardAuthenticationsPreOrderWithAuth
+    >;
+  };
+  "v3/payroll-card/tokens": {
+    /** 生成授权token */
+    post: Bound<typeof import("./v3/payroll-card/tokens.ts").postPayrollCardTokens>;
+  };
+  "v3/payroll-card/wesure/insurance": {
+    /** 生成投保结果 */
+    post: Bound<typeof import("./v3/payroll-card/wesure/insurance.ts").postPayrollCardWesureInsurance>;
+  };
+  "v3/payscore/acquiringbank/permissions": {
+    /** 从业机构预授权 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/permissions.ts").postPayscoreAcquiringbankPermissions
+    >;
+  };
+  "v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}": {
+    /** 从业机构查询与用户授权记录（授权协议号） */
+    get: Bound<
+      typeof import("./v3/payscore/acquiringbank/permissions/authorization-code/_authorization_code_.ts").getPayscoreAcquiringbankPermissionsByAuthorizationCode
+    >;
+  };
+  "v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate": {
+    /** 从业机构解除用户授权关系（授权协议号） */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/permissions/authorization-code/_authorization_code_/terminate.ts").postPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminate
+    >;
+  };
+  "v3/payscore/acquiringbank/serviceorder": {
+    /** 从业机构查询微信支付分订单 */
+    get: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder.ts").getPayscoreAcquiringbankServiceorder
+    >;
+    /** 从业机构创建微信支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder.ts").postPayscoreAcquiringbankServiceorder
+    >;
+  };
+  "v3/payscore/acquiringbank/serviceorder/deduction": {
+    /** 从业机构查询微信支付分扣款信息 */
+    get: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder/deduction.ts").getPayscoreAcquiringbankServiceorderDeduction
+    >;
+  };
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel": {
+    /** 从业机构取消微信支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/cancel.ts").postPayscoreAcquiringbankServiceorderByOutOrderNoCancel
+    >;
+  };
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete": {
+    /** 从业机构完结微信支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/complete.ts").postPayscoreAcquiringbankServiceorderByOutOrderNoComplete
+    >;
+  };
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo": {
+    /** 从业机构登记微信支付分扣款信息 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/registerdeductinfo.ts").postPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo
+    >;
+  };
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync": {
+    /** 从业机构同步微信支付分订单信息 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/sync.ts").postPayscoreAcquiringbankServiceorderByOutOrderNoSync
+    >;
+  };
+  "v3/payscore/oversea/partner/serviceorder": {
+    /** 查询支付分订单 */
+    get: Bound<
+      typeof import("./v3/payscore/oversea/partner/serviceorder.ts").getPayscoreOverseaPartnerServiceorder
+    >;
+    /** 创建支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/oversea/partner/serviceorder.ts").postPayscoreOverseaPartnerServiceorder
+    >;
+  };
+  "v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete": {
+    /** 完结支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/complete.ts").postPayscoreOverseaPartnerServiceorderByOutOrderNoComplete
+    >;
+  };
+  "v3/payscore/partner/permissions": {
+    /** 商户预授权 */
+    post: Bound<typeof import("./v3/payscore/partner/permissions.ts").postPayscorePartnerPermissions>;
+  };
+  "v3/payscore/partner/permissions/assess-user-risk-level": {
+    /** 服务商评估用户分层 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/permissions/assess-user-risk-level.ts").postPayscorePartnerPermissionsAssessUserRiskLevel
+    >;
+  };
+  "v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate": {
+    /** 解除用户授权关系（授权协议号） */
+    post: Bound<
+      typeof import("./v3/payscore/partner/permissions/authorization-code/_authorization_code_/terminate.ts").postPayscorePartnerPermissionsByAuthorizationCodeTerminate
+    >;
+  };
+  "v3/payscore/partner/permissions/search": {
+    /** 查询与用户授权记录（openid） */
+    get: Bound<
+      typeof import("./v3/payscore/partner/permissions/search.ts").getPayscorePartnerPermissionsSearch
+    >;
+  };
+  "v3/payscore/partner/permissions/terminate": {
+    /** 解除用户授权关系（openid） */
+    post: Bound<
+      typeof import("./v3/payscore/partner/permissions/terminate.ts").postPayscorePartnerPermissionsTerminate
+    >;
+  };
+  "v3/payscore/partner/serviceorder": {
+    /** 查询支付分订单 */
+    get: Bound<typeof import("./v3/payscore/partner/serviceorder.ts").getPayscorePartnerServiceorder>;
+    /** 创建支付分订单 */
+    post: Bound<typeof import("./v3/payscore/partner/serviceorder.ts").postPayscorePartnerServiceorder>;
+  };
+  "v3/payscore/partner/serviceorder/direct-complete": {
+    /** 创单结单合并 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/direct-complete.ts").postPayscorePartnerServiceorderDirectComplete
+    >;
+  };
+  "v3/payscore/partner/serviceorder/{out_order_no}/cancel": {
+    /** 取消支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/cancel.ts").postPayscorePartnerServiceorderByOutOrderNoCancel
+    >;
+  };
+  "v3/payscore/partner/serviceorder/{out_order_no}/complete": {
+    /** 完结支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/complete.ts").postPayscorePartnerServiceorderByOutOrderNoComplete
+    >;
+  };
+  "v3/payscore/partner/serviceorder/{out_order_no}/modify": {
+    /** 修改订单金额 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/modify.ts").postPayscorePartnerServiceorderByOutOrderNoModify
+    >;
+  };
+  "v3/payscore/partner/serviceorder/{out_order_no}/pay": {
+    /** 商户发起催收扣款 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/pay.ts").postPayscorePartnerServiceorderByOutOrderNoPay
+    >;
+  };
+  "v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage": {
+    /** 下发服务预扣费消息 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/send-prepaidmessage.ts").postPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage
+    >;
+  };
+  "v3/payscore/payafter-orders": {
+    /** 查询先享后付订单 */
+    get: Bound<typeof import("./v3/payscore/payafter-orders.ts").getPayscorePayafterOrders>;
+    /** 创建先享后付订单 */
+    post: Bound<typeof import("./v3/payscore/payafter-orders.ts").postPayscorePayafterOrders>;
+  };
+  "v3/payscore/payafter-orders/{out_order_no}/cancel": {
+    /** 撤销先享后付订单 */
+    post: Bound<
+      typeof import("./v3/payscore/payafter-orders/_out_order_no_/cancel.ts").postPayscorePayafterOrdersByOutOrderNoCancel
+    >;
+  };
+  "v3/payscore/payafter-orders/{out_order_no}/complete": {
+    /** 完结先享后付订单 */
+    post: Bound<
+      typeof import("./v3/payscore/payafter-orders/_out_order_no_/complete.ts").postPayscorePayafterOrdersByOutOrderNoComplete
+    >;
+  };
+  "v3/payscore/payafter-orders/{out_order_no}/sync": {
+    /** 支付分订单同步 */
+    post: Bound<
+      typeof import("./v3/payscore/payafter-orders/_out_order_no_/sync.ts").postPayscorePayafterOrdersByOutOrderNoSync
+    >;
+  };
+  "v3/payscore/permissions/assess-user-risk-level": {
+    /** 商户评估用户分层 */
+    post: Bound<
+      typeof import("./v3/payscore/permissions/assess-user-risk-level.ts").postPayscorePermissionsAssessUserRiskLevel
+    >;
+  };
+  "v3/payscore/permissions/authorization-code/{authorization_code}/terminate": {
+    /** 解除用户授权关系（授权协议号） */
+    post: Bound<
+      typeof import("./v3/payscore/permissions/authorization-code/_authorization_code_/terminate.ts").postPayscorePermissionsByAuthorizationCodeTerminate
+    >;
+  };
+  "v3/payscore/permissions/openid/{openid}": {
+    /** 查询与用户授权记录（openid） */
+    get: Bound<typeof import("./v3/payscore/permissions/openid/_openid_.ts").getPayscorePermissionsByOpenid>;
+  };
+  "v3/payscore/permissions/openid/{openid}/terminate": {
+    /** 解除用户授权关系（openid） */
+    post: Bound<
+      typeof import("./v3/payscore/permissions/openid/_openid_/terminate.ts").postPayscorePermissionsByOpenidTerminate
+    >;
+  };
+  "v3/payscore/plan/partner/payscore-plans": {
+    /** 创建支付分计划 */
+    post: Bound<
+      typeof import("./v3/payscore/plan/partner/payscore-plans.ts").postPayscorePlanPartnerPayscorePlans
+    >;
+  };
+  "v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}": {
+    /** 查询支付分计划 */
+    get: Bound<
+      typeof import("./v3/payscore/plan/partner/payscore-plans/merchant-plan-no/_merchant_plan_no_.ts").getPayscorePlanPartnerPayscorePlansByMerchantPlanNo
+    >;
+  };
+  "v3/payscore/plan/payscore-plans": {
+    /** 创建支付分计划 */
+    post: Bound<typeof import("./v3/payscore/plan/payscore-plans.ts").postPayscorePlanPayscorePlans>;
+  };
+  "v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}": {
+    /** 查询支付分计划 */
+    get: Bound<
+      typeof import("./v3/payscore/plan/payscore-plans/merchant-plan-no/_merchant_plan_no_.ts").getPayscorePlanPayscorePlansByMerchantPlanNo
+    >;
+  };
+  "v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop": {
+    /** 停止支付分计划 */
+    post: Bound<
+      typeof import("./v3/payscore/plan/payscore-plans/merchant-plan-no/_merchant_plan_no_/stop.ts").postPayscorePlanPayscorePlansByMerchantPlanNoStop
+    >;
+  };
+  "v3/payscore/serviceorder/{out_order_no}/cancel": {
+    /** 取消支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/_out_order_no_/cancel.ts").postPayscoreServiceorderByOutOrderNoCancel
+    >;
+  };
+  "v3/payscore/serviceorder/{out_order_no}/complete": {
+    /** 完结支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/_out_order_no_/complete.ts").postPayscoreServiceorderByOutOrderNoComplete
+    >;
+  };
+  "v3/payscore/serviceorder/{out_order_no}/modify": {
+    /** 修改订单金额 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/_out_order_no_/modify.ts").postPayscoreServiceorderByOutOrderNoModify
+    >;
+  };
+  "v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}": {
+    /** 查询用户的签约计划 */
+    get: Bound<
+      typeof import("./v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_.ts").getPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNo
+    >;
+  };
+  "v3/payscore/sign-plan/serviceorder": {
+    /** 创建用户的签约计划详情对应的服务订单 */
+    post: Bound<typeof import("./v3/payscore/sign-plan/serviceorder.ts").postPayscoreSignPlanServiceorder>;
+  };
+  "v3/payscore/sign-plan/user-sign-plans": {
+    /** 创建用户的签约计划 */
+    post: Bound<
+      typeof import("./v3/payscore/sign-plan/user-sign-plans.ts").postPayscoreSignPlanUserSignPlans
+    >;
+  };
+  "v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop": {
+    /** 直连商户取消用户的签约计划 */
+    post: Bound<
+      typeof import("./v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_/stop.ts").postPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStop
+    >;
+  };
+  "v3/payscore/smartretail-orders": {
+    /** 查询智慧零售订单 */
+    get: Bound<typeof import("./v3/payscore/smartretail-orders.ts").getPayscoreSmartretailOrders>;
+    /** 创建智慧零售订单 */
+    post: Bound<typeof import("./v3/payscore/smartretail-orders.ts").postPayscoreSmartretailOrders>;
+  };
+  "v3/payscore/smartretail-orders/{out_order_no}/complete": {
+    /** 完结智慧零售订单 */
+    post: Bound<
+      typeof import("./v3/payscore/smartretail-orders/_out_order_no_/complete.ts").postPayscoreSmartretailOrdersByOutOrderNoComplete
+    >;
+  };
+  "v3/payscore/user-service-state": {
+    /** 查询用户授权状态 */
+    get: Bound<typeof import("./v3/payscore/user-service-state.ts").getPayscoreUserServiceState>;
+  };
+  "v3/payscore/users/{openid}/permissions/{service_id}/terminate": {
+    /** 商户解除用户授权关系 */
+    post: Bound<
+      typeof import("./v3/payscore/users/_openid_/permissions/_service_id_/terminate.ts").postPayscoreUsersByOpenidPermissionsByServiceIdTerminate
+    >;
+  };
+  "v3/platsolution/ecommerce/bank-transfer-recharges/apply": {
+    /** 申请银行转账充值 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/bank-transfer-recharges/apply.ts").postPlatsolutionEcommerceBankTransferRechargesApply
+    >;
+  };
+  "v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}": {
+    /** 查询银行转账充值结果 */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/_out_recharge_no_.ts").getPlatsolutionEcommerceBankTransferRechargesByOutRechargeNo
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills": {
+    /** 请求赔付 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills.ts").postPlatsolutionEcommerceMchTransferCompensateBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel": {
+    /** 请求撤销赔付 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/_out_bill_no_/cancel.ts").postPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancel
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills": {
+    /** 请求保证金售后赔付 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills.ts").postPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}": {
+    /** 查询保证金售后赔付结果（按商户赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/_out_bill_no_.ts").getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNo
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills": {
+    /** 发起保证金赔付保司保费 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills.ts").postPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}": {
+    /** 查询保证金赔付保司保费结果（按商户赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/_out_bill_no_.ts").getPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills": {
+    /** 发起保证金赔付用户运费 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills.ts").postPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}": {
+    /** 查询保险理赔结果（按微信支付赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/_bill_id_.ts").getPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillId
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/transfer-bills": {
+    /** 保证金赔付 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills.ts").postPlatsolutionEcommerceMchTransferTransferBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}": {
+    /** 查询保证金赔付结果（按微信支付赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/_bill_id_.ts").getPlatsolutionEcommerceMchTransferTransferBillsByBillId
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}": {
+    /** 查询保证金赔付结果（按商户赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_.ts").getPlatsolutionEcommerceMchTransferTransferBillsByOutBillNo
+    >;
+  };
+  "v3/platsolution/ecommerce/recharge-employees": {
+    /** 添加二级商户可扫码充值员工 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/recharge-employees.ts").postPlatsolutionEcommerceRechargeEmployees
+    >;
+  };
+  "v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete": {
+    /** 删除二级商户可扫码充值员工 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/recharge-employees/sub-mchid/_sub_mchid_/sp-openid/_sp_openid_/delete.ts").postPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDelete
+    >;
+  };
+  "v3/platsolution/ecommerce/settle/prepay-settle-orders": {
+    /** 个人收款-申请批量结算 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/settle/prepay-settle-orders.ts").postPlatsolutionEcommerceSettlePrepaySettleOrders
+    >;
+  };
+  "v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}": {
+    /** 个人收款-查询批量结算信息 */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/settle/prepay-settle-orders/_settle_batch_no_.ts").getPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo
+    >;
+  };
+  "v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle": {
+    /** 个人收款-申请异常结算批次单处理 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/settle/prepay-settle-orders/_settle_batch_no_/apply-abnormal-settle.ts").postPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle
+    >;
+  };
+  "v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw": {
+    /** 二级商户按日终余额预约提现 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw.ts").postPlatsolutionEcommerceWithdrawDayEndBalanceWithdraw
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/batches/apply": {
+    /** 受理商家转账 */
+    post: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/apply.ts").postPlatsolutionInsuranceMchTransferBatchesApply
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}": {
+    /** 微信支付转账批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/batch-id/_batch_id_.ts").getPlatsolutionInsuranceMchTransferBatchesByBatchId
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}": {
+    /** 查询商家转账明细电子回单 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts").getPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}": {
+    /** 商户转账批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/out-batch-no/_out_batch_no_.ts").getPlatsolutionInsuranceMchTransferBatchesByOutBatchNo
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}": {
+    /** 查询商家转账批次电子回单 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_.ts").getPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNo
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply": {
+    /** 申请商家转账批次电子回单 */
+    post: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_/apply.ts").postPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApply
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/reservation/apply": {
+    /** 受理单次预约商家转账 */
+    post: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/reservation/apply.ts").postPlatsolutionInsuranceMchTransferReservationApply
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}": {
+    /** 商户预约单号查询预约商家转账记录 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/_out_reservation_no_.ts").getPlatsolutionInsuranceMchTransferReservationByOutReservationNo
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close": {
+    /** 关闭预约商家转账记录 */
+    post: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/_out_reservation_no_/close.ts").postPlatsolutionInsuranceMchTransferReservationByOutReservationNoClose
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}": {
+    /** 微信支付预约单号查询预约商家转账记录 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/reservation/reservation-id/_reservation_id_.ts").getPlatsolutionInsuranceMchTransferReservationByReservationId
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/apply": {
+    /** 受理商家转账 */
+    post: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/apply.ts").postPlatsolutionMchTransferBatchesApply
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}": {
+    /** 查询商家转账明细电子回单 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts").getPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}": {
+    /** 商户转账批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/out-batch-no/_out_batch_no_.ts").getPlatsolutionMchTransferBatchesByOutBatchNo
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": {
+    /** 商户明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts").getPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNo
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}": {
+    /** 查询商家转账批次电子回单 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_.ts").getPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNo
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply": {
+    /** 申请商家转账批次电子回单 */
+    post: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_/apply.ts").postPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApply
+    >;
+  };
+  "v3/platsolution/mch-transfer/reservation/apply": {
+    /** 受理单次预约商家转账 */
+    post: Bound<
+      typeof import("./v3/platsolution/mch-transfer/reservation/apply.ts").postPlatsolutionMchTransferReservationApply
+    >;
+  };
+  "v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}": {
+    /** 微信支付预约单号查询预约商家转账记录 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/reservation/reservation-id/_reservation_id_.ts").getPlatsolutionMchTransferReservationByReservationId
+    >;
+  };
+  "v3/profitsharing/bills": {
+    /** 申请分账账单 */
+    get: Bound<typeof import("./v3/profitsharing/bills.ts").getProfitsharingBills>;
+  };
+  "v3/profitsharing/merchant-configs/{sub_mchid}": {
+    /** 查询最大分账比例 */
+    get: Bound<
+      typeof import("./v3/profitsharing/merchant-configs/_sub_mchid_.ts").getProfitsharingMerchantConfigsBySubMchid
+    >;
+  };
+  "v3/profitsharing/orders/unfreeze": {
+    /** 解冻剩余资金 */
+    post: Bound<typeof import("./v3/profitsharing/orders/unfreeze.ts").postProfitsharingOrdersUnfreeze>;
+  };
+  "v3/profitsharing/orders/{out_order_no}": {
+    /** 查询分账结果 */
+    get: Bound<
+      typeof import("./v3/profitsharing/orders/_out_order_no_.ts").getProfitsharingOrdersByOutOrderNo
+    >;
+  };
+  "v3/profitsharing/receivers/add": {
+    /** 添加分账接收方 */
+    post: Bound<typeof import("./v3/profitsharing/receivers/add.ts").postProfitsharingReceiversAdd>;
+  };
+  "v3/profitsharing/transactions/{transaction_id}/amounts": {
+    /** 查询剩余待分金额 */
+    get: Bound<
+      typeof import("./v3/profitsharing/transactions/_transaction_id_/amounts.ts").getProfitsharingTransactionsByTransactionIdAmounts
+    >;
+  };
+  "v3/qrcode/transactions": {
+    /** 扣费受理 */
+    post: Bound<typeof import("./v3/qrcode/transactions.ts").postQrcodeTransactions>;
+  };
+  "v3/qrcode/transactions/out-trade-no/{out_trade_no}": {
+    /** 查询订单 */
+    get: Bound<
+      typeof import("./v3/qrcode/transactions/out-trade-no/_out_trade_no_.ts").getQrcodeTransactionsByOutTradeNo
+    >;
+  };
+  "v3/rate-activity/applications/id/{application_id}": {
+    /** 根据申请单ID查询申请单结果 */
+    get: Bound<
+      typeof import("./v3/rate-activity/applications/id/_application_id_.ts").getRateActivityApplicationsIdByApplicationId
+    >;
+    /** 修改单据信息 */
+    patch: Bound<
+      typeof import("./v3/rate-activity/applications/id/_application_id_.ts").patchRateActivityApplicationsIdByApplicationId
+    >;
+  };
+  "v3/refund/domestic/refunds/{out_refund_no}": {
+    /** 查询单笔退款 */
+    get: Bound<
+      typeof import("./v3/refund/domestic/refunds/_out_refund_no_.ts").getRefundDomesticRefundsByOutRefundNo
+    >;
+  };
+  "v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund": {
+    /** 发起异常退款 */
+    post: Bound<
+      typeof import("./v3/refund/domestic/refunds/_refund_id_/apply-abnormal-refund.ts").postRefundDomesticRefundsByRefundIdApplyAbnormalRefund
+    >;
+  };
+  "v3/refunds": {
+    /** 查询所有退款 */
+    get: Bound<typeof import("./v3/refunds.ts").getRefunds>;
+    /** 申请退款 */
+    post: Bound<typeof import("./v3/refunds.ts").postRefunds>;
+  };
+  "v3/refunds/id/{refund_id}": {
+    /** 查询单笔退款(微信支付退款订单号) */
+    get: Bound<typeof import("./v3/refunds/id/_refund_id_.ts").getRefundsIdByRefundId>;
+  };
+  "v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}": {
+    /** 还款单查询 */
+    get: Bound<
+      typeof import("./v3/repayment/combine-transactions/partner/out-trade-no/_combine_out_trade_no_.ts").getRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo
+    >;
+  };
+  "v3/repayment/combine-transactions/partner/prepay": {
+    /** 还款下单 */
+    post: Bound<
+      typeof import("./v3/repayment/combine-transactions/partner/prepay.ts").postRepaymentCombineTransactionsPartnerPrepay
+    >;
+  };
+  "v3/security/echo": {
+    /** 商户签名验签／加解密测试 */
+    post: Bound<typeof import("./v3/security/echo.ts").postSecurityEcho>;
+  };
+  "v3/settle/settlements": {
+    /** 查询结算资金明细 */
+    get: Bound<typeof import("./v3/settle/settlements.ts").getSettleSettlements>;
+  };
+  "v3/smartguide/guides": {
+    /** 服务人员查询 */
+    get: Bound<typeof import("./v3/smartguide/guides.ts").getSmartguideGuides>;
+    /** 服务人员注册 */
+    post: Bound<typeof import("./v3/smartguide/guides.ts").postSmartguideGuides>;
+  };
+  "v3/smartguide/guides/{guide_id}": {
+    /** 服务人员信息更新 */
+    patch: Bound<typeof import("./v3/smartguide/guides/_guide_id_.ts").patchSmartguideGuidesByGuideId>;
+  };
+  "v3/smartguide/guides/{guide_id}/assign": {
+    /** 服务人员分配 */
+    post: Bound<
+      typeof import("./v3/smartguide/guides/_guide_id_/assign.ts").postSmartguideGuidesByGuideIdAssign
+    >;
+  };
+  "v3/taxi-invoice/cards": {
+    /** 将出租车电子发票插入微信用户卡包 */
+    post: Bound<typeof import("./v3/taxi-invoice/cards.ts").postTaxiInvoiceCards>;
+  };
+  "v3/taxi-invoice/cards/upload-file": {
+    /** 上传出租车电子发票文件 */
+    post: Bound<typeof import("./v3/taxi-invoice/cards/upload-file.ts").postTaxiInvoiceCardsUploadFile>;
+  };
+  "v3/taxi-invoice/taxi-companies/{company_mchid}": {
+    /** 获取出租车公司商户信息 */
+    get: Bound<
+      typeof import("./v3/taxi-invoice/taxi-companies/_company_mchid_.ts").getTaxiInvoiceTaxiCompaniesByCompanyMchid
+    >;
+  };
+  "v3/taxi-invoice/user-taxi-order/find-by-token": {
+    /** 根据凭证查询乘客行程单 */
+    get: Bound<
+      typeof import("./v3/taxi-invoice/user-taxi-order/find-by-token.ts").getTaxiInvoiceUserTaxiOrderFindByToken
+    >;
+  };
+  "v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}": {
+    /** 分页查询子商户名下的交易拦截记录 */
+    get: Bound<
+      typeof import("./v3/transaction-block/transaction-block-records/sub-mchid/_sub_mchid_.ts").getTransactionBlockTransactionBlockRecordsBySubMchid
+    >;
+  };
+  "v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}": {
+    /** 发起交易拦截申诉 */
+    post: Bound<
+      typeof import("./v3/transaction-block/transaction-block-submissions/sub-mchid/_sub_mchid_.ts").postTransactionBlockTransactionBlockSubmissionsBySubMchid
+    >;
+  };
+  "v3/transactions/app": {
+    /** APP支付下单 */
+    post: Bound<typeof import("./v3/transactions/app.ts").postTransactionsApp>;
+  };
+  "v3/transactions/id/{transaction_id}": {
+    /** 查询订单(微信支付订单号) */
+    get: Bound<typeof import("./v3/transactions/id/_transaction_id_.ts").getTransactionsIdByTransactionId>;
+  };
+  "v3/transactions/id/{transaction_id}/close": {
+    /** 关闭订单(微信支付订单号) */
+    post: Bound<
+      typeof import("./v3/transactions/id/_transaction_id_/close.ts").postTransactionsIdByTransactionIdClose
+    >;
+  };
+  "v3/transactions/id/{transaction_id}/reverse": {
+    /** 撤销订单(微信支付订单号) */
+    post: Bound<
+      typeof import("./v3/transactions/id/_transaction_id_/reverse.ts").postTransactionsIdByTransactionIdReverse
+    >;
+  };
+  "v3/transactions/micropay": {
+    /** 提交付款码支付 */
+    post: Bound<typeof import("./v3/transactions/micropay.ts").postTransactionsMicropay>;
+  };
+  "v3/transactions/mweb": {
+    /** H5支付下单 */
+    post: Bound<typeof import("./v3/transactions/mweb.ts").postTransactionsMweb>;
+  };
+  "v3/transactions/out-trade-no/{out_trade_no}": {
+    /** 查询订单(商户订单号) */
+    get: Bound<typeof import("./v3/transactions/out-trade-no/_out_trade_no_.ts").getTransactionsByOutTradeNo>;
+  };
+  "v3/transactions/out-trade-no/{out_trade_no}/close": {
+    /** 关闭订单(商户订单号) */
+    post: Bound<
+      typeof import("./v3/transactions/out-trade-no/_out_trade_no_/close.ts").postTransactionsByOutTradeNoClose
+    >;
+  };
+  "v3/transactions/out-trade-no/{out_trade_no}/reverse": {
+    /** 撤销订单(商户订单号) */
+    post: Bound<
+      typeof import("./v3/transactions/out-trade-no/_out_trade_no_/reverse.ts").postTransactionsByOutTradeNoReverse
+    >;
+  };
+  "v3/transfer-detail/electronic-receipts": {
+    /** 查询转账明细电子回单受理结果 */
+    get: Bound<
+      typeof import("./v3/transfer-detail/electronic-receipts.ts").getTransferDetailElectronicReceipts
+    >;
+    /** 转账明细电子回单受理 */
+    post: Bound<
+      typeof import("./v3/transfer-detail/electronic-receipts.ts").postTransferDetailElectronicReceipts
+    >;
+  };
+  "v3/transfer/batches": {
+    /** 发起批量转账 */
+    post: Bound<typeof import("./v3/transfer/batches.ts").postTransferBatches>;
+  };
+  "v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": {
+    /** 微信明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts").getTransferBatchesByBatchIdDetailsByDetailId
+    >;
+  };
+  "v3/transfer/batches/out-batch-no/{out_batch_no}": {
+    /** 商家批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/transfer/batches/out-batch-no/_out_batch_no_.ts").getTransferBatchesByOutBatchNo
+    >;
+  };
+  "v3/transfer/bill-receipt": {
+    /** 转账电子回单申请受理 */
+    post: Bound<typeof import("./v3/transfer/bill-receipt.ts").postTransferBillReceipt>;
+  };
+  "v3/transfer/bill-receipt/{out_batch_no}": {
+    /** 查询转账电子回单 */
+    get: Bound<
+      typeof import("./v3/transfer/bill-receipt/_out_batch_no_.ts").getTransferBillReceiptByOutBatchNo
+    >;
+  };
+  "v3/transferdownload/elecvoucherfile": {
+    /** 下载电子回单PDF文件 */
+    get: Bound<typeof import("./v3/transferdownload/elecvoucherfile.ts").getTransferdownloadElecvoucherfile>;
+  };
+  "v3/vehicle/etc/contracts/{contract_id}": {
+    /** 通过商户ETC绑定号查询签约状态 */
+    get: Bound<
+      typeof import("./v3/vehicle/etc/contracts/_contract_id_.ts").getVehicleEtcContractsByContractId
+    >;
+  };
+  "v3/vehicle/etc/preopen": {
+    /** 预开通用户ETC指定卡扣费 */
+    post: Bound<typeof import("./v3/vehicle/etc/preopen.ts").postVehicleEtcPreopen>;
+  };
+  "v3/vehicle/etc/users/{openid}/contracts": {
+    /** 查询ETC签约状态 */
+    get: Bound<
+      typeof import("./v3/vehicle/etc/users/_openid_/contracts.ts").getVehicleEtcUsersByOpenidContracts
+    >;
+  };
+  "v3/vehicle/parking/parkings": {
+    /** 创建停车入场 */
+    post: Bound<typeof import("./v3/vehicle/parking/parkings.ts").postVehicleParkingParkings>;
+  };
+  "v3/vehicle/transactions/out-trade-no/{out_trade_no}": {
+    /** 查询订单 */
+    get: Bound<
+      typeof import("./v3/vehicle/transactions/out-trade-no/_out_trade_no_.ts").getVehicleTransactionsByOutTradeNo
+    >;
+  };
+  "v3/webizpay/avail-mch-ranges": {
+    /** 查询可用商户范围列表 */
+    get: Bound<typeof import("./v3/webizpay/avail-mch-ranges.ts").getWebizpayAvailMchRanges>;
+    /** 创建可用商户范围 */
+    post: Bound<typeof import("./v3/webizpay/avail-mch-ranges.ts").postWebizpayAvailMchRanges>;
+  };
+  "v3/webizpay/bill/proof": {
+    /** 申请企业商户企业支付出资凭证 */
+    post: Bound<typeof import("./v3/webizpay/bill/proof.ts").postWebizpayBillProof>;
+  };
+  "v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}": {
+    /** 使用商户卡号查询企业支付额度卡 */
+    get: Bound<
+      typeof import("./v3/webizpay/employees/_employee_id_/out-quota-cards/_out_card_no_.ts").getWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo
+    >;
+  };
+  "v3/webizpay/employees/{employee_id}/quota-cards": {
+    /** 企业商户为员工下发企业支付额度卡 */
+    post: Bound<
+      typeof import("./v3/webizpay/employees/_employee_id_/quota-cards.ts").postWebizpayEmployeesByEmployeeIdQuotaCards
+    >;
+  };
+  "v3/webizpay/employees/{employee_id}/quota-cards/{card_no}": {
+    /** 企业商户查询企业支付额度卡 */
+    get: Bound<
+      typeof import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_.ts").getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNo
+    >;
+  };
+  "v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel": {
+    /** 企业商户作废员工企业支付额度卡 */
+    post: Bound<
+      typeof import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_/cancel.ts").postWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel
+    >;
+  };
+  "v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url": {
+    /** 企业商户获取指定额度卡支付链接 */
+    get: Bound<
+      typeof import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_/payment-url.ts").getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl
+    >;
+  };
+  "v3/webizpay/stores/entity-matches": {
+    /** 发起门店主体匹配 */
+    post: Bound<typeof import("./v3/webizpay/stores/entity-matches.ts").postWebizpayStoresEntityMatches>;
+  };
+  "v3/webizpay/stores/entity-matches/{batch_id}": {
+    /** 查询门店主体匹配结果 */
+    get: Bound<
+      typeof import("./v3/webizpay/stores/entity-matches/_batch_id_.ts").getWebizpayStoresEntityMatchesByBatchId
+    >;
+  };
+  "v3/webizpay/users/{user_id}/authorization-state": {
+    /** 企业商户查询企业员工开通授权状态 */
+    get: Bound<
+      typeof import("./v3/webizpay/users/_user_id_/authorization-state.ts").getWebizpayUsersByUserIdAuthorizationState
+    >;
+  };
+  "v3/webizpay/users/{user_id}/authorization-url": {
+    /** 企业商户发起员工开通企业支付授权 */
+    post: Bound<
+      typeof import("./v3/webizpay/users/_user_id_/authorization-url.ts").postWebizpayUsersByUserIdAuthorizationUrl
+    >;
+  };
+  "v3/brand/partner/card-member/open-user-card-tokens": {
+    /** @deprecated 已移至 /v3/brand/partner/card-member/pre-auth-tokens */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/open-user-card-tokens.ts").postBrandPartnerCardMemberOpenUserCardTokens
+    >;
+  };
+  "v3/mchalterapply/merchantnamealterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": {
+    /** @deprecated 已移至 /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no} */
+    get: Bound<
+      typeof import("./v3/mchalterapply/merchantnamealterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts").getMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNo
+    >;
+  };
 }
 
 /** By its segments: `wx.v3.…`. */
 export interface Chain {
   v3: {
+    abnormalFundProcessing: {
+      receipts: {
+        _receipt_id_: Paths["v3/abnormal-fund-processing/receipts/{receipt_id}"] & {
+          transferInstructions: Paths["v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions"];
+        };
+      };
+    };
+    aggracctBc: {
+      wbChannel: {
+        account: {
+          balance: Paths["v3/aggracct-bc/wb-channel/account/balance"];
+          mch_archives: Paths["v3/aggracct-bc/wb-channel/account/mch_archives"];
+          mch_media: Paths["v3/aggracct-bc/wb-channel/account/mch_media"];
+        };
+        bankChannelAccount: {
+          rename: {
+            _application_id_: Paths["v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}"];
+          };
+        };
+        controlOrders: {
+          info: {
+            update: {
+              result: {
+                notify: Paths["v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify"];
+              };
+            };
+          };
+          punish: Paths["v3/aggracct-bc/wb-channel/control-orders/punish"];
+          _out_request_no_: Paths["v3/aggracct-bc/wb-channel/control-orders/{out_request_no}"];
+        };
+      };
+    };
+    apply4sub: {
+      sub_merchants: {
+        _sub_mchid_: {
+          application: {
+            _application_no_: Paths["v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}"];
+          };
+          modifySettlement: Paths["v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement"];
+        };
+      };
+    };
+    apply4subject: {
+      applyment: Paths["v3/apply4subject/applyment"] & {
+        merchants: {
+          _sub_mchid_: {
+            state: Paths["v3/apply4subject/applyment/merchants/{sub_mchid}/state"];
+          };
+        };
+        _applyment_id_: {
+          cancel: Paths["v3/apply4subject/applyment/{applyment_id}/cancel"];
+        };
+      };
+    };
+    applyment4sub: {
+      applyment: Paths["v3/applyment4sub/applyment/"] & {
+        applyment_id: {
+          _applyment_id_: Paths["v3/applyment4sub/applyment/applyment_id/{applyment_id}"];
+        };
+        business_code: {
+          _business_code_: Paths["v3/applyment4sub/applyment/business_code/{business_code}"];
+        };
+      };
+    };
+    bankBatchTransfer: {
+      receipt: {
+        detailReceipts: Paths["v3/bank-batch-transfer/receipt/detail-receipts"];
+        summaryReceipts: Paths["v3/bank-batch-transfer/receipt/summary-receipts"];
+      };
+    };
+    bankTransfer: {
+      batches: {
+        batchId: {
+          _batch_id_: Paths["v3/bank-transfer/batches/batch-id/{batch_id}"];
+        };
+      };
+    };
+    bill: {
+      fundflowbill: Paths["v3/bill/fundflowbill"];
+      subMerchantFundflowbill: Paths["v3/bill/sub-merchant-fundflowbill"];
+      tradebill: Paths["v3/bill/tradebill"];
+    };
+    brandBasic: {
+      partner: {
+        brands: {
+          _brand_id_: {
+            productAuthorities: Paths["v3/brand-basic/partner/brands/{brand_id}/product-authorities"];
+          };
+        };
+      };
+    };
+    brand: {
+      applyments: Paths["v3/brand/applyments"] & {
+        businessCode: {
+          _business_code_: Paths["v3/brand/applyments/business-code/{business_code}"];
+        };
+        cancelApplyment: Paths["v3/brand/applyments/cancel-applyment"];
+      };
+      card: {
+        cardConfigs: Paths["v3/brand/card/card-configs"] & {
+          cancelApplyment: Paths["v3/brand/card/card-configs/cancel-applyment"];
+          previewUrl: Paths["v3/brand/card/card-configs/preview-url"];
+          publish: Paths["v3/brand/card/card-configs/publish"];
+        };
+        cardLinks: {
+          businessCode: {
+            _business_code_: Paths["v3/brand/card/card-links/business-code/{business_code}"];
+          };
+          cancelApplyment: Paths["v3/brand/card/card-links/cancel-applyment"];
+          unbindCardLink: Paths["v3/brand/card/card-links/unbind-card-link"];
+        };
+      };
+      partner: {
+        cardMember: {
+          cards: Paths["v3/brand/partner/card-member/cards"] & {
+            _card_id_: {
+              invalidate: Paths["v3/brand/partner/card-member/cards/{card_id}/invalidate"];
+            };
+          };
+          membershipActivities: Paths["v3/brand/partner/card-member/membership-activities"] & {
+            _activity_id_: Paths["v3/brand/partner/card-member/membership-activities/{activity_id}"] & {
+              terminate: Paths["v3/brand/partner/card-member/membership-activities/{activity_id}/terminate"];
+            };
+          };
+          payViewTokens: Paths["v3/brand/partner/card-member/pay-view-tokens"];
+          preAuthTokens: Paths["v3/brand/partner/card-member/pre-auth-tokens"];
+          userCards: {
+            _user_card_code_: Paths["v3/brand/partner/card-member/user-cards/{user_card_code}"];
+          };
+          userFeeds: Paths["v3/brand/partner/card-member/user-feeds"];
+          userPoints: {
+            exchangeCoupon: {
+              confirm: Paths["v3/brand/partner/card-member/user-points/exchange-coupon/confirm"];
+            };
+            sync: Paths["v3/brand/partner/card-member/user-points/sync"];
+          };
+          openUserCardTokens: Paths["v3/brand/partner/card-member/open-user-card-tokens"];
+        };
+        store: {
+          brandstores: Paths["v3/brand/partner/store/brandstores"] & {
+            _store_id_: Paths["v3/brand/partner/store/brandstores/{store_id}"] & {
+              bindrecipient: Paths["v3/brand/partner/store/brandstores/{store_id}/bindrecipient"];
+              close: Paths["v3/brand/partner/store/brandstores/{store_id}/close"];
+            };
+          };
+        };
+      };
+      profitsharing: {
+        orders: Paths["v3/brand/profitsharing/orders"];
+        returnorders: Paths["v3/brand/profitsharing/returnorders"];
+      };
+    };
+    businesscircle: {
+      parkings: Paths["v3/businesscircle/parkings"];
+      points: {
+        notify: Paths["v3/businesscircle/points/notify"];
+      };
+      userAuthorizations: {
+        _openid_: Paths["v3/businesscircle/user-authorizations/{openid}"];
+      };
+      users: {
+        _openid_: {
+          points: {
+            commit_status: Paths["v3/businesscircle/users/{openid}/points/commit_status"];
+          };
+        };
+      };
+    };
+    capital: {
+      capitallhh: {
+        areas: {
+          provinces: Paths["v3/capital/capitallhh/areas/provinces"] & {
+            _province_code_: {
+              cities: Paths["v3/capital/capitallhh/areas/provinces/{province_code}/cities"];
+            };
+          };
+        };
+        banks: {
+          corporateBanking: Paths["v3/capital/capitallhh/banks/corporate-banking"];
+          personalBanking: Paths["v3/capital/capitallhh/banks/personal-banking"];
+        };
+      };
+    };
+    certificates: Paths["v3/certificates"];
+    combineTransactions: {
+      app: Paths["v3/combine-transactions/app"];
+      h5: Paths["v3/combine-transactions/h5"];
+      id: {
+        _combine_transaction_id_: Paths["v3/combine-transactions/id/{combine_transaction_id}"];
+      };
+      miniprogram: Paths["v3/combine-transactions/miniprogram"];
+      outTradeNo: {
+        _combine_out_trade_no_: {
+          close: Paths["v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close"];
+        };
+      };
+    };
+    compliance: {
+      inactiveMerchantIdentityVerification: {
+        merchants: Paths["v3/compliance/inactive-merchant-identity-verification/merchants"] & {
+          _sub_mchid_: {
+            verifications: {
+              _verification_id_: Paths["v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}"];
+            };
+          };
+        };
+      };
+    };
+    creditRepayment: {
+      partner: {
+        contracts: {
+          appPresign: Paths["v3/credit-repayment/partner/contracts/app-presign"];
+          h5Presign: Paths["v3/credit-repayment/partner/contracts/h5-presign"];
+          terminate: Paths["v3/credit-repayment/partner/contracts/terminate"];
+          _out_contract_code_: Paths["v3/credit-repayment/partner/contracts/{out_contract_code}"];
+        };
+        deductOrders: {
+          _out_trade_no_: Paths["v3/credit-repayment/partner/deduct-orders/{out_trade_no}"];
+        };
+        scheduleRecords: {
+          _out_record_id_: Paths["v3/credit-repayment/partner/schedule-records/{out_record_id}"];
+        };
+      };
+    };
+    customs: {
+      orders: Paths["v3/customs/orders"];
+      redeclare: Paths["v3/customs/redeclare"];
+      verifyCertificate: Paths["v3/customs/verify-certificate"];
+    };
+    discountCard: {
+      cards: {
+        _out_card_code_: {
+          addUserRecords: Paths["v3/discount-card/cards/{out_card_code}/add-user-records"];
+        };
+      };
+      orders: {
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/discount-card/orders/out-trade-no/{out_trade_no}"];
+        };
+        _out_order_no_: Paths["v3/discount-card/orders/{out_order_no}"];
+      };
+    };
+    ebike: {
+      charge: {
+        contracts: {
+          preopen: Paths["v3/ebike/charge/contracts/preopen"];
+          _contract_id_: Paths["v3/ebike/charge/contracts/{contract_id}"];
+        };
+        transactions: Paths["v3/ebike/charge/transactions"] & {
+          id: {
+            _transaction_id_: Paths["v3/ebike/charge/transactions/id/{transaction_id}"];
+          };
+          outTradeNo: {
+            _out_trade_no_: Paths["v3/ebike/charge/transactions/out-trade-no/{out_trade_no}"];
+          };
+        };
+      };
+    };
+    ecommerce: {
+      account: {
+        applyCancelWithdraw: Paths["v3/ecommerce/account/apply-cancel-withdraw"] & {
+          applymentId: {
+            _applyment_id_: Paths["v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}"];
+          };
+          confirm: Paths["v3/ecommerce/account/apply-cancel-withdraw/confirm"];
+          outRequestNo: {
+            _out_request_no_: Paths["v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}"];
+          };
+          validateCancel: {
+            _sub_mchid_: Paths["v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}"];
+          };
+        };
+        cancelApplications: Paths["v3/ecommerce/account/cancel-applications"] & {
+          outApplyNo: {
+            _out_apply_no_: Paths["v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}"];
+          };
+        };
+      };
+      applyments: Paths["v3/ecommerce/applyments/"] & {
+        outRequestNo: {
+          _out_request_no_: Paths["v3/ecommerce/applyments/out-request-no/{out_request_no}"] & {
+            revoke: Paths["v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke"];
+          };
+        };
+        _applyment_id_: Paths["v3/ecommerce/applyments/{applyment_id}"] & {
+          revoke: Paths["v3/ecommerce/applyments/{applyment_id}/revoke"];
+        };
+      };
+      bill: {
+        fundflowbill: Paths["v3/ecommerce/bill/fundflowbill"];
+      };
+      combinePapay: {
+        contracts: {
+          planId: {
+            _plan_id_: {
+              outContractCode: {
+                _out_contract_code_: {
+                  terminate: Paths["v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate"];
+                };
+              };
+            };
+          };
+          preEntrustSign: Paths["v3/ecommerce/combine-papay/contracts/pre-entrust-sign"] & {
+            miniProgram: Paths["v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program"];
+          };
+        };
+        transactions: Paths["v3/ecommerce/combine-papay/transactions"] & {
+          _combine_out_trade_no_: Paths["v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}"];
+        };
+      };
+      fund: {
+        balance: {
+          _sub_mchid_: Paths["v3/ecommerce/fund/balance/{sub_mchid}"];
+        };
+        withdraw: {
+          outRequestNo: {
+            _out_request_no_: Paths["v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}"];
+          };
+        };
+      };
+      individualContracts: {
+        outContractCode: {
+          _out_contract_code_: Paths["v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}"];
+        };
+        preEntrustSignWithRealNameIdentity: {
+          app: Paths["v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app"];
+          miniProgram: Paths["v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program"];
+        };
+        preEntrustSign: {
+          app: Paths["v3/ecommerce/individual-contracts/pre-entrust-sign/app"];
+        };
+      };
+      mchTransfer: {
+        transferBills: Paths["v3/ecommerce/mch-transfer/transfer-bills"];
+      };
+      profitsharing: {
+        finishOrder: Paths["v3/ecommerce/profitsharing/finish-order"];
+        orders: Paths["v3/ecommerce/profitsharing/orders"];
+        receivers: {
+          add: Paths["v3/ecommerce/profitsharing/receivers/add"];
+        };
+      };
+      refunds: {
+        apply: Paths["v3/ecommerce/refunds/apply"];
+        id: {
+          _refund_id_: Paths["v3/ecommerce/refunds/id/{refund_id}"];
+        };
+        _refund_id_: {
+          returnAdvance: Paths["v3/ecommerce/refunds/{refund_id}/return-advance"];
+        };
+      };
+      subsidies: {
+        cancel: Paths["v3/ecommerce/subsidies/cancel"];
+        return: Paths["v3/ecommerce/subsidies/return"];
+      };
+    };
+    eduPapay: {
+      contracts: {
+        presign: Paths["v3/edu-papay/contracts/presign"];
+        _contract_id_: Paths["v3/edu-papay/contracts/{contract_id}"];
+      };
+      transactions: {
+        id: {
+          _transaction_id_: Paths["v3/edu-papay/transactions/id/{transaction_id}"];
+        };
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/edu-papay/transactions/out-trade-no/{out_trade_no}"];
+        };
+      };
+      userNotifications: {
+        _contract_id_: {
+          send: Paths["v3/edu-papay/user-notifications/{contract_id}/send"];
+        };
+      };
+    };
+    eduStar: {
+      orders: Paths["v3/edu-star/orders"];
+      users: {
+        openid: {
+          _wechat_openid_: Paths["v3/edu-star/users/openid/{wechat_openid}"];
+        };
+        qq: {
+          _qq_: Paths["v3/edu-star/users/qq/{qq}"];
+        };
+      };
+    };
+    eduschoolpay: {
+      contracts: {
+        presign: Paths["v3/eduschoolpay/contracts/presign"];
+      };
+      transactions: Paths["v3/eduschoolpay/transactions"] & {
+        id: {
+          _transaction_id_: Paths["v3/eduschoolpay/transactions/id/{transaction_id}"];
+        };
+      };
+      users: {
+        _openid_: {
+          contracts: Paths["v3/eduschoolpay/users/{openid}/contracts"];
+          debtState: Paths["v3/eduschoolpay/users/{openid}/debt-state"];
+        };
+      };
+    };
+    fundApp: {
+      brandRedpacket: {
+        brandMerchantBatches: Paths["v3/fund-app/brand-redpacket/brand-merchant-batches"] & {
+          _batch_no_: {
+            details: {
+              _detail_no_: Paths["v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}"];
+            };
+          };
+        };
+        brandMerchantOutBatches: {
+          _out_batch_no_: {
+            outDetails: {
+              _out_detail_no_: Paths["v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}"];
+            };
+          };
+        };
+      };
+      mchTransfer: {
+        elecsign: {
+          outBillNo: Paths["v3/fund-app/mch-transfer/elecsign/out-bill-no"] & {
+            _out_bill_no_: Paths["v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}"];
+          };
+          transferBillNo: Paths["v3/fund-app/mch-transfer/elecsign/transfer-bill-no"];
+        };
+        partner: {
+          budget: {
+            _out_budget_no_: {
+              electronicReceipts: Paths["v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts"];
+            };
+          };
+          charityBudget: Paths["v3/fund-app/mch-transfer/partner/charity-budget"] & {
+            _out_budget_no_: Paths["v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}"] & {
+              unlock: Paths["v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock"];
+            };
+          };
+          charityTransferBills: Paths["v3/fund-app/mch-transfer/partner/charity-transfer-bills"];
+          electronicReceipts: {
+            _out_bill_no_: Paths["v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}"];
+          };
+          subMchAuthorizations: Paths["v3/fund-app/mch-transfer/partner/sub-mch-authorizations"];
+          transferBills: {
+            outBillNo: {
+              _out_bill_no_: Paths["v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}"];
+            };
+            preTransferWithAuthorization: Paths["v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization"];
+          };
+          userConfirmAuthorizations: Paths["v3/fund-app/mch-transfer/partner/user-confirm-authorizations"];
+        };
+        transferBills: {
+          outBillNo: {
+            _out_bill_no_: {
+              cancel: Paths["v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"];
+            };
+          };
+          transfer: Paths["v3/fund-app/mch-transfer/transfer-bills/transfer"];
+          transferBillNo: {
+            _transfer_bill_no_: Paths["v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}"];
+          };
+        };
+        transferToQqWalletBills: {
+          _out_bill_no_: {
+            cancel: Paths["v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel"];
+          };
+        };
+        userConfirmAuthorization: Paths["v3/fund-app/mch-transfer/user-confirm-authorization"] & {
+          outAuthorizationNo: {
+            _out_authorization_no_: Paths["v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}"];
+          };
+        };
+      };
+    };
+    fundsToOversea: {
+      billDownloadUrl: Paths["v3/funds-to-oversea/bill-download-url"];
+      orders: {
+        _out_order_id_: Paths["v3/funds-to-oversea/orders/{out_order_id}"];
+      };
+      transactions: {
+        _transaction_id_: {
+          available_abroad_amounts: Paths["v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts"];
+        };
+      };
+    };
+    global: {
+      customs: {
+        orders: Paths["v3/global/customs/orders"];
+        redeclare: Paths["v3/global/customs/redeclare"];
+        verifyCertificate: Paths["v3/global/customs/verify-certificate"];
+      };
+      merchantService: {
+        complaintNotifications: Paths["v3/global/merchant-service/complaint-notifications"];
+        complaints: {
+          _complaint_id_: Paths["v3/global/merchant-service/complaints/{complaint_id}"] & {
+            response: Paths["v3/global/merchant-service/complaints/{complaint_id}/response"];
+          };
+        };
+        images: {
+          upload: Paths["v3/global/merchant-service/images/upload"];
+          _media_id_: Paths["v3/global/merchant-service/images/{media_id}"];
+        };
+      };
+      merchantStorage: {
+        file: {
+          upload: Paths["v3/global/merchant-storage/file/upload"];
+        };
+      };
+      merchant: {
+        h5: {
+          permission: {
+            applications: {
+              _applyment_id_: Paths["v3/global/merchant/h5/permission/applications/{applyment_id}"];
+            };
+            domain: {
+              applications: Paths["v3/global/merchant/h5/permission/domain/applications"] & {
+                _applyment_id_: Paths["v3/global/merchant/h5/permission/domain/applications/{applyment_id}"];
+              };
+            };
+          };
+        };
+      };
+      micropay: {
+        transactions: {
+          id: {
+            _transaction_id_: {
+              reverse: Paths["v3/global/micropay/transactions/id/{transaction_id}/reverse"];
+            };
+          };
+          outTradeNo: {
+            _out_trade_no_: {
+              reverse: Paths["v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse"];
+            };
+          };
+          pay: Paths["v3/global/micropay/transactions/pay"];
+        };
+      };
+      papay: {
+        contracts: {
+          h5PreEntrustSign: Paths["v3/global/papay/contracts/h5-pre-entrust-sign"];
+          _contract_id_: {
+            terminate: Paths["v3/global/papay/contracts/{contract_id}/terminate"];
+          };
+        };
+        transactions: {
+          outTradeNo: {
+            _out_trade_no_: Paths["v3/global/papay/transactions/out-trade-no/{out_trade_no}"] & {
+              reverse: Paths["v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse"];
+            };
+          };
+        };
+      };
+      profitSharing: {
+        orders: Paths["v3/global/profit-sharing/orders"] & {
+          _out_order_no_: Paths["v3/global/profit-sharing/orders/{out_order_no}"];
+        };
+        refunds: {
+          billDownloadUrl: Paths["v3/global/profit-sharing/refunds/bill-download-url"];
+          refundableBalance: Paths["v3/global/profit-sharing/refunds/refundable-balance"];
+        };
+        transactions: {
+          _transaction_id_: {
+            refundableAmounts: Paths["v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts"];
+          };
+        };
+      };
+      refund: {
+        partner: {
+          rechargeBalance: {
+            subMchid: {
+              _sub_mchid_: Paths["v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}"];
+            };
+          };
+        };
+      };
+      refunds: {
+        id: {
+          _refund_id_: Paths["v3/global/refunds/id/{refund_id}"];
+        };
+        outRefundNo: {
+          _out_refund_no_: Paths["v3/global/refunds/out-refund-no/{out_refund_no}"];
+        };
+      };
+      transactions: {
+        app: Paths["v3/global/transactions/app"];
+        id: {
+          _transaction_id_: {
+            close: Paths["v3/global/transactions/id/{transaction_id}/close"];
+          };
+        };
+        jsapi: Paths["v3/global/transactions/jsapi"];
+        mweb: Paths["v3/global/transactions/mweb"];
+        native: Paths["v3/global/transactions/native"];
+      };
+    };
+    goldplan: {
+      merchants: {
+        changegoldplanstatus: Paths["v3/goldplan/merchants/changegoldplanstatus"];
+        setAdvertisingIndustryFilter: Paths["v3/goldplan/merchants/set-advertising-industry-filter"];
+      };
+    };
     gov: {
       subsidy: {
         audit: {
@@ -298,6 +5066,1155 @@ export interface Chain {
             query: Paths["v3/gov/subsidy/zhejiang/sncode/query"];
             unlock: Paths["v3/gov/subsidy/zhejiang/sncode/unlock"];
           };
+        };
+      };
+    };
+    hirePowerBank: {
+      insuranceOrders: Paths["v3/hire-power-bank/insurance-orders"] & {
+        _out_order_no_: Paths["v3/hire-power-bank/insurance-orders/{out_order_no}"];
+      };
+      userQualifications: {
+        _openid_: Paths["v3/hire-power-bank/user-qualifications/{openid}"];
+      };
+    };
+    industryRebate: {
+      transactions: {
+        _transaction_id_: Paths["v3/industry-rebate/transactions/{transaction_id}"];
+      };
+    };
+    inspolicymgr: {
+      deduct: {
+        policies: Paths["v3/inspolicymgr/deduct/policies"] & {
+          _out_insurance_no_: Paths["v3/inspolicymgr/deduct/policies/{out_insurance_no}"];
+        };
+      };
+    };
+    iotmanage: {
+      deviceInspections: {
+        _device_sn_: Paths["v3/iotmanage/device-inspections/{device_sn}"];
+      };
+    };
+    lovefeast: {
+      brands: {
+        _brand_id_: Paths["v3/lovefeast/brands/{brand_id}"];
+      };
+      users: {
+        _openid_: {
+          orders: {
+            brandId: {
+              _brand_id_: Paths["v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}"];
+            };
+            outTradeNo: {
+              _out_trade_no_: Paths["v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}"];
+            };
+          };
+        };
+      };
+    };
+    marketing: {
+      busifavor: {
+        callbacks: Paths["v3/marketing/busifavor/callbacks"];
+        coupons: {
+          associate: Paths["v3/marketing/busifavor/coupons/associate"];
+          deactivate: Paths["v3/marketing/busifavor/coupons/deactivate"];
+          return: Paths["v3/marketing/busifavor/coupons/return"];
+          use: Paths["v3/marketing/busifavor/coupons/use"];
+          _card_id_: {
+            send: Paths["v3/marketing/busifavor/coupons/{card_id}/send"];
+          };
+        };
+        productCoupons: {
+          preSend: Paths["v3/marketing/busifavor/product-coupons/pre-send"];
+          send: Paths["v3/marketing/busifavor/product-coupons/send"];
+        };
+        stocks: {
+          _stock_id_: Paths["v3/marketing/busifavor/stocks/{stock_id}"] & {
+            budget: Paths["v3/marketing/busifavor/stocks/{stock_id}/budget"];
+            couponcodes: Paths["v3/marketing/busifavor/stocks/{stock_id}/couponcodes"] & {
+              _coupon_code_: Paths["v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}"];
+            };
+          };
+        };
+        subsidy: {
+          payReceipts: Paths["v3/marketing/busifavor/subsidy/pay-receipts"] & {
+            _subsidy_receipt_id_: Paths["v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}"];
+          };
+          returnReceipts: Paths["v3/marketing/busifavor/subsidy/return-receipts"];
+        };
+        users: {
+          _openid_: {
+            coupons: {
+              _coupon_code_: {
+                appids: {
+                  _appid_: Paths["v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}"];
+                };
+              };
+            };
+          };
+        };
+      };
+      favor: {
+        callbacks: Paths["v3/marketing/favor/callbacks"];
+        couponStocks: Paths["v3/marketing/favor/coupon-stocks"];
+        media: {
+          imageUpload: Paths["v3/marketing/favor/media/image-upload"];
+        };
+        stocks: {
+          _stock_id_: Paths["v3/marketing/favor/stocks/{stock_id}"] & {
+            items: Paths["v3/marketing/favor/stocks/{stock_id}/items"];
+            pause: Paths["v3/marketing/favor/stocks/{stock_id}/pause"];
+            restart: Paths["v3/marketing/favor/stocks/{stock_id}/restart"];
+            start: Paths["v3/marketing/favor/stocks/{stock_id}/start"];
+          };
+        };
+      };
+      goodsSubsidyActivity: {
+        activity: {
+          _activity_id_: {
+            apply: Paths["v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply"];
+          };
+        };
+        qualification: {
+          unlock: Paths["v3/marketing/goods-subsidy-activity/qualification/unlock"];
+        };
+        retailStoreAct: {
+          _activity_id_: {
+            representatives: Paths["v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives"];
+          };
+        };
+      };
+      membercardActivity: {
+        activities: Paths["v3/marketing/membercard-activity/activities"] & {
+          _activity_id_: Paths["v3/marketing/membercard-activity/activities/{activity_id}"];
+        };
+      };
+      membercardOpen: {
+        activateInformations: {
+          _activate_ticket_: Paths["v3/marketing/membercard-open/activate-informations/{activate_ticket}"];
+        };
+        callback: Paths["v3/marketing/membercard-open/callback"];
+        cards: Paths["v3/marketing/membercard-open/cards"] & {
+          _card_id_: Paths["v3/marketing/membercard-open/cards/{card_id}"] & {
+            codes: {
+              deposit: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/deposit"];
+              _code_: {
+                activate: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate"];
+                bonus: {
+                  prepare: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare"];
+                };
+                setServiceModuleData: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data"];
+                unavailable: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable"];
+              };
+            };
+            decryptCode: Paths["v3/marketing/membercard-open/cards/{card_id}/decrypt-code"];
+            permissionTokens: Paths["v3/marketing/membercard-open/cards/{card_id}/permission-tokens"];
+            phoneMembercard: {
+              import: Paths["v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import"];
+            };
+            serviceModules: Paths["v3/marketing/membercard-open/cards/{card_id}/service-modules"] & {
+              _service_module_id_: Paths["v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}"];
+            };
+            users: {
+              import: Paths["v3/marketing/membercard-open/cards/{card_id}/users/import"];
+            };
+          };
+        };
+        phonenumberMember: {
+          search: Paths["v3/marketing/membercard-open/phonenumber-member/search"];
+        };
+        user: {
+          cards: Paths["v3/marketing/membercard-open/user/cards"];
+        };
+      };
+      partner: {
+        deliveryPlan: {
+          deliveryPlans: Paths["v3/marketing/partner/delivery-plan/delivery-plans"] & {
+            _brand_id_: {
+              deliveryPlans: Paths["v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans"];
+            };
+            _plan_id_: Paths["v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}"] & {
+              terminate: Paths["v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate"];
+            };
+          };
+          _sp_mchid_: {
+            notifyUrl: Paths["v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url"];
+          };
+        };
+        productCoupon: {
+          imageGenerationTasks: Paths["v3/marketing/partner/product-coupon/image-generation-tasks"] & {
+            _task_id_: Paths["v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}"];
+          };
+          notifyConfigs: Paths["v3/marketing/partner/product-coupon/notify-configs"];
+          productCoupons: {
+            _product_coupon_id_: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}"] & {
+              deactivate: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate"];
+              stockBundles: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles"] & {
+                _stock_bundle_id_: {
+                  disassociateStores: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores"];
+                  updateBudget: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget"];
+                };
+              };
+              stocks: {
+                _stock_id_: {
+                  associatedStores: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores"];
+                  deactivate: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate"];
+                  updateBudget: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget"];
+                  uploadCouponCodes: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes"];
+                };
+              };
+            };
+          };
+          users: {
+            _openid_: {
+              couponBundles: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles"];
+              coupons: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons"] & {
+                _coupon_code_: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}"] & {
+                  confirm: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm"];
+                  deactivate: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate"];
+                };
+              };
+              preSendCoupon: Paths["v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon"];
+              preSendCouponBundle: Paths["v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle"];
+            };
+          };
+        };
+      };
+      partnerships: Paths["v3/marketing/partnerships"] & {
+        terminate: Paths["v3/marketing/partnerships/terminate"];
+      };
+      paygiftactivity: {
+        activities: {
+          _activity_id_: Paths["v3/marketing/paygiftactivity/activities/{activity_id}"] & {
+            goods: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/goods"];
+            merchants: {
+              add: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add"];
+              delete: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete"];
+            };
+          };
+        };
+        uniqueThresholdActivity: Paths["v3/marketing/paygiftactivity/unique-threshold-activity"];
+      };
+      shoppingReceipt: {
+        merchantshoppingreceiptjumpinfos: Paths["v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos"];
+        shoppingreceipts: Paths["v3/marketing/shopping-receipt/shoppingreceipts"];
+      };
+      weeklyDiscount: {
+        activities: Paths["v3/marketing/weekly-discount/activities"] & {
+          _activity_id_: Paths["v3/marketing/weekly-discount/activities/{activity_id}"] & {
+            apply: Paths["v3/marketing/weekly-discount/activities/{activity_id}/apply"];
+          };
+        };
+      };
+    };
+    mchManage: {
+      mchManageRecords: {
+        _manage_record_id_: {
+          mchManageSubmissions: Paths["v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions"];
+        };
+      };
+      submissionFiles: {
+        subMchid: {
+          _sub_mchid_: {
+            upload: Paths["v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload"];
+          };
+        };
+      };
+    };
+    mchOperationManage: {
+      enhancedDueDiligence: {
+        _due_diligence_id_: {
+          submit: Paths["v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit"];
+          upload: Paths["v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload"];
+        };
+      };
+      merchantLimitations: {
+        subMchid: {
+          _sub_mchid_: Paths["v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}"];
+        };
+      };
+    };
+    mch_operate: {
+      risk: {
+        withdrawlApply: {
+          applymentId: {
+            _applyment_id_: Paths["v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}"];
+          };
+          outRequestNo: {
+            _out_request_no_: Paths["v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}"];
+          };
+        };
+      };
+    };
+    mchalterapply: {
+      mchcontactalterapplyment: Paths["v3/mchalterapply/mchcontactalterapplyment"] & {
+        merchant: {
+          _merchant_code_: {
+            outRequestNo: {
+              _out_request_no_: Paths["v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}"];
+            };
+          };
+        };
+        _apply_id_: {
+          revoke: Paths["v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke"];
+        };
+      };
+      mchsubjectalterapplyment: {
+        merchant: {
+          _merchant_code_: {
+            outRequestNo: {
+              _out_request_no_: Paths["v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}"];
+            };
+          };
+        };
+        _apply_id_: Paths["v3/mchalterapply/mchsubjectalterapplyment/{apply_id}"];
+      };
+      merchantnamealterapplyment: Paths["v3/mchalterapply/merchantnamealterapplyment"] & {
+        merchant: {
+          _sub_mchid_: {
+            outRequestNo: {
+              _out_request_no_: Paths["v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}"];
+            };
+          };
+          _merchant_code_: {
+            outRequestNo: {
+              _out_request_no_: Paths["v3/mchalterapply/merchantnamealterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}"];
+            };
+          };
+        };
+        _apply_id_: Paths["v3/mchalterapply/merchantnamealterapplyment/{apply_id}"] & {
+          revoke: Paths["v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke"];
+        };
+      };
+    };
+    medIns: {
+      orders: Paths["v3/med-ins/orders"];
+      refunds: {
+        notify: Paths["v3/med-ins/refunds/notify"];
+      };
+    };
+    merchantRiskManage: {
+      ecTradeRisk: {
+        queryRiskTrades: Paths["v3/merchant-risk-manage/ec-trade-risk/query-risk-trades"];
+        recvDisposeResult: Paths["v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result"];
+      };
+      reportTradeUnionInformation: Paths["v3/merchant-risk-manage/report-trade-union-information"];
+      violationNotifications: Paths["v3/merchant-risk-manage/violation-notifications"];
+    };
+    merchantService: {
+      complaintNotifications: Paths["v3/merchant-service/complaint-notifications"];
+      complaints: Paths["v3/merchant-service/complaints"];
+      complaintsV2: Paths["v3/merchant-service/complaints-v2"] & {
+        _complaint_id_: {
+          negotiationHistorys: Paths["v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"];
+          response: Paths["v3/merchant-service/complaints-v2/{complaint_id}/response"];
+          updateRefundProgress: Paths["v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress"];
+        };
+      };
+      feedbacks: Paths["v3/merchant-service/feedbacks"];
+      images: {
+        _media_id_: Paths["v3/merchant-service/images/{media_id}"];
+      };
+    };
+    merchantStore: {
+      stores: {
+        _store_id_: {
+          recipients: {
+            bind: Paths["v3/merchant-store/stores/{store_id}/recipients/bind"];
+            unbind: Paths["v3/merchant-store/stores/{store_id}/recipients/unbind"];
+          };
+        };
+      };
+    };
+    merchant: {
+      fund: {
+        balance: {
+          _account_type_: Paths["v3/merchant/fund/balance/{account_type}"];
+        };
+        dayendbalance: {
+          _account_type_: Paths["v3/merchant/fund/dayendbalance/{account_type}"];
+        };
+        withdraw: Paths["v3/merchant/fund/withdraw"] & {
+          billType: {
+            _bill_type_: Paths["v3/merchant/fund/withdraw/bill-type/{bill_type}"];
+          };
+          outRequestNo: {
+            _out_request_no_: Paths["v3/merchant/fund/withdraw/out-request-no/{out_request_no}"];
+          };
+        };
+      };
+      media: {
+        upload: Paths["v3/merchant/media/upload"];
+      };
+    };
+    merchantfund: {
+      merchant: {
+        incomeRecords: Paths["v3/merchantfund/merchant/income-records"];
+      };
+      partner: {
+        incomeRecords: Paths["v3/merchantfund/partner/income-records"];
+      };
+    };
+    merchants: {
+      _sub_mchid_: Paths["v3/merchants/{sub_mchid}"];
+    };
+    multiuse: {
+      stocks: {
+        _stock_id_: {
+          refundFlow: Paths["v3/multiuse/stocks/{stock_id}/refund-flow"];
+          sendFlow: Paths["v3/multiuse/stocks/{stock_id}/send-flow"];
+        };
+      };
+      users: {
+        _openid_: {
+          coupons: Paths["v3/multiuse/users/{openid}/coupons"];
+        };
+      };
+    };
+    newTaxControlFapiao: {
+      fapiaoApplications: Paths["v3/new-tax-control-fapiao/fapiao-applications"] & {
+        issuePassengerTransport: Paths["v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport"];
+        issueRefinedOil: Paths["v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil"];
+        _fapiao_apply_id_: {
+          insertCards: Paths["v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards"];
+          reverse: Paths["v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse"];
+        };
+      };
+      merchant: {
+        baseInformation: Paths["v3/new-tax-control-fapiao/merchant/base-information"];
+        taxCodes: Paths["v3/new-tax-control-fapiao/merchant/tax-codes"];
+        _sub_mchid_: {
+          check: Paths["v3/new-tax-control-fapiao/merchant/{sub_mchid}/check"];
+        };
+      };
+    };
+    offlineface: {
+      authinfo: Paths["v3/offlineface/authinfo"];
+      faceCollections: Paths["v3/offlineface/face-collections"] & {
+        _collection_id_: Paths["v3/offlineface/face-collections/{collection_id}"];
+      };
+      repaymentUrl: Paths["v3/offlineface/repayment-url"];
+      transactions: {
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/offlineface/transactions/out-trade-no/{out_trade_no}"];
+        };
+      };
+    };
+    offlinefacemch: {
+      organizations: {
+        _organization_id_: {
+          users: {
+            outUserId: {
+              _out_user_id_: Paths["v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}"];
+            };
+            userId: {
+              _user_id_: {
+                terminateContract: Paths["v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract"];
+              };
+            };
+          };
+        };
+      };
+    };
+    palmservice: {
+      authorization: {
+        openid: {
+          _openid_: Paths["v3/palmservice/authorization/openid/{openid}"];
+        };
+        preauthorize: Paths["v3/palmservice/authorization/preauthorize"];
+      };
+    };
+    papay: {
+      contracts: {
+        _contract_id_: {
+          failNotify: Paths["v3/papay/contracts/{contract_id}/fail-notify"];
+        };
+      };
+      insurancePay: {
+        policyPeriods: {
+          contractId: {
+            _contract_id_: {
+              policyPeriodId: {
+                _policy_period_id_: Paths["v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}"];
+              };
+            };
+          };
+        };
+        transactions: {
+          apply: Paths["v3/papay/insurance-pay/transactions/apply"];
+        };
+      };
+      insuranceSign: {
+        contracts: {
+          planId: {
+            _plan_id_: {
+              contractId: {
+                _contract_id_: {
+                  renew: Paths["v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew"];
+                };
+              };
+            };
+          };
+          preEntrustSign: {
+            app: Paths["v3/papay/insurance-sign/contracts/pre-entrust-sign/app"];
+          };
+        };
+      };
+      pay: {
+        harmony: {
+          transactions: {
+            apply: Paths["v3/papay/pay/harmony/transactions/apply"];
+          };
+        };
+        partner: {
+          schedules: {
+            contractId: {
+              _contract_id_: Paths["v3/papay/pay/partner/schedules/contract-id/{contract_id}"];
+            };
+          };
+        };
+        schedules: {
+          contractId: {
+            _contract_id_: Paths["v3/papay/pay/schedules/contract-id/{contract_id}"] & {
+              schedule: Paths["v3/papay/pay/schedules/contract-id/{contract_id}/schedule"];
+            };
+          };
+        };
+        transactions: {
+          apply: Paths["v3/papay/pay/transactions/apply"];
+        };
+      };
+      scheduledDeductSign: {
+        contracts: {
+          preEntrustSign: {
+            app: Paths["v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app"];
+            jsapi: Paths["v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi"];
+            miniProgram: Paths["v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program"];
+          };
+        };
+        partner: {
+          contracts: {
+            preEntrustSign: {
+              h5: Paths["v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5"];
+              jsapi: Paths["v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi"];
+            };
+          };
+        };
+      };
+      sign: {
+        contracts: {
+          harmonyPlanId: {
+            _plan_id_: {
+              outContractCode: {
+                _out_contract_code_: Paths["v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}"];
+              };
+            };
+          };
+          planId: {
+            _plan_id_: {
+              outContractCode: {
+                _out_contract_code_: Paths["v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}"] & {
+                  terminate: Paths["v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate"];
+                };
+              };
+            };
+          };
+        };
+        partner: {
+          contracts: {
+            planId: {
+              _plan_id_: {
+                outContractCode: {
+                  _out_contract_code_: {
+                    terminate: Paths["v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate"];
+                  };
+                };
+              };
+            };
+          };
+        };
+      };
+    };
+    parking: {
+      reminders: {
+        application: Paths["v3/parking/reminders/application"] & {
+          withdraw: Paths["v3/parking/reminders/application/withdraw"];
+        };
+        applications: Paths["v3/parking/reminders/applications"];
+        entry: Paths["v3/parking/reminders/entry"];
+        exit: Paths["v3/parking/reminders/exit"];
+        extPayment: Paths["v3/parking/reminders/ext-payment"];
+        payment: Paths["v3/parking/reminders/payment"];
+      };
+    };
+    partnerPapay: {
+      contracts: {
+        _contract_id_: {
+          failNotify: Paths["v3/partner-papay/contracts/{contract_id}/fail-notify"];
+        };
+      };
+    };
+    partnerTransfer: {
+      batches: {
+        batchId: {
+          _batch_id_: Paths["v3/partner-transfer/batches/batch-id/{batch_id}"] & {
+            details: {
+              detailId: {
+                _detail_id_: Paths["v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}"];
+              };
+            };
+          };
+        };
+        outBatchNo: {
+          _out_batch_no_: {
+            details: {
+              outDetailNo: {
+                _out_detail_no_: Paths["v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}"];
+              };
+            };
+          };
+        };
+      };
+    };
+    passwordExemptContract: {
+      contracts: {
+        normal: {
+          preEntrustSign: {
+            miniProgram: Paths["v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program"];
+            payRedirectSign: Paths["v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign"];
+          };
+        };
+        qs: {
+          preEntrustSign: {
+            miniProgram: Paths["v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program"];
+          };
+        };
+        serviceId: {
+          _service_id_: {
+            outContractCode: {
+              _out_contract_code_: {
+                terminate: Paths["v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate"];
+              };
+            };
+          };
+        };
+        serviceProvider: {
+          preEntrustSign: {
+            miniProgram: Paths["v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program"];
+          };
+        };
+      };
+    };
+    payDevices: {
+      openScenarioSpeaker: {
+        _device_sn_: Paths["v3/pay-devices/open-scenario-speaker/{device_sn}"] & {
+          prebind: Paths["v3/pay-devices/open-scenario-speaker/{device_sn}/prebind"];
+        };
+      };
+      printers: {
+        _device_id_: {
+          printOrders: Paths["v3/pay-devices/printers/{device_id}/print-orders"];
+        };
+      };
+    };
+    pay: {
+      acquiringBank: {
+        transactions: {
+          exposure: Paths["v3/pay/acquiring-bank/transactions/exposure"];
+        };
+      };
+      instal: {
+        partner: {
+          exposure: Paths["v3/pay/instal/partner/exposure"];
+        };
+      };
+      partner: {
+        transactions: {
+          app: Paths["v3/pay/partner/transactions/app"];
+          appWithContract: Paths["v3/pay/partner/transactions/app-with-contract"];
+          jsapi: Paths["v3/pay/partner/transactions/jsapi"];
+          jsapiWithContract: Paths["v3/pay/partner/transactions/jsapi-with-contract"];
+          miniprogram: Paths["v3/pay/partner/transactions/miniprogram"];
+          native: Paths["v3/pay/partner/transactions/native"];
+          outTradeNo: {
+            _out_trade_no_: Paths["v3/pay/partner/transactions/out-trade-no/{out_trade_no}"] & {
+              close: Paths["v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close"];
+              reverse: Paths["v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse"];
+            };
+          };
+          scannedpos: Paths["v3/pay/partner/transactions/scannedpos"];
+        };
+      };
+      transactions: {
+        app: Paths["v3/pay/transactions/app"];
+        codepay: Paths["v3/pay/transactions/codepay"];
+        exposure: Paths["v3/pay/transactions/exposure"];
+        h5: Paths["v3/pay/transactions/h5"];
+        jsapiWithContract: Paths["v3/pay/transactions/jsapi-with-contract"];
+        native: Paths["v3/pay/transactions/native"];
+        outTradeNo: {
+          _out_trade_no_: {
+            close: Paths["v3/pay/transactions/out-trade-no/{out_trade_no}/close"];
+            reverse: Paths["v3/pay/transactions/out-trade-no/{out_trade_no}/reverse"];
+          };
+        };
+      };
+    };
+    payrollCard: {
+      authentications: {
+        preOrderWithAuth: Paths["v3/payroll-card/authentications/pre-order-with-auth"];
+      };
+      tokens: Paths["v3/payroll-card/tokens"];
+      wesure: {
+        insurance: Paths["v3/payroll-card/wesure/insurance"];
+      };
+    };
+    payscore: {
+      acquiringbank: {
+        permissions: Paths["v3/payscore/acquiringbank/permissions"] & {
+          authorizationCode: {
+            _authorization_code_: Paths["v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}"] & {
+              terminate: Paths["v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate"];
+            };
+          };
+        };
+        serviceorder: Paths["v3/payscore/acquiringbank/serviceorder"] & {
+          deduction: Paths["v3/payscore/acquiringbank/serviceorder/deduction"];
+          _out_order_no_: {
+            cancel: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel"];
+            complete: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete"];
+            registerdeductinfo: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo"];
+            sync: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync"];
+          };
+        };
+      };
+      oversea: {
+        partner: {
+          serviceorder: Paths["v3/payscore/oversea/partner/serviceorder"] & {
+            _out_order_no_: {
+              complete: Paths["v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete"];
+            };
+          };
+        };
+      };
+      partner: {
+        permissions: Paths["v3/payscore/partner/permissions"] & {
+          assessUserRiskLevel: Paths["v3/payscore/partner/permissions/assess-user-risk-level"];
+          authorizationCode: {
+            _authorization_code_: {
+              terminate: Paths["v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate"];
+            };
+          };
+          search: Paths["v3/payscore/partner/permissions/search"];
+          terminate: Paths["v3/payscore/partner/permissions/terminate"];
+        };
+        serviceorder: Paths["v3/payscore/partner/serviceorder"] & {
+          directComplete: Paths["v3/payscore/partner/serviceorder/direct-complete"];
+          _out_order_no_: {
+            cancel: Paths["v3/payscore/partner/serviceorder/{out_order_no}/cancel"];
+            complete: Paths["v3/payscore/partner/serviceorder/{out_order_no}/complete"];
+            modify: Paths["v3/payscore/partner/serviceorder/{out_order_no}/modify"];
+            pay: Paths["v3/payscore/partner/serviceorder/{out_order_no}/pay"];
+            sendPrepaidmessage: Paths["v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage"];
+          };
+        };
+      };
+      payafterOrders: Paths["v3/payscore/payafter-orders"] & {
+        _out_order_no_: {
+          cancel: Paths["v3/payscore/payafter-orders/{out_order_no}/cancel"];
+          complete: Paths["v3/payscore/payafter-orders/{out_order_no}/complete"];
+          sync: Paths["v3/payscore/payafter-orders/{out_order_no}/sync"];
+        };
+      };
+      permissions: {
+        assessUserRiskLevel: Paths["v3/payscore/permissions/assess-user-risk-level"];
+        authorizationCode: {
+          _authorization_code_: {
+            terminate: Paths["v3/payscore/permissions/authorization-code/{authorization_code}/terminate"];
+          };
+        };
+        openid: {
+          _openid_: Paths["v3/payscore/permissions/openid/{openid}"] & {
+            terminate: Paths["v3/payscore/permissions/openid/{openid}/terminate"];
+          };
+        };
+      };
+      plan: {
+        partner: {
+          payscorePlans: Paths["v3/payscore/plan/partner/payscore-plans"] & {
+            merchantPlanNo: {
+              _merchant_plan_no_: Paths["v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}"];
+            };
+          };
+        };
+        payscorePlans: Paths["v3/payscore/plan/payscore-plans"] & {
+          merchantPlanNo: {
+            _merchant_plan_no_: Paths["v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}"] & {
+              stop: Paths["v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop"];
+            };
+          };
+        };
+      };
+      serviceorder: {
+        _out_order_no_: {
+          cancel: Paths["v3/payscore/serviceorder/{out_order_no}/cancel"];
+          complete: Paths["v3/payscore/serviceorder/{out_order_no}/complete"];
+          modify: Paths["v3/payscore/serviceorder/{out_order_no}/modify"];
+        };
+      };
+      signPlan: {
+        partner: {
+          userSignPlans: {
+            merchantSignPlanNo: {
+              _merchant_sign_plan_no_: Paths["v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}"];
+            };
+          };
+        };
+        serviceorder: Paths["v3/payscore/sign-plan/serviceorder"];
+        userSignPlans: Paths["v3/payscore/sign-plan/user-sign-plans"] & {
+          merchantSignPlanNo: {
+            _merchant_sign_plan_no_: {
+              stop: Paths["v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop"];
+            };
+          };
+        };
+      };
+      smartretailOrders: Paths["v3/payscore/smartretail-orders"] & {
+        _out_order_no_: {
+          complete: Paths["v3/payscore/smartretail-orders/{out_order_no}/complete"];
+        };
+      };
+      userServiceState: Paths["v3/payscore/user-service-state"];
+      users: {
+        _openid_: {
+          permissions: {
+            _service_id_: {
+              terminate: Paths["v3/payscore/users/{openid}/permissions/{service_id}/terminate"];
+            };
+          };
+        };
+      };
+    };
+    platsolution: {
+      ecommerce: {
+        bankTransferRecharges: {
+          apply: Paths["v3/platsolution/ecommerce/bank-transfer-recharges/apply"];
+          outRechargeNo: {
+            _out_recharge_no_: Paths["v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}"];
+          };
+        };
+        mchTransfer: {
+          compensateBills: Paths["v3/platsolution/ecommerce/mch-transfer/compensate-bills"] & {
+            outBillNo: {
+              _out_bill_no_: {
+                cancel: Paths["v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel"];
+              };
+            };
+          };
+          depositAfterSalesCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills"] & {
+            outBillNo: {
+              _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}"];
+            };
+          };
+          depositInsurancePremiumsCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills"] & {
+            _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}"];
+          };
+          depositShippingCostCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills"];
+          insuranceClaimBills: {
+            billId: {
+              _bill_id_: Paths["v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}"];
+            };
+          };
+          transferBills: Paths["v3/platsolution/ecommerce/mch-transfer/transfer-bills"] & {
+            billId: {
+              _bill_id_: Paths["v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}"];
+            };
+            outBillNo: {
+              _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"];
+            };
+          };
+        };
+        rechargeEmployees: Paths["v3/platsolution/ecommerce/recharge-employees"] & {
+          subMchid: {
+            _sub_mchid_: {
+              spOpenid: {
+                _sp_openid_: {
+                  delete: Paths["v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete"];
+                };
+              };
+            };
+          };
+        };
+        settle: {
+          prepaySettleOrders: Paths["v3/platsolution/ecommerce/settle/prepay-settle-orders"] & {
+            _settle_batch_no_: Paths["v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}"] & {
+              applyAbnormalSettle: Paths["v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle"];
+            };
+          };
+        };
+        withdraw: {
+          dayEndBalanceWithdraw: Paths["v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw"];
+        };
+      };
+      insurance: {
+        mchTransfer: {
+          batches: {
+            apply: Paths["v3/platsolution/insurance/mch-transfer/batches/apply"];
+            batchId: {
+              _batch_id_: Paths["v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}"];
+            };
+            detailReceipts: {
+              outBatchNo: {
+                _out_batch_no_: {
+                  outDetailNo: {
+                    _out_detail_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}"];
+                  };
+                };
+              };
+            };
+            outBatchNo: {
+              _out_batch_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}"];
+            };
+            summaryReceipts: {
+              outBatchNo: {
+                _out_batch_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}"] & {
+                  apply: Paths["v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply"];
+                };
+              };
+            };
+          };
+          reservation: {
+            apply: Paths["v3/platsolution/insurance/mch-transfer/reservation/apply"];
+            outReservationNo: {
+              _out_reservation_no_: Paths["v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}"] & {
+                close: Paths["v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close"];
+              };
+            };
+            reservationId: {
+              _reservation_id_: Paths["v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}"];
+            };
+          };
+        };
+      };
+      mchTransfer: {
+        batches: {
+          apply: Paths["v3/platsolution/mch-transfer/batches/apply"];
+          detailReceipts: {
+            outBatchNo: {
+              _out_batch_no_: {
+                outDetailNo: {
+                  _out_detail_no_: Paths["v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}"];
+                };
+              };
+            };
+          };
+          outBatchNo: {
+            _out_batch_no_: Paths["v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}"] & {
+              details: {
+                outDetailNo: {
+                  _out_detail_no_: Paths["v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}"];
+                };
+              };
+            };
+          };
+          summaryReceipts: {
+            outBatchNo: {
+              _out_batch_no_: Paths["v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}"] & {
+                apply: Paths["v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply"];
+              };
+            };
+          };
+        };
+        reservation: {
+          apply: Paths["v3/platsolution/mch-transfer/reservation/apply"];
+          reservationId: {
+            _reservation_id_: Paths["v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}"];
+          };
+        };
+      };
+    };
+    profitsharing: {
+      bills: Paths["v3/profitsharing/bills"];
+      merchantConfigs: {
+        _sub_mchid_: Paths["v3/profitsharing/merchant-configs/{sub_mchid}"];
+      };
+      orders: {
+        unfreeze: Paths["v3/profitsharing/orders/unfreeze"];
+        _out_order_no_: Paths["v3/profitsharing/orders/{out_order_no}"];
+      };
+      receivers: {
+        add: Paths["v3/profitsharing/receivers/add"];
+      };
+      transactions: {
+        _transaction_id_: {
+          amounts: Paths["v3/profitsharing/transactions/{transaction_id}/amounts"];
+        };
+      };
+    };
+    qrcode: {
+      transactions: Paths["v3/qrcode/transactions"] & {
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/qrcode/transactions/out-trade-no/{out_trade_no}"];
+        };
+      };
+    };
+    rateActivity: {
+      applications: {
+        id: {
+          _application_id_: Paths["v3/rate-activity/applications/id/{application_id}"];
+        };
+      };
+    };
+    refund: {
+      domestic: {
+        refunds: {
+          _out_refund_no_: Paths["v3/refund/domestic/refunds/{out_refund_no}"];
+          _refund_id_: {
+            applyAbnormalRefund: Paths["v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund"];
+          };
+        };
+      };
+    };
+    refunds: Paths["v3/refunds"] & {
+      id: {
+        _refund_id_: Paths["v3/refunds/id/{refund_id}"];
+      };
+    };
+    repayment: {
+      combineTransactions: {
+        partner: {
+          outTradeNo: {
+            _combine_out_trade_no_: Paths["v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}"];
+          };
+          prepay: Paths["v3/repayment/combine-transactions/partner/prepay"];
+        };
+      };
+    };
+    security: {
+      echo: Paths["v3/security/echo"];
+    };
+    settle: {
+      settlements: Paths["v3/settle/settlements"];
+    };
+    smartguide: {
+      guides: Paths["v3/smartguide/guides"] & {
+        _guide_id_: Paths["v3/smartguide/guides/{guide_id}"] & {
+          assign: Paths["v3/smartguide/guides/{guide_id}/assign"];
+        };
+      };
+    };
+    taxiInvoice: {
+      cards: Paths["v3/taxi-invoice/cards"] & {
+        uploadFile: Paths["v3/taxi-invoice/cards/upload-file"];
+      };
+      taxiCompanies: {
+        _company_mchid_: Paths["v3/taxi-invoice/taxi-companies/{company_mchid}"];
+      };
+      userTaxiOrder: {
+        findByToken: Paths["v3/taxi-invoice/user-taxi-order/find-by-token"];
+      };
+    };
+    transactionBlock: {
+      transactionBlockRecords: {
+        subMchid: {
+          _sub_mchid_: Paths["v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}"];
+        };
+      };
+      transactionBlockSubmissions: {
+        subMchid: {
+          _sub_mchid_: Paths["v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}"];
+        };
+      };
+    };
+    transactions: {
+      app: Paths["v3/transactions/app"];
+      id: {
+        _transaction_id_: Paths["v3/transactions/id/{transaction_id}"] & {
+          close: Paths["v3/transactions/id/{transaction_id}/close"];
+          reverse: Paths["v3/transactions/id/{transaction_id}/reverse"];
+        };
+      };
+      micropay: Paths["v3/transactions/micropay"];
+      mweb: Paths["v3/transactions/mweb"];
+      outTradeNo: {
+        _out_trade_no_: Paths["v3/transactions/out-trade-no/{out_trade_no}"] & {
+          close: Paths["v3/transactions/out-trade-no/{out_trade_no}/close"];
+          reverse: Paths["v3/transactions/out-trade-no/{out_trade_no}/reverse"];
+        };
+      };
+    };
+    transferDetail: {
+      electronicReceipts: Paths["v3/transfer-detail/electronic-receipts"];
+    };
+    transfer: {
+      batches: Paths["v3/transfer/batches"] & {
+        batchId: {
+          _batch_id_: {
+            details: {
+              detailId: {
+                _detail_id_: Paths["v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}"];
+              };
+            };
+          };
+        };
+        outBatchNo: {
+          _out_batch_no_: Paths["v3/transfer/batches/out-batch-no/{out_batch_no}"];
+        };
+      };
+      billReceipt: Paths["v3/transfer/bill-receipt"] & {
+        _out_batch_no_: Paths["v3/transfer/bill-receipt/{out_batch_no}"];
+      };
+    };
+    transferdownload: {
+      elecvoucherfile: Paths["v3/transferdownload/elecvoucherfile"];
+    };
+    vehicle: {
+      etc: {
+        contracts: {
+          _contract_id_: Paths["v3/vehicle/etc/contracts/{contract_id}"];
+        };
+        preopen: Paths["v3/vehicle/etc/preopen"];
+        users: {
+          _openid_: {
+            contracts: Paths["v3/vehicle/etc/users/{openid}/contracts"];
+          };
+        };
+      };
+      parking: {
+        parkings: Paths["v3/vehicle/parking/parkings"];
+      };
+      transactions: {
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/vehicle/transactions/out-trade-no/{out_trade_no}"];
+        };
+      };
+    };
+    webizpay: {
+      availMchRanges: Paths["v3/webizpay/avail-mch-ranges"];
+      bill: {
+        proof: Paths["v3/webizpay/bill/proof"];
+      };
+      employees: {
+        _employee_id_: {
+          outQuotaCards: {
+            _out_card_no_: Paths["v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}"];
+          };
+          quotaCards: Paths["v3/webizpay/employees/{employee_id}/quota-cards"] & {
+            _card_no_: Paths["v3/webizpay/employees/{employee_id}/quota-cards/{card_no}"] & {
+              cancel: Paths["v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel"];
+              paymentUrl: Paths["v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url"];
+            };
+          };
+        };
+      };
+      stores: {
+        entityMatches: Paths["v3/webizpay/stores/entity-matches"] & {
+          _batch_id_: Paths["v3/webizpay/stores/entity-matches/{batch_id}"];
+        };
+      };
+      users: {
+        _user_id_: {
+          authorizationState: Paths["v3/webizpay/users/{user_id}/authorization-state"];
+          authorizationUrl: Paths["v3/webizpay/users/{user_id}/authorization-url"];
         };
       };
     };

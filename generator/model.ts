@@ -28,6 +28,8 @@ export interface Field {
   readonly encryption?: "rsa-oaep" | "aes-256-gcm";
   /** A string that holds JSON; `children` are what is inside. */
   readonly encoding?: "json";
+  /** That JSON is a list, the one which the only child names; else it is an object. */
+  readonly isEncodedList?: true;
   /** What the page calls the field, up to the first sentence punctuation. */
   readonly label: string;
   /** 分, 元, seconds: what a number counts. */

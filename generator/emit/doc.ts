@@ -6,7 +6,7 @@ export type Side = "request" | "response";
 
 /** The lines of a field's JSDoc: what it is, what it counts, when it must be there, and a value to go by. */
 export function fieldDoc(field: CalledField, side: Side): string[] {
-  const { required, encryption, label, description, unit, maxLength, requiredWhen, example } = field;
+  const { required, encryption, label, description, unit, maxLength, requiredWhen } = field;
   // Prose states its facts itself; a canonical page keeps the facts alone.
   const kept = description === undefined;
   const facts = [
@@ -22,12 +22,16 @@ export function fieldDoc(field: CalledField, side: Side): string[] {
     description,
   ].filter((fact): fact is string => typeof fact === "string" && fact !== "");
   const text = comment(facts.join("。"));
-  // An example of a sealed field is a ciphertext, and the caller writes plain text.
-  const shown =
-    example !== undefined && encryption === undefined && example !== "" ? JSON.stringify(example) : undefined;
+  const shown = shownExample(field);
   return [text, shown && shown.length <= 80 && `@example ${comment(shown)}`].filter(
     (line): line is string => typeof line === "string" && line !== "",
   );
+}
+
+/** What the caller would write: of a sealed field the sample shows a ciphertext, of JSON in a string the string. */
+function shownExample({ example, encryption, encoding }: CalledField): string | undefined {
+  if (example === undefined || example === "" || encryption !== undefined) return undefined;
+  return encoding === "json" && typeof example === "string" ? example : JSON.stringify(example);
 }
 
 /** Whether a comment is short enough to read on one line. */

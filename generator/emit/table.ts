@@ -32,9 +32,15 @@ function one(field: CalledField, use: Use): string {
   const values = listedValues(field);
   if (values) return call(word === "only" ? "only" : "oneOf", values.map(literal).join(", "), use);
   if (word === "file" || word === "digest") return named(word, use);
-  if (encoding === "json") return call("json", fields ? tableOf({ fields, shapes }, use) : "", use);
+  if (encoding === "json") return call("json", insideJson(field, use), use);
   if (scalarOf(field.type) === "object") return tableOf({ fields: fields ?? [], shapes }, use);
   return named(encryption === "rsa-oaep" ? "sealed" : checkedScalar(field), use);
+}
+
+function insideJson({ children, shapes, isEncodedList }: CalledField, use: Use): string {
+  const [only] = children ?? [];
+  if (isEncodedList && only) return entry({ ...only, required: false }, use);
+  return children ? tableOf({ fields: children, shapes }, use) : "";
 }
 
 function named(name: RuntimeName, use: Use): string {

@@ -29,6 +29,8 @@ function valueType(field: CalledField, side: Side, use: Use): string {
   if (field.word === "file") return named("FileInput", use);
   const holdsJson = field.encoding === "json";
   if (holdsJson && !field.children) return "unknown";
+  const [only] = field.children ?? [];
+  if (field.isEncodedList && only) return typeOf(only, side, use);
   if (scalar !== "object" && !holdsJson) return typeNames[scalar];
   if (!field.children) return "Record<string, unknown>";
   return objectType({ fields: field.children, shapes: field.shapes }, side, use);

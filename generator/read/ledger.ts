@@ -50,5 +50,8 @@ export function settleLedger(ledger: Ledger, ...tables: readonly Grown[]): Ledge
 /** What the rows of a response say an answer is. */
 export function answerOf(rows: readonly Row[]): Operation["answer"] {
   if (rows.some(({ kind }) => kind === "byteStreams")) return "stream";
-  return rows.some(({ kind }) => kind === "emptyAnswers") ? "empty" : "json";
+  // A table that also lists fields tells of the answer that has them.
+  const isEmpty =
+    rows.some(({ kind }) => kind === "emptyAnswers") && !rows.some(({ kind }) => kind === "field");
+  return isEmpty ? "empty" : "json";
 }

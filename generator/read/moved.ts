@@ -32,7 +32,11 @@ function targetOf(text: string): string | undefined {
   const yaml = frontMatter.exec(text)?.[1] ?? "";
   const address = /^\s*(?:content:.*\burl=|moved:\s*)['"]?\/?([^\s'"]+)/mu.exec(yaml)?.[1];
   if (address === undefined) return undefined;
-  return placeAddress(`${decoded(address).replace(/\.(?:md|html)$/u, "")}.md`)?.page;
+  return placeAddress(
+    `${decoded(address)
+      .replace(/[?#].*$/u, "")
+      .replace(/\.(?:md|html)$/u, "")}.md`,
+  )?.page;
 }
 
 function decoded(address: string): string {

@@ -7,7 +7,8 @@ import { problem, type Problem } from "../problem.ts";
  */
 export function settleTypes(operation: Operation, problems: Problem[]): Operation {
   const settle = (field: Field): Field => {
-    const settled = believeValues(dropValues(field, operation.file, problems), operation.file, problems);
+    const believed = believeValues(dropValues(field, operation.file, problems), operation.file, problems);
+    const settled = believeSample(believed);
     return settled.children ? { ...settled, children: settled.children.map(settle) } : settled;
   };
   return { ...operation, request: operation.request.map(settle), response: operation.response.map(settle) };
@@ -46,6 +47,15 @@ function believeValues(field: Field, file: string, problems: Problem[]): Field {
     ),
   );
   return { ...field, type: isList(field.type) ? "string[]" : "string", enum: (field.enum ?? []).map(String) };
+}
+
+/** Of a string that holds JSON the page names a list as its only member; the sample shows whether it is that list. */
+function believeSample(field: Field): Field {
+  const [only, ...others] = field.children ?? [];
+  if (field.encoding !== "json" || !only || others.length > 0 || !isList(only.type)) return field;
+  return typeof field.example === "string" && /^\s*\[/u.test(field.example)
+    ? { ...field, isEncodedList: true }
+    : field;
 }
 
 /** `20X`: a class of HTTP status codes, which no value is. */

@@ -1,6 +1,6 @@
 import { constants, publicEncrypt } from "node:crypto";
 
-import { isList, scalarOf, type Field, type Json, type Operation } from "../model.ts";
+import { isList, scalarOf, type Field, type Json, type Operation, type Shape } from "../model.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Groups } from "./groups.ts";
 
@@ -8,7 +8,7 @@ import type { Groups } from "./groups.ts";
 export function answerTo(operation: Operation, request: Groups, credentials: Credentials): Json {
   const given = new Map<string, Json>();
   collect(request, given);
-  return objectOf(operation.response, given, credentials);
+  return objectOf(operation.response, operation.responseShapes, given, credentials);
 }
 
 /** Every scalar of the request by its name; the first of a name is the outermost. */
@@ -20,24 +20,33 @@ function collect(value: Json, given: Map<string, Json>): void {
   }
 }
 
+/** Of several shapes, the first. */
 function objectOf(
   fields: readonly Field[],
+  shapes: readonly Shape[] | undefined,
   given: ReadonlyMap<string, Json>,
   credentials: Credentials,
 ): Json {
-  return Object.fromEntries(fields.map((field) => [field.name, valueOf(field, given, credentials)]));
+  const without = new Set(shapes?.[0]?.not);
+  const here = fields.filter(({ name }) => !without.has(name));
+  return Object.fromEntries(here.map((field) => [field.name, valueOf(field, given, credentials)]));
 }
 
 function valueOf(field: Field, given: ReadonlyMap<string, Json>, credentials: Credentials): Json {
-  const { name, type, example } = field;
+  const { type, example, encoding, encryption } = field;
   if (isList(type) && Array.isArray(example)) return example;
-  const scalar = scalarOf(type);
-  const one =
-    scalar === "object"
-      ? objectOf(field.children ?? [], given, credentials)
-      : scalarFor(field, given.get(name));
-  const sent = field.encryption === "rsa-oaep" ? seal(sealable(one), credentials) : one;
+  const one = oneOf(field, given, credentials);
+  const text = encoding === "json" ? JSON.stringify(one) : one;
+  const sent = encryption === "rsa-oaep" ? seal(sealable(text), credentials) : text;
   return isList(type) ? [sent] : sent;
+}
+
+function oneOf(field: Field, given: ReadonlyMap<string, Json>, credentials: Credentials): Json {
+  const { name, type, encoding, children, shapes } = field;
+  const [only] = children ?? [];
+  if (field.isEncodedList && only) return valueOf(only, given, credentials);
+  const holds = encoding === "json" || scalarOf(type) === "object";
+  return holds ? objectOf(children ?? [], shapes, given, credentials) : scalarFor(field, given.get(name));
 }
 
 /** A 2048-bit key takes 214 bytes, and no sign of UTF-8 more than four. */

@@ -1,6 +1,7 @@
 import { isList, scalarOf, type Field, type Json, type Operation } from "../model.ts";
 import type { RawRequest } from "./authorization.ts";
 import { Refusal } from "./refusal.ts";
+import type { Upload } from "./upload.ts";
 
 /** A request by the groups of its page: `{ json, query, headers, …path parameters }`. */
 export type Groups = { [group: string]: Json };
@@ -10,6 +11,7 @@ export function groupRequest(
   search: URLSearchParams,
   { request: fields }: Operation,
   parameters: Readonly<Record<string, string>>,
+  upload: Upload | undefined,
 ): Groups {
   const query = queryOf(
     search,
@@ -19,8 +21,15 @@ export function groupRequest(
     ...readParameters(parameters, fields),
     ...(fields.some(({ name }) => name === "headers") && { headers: headersOf(request) }),
     ...(Object.keys(query).length > 0 && { query }),
-    ...(request.body.length > 0 && { json: bodyOf(request) }),
+    ...(upload && { body: partsOf(upload) }),
+    ...(!upload && request.body.length > 0 && { json: bodyOf(request) }),
   };
+}
+
+/** A file is what is told of it: nobody wants to read its bytes. */
+function partsOf({ meta, files }: Upload): Json {
+  const told = Object.entries(files).map(([name, { bytes, type }]) => [name, `${bytes} bytes of ${type}`]);
+  return { ...(Object.fromEntries(told) as Record<string, string>), meta }; // entries of texts
 }
 
 /** A path is text as a query is. */

@@ -33,6 +33,12 @@ export function succeed(
   };
 }
 
+/** A file, which WeChat Pay does not sign. */
+export function stream(): Reply {
+  const headers = { ...commonHeaders(), "Content-Type": "application/octet-stream" };
+  return { status: 200, headers, body: "sandbox\n" };
+}
+
 export function refuse({ status, code, message, detail }: Refusal): Reply {
   return {
     status,

@@ -1,7 +1,7 @@
 import { validator, type Validator } from "wechatpay-ts/check";
 
 import type { Method, Operation } from "../model.ts";
-import { fieldsOf } from "./tables.ts";
+import { requestTable } from "./tables.ts";
 import { Refusal } from "./refusal.ts";
 
 /** An operation with what serving it needs. */
@@ -21,11 +21,12 @@ export class Routes {
 
   constructor(operations: readonly Operation[]) {
     this.patterns = operations
+      .filter(({ kind }) => kind === "endpoint")
       .toSorted((a, b) => parameterCount(a.path) - parameterCount(b.path))
       .map((operation) => ({
-        pattern: patternOf(operation.path),
+        pattern: patternOf(operation),
         method: operation.method,
-        route: { operation, validate: validator(fieldsOf(operation.request), "request") },
+        route: { operation, validate: validator(requestTable(operation), "request") },
       }));
   }
 
@@ -52,14 +53,17 @@ function parameterCount(path: string): number {
   return path.split("{").length;
 }
 
-function patternOf(path: string): RegExp {
+/** A documented base may carry a path, which is then part of the URL. */
+function patternOf({ path, hosts }: Operation): RegExp {
+  const bases = hosts.map((host) => new URL(host).pathname.replace(/\/$/u, "")).filter(Boolean);
   const source = path
     .split(/(\{\w+\})/u)
     .map((part) =>
       part.startsWith("{") ? `(?<${part.slice(1, -1)}>[^/]+)` : part.replace(/[.*+?^$()|[\]\\]/gu, "\\$&"),
     )
     .join("");
-  return new RegExp(`^${source}$`);
+  const prefix = bases.map((base) => base.replace(/[.*+?^$()|[\]\\]/gu, "\\$&")).join("|");
+  return new RegExp(`^(?:${prefix})?${source}$`);
 }
 
 function decode(value: string): string {

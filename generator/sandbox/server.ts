@@ -6,8 +6,9 @@ import { checkAuthorization, type RawRequest } from "./authorization.ts";
 import type { Credentials } from "./credentials.ts";
 import { groupRequest, type Groups } from "./groups.ts";
 import { Refusal } from "./refusal.ts";
-import { refuse, succeed, type Reply } from "./reply.ts";
+import { refuse, stream, succeed, type Reply } from "./reply.ts";
 import { Routes, type Match } from "./routes.ts";
+import { checkDigests, isUpload, readUpload } from "./upload.ts";
 import { pointer, unseal, type OpenedField } from "./unseal.ts";
 
 /** One exchange as the sandbox saw it. It holds personal data in plain text: show it, and keep it nowhere. */
@@ -33,8 +34,8 @@ export interface ServerOptions {
   readonly onExchange: (exchange: Exchange) => void;
 }
 
-/** More than any documented JSON body needs. */
-const mostBytes = 1024 * 1024;
+/** More than any documented body needs: of JSON, and of an upload. */
+const mostBytes = { json: 1024 * 1024, upload: 16 * 1024 * 1024 };
 
 export function createSandboxServer(options: ServerOptions): Server {
   const routes = new Routes(options.operations);
@@ -62,10 +63,12 @@ async function serve(
   { credentials, onExchange }: ServerOptions,
 ): Promise<void> {
   const { method = "", url: target = "/" } = incoming;
-  const body = await readBody(incoming);
+  const isForm = /^multipart\//iu.test(incoming.headers["content-type"] ?? "");
+  const limit = isForm ? mostBytes.upload : mostBytes.json;
+  const body = await readBody(incoming, limit);
   const raw: RawRequest = { method, target, headers: incoming.headers, body: body ?? Buffer.alloc(0) };
   const progress: Progress = { signed: false, opened: [] };
-  const answer = body ? answerOf(raw, routes, credentials, progress) : refuse(tooLarge());
+  const answer = body ? await answerOf(raw, routes, credentials, progress) : refuse(tooLarge(limit));
   response.writeHead(answer.status, answer.headers).end(answer.body);
   const { page, signed, opened, request } = progress;
   const headers = Object.fromEntries(
@@ -85,27 +88,37 @@ async function serve(
 }
 
 /** The body, or undefined where it is larger than any request may be; the rest of it is let through unread. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     const bytes = chunk as Buffer; // no encoding is set, so chunks are bytes
     size += bytes.length;
-    if (size <= mostBytes) chunks.push(bytes);
+    if (size <= limit) chunks.push(bytes);
   }
-  return size <= mostBytes ? Buffer.concat(chunks) : undefined;
+  return size <= limit ? Buffer.concat(chunks) : undefined;
 }
 
-function answerOf(raw: RawRequest, routes: Routes, credentials: Credentials, progress: Progress): Reply {
+async function answerOf(
+  raw: RawRequest,
+  routes: Routes,
+  credentials: Credentials,
+  progress: Progress,
+): Promise<Reply> {
   try {
     // The path as sent, since that is what is signed: `/v3/a/../b` is not `/v3/b`.
     const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
     const match = routes.find(raw.method, path);
-    progress.page = match.route.operation.page;
-    checkAuthorization(raw, credentials, Date.now() / 1000);
-    progress.signed = true;
-    const request = openRequest(raw, new URLSearchParams(query), match, credentials, progress);
     const { operation } = match.route;
+    progress.page = operation.page;
+    const upload = isUpload(operation) ? await readUpload(raw) : undefined;
+    const signedBody = upload ? Buffer.from(upload.meta) : raw.body;
+    checkAuthorization({ ...raw, body: signedBody }, credentials, Date.now() / 1000);
+    progress.signed = true;
+    const sent = groupRequest(raw, new URLSearchParams(query), operation, match.parameters, upload);
+    const request = openRequest(raw, sent, match, credentials, progress);
+    if (upload) checkDigests(request, upload);
+    if (operation.answer === "stream") return stream();
     if (operation.answer === "empty") return succeed(204, "", credentials);
     return succeed(200, JSON.stringify(answerTo(operation, request, credentials)), credentials);
   } catch (error) {
@@ -115,13 +128,12 @@ function answerOf(raw: RawRequest, routes: Routes, credentials: Credentials, pro
 
 function openRequest(
   raw: RawRequest,
-  query: URLSearchParams,
+  sent: Groups,
   match: Match,
   credentials: Credentials,
   progress: Progress,
 ): Groups {
   const { operation, validate } = match.route;
-  const sent = groupRequest(raw, query, operation, match.parameters);
   const serial = raw.headers["wechatpay-serial"];
   if (serial !== undefined && serial !== credentials.publicKeyId) {
     const issue = "names no key of this sandbox";
@@ -164,6 +176,6 @@ function unexpected(error: unknown): Refusal {
   return new Refusal(500, "SYSTEM_ERROR", `The sandbox failed: ${reason}`);
 }
 
-function tooLarge(): Refusal {
-  return new Refusal(413, "REQUEST_TOO_LARGE", `The body is larger than ${mostBytes} bytes.`);
+function tooLarge(limit: number): Refusal {
+  return new Refusal(413, "REQUEST_TOO_LARGE", `The body is larger than ${limit} bytes.`);
 }

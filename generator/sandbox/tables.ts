@@ -1,6 +1,8 @@
 import {
+  anyOf,
   boolean,
   integer,
+  json,
   list,
   number,
   oneOf,
@@ -11,10 +13,32 @@ import {
   type Fields,
 } from "wechatpay-ts/table";
 
-import { checkedScalar, isList, scalarOf, type Field } from "../model.ts";
+import {
+  checkedScalar,
+  isList,
+  listedValues,
+  scalarOf,
+  type Field,
+  type Operation,
+  type Shape,
+} from "../model.ts";
+
+/** What comes over the wire of a request: a base is chosen before, and of a file only what is told of it is checked. */
+export function requestTable({ request }: Operation): Fields {
+  const groups = request.filter(({ name }) => name !== "base_uri");
+  return fieldsOf(groups.map((group) => (group.name === "body" ? withToldFiles(group) : group)));
+}
+
+function withToldFiles({ children = [], ...body }: Field): Field {
+  const isFile = (part: Field) => part.name !== "meta" && !part.children;
+  return {
+    ...body,
+    children: children.map((part) => (isFile(part) ? { ...part, type: "string" as const } : part)),
+  };
+}
 
 /** The IR as the runtime's tables: the same checks that the emitted client makes. */
-export function fieldsOf(fields: readonly Field[]): Fields {
+function fieldsOf(fields: readonly Field[]): Fields {
   // fromEntries defines its keys, so that a field named __proto__ is a field.
   return Object.fromEntries(fields.map((field) => [field.name, entryOf(field)]));
 }
@@ -26,9 +50,17 @@ function entryOf(field: Field): TableField | Fields {
 }
 
 function oneOfField(field: Field): TableField | Fields {
-  const scalar = scalarOf(field.type);
-  if (field.enum) return oneOf(...(field.enum as readonly string[])); // refined: all of one kind
-  if (scalar === "object") return fieldsOf(field.children ?? []);
-  if (field.encryption === "rsa-oaep") return sealed;
-  return { string, integer, number, boolean }[checkedScalar(field)];
+  const { encoding, encryption, children = [], shapes, isEncodedList } = field;
+  const values = listedValues(field);
+  if (values) return oneOf(...(values as readonly string[])); // refined: all of one kind
+  const [only] = children;
+  if (encoding === "json") return json(isEncodedList && only ? entryOf(only) : holderOf(children, shapes));
+  if (scalarOf(field.type) === "object") return holderOf(children, shapes);
+  return encryption === "rsa-oaep" ? sealed : { string, integer, number, boolean }[checkedScalar(field)];
+}
+
+function holderOf(children: readonly Field[], shapes: readonly Shape[] | undefined): TableField | Fields {
+  const fields = fieldsOf(children);
+  if (!shapes) return fields;
+  return anyOf(fields, Object.fromEntries(shapes.map(({ name, ...shape }) => [name, shape])));
 }

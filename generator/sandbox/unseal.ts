@@ -13,12 +13,12 @@ export interface OpenedField {
 }
 
 export interface Unsealed {
-  /** A copy in which marked fields are plain text. */
+  /** A copy in which marked fields are plain text, and JSON in strings is what it says. */
   readonly value: Json;
   readonly opened: readonly OpenedField[];
 }
 
-/** Decrypts the marked fields of a request. Throws a Refusal that names the one that is no ciphertext. */
+/** Decrypts the marked fields of a request, and reads what strings hold. Throws a Refusal that names the wrong one. */
 export function unseal(value: Json, fields: readonly Field[], credentials: Credentials): Unsealed {
   const opened: OpenedField[] = [];
   const open = (ciphertext: string, path: string): string => {
@@ -50,8 +50,25 @@ function walkField(value: Json, field: Field, path: string, open: Open): Json {
 }
 
 function walkOne(value: Json, field: Field, path: string, open: Open): Json {
+  if (field.encoding === "json") return walkJson(decode(value, path), field, path, open);
   if (field.encryption === "rsa-oaep" && typeof value === "string") return open(value, path);
   return scalarOf(field.type) === "object" ? walkObject(value, field.children ?? [], path, open) : value;
+}
+
+function walkJson(value: Json, { children = [], isEncodedList }: Field, path: string, open: Open): Json {
+  const [only] = children;
+  return isEncodedList && only ? walkField(value, only, path, open) : walkObject(value, children, path, open);
+}
+
+/** What a string holds that the page says to hold JSON. */
+function decode(value: Json, path: string): Json {
+  try {
+    if (typeof value === "string") return JSON.parse(value) as Json; // what JSON.parse gives is Json
+  } catch {
+    // Refused below, as what is no string is.
+  }
+  const issue = "must be a string that holds JSON";
+  throw new Refusal(400, "PARAM_ERROR", `${path} ${issue}.`, { field: pointer(path), issue });
 }
 
 function decrypt(ciphertext: string, path: string, { wechatpayPrivateKey: key }: Credentials): string {
