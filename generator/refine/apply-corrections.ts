@@ -121,8 +121,15 @@ function moveField(operation: Operation, { field: path, into }: MendOf<"move">):
   if (target.some(({ name }) => name === field.name)) {
     return isStale(`${operation.page} describes ${into}.${field.name} itself.`);
   }
-  const without = withChildren(operation, splitPath(path)[0], (all) => all.filter((one) => one !== field));
-  return withChildren(without, into, (children) => [...children, field]);
+  const from = splitPath(path)[0];
+  const without = withChildren(operation, from, (all) => all.filter((one) => one !== field));
+  const left = childrenAt(without, from)?.length === 0 ? withField(without, from, emptied) : without;
+  return withChildren(left, into, (children) => [...children, field]);
+}
+
+/** What holds nothing any more is demanded of nobody. */
+function emptied({ children: _, ...field }: Field): Field {
+  return { ...field, required: false };
 }
 
 function declareShapes(operation: Operation, { field: path, shapes }: MendOf<"shapes">): Operation | Refusal {

@@ -1,32 +1,81 @@
-import { isList, scalarOf, type Field, type Json, type Operation } from "#generator/model";
+import { isList, listedValues, scalarOf, type Field, type Json, type Operation } from "#generator/model";
+
+/** What a caller gives: JSON, and the bytes of files. */
+export type Given = Json | Uint8Array | Given[] | { [name: string]: Given };
+
+/** Headers that the client sets. */
+const ownHeaders = new Set(["wechatpay-serial", "content-type", "accept"]);
 
 /** A request that is as the page documents it: the sample's values, plain text where the sample has ciphertext. */
-export function exampleRequest({ request }: Operation): Record<string, Json> {
-  const groups = request.filter(({ name }) => name !== "headers");
-  return Object.fromEntries(groups.map((group) => [group.name, exampleOf(group)]));
+export function exampleRequest({ request }: Operation): Record<string, Given> {
+  const groups = request.filter(({ name, required, children }) => {
+    return name !== "base_uri" && (name !== "query" || required || children !== undefined);
+  });
+  return Object.fromEntries(groups.map((group) => [group.name, groupOf(group)]));
 }
 
-function exampleOf(field: Field): Json {
-  const { type, children, encryption, example } = field;
-  if (isList(type)) return Array.isArray(example) ? example : [exampleOf({ ...field, type: scalarOf(type) })];
-  if (type === "object")
-    return Object.fromEntries((children ?? []).map((child) => [child.name, exampleOf(child)]));
-  if (encryption) return `plain text of ${field.name}, 明文`;
-  if (field.enum) return field.enum[0] ?? "";
-  if (type === "string") return typeof example === "string" ? example : "text";
-  return type === "boolean" ? true : typeof example === "number" ? example : 1;
+function groupOf(group: Field): Given {
+  const { name, children = [] } = group;
+  if (name === "headers") return holderOf({ ...group, children: children.filter(isOfCaller) });
+  if (name !== "body") return exampleOf(group);
+  return Object.fromEntries(
+    children.map((part) => [part.name, part.name === "meta" ? metaOf(part) : new Uint8Array([1, 2, 3])]),
+  );
+}
+
+function isOfCaller({ name }: Field): boolean {
+  return !ownHeaders.has(name.toLowerCase());
+}
+
+/** The client computes the digest. */
+function metaOf({ children = [], ...meta }: Field): Given {
+  const isDigest = ({ name, label }: Field) => /sha-?256/iu.test(`${name} ${label}`);
+  return holderOf({ ...meta, children: children.filter((field) => !isDigest(field)) });
+}
+
+function exampleOf(field: Field): Given {
+  const { type, example } = field;
+  if (!isList(type)) return oneOf(field);
+  const item = { ...field, type: scalarOf(type) };
+  const { example: _, ...plain } = item;
+  if (scalarOf(type) === "object" || !Array.isArray(example) || field.encoding) return [oneOf(plain)];
+  return example.map((value) => oneOf({ ...item, example: value }));
+}
+
+function oneOf(field: Field): Given {
+  const { type, name, children, encryption, encoding, example, isEncodedList } = field;
+  const [only] = children ?? [];
+  if (encoding === "json") return isEncodedList && only ? exampleOf(only) : holderOf(field);
+  if (type === "object") return holderOf(field);
+  if (encryption) return `plain text of ${name}, 明文`;
+  const values = listedValues(field);
+  if (values) return values[0] ?? "";
+  if (type === "string") return typeof example === "string" && example !== "" ? example : "text";
+  if (type === "boolean") return true;
+  return Number.isSafeInteger(example) ? Number(example) : 1;
+}
+
+/** Of several shapes, the first. */
+function holderOf({ children = [], shapes }: Field): Given {
+  const without = new Set(shapes?.[0]?.not);
+  const here = children.filter(({ name }) => !without.has(name));
+  return Object.fromEntries(here.map((child) => [child.name, exampleOf(child)]));
 }
 
 /** The request without every optional field. */
-export function requiredOnly({ request }: Operation, value: Json): Json {
+export function requiredOnly({ request }: Operation, value: Record<string, Given>): Given {
   return keepRequired(request, value);
 }
 
-function keepRequired(fields: readonly Field[], value: Json): Json {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => keepRequired(fields, item));
-  const kept = fields.filter(({ name, required }) => required && Object.hasOwn(value, name));
-  return Object.fromEntries(
-    kept.map((field) => [field.name, keepRequired(field.children ?? [], value[field.name] ?? null)]),
-  );
+function keepRequired(fields: readonly Field[], value: Given, shapes?: Field["shapes"]): Given {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map((item) => keepRequired(fields, item, shapes));
+  const needed = (field: Field) => field.required || (shapes?.[0]?.has.includes(field.name) ?? false);
+  const kept = fields.filter((field) => Object.hasOwn(value, field.name) && needed(field));
+  return Object.fromEntries(kept.map((field) => [field.name, keepInside(field, value[field.name] ?? null)]));
+}
+
+function keepInside({ children = [], shapes, isEncodedList }: Field, value: Given): Given {
+  const [only] = children;
+  return isEncodedList && only ? keepInside(only, value) : keepRequired(children, value, shapes);
 }

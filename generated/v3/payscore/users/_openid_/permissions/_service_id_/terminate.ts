@@ -33,8 +33,6 @@ export interface PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest
     /** 必填。撤销原因 */
     reason: string;
   };
-  /** 必填。声明请求的查询参数 */
-  query: {};
   /** 必填。用户标识 */
   openid: string;
   /** 必填。公众账号ID */
@@ -54,7 +52,6 @@ export const postOperation = define<
       appid: required(string),
       reason: required(string),
     }),
-    query: required({}),
     openid: required(string),
     service_id: required(string),
   },
