@@ -117,7 +117,7 @@ async function answerOf(
     progress.signed = true;
     const sent = groupRequest(raw, new URLSearchParams(query), operation, match.parameters, upload);
     const request = openRequest(raw, sent, match, credentials, progress);
-    if (upload) checkDigests(request, upload);
+    if (upload) checkDigests(request["body"], upload);
     if (operation.answer === "stream") return stream();
     if (operation.answer === "empty") return succeed(204, "", credentials);
     return succeed(200, JSON.stringify(answerTo(operation, request, credentials)), credentials);

@@ -1,9 +1,8 @@
 /** An upload as it comes over the wire: files, and a `meta` that alone is signed. */
 import { createHash } from "node:crypto";
 
-import type { Operation } from "../model.ts";
+import type { Json, Operation } from "../model.ts";
 import type { RawRequest } from "./authorization.ts";
-import type { Groups } from "./groups.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface Upload {
@@ -47,7 +46,7 @@ async function parseForm(type: string, body: Buffer): Promise<FormData> {
 }
 
 /** Every digest of meta that is a SHA-256 must be that of the file. */
-export function checkDigests({ body }: Groups, { files }: Upload): void {
+export function checkDigests(body: Json | undefined, { files }: Upload): void {
   const digests = new Set(Object.values(files).map(({ sha256 }) => sha256));
   const meta = typeof body === "object" && body !== null && !Array.isArray(body) ? body["meta"] : undefined;
   for (const [name, value] of Object.entries(meta ?? {})) {

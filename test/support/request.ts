@@ -33,7 +33,7 @@ function metaOf({ children = [], ...meta }: Field): Given {
   return holderOf({ ...meta, children: children.filter((field) => !isDigest(field)) });
 }
 
-function exampleOf(field: Field): Given {
+export function exampleOf(field: Field): Given {
   const { type, example } = field;
   if (!isList(type)) return oneOf(field);
   const item = { ...field, type: scalarOf(type) };
