@@ -1,8 +1,9 @@
 /** The passes, in order: read what the pages say, refine what they mean, emit the client or write canonical pages. */
 import type { OutputFile } from "./emit/emit.ts";
+import { lintOperations } from "./lint/lint.ts";
 import type { Ledger, NamedAlias, NamedOperation, PageFile } from "./model.ts";
 import { sortProblems, type Problem } from "./problem.ts";
-import { readPages } from "./read/read.ts";
+import { readPages, type Reading } from "./read/read.ts";
 import { readCorrections, type TextFile } from "./refine/corrections.ts";
 import { nameOperation, reportClashes } from "./refine/names.ts";
 import { refine } from "./refine/refine.ts";
@@ -51,9 +52,19 @@ export interface Understood {
 
 /** Pages and corrections → the IR that everything else is made from. */
 export function understand(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
+  return refineReading(readPages(pages), corrections);
+}
+
+/** The same, and what only a check of the pages looks for: their samples and examples against their tables. */
+export function lint(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
+  const understood = refineReading(readPages(pages, { samples: true }), corrections);
+  const found = lintOperations(understood.operations);
+  return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
+}
+
+function refineReading(read: Reading, corrections: readonly TextFile[]): Understood {
   const problems: Problem[] = [];
   const entries = corrections.flatMap((file) => readCorrections(file, problems));
-  const read = readPages(pages);
   const refined = refine(read.operations, entries, read.aliases);
   return {
     operations: refined.operations,

@@ -83,6 +83,8 @@ export interface Operation {
   readonly response: readonly Field[];
   /** Of the answer as a whole. */
   readonly responseShapes?: readonly Shape[];
+  /** Only where they are asked for: nothing but a check of the page itself needs all of them. */
+  readonly samples?: readonly Sample[];
 }
 
 /** A page that has moved: what it documented goes on under another URL. */
@@ -94,6 +96,37 @@ export interface Alias {
   readonly target: string;
   readonly file: string;
   readonly line: number;
+}
+
+/** A code sample of a page, as far as it is data. */
+export interface Sample {
+  /** What the call is given; of a sample without a call, the part of it that it shows. */
+  readonly argument: SampleValue;
+  /** In which of its styles the page writes the call; none where the sample is but a part of one. */
+  readonly style?: string;
+  /** The path parameters that the call leaves to its argument. */
+  readonly parameters: readonly string[];
+  /** Where its first line is, and that line with those below: the place of a value is an offset in them. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A PHP value as data, with its place in the sample. */
+export type SampleValue =
+  | { readonly kind: "scalar"; readonly value: string | number | boolean | null; readonly at: number }
+  /** PHP has one kind for lists and objects. */
+  | { readonly kind: "array"; readonly entries: readonly SampleEntry[]; readonly at: number }
+  /** `json_encode(…)`: the string that holds it. */
+  | { readonly kind: "encoded"; readonly inside: SampleValue; readonly at: number }
+  /** A call, a variable, an object: only PHP could tell. */
+  | { readonly kind: "unknown"; readonly at: number };
+
+export interface SampleEntry {
+  /** None in a list; null where only PHP could tell it. */
+  readonly key?: string | null;
+  /** Of the key, or of the value where there is none. */
+  readonly at: number;
+  readonly value: SampleValue;
 }
 
 /** What an operation is called in the output. Each name depends on its own method and path alone. */

@@ -32,6 +32,13 @@ export function placeOf(
   return { file, line: node.position?.start.line ?? 1, column: node.position?.start.column ?? 1 };
 }
 
+/** Where a sign of a text stands that begins at a place. */
+export function placeWithin(text: string, offset: number, { file, line, column }: Place): Place {
+  const before = text.slice(0, offset).split("\n");
+  const last = before.at(-1)?.length ?? 0;
+  return { file, line: line + before.length - 1, column: before.length > 1 ? last + 1 : column + last };
+}
+
 /** Every rule there is. What has one clear reading is a warning, and that reading is taken; else it is an error. */
 export const rules = {
   "attribute-misplaced": "error",
@@ -39,15 +46,20 @@ export const rules = {
   "attribute-unreadable": "error",
   "bar-bare": "warning",
   "block-repeated": "warning",
+  "children-missing": "warning",
   "children-unexpected": "error",
+  "container-unclosed": "warning",
   "correction-invalid": "error",
   "correction-stale": "warning",
   "encryption-type": "error",
   "encryption-unknown": "error",
+  "encryption-unmarked": "warning",
   "enum-type": "warning",
   "enum-unexpected": "warning",
   "enum-unreadable": "warning",
   "event-missing": "warning",
+  "example-enum": "warning",
+  "example-type": "warning",
   "example-unreadable": "warning",
   "fence-unclosed": "warning",
   "field-clash": "error",
@@ -57,6 +69,7 @@ export const rules = {
   "indent-invalid": "error",
   "indent-jump": "warning",
   "indent-missing": "warning",
+  "label-missing": "warning",
   "marks-unknown": "warning",
   "marks-unsettled": "error",
   "method-missing": "error",
@@ -75,9 +88,14 @@ export const rules = {
   "rendered-unreadable": "error",
   "row-split": "error",
   "row-stray": "error",
+  "sample-enum": "warning",
   "sample-method": "warning",
+  "sample-missing-field": "warning",
   "sample-path": "warning",
+  "sample-type": "warning",
+  "sample-unknown-field": "warning",
   "sample-unreadable": "warning",
+  "serial-missing": "warning",
   "shapes-undeclared": "warning",
   "source-mismatch": "warning",
   "table-mark": "warning",

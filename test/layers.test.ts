@@ -43,8 +43,9 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc)$/,
   },
   "generator/write/": { ours: /^generator\/(?:model|problem|write\/.*)\.ts$/, packages: /^yaml$/ },
+  "generator/lint/": { ours: /^generator\/(?:model|problem|nearest|lint\/.*)\.ts$/, packages: /^$/ },
   "generator/index.ts": {
-    ours: /^generator\/(?:model|problem|(?:read|refine|emit|write)\/.*)\.ts$/,
+    ours: /^generator\/(?:model|problem|(?:read|refine|emit|write|lint)\/.*)\.ts$/,
     packages: /^$/,
   },
   "generator/sandbox/": {

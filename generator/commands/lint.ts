@@ -4,13 +4,14 @@ import { understandSources } from "./sources.ts";
 
 export const usage = `wechatpay-codegen lint [DIR…]
 
-Prints every finding about the pages below DIR (specs).`;
+Prints every finding about the pages below DIR (specs): what the other commands find, and where samples, examples and
+tables contradict each other. docs/findings.md explains them.`;
 
 export const takesFolders = true;
 
 export async function run(options: Options): Promise<number> {
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
-  const { problems } = await understandSources(roots, options, new Stages(options));
+  const { problems } = await understandSources(roots, options, new Stages(options), { lints: true });
   if (options.format === "json") process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
   else await report(problems, options, process.stdout);
   if (options.format === "text") process.stdout.write(`${countLine(problems) || "No findings"}.\n`);

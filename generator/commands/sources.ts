@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 
-import { understand, type PageFile, type TextFile, type Understood } from "../index.ts";
+import { lint, understand, type PageFile, type TextFile, type Understood } from "../index.ts";
 import { readIfThere, shown } from "./disk.ts";
 import { UnreadableError } from "./exit.ts";
 import { readTree } from "./pages.ts";
@@ -23,11 +23,12 @@ export async function understandSources(
   roots: readonly string[],
   options: Options,
   stages: Stages,
+  { lints = false } = {},
 ): Promise<Understood> {
   const pages = await readSources(roots, stages);
   const corrections =
     options.corrections === undefined ? await findCorrections(roots) : [await named(options.corrections)];
-  const understood = understand(pages, ...corrections);
+  const understood = (lints ? lint : understand)(pages, ...corrections);
   const from = corrections.map(({ path }) => path).join(", ");
   stages.done(
     "parse",

@@ -1,8 +1,9 @@
-import type { Json, Method } from "../model.ts";
-import { problem, type Place, type Problem } from "../problem.ts";
+import type { Json, Method, Sample, SampleValue } from "../model.ts";
+import { placeWithin, problem, type Place, type Problem } from "../problem.ts";
 import type { Fence } from "./fences.ts";
 import { urlOf } from "./path.ts";
-import { readArgument, readCall, SampleError } from "./sample.ts";
+import { SampleError } from "./php-literal.ts";
+import { jsonOf, readArgument, readCall, readMeta, readPart, type SampleCall } from "./sample.ts";
 
 /** The path that the samples of a page agree to call, where one spells it. */
 export function namedPath(fences: readonly Fence[]): string | undefined {
@@ -24,7 +25,7 @@ export function reportCalls(
     const call = readCall(fence.text);
     if (!call) continue;
     const place: Place = { file, line: fence.line + 1, column: 1 };
-    if (call.path !== undefined && urlOf(call.path) !== path) {
+    if (call.path !== undefined && !isCallOf(urlOf(call.path), path)) {
       problems.push(
         problem(
           "sample-path",
@@ -47,27 +48,64 @@ export function reportCalls(
   }
 }
 
+/** A path may have the value of a parameter in its place: it holds a digit, and a word of a path hardly does. */
+function isCallOf(called: string, path: string): boolean {
+  const segments = called.split("/");
+  const wanted = path.split("/");
+  return (
+    segments.length === wanted.length &&
+    wanted.every((segment, at) => {
+      const here = segments[at] ?? "";
+      return here === segment || (segment.startsWith("{") && /^[^{]*\d/u.test(here));
+    })
+  );
+}
+
 /** The samples of a page are one call in six styles: the first gives the examples. */
 export function firstArgument(fences: readonly Fence[], file: string, problems: Problem[]): Json | undefined {
-  for (const fence of fences) {
-    const call = readCall(fence.text);
-    if (!call) continue;
-    try {
-      return readArgument(fence.text, call);
-    } catch (error) {
-      if (!(error instanceof SampleError)) throw error;
-      const before = fence.text.slice(0, error.offset).split("\n");
-      const place = { file, line: fence.line + before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-      problems.push(
-        problem(
-          "sample-unreadable",
-          place,
-          `The sample is no PHP array: ${error.message}.`,
-          "Correct it; until then the fields have no examples.",
-        ),
-      );
-      return undefined;
-    }
+  const fence = fences.find(({ text }) => readCall(text));
+  const argument = fence && read(fence, file, problems, argumentOf);
+  return argument && jsonOf(argument);
+}
+
+/** All samples that can be read. Of the others the first is told, unless it was when the examples were read. */
+export function readSamples(fences: readonly Fence[], file: string, problems: Problem[]): Sample[] {
+  const unread: Problem[] = [];
+  const samples = fences.flatMap((fence) => [
+    ...toSample(fence, read(fence, file, unread, argumentOf), readCall(fence.text)),
+    ...toSample(fence, read(fence, file, unread, readMeta)),
+  ]);
+  const first = fences[0]?.line ?? 0;
+  const isTold = problems.some(({ rule, line }) => rule === "sample-unreadable" && line > first);
+  if (!isTold) problems.push(...unread.slice(0, 1));
+  return samples;
+}
+
+function argumentOf(code: string): SampleValue | undefined {
+  const call = readCall(code);
+  return call ? readArgument(code, call) : readPart(code);
+}
+
+function toSample({ text, line }: Fence, argument: SampleValue | undefined, call?: SampleCall): Sample[] {
+  if (!argument) return [];
+  const parameters = [...(call?.path ?? "").matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? "");
+  return [{ argument, ...(call && { style: call.style }), parameters, text, line: line + 1 }];
+}
+
+function read(
+  { text, line }: Fence,
+  file: string,
+  problems: Problem[],
+  reading: (code: string) => SampleValue | undefined,
+): SampleValue | undefined {
+  try {
+    return reading(text);
+  } catch (error) {
+    if (!(error instanceof SampleError)) throw error;
+    const place = placeWithin(text, error.offset, { file, line: line + 1, column: 1 });
+    const reason = `The sample is no PHP array: ${error.message}.`;
+    const mend = "Correct it; until then nothing is read from it.";
+    problems.push(problem("sample-unreadable", place, reason, mend));
+    return undefined;
   }
-  return undefined;
 }

@@ -6,10 +6,13 @@ import { unified } from "unified";
 
 import type { Alias, Ledger, Operation, PageFile } from "../model.ts";
 import { placeOf, problem, type Problem } from "../problem.ts";
+import { readSamples } from "./calls.ts";
+import { reportOpenContainers } from "./containers.ts";
 import { cutFences, type Fence } from "./fences.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { addLedgers, emptyLedger } from "./ledger.ts";
 import { readOperation } from "./operation.ts";
+import type { ReadOptions } from "./options.ts";
 import { reportUnknownMethods, splitSections } from "./section.ts";
 
 export interface ReadPage {
@@ -23,10 +26,11 @@ export interface ReadPage {
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter);
 
 /** Reads a markdown page: one operation for every heading that carries a method. */
-export function readMarkdownPage(page: PageFile): ReadPage {
+export function readMarkdownPage(page: PageFile, options: ReadOptions): ReadPage {
   const problems: Problem[] = [];
   const { text, fences } = cutFences(page.text);
   reportOpenFences(fences, page.path, problems);
+  reportOpenContainers(text, page.path, problems);
   const tree: Root = parser.parse(text);
   const yaml = tree.children.find(({ type }) => type === "yaml");
   const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, problems);
@@ -41,8 +45,14 @@ export function readMarkdownPage(page: PageFile): ReadPage {
   const readings = sections.map((section) =>
     readOperation(section, { ...page, text }, frontMatter, problems),
   );
+  const operations = readings.flatMap(({ operation }, at) => {
+    const fences = options.samples && sections[at]?.fences;
+    return operation && fences
+      ? { ...operation, samples: readSamples(fences, page.path, problems) }
+      : (operation ?? []);
+  });
   return {
-    operations: readings.flatMap(({ operation }) => operation ?? []),
+    operations,
     problems,
     ledger: readings.map(({ ledger }) => ledger).reduce(addLedgers, emptyLedger),
   };

@@ -2,6 +2,7 @@ import type { Alias, Ledger, Operation, PageFile } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
 import { addLedgers, emptyLedger } from "./ledger.ts";
 import { hasMoved, readMoved } from "./moved.ts";
+import type { ReadOptions } from "./options.ts";
 import { readMarkdownPage, type ReadPage } from "./page.ts";
 import { isRendered, readRenderedPage } from "./rendered.ts";
 
@@ -13,8 +14,8 @@ export interface Reading {
 }
 
 /** Pages → operations, ordered by URL and method whatever the order of the files. */
-export function readPages(pages: readonly PageFile[]): Reading {
-  const readings = pages.map(readPage);
+export function readPages(pages: readonly PageFile[], options: ReadOptions = {}): Reading {
+  const readings = pages.map((page) => readPage(page, options));
   return {
     operations: readings.flatMap(({ operations }) => operations).sort(byUrl),
     aliases: readings.flatMap(({ alias }) => alias ?? []).sort((a, b) => compare(a.page, b.page)),
@@ -26,12 +27,12 @@ export function readPages(pages: readonly PageFile[]): Reading {
 /** Far beyond what a page needs, and what the parser can do in good time. */
 const longestLine = 20_000;
 
-function readPage(page: PageFile): ReadPage {
+function readPage(page: PageFile, options: ReadOptions): ReadPage {
   const long = page.text.split("\n").findIndex((line) => line.length > longestLine);
   if (long >= 0) return unreadable(page, long + 1, `The line is longer than ${longestLine} signs.`);
   try {
     if (hasMoved(page.text)) return readStub(page);
-    return isRendered(page.text) ? readRenderedPage(page) : readMarkdownPage(page);
+    return isRendered(page.text) ? readRenderedPage(page, options) : readMarkdownPage(page, options);
   } catch (error) {
     // The parser goes down as deep as the page does.
     if (error instanceof RangeError) return unreadable(page, 1, "The page is nested too deeply.");

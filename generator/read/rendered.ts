@@ -1,10 +1,11 @@
 import type { Operation, PageFile } from "../model.ts";
 import { problem, type Place, type Problem } from "../problem.ts";
-import { firstArgument, namedPath, reportCalls } from "./calls.ts";
+import { firstArgument, namedPath, readSamples, reportCalls } from "./calls.ts";
 import { withExamples } from "./examples.ts";
 import { hostsOf, withBases } from "./hosts.ts";
 import type { Fence } from "./fences.ts";
 import { answerOf, countRows, emptyLedger, settleLedger } from "./ledger.ts";
+import type { ReadOptions } from "./options.ts";
 import type { ReadPage } from "./page.ts";
 import { addressOf, placeAddress } from "./path.ts";
 import { readCall } from "./sample.ts";
@@ -29,7 +30,7 @@ interface Parts {
   readonly headerLine: number;
 }
 
-export function readRenderedPage(page: PageFile): ReadPage {
+export function readRenderedPage(page: PageFile, options: ReadOptions): ReadPage {
   const problems: Problem[] = [];
   const parts = splitParts(page.text);
   const start: Place = { file: page.path, line: parts.headerLine, column: 1 };
@@ -65,6 +66,7 @@ export function readRenderedPage(page: PageFile): ReadPage {
     answer: answerOf(responseRows),
     request: fields,
     response: response.fields,
+    ...(options.samples && { samples: readSamples(parts.fences, page.path, problems) }),
   };
   const ledger = settleLedger(countRows([...requestRows, ...responseRows]), request, response);
   return { operations: [operation], problems, ledger };

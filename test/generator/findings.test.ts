@@ -4,19 +4,19 @@
  * wanted files anew.
  */
 import { expect, test } from "vitest";
-import { importPages, understand } from "#generator/index";
+import { importPages, lint } from "#generator/index";
 import { formatProblem, rules, sortProblems } from "#generator/problem";
 import { expectFixture, fixturePage, fixturePages, fixtureText, fixtureThere } from "./support/fixtures.ts";
 
 const names = fixturePages("findings");
 
-/** What generating says, and what importing says besides. */
+/** What linting says, and what importing says besides. */
 function findingsOf(name: string): string {
   const page = fixturePage("findings", name);
   const yaml = `findings/${name}.yaml`;
   const corrections = fixtureThere(yaml) ? { path: `${name}.yaml`, text: fixtureText(yaml) } : undefined;
   const problems = [
-    ...understand([page], ...(corrections ? [corrections] : [])).problems,
+    ...lint([page], ...(corrections ? [corrections] : [])).problems,
     ...importPages([page]).problems,
   ];
   return [...new Set(sortProblems(problems).map(formatProblem))].map((line) => `${line}\n`).join("");

@@ -1,23 +1,42 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readArgument, readCall, SampleError } from "#generator/read/sample";
-import type { Json } from "#generator/model";
+import { SampleError } from "#generator/read/php-literal";
+import { jsonOf, readArgument, readCall, readMeta, readPart } from "#generator/read/sample";
+import type { Json, SampleValue } from "#generator/model";
 import { phpOf, type Quote } from "../support/php.ts";
 
-function argumentOf(php: string): Json {
-  const code = `$instance->chain('v3/demo')->postAsync(${php})`;
+const before = "$instance->chain('v3/demo')->postAsync(";
+
+function valueOf(php: string): SampleValue {
+  const code = `${before}${php})`;
   const call = readCall(code);
   if (!call) throw new Error("the sample calls nothing");
   return readArgument(code, call);
 }
 
+function argumentOf(php: string): Json {
+  return jsonOf(valueOf(php));
+}
+
 describe("the call", () => {
   test.each([
-    ["$instance->chain('v3/a/{b}/c')->getAsync([", { method: "GET", path: "v3/a/{b}/c" }],
-    ["$instance->chain(\n  'v3/a')->post([", { method: "POST", path: "v3/a" }],
-    ["$instance['v3/a']->patchAsync([", { method: "PATCH", path: "v3/a" }],
-    ['$r = $instance["v3/a"]->delete([', { method: "DELETE", path: "v3/a" }],
-    ["$instance->v3->a->b->putAsync([", { method: "PUT" }],
+    [
+      "$instance->chain('v3/a/{b}/c')->getAsync([",
+      { method: "GET", path: "v3/a/{b}/c", style: "chain(Async" },
+    ],
+    ["$instance->chain(\n  'v3/a')->post([", { method: "POST", path: "v3/a", style: "chain(" }],
+    ["$instance['v3/a']->patchAsync([", { method: "PATCH", path: "v3/a", style: "$instance[Async" }],
+    ['$r = $instance["v3/a"]->delete([', { method: "DELETE", path: "v3/a", style: "$instance[" }],
+    ["$instance->v3->a->b->putAsync([", { method: "PUT", path: "v3/a/b", style: "->Async" }],
+    [
+      "$instance\n  ->v3->outTradeNo->_id_->get([",
+      { method: "GET", path: "v3/out-trade-no/{id}", style: "->" },
+    ],
+    [
+      "$instance->v3->id->{'12'}->bill_type->get([",
+      { method: "GET", path: "v3/id/12/bill_type", style: "->" },
+    ],
+    ["$this->client()->get([", { method: "GET", style: "->" }],
   ])("%s", (code, want) => {
     expect(readCall(code)).toEqual({ ...want, offset: code.length - 1 });
   });
@@ -29,7 +48,7 @@ describe("the call", () => {
 });
 
 test.each<[php: string, value: Json]>([
-  ["", {}],
+  ["", []],
   ["[]", []],
   ["['a' => 1]", { a: 1 }],
   ["['a' => 1,]", { a: 1 }],
@@ -72,7 +91,7 @@ test.each([
 ])("%s is no literal", (php, offset, message) => {
   const error = failureOf(php);
   expect(error).toBeInstanceOf(SampleError);
-  expect((error as SampleError).offset - "$instance->chain('v3/demo')->postAsync(".length).toBe(offset);
+  expect((error as SampleError).offset - before.length).toBe(offset);
   expect((error as SampleError).message).toContain(message);
 });
 
@@ -110,6 +129,62 @@ test("nesting as deep as any page's is read", () => {
 
 test("lists beside each other do not add up to depth", () => {
   expect(argumentOf(`[${"[1],".repeat(100)}]`)).toHaveLength(100);
+});
+
+// A check of the page tells where in the sample a value stands, and takes nothing for known that is not.
+test("a value knows its place, and what only PHP could tell is unknown", () => {
+  const php = "['a' => null, 'b' => time(), KEY => 1, 'c' => (object) [], 'd' => \\json_encode([2])]";
+  const at = (text: string) => before.length + php.indexOf(text);
+  const scalar = (value: Json, text: string) => ({ kind: "scalar", value, at: at(text) });
+  const list = (text: string, ...items: unknown[]) => ({ kind: "array", entries: items, at: at(text) });
+  expect(valueOf(php)).toEqual(
+    list(
+      "['a'",
+      { key: "a", at: at("'a'"), value: scalar(null, "null") },
+      { key: "b", at: at("'b'"), value: { kind: "unknown", at: at("time") } },
+      { key: null, at: at("KEY"), value: scalar(1, "1, 'c'") },
+      { key: "c", at: at("'c'"), value: list("[],") },
+      {
+        key: "d",
+        at: at("'d'"),
+        value: {
+          kind: "encoded",
+          inside: list("[2]", { at: at("2]"), value: scalar(2, "2]") }),
+          at: at("\\json"),
+        },
+      },
+    ),
+  );
+});
+
+describe("a part of a call", () => {
+  const partOf = (php: string) => {
+    const part = readPart(php);
+    return part && jsonOf(part);
+  };
+
+  test("is read without it", () => {
+    expect(partOf("'a' => [1], // eins\n'b' => 'x',\n")).toEqual({ a: [1], b: "x" });
+    expect(partOf('{"a": 1}')).toBeUndefined();
+    expect(partOf("$a = ['a' => 1];")).toBeUndefined();
+  });
+
+  test("ends with the sample", () => {
+    expect(() => readPart("'a' => 1;")).toThrow(SampleError);
+    expect(() => readPart("'a' => [1")).toThrow(SampleError);
+  });
+});
+
+test.each([
+  ["$m->setMeta(\\json_encode(['a' => 1]));", { meta: '{"a":1}' }],
+  ["$meta = [\n'a' => 1];\n$m->setMeta(json_encode($meta));", { meta: '{"a":1}' }],
+  ["$m->setMeta(json_encode($meta));", undefined],
+  ["$meta = f();\n$m->setMeta(json_encode($meta));", undefined],
+  ["$m->setMeta($text);", { meta: null }],
+  ["$m->getStream();", undefined],
+])("what %j says of its file", (php, wanted) => {
+  const meta = readMeta(php);
+  expect(meta && jsonOf(meta)).toEqual(wanted);
 });
 
 const hostileText = fc.string({

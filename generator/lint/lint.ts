@@ -1,0 +1,17 @@
+/** What a check of the pages alone says: nothing here changes what is read from them. */
+import type { Operation } from "../model.ts";
+import type { Problem } from "../problem.ts";
+import { reportExamples } from "./examples.ts";
+import { reportGaps } from "./gaps.ts";
+import { reportSamples } from "./samples.ts";
+
+/** Operations as corrected, with their samples → the findings that generating does without. */
+export function lintOperations(operations: readonly Operation[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const operation of operations) {
+    reportSamples(operation, problems);
+    reportExamples(operation, problems);
+    reportGaps(operation, problems);
+  }
+  return problems;
+}

@@ -1,0 +1,50 @@
+/** docs/findings.md explains every rule there is, each with a line that a fixture gives. */
+import { readFileSync } from "node:fs";
+
+import { describe, expect, test } from "vitest";
+
+import { understand, lint } from "#generator/index";
+import { rules } from "#generator/problem";
+import { fixturePage, fixturePages, fixtureText } from "./support/fixtures.ts";
+
+const page = readFileSync(new URL("../../docs/findings.md", import.meta.url), "utf8");
+const [intro = "", ...sections] = page.split(/^## /mu);
+
+const documented = sections.map((section) => {
+  const [, rule = "", severity = ""] = /^`([a-z-]+)` · (error|warning)\n/u.exec(section) ?? [];
+  const example = /^ {4}(\S.*)$/mu.exec(section)?.[1] ?? "";
+  return { rule, severity, example, section };
+});
+
+test("the page lists exactly the rules that exist, with their severities, in order", () => {
+  expect(Object.fromEntries(documented.map(({ rule, severity }) => [rule, severity]))).toEqual(rules);
+  expect(documented.map(({ rule }) => rule)).toEqual(Object.keys(rules).sort());
+});
+
+const given = new Set(
+  fixturePages("findings").flatMap((name) => fixtureText(`findings/${name}.txt`).split("\n")),
+);
+
+describe.each(documented)("$rule", ({ rule, severity, example, section }) => {
+  test("shows a line that a fixture gives", () => {
+    expect(example).toMatch(new RegExp(`^\\S+:\\d+:\\d+ ${severity} .* ${rule}$`, "u"));
+    expect(given).toContain(example);
+  });
+
+  test("says the mend, and the reading where there is one", () => {
+    expect(section).toContain("**Mend:**");
+    expect(section.includes("**Read as:**")).toBe(severity === "warning");
+  });
+});
+
+test("what lint alone looks for is told as such", () => {
+  const alone = new Set(
+    fixturePages("findings").flatMap((name) => {
+      const input = fixturePage("findings", name);
+      const told = new Set(understand([input]).problems.map(({ rule }) => rule));
+      return lint([input]).problems.flatMap(({ rule }) => (told.has(rule) ? [] : [rule]));
+    }),
+  );
+  const named = /`lint` alone (.*?)\./su.exec(intro)?.[1]?.matchAll(/`([a-z-]+)`/gu) ?? [];
+  expect(Array.from(named, ([, rule]) => rule)).toEqual([...alone].sort());
+});

@@ -1,0 +1,42 @@
+/** The documentation's own pages, where they lie beside the repository: ../corpus.test.ts says more of them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readTree } from "#generator/commands/pages";
+import { lint } from "#generator/index";
+import { cutFences } from "#generator/read/fences";
+
+const corpus = join(fileURLToPath(new URL("../../../", import.meta.url)), "../shared/corpus/openapi");
+const there = existsSync(corpus);
+if (!there) console.warn("The corpus is not beside the repository: its tests are skipped.");
+
+describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
+  test("has every sample read, and each finding told once, at what it names", async () => {
+    const { pages } = await readTree([corpus]);
+    const { operations, problems } = lint(pages);
+    const calls = pages
+      .flatMap(({ text }) => cutFences(text).fences)
+      .filter(({ text }) => /->(?:get|post|put|patch|delete)(?:Async)?\(/u.test(text));
+    const samples = operations.flatMap((operation) => operation.samples ?? []);
+    expect(samples.filter(({ style }) => style !== undefined)).toHaveLength(calls.length);
+
+    const found = problems.filter(({ rule }) =>
+      /^sample-(?:enum|type|(?:unknown|missing)-field)$/u.test(rule),
+    );
+    const subjects = found.map(
+      ({ file, rule, reason }) => `${file} ${rule} ${/request\.[^\s,]+/u.exec(reason)?.[0]}`,
+    );
+    expect(subjects).toEqual([...new Set(subjects)]);
+    for (const { file, line, column, rule, reason } of found) {
+      const lines = pages.find(({ path }) => path === file)?.text.split("\n");
+      const text = lines?.[line - 1]?.slice(column - 1) ?? "";
+      // A field that is missing is missing from an array; another's value, or its name, begins there.
+      const name = /request\.(?:[^\s,]+\.)?([^\s,.]+)/u.exec(reason)?.[1] ?? "";
+      if (rule === "sample-missing-field") expect(text, reason).toMatch(/^\[/u);
+      else if (rule === "sample-unknown-field")
+        expect(text, reason).toMatch(new RegExp(`^['"]${name}['"]`, "u"));
+      else expect(text, reason).toMatch(/^(?:\d|['"[\\]|json_encode)/u);
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { lintOperations } from "#generator/lint/lint";
+import type { Field, Sample } from "#generator/model";
+import { field as fieldOf, operation } from "../support/page.ts";
+
+const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { label: "名", ...facts });
+
+function rulesOf(one: Field, group = "json"): string[] {
+  const request = [field(group, { type: "object", children: [one] })];
+  const rules = lintOperations([operation({ request })]).map(({ rule }) => rule);
+  return rules.filter((rule) => rule.startsWith("example-"));
+}
+
+test.each<[facts: Partial<Field>, json: string, query: string]>([
+  [{ example: "x" }, "", ""],
+  [{ example: 1 }, "example-type", ""],
+  [{ example: null }, "example-type", ""],
+  [{ example: ["x"] }, "example-type", "example-type"],
+  [{ type: "integer", example: "1" }, "example-type", ""],
+  [{ type: "integer", example: "eins" }, "example-type", "example-type"],
+  [{ type: "integer", enum: [1, 2], example: 2 }, "", ""],
+  [{ type: "integer", enum: [1, 2], example: 3 }, "example-enum", "example-enum"],
+  [{ enum: ["A"], example: "a" }, "example-enum", "example-enum"],
+  [{ enum: ["A"], example: "a", encryption: "rsa-oaep" }, "", ""],
+  [{ type: "string[]", enum: ["A"], example: ["A", "B"] }, "example-enum", "example-enum"],
+  [{ type: "string[]", example: [] }, "", ""],
+])("%j", (facts, json, query) => {
+  const rules = (group: string) => rulesOf(field("a", facts), group);
+  expect({ json: rules("json"), query: rules("query") }).toEqual({
+    json: json ? [json] : [],
+    query: query ? [query] : [],
+  });
+});
+
+test("what an object shows is looked at in its own rows", () => {
+  const thing = field("thing", {
+    type: "object",
+    example: { a: 1, b: 2 },
+    children: [field("a", { required: true })],
+  });
+  expect(rulesOf(thing)).toEqual(["example-type"]);
+  expect(rulesOf({ ...thing, example: {} })).toEqual([]);
+});
+
+test("what a string of JSON holds has types again", () => {
+  const held = (inner: Field) => field("held", { encoding: "json", children: [inner] });
+  expect(rulesOf(held(field("a", { type: "integer", example: "1" })), "query")).toEqual(["example-type"]);
+});
+
+test("an example from a sample is told as a sample alone, and the answer's are its own", () => {
+  const one = field("a", { example: 1 });
+  const request = [field("json", { type: "object", children: [one] })];
+  const text = "->post(['json' => ['a' => 1]])";
+  const entries = [{ key: "a", at: 0, value: { kind: "scalar" as const, value: 1, at: 0 } }];
+  const argument = {
+    kind: "array" as const,
+    entries: [{ key: "json", at: 0, value: { kind: "array" as const, entries, at: 0 } }],
+    at: 0,
+  };
+  const samples: Sample[] = [{ argument, style: "->", parameters: [], line: 9, text }];
+  const rules = lintOperations([operation({ request, response: [one], samples })]).map(({ rule }) => rule);
+  expect(rules).toEqual(["sample-type", "example-type"]);
+});

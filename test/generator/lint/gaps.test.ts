@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { lint, understand } from "#generator/index";
+import { lintOperations } from "#generator/lint/lint";
+import type { Field, Operation } from "#generator/model";
+import { fixtureText } from "../support/fixtures.ts";
+import { field as fieldOf, operation } from "../support/page.ts";
+
+const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { label: "名", ...facts });
+const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
+
+function rulesOf(facts: Partial<Operation>): string[] {
+  return lintOperations([operation(facts)]).map(({ rule }) => rule);
+}
+
+test("a field has a description, be it a label or a sentence", () => {
+  expect(rulesOf({ response: [field("a", { label: "" })] })).toEqual(["label-missing"]);
+  expect(rulesOf({ response: [field("a", { label: "", description: "，见下" })] })).toEqual([]);
+});
+
+test("an object has fields, unless it is a file", () => {
+  const bare = field("thing", { type: "object[]" });
+  expect(rulesOf({ response: [bare] })).toEqual(["children-missing"]);
+  expect(rulesOf({ request: [group("json", bare)] })).toEqual(["children-missing"]);
+  expect(rulesOf({ request: [group("body", bare)] })).toEqual([]);
+  expect(rulesOf({ request: [group("body", group("meta", bare))] })).toEqual(["children-missing"]);
+});
+
+test("a parameter that no row describes is told as that alone", () => {
+  const text = `---\ntitle: 演示\npath: /v3/demo/{id}\n---\n\n# 演示 {#get}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| a | string | 名\n\n{.im-table #response}\n`;
+  const { problems } = lint([{ path: "demo.md", text }]);
+  expect(problems.map(({ rule }) => rule)).toEqual(["path-parameter-missing"]);
+});
+
+const serial = field("Wechatpay-Serial");
+const sealed = field("name", { encryption: "rsa-oaep" });
+
+test.each<[what: string, request: Field[], response: Field[], ...rules: string[]]>([
+  ["neither key nor mark", [group("json", field("name"))], []],
+  ["a key and a mark", [group("json", sealed), group("headers", serial)], []],
+  ["a key in small letters", [group("json", sealed), group("headers", field("wechatpay-serial"))], []],
+  ["a mark without a key", [group("json", sealed), group("headers", field("Accept"))], [], "serial-missing"],
+  ["two marks without a key", [group("json", sealed, { ...sealed, name: "b" })], [], "serial-missing"],
+  ["a key without a mark", [group("headers", serial)], [], "encryption-unmarked"],
+  ["a key for what comes back", [group("headers", serial)], [sealed]],
+  ["what comes back alone", [], [sealed]],
+  ["words for a mark", [], [field("name", { label: "加密的姓名" })], "encryption-unmarked"],
+  ["words and a mark", [], [field("name", { label: "加密的姓名", encryption: "rsa-oaep" })]],
+])("%s", (_, request, response, ...rules) => {
+  expect(rulesOf({ request, response })).toEqual(rules);
+});
+
+test("of marks that are unknown nothing is said", () => {
+  expect(rulesOf({ request: [group("headers", serial)], unknown: ["required", "encrypted"] })).toEqual([]);
+  const page = { path: "page.txt", text: fixtureText("seeds/003_f6654f533837882f.txt") };
+  expect(lint([page]).problems).toEqual(understand([page]).problems);
+});

@@ -1,0 +1,256 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { lint, understand } from "#generator/index";
+import type { Field } from "#generator/model";
+import type { Problem } from "#generator/problem";
+import { writePages } from "#generator/write/write";
+import { field, operation } from "../support/page.ts";
+import { anyRequest, phpOfSample, sampleOf, spoil } from "../support/samples.ts";
+
+const path = "/v3/demo/{id}";
+
+/** A page of one POST with samples: PHP arrays, each in a call of its own style, or the fence as it is. */
+function pageWith(request: readonly Field[], ...samples: readonly string[]): string {
+  const [page] = writePages([operation({ path, request })]);
+  const fences = samples.map((php, at) => {
+    const call =
+      at % 2 === 0 ? "$instance->v3->demo->_id_->postAsync(" : `$instance->chain('v3/demo/{id}')->post(`;
+    return `\n\`\`\`php\n${php.startsWith("[") ? `${call}${php});` : php}\n\`\`\`\n`;
+  });
+  return `${page?.text ?? ""}${fences.join("")}`;
+}
+
+function findingsOf(text: string): Problem[] {
+  return lint([{ path: "demo.md", page: `openapi${path}.md`, text }]).problems.filter(({ rule }) =>
+    rule.startsWith("sample-"),
+  );
+}
+
+/** What stands where a finding points. */
+function textAt(text: string, { line, column }: Problem): string {
+  return text
+    .split("\n")
+    .slice(line - 1)
+    .join("\n")
+    .slice(column - 1);
+}
+
+test("a sample made from a table agrees with it", () => {
+  fc.assert(
+    fc.property(
+      anyRequest.chain((request) => fc.tuple(fc.constant(request), sampleOf(request))),
+      ([request, sample]) => {
+        expect(findingsOf(pageWith(request, phpOfSample(sample)))).toEqual([]);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("one fault gives one finding, which says what and where", () => {
+  const spoilt = anyRequest
+    .chain((request) => fc.tuple(fc.constant(request), sampleOf(request), fc.nat()))
+    .map(([request, sample, seed]) => {
+      const ways = spoil(sample);
+      return { request, ...(ways[seed % ways.length] ?? ways[0]) };
+    });
+  fc.assert(
+    fc.property(spoilt, ({ request, sample, rule, path: where = "", at = "" }) => {
+      if (!sample) throw new Error("there is always a way to spoil a sample");
+      const text = pageWith(request, phpOfSample(sample));
+      const found = findingsOf(text);
+      expect(found.map((one) => one.rule)).toEqual([rule]);
+      const [finding] = found;
+      expect(finding?.reason).toContain(
+        ` ${where}${rule === "sample-unknown-field" || rule === "sample-missing-field" ? "," : " "}`,
+      );
+      expect(finding && textAt(text, finding).startsWith(at)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const id = field("id", { required: true });
+const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
+const rulesOf = (request: readonly Field[], ...samples: readonly string[]) =>
+  findingsOf(pageWith(request, ...samples)).map(({ rule }) => rule);
+
+describe("what a value may be", () => {
+  const fields: Field[] = [
+    field("text"),
+    field("count", { type: "integer" }),
+    field("rate", { type: "number" }),
+    field("on", { type: "boolean" }),
+    field("level", { type: "integer", enum: [1, 2] }),
+    field("words", { type: "string[]" }),
+    field("thing", { type: "object", children: [field("inner")] }),
+    field("things", { type: "object[]", children: [field("inner")] }),
+    field("loose", { type: "object" }),
+    field("held", { encoding: "json", children: [field("inner")] }),
+    field("secret", { encryption: "rsa-oaep", enum: ["A"] }),
+  ];
+
+  // By the group it stands in: JSON has types, a URL has none.
+  test.each<[php: string, json: string, query: string]>([
+    ["'text' => 'x'", "", ""],
+    ["'text' => 1", "sample-type", ""],
+    ["'text' => true", "sample-type", "sample-type"],
+    ["'text' => null", "sample-type", ""],
+    ["'text' => strtoupper('x')", "", ""],
+    ["'text' => SOME_CONSTANT", "", ""],
+    ["'text' => json_encode([1])", "", ""],
+    ["'text' => []", "sample-type", "sample-type"],
+    ["'count' => 1", "", ""],
+    ["'count' => '1'", "sample-type", ""],
+    ["'count' => '1.5'", "sample-type", "sample-type"],
+    ["'count' => 1.5", "sample-type", "sample-type"],
+    ["'count' => ''", "sample-type", "sample-type"],
+    ["'count' => 'one'", "sample-type", "sample-type"],
+    ["'rate' => 1.5", "", ""],
+    ["'rate' => '1.5'", "sample-type", ""],
+    ["'on' => false", "", ""],
+    ["'on' => 'true'", "sample-type", ""],
+    ["'on' => 1", "sample-type", "sample-type"],
+    ["'level' => 2", "", ""],
+    ["'level' => '2'", "sample-type", ""],
+    ["'level' => 3", "sample-enum", "sample-enum"],
+    ["'words' => []", "", ""],
+    ["'words' => ['a', f()]", "", ""],
+    ["'words' => [0 => 'a', 1 => 'b']", "", ""],
+    ["'words' => ['x' => 'a']", "sample-type", "sample-type"],
+    ["'words' => 'a'", "sample-type", "sample-type"],
+    ["'words' => [1]", "sample-type", ""],
+    ["'thing' => []", "", ""],
+    ["'thing' => new \\stdClass", "", ""],
+    ["'thing' => (object) ['inner' => 'x']", "", ""],
+    ["'thing' => ['inner' => 'x', KEY => 1]", "", ""],
+    ["'thing' => [['inner' => 'x']]", "sample-type", "sample-type"],
+    ["'thing' => json_encode(['inner' => 'x'])", "sample-type", "sample-type"],
+    ["'thing' => ['Inner' => 'x']", "sample-unknown-field", "sample-unknown-field"],
+    ["'things' => [['inner' => 'x'], []]", "", ""],
+    ["'things' => ['inner' => 'x']", "sample-type", "sample-type"],
+    ["'loose' => ['anything' => 1]", "", ""],
+    ["'held' => json_encode(['inner' => 'x'])", "", ""],
+    ["'held' => json_encode([['inner' => 'x']])", "", ""],
+    ["'held' => json_encode([['outer' => 'x', 'other' => 1]])", "sample-type", "sample-type"],
+    ["'held' => json_encode($value)", "", ""],
+    ["'held' => json_encode(['inner' => 1])", "sample-type", "sample-type"],
+    ["'held' => '{\"inner\":\"x\"}'", "", ""],
+    ["'held' => '{\"outer\":\"x\"}'", "sample-unknown-field", "sample-unknown-field"],
+    ["'held' => '{'", "sample-type", "sample-type"],
+    ["'held' => ['inner' => 'x']", "sample-type", "sample-type"],
+    ["'secret' => 'any'", "", ""],
+    ["'secret' => 1", "sample-type", ""],
+  ])("%s", (php, json, query) => {
+    const found = (name: string) =>
+      rulesOf([id, group(name, ...fields)], `['id' => 'x', '${name}' => [${php}]]`);
+    expect({ json: found("json"), query: found("query") }).toEqual({
+      json: json ? [json] : [],
+      query: query ? [query] : [],
+    });
+  });
+});
+
+describe("what stands beside the groups", () => {
+  const headers = group("headers", field("Wechatpay-Serial", { required: true }));
+
+  test("headers have no case, and a client adds its own", () => {
+    expect(
+      rulesOf([id, headers], "['id' => 'x', 'headers' => ['wechatpay-SERIAL' => 'x', 'Accept' => '*']]"),
+    ).toEqual([]);
+    expect(rulesOf([id], "['id' => 'x', 'headers' => ['Content-Type' => $type]]")).toEqual([]);
+    expect(rulesOf([id], "['id' => 'x', 'headers' => ['X-Other' => 'x']]")).toEqual(["sample-unknown-field"]);
+  });
+
+  test("options of the client are no fields, and other words are", () => {
+    expect(rulesOf([id], "['id' => 'x', 'sink' => './x.csv', 'handler' => $stack]")).toEqual([]);
+    expect(rulesOf([id], "['id' => 'x', 'qeury' => []]")).toEqual(["sample-unknown-field"]);
+    expect(rulesOf([id], "['id' => 'x', 'body' => $media->getStream()]")).toEqual(["sample-unknown-field"]);
+  });
+
+  test("a parameter is due where the path of the call leaves it open", () => {
+    expect(rulesOf([id], "[]")).toEqual(["sample-missing-field"]);
+    expect(rulesOf([id], "$instance->chain('v3/demo/12')->post([]);")).toEqual([]);
+    expect(rulesOf([id], "$instance->v3->demo->{'12'}->post([]);")).toEqual([]);
+    expect(rulesOf([id], "$instance->v3->demo->other->post([]);")).toEqual(["sample-path"]);
+  });
+
+  test("the data of an upload is beside its call", () => {
+    const meta = field("meta", {
+      encoding: "json",
+      children: [field("sha256", { required: true }), field("size")],
+    });
+    const upload = (json: string) =>
+      rulesOf(
+        [id, group("body", field("file", { type: "object", required: true }), meta)],
+        `$media->setMeta(json_encode(${json}));\n$instance->v3->demo->_id_->post(['id' => 'x', 'body' => $media->getStream()]);`,
+      );
+    expect(upload("['sha256' => f()]")).toEqual([]);
+    expect(upload("['sha256' => 1]")).toEqual(["sample-type"]);
+    expect(upload("['size' => '1']")).toEqual(["sample-missing-field"]);
+  });
+});
+
+describe("several samples", () => {
+  const json = group("json", field("a", { required: true }), field("b", { type: "integer" }));
+  const right = "['id' => 'x', 'json' => ['a' => 'x']]";
+
+  test("tell a fault once, where it is first", () => {
+    const wrong = "['id' => 'x', 'json' => ['a' => 'x', 'b' => 'y']]";
+    const text = pageWith([id, json], wrong, wrong);
+    expect(findingsOf(text).map((one) => textAt(text, one).slice(0, 3))).toEqual(["'y'"]);
+    expect(findingsOf(text)[0]?.line).toBe(text.split("\n").findIndex((line) => line.includes("'y'")) + 1);
+    const later = pageWith([id, json], right, wrong);
+    expect(findingsOf(later)[0]?.line).toBe(later.split("\n").findIndex((line) => line.includes("'y'")) + 1);
+  });
+
+  test("of one call give the same in all styles, and variants of it need not", () => {
+    const short = "['id' => 'x', 'json' => ['b' => 1]]";
+    expect(rulesOf([id, json], right, short)).toEqual(["sample-missing-field"]);
+    expect(rulesOf([id, json], right, short, right)).toEqual([]);
+    expect(rulesOf([id, json], short, short, short)).toEqual(["sample-missing-field"]);
+  });
+
+  test("that misspell a field do not leave it out besides", () => {
+    const named = group("json", field("serial_no", { required: true }));
+    const [finding, ...more] = findingsOf(
+      pageWith([id, named], "['id' => 'x', 'json' => ['serail_no' => 'x']]"),
+    );
+    expect(finding).toMatchObject({ rule: "sample-unknown-field", mend: "Did you mean serial_no?" });
+    expect(more).toEqual([]);
+  });
+
+  test("may be part of a call", () => {
+    expect(rulesOf([id, json], right, "'b' => 1,")).toEqual([]);
+    expect(rulesOf([id, json], right, "'b' => 'y',")).toEqual(["sample-type"]);
+    expect(rulesOf([id, json], right, "'b' => 1,\n'c' => 1")).toEqual(["sample-unknown-field"]);
+    expect(rulesOf([id, json], right, "'of_nothing' => 1")).toEqual([]);
+  });
+
+  test("that cannot be read are told once", () => {
+    const broken = "['id' => 'x' 'json']";
+    expect(rulesOf([id, json], broken, broken)).toEqual(["sample-unreadable"]);
+    expect(rulesOf([id, json], right, broken, broken)).toEqual(["sample-unreadable"]);
+  });
+});
+
+test("generating reads no sample but the first", () => {
+  const text = pageWith([id], "['id' => 'x']", "['id' => 'x', 'json' => [");
+  const page = { path: "demo.md", page: `openapi${path}.md`, text };
+  expect(understand([page]).problems).toEqual([]);
+  expect(understand([page]).operations[0]).not.toHaveProperty("samples");
+  expect(lint([page]).problems.map(({ rule }) => rule)).toContain("sample-unreadable");
+});
+
+test("what a correction settles is no finding", () => {
+  const text = pageWith(
+    [id, group("json", field("a", { type: "integer" }))],
+    "['id' => 'x', 'json' => ['a' => 'x']]",
+  );
+  const page = { path: "demo.md", page: `openapi${path}.md`, text };
+  const entry = `- { page: "openapi${path}.md", operation: post, field: request.json.a, was: { type: integer }, is: { type: string }, reason: 演示 }`;
+  expect(
+    lint([page], { path: "corrections.yaml", text: entry }).problems.map(({ rule }) => rule),
+  ).not.toContain("sample-type");
+  expect(lint([page]).problems.map(({ rule }) => rule)).toContain("sample-type");
+});
