@@ -56,6 +56,7 @@ export const rules = {
   "encryption-unmarked": "warning",
   "enum-type": "warning",
   "enum-unexpected": "warning",
+  "enum-unquoted": "warning",
   "enum-unreadable": "warning",
   "event-missing": "warning",
   "example-enum": "warning",

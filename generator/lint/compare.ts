@@ -1,5 +1,13 @@
 /** A value held against the field it is given to. What only PHP could tell fits anywhere. */
-import { isList, scalarOf, type Field, type Json, type SampleEntry, type SampleValue } from "../model.ts";
+import {
+  isList,
+  listedValues,
+  scalarOf,
+  type Field,
+  type Json,
+  type SampleEntry,
+  type SampleValue,
+} from "../model.ts";
 import { nearest } from "../nearest.ts";
 
 /** Where a value is not as the table has it. */
@@ -30,6 +38,8 @@ export class Comparison {
   readonly misfits: Misfit[] = [];
   /** The paths of all objects that were looked into: only what is there can lack a field. */
   readonly entered = new Set<string>();
+  /** Names that are told of as missing elsewhere: where they stand instead is the same fault. */
+  readonly misplaced = new Set<string>();
 
   object(object: SampleArray, fields: readonly Field[], path: string, manner: Manner = {}): void {
     this.entered.add(path);
@@ -59,8 +69,14 @@ export class Comparison {
   }
 
   /** Reports a name, and gives the one that was meant, where one is near. */
-  unknown(name: string, object: string, at: number, known: ReadonlyMap<string, Field>): string {
-    const meant = nearest(name, [...known.keys()]);
+  unknown(
+    name: string,
+    object: string,
+    at: number,
+    known: ReadonlyMap<string, Field>,
+    meant = nearest(name, [...known.keys()]),
+  ): string {
+    if (this.misplaced.has(name)) return name;
     const path = `${object}.${name}`;
     const reason = `${path}, which the table does not have`;
     const mend = meantOr(
@@ -97,8 +113,8 @@ export class Comparison {
   private scalar(value: SampleValue, field: Field, path: string, manner: Manner): void {
     if (!isOfType(value, field, manner)) return this.type(value, field, path);
     if (field.children) return this.inside(value, field, field.children, path);
-    const { enum: values, encryption } = field;
-    if (!values || encryption || value.kind !== "scalar") return;
+    const values = listedValues(field);
+    if (!values || field.encryption || value.kind !== "scalar") return;
     const words = values.map(String);
     const said = String(value.value);
     if (words.includes(said)) return;
@@ -111,6 +127,8 @@ export class Comparison {
   private inside(value: SampleValue, field: Field, children: readonly Field[], path: string): void {
     const held = value.kind === "encoded" ? value.inside : field.encoding && parsed(value);
     if (!held || isOpen(held, {})) return;
+    const [only] = children;
+    if (field.isEncodedList && only) return this.value(held, only, `${path}.${only.name}`);
     if (held.kind !== "array") return this.type(value, field, path, "a string that holds no object");
     if (isObjectOf(held.entries)) return this.object(held, children, path);
     // A list whose elements the rows describe is as good; one that they do not is one fault, not one a field.

@@ -32,8 +32,9 @@ function misfitsOf(field: Field, path: string, manner: Manner, file: string): Pr
   const found = new Comparison();
   found.value(valueOf(field.example), field, path, manner);
   return found.misfits.flatMap(({ kind, path: at, reason, mend }) => {
-    // What an object holds has rows, and examples, of its own.
-    if (kind !== "enum" && kind !== "type") return [];
+    const isOwn = at === path || at === `${path}[]`;
+    // What an object or a string of JSON holds has rows, and examples, of its own.
+    if (!isOwn || (kind !== "enum" && kind !== "type")) return [];
     const said = `The example of ${at} is ${reason}; it is shown as it is.`;
     return [problem(`example-${kind}`, { file, line: field.line, column: field.column }, said, mend)];
   });

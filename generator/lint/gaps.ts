@@ -11,6 +11,9 @@ export function reportGaps(operation: Operation, problems: Problem[]): void {
   problems.push(...reportKey(operation));
 }
 
+/** Two words in capitals at least, each with what it means. */
+const unquotedValues = /(?:^|[^\w`])[A-Z][A-Z0-9_]{2,}\s*[：:](?=[^：:]*[^\w`][A-Z][A-Z0-9_]{2,}\s*[：:])/u;
+
 function gapsOf(path: string, field: Field, file: string): Problem[] {
   const { type, label, description, encryption, children, line, column } = field;
   const place = { file, line, column };
@@ -19,10 +22,16 @@ function gapsOf(path: string, field: Field, file: string): Problem[] {
     const reason = `${path} has no description; it has none in the output either.`;
     found.push(problem("label-missing", place, reason, "Say in the third cell what it is."));
   }
-  // A file is what it is: only the parts of an upload are objects without fields.
-  if (scalarOf(type) === "object" && !children && !/^request\.body\.[^.]+$/u.test(path)) {
+  // The parts of an upload are files, and a group may be empty once its fields are read as parameters of the path.
+  if (scalarOf(type) === "object" && !children && !/^request\.(?:body\.)?[^.]+$/u.test(path)) {
     const reason = `${path} is documented as ${type}, and no row says what is in it; anything is taken.`;
     found.push(problem("children-missing", place, reason, "Add the rows of its fields below it."));
+  }
+  if (!field.enum && unquotedValues.test(`${label} ${description ?? ""}`)) {
+    const reason = `${path} lists values without back-quotes; none of them is taken.`;
+    found.push(
+      problem("enum-unquoted", place, reason, "Write `A`：…<br/>`B`：…, or `A` \\| `B` 枚举值之一."),
+    );
   }
   if (!encryption && /^加密的/u.test(label)) {
     const reason = `${path} is described as encrypted, and not marked as such; it is left as it is.`;
@@ -40,8 +49,8 @@ function gapsOf(path: string, field: Field, file: string): Problem[] {
 
 /** Fields that are encrypted, and the header that says with which key, go together. */
 function reportKey(operation: Operation): Problem[] {
-  const { request, unknown, file, line } = operation;
-  if (unknown?.includes("encrypted")) return [];
+  const { kind, request, unknown, file, line } = operation;
+  if (kind === "notification" || unknown?.includes("encrypted")) return [];
   const headers = request.find(({ name }) => name === "headers");
   const serial = headers?.children?.find(({ name }) => name.toLowerCase() === "wechatpay-serial");
   const encrypted = [...walkOperation(operation)].filter(([, { encryption }]) => encryption);

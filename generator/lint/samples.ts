@@ -1,7 +1,8 @@
 /** The samples of a page held against its request table. */
 import type { Field, Operation, Sample } from "../model.ts";
 import { placeWithin, problem, type Problem } from "../problem.ts";
-import { Comparison, type Manner, type Misfit, type SampleArray } from "./compare.ts";
+import { compareCall, groups } from "./call.ts";
+import { Comparison, type Misfit, type SampleArray } from "./compare.ts";
 
 interface Compared {
   readonly sample: Sample;
@@ -49,47 +50,6 @@ function compareSample({ argument, style, parameters }: Sample, request: readonl
   if (style === undefined) comparePart(found, argument, request);
   else compareCall(found, argument, request, parameters);
   return found;
-}
-
-const text: Manner = { isText: true };
-
-const groups: ReadonlyMap<string, Manner> = new Map([
-  ["json", {}],
-  ["query", text],
-  ["headers", { isText: true, isHeaders: true }],
-  ["body", text],
-  ["base_uri", text],
-]);
-
-const dueBeside = "Give it beside the groups: the path of the call leaves it open.";
-
-/** What a call takes that is no part of the request. */
-const clientOptions = new Set(["debug", "delay", "handler", "sink", "stream", "timeout", "verify"]);
-
-/** The groups of a request, and the parameters that the path of the call leaves open. */
-function compareCall(
-  found: Comparison,
-  { entries, at: start }: SampleArray,
-  request: readonly Field[],
-  parameters: readonly string[],
-): void {
-  found.entered.add("request");
-  const byName = new Map(request.map((field) => [field.name, field]));
-  const given = new Set<string>();
-  for (const { key, at, value } of entries) {
-    if (typeof key !== "string" || clientOptions.has(key)) continue;
-    const field = byName.get(key);
-    const manner = groups.get(key) ?? text;
-    if (field) found.value(value, field, `request.${key}`, manner);
-    // A table without headers says that there are none of its own.
-    else if (key === "headers" && value.kind === "array") found.object(value, [], "request.headers", manner);
-    given.add(field || key === "headers" ? key : found.unknown(key, "request", at, byName));
-  }
-  for (const { name, required } of request) {
-    const isDue = groups.has(name) ? required : parameters.includes(name);
-    if (isDue && !given.has(name))
-      found.missing(name, "request", start, groups.has(name) ? undefined : dueBeside);
-  }
 }
 
 /** Some fields of a group, which is the one that has them; what stands beside them is shown elsewhere. */

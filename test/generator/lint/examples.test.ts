@@ -38,8 +38,8 @@ test("what an object shows is looked at in its own rows", () => {
     example: { a: 1, b: 2 },
     children: [field("a", { required: true })],
   });
-  expect(rulesOf(thing)).toEqual(["example-type"]);
-  expect(rulesOf({ ...thing, example: {} })).toEqual([]);
+  expect(rulesOf(thing)).toEqual([]);
+  expect(rulesOf({ ...thing, example: ["a"] })).toEqual(["example-type"]);
 });
 
 test("what a string of JSON holds has types again", () => {

@@ -23,6 +23,18 @@ test("an object has fields, unless it is a file", () => {
   expect(rulesOf({ request: [group("json", bare)] })).toEqual(["children-missing"]);
   expect(rulesOf({ request: [group("body", bare)] })).toEqual([]);
   expect(rulesOf({ request: [group("body", group("meta", bare))] })).toEqual(["children-missing"]);
+  expect(rulesOf({ request: [field("query", { type: "object" })] })).toEqual([]);
+});
+
+test.each<[words: string, facts: Partial<Field>, ...rules: string[]]>([
+  ["结果 DONE：完成 FAILED：失败", {}, "enum-unquoted"],
+  ["DONE: 完成；NOT_DONE: 失败", {}, "enum-unquoted"],
+  ["结果 DONE：完成 FAILED：失败", { enum: ["DONE", "FAILED"] }],
+  ["状态为DONE：表示完成", {}],
+  ["参见 URL：见上 以及 ID：见下", {}],
+])("values in %s", (words, facts, ...rules) => {
+  expect(rulesOf({ response: [field("a", { description: words, ...facts })] })).toEqual(rules);
+  expect(rulesOf({ response: [field("a", { ...facts, label: words })] })).toEqual(rules);
 });
 
 test("a parameter that no row describes is told as that alone", () => {
@@ -47,6 +59,11 @@ test.each<[what: string, request: Field[], response: Field[], ...rules: string[]
   ["words and a mark", [], [field("name", { label: "加密的姓名", encryption: "rsa-oaep" })]],
 ])("%s", (_, request, response, ...rules) => {
   expect(rulesOf({ request, response })).toEqual(rules);
+});
+
+test("a notification is sealed with a key of ours", () => {
+  const body = group("body", field("ciphertext", { encryption: "aes-256-gcm" }));
+  expect(rulesOf({ kind: "notification", request: [body] })).toEqual([]);
 });
 
 test("of marks that are unknown nothing is said", () => {

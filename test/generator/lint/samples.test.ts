@@ -168,6 +168,20 @@ describe("what stands beside the groups", () => {
     expect(rulesOf([id], "['id' => 'x', 'body' => $media->getStream()]")).toEqual(["sample-unknown-field"]);
   });
 
+  test("a parameter that stands elsewhere is one fault, not two", () => {
+    const query = group("query", field("limit"));
+    const inGroup = findingsOf(pageWith([id, query], "['query' => ['id' => 'x', 'limit' => '1']]"));
+    expect(inGroup.map(({ rule }) => rule)).toEqual(["sample-missing-field"]);
+    const renamed = findingsOf(pageWith([id], "['transaction_no' => 'x']"));
+    expect(renamed.map(({ rule, mend }) => [rule, mend])).toEqual([
+      ["sample-unknown-field", "Did you mean id?"],
+    ]);
+    expect(rulesOf([id], "['query' => ['limit' => '1']]").toSorted()).toEqual([
+      "sample-missing-field",
+      "sample-unknown-field",
+    ]);
+  });
+
   test("a parameter is due where the path of the call leaves it open", () => {
     expect(rulesOf([id], "[]")).toEqual(["sample-missing-field"]);
     expect(rulesOf([id], "$instance->chain('v3/demo/12')->post([]);")).toEqual([]);
@@ -189,6 +203,21 @@ describe("what stands beside the groups", () => {
     expect(upload("['sha256' => 1]")).toEqual(["sample-type"]);
     expect(upload("['size' => '1']")).toEqual(["sample-missing-field"]);
   });
+});
+
+test("a string of JSON may be the list that its only field names", () => {
+  const goods = field("goods", {
+    type: "object[]",
+    required: true,
+    children: [field("price", { type: "integer" })],
+  });
+  const json = group("json", field("held", { encoding: "json", children: [goods] }));
+  const held = (php: string) =>
+    rulesOf([id, json], `['id' => 'x', 'json' => ['held' => json_encode(${php})]]`);
+  expect(held("[['price' => 1]]")).toEqual([]);
+  expect(held("['goods' => [['price' => 1]]]")).toEqual([]);
+  expect(held("[['price' => 'x']]")).toEqual(["sample-type"]);
+  expect(held("[]")).toEqual([]);
 });
 
 describe("several samples", () => {

@@ -1,0 +1,62 @@
+/** A call of a sample held against the groups of a request, and the parameters that its path leaves open. */
+import type { Field, SampleEntry } from "../model.ts";
+import type { Comparison, Manner, SampleArray } from "./compare.ts";
+
+const text: Manner = { isText: true };
+
+/** How each group writes what is in it. What stands beside them is part of the URL. */
+export const groups: ReadonlyMap<string, Manner> = new Map([
+  ["json", {}],
+  ["query", text],
+  ["headers", { isText: true, isHeaders: true }],
+  ["body", text],
+  ["base_uri", text],
+]);
+
+/** What a call takes that is no part of the request. */
+const clientOptions = new Set(["debug", "delay", "handler", "sink", "stream", "timeout", "verify"]);
+
+export function compareCall(
+  found: Comparison,
+  { entries, at: start }: SampleArray,
+  request: readonly Field[],
+  parameters: readonly string[],
+): void {
+  found.entered.add("request");
+  const byName = new Map(request.map((field) => [field.name, field]));
+  const given = new Set(entries.map(({ key }) => key));
+  const open = request.filter(({ name }) => parameters.includes(name) && !given.has(name));
+  for (const { name } of open) found.misplaced.add(name);
+  const strays: SampleEntry[] = [];
+  for (const entry of entries) {
+    const { key, value } = entry;
+    if (typeof key !== "string" || clientOptions.has(key)) continue;
+    const field = byName.get(key);
+    const manner = groups.get(key) ?? text;
+    if (field) found.value(value, field, `request.${key}`, manner);
+    // A table without headers says that there are none of its own.
+    else if (key === "headers" && value.kind === "array") found.object(value, [], "request.headers", manner);
+    else strays.push(entry);
+  }
+  const meant = reportStrays(found, strays, open, byName);
+  for (const { name, required } of request) {
+    if (!groups.has(name) || !required || given.has(name) || meant.has(name)) continue;
+    found.missing(name, "request", start);
+  }
+  for (const { name } of open) {
+    if (!meant.has(name)) found.missing(name, "request", start, "Give it beside the groups, for the path.");
+  }
+}
+
+/** Gives the names that the strays were meant to be. */
+function reportStrays(
+  found: Comparison,
+  strays: readonly SampleEntry[],
+  open: readonly Field[],
+  known: ReadonlyMap<string, Field>,
+): ReadonlySet<string> {
+  // One parameter that is open, and one name that is none: the one is meant by the other.
+  const isOne = open.length === 1 && strays.length === 1 && !groups.has(strays[0]?.key ?? "");
+  const only = isOne ? open[0]?.name : undefined;
+  return new Set(strays.map(({ key, at }) => found.unknown(key ?? "", "request", at, known, only)));
+}
