@@ -184,6 +184,7 @@ describe("what stands beside the groups", () => {
 
   test("a parameter is due where the path of the call leaves it open", () => {
     expect(rulesOf([id], "[]")).toEqual(["sample-missing-field"]);
+    expect(rulesOf([id], "[NAME => 'x']")).toEqual([]);
     expect(rulesOf([id], "$instance->chain('v3/demo/12')->post([]);")).toEqual([]);
     expect(rulesOf([id], "$instance->v3->demo->{'12'}->post([]);")).toEqual([]);
     expect(rulesOf([id], "$instance->v3->demo->other->post([]);")).toEqual(["sample-path"]);
