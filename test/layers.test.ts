@@ -50,7 +50,8 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   },
   "generator/sandbox/": {
     ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
-    packages: /^(?:wechatpay-ts\/(?:table|check)|node:(?:crypto|fs\/promises|http|module|net|util))$/,
+    packages:
+      /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|node:(?:crypto|fs\/promises|http|module|net|util))$/,
   },
   "generator/commands/": {
     ours: /^generator\/(?:index|sandbox\/(?:index|display)|commands\/.*)\.ts$/,

@@ -40,9 +40,10 @@ function isProse(node: RootContent): node is Paragraph {
 function adviceIn(nodes: readonly RootContent[], page: string): string[] {
   const start = nodes[0]?.position?.start.offset ?? 0;
   const text = page.slice(start, nodes.at(-1)?.position?.end.offset ?? start);
-  const containers = [
-    ...text.matchAll(/^:{3,}\s*(?:warning|danger|tip|info)[^\n]*\n([\s\S]*?)^:{3,}\s*$/gmu),
-  ];
+  // One that is never closed ends where the page plainly goes on.
+  const container =
+    /^:{3,}\s*(?:warning|danger|tip|info)[^\n]*\n((?:(?!:{3,}|\||#{1,6} |\{\.im-table).*\n?)*)/gmu;
+  const containers = [...text.matchAll(container)];
   const quotes = nodes.filter(({ type }) => type === "blockquote").map(textOf);
   return [
     ...containers.map(([, body]) => body ?? ""),

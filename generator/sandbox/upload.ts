@@ -1,6 +1,8 @@
 /** An upload as it comes over the wire: files, and a `meta` that alone is signed. */
 import { createHash } from "node:crypto";
 
+import { Busboy } from "@fastify/busboy";
+
 import type { Json, Operation } from "../model.ts";
 import type { RawRequest } from "./authorization.ts";
 import { Refusal } from "./refusal.ts";
@@ -26,23 +28,39 @@ export function isUpload({ request }: Operation): boolean {
 
 /** Throws a Refusal for what is no multipart/form-data, or has no meta. */
 export async function readUpload({ headers, body }: RawRequest): Promise<Upload> {
-  const form = await parseForm(headers["content-type"] ?? "", body);
-  const meta = form.get("meta");
-  if (meta === null) throw refusal("The part meta is missing.");
-  const files: [string, UploadedFile][] = [];
-  for (const [name, part] of form.entries()) {
-    if (name !== "meta" && typeof part !== "string") files.push([name, await describe(part)]);
-  }
-  return { meta: typeof meta === "string" ? meta : await meta.text(), files: Object.fromEntries(files) };
+  const { fields, files } = await readParts(headers["content-type"] ?? "", body);
+  const meta = fields.get("meta");
+  if (meta === undefined) throw refusal("The part meta is missing.");
+  return { meta, files: Object.fromEntries(files) };
 }
 
-/** The platform's own parser. */
-async function parseForm(type: string, body: Buffer): Promise<FormData> {
-  try {
-    return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
-  } catch {
-    throw refusal("An upload must be sent as Content-Type: multipart/form-data.");
-  }
+interface Parts {
+  readonly fields: Map<string, string>;
+  readonly files: Map<string, UploadedFile>;
+}
+
+function readParts(type: string, body: Buffer): Promise<Parts> {
+  const parts: Parts = { fields: new Map(), files: new Map() };
+  const noForm = refusal("An upload must be sent as Content-Type: multipart/form-data.");
+  return new Promise((resolve, reject) => {
+    if (!/^multipart\/form-data\b.*\bboundary=/iu.test(type)) return reject(noForm);
+    const form = new Busboy({ headers: { "content-type": type } });
+    form.on("field", (name, value) => void parts.fields.set(name, value));
+    form.on("file", (name, file, filename, _encoding, contentType) => {
+      const sha256 = createHash("sha256");
+      let bytes = 0;
+      file.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        sha256.update(chunk);
+      });
+      file.on("end", () => {
+        parts.files.set(name, { name: filename, type: contentType, bytes, sha256: sha256.digest("hex") });
+      });
+    });
+    form.on("error", () => reject(noForm));
+    form.on("finish", () => resolve(parts));
+    form.end(body);
+  });
 }
 
 /** Every digest of meta that is a SHA-256 must be that of the file. */
@@ -58,12 +76,6 @@ export function checkDigests(body: Json | undefined, { files }: Upload): void {
       location: "body",
     });
   }
-}
-
-async function describe(file: File): Promise<UploadedFile> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { name: file.name, type: file.type, bytes: bytes.length, sha256 };
 }
 
 function refusal(message: string): Refusal {

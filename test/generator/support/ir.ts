@@ -153,7 +153,14 @@ const pageOperations: fc.Arbitrary<Operation[]> = fc
         response: fieldsOf(2),
       }),
     );
-    return fc.tuple(...own).map((all) => all.map((one) => ({ ...one, ...(unknown && { unknown }) })));
+    return fc.tuple(...own).map((all) =>
+      all.map((one) => ({
+        ...one,
+        // A table that lists fields is of an answer that has them.
+        ...(one.answer === "empty" && { response: [] }),
+        ...(unknown && { unknown }),
+      })),
+    );
   });
 
 export const anyOperations: fc.Arbitrary<Operation[]> = fc
