@@ -1,0 +1,107 @@
+// The IR as an OpenAPI 3.1 document, for generators that read nothing else.
+
+/** @typedef {import("wechatpay-codegen").Operation} Operation */
+/** @typedef {import("wechatpay-codegen").Field} Field */
+/** @typedef {{ [key: string]: import("wechatpay-codegen").Json }} JsonObject */
+
+/** @param {readonly Operation[]} operations @returns {JsonObject} */
+export function toOpenApi(operations) {
+  /** @type {{ [path: string]: JsonObject }} */
+  const paths = {};
+  /** @type {{ [name: string]: JsonObject }} */
+  const webhooks = {};
+  const ids = new Set();
+  for (const operation of operations) {
+    const id = idOf(operation);
+    if (ids.has(id)) throw new Error(`${id} is the id of two operations.`);
+    ids.add(id);
+    const item = { [operation.method.toLowerCase()]: { operationId: id, ...toOperation(operation) } };
+    if (operation.kind === "endpoint") paths[operation.path] = { ...paths[operation.path], ...item };
+    else webhooks[id] = item;
+  }
+  return { openapi: "3.1.0", info: { title: "WeChat Pay APIv3", version: "3" }, paths, webhooks };
+}
+
+/** By method and path, or by the page of an event. @param {Operation} operation */
+function idOf({ kind, method, path, page, line }) {
+  const words = kind === "endpoint" ? path : `${page.replace(/\.md$/u, "")} ${line}`;
+  const name = words.match(/[\p{L}\p{N}]+/gu)?.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return method.toLowerCase() + (name ?? []).join("");
+}
+
+/** @param {Operation} operation @returns {JsonObject} */
+function toOperation({ kind, title, description, request, response, answer, path }) {
+  const parameters = request.flatMap((field) => {
+    if (field.name === "query") return (field.children ?? []).map((child) => toParameter(child, "query"));
+    if (field.name === "headers") return (field.children ?? []).map((child) => toParameter(child, "header"));
+    return path.includes(`{${field.name}}`) ? [toParameter(field, "path")] : [];
+  });
+  const json = request.find(({ name }) => name === "json");
+  const body = request.find(({ name }) => name === "body");
+  return {
+    summary: title,
+    ...(description !== undefined && { description }),
+    parameters,
+    ...(json && { requestBody: toBody(json, "application/json") }),
+    ...(body && {
+      requestBody: toBody(body, kind === "endpoint" ? "multipart/form-data" : "application/json"),
+    }),
+    responses: toResponses(answer, response),
+  };
+}
+
+/** @param {Operation["answer"]} answer @param {readonly Field[]} response @returns {JsonObject} */
+function toResponses(answer, response) {
+  if (answer === "empty") return { 204: { description: "Done" } };
+  if (answer === "stream") {
+    const bytes = { schema: { type: "string", format: "binary" } };
+    return { 200: { description: "A file", content: { "application/octet-stream": bytes } } };
+  }
+  return {
+    200: { description: "The answer", content: { "application/json": { schema: toObject(response) } } },
+  };
+}
+
+/** @param {Field} field @param {"path" | "query" | "header"} place @returns {JsonObject} */
+function toParameter(field, place) {
+  const required = place === "path" || field.required;
+  return { name: field.name, in: place, required, description: field.label, schema: toSchema(field) };
+}
+
+/** @param {Field} field @param {string} mediaType @returns {JsonObject} */
+function toBody(field, mediaType) {
+  return { required: field.required, content: { [mediaType]: { schema: toSchema(field) } } };
+}
+
+/** @param {Field} field @returns {JsonObject} */
+function toSchema(field) {
+  const item = {
+    ...toItem(field),
+    ...(field.enum && { enum: [...field.enum] }),
+    ...(field.maxLength !== undefined && { maxLength: field.maxLength }),
+  };
+  const description = [field.label, field.description ?? ""].filter(Boolean).join("\n\n");
+  return { ...(field.type.endsWith("[]") ? { type: "array", items: item } : item), description };
+}
+
+/** One value, of a list as well. @param {Field} field @returns {JsonObject} */
+function toItem({ type, enum: values, encoding, children }) {
+  const inner = toObject(children ?? []);
+  if (encoding === "json") {
+    return { type: "string", contentMediaType: "application/json", contentSchema: inner };
+  }
+  // What is encrypted as a whole is described as what it holds.
+  if (children || type.startsWith("object")) return inner;
+  const words = values?.some((value) => typeof value === "string");
+  return { type: words ? "string" : type.replace("[]", "") };
+}
+
+/** @param {readonly Field[]} fields @returns {JsonObject} */
+function toObject(fields) {
+  const required = fields.filter((field) => field.required).map(({ name }) => name);
+  return {
+    type: "object",
+    properties: Object.fromEntries(fields.map((field) => [field.name, toSchema(field)])),
+    ...(required.length > 0 && { required }),
+  };
+}
