@@ -26,7 +26,8 @@ export function formatTable(rows) {
   const line = (/** @type {readonly string[]} */ row) =>
     row
       .map((cell, at) => (isNumber(at) ? cell.padStart : cell.padEnd).call(cell, widths[at] ?? 0))
-      .join("  ");
+      .join("  ")
+      .trimEnd();
   const blocks = parts.map((part, at) => [part, ...(cells[at] ?? []).map(line)].join("\n"));
   return `${line(titles)}\n${blocks.join("\n\n")}\n`;
 }
