@@ -1,6 +1,6 @@
 // What is compared with: its lock is installed here and nowhere else, as it weighs hundreds of megabytes.
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 
 import { run } from "./measure.mjs";
@@ -12,18 +12,14 @@ export function peer(path) {
 
 /** Installs the lock, unless what is there was installed from it. */
 export async function installPeers() {
-  const [lock, installed] = await Promise.all(
-    [join(import.meta.dirname, "package-lock.json"), peer(".package-lock.json")].map((file) =>
-      stat(file).catch(() => undefined),
-    ),
-  );
-  if (lock && installed && installed.mtimeMs >= lock.mtimeMs) return;
+  const [lock, installed] = [join(import.meta.dirname, "package-lock.json"), peer(".installed-lock.json")];
+  const wanted = await readFile(lock, "utf8");
+  if (wanted === (await readFile(installed, "utf8").catch(() => undefined))) return;
   process.stderr.write("installing what is compared with …\n");
   // No script of a package is run; all of them work without.
-  await run({
-    command: ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-    cwd: import.meta.dirname,
-  });
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
+  await run({ command: ["npm", "ci", ...flags], cwd: import.meta.dirname });
+  await writeFile(installed, wanted);
 }
 
 /** @param {string} name @returns {Promise<string>} */
