@@ -1,5 +1,5 @@
 /** What the README shows compiles, and what it names is there. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import ts from "typescript";
@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { main } from "#generator/commands/cli";
 
-import { root } from "./support/specs.ts";
+import { root, specOperations } from "./support/specs.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -42,10 +42,22 @@ describe.each(["README.md", "README.zh-CN.md"])("%s", (name) => {
 
   test("its programs compile", () => {
     const blocks = blocksOf(readme, "ts");
-    expect(blocks.length).toBe(3);
-    expect(blocks.map(compile)).toEqual([[], [], []]);
+    expect(blocks.length).toBe(4);
+    expect(blocks.map(compile)).toEqual([[], [], [], []]);
     // The check itself must see a mistake.
     expect(compile((blocks[0] ?? "").replace("appliance_id: 1", "appliance_id: 99"))).toHaveLength(1);
+  });
+
+  test("its counts are those of specs/", () => {
+    const operations = specOperations();
+    const endpoints = operations.filter(({ kind }) => kind === "endpoint").length;
+    const pages = readdirSync(join(root, "specs"), { recursive: true, encoding: "utf8" });
+    const counts = [
+      pages.filter((page) => page.endsWith(".md")).length,
+      endpoints,
+      operations.length - endpoints,
+    ];
+    for (const count of counts) expect(readme).toMatch(new RegExp(`\\b${count} `, "u"));
   });
 
   test("its links point to what is there", () => {
