@@ -42,7 +42,7 @@ function adviceIn(nodes: readonly RootContent[], page: string): string[] {
   const text = page.slice(start, nodes.at(-1)?.position?.end.offset ?? start);
   // One that is never closed ends where the page plainly goes on.
   const container =
-    /^:{3,}\s*(?:warning|danger|tip|info)[^\n]*\n((?:(?!:{3,}|\||#{1,6} |\{\.im-table).*\n?)*)/gmu;
+    /^:{3,}\s*(?:warning|danger|tip|info)[^\n]*\n((?:(?!:{3,}|\||#{1,6} |\{\.im-table)[^\n]+\n?|\n)*)/gmu;
   const containers = [...text.matchAll(container)];
   const quotes = nodes.filter(({ type }) => type === "blockquote").map(textOf);
   return [
