@@ -91,6 +91,9 @@ async function callPath(
 }
 
 function find({ paths, modules }: Root, segments: readonly string[]): string | undefined {
+  // Many are spelled as they are documented: for those no path has to be spelled.
+  const path = segments.join("/");
+  if (Object.hasOwn(modules, path)) return path;
   if (paths.size === 0) {
     for (const path of Object.keys(modules)) paths.set(spell(segmentsOf(path)), path);
   }

@@ -25,8 +25,9 @@ export function emitChain(
     },
     {
       kind: StructureKind.ImportDeclaration,
+      isTypeOnly: true,
       moduleSpecifier: `${runtime}/options`,
-      namedImports: ["type ClientOptions"],
+      namedImports: ["ClientOptions"],
     },
     createClientFunction(),
     {
