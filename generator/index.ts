@@ -1,18 +1,19 @@
 /** The passes, in order: read what the pages say, refine what they mean, emit the client or write canonical pages. */
 import type { OutputFile } from "./emit/emit.ts";
 import { lintOperations } from "./lint/lint.ts";
-import type { Ledger, NamedAlias, NamedOperation, PageFile } from "./model.ts";
+import type { PageFile } from "./model.ts";
 import { sortProblems, type Problem } from "./problem.ts";
-import { readPages, type Reading } from "./read/read.ts";
-import { readCorrections, type TextFile } from "./refine/corrections.ts";
+import { readPages } from "./read/read.ts";
+import type { TextFile } from "./refine/corrections.ts";
 import { nameOperation, reportClashes } from "./refine/names.ts";
-import { refine } from "./refine/refine.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
+import { settle, type Understood } from "./refine/settle.ts";
 import { reportUnknown } from "./refine/support.ts";
 import { writePages } from "./write/write.ts";
 
 export { emit, type OutputFile } from "./emit/emit.ts";
 export type { TextFile } from "./refine/corrections.ts";
+export type { Understood } from "./refine/settle.ts";
 export type {
   Alias,
   Field,
@@ -36,6 +37,8 @@ export interface Config {
   readonly corrections?: string;
   /** From which severity on a finding fails a run. Default `error`. */
   readonly failOn?: "error" | "warn";
+  /** Where `generate` keeps what a later run need not make again; `false` keeps nothing. */
+  readonly cache?: string | false;
 }
 
 /** Gives a configuration its type. */
@@ -43,35 +46,16 @@ export function defineConfig(config: Config): Config {
   return config;
 }
 
-export interface Understood {
-  readonly operations: readonly NamedOperation[];
-  readonly aliases: readonly NamedAlias[];
-  readonly problems: readonly Problem[];
-  readonly ledger: Ledger;
-}
-
 /** Pages and corrections → the IR that everything else is made from. */
 export function understand(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
-  return refineReading(readPages(pages), corrections);
+  return settle(readPages(pages), corrections);
 }
 
 /** The same, and what only a check of the pages looks for: their samples and examples against their tables. */
 export function lint(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
-  const understood = refineReading(readPages(pages, { samples: true }), corrections);
+  const understood = settle(readPages(pages, { samples: true }), corrections);
   const found = lintOperations(understood.operations);
   return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
-}
-
-function refineReading(read: Reading, corrections: readonly TextFile[]): Understood {
-  const problems: Problem[] = [];
-  const entries = corrections.flatMap((file) => readCorrections(file, problems));
-  const refined = refine(read.operations, entries, read.aliases);
-  return {
-    operations: refined.operations,
-    aliases: refined.aliases,
-    problems: sortProblems([...read.problems, ...problems, ...refined.problems]),
-    ledger: read.ledger,
-  };
 }
 
 export interface Imported {

@@ -48,13 +48,21 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     ours: /^generator\/(?:model|problem|(?:read|refine|emit|write|lint)\/.*)\.ts$/,
     packages: /^$/,
   },
+  "generator/incremental.ts": {
+    ours: /^generator\/(?:model|problem|(?:read|refine|emit)\/.*)\.ts$/,
+    packages: /^$/,
+  },
+  "generator/cache/": {
+    ours: /^generator\/(?:model|cache\/.*)\.ts$/,
+    packages: /^node:(?:crypto|fs|path|url|v8)$/,
+  },
   "generator/sandbox/": {
     ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
     packages:
       /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|node:(?:crypto|fs\/promises|http|module|net|util))$/,
   },
   "generator/commands/": {
-    ours: /^generator\/(?:index|sandbox\/(?:index|display)|commands\/.*)\.ts$/,
+    ours: /^generator\/(?:problem|index|incremental|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
     packages: /^(?:node:.*|diff)$/,
   },
 };

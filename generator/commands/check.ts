@@ -9,7 +9,7 @@ import { exit } from "./exit.ts";
 import { staleFiles } from "./output.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
-import { understandSources } from "./sources.ts";
+import { understandSources } from "./understand.ts";
 
 export const usage = `wechatpay-codegen check [--specs DIR] [--out DIR] [--corrections FILE]
 
@@ -26,19 +26,15 @@ interface Difference {
 export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? options.generated ?? "generated";
-  const { operations, aliases, problems } = await understandSources(
-    [options.specs ?? "specs"],
-    options,
-    stages,
-  );
+  const { operations, aliases, problems } = understandSources([options.specs ?? "specs"], options, stages);
   await report(problems, options, process.stderr);
   if (hasErrors(problems)) {
     if (options.format === "json") printJson({ problems, differences: [] });
     else process.stderr.write(`${countLine(problems)}: there is nothing to compare ${out} with.\n`);
     return exit.findings;
   }
-  const files = await emit({ operations, aliases }, { runtime: await runtimeFor(out) });
-  const differences = await compare(out, files);
+  const files = await emit({ operations, aliases }, { runtime: runtimeFor(out) });
+  const differences = compare(out, files);
   stages.done("check", `${plural(files.length, "file")} compared`);
   if (options.format === "json") {
     printJson({ problems, differences: differences.map(({ path }) => path) });
@@ -46,14 +42,17 @@ export async function run(options: Options): Promise<number> {
   return differences.length > 0 ? exit.findings : exitCode(problems, options);
 }
 
-async function compare(out: string, files: readonly OutputFile[]): Promise<Difference[]> {
+function compare(out: string, files: readonly OutputFile[]): Difference[] {
   const differences: Difference[] = [];
   for (const { path, text } of files) {
-    const there = await readIfThere(join(out, path));
+    const there = readIfThere(join(out, path));
     if (there !== text) differences.push({ path, there, wanted: text });
   }
-  for (const path of await staleFiles(out, files)) {
-    differences.push({ path, there: await readIfThere(join(out, path)), wanted: undefined });
+  for (const path of staleFiles(
+    out,
+    files.map(({ path }) => path),
+  )) {
+    differences.push({ path, there: readIfThere(join(out, path)), wanted: undefined });
   }
   return differences;
 }

@@ -1,15 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 
-import * as check from "./check.ts";
 import { withConfig } from "./config.ts";
 import { codeOf, reasonOf } from "./disk.ts";
 import { exit, UnreadableError, UsageError } from "./exit.ts";
-import * as generate from "./generate.ts";
-import * as importCommand from "./import.ts";
-import * as ir from "./ir.ts";
-import * as lint from "./lint.ts";
 import { parseOptions, type Options } from "./options.ts";
-import * as sandbox from "./sandbox.ts";
 
 interface Command {
   /** Whether folders are named without a flag. */
@@ -18,24 +12,28 @@ interface Command {
   run(options: Options): Promise<number>;
 }
 
-const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ["generate", generate],
-  ["check", check],
-  ["import", importCommand],
-  ["lint", lint],
-  ["ir", ir],
-  ["sandbox", sandbox],
+/** Each is loaded when it is called: parser and emitter take longer to load than most commands to run. */
+const commands: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
+  ["generate", () => import("./generate.ts")],
+  ["check", () => import("./check.ts")],
+  ["import", () => import("./import.ts")],
+  ["lint", () => import("./lint.ts")],
+  ["ir", () => import("./ir.ts")],
+  ["sandbox", () => import("./sandbox.ts")],
 ]);
 
-const help = `wechatpay-codegen <command>
+async function help(): Promise<string> {
+  const all = await Promise.all([...commands.values()].map((load) => load()));
+  return `wechatpay-codegen <command>
 
-${[...commands.values()].map(({ usage }) => usage).join("\n\n")}
+${all.map(({ usage }) => usage).join("\n\n")}
 
 Every command takes --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help and
--c, --config FILE: a module or JSON of { specs, out, corrections, failOn }, wechatpay-codegen.config.js (.mjs, .json)
-where none is named.
+-c, --config FILE: a module or JSON of { specs, out, corrections, failOn, cache }, wechatpay-codegen.config.js
+(.mjs, .json) where none is named.
 Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.
 `;
+}
 
 /** Runs a command line and gives the exit code; every failure is told in one line. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -53,10 +51,11 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  const command = commands.get(name ?? "");
-  const options = await withConfig(parseOptions(command ? rest : args));
-  if (options.version) return print(`${await version()}\n`);
-  if (options.help) return print(command ? `${command.usage}\n` : help);
+  const load = commands.get(name ?? "");
+  const options = await withConfig(parseOptions(load ? rest : args));
+  if (options.version) return print(`${version()}\n`);
+  const command = await load?.();
+  if (options.help) return print(command ? `${command.usage}\n` : await help());
   if (command && !command.takesFolders && options.positionals.length > 0) {
     throw new UsageError(
       `${name} takes no "${options.positionals[0]}"; name folders with --specs and --out.`,
@@ -76,10 +75,8 @@ function fail(message: string, code: number): number {
   return code;
 }
 
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(
-    await readFile(new URL("../../package.json", import.meta.url), "utf8"),
-  );
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest
     ? String(manifest.version)
     : "";

@@ -1,12 +1,12 @@
-import { printable, type Problem } from "../index.ts";
+import { printable, type Problem } from "../problem.ts";
 import { readIfThere } from "./disk.ts";
 
 /** As much of a line as a terminal shows well. */
 const mostColumns = 100;
 
 /** The line of a finding with a mark under its column; nothing where the line cannot be read. */
-export async function codeFrame({ file, line, column }: Problem): Promise<string> {
-  const text = (await readIfThere(file))?.split(/\r?\n/u)[line - 1];
+export function codeFrame({ file, line, column }: Problem): string {
+  const text = readIfThere(file)?.split(/\r?\n/u)[line - 1];
   if (text === undefined) return "";
   // A line of a page can be long: what is shown begins where the mark still fits.
   const start = columnsOf(text.slice(0, column - 1)) < mostColumns ? 0 : column - 1;

@@ -14,29 +14,29 @@ const names = [
 
 /** The options with what the configuration file says where the command line says nothing. */
 export async function withConfig(options: Options): Promise<Options> {
-  const path = options.config ?? (await firstThere(names));
+  const path = options.config ?? firstThere(names);
   if (path === undefined) return options;
   const config = checked(await load(path), path);
-  const place = (name: "specs" | "out" | "corrections") =>
-    options[name] ?? (config[name] === undefined ? undefined : shown(resolve(dirname(path), config[name])));
+  const placed = (way: string | undefined) =>
+    way === undefined ? undefined : shown(resolve(dirname(path), way));
   return {
     ...options,
-    specs: place("specs"),
+    specs: options.specs ?? placed(config.specs),
     // What a command writes to by --out is its own business; the configured folder is that of the client.
-    generated: place("out"),
-    corrections: place("corrections"),
+    generated: options.out ?? placed(config.out),
+    corrections: options.corrections ?? placed(config.corrections),
     failOn: options.failOn ?? config.failOn,
+    cache: options.cache ?? (config.cache === false ? false : placed(config.cache)),
   };
 }
 
-async function firstThere(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if (await isThere(path)) return path;
-  return undefined;
+function firstThere(paths: readonly string[]): string | undefined {
+  return paths.find(isThere);
 }
 
 async function load(path: string): Promise<unknown> {
   if (path.endsWith(".json")) {
-    const text = await readIfThere(path);
+    const text = readIfThere(path);
     if (text === undefined)
       throw new UnreadableError(`${shown(path)}, the configuration file, is not there.`);
     return parse(text, path);
@@ -58,14 +58,15 @@ function parse(text: string, path: string): unknown {
   }
 }
 
-const keys = ["specs", "out", "corrections", "failOn"];
+const keys = ["specs", "out", "corrections", "failOn", "cache"];
 
 function checked(value: unknown, path: string): Config {
   const wrong = (what: string) => new UsageError(`${shown(path)}: ${what}`);
   if (typeof value !== "object" || value === null) throw wrong("the configuration is no object.");
   for (const [key, entry] of Object.entries(value)) {
     if (!keys.includes(key)) throw wrong(`"${key}" means nothing; known are ${keys.join(", ")}.`);
-    if (typeof entry !== "string") throw wrong(`"${key}" must be a string.`);
+    if (typeof entry === "string" || (key === "cache" && entry === false)) continue;
+    throw wrong(`"${key}" must be a string${key === "cache" ? ", or false" : ""}.`);
   }
   if ("failOn" in value && value.failOn !== "error" && value.failOn !== "warn") {
     throw wrong('"failOn" must be "error" or "warn".');

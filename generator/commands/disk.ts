@@ -1,5 +1,5 @@
 /** Small questions to the disk. What reads pages is in pages.ts, what writes output in output.ts. */
-import { readFile, stat } from "node:fs/promises";
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 import { UnreadableError } from "./exit.ts";
@@ -16,13 +16,39 @@ export function isWithin(folder: string, other: string): boolean {
   return way === "" || (!way.startsWith("..") && !isAbsolute(way));
 }
 
-export async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+export function isThere(path: string): boolean {
+  return existsSync(path);
 }
 
-export async function readIfThere(path: string): Promise<string | undefined> {
+export function readIfThere(path: string): string | undefined {
+  return bytesIfThere(path)?.toString("utf8");
+}
+
+export function bytesIfThere(path: string): Buffer | undefined {
+  return ifThere(path, () => readFileSync(path));
+}
+
+/** Whether what is there is a file itself, and no link to one. */
+export function isRegular(path: string): boolean | undefined {
+  return ifThere(path, () => lstatSync(path, { throwIfNoEntry: false })?.isFile());
+}
+
+/** The beginning of a file, or all of it where it is shorter. */
+export function firstBytes(path: string, count: number): Buffer | undefined {
+  return ifThere(path, () => {
+    const file = openSync(path, "r");
+    try {
+      const bytes = Buffer.alloc(count);
+      return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+function ifThere<Value>(path: string, read: () => Value): Value | undefined {
   try {
-    return await readFile(path, "utf8");
+    return read();
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     throw new UnreadableError(`${shown(path)} cannot be read: ${reasonOf(error)}.`);
@@ -39,9 +65,9 @@ export function reasonOf(error: unknown): string {
 }
 
 /** How code in a folder names the runtime: inside the client's own package by its `imports`, elsewhere by the package. */
-export async function runtimeFor(folder: string): Promise<string> {
+export function runtimeFor(folder: string): string {
   for (let above = resolve(folder); ; above = dirname(above)) {
-    const manifest = await readIfThere(join(above, "package.json"));
+    const manifest = readIfThere(join(above, "package.json"));
     if (manifest !== undefined)
       return manifest.includes('"#runtime/*"') ? "#runtime" : "wechatpay-ts/runtime";
     if (above === dirname(above)) return "wechatpay-ts/runtime";

@@ -1,46 +1,98 @@
-import { emit } from "../index.ts";
-import { isWithin, runtimeFor } from "./disk.ts";
-import { exit, UsageError } from "./exit.ts";
-import { foreignFiles, staleFiles, writeTree } from "./output.ts";
+import { dirname, join, resolve } from "node:path";
+
+import { Cache } from "../cache/cache.ts";
+import { codeKey } from "../cache/code.ts";
+import { runKey } from "../cache/keys.ts";
+import { isThere, isWithin, runtimeFor } from "./disk.ts";
+import { UsageError } from "./exit.ts";
+import { digestAt, staleFiles } from "./output.ts";
 import type { Options } from "./options.ts";
-import { countLine, exitCode, plural, report, Stages } from "./report.ts";
-import { understandSources } from "./sources.ts";
+import { readFiles } from "./pages.ts";
+import type { Left, Outcome, Run, Sources } from "./regenerate.ts";
+import { countLine, exitCode, report, Stages } from "./report.ts";
+import { readCorrections } from "./sources.ts";
 import { runOnChange } from "./watch.ts";
 
-export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--corrections FILE] [--watch]
+export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--corrections FILE] [--watch] [--cache DIR | --no-cache]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). Nothing is written where a
-finding fails the run. --watch runs again at every change of the pages.`;
+finding fails the run. --watch runs again at every change of the pages. What a later run need not make again is kept in
+--cache (node_modules/.cache/wechatpay-codegen beside the nearest package.json); it changes nothing but the time, and
+may be deleted.`;
 
-export async function run(options: Options): Promise<number> {
-  return options.watch ? runOnChange(options.specs ?? "specs", () => generate(options)) : generate(options);
+export async function run(options: Options, code = codeKey): Promise<number> {
+  const { specs, out } = placesOf(options);
+  const client = [process.cwd(), specs, out];
+  const cache = new Cache({ folder: cacheFolder(options), client, code });
+  return options.watch ? runOnChange(specs, () => generate(options, cache)) : generate(options, cache);
 }
 
-async function generate(options: Options): Promise<number> {
+function placesOf(options: Options) {
+  return { specs: options.specs ?? "specs", out: options.out ?? options.generated ?? "generated" };
+}
+
+/** Where no package is, nothing is kept: a folder would be left that nobody looks for. */
+function cacheFolder({ cache }: Options): string | undefined {
+  if (cache !== undefined) return cache === false ? undefined : resolve(cache);
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (isThere(join(folder, "package.json"))) {
+      return join(folder, "node_modules/.cache/wechatpay-codegen");
+    }
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+async function generate(options: Options, cache: Cache): Promise<number> {
   const stages = new Stages(options);
-  const out = options.out ?? options.generated ?? "generated";
+  try {
+    const sources = readSources(options);
+    const last = cache.load<Run>("run");
+    const isSame =
+      last?.key === sources.key && (last.stopped || isAsLeft(sources, cache.load<Left>("files")));
+    const outcome = isSame
+      ? await repeat(last, options, stages)
+      : await (await import("./regenerate.ts")).regenerate(sources, { options, cache, stages });
+    return conclude(outcome, sources.out, options);
+  } finally {
+    stages.clear();
+    cache.save();
+  }
+}
+
+/** All that a run depends on beside the code, and a key of it. */
+function readSources(options: Options): Sources {
+  const { specs, out } = placesOf(options);
   if (out === "") throw new UsageError("--out names no folder.");
-  if (isWithin(out, options.specs ?? "specs")) throw new UsageError(`--out ${out} lies within the pages.`);
-  const { operations, aliases, problems } = await understandSources(
-    [options.specs ?? "specs"],
-    options,
-    stages,
-  );
-  await report(problems, options, process.stderr);
-  const code = exitCode(problems, options);
-  const files =
-    code === exit.clean ? await emit({ operations, aliases }, { runtime: await runtimeFor(out) }) : [];
-  if (files.length > 0) stages.done("emit", plural(files.length, "file"));
-  const foreign = await foreignFiles(out, files);
-  if (foreign.length > 0)
-    throw new UsageError(`${out} holds files that are not generated: ${foreign.join(", ")}.`);
-  const written = files.length > 0 ? await writeTree(out, files, await staleFiles(out, files)) : undefined;
-  const done = written && `${written.changed.length} written, ${written.removed.length} removed`;
-  if (done) stages.done("write", done);
+  if (isWithin(out, specs)) throw new UsageError(`--out ${out} lies within the pages.`);
+  const files = readFiles([specs]);
+  const corrections = readCorrections([specs], options);
+  const runtime = runtimeFor(out);
+  const { failOn } = options;
+  const key = runKey(files, { folder: process.cwd(), specs, out, corrections, runtime, failOn });
+  return { specs, out, files, corrections, runtime, key };
+}
+
+/** Whether the folder holds what this same run left there, and nothing that it would take away. */
+function isAsLeft({ out, key }: Sources, left: Left | undefined): boolean {
+  if (left?.key !== key) return false;
+  const isThere = [...left.files].every(([path, { digest }]) => digestAt(join(out, path)) === digest);
+  return isThere && staleFiles(out, [...left.files.keys()]).length === 0;
+}
+
+/** What is as the last run saw it, and left it, would give the same again. */
+async function repeat(last: Run, options: Options, stages: Stages): Promise<Outcome> {
+  stages.done("read", last.told);
+  await report(last.problems, options, process.stderr);
+  if (last.stopped) return { problems: last.problems, written: undefined };
+  stages.done("write", "0 written, 0 removed: nothing has changed");
+  return { problems: last.problems, written: { changed: [], removed: [] } };
+}
+
+function conclude({ problems, written }: Outcome, out: string, options: Options): number {
   if (options.format === "json") {
     process.stdout.write(`${JSON.stringify({ problems, ...written }, null, 2)}\n`);
   } else if (!written) {
     process.stderr.write(`${countLine(problems)}: nothing was written to ${out}.\n`);
   }
-  return code;
+  return exitCode(problems, options);
 }

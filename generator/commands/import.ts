@@ -20,11 +20,11 @@ export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? options.specs ?? "specs";
   if (out === "") throw new UsageError("--out names no folder.");
-  const pages = await readSources(options.positionals, stages);
+  const pages = readSources(options.positionals, stages);
   const { files, problems } = importPages(pages);
   stages.done("parse", plural(files.length, "canonical page"));
   await report(problems, options, process.stderr);
-  const settled = await alreadySettled(out, files);
+  const settled = alreadySettled(out, files);
   if (settled.length > 0) {
     const mend = "Import their markdown instead, or take the old pages out first";
     process.stderr.write(
@@ -32,7 +32,7 @@ export async function run(options: Options): Promise<number> {
     );
     return exit.findings;
   }
-  const written = files.length > 0 ? await writeTree(out, files, []) : undefined;
+  const written = files.length > 0 ? writeTree(out, files, []) : undefined;
   if (written) stages.done("write", `${written.changed.length} written`);
   if (options.format === "json") {
     process.stdout.write(`${JSON.stringify({ problems, ...written }, null, 2)}\n`);
@@ -41,10 +41,10 @@ export async function run(options: Options): Promise<number> {
 }
 
 /** Pages that are there with all their marks, and would be replaced by ones that do not know them. */
-async function alreadySettled(out: string, files: readonly OutputFile[]): Promise<string[]> {
+function alreadySettled(out: string, files: readonly OutputFile[]): string[] {
   const settled: string[] = [];
   for (const { path, text } of files.filter((file) => isUnsettled(file.text))) {
-    const there = await readIfThere(join(out, path));
+    const there = readIfThere(join(out, path));
     if (there !== undefined && there !== text && !isUnsettled(there)) settled.push(path);
   }
   return settled;

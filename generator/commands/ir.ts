@@ -4,7 +4,7 @@ import type { Alias, NamedAlias, NamedOperation, Operation } from "../index.ts";
 import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { exitCode, report, Stages } from "./report.ts";
-import { understandSources } from "./sources.ts";
+import { understandSources } from "./understand.ts";
 
 export const usage = `wechatpay-codegen ir [DIR…] [--out FILE]
 
@@ -16,7 +16,7 @@ export const takesFolders = true;
 export async function run(options: Options): Promise<number> {
   const stages = new Stages({ ...options, silent: true });
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
-  const { operations, aliases, problems, ledger } = await understandSources(roots, options, stages);
+  const { operations, aliases, problems, ledger } = understandSources(roots, options, stages);
   await report(
     problems,
     { ...options, format: options.format === "github" ? "github" : "text" },
@@ -25,7 +25,7 @@ export async function run(options: Options): Promise<number> {
   const printed = { operations: operations.map(withoutNames), aliases: movedPages(aliases), ledger };
   const text = `${JSON.stringify(printed, null, 2)}\n`;
   if (options.out === undefined) process.stdout.write(text);
-  else await writeTree(dirname(options.out), [{ path: basename(options.out), text }], []);
+  else writeTree(dirname(options.out), [{ path: basename(options.out), text }], []);
   return exitCode(problems, options);
 }
 

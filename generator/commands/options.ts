@@ -13,6 +13,8 @@ export interface Options {
   readonly config: string | undefined;
   readonly watch: boolean;
   readonly corrections: string | undefined;
+  /** Where `generate` keeps what it made; `false`: nowhere. */
+  readonly cache: string | false | undefined;
   readonly credentials: string | undefined;
   readonly port: number;
   readonly format: Format;
@@ -32,6 +34,8 @@ const flags = {
   config: { type: "string", short: "c" },
   watch: { type: "boolean" },
   corrections: { type: "string" },
+  cache: { type: "string" },
+  "no-cache": { type: "boolean" },
   credentials: { type: "string" },
   port: { type: "string" },
   format: { type: "string" },
@@ -52,6 +56,7 @@ export function parseOptions(args: readonly string[]): Options {
     config: values.config,
     watch: values.watch ?? false,
     corrections: values.corrections,
+    cache: cacheOf(values),
     credentials: values.credentials,
     port: portOf(values.port),
     format: oneOf("--format", values.format, formats) ?? "text",
@@ -69,6 +74,16 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : "The command line cannot be read.");
   }
+}
+
+/** The parser of a negative flag beside a positive one that takes a text writes `false` in the place of the text. */
+function cacheOf(values: {
+  readonly cache?: unknown;
+  readonly "no-cache"?: boolean;
+}): string | false | undefined {
+  if (values.cache === false || values["no-cache"]) return false;
+  if (values.cache === "") throw new UsageError("--cache names no folder.");
+  return typeof values.cache === "string" ? values.cache : undefined;
 }
 
 function portOf(text: string | undefined): number {

@@ -1,10 +1,11 @@
 /** Output folders: what is written there, and what is taken away again. */
 import { randomUUID } from "node:crypto";
-import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import type { OutputFile } from "../index.ts";
-import { readIfThere, reasonOf, shown } from "./disk.ts";
+import { digest } from "../cache/digest.ts";
+import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
 import { UnreadableError } from "./exit.ts";
 
 export interface Written {
@@ -15,35 +16,31 @@ export interface Written {
 interface Move {
   readonly target: string;
   readonly beside: string;
-  readonly text: string;
+  readonly bytes: Buffer;
   /** What is there now. */
-  readonly before: string | undefined;
+  readonly before: Buffer | undefined;
 }
 
 /**
  * Makes a folder hold these files: everything is written beside its place first and moved there only when all of it
  * is on the disk, so that a full disk or a stopped run leaves the old output whole.
  */
-export async function writeTree(
-  folder: string,
-  files: readonly OutputFile[],
-  stale: readonly string[],
-): Promise<Written> {
-  const moves = await changes(folder, files);
+export function writeTree(folder: string, files: readonly OutputFile[], stale: readonly string[]): Written {
+  const moves = changes(folder, files);
   const moved: Move[] = [];
   try {
-    for (const { text, target, beside } of moves) {
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(beside, text);
+    for (const { bytes, target, beside } of moves) {
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(beside, bytes);
     }
     for (const move of moves) {
-      await rename(move.beside, move.target);
+      renameSync(move.beside, move.target);
       moved.push(move);
     }
-    for (const path of stale) await removeFile(folder, path);
+    for (const path of stale) removeFile(folder, path);
   } catch (error) {
-    await Promise.allSettled(moves.map(({ beside }) => rm(beside, { force: true })));
-    await Promise.allSettled(moved.map(takeBack));
+    for (const { beside } of moves) attempt(() => rmSync(beside, { force: true }));
+    for (const move of moved) attempt(() => takeBack(move));
     throw new UnreadableError(
       `${shown(folder)} cannot be written: ${reasonOf(error)}. What was there is as it was.`,
     );
@@ -51,72 +48,101 @@ export async function writeTree(
   return { changed: moves.map(({ target }) => target.slice(join(folder, "/").length)), removed: stale };
 }
 
-async function changes(folder: string, files: readonly OutputFile[]): Promise<Move[]> {
+function changes(folder: string, files: readonly OutputFile[]): Move[] {
   const moves: Move[] = [];
   for (const { path, text } of files) {
     const target = join(folder, path);
-    await refuseOthers(target);
-    const before = await readIfThere(target);
-    if (before !== text) moves.push({ target, beside: `${target}.${randomUUID()}.tmp`, text, before });
+    const [bytes, before] = [Buffer.from(text), regularFile(target)];
+    const beside = `${target}.${process.pid}.${randomUUID()}.tmp`;
+    if (!before?.equals(bytes)) moves.push({ target, beside, bytes, before });
   }
   return moves;
 }
 
-/** A rename would put a file in the place of a link or a device, which belongs to somebody else. */
-async function refuseOthers(target: string): Promise<void> {
-  const there = await lstat(target).catch(() => undefined);
-  if (there && !there.isFile())
-    throw new UnreadableError(`${shown(target)} is there, and is no regular file.`);
+/** What is in a place. A rename would put a file in that of a link or a device, which belongs to somebody else. */
+function regularFile(path: string): Buffer | undefined {
+  const isFile = isRegular(path);
+  if (isFile === false) throw new UnreadableError(`${shown(path)} is there, and is no regular file.`);
+  return isFile ? bytesIfThere(path) : undefined;
 }
 
-async function takeBack({ target, beside, before }: Move): Promise<void> {
-  if (before === undefined) return rm(target, { force: true });
-  await writeFile(beside, before);
-  await rename(beside, target);
+/** What led to the attempt is what is told of, whatever becomes of it. */
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch {
+    return;
+  }
+}
+
+function takeBack({ target, beside, before }: Move): void {
+  if (before === undefined) return rmSync(target, { force: true });
+  writeFileSync(beside, before);
+  renameSync(beside, target);
 }
 
 /** Removes a file, and the folders that it leaves empty. */
-async function removeFile(folder: string, path: string): Promise<void> {
-  await rm(join(folder, path), { force: true });
+function removeFile(folder: string, path: string): void {
+  rmSync(join(folder, path), { force: true });
   for (let above = dirname(path); above !== "."; above = dirname(above)) {
-    const emptied = await rmdir(join(folder, above)).then(
-      () => true,
-      () => false,
-    );
-    if (!emptied) return;
+    try {
+      rmdirSync(join(folder, above));
+    } catch {
+      return;
+    }
   }
 }
 
 const firstWords = "// Generated by wechatpay-codegen";
 
 /** Modules of an earlier run that this one does not give, and what a stopped run left beside its place. */
-export async function staleFiles(folder: string, files: readonly OutputFile[]): Promise<string[]> {
-  const wanted = new Set(files.map(({ path }) => path));
-  const there = await Promise.all(["v3", "webhook"].map((root) => filesBelow(folder, root)));
-  const stale: string[] = [];
-  for (const name of ["webhook.ts", ...there.flat()].sort()) {
-    if (/\.ts\.[\da-f-]{36}\.tmp$/u.test(name)) stale.push(name);
-    else if (name.endsWith(".ts") && !wanted.has(name) && (await isOurs(join(folder, name))))
-      stale.push(name);
-  }
-  return stale;
+export function staleFiles(folder: string, paths: readonly string[]): string[] {
+  const wanted = new Set(paths);
+  return ["webhook.ts", ...filesBelow(folder, "v3"), ...filesBelow(folder, "webhook")]
+    .sort()
+    .filter((path) => {
+      const left = /\.ts\.(?:(\d+)\.)?[\da-f-]{36}\.tmp$/u.exec(path);
+      if (left) return !isRunning(Number(left[1] ?? 0));
+      return path.endsWith(".ts") && !wanted.has(path) && isOurs(join(folder, path));
+    });
 }
 
-async function filesBelow(folder: string, root: string): Promise<string[]> {
-  const names = await readdir(join(folder, root), { recursive: true }).catch(() => []);
-  return names.map((name) => `${root}/${name.split(sep).join("/")}`);
+/** Links are not followed. */
+function filesBelow(folder: string, way: string): string[] {
+  try {
+    return readdirSync(join(folder, way), { withFileTypes: true }).flatMap((entry) => {
+      const path = `${way}/${entry.name}`;
+      return entry.isDirectory() ? filesBelow(folder, path) : [path];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a process is still at work; signal 0 asks just that. */
+function isRunning(id: number): boolean {
+  if (id === 0) return false;
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
 }
 
 /** Modules that this run would write over and that no run has written. */
-export async function foreignFiles(folder: string, files: readonly OutputFile[]): Promise<string[]> {
-  const foreign: string[] = [];
-  for (const { path } of files) {
-    const text = path.endsWith(".ts") ? await readIfThere(join(folder, path)) : undefined;
-    if (text !== undefined && !text.startsWith(firstWords)) foreign.push(path);
-  }
-  return foreign;
+export function foreignFiles(folder: string, files: readonly OutputFile[]): string[] {
+  return files
+    .map(({ path }) => path)
+    .filter((path) => path.endsWith(".ts") && !isOurs(join(folder, path), true));
 }
 
-async function isOurs(path: string): Promise<boolean> {
-  return (await readIfThere(path))?.startsWith(firstWords) ?? false;
+/** A digest of a regular file. */
+export function digestAt(path: string): string | undefined {
+  const bytes = isRegular(path) ? bytesIfThere(path) : undefined;
+  return bytes && digest(bytes);
+}
+
+/** By its first words; where there is no file, as the caller has it. */
+function isOurs(path: string, otherwise = false): boolean {
+  return firstBytes(path, firstWords.length)?.equals(Buffer.from(firstWords)) ?? otherwise;
 }

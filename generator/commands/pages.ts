@@ -1,10 +1,15 @@
-/** The pages below a folder, found and read. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
 import type { PageFile } from "../index.ts";
 import { reasonOf, shown } from "./disk.ts";
 import { UnreadableError } from "./exit.ts";
+
+/** A file below the named folders, as it is on the disk. */
+export interface SourceFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
 
 export interface PageTree {
   readonly pages: readonly PageFile[];
@@ -13,11 +18,23 @@ export interface PageTree {
 }
 
 /** All pages below the given folders and files, in an order that no file system decides. */
-export async function readTree(roots: readonly string[]): Promise<PageTree> {
+export function readTree(roots: readonly string[]): PageTree {
+  return sortOut(readFiles(roots));
+}
+
+/** At once and in one thread: to wait for each of a thousand small files takes longer than to read it. */
+export function readFiles(roots: readonly string[]): SourceFile[] {
+  return roots.flatMap(listFiles).map((path) => ({ path, bytes: readBytes(path) }));
+}
+
+export function sortOut(files: readonly SourceFile[]): PageTree {
   const pages: PageFile[] = [];
   const passedOver = new Map<string, number>();
-  for (const path of (await Promise.all(roots.map(listFiles))).flat()) {
-    const text = (await readText(path)).replace(/^\ufeff/u, "").replaceAll("\r\n", "\n");
+  for (const { path, bytes } of files) {
+    const text = bytes
+      .toString("utf8")
+      .replace(/^\ufeff/u, "")
+      .replaceAll("\r\n", "\n");
     const place = placeInTree(path);
     const kind = kindOf(place, text);
     if (kind === "page") pages.push({ path: shown(path), text, ...(place !== undefined && { page: place }) });
@@ -26,9 +43,9 @@ export async function readTree(roots: readonly string[]): Promise<PageTree> {
   return { pages, passedOver };
 }
 
-async function readText(path: string): Promise<string> {
+function readBytes(path: string): Buffer {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path);
   } catch (error) {
     throw new UnreadableError(`${shown(path)} cannot be read: ${reasonOf(error)}.`);
   }
@@ -50,16 +67,23 @@ function kindOf(place: string | undefined, text: string): string {
   return place === undefined ? "files that document no endpoint" : "index pages";
 }
 
-async function listFiles(root: string): Promise<string[]> {
-  const found = await stat(root).catch(() => undefined);
-  if (!found) throw new UnreadableError(`${shown(root)} is not there. Name a folder of pages.`);
-  if (found.isFile()) return [root];
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+function listFiles(root: string): string[] {
+  if (!existsSync(root)) throw new UnreadableError(`${shown(root)} is not there. Name a folder of pages.`);
+  try {
+    return statSync(root).isFile() ? [root] : filesBelow(root).sort();
+  } catch (error) {
     throw new UnreadableError(`${shown(root)} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return isHidden(entry.name) ? [] : filesBelow(path);
+    return entry.isFile() && /\.(?:md|txt)$/u.test(entry.name) ? [path] : [];
   });
-  return entries
-    .filter((entry) => entry.isFile() && /\.(?:md|txt)$/u.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/[/\\](?:node_modules|\.[^/\\.][^/\\]*)[/\\]/u.test(path.slice(root.length)))
-    .sort();
+}
+
+function isHidden(name: string): boolean {
+  return name === "node_modules" || /^\.[^.]/u.test(name);
 }

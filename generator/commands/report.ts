@@ -1,7 +1,6 @@
 import { styleText } from "node:util";
 
-import { formatProblem, type Problem } from "../index.ts";
-import { codeFrame } from "./code-frame.ts";
+import { formatProblem, type Problem } from "../problem.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 
@@ -13,7 +12,7 @@ export async function report(problems: readonly Problem[], options: Options, sin
     if (options.format === "github") sink.write(`${githubLine(problem)}\n`);
     if (options.format !== "text") continue;
     sink.write(`${paint(formatProblem(problem), problem, options.color)}\n`);
-    if (sink.isTTY) sink.write(await codeFrame(problem));
+    if (sink.isTTY) sink.write((await import("./code-frame.ts")).codeFrame(problem));
   }
 }
 
@@ -50,19 +49,44 @@ function githubLine({ severity, rule, reason, mend, file, line, column }: Proble
   return `::${severity} ${place}::${data(`${reason} ${mend}`)}`;
 }
 
-/** One line a stage, on stderr so that stdout stays what was asked for. */
+/** A terminal shows no more of them. Milliseconds between two. */
+const progressEvery = 100;
+const clearLine = "\r\u001b[K";
+
+/** One line a stage, on stderr so that stdout stays what was asked for; on a terminal also how far a long stage is. */
 export class Stages {
   private started = performance.now();
+  private shownAt = this.started;
+  private showsProgress = false;
   private readonly silent: boolean;
+  private readonly sink: Sink;
 
-  constructor({ silent, format }: Options) {
+  constructor({ silent, format }: Options, sink: Sink = process.stderr) {
     this.silent = silent || format === "json";
+    this.sink = sink;
   }
 
   done(stage: string, what: string): void {
     const now = performance.now();
     const seconds = ((now - this.started) / 1000).toFixed(2);
+    this.clear();
     this.started = now;
-    if (!this.silent) process.stderr.write(`${stage.padEnd(8)} ${what}, ${seconds} s\n`);
+    this.shownAt = now;
+    if (!this.silent) this.sink.write(`${stage.padEnd(8)} ${what}, ${seconds} s\n`);
+  }
+
+  /** Takes the place of the last one; the line of the stage takes its place in the end. */
+  readonly progress = (stage: string, done: number, all: number): void => {
+    const now = performance.now();
+    if (this.silent || !this.sink.isTTY || now - this.shownAt < progressEvery) return;
+    this.shownAt = now;
+    this.showsProgress = true;
+    this.sink.write(`${clearLine}${stage.padEnd(8)} ${done} of ${all}`);
+  };
+
+  /** Before anything else is written there. */
+  clear(): void {
+    if (this.showsProgress) this.sink.write(clearLine);
+    this.showsProgress = false;
   }
 }

@@ -16,7 +16,7 @@ import { codeOf, isThere, readIfThere, reasonOf, shown } from "./disk.ts";
 import { exit, UnreadableError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { plural, report, Stages } from "./report.ts";
-import { understandSources } from "./sources.ts";
+import { understandSources } from "./understand.ts";
 
 export const usage = `wechatpay-codegen sandbox [--specs DIR] [--corrections FILE] [--port N] [--credentials FILE]
 
@@ -27,7 +27,7 @@ serialNo, apiV3Key, merchantPublicKey, publicKeyId and wechatpayPrivateKey.`;
 export async function run(options: Options): Promise<number> {
   const operations = await readOperations(options);
   if (!operations) return exit.findings;
-  const credentials = await readCredentials(options.credentials);
+  const credentials = readCredentials(options.credentials);
   const sandbox = await startSandbox({
     operations,
     credentials,
@@ -68,8 +68,8 @@ function readyLine(
 }
 
 async function readOperations(options: Options): Promise<readonly Operation[] | undefined> {
-  if (options.specs === undefined && !(await isThere("specs"))) return packagedOperations();
-  const { operations, problems } = await understandSources(
+  if (options.specs === undefined && !isThere("specs")) return packagedOperations();
+  const { operations, problems } = understandSources(
     [options.specs ?? "specs"],
     options,
     new Stages(options),
@@ -78,9 +78,9 @@ async function readOperations(options: Options): Promise<readonly Operation[] | 
   return hasErrors(problems) ? undefined : operations;
 }
 
-async function readCredentials(path: string | undefined): Promise<Credentials | undefined> {
+function readCredentials(path: string | undefined): Credentials | undefined {
   if (path === undefined) return undefined;
-  const text = await readIfThere(path);
+  const text = readIfThere(path);
   if (text === undefined) throw new UnreadableError(`${shown(path)}, the credentials file, is not there.`);
   try {
     return parseCredentials(JSON.parse(text));

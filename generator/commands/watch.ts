@@ -8,7 +8,7 @@ const settle = 100;
 
 /** Runs again whenever something below the folder changes, until the process is told to stop. */
 export async function runOnChange(folder: string, run: () => Promise<number>): Promise<number> {
-  if (!(await isThere(folder))) throw new UnreadableError(`${folder} is not there. Name a folder of pages.`);
+  if (!isThere(folder)) throw new UnreadableError(`${folder} is not there. Name a folder of pages.`);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const changes = watch(folder, { recursive: true, signal: stop.signal })[Symbol.asyncIterator]();

@@ -1,10 +1,5 @@
 import { groupBy, type NamedAlias, type NamedOperation } from "../model.ts";
-import { emitAlias } from "./alias.ts";
-import { emitChain } from "./chain.ts";
-import { emitEndpoints } from "./endpoint.ts";
-import { formatTypeScript } from "./format.ts";
-import { emitNotification } from "./notification.ts";
-import { emitWebhook } from "./webhook.ts";
+import { endsOf } from "./ends.ts";
 
 /** A file of the output, by its path below the output folder. */
 export interface OutputFile {
@@ -23,53 +18,67 @@ export interface Emittable {
   readonly aliases: readonly NamedAlias[];
 }
 
-/** A file that is still to be written: nothing of it is made before it is asked for. */
-interface Draft {
+/** A file that is still to be written: nothing of it is made, or loaded to make it, before it is asked for. */
+export interface Draft {
   readonly path: string;
-  readonly text: () => string;
+  /** All that the text is made from but the options: a text may be kept by it. */
+  readonly from: unknown;
+  readonly text: () => Promise<string>;
 }
 
 /** Operations → the whole client: a module a URL or event, the two indexes over them, and the lock of their names. */
-export async function emit(
-  { operations, aliases }: Emittable,
-  { runtime = "#runtime" }: EmitOptions = {},
-): Promise<OutputFile[]> {
+export async function emit(emittable: Emittable, options: EmitOptions = {}): Promise<OutputFile[]> {
   const files: OutputFile[] = [];
-  for (const { path, text } of drafts({ operations, aliases }, runtime)) {
-    files.push({ path, text: await formatTypeScript(text()) });
-  }
-  files.push({ path: "names.json", text: nameLock(operations) });
+  for (const { path, text } of drafts(emittable, options)) files.push({ path, text: await text() });
   return files;
 }
 
-function drafts({ operations, aliases }: Emittable, runtime: string): Draft[] {
+/** The files of the client in their order. */
+export function drafts(
+  { operations, aliases }: Emittable,
+  { runtime = "#runtime" }: EmitOptions = {},
+): Draft[] {
   const endpoints = operations.filter(({ kind }) => kind === "endpoint");
   const notifications = operations.filter(({ kind }) => kind === "notification");
-  const module = (path: string, text: () => string) => ({ path: `${path}.ts`, text });
+  const formerEndpoints = aliases.filter(({ kind }) => kind === "endpoint");
+  const events = notifications.map(({ path, names, events }) => ({ path, names, ...(events && { events }) }));
   return [
     ...[...groupBy(endpoints, ({ names }) => names.module)].map(([path, here]) =>
-      module(path, () => emitEndpoints(here, runtime)),
+      module(path, here, ({ emitEndpoints }, from) => emitEndpoints(from, runtime)),
     ),
-    ...notifications.map((one) => module(one.names.module, () => emitNotification(one, runtime))),
+    ...notifications.map((one) =>
+      module(one.names.module, one, ({ emitNotification }, from) => emitNotification(from, runtime)),
+    ),
     ...[...groupBy(aliases, ({ names }) => names.module)].map(([path, here]) =>
-      module(path, () => emitAlias(here)),
+      module(path, here, ({ emitAlias }, from) => emitAlias(from)),
     ),
-    module("chain", () =>
-      emitChain(
-        endpoints,
-        aliases.filter(({ kind }) => kind === "endpoint"),
-        runtime,
-      ),
-    ),
-    ...(notifications.length > 0 ? [module("webhook", () => emitWebhook(notifications, runtime))] : []),
+    module("chain", endsOf(endpoints, formerEndpoints), ({ emitChain }, from) => emitChain(from, runtime)),
+    ...(events.length > 0
+      ? [module("webhook", events, ({ emitWebhook }, from) => emitWebhook(from, runtime))]
+      : []),
+    nameLock(operations.map(({ kind, method, path, names }) => ({ kind, method, path, names }))),
   ];
 }
 
+/** The emitters see what the draft names, and no more: else a text would be kept that is another's. */
+function module<From>(
+  path: string,
+  from: From,
+  text: (emitters: typeof import("./emitters.ts"), from: From) => string,
+): Draft {
+  const formatted = async () => {
+    const emitters = await import("./emitters.ts");
+    return emitters.formatTypeScript(text(emitters, from));
+  };
+  return { path: `${path}.ts`, from, text: formatted };
+}
+
 /** Every name the package gives, so that a rename shows in a review and not in a user's build. */
-function nameLock(operations: readonly NamedOperation[]): string {
+function nameLock(operations: readonly Pick<NamedOperation, "kind" | "method" | "path" | "names">[]): Draft {
   const names = operations.map(({ kind, method, path, names }) => [
     kind === "endpoint" ? `${method} ${path}` : path.slice("/v3/".length),
     names.function,
   ]);
-  return `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`;
+  const text = `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`;
+  return { path: "names.json", from: text, text: () => Promise.resolve(text) };
 }

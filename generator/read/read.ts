@@ -1,33 +1,24 @@
-import type { Alias, Ledger, Operation, PageFile } from "../model.ts";
+import type { PageFile } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
-import { addLedgers, emptyLedger } from "./ledger.ts";
+import { emptyLedger } from "./ledger.ts";
 import { hasMoved, readMoved } from "./moved.ts";
 import type { ReadOptions } from "./options.ts";
 import { readMarkdownPage, type ReadPage } from "./page.ts";
+import { joinReadings, type Reading } from "./reading.ts";
 import { isRendered, readRenderedPage } from "./rendered.ts";
 
-export interface Reading {
-  readonly operations: readonly Operation[];
-  readonly aliases: readonly Alias[];
-  readonly problems: readonly Problem[];
-  readonly ledger: Ledger;
-}
+export type { Reading } from "./reading.ts";
 
-/** Pages → operations, ordered by URL and method whatever the order of the files. */
+/** Pages → operations. */
 export function readPages(pages: readonly PageFile[], options: ReadOptions = {}): Reading {
-  const readings = pages.map((page) => readPage(page, options));
-  return {
-    operations: readings.flatMap(({ operations }) => operations).sort(byUrl),
-    aliases: readings.flatMap(({ alias }) => alias ?? []).sort((a, b) => compare(a.page, b.page)),
-    problems: readings.flatMap(({ problems }) => problems),
-    ledger: readings.map(({ ledger }) => ledger).reduce(addLedgers, emptyLedger),
-  };
+  return joinReadings(pages.map((page) => readPage(page, options)));
 }
 
 /** Far beyond what a page needs, and what the parser can do in good time. */
 const longestLine = 20_000;
 
-function readPage(page: PageFile, options: ReadOptions): ReadPage {
+/** One page by itself: it gives the same among any others. */
+export function readPage(page: PageFile, options: ReadOptions = {}): ReadPage {
   const long = page.text.split("\n").findIndex((line) => line.length > longestLine);
   if (long >= 0) return unreadable(page, long + 1, `The line is longer than ${longestLine} signs.`);
   try {
@@ -53,13 +44,4 @@ function unreadable({ path: file }: PageFile, line: number, reason: string): Rea
     problems: [problem("page-unreadable", { file, line, column: 1 }, reason, mend)],
     ledger: emptyLedger,
   };
-}
-
-/** By code units: no locale has a say in the order of the output. */
-function byUrl(a: Operation, b: Operation): number {
-  return compare(`${a.path} ${a.method} ${a.file}`, `${b.path} ${b.method} ${b.file}`);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

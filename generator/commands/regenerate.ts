@@ -1,0 +1,128 @@
+/** A run in which something has changed: what is kept is taken, the rest is made. */
+import { join } from "node:path";
+
+import type { Cache } from "../cache/cache.ts";
+import { digest } from "../cache/digest.ts";
+import { fileKey, pageKey } from "../cache/keys.ts";
+import type { PageFile, TextFile } from "../index.ts";
+import { joinReadings, makeEach, drafts, readEach, settle } from "../incremental.ts";
+import type { Draft, OutputFile, Reading, ReadPage } from "../incremental.ts";
+import type { Problem } from "../problem.ts";
+import { exit, UsageError } from "./exit.ts";
+import type { Options } from "./options.ts";
+import { digestAt, foreignFiles, staleFiles, writeTree, type Written } from "./output.ts";
+import type { SourceFile } from "./pages.ts";
+import { exitCode, plural, report, type Stages } from "./report.ts";
+import { operationsLine, pagesOf } from "./sources.ts";
+
+export interface Sources {
+  readonly specs: string;
+  readonly out: string;
+  readonly files: readonly SourceFile[];
+  readonly corrections: readonly TextFile[];
+  /** How the output names the runtime. */
+  readonly runtime: string;
+  /** A digest of all that the outcome depends on, beside the code. */
+  readonly key: string;
+}
+
+export interface Outcome {
+  readonly problems: readonly Problem[];
+  /** None where findings stopped the run. */
+  readonly written: Written | undefined;
+}
+
+/** A run as the next one wants to know of it. */
+export interface Run {
+  readonly key: string;
+  /** Of the pages. */
+  readonly told: string;
+  readonly problems: readonly Problem[];
+  /** Whether findings stopped it: then it has left the files of an earlier run. */
+  readonly stopped: boolean;
+}
+
+/** The files that a run left, by their paths. */
+export interface Left {
+  /** That of the run. */
+  readonly key: string;
+  readonly files: ReadonlyMap<string, LeftFile>;
+}
+
+interface LeftFile {
+  /** What it was made from. */
+  readonly key: string;
+  /** Of its bytes. */
+  readonly digest: string;
+}
+
+interface Tools {
+  readonly options: Options;
+  readonly cache: Cache;
+  readonly stages: Stages;
+}
+
+export async function regenerate(sources: Sources, tools: Tools): Promise<Outcome> {
+  const { options, cache, stages } = tools;
+  const { pages, told } = pagesOf(sources.files, [sources.specs]);
+  stages.done("read", told);
+  const { operations, aliases, problems } = settle(await readAll(pages, tools), sources.corrections);
+  stages.done("parse", operationsLine(operations, sources.corrections));
+  await report(problems, options, process.stderr);
+  const stopped = exitCode(problems, options) !== exit.clean;
+  const written = stopped ? undefined : await write(drafts({ operations, aliases }, sources), sources, tools);
+  cache.keep("run", { key: sources.key, told, problems, stopped } satisfies Run);
+  return { problems, written };
+}
+
+/** The readings of all pages, as one; a page is read when none of it is kept. */
+async function readAll(pages: readonly PageFile[], { cache, stages }: Tools): Promise<Reading> {
+  const before = cache.load<ReadonlyMap<string, ReadPage>>("pages") ?? new Map<string, ReadPage>();
+  const keyed = pages.map((page) => ({ page, key: pageKey(page) }));
+  const unread = keyed.flatMap(({ page, key }) => (before.has(key) ? [] : [page]));
+  const read = await readEach(unread, (done, all) => stages.progress("parse", done, all));
+  const now = new Map<string, ReadPage>();
+  for (const { page, key } of keyed) {
+    const reading = read.get(page) ?? before.get(key);
+    if (reading) now.set(key, reading);
+  }
+  if (unread.length > 0 || before.size > now.size) cache.keep("pages", now);
+  return joinReadings([...now.values()]);
+}
+
+/** Makes the files that are not there as they would be made, and writes them. */
+async function write(
+  wanted: readonly Draft[],
+  { out, runtime, key: run }: Sources,
+  { cache, stages }: Tools,
+): Promise<Written> {
+  const before = cache.load<Left>("files")?.files ?? new Map<string, LeftFile>();
+  const keyed = wanted.map((file) => ({ file, key: fileKey(file, { runtime }) }));
+  const wanting = keyed.flatMap(({ file, key }) => (isLeft(out, file, key, before) ? [] : [file]));
+  const made = await makeEach(wanting, (done, all) => stages.progress("emit", done, all));
+  const kept = wanted.length - made.length;
+  stages.done("emit", `${plural(made.length, "file")}${kept > 0 ? `, and ${kept} as they were` : ""}`);
+  refuseForeign(out, made);
+  const paths = wanted.map(({ path }) => path);
+  const written = writeTree(out, made, staleFiles(out, paths));
+  stages.done("write", `${written.changed.length} written, ${written.removed.length} removed`);
+  const digests = new Map(made.map(({ path, text }) => [path, digest(text)]));
+  const files = new Map<string, LeftFile>();
+  for (const { file, key } of keyed) {
+    const is = digests.get(file.path) ?? before.get(file.path)?.digest;
+    if (is !== undefined) files.set(file.path, { key, digest: is });
+  }
+  cache.keep("files", { key: run, files } satisfies Left);
+  return written;
+}
+
+function isLeft(out: string, { path }: Draft, key: string, before: ReadonlyMap<string, LeftFile>): boolean {
+  const left = before.get(path);
+  return left?.key === key && digestAt(join(out, path)) === left.digest;
+}
+
+function refuseForeign(out: string, files: readonly OutputFile[]): void {
+  const foreign = foreignFiles(out, files);
+  if (foreign.length === 0) return;
+  throw new UsageError(`${out} holds files that are not generated: ${foreign.join(", ")}.`);
+}

@@ -1,0 +1,32 @@
+import type { Alias, Ledger, NamedAlias, NamedOperation, Operation } from "../model.ts";
+import { sortProblems, type Problem } from "../problem.ts";
+import { readCorrections, type TextFile } from "./corrections.ts";
+import { refine } from "./refine.ts";
+
+/** The IR that everything else is made from. */
+export interface Understood {
+  readonly operations: readonly NamedOperation[];
+  readonly aliases: readonly NamedAlias[];
+  readonly problems: readonly Problem[];
+  readonly ledger: Ledger;
+}
+
+interface Read {
+  readonly operations: readonly Operation[];
+  readonly aliases: readonly Alias[];
+  readonly problems: readonly Problem[];
+  readonly ledger: Ledger;
+}
+
+/** What was read of all pages, corrected and refined, with the findings of every pass in one order. */
+export function settle(read: Read, corrections: readonly TextFile[]): Understood {
+  const problems: Problem[] = [];
+  const entries = corrections.flatMap((file) => readCorrections(file, problems));
+  const refined = refine(read.operations, entries, read.aliases);
+  return {
+    operations: refined.operations,
+    aliases: refined.aliases,
+    problems: sortProblems([...read.problems, ...problems, ...refined.problems]),
+    ledger: read.ledger,
+  };
+}
