@@ -2,11 +2,13 @@
  * The passes of index.ts for a tool that runs again and again and has kept most of what they give: each is loaded only
  * when there is work for it.
  */
-import type { Draft, OutputFile } from "./emit/emit.ts";
+import type { Draft, EmitOptions } from "./emit/draft.ts";
+import type { OutputFile } from "./emit/emit.ts";
 import type { PageFile } from "./model.ts";
 import type { ReadPage } from "./read/reading.ts";
 
-export { drafts, type Draft, type OutputFile } from "./emit/emit.ts";
+export { drafts, type Draft } from "./emit/draft.ts";
+export type { OutputFile } from "./emit/emit.ts";
 export { joinReadings, type Reading, type ReadPage } from "./read/reading.ts";
 export { settle } from "./refine/settle.ts";
 
@@ -28,12 +30,18 @@ export async function readEach(
   return readings;
 }
 
-/** Each file as it was drafted. */
-export async function makeEach(files: readonly Draft[], progress: Progress): Promise<OutputFile[]> {
+/** The file of each draft. */
+export async function makeEach(
+  drafts: readonly Draft[],
+  options: EmitOptions,
+  progress: Progress,
+): Promise<OutputFile[]> {
   const made: OutputFile[] = [];
-  for (const { path, text } of files) {
-    made.push({ path, text: await text() });
-    progress(made.length, files.length);
+  if (drafts.length === 0) return made;
+  const { makeText } = await import("./emit/make.ts");
+  for (const draft of drafts) {
+    made.push({ path: draft.path, text: await makeText(draft, options) });
+    progress(made.length, drafts.length);
   }
   return made;
 }

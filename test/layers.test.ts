@@ -40,7 +40,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/refine/": { ours: /^generator\/(?:model|problem|nearest|refine\/.*)\.ts$/, packages: /^yaml$/ },
   "generator/emit/": {
     ours: /^generator\/(?:model|problem|emit\/.*)\.ts$/,
-    packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc)$/,
+    packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
   },
   "generator/write/": { ours: /^generator\/(?:model|problem|write\/.*)\.ts$/, packages: /^yaml$/ },
   "generator/lint/": { ours: /^generator\/(?:model|problem|nearest|lint\/.*)\.ts$/, packages: /^$/ },

@@ -14,9 +14,9 @@ export function pageKey({ path, page, text }: PageFile): string {
   return digestOf(path, page ?? null, text);
 }
 
-/** A file is made from its part of the IR, and the options. */
-export function fileKey(file: { readonly path: string; readonly from: unknown }, options: object): string {
-  return digestOf(file.path, JSON.stringify(options), exactly(file.from));
+/** A file is made from its draft and the options. */
+export function fileKey(draft: object, options: object): string {
+  return digestOf(exactly(draft), JSON.stringify(options));
 }
 
 /** JSON writes a number that is none as null, and nothing else that the IR can hold as what it is not. */

@@ -70,7 +70,7 @@ export async function regenerate(sources: Sources, tools: Tools): Promise<Outcom
   stages.done("parse", operationsLine(operations, sources.corrections));
   await report(problems, options, process.stderr);
   const stopped = exitCode(problems, options) !== exit.clean;
-  const written = stopped ? undefined : await write(drafts({ operations, aliases }, sources), sources, tools);
+  const written = stopped ? undefined : await write(drafts({ operations, aliases }), sources, tools);
   cache.keep("run", { key: sources.key, told, problems, stopped } satisfies Run);
   return { problems, written };
 }
@@ -99,7 +99,7 @@ async function write(
   const before = cache.load<Left>("files")?.files ?? new Map<string, LeftFile>();
   const keyed = wanted.map((file) => ({ file, key: fileKey(file, { runtime }) }));
   const wanting = keyed.flatMap(({ file, key }) => (isLeft(out, file, key, before) ? [] : [file]));
-  const made = await makeEach(wanting, (done, all) => stages.progress("emit", done, all));
+  const made = await makeEach(wanting, { runtime }, (done, all) => stages.progress("emit", done, all));
   const kept = wanted.length - made.length;
   stages.done("emit", `${plural(made.length, "file")}${kept > 0 ? `, and ${kept} as they were` : ""}`);
   refuseForeign(out, made);

@@ -1,9 +1,8 @@
 /** The module of a URL that has moved: its former names, each a deprecated one of what it leads to. */
-import { StructureKind } from "ts-morph";
-
 import type { NamedAlias } from "../model.ts";
 import { constant, print, typeAlias, type Statement } from "./declarations.ts";
 import { comment } from "./literal.ts";
+import { StructureKind } from "./ts-morph.ts";
 
 export function emitAlias(aliases: readonly NamedAlias[]): string {
   const [first] = aliases;

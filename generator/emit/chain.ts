@@ -1,9 +1,10 @@
-import { StructureKind, VariableDeclarationKind, type FunctionDeclarationStructure } from "ts-morph";
+import type { FunctionDeclarationStructure } from "ts-morph";
 
 import { groupBy } from "../model.ts";
 import { print } from "./declarations.ts";
 import type { End } from "./ends.ts";
 import { literal, valueKey } from "./literal.ts";
+import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
 /** `generated/chain.ts`: every URL with its module, and the three spellings of a call as types. */
 export function emitChain(ends: readonly End[], runtime: string): string {

@@ -1,18 +1,16 @@
 /** What every emitted module is made of. */
-import {
-  Project,
-  StructureKind,
-  VariableDeclarationKind,
-  type InterfaceDeclarationStructure,
-  type StatementStructures,
-  type TypeAliasDeclarationStructure,
-  type VariableStatementStructure,
+import type {
+  InterfaceDeclarationStructure,
+  StatementStructures,
+  TypeAliasDeclarationStructure,
+  VariableStatementStructure,
 } from "ts-morph";
 
 import type { CalledFields } from "./called.ts";
 import { fieldDoc, fitsOneLine, type Side } from "./doc.ts";
 import { comment, typeKey } from "./literal.ts";
 import type { Imports, Use } from "./runtime-names.ts";
+import { Project, StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 import { objectType, typeOf } from "./type.ts";
 
 export type Statement = string | StatementStructures;

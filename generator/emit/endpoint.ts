@@ -1,4 +1,4 @@
-import { StructureKind, type FunctionDeclarationStructure } from "ts-morph";
+import type { FunctionDeclarationStructure } from "ts-morph";
 
 import type { NamedOperation } from "../model.ts";
 import { asCalled, calledGroups } from "./called.ts";
@@ -15,6 +15,7 @@ import { operationDoc } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import { Imports, type Use } from "./runtime-names.ts";
 import { tableOf } from "./table.ts";
+import { StructureKind } from "./ts-morph.ts";
 
 /** The module of one URL: for each of its operations the function, its types, its table, its validators. */
 export function emitEndpoints(operations: readonly NamedOperation[], runtime: string): string {

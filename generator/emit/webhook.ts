@@ -1,11 +1,10 @@
-import { StructureKind, VariableDeclarationKind } from "ts-morph";
-
 import type { NamedOperation } from "../model.ts";
 import { print } from "./declarations.ts";
 import { literal, typeKey, valueKey } from "./literal.ts";
+import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
 /** As much of a notification as this module says of it. */
-type Notified = Pick<NamedOperation, "path" | "names" | "events">;
+export type Notified = Pick<NamedOperation, "path" | "names" | "events">;
 
 /** `generated/webhook.ts`: every event with its notification, and the reader that knows them all. */
 export function emitWebhook(notifications: readonly Notified[], runtime: string): string {
