@@ -4,7 +4,12 @@ import type { Stages } from "./report.ts";
 import { operationsLine, readCorrections, readSources } from "./sources.ts";
 
 /** Pages and the corrections beside or above them, understood. */
-export function understandSources(roots: readonly string[], options: Options, stages: Stages): Understood {
+export function understandSources(
+  roots: readonly string[],
+  options: Options,
+  stages: Stages,
+  { lints = false } = {},
+): Understood {
   const pages = readSources(roots, stages);
   const corrections = readCorrections(roots, options);
   const understood = (lints ? lint : understand)(pages, ...corrections);

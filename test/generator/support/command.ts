@@ -25,10 +25,15 @@ export interface Ran {
 }
 
 /** A command line, with all that it prints. */
-export async function run(...args: readonly string[]): Promise<Ran> {
+export function run(...args: readonly string[]): Promise<Ran> {
+  return ran(() => main(args));
+}
+
+/** Whatever gives an exit code, with all that it prints. */
+export async function ran(act: () => Promise<number>): Promise<Ran> {
   const [out, error] = [process.stdout, process.stderr].map(captured);
   try {
-    const code = await main(args);
+    const code = await act();
     return { code, stdout: out?.text() ?? "", stderr: error?.text() ?? "" };
   } finally {
     out?.restore();
