@@ -35,7 +35,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/nearest.ts": { ours: /^$/, packages: /^leven$/ },
   "generator/read/": {
     ours: /^generator\/(?:model|problem|nearest|read\/.*)\.ts$/,
-    packages: /^(?:mdast|unified|remark-.*|yaml)$/,
+    packages: /^(?:mdast(?:-util-.*)?|micromark-extension-.*|yaml)$/,
   },
   "generator/refine/": { ours: /^generator\/(?:model|problem|nearest|refine\/.*)\.ts$/, packages: /^yaml$/ },
   "generator/emit/": {
