@@ -7,7 +7,7 @@ import type { OutputFile } from "./emit/emit.ts";
 import type { PageFile } from "./model.ts";
 import type { ReadPage } from "./read/reading.ts";
 
-export { drafts, type Draft } from "./emit/draft.ts";
+export { drafts, type Draft, type EmitOptions } from "./emit/draft.ts";
 export type { OutputFile } from "./emit/emit.ts";
 export { joinReadings, type Reading, type ReadPage } from "./read/reading.ts";
 export { settle } from "./refine/settle.ts";
@@ -34,14 +34,19 @@ export async function readEach(
 export async function makeEach(
   drafts: readonly Draft[],
   options: EmitOptions,
-  progress: Progress,
+  progress?: Progress,
 ): Promise<OutputFile[]> {
   const made: OutputFile[] = [];
   if (drafts.length === 0) return made;
-  const { makeText } = await import("./emit/make.ts");
+  const { makeText } = await loadEmitter();
   for (const draft of drafts) {
     made.push({ path: draft.path, text: await makeText(draft, options) });
-    progress(made.length, drafts.length);
+    progress?.(made.length, drafts.length);
   }
   return made;
+}
+
+/** It takes longer to load than a page to be read. */
+export function loadEmitter(): Promise<typeof import("./emit/make.ts")> {
+  return import("./emit/make.ts");
 }

@@ -5,10 +5,11 @@ import { codeKey } from "../cache/code.ts";
 import { runKey } from "../cache/keys.ts";
 import { isThere, isWithin, runtimeFor } from "./disk.ts";
 import { UsageError } from "./exit.ts";
+import type { Maker } from "./maker.ts";
 import { digestAt, staleFiles } from "./output.ts";
 import type { Options } from "./options.ts";
 import { readFiles } from "./pages.ts";
-import type { Left, Outcome, Run, Sources } from "./regenerate.ts";
+import type { Left, Outcome, Run, Sources, Tools } from "./regenerate.ts";
 import { countLine, exitCode, report, Stages } from "./report.ts";
 import { readCorrections } from "./sources.ts";
 import { runOnChange } from "./watch.ts";
@@ -51,7 +52,7 @@ async function generate(options: Options, cache: Cache): Promise<number> {
       last?.key === sources.key && (last.stopped || isAsLeft(sources, cache.load<Left>("files")));
     const outcome = isSame
       ? await repeat(last, options, stages)
-      : await (await import("./regenerate.ts")).regenerate(sources, { options, cache, stages });
+      : await change(sources, { options, cache, stages, maker: last && (await startMaker()) });
     return conclude(outcome, sources.out, options);
   } finally {
     stages.clear();
@@ -77,6 +78,21 @@ function isAsLeft({ out, key }: Sources, left: Left | undefined): boolean {
   if (left?.key !== key) return false;
   const isThere = [...left.files].every(([path, { digest }]) => digestAt(join(out, path)) === digest);
   return isThere && staleFiles(out, [...left.files.keys()]).length === 0;
+}
+
+async function change(sources: Sources, tools: Tools): Promise<Outcome> {
+  try {
+    const { regenerate } = await import("./regenerate.ts");
+    return await regenerate(sources, tools);
+  } finally {
+    tools.maker?.stop();
+  }
+}
+
+/** Where a run has gone before, little will have to be made: what makes it loads while that is found out. */
+async function startMaker(): Promise<Maker | undefined> {
+  const { Maker } = await import("./maker.ts");
+  return Maker.start();
 }
 
 /** What is as the last run saw it, and left it, would give the same again. */

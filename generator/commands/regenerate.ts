@@ -10,6 +10,7 @@ import type { Draft, OutputFile, Reading, ReadPage } from "../incremental.ts";
 import type { Problem } from "../problem.ts";
 import { exit, UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
+import type { Maker } from "./maker.ts";
 import { digestAt, foreignFiles, staleFiles, writeTree, type Written } from "./output.ts";
 import type { SourceFile } from "./pages.ts";
 import { exitCode, plural, report, type Stages } from "./report.ts";
@@ -56,10 +57,11 @@ interface LeftFile {
   readonly digest: string;
 }
 
-interface Tools {
+export interface Tools {
   readonly options: Options;
   readonly cache: Cache;
   readonly stages: Stages;
+  readonly maker: Maker | undefined;
 }
 
 export async function regenerate(sources: Sources, tools: Tools): Promise<Outcome> {
@@ -70,7 +72,8 @@ export async function regenerate(sources: Sources, tools: Tools): Promise<Outcom
   stages.done("parse", operationsLine(operations, sources.corrections));
   await report(problems, options, process.stderr);
   const stopped = exitCode(problems, options) !== exit.clean;
-  const written = stopped ? undefined : await write(drafts({ operations, aliases }), sources, tools);
+  const wanted = stopped ? undefined : drafts({ operations, aliases });
+  const written = wanted && (await write(wanted, sources, tools));
   cache.keep("run", { key: sources.key, told, problems, stopped } satisfies Run);
   return { problems, written };
 }
@@ -90,16 +93,25 @@ async function readAll(pages: readonly PageFile[], { cache, stages }: Tools): Pr
   return joinReadings([...now.values()]);
 }
 
+/** More are made where the pages were read: there it costs no memory for a second heap. */
+const fewFiles = 32;
+
 /** Makes the files that are not there as they would be made, and writes them. */
 async function write(
   wanted: readonly Draft[],
   { out, runtime, key: run }: Sources,
-  { cache, stages }: Tools,
+  { cache, stages, maker }: Tools,
 ): Promise<Written> {
   const before = cache.load<Left>("files")?.files ?? new Map<string, LeftFile>();
-  const keyed = wanted.map((file) => ({ file, key: fileKey(file, { runtime }) }));
-  const wanting = keyed.flatMap(({ file, key }) => (isLeft(out, file, key, before) ? [] : [file]));
-  const made = await makeEach(wanting, { runtime }, (done, all) => stages.progress("emit", done, all));
+  const keyed = wanted.map((draft) => ({ draft, key: fileKey(draft, { runtime }) }));
+  const missing = keyed.flatMap(({ draft, key }) => (isLeft(out, draft, key, before) ? [] : [draft]));
+  if (missing.length > fewFiles) maker?.stop();
+  const isFew = missing.length > 0 && missing.length <= fewFiles;
+  const ordered = isFew ? maker?.make({ drafts: missing, options: { runtime } }) : undefined;
+  // While a thread makes them, what was read can be put on the disk.
+  cache.save();
+  const progress = (done: number, all: number) => stages.progress("emit", done, all);
+  const made = (await ordered) ?? (await makeEach(missing, { runtime }, progress));
   const kept = wanted.length - made.length;
   stages.done("emit", `${plural(made.length, "file")}${kept > 0 ? `, and ${kept} as they were` : ""}`);
   refuseForeign(out, made);
@@ -108,9 +120,9 @@ async function write(
   stages.done("write", `${written.changed.length} written, ${written.removed.length} removed`);
   const digests = new Map(made.map(({ path, text }) => [path, digest(text)]));
   const files = new Map<string, LeftFile>();
-  for (const { file, key } of keyed) {
-    const is = digests.get(file.path) ?? before.get(file.path)?.digest;
-    if (is !== undefined) files.set(file.path, { key, digest: is });
+  for (const { draft, key } of keyed) {
+    const is = digests.get(draft.path) ?? before.get(draft.path)?.digest;
+    if (is !== undefined) files.set(draft.path, { key, digest: is });
   }
   cache.keep("files", { key: run, files } satisfies Left);
   return written;
