@@ -18,7 +18,7 @@ export interface Order {
 export class Maker {
   private readonly worker: Worker;
 
-  private constructor(file: URL) {
+  constructor(file: URL) {
     this.worker = new Worker(file);
     // Unless it has been asked for something, nobody waits for it.
     this.worker.unref();
@@ -26,7 +26,8 @@ export class Maker {
   }
 
   /** None where there is no second processor, or where the sources run as they are. */
-  static start(file = new URL("./maker-thread.js", import.meta.url)): Maker | undefined {
+  static start(): Maker | undefined {
+    const file = new URL("./maker-thread.js", import.meta.url);
     return availableParallelism() > 1 && existsSync(fileURLToPath(file)) ? new Maker(file) : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { inOwnFolder, pageText, run, specs, state, tree, write } from "../support/command.ts";
@@ -109,6 +110,16 @@ test("removes what it no longer makes, and nothing of others", async () => {
   ]);
   // The folder that was left empty is gone, too.
   expect(existsSync("generated/v3/demo/deep/er")).toBe(false);
+});
+
+test("what another run is writing is left to it, what a stopped one left is swept", async () => {
+  specs({ a: pageText() });
+  const id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+  const stopped = spawnSync(process.execPath, ["-e", "0"]).pid;
+  const left = [process.pid, stopped].map((pid) => `v3/demo/a.ts.${pid}.${id}.tmp`);
+  write(Object.fromEntries(left.map((name) => [`generated/${name}`, "half"])));
+  await run("generate", "--silent");
+  expect(Object.keys(tree("generated")).filter((name) => name.endsWith(".tmp"))).toEqual(left.slice(0, 1));
 });
 
 test("an error removes nothing either", async () => {
