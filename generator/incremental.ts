@@ -5,12 +5,17 @@
 import type { Draft, EmitOptions } from "./emit/draft.ts";
 import type { OutputFile } from "./emit/emit.ts";
 import type { PageFile } from "./model.ts";
+import { sortProblems } from "./problem.ts";
+import type { ReadOptions } from "./read/options.ts";
 import type { ReadPage } from "./read/reading.ts";
+import type { Corrections, TextFile } from "./refine/corrections.ts";
+import type { Understood } from "./refine/settle.ts";
 
 export { drafts, type Draft, type EmitOptions } from "./emit/draft.ts";
 export type { OutputFile } from "./emit/emit.ts";
 export { joinReadings, type Reading, type ReadPage } from "./read/reading.ts";
-export { settle } from "./refine/settle.ts";
+export type { Corrections } from "./refine/corrections.ts";
+export { settle, type Understood } from "./refine/settle.ts";
 
 /** Hears how far a long stage is. */
 export type Progress = (done: number, all: number) => void;
@@ -19,15 +24,29 @@ export type Progress = (done: number, all: number) => void;
 export async function readEach(
   pages: readonly PageFile[],
   progress: Progress,
+  options?: ReadOptions,
 ): Promise<ReadonlyMap<PageFile, ReadPage>> {
   const readings = new Map<PageFile, ReadPage>();
   if (pages.length === 0) return readings;
   const { readPage } = await import("./read/read.ts");
   for (const page of pages) {
-    readings.set(page, readPage(page));
+    readings.set(page, readPage(page, options));
     progress(readings.size, pages.length);
   }
   return readings;
+}
+
+/** What the corrections files say. */
+export async function readCorrections(files: readonly TextFile[]): Promise<Corrections> {
+  if (files.length === 0) return { entries: [], problems: [] };
+  return (await import("./refine/corrections.ts")).readAllCorrections(files);
+}
+
+/** With what only a check of the pages looks for. */
+export async function lintUnderstood(understood: Understood): Promise<Understood> {
+  const { lintOperations } = await import("./lint/lint.ts");
+  const found = lintOperations(understood.operations);
+  return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
 }
 
 /** The file of each draft. */

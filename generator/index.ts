@@ -2,9 +2,9 @@
 import type { OutputFile } from "./emit/emit.ts";
 import { lintOperations } from "./lint/lint.ts";
 import type { PageFile } from "./model.ts";
-import { sortProblems, type Problem } from "./problem.ts";
+import { hasErrors, sortProblems, type Problem } from "./problem.ts";
 import { readPages } from "./read/read.ts";
-import type { TextFile } from "./refine/corrections.ts";
+import { readAllCorrections, type TextFile } from "./refine/corrections.ts";
 import { nameOperation, reportClashes } from "./refine/names.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
 import { settle, type Understood } from "./refine/settle.ts";
@@ -25,7 +25,7 @@ export type {
   Operation,
   PageFile,
 } from "./model.ts";
-export { formatProblem, printable, type Problem, type Rule, type Severity } from "./problem.ts";
+export { formatProblem, hasErrors, printable, type Problem, type Rule, type Severity } from "./problem.ts";
 
 /** `wechatpay-codegen.config.js`: what the command line says where it says nothing. Paths are from that file. */
 export interface Config {
@@ -48,12 +48,12 @@ export function defineConfig(config: Config): Config {
 
 /** Pages and corrections → the IR that everything else is made from. */
 export function understand(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
-  return settle(readPages(pages), corrections);
+  return settle(readPages(pages), readAllCorrections(corrections));
 }
 
 /** The same, and what only a check of the pages looks for: their samples and examples against their tables. */
 export function lint(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
-  const understood = settle(readPages(pages, { samples: true }), corrections);
+  const understood = settle(readPages(pages, { samples: true }), readAllCorrections(corrections));
   const found = lintOperations(understood.operations);
   return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
 }
@@ -75,8 +75,4 @@ export function importPages(pages: readonly PageFile[]): Imported {
   reportClashes(operations.map(nameOperation), problems);
   const sorted = sortProblems(problems);
   return { files: hasErrors(sorted) ? [] : writePages(operations, aliases), problems: sorted };
-}
-
-export function hasErrors(problems: readonly Problem[]): boolean {
-  return problems.some(({ severity }) => severity === "error");
 }

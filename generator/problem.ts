@@ -113,6 +113,10 @@ export function problem(rule: Rule, place: Place, reason: string, mend: string):
   return { severity: rules[rule], rule, reason, mend, file, line, column };
 }
 
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === "error");
+}
+
 /** `file:line:column severity message rule-id`, one line however the page's text is broken. */
 export function formatProblem({ file, line, column, severity, reason, mend, rule }: Problem): string {
   return `${file}:${line}:${column} ${severity} ${printable(`${reason} ${mend}`)} ${rule}`;

@@ -49,7 +49,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     packages: /^$/,
   },
   "generator/incremental.ts": {
-    ours: /^generator\/(?:model|problem|(?:read|refine|emit)\/.*)\.ts$/,
+    ours: /^generator\/(?:model|problem|(?:read|refine|emit|lint)\/.*)\.ts$/,
     packages: /^$/,
   },
   "generator/cache/": {

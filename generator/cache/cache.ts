@@ -1,7 +1,7 @@
 /**
- * What a run keeps for the next. Three entries for each client: the run itself, so that nothing is done where nothing
- * changed; the reading of each page; what each file was made from. The texts of the files are where they were written:
- * there they are known by their digests. Each entry holds what the last run used, and no more.
+ * What a run keeps for the next. Four entries for each client: the run itself, so that nothing is done where nothing
+ * changed; the reading of each page; that of the corrections; what each file was made from. The texts of the files are
+ * where they were written: there they are known by their digests. Each entry holds what the last run used, and no more.
  */
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { codeKey } from "./code.ts";
 import { digestOf } from "./digest.ts";
 import { readEntry, removeEntry, writeEntry } from "./entry.ts";
 
-const kinds = ["run", "pages", "files"] as const;
+const kinds = ["run", "pages", "corrections", "files"] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface CacheOptions {

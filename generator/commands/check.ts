@@ -3,7 +3,9 @@ import { styleText } from "node:util";
 
 import { createTwoFilesPatch } from "diff";
 
-import { emit, hasErrors, type OutputFile } from "../index.ts";
+import type { OutputFile } from "../index.ts";
+import { drafts, makeEach } from "../incremental.ts";
+import { hasErrors } from "../problem.ts";
 import { readIfThere, runtimeFor, shown } from "./disk.ts";
 import { exit } from "./exit.ts";
 import { staleFiles } from "./output.ts";
@@ -26,14 +28,19 @@ interface Difference {
 export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? options.generated ?? "generated";
-  const { operations, aliases, problems } = understandSources([options.specs ?? "specs"], options, stages);
+  const { operations, aliases, problems } = await understandSources(
+    [options.specs ?? "specs"],
+    options,
+    stages,
+  );
   await report(problems, options, process.stderr);
   if (hasErrors(problems)) {
     if (options.format === "json") printJson({ problems, differences: [] });
     else process.stderr.write(`${countLine(problems)}: there is nothing to compare ${out} with.\n`);
     return exit.findings;
   }
-  const files = await emit({ operations, aliases }, { runtime: runtimeFor(out) });
+  const progress = (done: number, all: number) => stages.progress("check", done, all);
+  const files = await makeEach(drafts({ operations, aliases }), { runtime: runtimeFor(out) }, progress);
   const differences = compare(out, files);
   stages.done("check", `${plural(files.length, "file")} compared`);
   if (options.format === "json") {

@@ -11,7 +11,7 @@ import type { Options } from "./options.ts";
 import { readFiles } from "./pages.ts";
 import type { Left, Outcome, Run, Sources, Tools } from "./regenerate.ts";
 import { countLine, exitCode, report, Stages } from "./report.ts";
-import { readCorrections } from "./sources.ts";
+import { correctionsFor } from "./sources.ts";
 import { runOnChange } from "./watch.ts";
 
 export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--corrections FILE] [--watch] [--cache DIR | --no-cache]
@@ -66,7 +66,7 @@ function readSources(options: Options): Sources {
   if (out === "") throw new UsageError("--out names no folder.");
   if (isWithin(out, specs)) throw new UsageError(`--out ${out} lies within the pages.`);
   const files = readFiles([specs]);
-  const corrections = readCorrections([specs], options);
+  const corrections = correctionsFor([specs], options);
   const runtime = runtimeFor(out);
   const { failOn } = options;
   const key = runKey(files, { folder: process.cwd(), specs, out, corrections, runtime, failOn });

@@ -16,7 +16,7 @@ export const takesFolders = true;
 export async function run(options: Options): Promise<number> {
   const stages = new Stages({ ...options, silent: true });
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
-  const { operations, aliases, problems, ledger } = understandSources(roots, options, stages);
+  const { operations, aliases, problems, ledger } = await understandSources(roots, options, stages);
   await report(
     problems,
     { ...options, format: options.format === "github" ? "github" : "text" },

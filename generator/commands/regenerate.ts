@@ -5,8 +5,8 @@ import type { Cache } from "../cache/cache.ts";
 import { digest } from "../cache/digest.ts";
 import { fileKey, pageKey } from "../cache/keys.ts";
 import type { PageFile, TextFile } from "../index.ts";
-import { joinReadings, makeEach, drafts, readEach, settle } from "../incremental.ts";
-import type { Draft, OutputFile, Reading, ReadPage } from "../incremental.ts";
+import { drafts, joinReadings, makeEach, readCorrections, readEach, settle } from "../incremental.ts";
+import type { Corrections, Draft, OutputFile, Reading, ReadPage } from "../incremental.ts";
 import type { Problem } from "../problem.ts";
 import { exit, UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
@@ -57,6 +57,11 @@ interface LeftFile {
   readonly digest: string;
 }
 
+interface KeptCorrections {
+  readonly key: string;
+  readonly corrections: Corrections;
+}
+
 export interface Tools {
   readonly options: Options;
   readonly cache: Cache;
@@ -68,7 +73,8 @@ export async function regenerate(sources: Sources, tools: Tools): Promise<Outcom
   const { options, cache, stages } = tools;
   const { pages, told } = pagesOf(sources.files, [sources.specs]);
   stages.done("read", told);
-  const { operations, aliases, problems } = settle(await readAll(pages, tools), sources.corrections);
+  const reading = await readAll(pages, tools);
+  const { operations, aliases, problems } = settle(reading, await correct(sources, cache));
   stages.done("parse", operationsLine(operations, sources.corrections));
   await report(problems, options, process.stderr);
   const stopped = exitCode(problems, options) !== exit.clean;
@@ -91,6 +97,16 @@ async function readAll(pages: readonly PageFile[], { cache, stages }: Tools): Pr
   }
   if (unread.length > 0 || before.size > now.size) cache.keep("pages", now);
   return joinReadings([...now.values()]);
+}
+
+/** Their YAML takes as long as ten pages. */
+async function correct({ corrections: files }: Sources, cache: Cache): Promise<Corrections> {
+  const key = digest(JSON.stringify(files));
+  const before = cache.load<KeptCorrections>("corrections");
+  if (before?.key === key) return before.corrections;
+  const corrections = await readCorrections(files);
+  cache.keep("corrections", { key, corrections } satisfies KeptCorrections);
+  return corrections;
 }
 
 /** More are made where the pages were read: there it costs no memory for a second heap. */

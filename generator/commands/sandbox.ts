@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { hasErrors, type Operation } from "../index.ts";
+import type { Operation } from "../index.ts";
+import { hasErrors } from "../problem.ts";
 import { display } from "../sandbox/display.ts";
 import {
   packagedOperations,
@@ -16,7 +17,6 @@ import { codeOf, isThere, readIfThere, reasonOf, shown } from "./disk.ts";
 import { exit, UnreadableError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { plural, report, Stages } from "./report.ts";
-import { understandSources } from "./understand.ts";
 
 export const usage = `wechatpay-codegen sandbox [--specs DIR] [--corrections FILE] [--port N] [--credentials FILE]
 
@@ -69,11 +69,9 @@ function readyLine(
 
 async function readOperations(options: Options): Promise<readonly Operation[] | undefined> {
   if (options.specs === undefined && !isThere("specs")) return packagedOperations();
-  const { operations, problems } = understandSources(
-    [options.specs ?? "specs"],
-    options,
-    new Stages(options),
-  );
+  const { operations, problems } = await (
+    await import("./understand.ts")
+  ).understandSources([options.specs ?? "specs"], options, new Stages(options));
   await report(problems, options, process.stderr);
   return hasErrors(problems) ? undefined : operations;
 }

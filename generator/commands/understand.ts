@@ -1,18 +1,28 @@
-import { lint, understand, type Understood } from "../index.ts";
+import {
+  joinReadings,
+  lintUnderstood,
+  readCorrections,
+  readEach,
+  settle,
+  type Understood,
+} from "../incremental.ts";
 import type { Options } from "./options.ts";
 import type { Stages } from "./report.ts";
-import { operationsLine, readCorrections, readSources } from "./sources.ts";
+import { correctionsFor, operationsLine, readSources } from "./sources.ts";
 
 /** Pages and the corrections beside or above them, understood. */
-export function understandSources(
+export async function understandSources(
   roots: readonly string[],
   options: Options,
   stages: Stages,
   { lints = false } = {},
-): Understood {
+): Promise<Understood> {
   const pages = readSources(roots, stages);
-  const corrections = readCorrections(roots, options);
-  const understood = (lints ? lint : understand)(pages, ...corrections);
+  const corrections = correctionsFor(roots, options);
+  const progress = (done: number, all: number) => stages.progress("parse", done, all);
+  const read = await readEach(pages, progress, { samples: lints });
+  const understood = settle(joinReadings([...read.values()]), await readCorrections(corrections));
+  const found = lints ? await lintUnderstood(understood) : understood;
   stages.done("parse", operationsLine(understood.operations, corrections));
-  return understood;
+  return found;
 }

@@ -37,6 +37,17 @@ export interface TextFile {
   readonly above?: boolean;
 }
 
+/** What all files say, in their order. */
+export interface Corrections {
+  readonly entries: readonly Correction[];
+  readonly problems: readonly Problem[];
+}
+
+export function readAllCorrections(files: readonly TextFile[]): Corrections {
+  const problems: Problem[] = [];
+  return { entries: files.flatMap((file) => readCorrections(file, problems)), problems };
+}
+
 /** Reads a corrections file: a YAML list of entries, each with its reason. */
 export function readCorrections(file: TextFile, problems: Problem[]): Correction[] {
   const lines = new LineCounter();

@@ -1,6 +1,6 @@
 import type { Alias, Ledger, NamedAlias, NamedOperation, Operation } from "../model.ts";
 import { sortProblems, type Problem } from "../problem.ts";
-import { readCorrections, type TextFile } from "./corrections.ts";
+import type { Corrections } from "./corrections.ts";
 import { refine } from "./refine.ts";
 
 /** The IR that everything else is made from. */
@@ -19,14 +19,12 @@ interface Read {
 }
 
 /** What was read of all pages, corrected and refined, with the findings of every pass in one order. */
-export function settle(read: Read, corrections: readonly TextFile[]): Understood {
-  const problems: Problem[] = [];
-  const entries = corrections.flatMap((file) => readCorrections(file, problems));
-  const refined = refine(read.operations, entries, read.aliases);
+export function settle(read: Read, corrections: Corrections): Understood {
+  const refined = refine(read.operations, corrections.entries, read.aliases);
   return {
     operations: refined.operations,
     aliases: refined.aliases,
-    problems: sortProblems([...read.problems, ...problems, ...refined.problems]),
+    problems: sortProblems([...read.problems, ...corrections.problems, ...refined.problems]),
     ledger: read.ledger,
   };
 }

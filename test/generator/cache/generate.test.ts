@@ -34,16 +34,16 @@ describe("what is kept", () => {
     process.chdir("deep/er/in");
     await run("generate", "--silent");
     process.chdir("../../..");
-    expect(entries(`deep/er/${folder}`)).toEqual([".files", ".pages", ".run"]);
+    expect(entries(`deep/er/${folder}`)).toEqual([".corrections", ".files", ".pages", ".run"]);
     expect(existsSync("node_modules")).toBe(false);
   });
 
   test("lies where the command line or the configuration says, or nowhere", async () => {
     await run("generate", "--silent", "--cache", "kept");
-    expect(entries("kept")).toHaveLength(3);
+    expect(entries("kept")).toHaveLength(4);
     write({ "wechatpay-codegen.config.json": '{ "cache": "configured" }' });
     await run("generate", "--silent");
-    expect(entries("configured")).toHaveLength(3);
+    expect(entries("configured")).toHaveLength(4);
     rmSync("configured", { recursive: true });
     await run("generate", "--silent", "--no-cache");
     write({ "wechatpay-codegen.config.json": '{ "cache": false }' });

@@ -29,7 +29,7 @@ test(
       await run("generate", "--silent", "--no-cache", "--out", "anew");
       expect(tree("generated")).toEqual(tree("anew"));
     }
-    expect(readdirSync("node_modules/.cache/wechatpay-codegen")).toHaveLength(4);
+    expect(readdirSync("node_modules/.cache/wechatpay-codegen")).toHaveLength(5);
   },
 );
 

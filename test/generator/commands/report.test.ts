@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { parseOptions } from "#generator/commands/options";
+import { Stages } from "#generator/commands/report";
+
+let now = 0;
+beforeEach(() => {
+  now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** What a stage of six steps tells, one every 60 ms, on a terminal or elsewhere. */
+function told(isTTY: boolean, ...args: readonly string[]): string {
+  const parts: string[] = [];
+  const sink = { isTTY, write: (text: string) => parts.push(text) > 0 };
+  const stages = new Stages(parseOptions(args), sink);
+  for (let step = 1; step <= 6; step++) {
+    now += 60;
+    stages.progress("parse", step, 6);
+  }
+  stages.done("parse", "6 pages");
+  stages.clear();
+  return parts.join("");
+}
+
+test("a terminal shows how far a stage is, in one line that the stage's own takes", () => {
+  const line = "\r\u001b[K";
+  expect(told(true)).toBe(
+    `${line}parse    2 of 6${line}parse    4 of 6${line}parse    6 of 6${line}parse    6 pages, 0.36 s\n`,
+  );
+});
+
+test.each([[[]], [["--format", "github"]]])("elsewhere only the stage is told: %j", (args) => {
+  expect(told(false, ...args)).toBe("parse    6 pages, 0.36 s\n");
+});
+
+test.each([[["--silent"]], [["--format", "json"]]])("%j tells nothing, on a terminal either", (args) => {
+  expect(told(true, ...args)).toBe("");
+});
+
+test("a stage that ends in an error leaves no half line", () => {
+  const parts: string[] = [];
+  const stages = new Stages(parseOptions([]), { isTTY: true, write: (text: string) => parts.push(text) > 0 });
+  now = 1000;
+  stages.progress("parse", 1, 2);
+  stages.clear();
+  stages.clear();
+  expect(parts.join("")).toBe("\r\u001b[Kparse    1 of 2\r\u001b[K");
+});
