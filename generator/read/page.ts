@@ -1,9 +1,9 @@
 import type { Root } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { frontmatter } from "micromark-extension-frontmatter";
 import { gfmTable } from "micromark-extension-gfm-table";
+import remarkFrontmatter from "remark-frontmatter";
+import remarkParse from "remark-parse";
+import { unified, type Processor } from "unified";
 
 import type { Alias, Ledger, Operation, PageFile } from "../model.ts";
 import { placeOf, problem, type Problem } from "../problem.ts";
@@ -24,11 +24,14 @@ export interface ReadPage {
   readonly ledger: Ledger;
 }
 
-/** What remark parses with, and of GFM the tables alone: the rest of it takes as long again, and no page has any. */
-const dialect = {
-  extensions: [gfmTable(), frontmatter()],
-  mdastExtensions: [gfmTableFromMarkdown(), frontmatterFromMarkdown()],
-};
+const parser = unified().use(remarkParse).use(remarkFrontmatter).use(remarkTables);
+
+/** The tables of remark-gfm alone: the rest of it takes as long again, and no page has any. */
+function remarkTables(this: Processor): void {
+  const data = this.data();
+  (data.micromarkExtensions ??= []).push(gfmTable());
+  (data.fromMarkdownExtensions ??= []).push(gfmTableFromMarkdown());
+}
 
 /** Reads a markdown page: one operation for every heading that carries a method. */
 export function readMarkdownPage(page: PageFile, options: ReadOptions): ReadPage {
@@ -36,7 +39,7 @@ export function readMarkdownPage(page: PageFile, options: ReadOptions): ReadPage
   const { text, fences } = cutFences(page.text);
   reportOpenFences(fences, page.path, problems);
   reportOpenContainers(text, page.path, problems);
-  const tree: Root = fromMarkdown(text, dialect);
+  const tree: Root = parser.parse(text);
   const yaml = tree.children.find(({ type }) => type === "yaml");
   const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, problems);
   const sections = splitSections(tree, fences);
