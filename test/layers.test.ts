@@ -35,7 +35,8 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/nearest.ts": { ours: /^$/, packages: /^leven$/ },
   "generator/read/": {
     ours: /^generator\/(?:model|problem|nearest|read\/.*)\.ts$/,
-    packages: /^(?:mdast(?:-util-.*)?|micromark-extension-.*|yaml)$/,
+    packages:
+      /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
   },
   "generator/refine/": { ours: /^generator\/(?:model|problem|nearest|refine\/.*)\.ts$/, packages: /^yaml$/ },
   "generator/emit/": {
