@@ -14,7 +14,8 @@ describes it. Findings go to stderr; it prints all the same.`;
 export const takesFolders = true;
 
 export async function run(options: Options): Promise<number> {
-  const stages = new Stages({ ...options, silent: true });
+  // The IR has stdout to itself, in any format; what was read, and what passed over, is told beside it.
+  const stages = new Stages({ ...options, format: "text" });
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
   const { operations, aliases, problems, ledger } = await understandSources(roots, options, stages);
   await report(

@@ -129,14 +129,32 @@ test("lint prints every finding of all pages, by place, on stdout", async () => 
 test("ir prints the operations and the ledger, and --out takes them into a file", async () => {
   specs({ a: pageText() });
   const { code, stdout, stderr } = await run("ir");
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^read {5}1 page, .*\nparse {4}1 operation, .*\n$/u);
   expect(JSON.parse(stdout)).toMatchObject({
     operations: [{ method: "GET", path: "/v3/demo/a", response: [{ name: "name", required: true }] }],
     ledger: { rows: 1, fields: 1, findings: 0 },
   });
-  expect(await run("ir", "--out", "ir.json")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run("ir", "--out", "ir.json", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
   expect(await run("ir", "--out", "deep/er/ir.json")).toMatchObject({ code: 0 });
   expect(tree(".")).toMatchObject({ "ir.json": stdout, "deep/er/ir.json": stdout });
+});
+
+test("of a whole tree of documents the pages of APIv3 are taken, and the others told in one line", async () => {
+  write({
+    "docs/openapi/v3/demo/a.md": pageText(),
+    "docs/openapi/v3/index.md": "# APIv3\n",
+    "docs/openapi/v2/a.md": pageText(),
+    "docs/guide/start.md": "# 指引\n",
+  });
+  const { code, stdout, stderr } = await run("ir", "docs", "--format", "json");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ operations: [{ page: "openapi/v3/demo/a.md" }] });
+  const [told] = stderr.split("\n");
+  expect(told).toContain("1 page; passed over:");
+  for (const kind of ["files that document no endpoint", "pages of other APIs", "index pages"]) {
+    expect(told).toContain(`1 ${kind}`);
+  }
 });
 
 test("--silent says nothing of a run without findings", async () => {
