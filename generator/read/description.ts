@@ -1,4 +1,5 @@
-import type { PhrasingContent } from "mdast";
+import type { Piece } from "./pieces.ts";
+import { findValues, withoutAnnouncement } from "./values.ts";
 
 /** What the third cell of a row says, taken apart. */
 export interface Description {
@@ -12,31 +13,13 @@ export interface Description {
   readonly rest?: string;
 }
 
-/** A run of the cell: words, something in back-quotes, or a line break. */
-export type Piece =
-  | { readonly kind: "text"; readonly value: string }
-  | { readonly kind: "code"; readonly value: string }
-  | { readonly kind: "break" };
-
-export function piecesOf(nodes: readonly PhrasingContent[]): Piece[] {
-  return nodes.flatMap((node): Piece[] => {
-    if (node.type === "text") return [{ kind: "text", value: node.value }];
-    if (node.type === "inlineCode") return [{ kind: "code", value: node.value }];
-    if (node.type === "break" || (node.type === "html" && /^<br\b/i.test(node.value))) {
-      return [{ kind: "break" }];
-    }
-    return "children" in node ? piecesOf(node.children) : [];
-  });
-}
-
-export function describe(pieces: readonly Piece[]): Description {
-  const list = findEnum(pieces);
-  const prose = list ? [...pieces.slice(0, list.start), ...pieces.slice(list.end)] : pieces;
-  const firstLine = list ? pieces.slice(0, list.start) : pieces;
-  const firstBreak = firstLine.findIndex(({ kind }) => kind === "break");
-  const head = plain(firstBreak < 0 ? firstLine : firstLine.slice(0, firstBreak));
+export function describe(pieces: readonly Piece[], list = findValues(pieces)): Description {
+  const before = pieces.slice(0, list?.start);
+  const prose = plain(list ? [...before, ...pieces.slice(list.end)] : pieces, list && before.length - 1);
+  const firstBreak = before.findIndex(({ kind }) => kind === "break");
+  const head = plain(firstBreak < 0 ? before : before.slice(0, firstBreak), list && before.length - 1);
   const label = labelOf(head);
-  const rest = plain(prose)
+  const rest = prose
     .replace(label, "")
     .replace(/^[\s，。；！？：,;]+/u, "")
     .replace(/\s+/gu, " ")
@@ -44,85 +27,14 @@ export function describe(pieces: readonly Piece[]): Description {
   return {
     label,
     ...(list && { enum: list.values }),
-    ...factsOf(plain(prose)),
+    ...factsOf(prose),
     ...(rest && { rest }),
   };
 }
 
-interface ValueList {
-  readonly start: number;
-  readonly end: number;
-  readonly values: readonly string[];
-}
-
-/** The values of the field, however the page lists them. */
-function findEnum(pieces: readonly Piece[]): ValueList | undefined {
-  return findMarkedList(pieces) ?? findExplainedList(pieces);
-}
-
-/** Back-quoted words with only separators between them, closed by the words 枚举值(之一). */
-function findMarkedList(pieces: readonly Piece[]): ValueList | undefined {
-  const mark = pieces.findIndex((piece, at) => at > 0 && isMark(piece) && pieces[at - 1]?.kind === "code");
-  if (mark < 0) return undefined;
-  let start = mark - 1;
-  while (pieces[start - 2]?.kind === "code" && isSeparator(pieces[start - 1])) start -= 2;
-  const values = pieces.slice(start, mark).flatMap((piece) => (piece.kind === "code" ? [piece.value] : []));
-  const tail = textOf(pieces[mark])
-    .replace(/^\s*枚举值(之一)?/u, "")
-    .trim();
-  return { start, end: tail ? mark : mark + 1, values };
-}
-
-function isMark(piece: Piece): boolean {
-  return piece.kind === "text" && /^\s*枚举值/u.test(piece.value);
-}
-
-function isSeparator(piece: Piece | undefined): boolean {
-  return piece?.kind === "text" && /^\s*(?:[|、,，/]|或者?|和)?\s*$/u.test(piece.value);
-}
-
-/** `A`：what it means, a line each, of two lines at least; or of one, where the words 枚举值 stand above. */
-function findExplainedList(pieces: readonly Piece[]): ValueList | undefined {
-  const explained = (at: number) =>
-    pieces[at]?.kind === "code" && /^\s*[：:]/u.test(textOf(pieces[at + 1])) && beginsLine(pieces, at);
-  const starts = pieces.flatMap((_, at) => (explained(at) ? [at] : []));
-  const [start] = starts;
-  if (start === undefined) return undefined;
-  if (starts.length < 2 && !/枚举值\s*[：:]?\s*$/u.test(pieces.slice(0, start).map(textOf).join("")))
-    return undefined;
-  // The meanings stay: they are prose. Only the words are the values.
-  return { start, end: start, values: starts.map((at) => textOf(pieces[at])) };
-}
-
-function beginsLine(pieces: readonly Piece[], at: number): boolean {
-  const before = pieces[at - 1];
-  if (before === undefined || before.kind === "break") return true;
-  // A number may stand before the word: 1、`A`：…
-  const lead = pieces[at - 2];
-  return (
-    before.kind === "text" &&
-    /^\s*(?:\d+[、.]\s*)?$/u.test(before.value) &&
-    (lead === undefined || lead.kind === "break")
-  );
-}
-
-/** The words in back-quotes on the line of 枚举值 that no reading took for values. */
-export function unreadValues(pieces: readonly Piece[]): string[] {
-  const mark = pieces.findIndex(isMark);
-  if (mark < 0) return [];
-  const start = pieces.slice(0, mark).findLastIndex(({ kind }) => kind === "break") + 1;
-  const values = findEnum(pieces)?.values ?? [];
-  const line = pieces.slice(start, mark).flatMap((piece) => (piece.kind === "code" ? [piece.value] : []));
-  return line.filter((word) => !values.includes(word));
-}
-
-function textOf(piece: Piece | undefined): string {
-  return piece === undefined || piece.kind === "break" ? "" : piece.value;
-}
-
-function plain(pieces: readonly Piece[]): string {
+function plain(pieces: readonly Piece[], beforeList: number | undefined): string {
   return pieces
-    .map((piece) => (piece.kind === "break" ? " " : piece.value.replace(/^\s*枚举值(之一)?/u, "")))
+    .map((piece, at) => (piece.kind === "break" ? " " : withoutAnnouncement(piece.value, at === beforeList)))
     .join("")
     .replace(/[\u200b\u00a0\s]+/gu, " ")
     .trim();

@@ -1,7 +1,8 @@
 /** The lines of a rendered table as rows. */
 import type { FieldType, Json } from "../model.ts";
 import { problem, type Place, type Problem } from "../problem.ts";
-import { describe, type Piece } from "./description.ts";
+import { describe } from "./description.ts";
+import type { Piece } from "./pieces.ts";
 import { splitRow } from "./rendered-row.ts";
 import type { Row } from "./table.ts";
 

@@ -4,7 +4,9 @@ import type { FieldType, Json, PageFile } from "../model.ts";
 import { placeOf, problem, type Place, type Problem } from "../problem.ts";
 import { splitAttributes } from "./attributes.ts";
 import { encryptionOf, exampleOf, indentOf, knowsAttributes, nameOf, typeOf } from "./cells.ts";
-import { describe, piecesOf, unreadValues, type Description } from "./description.ts";
+import { describe, type Description } from "./description.ts";
+import { piecesOf } from "./pieces.ts";
+import { findValues, unreadValues } from "./values.ts";
 
 /** A row as written, before it is known what holds it. */
 export interface FieldRow {
@@ -92,9 +94,10 @@ function readRow(row: TableRow, cells: readonly TableCell[], page: PageFile, pro
     return { kind: "findings", place };
   }
   const pieces = piecesOf(cells[2]?.children ?? []);
-  const unread = unreadValues(pieces);
+  const list = findValues(pieces);
+  const unread = unreadValues(pieces, list);
   if (unread.length > 0) problems.push(unreadable(unread, cells[2] ?? row, page));
-  const { enum: listed, ...rest } = describe(pieces);
+  const { enum: listed, ...rest } = describe(pieces, list);
   // Half a list of values would refuse the other half.
   const described = listed && unread.length === 0 ? { ...rest, enum: listed } : rest;
   const example = cells[3] && exampleOf(cells[3], page.path, problems);

@@ -65,6 +65,34 @@ const enums: [description: string, label: string, values: string[] | undefined][
   ["状态<br/>`A` 或 `B` 枚举值之一", "状态", ["A", "B"]],
   ["状态<br/>`20X` `4XX` 枚举值之一", "状态", ["20X", "4XX"]],
   ["填`openid`的值", "填openid的值", undefined],
+  ["协议\u200b状态<br/>`A`\u200b\\|\u200b`B` 枚举值之一", "协议状态", ["A", "B"]],
+  // A line may end within the list: what stands above its end is as much of it.
+  ["状态<br/>`A` \\| `B` \\|<br/>`C` 枚举值之一", "状态", ["A", "B", "C"]],
+  ["状态<br/>`A`<br/>`B`<br/>`C`<br/>枚举值之一", "状态", ["A", "B", "C"]],
+  ["状态，见`state`<br/>`A` \\| `B`<br/>枚举值之一", "状态", ["A", "B"]],
+  // Signs of all widths, and words that stand for 枚举值之一.
+  ["状态<br/>`A`｜`B`／`C`；`D` **枚举值之一**", "状态", ["A", "B", "C", "D"]],
+  ["状态<br/>`A` \\| `B` 枚举之一", "状态", ["A", "B"]],
+  ["状态<br/>`A` \\| `B` 之一", "状态", ["A", "B"]],
+  ["状态<br/>`A` \\| `B`", "状态", ["A", "B"]],
+  ["状态，枚举值：`A`、`B`", "状态", ["A", "B"]],
+  ["状态，取值为：`A`、`B`，默认为`A`", "状态", ["A", "B"]],
+  ["状态，取值参考：`A`", "状态", undefined],
+  ["处罚方案，并非枚举值：`A`", "处罚方案", undefined],
+  // One span around all of them, or quotes around each.
+  ["状态<br/>`A \\| B` 枚举值之一", "状态", ["A", "B"]],
+  ["状态<br/>`\"A\"` \\| `'B'` 枚举值之一", "状态", ["A", "B"]],
+  // Each with its meaning, in other ways.
+  ["状态<br/>`A`(好) \\| `B`（坏） 枚举值之一", "状态", ["A", "B"]],
+  ["状态<br/>- `A`：好<br/>- `B`：坏", "状态", ["A", "B"]],
+  ["状态<br/>`A` - 好<br/>`B` - 坏", "状态", ["A", "B"]],
+  ["状态<br/>`A`（好）<br/>`B`（坏）", "状态", ["A", "B"]],
+  ["状态，`A`：好；`B`：坏", "状态", ["A", "B"]],
+  ["状态，`A`表示好，`B`表示坏", "状态", ["A", "B"]],
+  // Names of fields, each explained, are no values.
+  ["元信息，`sha256`：摘要；`filename`：名称", "元信息", undefined],
+  ["元信息<br/>`sha256`(摘要)<br/>`filename`(名称)", "元信息", undefined],
+  ["账号<br/>类型是`A`时，是商户号<br/>类型是`B`时，是个人", "账号", undefined],
 ];
 
 test.each(enums)("the values of %j", (description, label, values) => {
@@ -99,4 +127,18 @@ test("the prose keeps what is neither label nor list", () => {
     default: "A",
     description: "以查询为准 不会再变，默认为A",
   });
+});
+
+test.each([
+  ["状态<br/>`A` \\| B 枚举值之一", '"A"'],
+  ["状态<br/>A \\| B 枚举值之一", '"A", "B"'],
+  ["状态<br/>`A` \\| `B`等枚举值", '"A", "B"'],
+  ["状态<br/>`A` \\| `B`… 枚举值之一", '"A", "B"'],
+  ["状态<br/>`A`：好<br/>`B`：坏<br/>`C` 其他", '"C"'],
+])("of half a list none is taken, and the rest is told: %j", (description, words) => {
+  const { fields, reading } = readRowsOf(["state", "string", description]);
+  expect(fields[0]?.enum).toBeUndefined();
+  expect(reading.problems.map(({ rule, reason }) => [rule, reason.split(" may ")[0]])).toEqual([
+    ["enum-unreadable", words],
+  ]);
 });
