@@ -42,6 +42,7 @@ export function placeWithin(text: string, offset: number, { file, line, column }
 /** Every rule there is. What has one clear reading is a warning, and that reading is taken; else it is an error. */
 export const rules = {
   "attribute-misplaced": "error",
+  "attribute-spelled": "warning",
   "attribute-unknown": "warning",
   "attribute-unreadable": "error",
   "bar-bare": "warning",
@@ -67,6 +68,7 @@ export const rules = {
   "front-matter-invalid": "error",
   "group-unknown": "error",
   "header-encrypted": "error",
+  "header-unreadable": "warning",
   "indent-invalid": "error",
   "indent-jump": "warning",
   "indent-missing": "warning",
@@ -78,6 +80,7 @@ export const rules = {
   "moved-nowhere": "warning",
   "moved-unreadable": "error",
   "name-clash": "error",
+  "name-marked": "warning",
   "name-missing": "error",
   "name-spaced": "warning",
   "operation-repeated": "error",
@@ -87,6 +90,7 @@ export const rules = {
   "path-parameter-elsewhere": "warning",
   "path-parameter-missing": "warning",
   "rendered-unreadable": "error",
+  "row-empty": "warning",
   "row-split": "error",
   "row-stray": "error",
   "sample-enum": "warning",
@@ -99,10 +103,13 @@ export const rules = {
   "serial-missing": "warning",
   "shapes-undeclared": "warning",
   "source-mismatch": "warning",
+  "table-cut": "warning",
   "table-mark": "warning",
   "table-missing": "warning",
+  "table-repeated": "warning",
   "table-unknown": "error",
   "type-missing": "error",
+  "type-spelled": "warning",
   "type-unknown": "error",
 } as const satisfies Record<string, Severity>;
 

@@ -6,28 +6,81 @@ export interface Attributes {
   readonly values: ReadonlyMap<string, string>;
   /** Where the list begins in the cell, for findings. */
   readonly offset: number;
+  /** It is plain what is meant, though it is not one list, or not in the signs of one. */
+  readonly isRespelled?: true;
 }
 
-/** Splits the list off the end of a cell. Braces that hold anything else are text. */
+/** Splits the list off the end of a cell, or several of them. Braces that hold anything else are text. */
 export function splitAttributes(cell: string): Attributes {
-  const match = /\{([^{}]*)\}\s*$/u.exec(cell);
-  const values = match ? parseList(match[1] ?? "") : undefined;
-  if (!match || !values) return { text: cell.trim(), values: new Map(), offset: 0 };
-  return { text: cell.slice(0, match.index).trim(), values, offset: match.index };
+  const last = lastList(cell);
+  const before = last && meant(last.before);
+  const values = last && before && join([...before.values, ...last.values]);
+  if (!values) return { text: cell.trim(), values: new Map(), offset: 0 };
+  const isSecond = before.values.size > 0;
+  return {
+    text: before.text,
+    values,
+    offset: isSecond ? before.offset : last.before.length,
+    ...((isSecond || last.isWide) && { isRespelled: true as const }),
+  };
+}
+
+/** Another list before the last one: with no mark of a row in it, it is text. */
+function meant(cell: string): Attributes {
+  const found = splitAttributes(cell);
+  return isMeant(found.values) ? found : { text: cell.trim(), values: new Map(), offset: 0 };
+}
+
+function isMeant(values: ReadonlyMap<string, string>): boolean {
+  return [...values.keys()].some((key) => /^(?:data-|\.im-|#)/u.test(key));
+}
+
+interface List {
+  readonly values: ReadonlyMap<string, string>;
+  readonly before: string;
+  readonly isWide: boolean;
+}
+
+function lastList(cell: string): List | undefined {
+  const match = /[{｛]([^{}｛｝]*)[}｝]\s*$/u.exec(cell) ?? /\{([^{}]*)\}\s*$/u.exec(cell);
+  if (match?.[1] === undefined) return undefined;
+  const before = cell.slice(0, match.index);
+  const values = /^\{.*\}\s*$/su.test(match[0]) ? parseList(match[1]) : undefined;
+  if (values) return { values, before, isWide: false };
+  const narrowed = parseList(narrow(match[1]));
+  return narrowed && isMeant(narrowed) ? { values: narrowed, before, isWide: true } : undefined;
+}
+
+/** What an input method for Chinese makes of ASCII. */
+function narrow(list: string): string {
+  return list
+    .replace(/[\uff01-\uff5e]/gu, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[“”]/gu, '"')
+    .replace(/[‘’]/gu, "'");
+}
+
+/** Nothing where a key has two values: neither could be believed. */
+function join(entries: readonly (readonly [string, string])[]): Map<string, string> | undefined {
+  const values = new Map<string, string>();
+  for (const [key, value] of entries) {
+    if ((values.get(key) ?? value) !== value) return undefined;
+    values.set(key, value);
+  }
+  return values;
 }
 
 const item = /\s*(?:([.#][\w-]+)|([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?)(?=\s|$)/uy;
 
 function parseList(list: string): Map<string, string> | undefined {
-  const values = new Map<string, string>();
+  const entries: [string, string][] = [];
   item.lastIndex = 0;
   for (let end = 0; end < list.trimEnd().length; end = item.lastIndex) {
     const match = item.exec(list);
     if (!match) return undefined;
     const [, mark, key, double, single, bare] = match;
-    values.set(mark ?? key ?? "", decode(double ?? single ?? bare ?? ""));
+    entries.push([mark ?? key ?? "", decode(double ?? single ?? bare ?? "")]);
   }
-  return values;
+  return join(entries);
 }
 
 /** Canonical pages write as a numeric reference whatever would end a value, a list or a cell. */

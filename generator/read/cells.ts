@@ -6,12 +6,21 @@ import { nearest } from "../nearest.ts";
 import { placeOf, problem, type Place, type Problem } from "../problem.ts";
 import type { Attributes } from "./attributes.ts";
 
+/** White space, or a sign that nobody sees. */
+const blanks = /(?:[\s\p{Cf}]|<br\s*\/?>)+/giu;
+/** Marks of markdown around all of a cell. */
+const emphasis = /^(\*\*|~~|`|\*)(.+)\1$/u;
+
 /** Some pages carry a space or a zero-width space inside a name; no field of the API has one. */
 export function nameOf(name: Attributes, place: Place, problems: Problem[]): string | undefined {
-  const text = unescape(name.text).replace(/[\s\u00a0\u200b\ufeff]+/gu, "");
-  if (/[\s\u00a0\u200b\ufeff]/u.test(name.text)) {
+  const inside = emphasis.exec(name.text)?.[2] ?? name.text;
+  const text = unescape(inside.replace(blanks, ""));
+  if (inside.search(blanks) >= 0) {
     const reason = `The name "${name.text}" holds white space; it is read as "${text}".`;
     problems.push(problem("name-spaced", place, reason, "Write the name without it."));
+  } else if (inside !== name.text) {
+    const reason = `The name "${name.text}" is marked up; it is read as "${text}".`;
+    problems.push(problem("name-marked", place, reason, "Write the name alone."));
   }
   if (text !== "") return text;
   problems.push(
@@ -35,8 +44,14 @@ function isFieldType(text: string): text is FieldType {
 }
 
 export function typeOf(cell: string, place: Place, problems: Problem[]): FieldType | undefined {
-  const text = unescape(cell).replace(/[\s\u00a0\u200b\ufeff]+/gu, "");
+  const text = unescape(cell).replace(blanks, "");
   if (isFieldType(text)) return text;
+  const meant = meantType(text);
+  if (meant) {
+    const reason = `The type "${text}" is no type of the pages; it is read as ${meant}.`;
+    problems.push(problem("type-spelled", place, reason, `Write ${meant}.`));
+    return meant;
+  }
   const known = [...types].join(", ");
   problems.push(
     text === ""
@@ -46,6 +61,27 @@ export function typeOf(cell: string, place: Place, problems: Problem[]): FieldTy
   return undefined;
 }
 
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ["int", "integer"],
+  ["int32", "integer"],
+  ["int64", "integer"],
+  ["uint32", "integer"],
+  ["uint64", "integer"],
+  ["long", "integer"],
+  ["float", "number"],
+  ["double", "number"],
+  ["bool", "boolean"],
+]);
+
+/** `String`, `int64`, `array[string]`, `string(32)`, `string[1,32]`: what other documents of the API write. */
+function meantType(text: string): FieldType | undefined {
+  const plain = (emphasis.exec(text)?.[2] ?? text).normalize("NFKC").toLowerCase();
+  const [, element = plain] = /^array[[(<](\w+)[\])>]$/u.exec(plain) ?? [];
+  const [, word = "", list = ""] = /^(\w+?)(\[\])?(?:[([][\d,~-]+[)\]])?$/u.exec(element) ?? [];
+  const type = `${synonyms.get(word) ?? word}${element === plain ? list : "[]"}`;
+  return isFieldType(type) ? type : undefined;
+}
+
 /** `null` where nothing is encrypted, `undefined` where the mark is not known. */
 export function encryptionOf(
   mark: string | undefined,
@@ -53,8 +89,8 @@ export function encryptionOf(
   problems: Problem[],
 ): Field["encryption"] | null | undefined {
   if (mark === undefined) return null;
-  if (mark === "by-rsa-pubkey") return "rsa-oaep";
-  if (mark === "by-aes-gcm") return "aes-256-gcm";
+  if (/^(?:by-)?rsa-pubkey$/u.test(mark)) return "rsa-oaep";
+  if (/^(?:by-)?aes-gcm$/u.test(mark)) return "aes-256-gcm";
   problems.push(
     problem(
       "encryption-unknown",
@@ -66,11 +102,21 @@ export function encryptionOf(
   return undefined;
 }
 
+/** Whether the mark says that a string holds JSON; one that names another encoding says nothing known. */
+export function isEncoded(values: ReadonlyMap<string, string>, place: Place, problems: Problem[]): boolean {
+  const mark = values.get("data-encoded") ?? values.get("data-encoded-by");
+  if (mark === undefined || /^(?:(?:by-)?json_encode|false|no|0)?$/iu.test(mark)) return mark !== undefined;
+  const reason = `The encoding "${mark}" is not known; it is passed over.`;
+  problems.push(problem("attribute-unknown", place, reason, "Write by-json_encode."));
+  return false;
+}
+
 const knownAttributes = new Set([
   "data-required",
   "data-indent",
   "data-tooltip",
   "data-encrypted",
+  "data-encrypted-by",
   "data-encoded",
   "data-encoded-by",
   "data-unit",
@@ -85,7 +131,7 @@ const knownAttributes = new Set([
  */
 export function knowsAttributes(cell: Attributes, place: Place, problems: Problem[]): boolean {
   // A brace behind a backslash is text.
-  const brace = /(?<=(?<!\\)(?:\\\\)*)\{/u.exec(cell.text);
+  const brace = /(?<=(?<!\\)(?:\\\\)*)[{}]/u.exec(cell.text);
   if (brace) {
     const at = { ...place, column: place.column + brace.index };
     const reason = `The attribute list "${cell.text.slice(brace.index)}" cannot be read.`;
@@ -100,14 +146,22 @@ export function knowsAttributes(cell: Attributes, place: Place, problems: Proble
     const reason = `"${flag}" marks by being there; "${cell.values.get(flag) ?? ""}" does not take it back.`;
     problems.push(problem("attribute-unknown", at, reason, "Take it out, or write it without a value."));
   }
+  if (cell.isRespelled) {
+    const reason = "The attributes are no list as the pages write it; what they say is plain, and is read.";
+    problems.push(problem("attribute-spelled", at, reason, "Write them as {key key=value}, in one list."));
+  }
   const strange = [...cell.values.keys()].filter((key) => !knownAttributes.has(key));
   for (const key of strange) problems.push(unknownAttribute(key, at));
-  return !strange.some((key) => nearest(key, [...knownAttributes]) === "data-encrypted");
+  return !strange.some(mayEncrypt);
+}
+
+function mayEncrypt(key: string): boolean {
+  return /crypt/iu.test(key) || nearest(key, [...knownAttributes])?.startsWith("data-encrypted") === true;
 }
 
 function unknownAttribute(key: string, place: Place): Problem {
   const meant = nearest(key, [...knownAttributes]);
-  if (meant === "data-encrypted") {
+  if (mayEncrypt(key)) {
     const reason = `The attribute "${key}" is not known, and may be the encryption mark.`;
     return problem("encryption-unknown", place, reason, "Write data-encrypted.");
   }

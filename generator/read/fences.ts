@@ -19,7 +19,7 @@ export function cutFences(page: string): CutPage {
   const lines = page.split("\n");
   const fences: Fence[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(lines[at] ?? "")?.[1];
+    const mark = /^\s*(`{3,}|~{3,})/.exec(lines[at] ?? "")?.[1];
     if (!mark) continue;
     const end = endOfFence(lines, at, mark);
     fences.push({ text: lines.slice(at + 1, end.at).join("\n"), line: at + 1, closed: end.closed });
@@ -39,8 +39,9 @@ function endOfFence(lines: readonly string[], start: number, mark: string): { at
     const found = lines.findIndex((line, at) => at > start && matches(line));
     return found < 0 ? lines.length : found;
   };
-  const close = after((line) => line.trim() === mark);
-  const opens = after((line) => line.startsWith(mark) && line.trim() !== mark);
+  const isClose = (line: string) => line.trim().startsWith(mark) && /^(.)\1*$/u.test(line.trim());
+  const close = after(isClose);
+  const opens = after((line) => line.trimStart().startsWith(mark) && !isClose(line));
   if (close < opens) return { at: close, closed: true };
   const goesOn = after((line) => /^(:::|#{1,6} |\| |\{\.im-table)/.test(line));
   return { at: Math.min(opens, goesOn), closed: false };

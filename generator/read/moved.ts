@@ -1,23 +1,25 @@
-/** Pages that have moved: no body, and a head that sends a browser elsewhere. */
+/** Pages that have moved: no operation, and a head that sends a browser elsewhere. */
+import { parse } from "yaml";
+
 import type { Alias, PageFile } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
 import { placeAddress } from "./path.ts";
 
-const frontMatter = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/u;
+const frontMatter = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/u;
 
 /** Whether a page has nothing but the address that it moved to. */
 export function hasMoved(text: string): boolean {
   const head = frontMatter.exec(text);
-  return head?.[1] !== undefined && text.slice(head[0].length).trim() === "" && targetLine.test(head[1]);
+  if (!head || !/refresh|moved/iu.test(head[1] ?? "")) return false;
+  const body = text.slice(head[0].length);
+  return !/^\s*\||\{[^{}]*#\w/mu.test(body) && addressIn(head[1] ?? "") !== undefined;
 }
-
-const targetLine = /^(?:[\s-]*http-equiv:\s*['"]?refresh|moved:\s)/mu;
 
 /** The former page and where it leads; a finding where either is no page of the tree. */
 export function readMoved(page: PageFile, problems: Problem[]): Alias | undefined {
   const place = { file: page.path, line: 1, column: 1 };
   const address = placeAddress(page.page);
-  const target = targetOf(page.text);
+  const target = targetOf(page);
   if (address && target !== undefined) return { ...address, target, file: page.path, line: 1 };
   const reason = address
     ? "The page has moved to what is no page."
@@ -27,16 +29,49 @@ export function readMoved(page: PageFile, problems: Problem[]): Alias | undefine
   return undefined;
 }
 
-/** `0;url=/openapi/v3/a/%7Bb%7D` → `openapi/v3/a/{b}.md` */
-function targetOf(text: string): string | undefined {
-  const yaml = frontMatter.exec(text)?.[1] ?? "";
-  const address = /^\s*(?:content:.*\burl=|moved:\s*)['"]?\/?([^\s'"]+)/mu.exec(yaml)?.[1];
-  if (address === undefined) return undefined;
-  return placeAddress(
-    `${decoded(address)
-      .replace(/[?#].*$/u, "")
-      .replace(/\.(?:md|html)$/u, "")}.md`,
-  )?.page;
+/** `0;url=/openapi/v3/a/%7Bb%7D` → `openapi/v3/a/{b}.md`, as a browser on the page would take the address. */
+function targetOf({ text, page = "" }: PageFile): string | undefined {
+  const address = addressIn(frontMatter.exec(text)?.[1] ?? "");
+  if (address === undefined || address === "") return undefined;
+  // A canonical page names the page itself.
+  const target = address.replace(/^(?=(?:openapi|webhook)\/)/u, "/");
+  if (!URL.canParse(target, `https://pages.invalid/${page}`)) return undefined;
+  const path = decoded(new URL(target, `https://pages.invalid/${page}`).pathname).slice(1);
+  return placeAddress(`${path.replace(/\/$/u, "/index").replace(/\.(?:md|html)$/u, "")}.md`)?.page;
+}
+
+/** Where the head of a page sends a browser; empty where it does so without saying where. */
+function addressIn(yaml: string): string | undefined {
+  let head: unknown;
+  try {
+    head = parse(yaml, { schema: "core", maxAliasCount: 0, logLevel: "silent" });
+  } catch {
+    return undefined;
+  }
+  const moved = memberOf(head, "moved");
+  if (typeof moved === "string") return moved;
+  const refresh = find(memberOf(head, "head"), (one) =>
+    /^refresh$/iu.test(String(memberOf(one, "http-equiv"))),
+  );
+  if (refresh === undefined) return undefined;
+  return /\burl\s*=\s*['"]?([^\s'"]+)/iu.exec(String(memberOf(refresh, "content")))?.[1] ?? "";
+}
+
+/** The first thing, in any depth, that is looked for. */
+function find(value: unknown, matches: (value: unknown) => boolean): unknown {
+  if (matches(value)) return value;
+  if (!Array.isArray(value)) return undefined;
+  for (const item of value) {
+    const found = find(item, matches);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** HTML knows no case in the names of attributes. */
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.entries(value).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 function decoded(address: string): string {

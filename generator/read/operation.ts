@@ -1,17 +1,19 @@
-import type { RootContent, Table } from "mdast";
+import type { RootContent } from "mdast";
 
 import type { Field, Ledger, Operation, PageFile } from "../model.ts";
 import { placeOf, problem, type Place, type Problem } from "../problem.ts";
 import { withExamples } from "./examples.ts";
 import type { FrontMatter } from "./front-matter.ts";
+import { readHeader } from "./header.ts";
 import { hostsOf, withBases } from "./hosts.ts";
 import { eventsOf, listedEvents } from "./notification.ts";
 import { linksIn, proseOf } from "./prose.ts";
 import { addressOf, placeAddress, type Address } from "./path.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
 import { answerOf, countRows, settleLedger } from "./ledger.ts";
+import { ofEither } from "./repeated.ts";
 import type { Section } from "./section.ts";
-import { headerOf, readRows, type Row } from "./table.ts";
+import { readRows, type Row } from "./table.ts";
 import { growFields } from "./tree.ts";
 
 interface Reading {
@@ -29,8 +31,9 @@ export function readOperation(
   const place = placeOf(section.heading, page.path);
   const tables = readTables(section.nodes, page, problems);
   const request = growFields(tables.request, problems);
-  const response = growFields(tables.response, problems);
-  const ledger = settleLedger(countRows([...tables.request, ...tables.response]), request, response);
+  const responseRows = tables.responses.flat();
+  const response = growFields(responseRows, problems);
+  const ledger = settleLedger(countRows([...tables.request, ...responseRows]), request, response);
   const address =
     findAddress(section, page, frontMatter) ?? (tables.isReply ? eventAddress(request.fields) : undefined);
   if (address === undefined) {
@@ -63,9 +66,9 @@ export function readOperation(
       links: linksOf(section, frontMatter),
       ...proseOf(section.nodes, page.text, frontMatter.description),
       ...(unknown.length > 0 && { unknown }),
-      answer: answerOf(tables.response),
+      answer: answerOf(responseRows),
       request: fields,
-      response: response.fields,
+      response: ofEither(response.fields, tables.responses, problems),
     },
     ledger,
   };
@@ -120,54 +123,24 @@ function titleOf(heading: string, { title }: FrontMatter): string {
 
 interface Tables {
   readonly request: readonly Row[];
-  readonly response: readonly Row[];
+  /** Of each of its tables. */
+  readonly responses: readonly (readonly Row[])[];
   /** Whether what follows is our answer to a notification. */
   readonly isReply: boolean;
 }
 
 function readTables(nodes: readonly RootContent[], page: PageFile, problems: Problem[]): Tables {
-  const rows: { request: Row[]; response: Row[] } = { request: [], response: [] };
+  const request: Row[] = [];
+  const responses: Row[][] = [];
   let isReply = false;
   for (const [at, node] of nodes.entries()) {
     if (node.type !== "table") continue;
-    const header = headerOf(node, page);
-    const kind = kindOf(header);
-    isReply ||= header === "应答规范";
-    if (kind) {
-      reportMark(node, kind, nodes[at + 1], page, problems);
-      rows[kind].push(...readRows(node, page, problems));
-    } else {
-      const reason = `The table headed "${header}" is neither request nor response.`;
-      problems.push(
-        problem("table-unknown", placeOf(node, page.path), reason, "Head it 请求参数 or 返回字典."),
-      );
-      const place = placeOf(node, page.path);
-      rows.request.push(...node.children.slice(1).map(() => ({ kind: "findings", place }) as const));
-    }
+    const header = readHeader(node, nodes[at + 1], page, problems);
+    isReply ||= header.isReply;
+    const place = placeOf(node, page.path);
+    if (header.kind === "response") responses.push(readRows(node, header.rows, page, problems));
+    else if (header.kind) request.push(...readRows(node, header.rows, page, problems));
+    else request.push(...header.rows.map(() => ({ kind: "findings", place }) as const));
   }
-  return { ...rows, isReply };
-}
-
-function kindOf(header: string): "request" | "response" | undefined {
-  if (header === "请求参数") return "request";
-  return header === "返回字典" || header === "应答规范" ? "response" : undefined;
-}
-
-/** Every table is closed by a line that says which one it is; its header is believed over that line. */
-function reportMark(
-  table: Table,
-  kind: "request" | "response",
-  next: RootContent | undefined,
-  page: PageFile,
-  problems: Problem[],
-): void {
-  const text =
-    next?.type === "paragraph" ? page.text.slice(next.position?.start.offset, next.position?.end.offset) : "";
-  const mark = /#(request|response)\b/u.exec(text)?.[1];
-  if (mark === kind) return;
-  const reason = mark
-    ? `The table is headed as the ${kind}, and closed as the ${mark}; the header is believed.`
-    : `The ${kind} table is not closed by its mark.`;
-  const place = placeOf(mark && next ? next : table, page.path);
-  problems.push(problem("table-mark", place, reason, `Write {.im-table #${kind}} below it.`));
+  return { request, responses, isReply };
 }

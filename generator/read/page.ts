@@ -9,12 +9,14 @@ import type { Alias, Ledger, Operation, PageFile } from "../model.ts";
 import { placeOf, problem, type Problem } from "../problem.ts";
 import { readSamples } from "./calls.ts";
 import { reportOpenContainers } from "./containers.ts";
+import { joinCutTables } from "./cut-tables.ts";
 import { cutFences, type Fence } from "./fences.ts";
 import { readFrontMatter } from "./front-matter.ts";
-import { addLedgers, emptyLedger } from "./ledger.ts";
+import { addLedgers } from "./ledger.ts";
 import { readOperation } from "./operation.ts";
 import type { ReadOptions } from "./options.ts";
 import { reportUnknownMethods, splitSections } from "./section.ts";
+import { reportStrayRows } from "./stray-rows.ts";
 
 export interface ReadPage {
   readonly operations: readonly Operation[];
@@ -36,7 +38,8 @@ function remarkTables(this: Processor): void {
 /** Reads a markdown page: one operation for every heading that carries a method. */
 export function readMarkdownPage(page: PageFile, options: ReadOptions): ReadPage {
   const problems: Problem[] = [];
-  const { text, fences } = cutFences(page.text);
+  const { text: uncut, fences } = cutFences(page.text);
+  const text = joinCutTables(uncut);
   reportOpenFences(fences, page.path, problems);
   reportOpenContainers(text, page.path, problems);
   const tree: Root = parser.parse(text);
@@ -44,7 +47,8 @@ export function readMarkdownPage(page: PageFile, options: ReadOptions): ReadPage
   const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, problems);
   const sections = splitSections(tree, fences);
   reportUnknownMethods(tree, page.path, problems);
-  reportStrayRows(tree, text, page.path, problems);
+  const read = new Set(sections.flatMap(({ nodes }) => nodes));
+  const stray = reportStrayRows(tree, text, read, page.path, problems);
   if (sections.length === 0 && !problems.some(({ rule }) => rule === "method-unknown")) {
     const place = placeOf(tree.children.find(({ type }) => type === "heading") ?? tree, page.path);
     const mend = "End the title with {#get}, {#post}, {#put}, {#patch} or {#delete}.";
@@ -62,28 +66,8 @@ export function readMarkdownPage(page: PageFile, options: ReadOptions): ReadPage
   return {
     operations,
     problems,
-    ledger: readings.map(({ ledger }) => ledger).reduce(addLedgers, emptyLedger),
+    ledger: readings.map(({ ledger }) => ledger).reduce(addLedgers, stray),
   };
-}
-
-/** A line that begins with a bar and is in no table is a row that would be lost. */
-function reportStrayRows(tree: Root, text: string, file: string, problems: Problem[]): void {
-  const inTable = new Set<number>();
-  for (const { type, position } of tree.children) {
-    if (type !== "table" || !position) continue;
-    for (let line = position.start.line; line <= position.end.line; line++) inTable.add(line);
-  }
-  for (const [at, line] of text.split("\n").entries()) {
-    if (!/^ {0,3}\|/u.test(line) || inTable.has(at + 1)) continue;
-    problems.push(
-      problem(
-        "row-stray",
-        { file, line: at + 1, column: 1 },
-        "The row is part of no table.",
-        "Join it to the table above without an empty line, below a header and its line of dashes.",
-      ),
-    );
-  }
 }
 
 function reportOpenFences(fences: readonly Fence[], file: string, problems: Problem[]): void {

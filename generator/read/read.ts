@@ -18,7 +18,9 @@ export function readPages(pages: readonly PageFile[], options: ReadOptions = {})
 const longestLine = 20_000;
 
 /** One page by itself: it gives the same among any others. */
-export function readPage(page: PageFile, options: ReadOptions = {}): ReadPage {
+export function readPage(file: PageFile, options: ReadOptions = {}): ReadPage {
+  // Lines are counted as markdown counts them, and what tells the order of bytes is none of the text.
+  const page = { ...file, text: file.text.replace(/^\ufeff/u, "").replace(/\r\n?/gu, "\n") };
   const long = page.text.split("\n").findIndex((line) => line.length > longestLine);
   if (long >= 0) return unreadable(page, long + 1, `The line is longer than ${longestLine} signs.`);
   try {

@@ -1,6 +1,7 @@
 /** Fields that a page describes more than once: one field, where both can be true of it. */
 import type { Field } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
+import type { Row } from "./table.ts";
 
 interface Merged {
   readonly fields: readonly Field[];
@@ -77,6 +78,25 @@ function reportClash(before: Field, { name, type, line, column }: Field, file: s
   const reason = `"${name}" is described as ${type} here, and as ${before.type} on line ${before.line}.`;
   const mend = "Rename or take out the one that is wrong.";
   problems.push(problem("field-clash", { file, line, column }, reason, mend));
+}
+
+/** An answer is described by the one table or the other: what only one of them has may be missing. */
+export function ofEither(
+  fields: readonly Field[],
+  tables: readonly (readonly Row[])[],
+  problems: Problem[],
+): readonly Field[] {
+  const names = tables.map(
+    (rows) => new Set(rows.flatMap((row) => (row.kind === "field" ? [row.name] : []))),
+  );
+  const place = tables.at(-1)?.[0]?.place;
+  if (tables.length < 2 || !place) return fields;
+  const reason = `The answer is described by ${tables.length} tables; what not all of them have is read as optional.`;
+  problems.push(problem("table-repeated", place, reason, "Describe it in one table."));
+  return fields.map((field) => ({
+    ...field,
+    required: field.required && names.every((known) => known.has(field.name)),
+  }));
 }
 
 function countFields(field: Field): number {

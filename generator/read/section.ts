@@ -13,20 +13,22 @@ export interface Section {
   readonly fences: readonly Fence[];
 }
 
-const methodHeading = /^(.*?)\s*\{#(get|post|put|patch|delete)\}\s*$/iu;
+/** The anchor may stand among other attributes. */
+const anchored = /^(.*?)\s*\{(?:[^{}]*\s)?#([\w-]+)(?:\s[^{}]*)?\}\s*$/u;
+const methods = /^(?:get|post|put|patch|delete)$/iu;
 
 /** A section for every heading that carries a method; what stands above the first is nobody's. */
 export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
   const starts = tree.children.flatMap((node, index) => {
-    const match = node.type === "heading" ? methodHeading.exec(headingText(node)) : null;
-    return node.type === "heading" && match ? [{ node, index, match }] : [];
+    const match = node.type === "heading" ? anchored.exec(headingText(node)) : null;
+    return node.type === "heading" && methods.test(match?.[2] ?? "") && match ? [{ node, index, match }] : [];
   });
   return starts.map(({ node: heading, index, match }, at) => {
     const next = starts[at + 1];
     const from = heading.position?.start.line ?? 0;
     const to = next?.node.position?.start.line ?? Infinity;
     return {
-      method: (match[2] ?? "").toUpperCase() as Method, // the expression above lists the five
+      method: (match[2] ?? "").toUpperCase() as Method, // it is one of the five
       title: match[1] ?? "",
       heading,
       nodes: tree.children.slice(index + 1, next?.index),
@@ -37,13 +39,21 @@ export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
 
 /** A heading whose mark is no method would hand its tables to the operation above, or to none. */
 export function reportUnknownMethods(tree: Root, file: string, problems: Problem[]): void {
-  for (const node of tree.children) {
-    const mark = node.type === "heading" ? /\{#([\w-]+)\}\s*$/u.exec(headingText(node))?.[1] : undefined;
-    if (mark === undefined || /^(?:get|post|put|patch|delete|mix)$/iu.test(mark)) continue;
+  for (const [at, node] of tree.children.entries()) {
+    if (node.type !== "heading") continue;
+    const mark = anchored.exec(headingText(node))?.[2];
+    if (mark === undefined || mark.toLowerCase() === "mix" || methods.test(mark)) continue;
+    // An anchor within an operation, with nothing but prose below it, is a place to link to.
+    if (node.depth > 2 && !hasTable(tree.children.slice(at + 1))) continue;
     const reason = `"${mark}" is no method.`;
     const mend = "Write {#get}, {#post}, {#put}, {#patch} or {#delete}; {#mix} heads a page of several.";
     problems.push(problem("method-unknown", placeOf(node, file), reason, mend));
   }
+}
+
+/** Whether a table comes before the next heading. */
+function hasTable(nodes: readonly RootContent[]): boolean {
+  return nodes.find(({ type }) => type === "table" || type === "heading")?.type === "table";
 }
 
 /** Its words, emphasized or linked or not. */

@@ -2,10 +2,12 @@ import type { Table, TableCell, TableRow } from "mdast";
 
 import type { FieldType, Json, PageFile } from "../model.ts";
 import { placeOf, problem, type Place, type Problem } from "../problem.ts";
-import { splitAttributes } from "./attributes.ts";
-import { encryptionOf, exampleOf, indentOf, knowsAttributes, nameOf, typeOf } from "./cells.ts";
+import { splitAttributes, type Attributes } from "./attributes.ts";
+import { encryptionOf, exampleOf, indentOf, isEncoded, knowsAttributes, nameOf, typeOf } from "./cells.ts";
+import { cutMark } from "./cut-tables.ts";
 import { describe, type Description } from "./description.ts";
 import { piecesOf } from "./pieces.ts";
+import { sourceOf } from "./source.ts";
 import { findValues, unreadValues } from "./values.ts";
 
 /** A row as written, before it is known what holds it. */
@@ -31,10 +33,15 @@ export type Row =
   | { readonly kind: "findings"; readonly place: Place };
 
 /** The body rows of a table, each read or reported. */
-export function readRows(table: Table, page: PageFile, problems: Problem[]): Row[] {
-  const [head, ...rows] = table.children;
-  const columns = head?.children.length ?? 0;
-  return rows.map((row) => {
+export function readRows(
+  table: Table,
+  rows: readonly TableRow[],
+  page: PageFile,
+  problems: Problem[],
+): Row[] {
+  const columns = Math.max(table.children[0]?.children.length ?? 0, 3);
+  return rows.flatMap((row) => {
+    if (isCut(row, page, problems)) return [];
     const cells = joinSplit(row, columns, page, problems);
     if (cells.length <= columns) return readRow(row, cells, page, problems);
     const place = placeOf(cells[columns] ?? row, page.path);
@@ -42,6 +49,15 @@ export function readRows(table: Table, page: PageFile, problems: Problem[]): Row
     problems.push(problem("row-split", place, reason, "Write a bar inside a cell as \\|."));
     return { kind: "findings", place };
   });
+}
+
+/** Whether an empty line stood here. */
+function isCut(row: TableRow, page: PageFile, problems: Problem[]): boolean {
+  const { text, place } = sourceOf(row.children[0], page);
+  if (!place || !splitAttributes(text).values.has(cutMark)) return false;
+  const reason = "An empty line cuts the table in two; what stands below is read as the rest of it.";
+  problems.push(problem("table-cut", { ...place, column: 1 }, reason, "Take the empty line out."));
+  return true;
 }
 
 /** A bare bar splits the description of a source page, whose last cell that is: the parts are joined again. */
@@ -62,17 +78,16 @@ function joinSplit(row: TableRow, columns: number, page: PageFile, problems: Pro
   return [...cells.slice(0, 2), joined];
 }
 
-/** The words of the header's first cell: 请求参数, 返回字典, 应答规范. */
-export function headerOf(table: Table, page: PageFile): string {
-  return splitAttributes(sourceOf(table.children[0]?.children[0], page).text).text;
-}
-
 function readRow(row: TableRow, cells: readonly TableCell[], page: PageFile, problems: Problem[]): Row {
   const first = sourceOf(cells[0], page);
   const place = first.place ?? placeOf(row, page.path);
   const name = splitAttributes(first.text);
-  if (name.values.has(".im-table-line")) return { kind: "separator", place };
-  if (name.values.has("colspan")) return readAnswer(name.text, place, problems);
+  if (isSeparator(name)) return { kind: "separator", place };
+  const isAlone = cells.slice(1).every((cell) => cell.children.length === 0);
+  if (isAlone && name.text === "") return reportEmpty(place, problems);
+  const answer = answerIn(name.text);
+  if (isAlone && answer) return { kind: answer, place };
+  if (name.values.has("colspan")) return reportSpanning(name.text, place, problems);
 
   const second = sourceOf(cells[1], page);
   const type = splitAttributes(second.text);
@@ -83,7 +98,11 @@ function readRow(row: TableRow, cells: readonly TableCell[], page: PageFile, pro
   if (!known.every(Boolean) || !isFreeOfMarks(cells[2], page, problems)) return { kind: "findings", place };
   const fieldName = nameOf(name, place, problems);
   const fieldType = typeOf(type.text, typePlace, problems);
-  const encryption = encryptionOf(values.get("data-encrypted"), typePlace, problems);
+  const encryption = encryptionOf(
+    values.get("data-encrypted") ?? values.get("data-encrypted-by"),
+    typePlace,
+    problems,
+  );
   const indent = indentOf(values.get("data-indent"), place, problems);
   if (
     fieldName === undefined ||
@@ -109,7 +128,7 @@ function readRow(row: TableRow, cells: readonly TableCell[], page: PageFile, pro
     required: values.has("data-required"),
     type: fieldType,
     ...(encryption && { encryption }),
-    ...((values.has("data-encoded") || values.has("data-encoded-by")) && { encoding: "json" as const }),
+    ...(isEncoded(values, typePlace, problems) && { encoding: "json" as const }),
     description: { ...described, ...statedFacts(values) },
     ...(example !== undefined && { example }),
     place,
@@ -136,18 +155,31 @@ function unreadable(words: readonly string[], node: TableCell | TableRow, page: 
   return problem("enum-unreadable", placeOf(node, page.path), reason, "Write `A` \\| `B` 枚举值之一.");
 }
 
+function isSeparator({ text, values }: Attributes): boolean {
+  const isLine = values.has(".im-table-line") || values.get("class")?.split(/\s+/u).includes("im-table-line");
+  return isLine === true || (text === "" && values.has("colspan"));
+}
+
 /** A row across all columns says what an answer is instead of what it holds. */
-function readAnswer(text: string, place: Place, problems: Problem[]): Row {
-  if (/^空字符串|无返回内容/u.test(text)) return { kind: "emptyAnswers", place };
-  if (/^文件流/u.test(text)) return { kind: "byteStreams", place };
-  problems.push(
-    problem(
-      "table-unknown",
-      place,
-      `The row "${text}" spans the table and says nothing known.`,
-      "Write 空字符串 for an empty answer, 文件流 for a byte stream.",
-    ),
-  );
+function answerIn(text: string): "emptyAnswers" | "byteStreams" | undefined {
+  if (
+    /^[^\w\p{L}]*(?:空字符串|空内容)|无(?:返回|应答|响应)?(?:内容|数据|报文|包体)|No Content/iu.test(text)
+  ) {
+    return "emptyAnswers";
+  }
+  return /(?:文件|字节|二进制|数据)流/u.test(text) ? "byteStreams" : undefined;
+}
+
+function reportSpanning(text: string, place: Place, problems: Problem[]): Row {
+  const reason = `The row "${text}" spans the table and says nothing known.`;
+  const mend = "Write 空字符串 for an empty answer, 文件流 for a byte stream.";
+  problems.push(problem("table-unknown", place, reason, mend));
+  return { kind: "findings", place };
+}
+
+function reportEmpty(place: Place, problems: Problem[]): Row {
+  const reason = "The row says nothing at all; it is passed over.";
+  problems.push(problem("row-empty", place, reason, "Take it out."));
   return { kind: "findings", place };
 }
 
@@ -163,19 +195,4 @@ function statedFacts(values: ReadonlyMap<string, string>): Partial<Description> 
     ...(maxLength && /^\d+$/u.test(maxLength) && { maxLength: Number(maxLength) }),
     ...(requiredWhen && { requiredWhen }),
   };
-}
-
-/**
- * The cell as written, between its bars: markdown would read `__proto__` as strong text, and what it makes of an
- * address has no place in the page.
- */
-function sourceOf(cell: TableCell | undefined, page: PageFile): { text: string; place?: Place } {
-  if (!cell?.position) return { text: "" };
-  const { start, end } = cell.position;
-  const raw = page.text.slice(start.offset, end.offset);
-  const lead = /^\|?\s*/u.exec(raw)?.[0].length ?? 0;
-  // A bar behind an uneven number of backslashes is text.
-  const text = raw.slice(lead).replace(/(?<=(?<!\\)(?:\\\\)*)\|?\s*$/u, "");
-  if (text === "") return { text };
-  return { text, place: { file: page.path, line: start.line, column: start.column + lead } };
 }

@@ -26,8 +26,9 @@ export interface Grown {
 export function growFields(rows: readonly Row[], problems: Problem[]): Grown {
   const roots: Branch[] = [];
   const open: Branch[] = [];
-  for (const [at, row] of rows.entries()) {
-    if (row.kind !== "field") continue;
+  for (const [at, written] of rows.entries()) {
+    if (written.kind !== "field") continue;
+    const row = asCiphertext(written, rows[at + 1], problems);
     const isNested = (open.at(-1)?.indent ?? 0) > 0;
     const indent = isNested ? indentOf(row, rows[at + 1], problems) : row.indent;
     while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= indent) open.pop();
@@ -61,16 +62,30 @@ function isContainer({ type, encryption, encoding }: FieldRow): boolean {
   return type.startsWith("object") || encryption === "aes-256-gcm" || encoding !== undefined;
 }
 
+/** A separator below it says that a ciphertext holds what follows; without its mark it would be taken for JSON. */
+function asCiphertext(row: FieldRow, next: Row | undefined, problems: Problem[]): FieldRow {
+  if (row.name !== "ciphertext" || row.encryption || row.type !== "string" || next?.kind !== "separator")
+    return row;
+  const reason = '"ciphertext" is not marked as encrypted; it is read as the ciphertext that it is called.';
+  problems.push(problem("encryption-unmarked", row.place, reason, "Write data-encrypted=by-aes-gcm."));
+  return { ...row, encryption: "aes-256-gcm" };
+}
+
 /**
  * What a row below another is part of. Below a plain string it is part of the ciphertext beside that string, whose rows
- * come late; or else, behind a separator, of the JSON that the string holds though no mark says so.
+ * come late; or else, behind a separator or words that say so, of the JSON that the string holds though no mark does.
  */
 function holderOf(above: Branch, siblings: readonly Branch[], before: Row | undefined): Branch {
   if (isContainer(above.row)) return above;
   const ciphertext = siblings.find(isCiphertext);
   if (!above.holder && ciphertext?.children.length === 0) above.holder = ciphertext;
-  if (!above.holder && above.row.type === "string" && before?.kind === "separator") above.encoding = "json";
+  const holdsJson = before?.kind === "separator" || saysJson(above.row);
+  if (!above.holder && above.row.type === "string" && holdsJson) above.encoding = "json";
   return above.holder ?? above;
+}
+
+function saysJson({ name, description: { label, rest = "" } }: FieldRow): boolean {
+  return name === "meta" || /json/iu.test(label + rest);
 }
 
 function isCiphertext({ row }: Branch): boolean {

@@ -1,5 +1,6 @@
 /** The URL decides which path parameters there are; the table describes them, sometimes elsewhere. */
 import { isList, scalarOf, type Field, type Operation } from "../model.ts";
+import { nearest } from "../nearest.ts";
 import { problem, type Problem } from "../problem.ts";
 import { parametersOf } from "./path.ts";
 
@@ -8,7 +9,7 @@ const groups = new Set(["json", "query", "headers", "body", "base_uri"]);
 /** Every parameter of the URL with a row: its own, one of another name or in another group, or none. */
 export function settlePathParameters(operation: Operation, problems: Problem[]): Operation {
   if (operation.kind === "notification") return operation;
-  return addMissing(renameStray(takeFromGroups(operation, problems), problems), problems);
+  return addMissing(renameStrays(takeFromGroups(operation, problems), problems), problems);
 }
 
 function missingFrom({ path, request }: Operation): string[] {
@@ -16,35 +17,60 @@ function missingFrom({ path, request }: Operation): string[] {
   return parametersOf(path).filter((name) => !described.has(name));
 }
 
-/** A parameter described among the query or the body is the one of the URL. */
+/** A parameter described among the query or the body, or in a group of its own, is the one of the URL. */
 function takeFromGroups(operation: Operation, problems: Problem[]): Operation {
   const missing = new Set(missingFrom(operation));
   const taken: Field[] = [];
-  const request = operation.request.map((group) => {
-    if (!groups.has(group.name) || group.name === "headers" || !group.children) return group;
-    const moved = group.children.filter((field) => missing.has(field.name) && isScalar(field));
-    if (moved.length === 0) return group;
+  const request = operation.request.flatMap((group) => {
+    const moved = group.children?.filter((field) => missing.delete(field.name) && isScalar(field)) ?? [];
+    if (moved.length === 0) return [group];
     for (const field of moved) reportElsewhere(field, `in "${group.name}"`, operation, problems);
     taken.push(...moved.map((field) => ({ ...field, required: true })));
-    const children = group.children.filter((field) => !moved.includes(field));
-    const { children: _, ...empty } = group;
-    return children.length > 0 ? { ...group, children } : { ...empty, required: false };
+    return leftOf(group, moved, operation, problems);
   });
   return taken.length > 0 ? { ...operation, request: [...taken, ...request] } : operation;
 }
 
-/** A row beside the groups that is no parameter, where one parameter has no row: it describes that one. */
-function renameStray(operation: Operation, problems: Problem[]): Operation {
-  const [name, ...others] = missingFrom(operation);
+/** A group that holds nothing else is demanded of nobody; one that the request does not know is none. */
+function leftOf(group: Field, moved: readonly Field[], operation: Operation, problems: Problem[]): Field[] {
+  const { children: all = [], ...empty } = group;
+  const children = all.filter((field) => !moved.includes(field));
+  if (children.length > 0) return [{ ...group, children }];
+  if (groups.has(group.name)) return [{ ...empty, required: false }];
+  const { file } = operation;
+  const { name, line, column } = group;
+  const reason = `"${name}" is no group of the request; the path parameters that it holds are read without it.`;
+  const mend = "Write their rows beside the groups.";
+  problems.push(problem("path-parameter-elsewhere", { file, line, column }, reason, mend));
+  return [];
+}
+
+/** Rows beside the groups that are no parameters describe those that have no row. */
+function renameStrays(operation: Operation, problems: Problem[]): Operation {
   const known = new Set([...groups, ...parametersOf(operation.path)]);
   const strays = operation.request.filter((field) => !known.has(field.name) && isScalar(field));
-  const [stray] = strays;
-  if (name === undefined || others.length > 0 || !stray || strays.length > 1) return operation;
-  reportElsewhere(stray, `as "${stray.name}"`, operation, problems, name);
-  const request = operation.request.map((field) =>
-    field === stray ? { ...field, name, required: true } : field,
-  );
+  const names = pair(strays, missingFrom(operation));
+  const request = operation.request.map((field) => {
+    const name = names.get(field);
+    if (name === undefined) return field;
+    reportElsewhere(field, `as "${field.name}"`, operation, problems, name);
+    return { ...field, name, required: true };
+  });
   return { ...operation, request };
+}
+
+/** By the names that are alike; the others in the order of the URL, if none is left over. */
+function pair(strays: readonly Field[], missing: readonly string[]): Map<Field, string> {
+  const names = new Map<Field, string>();
+  const free = new Set(missing);
+  for (const stray of strays) {
+    const name = nearest(stray.name, [...free]);
+    if (name !== undefined && free.delete(name)) names.set(stray, name);
+  }
+  const others = strays.filter((stray) => !names.has(stray));
+  const left = [...free];
+  if (others.length === left.length) others.forEach((stray, at) => names.set(stray, left[at] ?? stray.name));
+  return names;
 }
 
 function addMissing(operation: Operation, problems: Problem[]): Operation {

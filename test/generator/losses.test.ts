@@ -25,8 +25,33 @@ function page(...rows: string[]): string {
 }
 
 describe("rows", () => {
+  const name = "| name {data-indent=1} | string | 姓名";
+
   test("cut off by an empty line", () => {
-    expect(rulesOf(page("\n| name {data-indent=1} | string | 姓名"))).toContain("row-stray");
+    const { operations, problems, ledger } = understand([{ path: "page.md", text: page(`\n${name}`) }]);
+    expect(problems.map(({ rule, line }) => [rule, line])).toEqual([["table-cut", 11]]);
+    expect(operations[0]?.request[0]?.children).toMatchObject([{ name: "name", line: 12 }]);
+    expect(ledger).toMatchObject({ rows: 2, fields: 2 });
+  });
+
+  test.each([
+    ["behind an empty line, without their first bar", `\n${name.slice(2)}`],
+    ["indented like code", `\n    ${name}`],
+    ["in a quote", `\n> ${name}`],
+    ["in a list", `\n- ${name}`],
+    ["behind words", `\n另有：\n\n${name}`],
+    ["in HTML", "\n<table>\n<tr><td>name</td><td>string</td></tr>\n</table>"],
+  ])("%s", (_, lines) => {
+    const { problems, ledger } = understand([{ path: "page.md", text: page(lines) }]);
+    expect(problems.map(({ rule }) => rule)).toContain("row-stray");
+    expect(ledger).toMatchObject({ rows: 2, fields: 1, findings: 1 });
+  });
+
+  test("above the first operation of a page of several", () => {
+    const text = page().replace("{#post}", "{#mix}") + "\n\n## 查询 {#get}\n";
+    const { problems, ledger } = understand([{ path: "page.md", text }]);
+    expect(problems.filter(({ rule }) => rule === "row-stray").map(({ line }) => line)).toEqual([10]);
+    expect(ledger).toMatchObject({ rows: 1, fields: 0, findings: 1 });
   });
 
   test("without their line of dashes", () => {
