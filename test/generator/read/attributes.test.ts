@@ -15,6 +15,10 @@ const lists: [cell: string, text: string, values: Record<string, string>][] = [
   ["{colspan=3 .im-table-line}", "", { colspan: "3", ".im-table-line": "" }],
   ["name{data-required}", "name", { "data-required": "" }],
   ["a {x=1} {data-required}", "a {x=1}", { "data-required": "" }],
+  ["a {data-indent=1} {data-required}", "a", { "data-indent": "1", "data-required": "" }],
+  ["a ｛data-indent＝1　data-required｝", "a", { "data-indent": "1", "data-required": "" }],
+  ["object {data-tooltip=“两 词” data-required}", "object", { "data-tooltip": "两 词", "data-required": "" }],
+  ["名称｛见下文｝", "名称｛见下文｝", {}],
 ];
 
 function marks() {
@@ -34,6 +38,9 @@ test.each([
   "{a,b}",
   "未闭合 {data-required",
   'a {x="never ends}',
+  // Of two values neither can be believed.
+  "a {data-encrypted=by-rsa-pubkey data-encrypted=by-aes-gcm}",
+  "a {data-indent=1} {data-indent=2}",
 ])("%s is text", (cell) => {
   const { text, values } = splitAttributes(cell);
   expect({ text, count: values.size }).toEqual({ text: cell, count: 0 });

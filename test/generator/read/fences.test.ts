@@ -37,3 +37,11 @@ test("a fence that nobody closed and nothing follows ends with the page", () => 
     fences: [{ text: "b", line: 2, closed: false }],
   });
 });
+
+test("a fence may be indented, and end with a longer mark than it began with", () => {
+  const cut = cutFences(lines("- 样例", "    ```php", "    | a |", "    ````", "后"));
+  expect(cut).toEqual({
+    text: lines("- 样例", "", "", "", "后"),
+    fences: [{ text: "    | a |", line: 2, closed: true }],
+  });
+});

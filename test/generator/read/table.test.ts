@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatProblem } from "#generator/problem";
-import { firstRow, readRowsOf } from "../support/page.ts";
+import { firstRow, pageOfRows, readRowsOf } from "../support/page.ts";
 import { fixturePage } from "../support/fixtures.ts";
 import { readPages } from "#generator/read/read";
 
@@ -10,6 +10,10 @@ test.each<[cell: string, name: string, ...rules: string[]]>([
   ["out\\_trade\\_no", "out_trade_no"],
   ["payer _currency", "payer_currency", "name-spaced"],
   ["payer\u200b_\u00a0currency", "payer_currency", "name-spaced"],
+  ["payer<br/>_currency", "payer_currency", "name-spaced"],
+  ["payer\u2060_\u00adcurrency", "payer_currency", "name-spaced"],
+  ["`name`", "name", "name-marked"],
+  ["**name**", "name", "name-marked"],
   ["a\\|b", "a|b"],
   ["a\\\\", "a\\"],
   ["a\\\\\\\\b", "a\\\\b"],
@@ -80,4 +84,88 @@ test("titles, descriptions and examples are as the page has them", () => {
     list: ["|", "`", ""],
     encoded: '{"part":"a|\\"b\\""}',
   });
+});
+
+test.each([
+  ["String", "string"],
+  ["`string`", "string"],
+  ["Object[]", "object[]"],
+  ["string［］", "string[]"],
+  ["int", "integer"],
+  ["int64", "integer"],
+  ["bool", "boolean"],
+  ["array[String]", "string[]"],
+  ["string(32)", "string"],
+  ["string[1,32]", "string"],
+])("the type %s is read as %s", (written, type) => {
+  const { fields, reading } = readRowsOf(["name", written, "名"]);
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(["type-spelled"]);
+  expect(fields).toMatchObject([{ name: "name", type }]);
+});
+
+test.each(["array", "object[][]", "integer/string", "file"])("the type %s has no one reading", (written) => {
+  const { fields, reading } = readRowsOf(["name", written, "名"]);
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(["type-unknown"]);
+  expect(fields).toEqual([]);
+});
+
+test("a field that may be encrypted is never read as one that is not", () => {
+  const { fields } = readRowsOf(["name", "string {data-encrypted-by=rsa-pubkey}", "名"]);
+  expect(fields).toMatchObject([{ name: "name", encryption: "rsa-oaep" }]);
+  for (const mark of [
+    "data-encryption=by-rsa-pubkey",
+    "encrypted",
+    "data-rsa-encrypt",
+    "data-encrypted-by=rsa",
+  ]) {
+    const { fields, reading } = readRowsOf(["name", `string {${mark}}`, "名"]);
+    expect(
+      reading.problems.map(({ rule }) => rule),
+      mark,
+    ).toEqual(["encryption-unknown"]);
+    expect(fields).toEqual([]);
+  }
+});
+
+test("a string in an unknown encoding is none that holds JSON", () => {
+  const { fields, reading } = readRowsOf(["name", "string {data-encoded=by-base64}", "名"]);
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(["attribute-unknown"]);
+  expect(fields[0]).not.toHaveProperty("encoding");
+});
+
+test.each([
+  ["空字符串（无返回内容） {colspan=3}", "empty"],
+  ["空字符串(无返回内容)", "empty"],
+  ["空字符串(无返回内容) | |", "empty"],
+  ["**无内容** {align=center colspan=3}", "empty"],
+  ["HTTP 204 No Content {colspan=3}", "empty"],
+  ["二进制文件流 {colspan=3}", "stream"],
+  ["返回字节流(保存为文件) {align=center}", "stream"],
+])("the row %s says what the answer is", (row, answer) => {
+  const { reading } = readRowsOf([row]);
+  expect(reading.problems).toEqual([]);
+  expect(reading.operations).toMatchObject([{ answer, response: [] }]);
+});
+
+test.each([
+  "{.im-table-line}",
+  '{colspan="3" class="im-table-line"}',
+  "{colspan=3}",
+  "{colspan=3 .im-table-line} | |",
+])("the row %s is a separator", (row) => {
+  const { reading } = readRowsOf(
+    ["meta", "string", "元信息"],
+    [row],
+    ["name {data-indent=1}", "string", "名"],
+  );
+  expect(reading.problems).toEqual([]);
+  expect(reading.ledger).toMatchObject({ rows: 3, fields: 2, separators: 1 });
+});
+
+test("lines are counted as markdown counts them, whatever ends them", () => {
+  const { path, text } = pageOfRows(["name {data-required}", "string", "名"]);
+  const plain = readPages([{ path, text }]);
+  for (const end of ["\r\n", "\r"]) {
+    expect(readPages([{ path, text: `\ufeff${text.replaceAll("\n", end)}` }])).toEqual(plain);
+  }
 });

@@ -151,3 +151,23 @@ describe("a row whose indent was left out", () => {
     expect(reading.problems).toEqual([]);
   });
 });
+
+test("a ciphertext without its mark is no JSON", () => {
+  const { fields, reading } = readRowsOf(
+    ["ciphertext", "string", "密文"],
+    ["{colspan=3 .im-table-line}"],
+    ["mchid {data-indent=1}", "string", "商户号"],
+  );
+  expect(fields).toMatchObject([{ encryption: "aes-256-gcm", children: [{ name: "mchid" }] }]);
+  expect(fields[0]).not.toHaveProperty("encoding");
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(["encryption-unmarked"]);
+});
+
+test.each([
+  ["meta", "媒体文件元信息"],
+  ["partner", "合作方信息`JSON`格式字符串"],
+  ["partner", "合作方信息，为json字符串"],
+])("the string %s, %s, holds JSON without a separator too", (name, description) => {
+  const { fields } = readRowsOf([name, "string", description], ["type {data-indent=1}", "string", "类别"]);
+  expect(fields).toMatchObject([{ name, encoding: "json", children: [{ name: "type" }] }]);
+});
