@@ -166,19 +166,22 @@ export function unreadValues(pieces: readonly Piece[], list: ValueList | undefin
   return [...new Set(unread)].filter((word) => !values.includes(word));
 }
 
-/** On the line that says 枚举值: its codes; where it has none, words between bars. */
+/** Words without back-quotes, or with one of the two, in the place of values. */
+const unquotedList = /[\w.-]+`?(?:\s*[|｜、]\s*`?[\w.-]+`?)*\s*枚举值(?:之一)?\s*(?=$|[，。；,;])/u;
+
+/** On the line that says 枚举值: its codes; where it has none, the words in their place. */
 function besideMark(pieces: readonly Piece[]): string[] {
   const mark = pieces.findIndex((piece, at) => {
-    if (piece.kind !== "text") return false;
+    // A back-quote too few puts the words between the codes into codes.
+    if (piece.kind !== "text") return piece.kind === "code" && piece.value.includes("枚举值");
     if (pieces[at - 1]?.kind === "code" && /^\s*(?:等|…+|\.{3})?\s*枚举值/u.test(piece.value)) return true;
-    return /枚举值之一/u.test(piece.value);
+    return /枚举值之一/u.test(piece.value) || unquotedList.test(piece.value);
   });
   if (mark < 0) return [];
   const start = pieces.slice(0, mark).findLastIndex(({ kind }) => kind === "break") + 1;
-  const codes = pieces.slice(start, mark).filter(({ kind }) => kind === "code");
+  const codes = pieces.slice(start, mark + 1).filter(({ kind }) => kind === "code");
   if (codes.length > 0) return codes.flatMap((piece) => wordsOf(textOf(piece)));
-  const words = textOf(pieces[mark]).replace(/枚举值之一[\s\S]*$/u, "");
-  return words.match(/[\w.-]+/gu) ?? [];
+  return unquotedList.exec(textOf(pieces[mark]))?.[0].match(/[\w.-]+/gu) ?? [];
 }
 
 /** Between lines that explain a value each, one that begins as they do and explains in another way. */

@@ -78,6 +78,7 @@ const enums: [description: string, label: string, values: string[] | undefined][
   ["状态，枚举值：`A`、`B`", "状态", ["A", "B"]],
   ["状态，取值为：`A`、`B`，默认为`A`", "状态", ["A", "B"]],
   ["状态，取值参考：`A`", "状态", undefined],
+  ["风险RISK枚举值对应的中文", "风险RISK枚举值对应的中文", undefined],
   ["处罚方案，并非枚举值：`A`", "处罚方案", undefined],
   // One span around all of them, or quotes around each.
   ["状态<br/>`A \\| B` 枚举值之一", "状态", ["A", "B"]],
@@ -135,6 +136,9 @@ test.each([
   ["状态<br/>`A` \\| `B`等枚举值", '"A", "B"'],
   ["状态<br/>`A` \\| `B`… 枚举值之一", '"A", "B"'],
   ["状态<br/>`A`：好<br/>`B`：坏<br/>`C` 其他", '"C"'],
+  ["状态<br/>A 枚举值", '"A"'],
+  ["状态<br/>A`\\|`B`枚举值之一<br/>默认为`A`", '"|", "枚举值之一<br/>默认为"'],
+  ["状态<br/>`A 枚举值", '"A"'],
 ])("of half a list none is taken, and the rest is told: %j", (description, words) => {
   const { fields, reading } = readRowsOf(["state", "string", description]);
   expect(fields[0]?.enum).toBeUndefined();
