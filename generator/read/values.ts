@@ -64,6 +64,7 @@ function findMarkedList(pieces: readonly Piece[]): ValueList | undefined {
     const isLeft = behind.text.trim() === "" || /^\s*[，。；,;]/u.test(behind.text);
     if (!isClosed && !(isLeft && (isOpened(pieces, run) || isBarred(pieces, run)))) continue;
     const values = codes.flatMap((at) => wordsOf(textOf(pieces[at])));
+    if (values.length === 0) continue;
     // What only the values mean is worth keeping.
     const explains = pieces.slice(first, behind.at).some((piece) => meaning.test(textOf(piece)));
     const rest = isClosed ? behind.text.replace(closing, "").trim() : behind.text.trim();
@@ -107,8 +108,9 @@ export function wordsOf(code: string): string[] {
 }
 
 function unquoted(word: string): string {
-  const inside = /^(["'])(.*)\1$/u.exec(word.trim())?.[2];
-  return inside === undefined ? word.trim() : unquoted(inside);
+  const trimmed = word.replace(/^[ \t\u00a0]+|[ \t\u00a0]+$/gu, "");
+  const inside = /^(["'])(.+)\1$/u.exec(trimmed)?.[2];
+  return inside === undefined ? trimmed : unquoted(inside);
 }
 
 /** `A`：what it means, of two values at least; or of one, where the words 枚举值 stand above. */
@@ -120,7 +122,8 @@ function findExplainedList(pieces: readonly Piece[]): ValueList | undefined {
   const [start] = found ?? [];
   if (found === undefined || start === undefined) return undefined;
   // The meanings stay: they are prose. Only the words are the values.
-  return { start, end: start, values: [...new Set(found.flatMap((at) => wordsOf(textOf(pieces[at]))))] };
+  const values = [...new Set(found.flatMap((at) => wordsOf(textOf(pieces[at]))))];
+  return values.length > 0 ? { start, end: start, values } : undefined;
 }
 
 type IsExplained = (pieces: readonly Piece[], at: number) => boolean;

@@ -79,6 +79,7 @@ const enums: [description: string, label: string, values: string[] | undefined][
   ["状态，取值为：`A`、`B`，默认为`A`", "状态", ["A", "B"]],
   ["状态，取值参考：`A`", "状态", undefined],
   ["风险RISK枚举值对应的中文", "风险RISK枚举值对应的中文", undefined],
+  ["状态<br/>` ` 枚举值", "状态", undefined],
   ["处罚方案，并非枚举值：`A`", "处罚方案", undefined],
   // One span around all of them, or quotes around each.
   ["状态<br/>`A \\| B` 枚举值之一", "状态", ["A", "B"]],
