@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 
-import type { Alias, NamedAlias, NamedOperation, Operation } from "../index.ts";
+import type { NamedOperation, Operation } from "../index.ts";
 import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { exitCode, report, Stages } from "./report.ts";
@@ -17,13 +17,13 @@ export async function run(options: Options): Promise<number> {
   // The IR has stdout to itself, in any format; what was read, and what passed over, is told beside it.
   const stages = new Stages({ ...options, format: "text" });
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
-  const { operations, aliases, problems, ledger } = await understandSources(roots, options, stages);
+  const { operations, moved, problems, ledger } = await understandSources(roots, options, stages);
   await report(
     problems,
     { ...options, format: options.format === "github" ? "github" : "text" },
     process.stderr,
   );
-  const printed = { operations: operations.map(withoutNames), aliases: movedPages(aliases), ledger };
+  const printed = { operations: operations.map(withoutNames), aliases: moved, ledger };
   const text = `${JSON.stringify(printed, null, 2)}\n`;
   if (options.out === undefined) process.stdout.write(text);
   else writeTree(dirname(options.out), [{ path: basename(options.out), text }], []);
@@ -33,10 +33,4 @@ export async function run(options: Options): Promise<number> {
 /** Names are the emitter's business. */
 function withoutNames({ names: _, ...operation }: NamedOperation): Operation {
   return operation;
-}
-
-/** One for each page, whatever number of operations it leads to. */
-function movedPages(aliases: readonly NamedAlias[]): Alias[] {
-  const pages = new Map(aliases.map(({ names: _, of: __, ...alias }) => [alias.page, alias]));
-  return [...pages.values()];
 }

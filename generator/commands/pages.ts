@@ -58,13 +58,18 @@ function placeInTree(path: string): string | undefined {
 }
 
 function kindOf(place: string | undefined, text: string): string {
-  const isDialect =
-    /^#{1,6} .*\{#(?:get|post|put|patch|delete|mix)\}/imu.test(text) ||
-    /请求参数|返回字典|应答规范/u.test(text) ||
-    /^(?:[\s-]*http-equiv: ['"]?refresh|moved: )/mu.test(text);
   if (place !== undefined && !/^(?:openapi|webhook)\/v3\//u.test(place)) return "pages of other APIs";
-  if (isDialect && (place !== undefined || !/^(?:[\s-]*http-equiv|moved:)/mu.test(text))) return "page";
+  const isDialect =
+    /^#{1,6} .*\{\s*#(?:get|post|put|patch|delete|mix)\b/imu.test(text) ||
+    /请求参数|返回字典|应答规范/u.test(text);
+  if (isDialect || (place !== undefined && isStub(text))) return "page";
   return place === undefined ? "files that document no endpoint" : "index pages";
+}
+
+/** Whether the head of a page leads elsewhere, however it is written: the reader looks closer. */
+function isStub(text: string): boolean {
+  const [, head = ""] = /^---\n([\s\S]*?)\n---/u.exec(text) ?? [];
+  return (/http-equiv/iu.test(head) && /refresh/iu.test(head)) || /^moved:/mu.test(head);
 }
 
 function listFiles(root: string): string[] {

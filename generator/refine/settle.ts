@@ -7,6 +7,8 @@ import { refine } from "./refine.ts";
 export interface Understood {
   readonly operations: readonly NamedOperation[];
   readonly aliases: readonly NamedAlias[];
+  /** Every page that has moved, also one that leads to no page at hand. */
+  readonly moved: readonly Alias[];
   readonly problems: readonly Problem[];
   readonly ledger: Ledger;
 }
@@ -24,6 +26,7 @@ export function settle(read: Read, corrections: Corrections): Understood {
   return {
     operations: refined.operations,
     aliases: refined.aliases,
+    moved: read.aliases,
     problems: sortProblems([...read.problems, ...corrections.problems, ...refined.problems]),
     ledger: read.ledger,
   };

@@ -144,14 +144,19 @@ test("of a whole tree of documents the pages of APIv3 are taken, and the others 
   write({
     "docs/openapi/v3/demo/a.md": pageText(),
     "docs/openapi/v3/index.md": "# APIv3\n",
+    "docs/openapi/v3/old.md":
+      "---\nhead: [[meta, { 'http-equiv': Refresh, content: '0;url=/openapi/v3/gone' }]]\n---\n",
     "docs/openapi/v2/a.md": pageText(),
     "docs/guide/start.md": "# 指引\n",
   });
   const { code, stdout, stderr } = await run("ir", "docs", "--format", "json");
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ operations: [{ page: "openapi/v3/demo/a.md" }] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    operations: [{ page: "openapi/v3/demo/a.md" }],
+    aliases: [{ page: "openapi/v3/old.md", target: "openapi/v3/gone.md" }],
+  });
   const [told] = stderr.split("\n");
-  expect(told).toContain("1 page; passed over:");
+  expect(told).toContain("2 pages; passed over:");
   for (const kind of ["files that document no endpoint", "pages of other APIs", "index pages"]) {
     expect(told).toContain(`1 ${kind}`);
   }
