@@ -16,7 +16,7 @@ import { run } from "./measure.mjs";
 
 const repository = join(import.meta.dirname, "../..");
 const copied =
-  /^(?:package(?:-lock)?\.json|tsconfig.*\.json|README.*|LICENSE|runtime|generated|generator|specs)$/u;
+  /^(?:package(?:-lock)?\.json|tsconfig.*\.json|rolldown\.config\.js|README.*|LICENSE|runtime|generated|generator|specs)$/u;
 
 /**
  * @param {string} root where the copy shall be
