@@ -1,7 +1,6 @@
 /** A call from end to end: check, seal, sign, send, verify, open. */
 import {
   BASE_RULE,
-  findKey,
   isTimeout,
   readBase,
   TIMEOUT_RULE,
@@ -10,7 +9,7 @@ import {
   type Context,
 } from "./context.ts";
 import type { RequestError, RequestErrorCode } from "./errors.ts";
-import { preferredKey, type WechatPayKey } from "./keys.ts";
+import type { WechatPayKey } from "./keys.ts";
 import { isObject, kindOf } from "./kind.ts";
 import type { CallOptions } from "./options.ts";
 import type { HttpRequest } from "./platform/platform.ts";
@@ -41,7 +40,7 @@ export async function callOperation(
   request: unknown,
   options: CallOptions,
 ): Promise<Answer<unknown>> {
-  const { keys, platform, now } = context;
+  const { keys, ring, platform, now } = context;
   // Everything of the caller's is read before the first await, and never again.
   const { timeout, baseUrl, signal, headers: ownHeaders } = readOptions(context, operation, options);
   const groups = snapshot(operation, request);
@@ -52,8 +51,7 @@ export async function callOperation(
   const label = labelOf(operation);
   const message = { label, method, origin: base.origin, target, headers, body, timeout, signal };
   const response = await platform.send(message);
-  const find = (serial: string) => findKey(context, serial)?.key;
-  return accept(response, operation, { findKey: find, privateKey: keys.privateKey, now: now() });
+  return accept(response, operation, { findKey: ring.find, privateKey: keys.privateKey, now: now() });
 }
 
 /** Reads what is uploaded, seals, then signs what will be sent. */
@@ -65,7 +63,7 @@ async function prepare(
   base: Base,
 ): Promise<Pick<HttpRequest, "headers" | "target" | "body">> {
   const wanted = callerHeaders(operation, groups["headers"], ownHeaders)["wechatpay-serial"];
-  const sealer = sealingKey(context, operation, wanted);
+  const sealer = await sealingKey(context, operation, wanted);
   const upload = isUpload(operation) ? await readUpload(operation, groups, context.platform) : undefined;
   const sealed = await toWire(upload?.groups ?? groups, operation.request, sealer.key);
   const own = callerHeaders(operation, sealed["headers"], ownHeaders);
@@ -126,9 +124,13 @@ function needBase(operation: Operation, code: RequestErrorCode, place: string, u
   return base;
 }
 
-function sealingKey(context: Context, operation: Operation, wanted: string | undefined): WechatPayKey {
-  if (wanted === undefined) return preferredKey(context.keys, context.now());
-  const key = findKey(context, wanted);
+async function sealingKey(
+  { ring, now }: Context,
+  operation: Operation,
+  wanted: string | undefined,
+): Promise<WechatPayKey> {
+  if (wanted === undefined) return ring.preferred(now());
+  const key = await ring.find(wanted);
   if (key !== undefined) return key;
   const mend = "name one of wechatpayKeys of createClient, or leave the header out";
   throw refusal(operation, "ERR_REQUEST_SERIAL", `headers.Wechatpay-Serial: this key is not known; ${mend}`);

@@ -1,6 +1,6 @@
 /** The public face of a client: its options, its type, and how it is made. */
 import { callOperation } from "./call.ts";
-import { findKey, toContext } from "./context.ts";
+import { toContext } from "./context.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
 import type { Source } from "./json.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
@@ -64,7 +64,7 @@ export function createClient(options: ClientOptions): Client {
     verify: async ({ headers, body }) => {
       const bytes = typeof body === "string" ? encodeUtf8(body) : body;
       const received = { header: headerReader(headers), body: bytes, label: "signed message" };
-      await verify(received, (serial) => findKey(context, serial)?.key, context.now());
+      await verify(received, context.ring.find, context.now());
     },
     open: (resource) => open(resource, context.keys.apiV3Key),
     decode: (message, table, source = { label: "message", requestId: undefined }) =>

@@ -2,7 +2,8 @@
 import type { ClientOptions } from "./options.ts";
 import { isObject, kindOf } from "./kind.ts";
 import { ConfigError } from "./errors.ts";
-import { keyId, readKeys, type Keys, type WechatPayKey } from "./keys.ts";
+import { fixedKeyRing, type KeyRing } from "./key-ring.ts";
+import { readKeys, type Keys } from "./keys.ts";
 import type { Platform } from "./platform/platform.ts";
 import { isValidate, VALIDATE_RULE, warnOnce, type OnIssue, type Validate } from "./report.ts";
 import { isHeaderValue } from "./request.ts";
@@ -15,6 +16,7 @@ export interface Base {
 
 export interface Context {
   readonly keys: Keys;
+  readonly ring: KeyRing;
   readonly platform: Platform;
   /** The client's own; undefined: each operation is where its page says. */
   readonly base: Base | undefined;
@@ -64,8 +66,10 @@ export function toContext(options: ClientOptions, platform: Platform): Context {
       "createClient: userAgent: expected some visible ASCII characters",
     );
   }
+  const keys = readKeys(options, platform);
   return {
-    keys: readKeys(options, platform),
+    keys,
+    ring: fixedKeyRing(keys.wechatpay),
     platform,
     base,
     timeout,
@@ -93,8 +97,4 @@ function isLoopback(hostname: string): boolean {
 
 export function isTimeout(timeout: unknown): boolean {
   return typeof timeout === "number" && timeout > 0 && timeout <= LONGEST;
-}
-
-export function findKey({ keys }: Context, serial: string): WechatPayKey | undefined {
-  return keys.wechatpay.get(keyId(serial));
 }

@@ -85,9 +85,9 @@ export function keyId(serial: string): string {
  *
  * @param now Unix time in milliseconds
  */
-export function preferredKey(keys: Keys, now: number): WechatPayKey {
+export function preferredKey(keys: ReadonlyMap<string, WechatPayKey>, now: number): WechatPayKey {
   // Two public keys differ by Infinity - Infinity, NaN, which sorts as equal: the first given stays first.
-  const [best] = [...keys.wechatpay.values()].sort((a, b) => rank(b, now) - rank(a, now));
+  const [best] = [...keys.values()].sort((a, b) => rank(b, now) - rank(a, now));
   if (best === undefined) throw refusal("ERR_CONFIG_WECHATPAY_KEYS", "wechatpayKeys", "it is empty");
   return best;
 }

@@ -2,7 +2,8 @@
 import { decodeBase64 } from "./base64.ts";
 import { SignatureError, type SignatureErrorCode } from "./errors.ts";
 import type { HeaderReader } from "./headers.ts";
-import type { PublicKey } from "./platform/platform.ts";
+import type { WechatPayKey } from "./keys.ts";
+import type { Awaitable } from "./platform/platform.ts";
 import { encodeUtf8 } from "./text.ts";
 
 /** How far the two clocks may be apart, in seconds; the SDKs differ on the last second, so it is accepted. */
@@ -17,7 +18,7 @@ export interface Received {
 }
 
 /** The key for a `Wechatpay-Serial`; undefined when it is not known. */
-export type FindKey = (serial: string) => PublicKey | undefined;
+export type FindKey = (serial: string) => Awaitable<WechatPayKey | undefined>;
 
 /**
  * Checks the signature, then its age.
@@ -30,11 +31,11 @@ export async function verify(received: Received, findKey: FindKey, now: number):
   const nonce = need(received, "Wechatpay-Nonce");
   const serial = need(received, "Wechatpay-Serial");
   const signature = decodeBase64(need(received, "Wechatpay-Signature"));
-  const key = findKey(serial);
-  if (key === undefined) throw unknownSerial(received, serial);
+  const known = await findKey(serial);
+  if (known === undefined) throw unknownSerial(received, serial);
   const message = signedMessage(timestamp, nonce, received.body);
   // A probe's signature (WECHATPAY/SIGNTEST/…) may not even be base64: it is refused as any other wrong one.
-  if (signature === undefined || !(await key.verify(message, signature))) throw mismatch(received);
+  if (signature === undefined || !(await known.key.verify(message, signature))) throw mismatch(received);
   const distance = Math.abs(Math.floor(now / 1000) - Number(timestamp));
   if (!(distance <= TOLERANCE)) throw clock(received, distance);
 }

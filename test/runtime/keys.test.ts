@@ -148,7 +148,7 @@ describe("createClient refuses, by name and with the mend", () => {
 
 describe("the key that seals", () => {
   const chosen = (wechatpayKeys: Record<string, string>, at = now) =>
-    preferredKey(readKeys(options({ wechatpayKeys }), platform), at).id;
+    preferredKey(readKeys(options({ wechatpayKeys }), platform).wechatpay, at).id;
 
   test("is the public key, wherever it stands", () => {
     expect(chosen({ A23: older, [publicKeyId]: publicKey })).toBe(publicKeyId);

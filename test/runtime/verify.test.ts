@@ -10,7 +10,8 @@ import { signed } from "./support/wechatpay.ts";
 const now = 1_700_000_000_000;
 const timestamp = now / 1000;
 const body = '{"amount":{"total":100}}';
-const keys = new Map([[publicKeyId, platform.publicKey(publicPem(wechatpay.publicKey))]]);
+const key = platform.publicKey(publicPem(wechatpay.publicKey));
+const keys = new Map([[publicKeyId, { id: publicKeyId, key, certificate: undefined }]]);
 
 function check(
   headers: Record<string, string>,
