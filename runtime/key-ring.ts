@@ -4,9 +4,9 @@ import type { Awaitable } from "./platform/platform.ts";
 
 export interface KeyRing {
   /** The key for a `Wechatpay-Serial`; undefined when it is not known. */
-  find(serial: string): Awaitable<WechatPayKey | undefined>;
+  readonly find: (serial: string) => Awaitable<WechatPayKey | undefined>;
   /** The key to seal with when the caller names none. @param now Unix time in milliseconds */
-  preferred(now: number): Awaitable<WechatPayKey>;
+  readonly preferred: (now: number) => Awaitable<WechatPayKey>;
 }
 
 /** The keys that `createClient` was given, and no others. */
