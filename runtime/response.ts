@@ -33,28 +33,37 @@ export async function accept(
   const label = labelOf(operation);
   const header = headerReader(response.headers);
   const requestId = header("Request-ID");
-  if (response.status < 200 || response.status > 299) throw apiError(response, label, requestId);
+  if (response.status < 200 || response.status > 299) {
+    throw apiError(response, await response.body.bytes(), label, requestId);
+  }
   const info = { status: response.status, headers: response.headers };
   if (operation.answer === "stream") {
     return { data: toDownload(response.body, header("Content-Type")), response: info, requestId };
   }
+  const body = await response.body.bytes();
   const source = { label: `answer to ${label}`, requestId };
-  await verify({ header, body: response.body, label: source.label }, findKey, now);
-  if (response.body.length === 0 && response.status !== 204 && Object.keys(operation.response).length > 0) {
+  await verify({ header, body, label: source.label }, findKey, now);
+  if (body.length === 0 && response.status !== 204 && Object.keys(operation.response).length > 0) {
     const why = "it is genuine, but empty where the documents have a body";
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
-  const parsed = response.body.length === 0 ? undefined : parseJson(response.body, source.label, requestId);
+  const parsed = body.length === 0 ? undefined : parseJson(body, source.label, requestId);
   const data = await fromWire(parsed, operation.response, privateKey, source);
   return { data, response: info, requestId };
 }
 
-function apiError(response: HttpResponse, label: string, requestId: string | undefined): ApiError {
-  const { status, headers, body } = response;
+function apiError(
+  response: HttpResponse,
+  body: Uint8Array,
+  label: string,
+  requestId: string | undefined,
+): ApiError {
+  const { status, headers } = response;
   const said = readRefusal(body);
   const code: unknown = said?.["code"];
   const apiCode = typeof code === "string" && /^\w{1,64}$/.test(code) ? code : undefined;
-  const text = apiCode === undefined ? describeBody(response) : describeRefusal(apiCode, said?.["message"]);
+  const text =
+    apiCode === undefined ? describeBody(response, body) : describeRefusal(apiCode, said?.["message"]);
   const message = `${label}: answered ${status}${text}`;
   return new ApiError(message, { status, apiCode, detail: said?.["detail"], headers, requestId });
 }
@@ -85,7 +94,7 @@ function plain(text: string): string {
   return text.length > MOST_SAID ? `${oneLine}…` : oneLine;
 }
 
-function describeBody({ status, headers, body }: HttpResponse): string {
+function describeBody({ status, headers }: HttpResponse, body: Uint8Array): string {
   if (status >= 300 && status < 400)
     return ", a redirect; it is not followed, since the signature is for this path";
   if (body.length === 0) return " without a body";

@@ -1,11 +1,13 @@
 /** HTTP by node:http and node:https, over connections that are kept. */
 import http from "node:http";
 import https from "node:https";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { urlToHttpOptions } from "node:url";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import { ConnectionError, type ConnectionErrorCode } from "../errors.ts";
-import type { HttpRequest, HttpResponse } from "./platform.ts";
+import type { HttpRequest, HttpResponse, IncomingBody } from "./platform.ts";
 
 /** Milliseconds that a connection waits for its next call: less than servers commonly allow, so that none is stale. */
 const IDLE = 4_000;
@@ -29,7 +31,7 @@ export async function send(request: HttpRequest): Promise<HttpResponse> {
     if (request.signal?.aborted) throw request.signal.reason;
     const message = await exchange(request, stop.signal);
     const body = decode(await readBody(message, request), message.headers["content-encoding"], request);
-    return { status: message.statusCode ?? 0, headers: flatten(message.headers), body: await body };
+    return { status: message.statusCode ?? 0, headers: flatten(message.headers), body: arrived(await body) };
   } catch (cause) {
     throw toConnectionError(request, stop.signal.aborted, cause);
   } finally {
@@ -44,8 +46,9 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<http.Incom
   const url = new URL(origin);
   const { hostname, port } = urlToHttpOptions(url);
   const { module, agent } = transportOf(url.protocol);
+  const bytes = body === undefined ? 0 : body.length;
   const length =
-    body !== undefined || method !== "GET" ? { "content-length": String(body?.length ?? 0) } : {};
+    bytes !== undefined && (bytes > 0 || method !== "GET") ? { "content-length": String(bytes) } : {};
   return new Promise((resolve, reject) => {
     const options = { hostname, port, path, method, headers: { ...headers, ...length }, agent, signal };
     const outgoing = module.request(options, resolve);
@@ -56,8 +59,18 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<http.Incom
       reject(new ConnectionError("ERR_CONNECTION", `${request.label}: the answer asks for another protocol`));
     });
     outgoing.on("close", () => reject(new Error("The connection was closed.")));
-    outgoing.end(body);
+    if (body === undefined || body instanceof Uint8Array) outgoing.end(body);
+    else pipeline(Readable.from(body.stream()), outgoing).catch(reject);
   });
+}
+
+function arrived(body: Uint8Array): IncomingBody {
+  return {
+    bytes: () => Promise.resolve(body),
+    async *stream() {
+      if (body.length > 0) yield await Promise.resolve(body);
+    },
+  };
 }
 
 interface Transport {

@@ -60,18 +60,38 @@ export interface HttpRequest {
   /** Path and query: sent as they are, since they were signed as they are. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | undefined;
+  readonly body: OutgoingBody | undefined;
   /** Milliseconds for the whole exchange. */
   readonly timeout: number;
   readonly signal: Signal | undefined;
+}
+
+/** Bytes at hand, or bytes that are read while they are sent. */
+export type OutgoingBody = Uint8Array | ByteSource;
+
+export interface ByteSource {
+  /** Bytes; undefined when it is not known before the end. */
+  readonly length: number | undefined;
+  /** From its beginning, each time it is asked. */
+  stream(): AsyncIterable<Uint8Array>;
 }
 
 export interface HttpResponse {
   readonly status: number;
   /** Values by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The bytes, after Content-Encoding is undone. */
-  readonly body: Uint8Array;
+  readonly body: IncomingBody;
+}
+
+/**
+ * What is left to arrive once status and headers are there, after Content-Encoding is undone. It is taken once, one
+ * way or the other, and what cannot be had of it rejects with a ConnectionError and nothing else.
+ */
+export interface IncomingBody {
+  /** All of it, of an answer that is no file: what is longer than any of those is refused. */
+  bytes(): Promise<Uint8Array>;
+  /** As it arrives, however long it is. Whoever stops early ends the exchange. */
+  stream(): AsyncIterable<Uint8Array>;
 }
 
 export interface Platform {
