@@ -1,4 +1,5 @@
 /** The public face of a client: its options, its type, and how it is made. */
+import { whileBusy } from "./busy.ts";
 import { callOperation } from "./call.ts";
 import { toContext } from "./context.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
@@ -60,7 +61,11 @@ export function createClient(options: ClientOptions): Client {
       settings?: CallOptions,
     ) =>
       // The operation's type says what its answer is; the table cannot prove it, as answers may gain fields.
-      new Result(callOperation(context, operation, request, settings ?? {}) as Promise<Answer<Response>>),
+      new Result(
+        whileBusy(() => callOperation(context, operation, request, settings ?? {})) as Promise<
+          Answer<Response>
+        >,
+      ),
     verify: async ({ headers, body }) => {
       const bytes = typeof body === "string" ? encodeUtf8(body) : body;
       const received = { header: headerReader(headers), body: bytes, label: "signed message" };

@@ -13,7 +13,7 @@ import {
   verify,
   X509Certificate,
 } from "node:crypto";
-import { isBusy } from "./node-http.ts";
+import { isBusy } from "../busy.ts";
 import type { AsymmetricKey, Certificate, NativeKey, PrivateKey, PublicKey, SecretKey } from "./platform.ts";
 
 const SIGNATURE = "RSA-SHA256";

@@ -61,7 +61,10 @@ export interface HttpRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: OutgoingBody | undefined;
-  /** Milliseconds for the whole exchange. */
+  /**
+   * Milliseconds: for the whole exchange when the answer is taken by `bytes`; when it is taken by `stream`, for its
+   * headers, and then for each wait for more of it.
+   */
   readonly timeout: number;
   readonly signal: Signal | undefined;
 }
@@ -94,6 +97,9 @@ export interface IncomingBody {
   stream(): AsyncIterable<Uint8Array>;
 }
 
+/** Sends and receives; follows no redirect. Rejects with a ConnectionError and nothing else. */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
 export interface Platform {
   /** Throws what is no private key. */
   privateKey(source: string | NativeKey): PrivateKey;
@@ -105,8 +111,7 @@ export interface Platform {
   secretKey(key: Uint8Array): SecretKey;
   /** SHA-256 (FIPS 180-4). */
   sha256(bytes: Uint8Array): Awaitable<Uint8Array>;
-  /** Sends and receives; follows no redirect. Rejects with a ConnectionError and nothing else. */
-  send(request: HttpRequest): Promise<HttpResponse>;
+  readonly send: Send;
   /** Tells the developer, once and beside the program's own output. */
   warn(message: string, code: string): void;
 }

@@ -1,0 +1,185 @@
+/** What every transport shares: how long an exchange may take, what ends it, and how its failure is told. */
+import { begin } from "../busy.ts";
+import { ConnectionError, type ConnectionErrorCode } from "../errors.ts";
+import type { HttpRequest, IncomingBody } from "./platform.ts";
+
+/** An answer is a few kilobytes; what is longer than this is none. */
+const LONGEST_BODY = 16 * 1024 * 1024;
+
+/** A body that arrives, decoded. Both ways fail when it is cut off. */
+export interface Arriving {
+  /** Hands over each chunk as it comes; for those who want all of it. */
+  readonly each: (take: (chunk: Uint8Array) => void) => Promise<void>;
+  readonly chunks: () => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * One request on its way, and its answer.
+ *
+ * Its time is for the whole of an answer that is taken by `bytes`. Of one that is taken by `stream` it is the time to
+ * the headers, and then that of each wait for a chunk; how long the reader takes between two of them does not count.
+ * An answer that nobody takes is given up when the time is over.
+ */
+export class Exchange {
+  /** What a failure will say: `"no"` until a byte of the request may have left. */
+  sent: "no" | "unknown" = "no";
+  readonly #request: HttpRequest;
+  readonly #leave = begin();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waitsFor = "no whole answer";
+  #stop: () => void = () => undefined;
+  #isOver = false;
+  #fault: ConnectionError | undefined;
+
+  constructor(request: HttpRequest) {
+    this.#request = request;
+    this.#startTimer();
+    request.signal?.addEventListener("abort", this.#onAbort);
+    if (request.signal?.aborted) this.#onAbort();
+  }
+
+  /**
+   * @param stop what ends the exchange wherever it is; called at once when that is due
+   */
+  onStop(stop: () => void): void {
+    this.#stop = stop;
+    if (this.#fault) stop();
+  }
+
+  throwIfStopped(): void {
+    if (this.#fault) throw this.#fault;
+  }
+
+  /** Ends the exchange: this is what its failure says, whatever else is reported of it. */
+  fail(code: ConnectionErrorCode, what: string, cause?: unknown): void {
+    if (this.#isOver) return;
+    this.#fault ??= this.#error(code, what, cause);
+    this.#stop();
+  }
+
+  /** What is thrown for a failure that the transport reports; the exchange is over. */
+  failure(cause: unknown): ConnectionError {
+    this.end();
+    if (this.#fault) return this.#fault;
+    if (cause instanceof ConnectionError) return cause;
+    const { origin } = this.#request;
+    const what = `the connection to ${origin} failed (${codeOf(cause) ?? "no code"})`;
+    return this.#error("ERR_CONNECTION", what, cause);
+  }
+
+  /** Nothing more will come of it. */
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#request.signal?.removeEventListener("abort", this.#onAbort);
+    this.#leave();
+  }
+
+  /** The answer's body, which is taken once. */
+  body(arriving: Arriving): IncomingBody {
+    let isTaken = false;
+    const take = () => {
+      const what = `${this.#request.label}: the content of the answer can be read once, and was read before`;
+      if (isTaken) throw new ConnectionError("ERR_CONNECTION", what);
+      isTaken = true;
+    };
+    this.#waitsFor = "no whole answer, or nobody who reads it,";
+    return {
+      bytes: async () => {
+        take();
+        return this.#collect(arriving);
+      },
+      stream: () => this.#follow(arriving, take),
+    };
+  }
+
+  async #collect({ each }: Arriving): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    this.#waitsFor = "no whole answer";
+    try {
+      await each((chunk) => {
+        length += chunk.length;
+        chunks.push(chunk);
+        if (length <= LONGEST_BODY) return;
+        chunks.length = 0;
+        this.fail("ERR_RESPONSE_TOO_LARGE", `the answer is longer than ${LONGEST_BODY} bytes`);
+      });
+      // The end of a body may come before its reader hears that it was given up.
+      this.throwIfStopped();
+    } catch (cause) {
+      throw this.failure(cause);
+    }
+    this.end();
+    return join(chunks, length);
+  }
+
+  async *#follow({ chunks }: Arriving, take: () => void): AsyncGenerator<Uint8Array> {
+    take();
+    let isWhole = false;
+    try {
+      this.#waitsFor = "nothing more of the answer";
+      const iterator = chunks()[Symbol.asyncIterator]();
+      for (;;) {
+        this.#startTimer();
+        const next = await iterator.next();
+        clearTimeout(this.#timer);
+        this.throwIfStopped();
+        isWhole = next.done === true;
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } catch (cause) {
+      throw this.failure(cause);
+    } finally {
+      this.end();
+      if (!isWhole) this.#stop();
+    }
+  }
+
+  #startTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#onTimeout, this.#request.timeout);
+  }
+
+  readonly #onTimeout = (): void => {
+    const { origin, timeout } = this.#request;
+    this.fail("ERR_TIMEOUT", `${this.#waitsFor} from ${origin} within ${timeout} ms`);
+  };
+
+  readonly #onAbort = (): void => {
+    this.fail("ERR_ABORTED", "aborted by the caller's signal", this.#request.signal?.reason);
+  };
+
+  #error(code: ConnectionErrorCode, what: string, cause: unknown): ConnectionError {
+    const { sent } = this;
+    const effect =
+      sent === "no"
+        ? "nothing was sent"
+        : "whether it had an effect is unknown, so query before repeating it";
+    const origin = cause === undefined ? { sent } : { sent, cause: plainCause(cause) };
+    return new ConnectionError(code, `${this.#request.label}: ${what}; ${effect}`, origin);
+  }
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks;
+  if (first !== undefined && chunks.length === 1) return first;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** Node's error of a malformed answer carries the bytes received: only its words are kept. */
+function plainCause(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("rawPacket" in cause)) return cause;
+  return Object.assign(new Error(cause.message), { code: codeOf(cause) });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

@@ -1,0 +1,164 @@
+/** Whether anything of a failed request may have left: a retry of a payment depends on it. */
+import { createHash } from "node:crypto";
+import http from "node:http";
+import https from "node:https";
+import net from "node:net";
+import { describe, expect, test } from "vitest";
+import { send, sendBy } from "#runtime/platform/node-http";
+import { certificatePem } from "./support/certificate.ts";
+import { failure, listen, request, started } from "./support/exchange.ts";
+import { privatePem, wechatpay } from "./support/keys.ts";
+
+const body = Buffer.from("{}");
+
+describe("nothing was sent", () => {
+  async function nothing(calling: PromiseLike<unknown>, code: string): Promise<void> {
+    const error = await failure(calling);
+    expect([error.code, error.sent]).toEqual([code, "no"]);
+    expect(error.message).toMatch(/; nothing was sent$/);
+  }
+
+  test("when the caller aborts before it starts", async () => {
+    const url = await listen(() => expect.unreachable());
+    await nothing(send(request(url, { body, signal: AbortSignal.abort() })), "ERR_ABORTED");
+  });
+
+  test("when nobody listens, or the host has no address", async () => {
+    await nothing(send(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+    const lookup: net.LookupFunction = (_, __, done) =>
+      done(Object.assign(new Error(), { syscall: "getaddrinfo" }), "");
+    await nothing(sendBy(new http.Agent({ lookup }))(request("http://nowhere", { body })), "ERR_CONNECTION");
+  });
+
+  test("when time runs out, or the caller aborts, while it connects", async () => {
+    const agent = new http.Agent({ lookup: () => undefined });
+    await nothing(sendBy(agent)(request("http://nowhere", { body, timeout: 20 })), "ERR_TIMEOUT");
+    const controller = new AbortController();
+    const calling = sendBy(agent)(request("http://nowhere", { body, signal: controller.signal }));
+    controller.abort();
+    await nothing(calling, "ERR_ABORTED");
+  });
+
+  test("when the server is not who it says", async () => {
+    const { url, seen } = await secure();
+    await nothing(send(request(url, { body })), "ERR_CONNECTION");
+    expect(seen).toEqual([]);
+  });
+
+  test("when time runs out, or the connection ends, in the handshake", async () => {
+    const silent = await listenRaw(() => undefined);
+    await nothing(send(request(`https://127.0.0.1:${silent}`, { body, timeout: 50 })), "ERR_TIMEOUT");
+    const rude = await listenRaw((socket) => socket.once("data", () => socket.destroy()));
+    await nothing(send(request(`https://127.0.0.1:${rude}`, { body })), "ERR_CONNECTION");
+  });
+
+  test("when the connection that was kept is no more", async () => {
+    class Late extends http.Agent {
+      override createConnection(): net.Socket {
+        return new net.Socket().destroy();
+      }
+    }
+    await nothing(sendBy(new Late())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+  });
+
+  test("when an agent is for another protocol", async () => {
+    await nothing(sendBy(new https.Agent())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+  });
+});
+
+describe("something may have been sent", () => {
+  async function something(calling: PromiseLike<unknown>, code = "ERR_CONNECTION"): Promise<void> {
+    const error = await failure(calling);
+    expect([error.code, error.sent]).toEqual([code, "unknown"]);
+    expect(error.message).toMatch(/; whether it had an effect is unknown, so query before repeating it$/);
+  }
+
+  test("when the connection ends, or is reset, once it stands", async () => {
+    const ending = await listenRaw((socket) => socket.end());
+    await something(send(request(`http://127.0.0.1:${ending}`, { body })));
+    const resetting = await listenRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    await something(send(request(`http://127.0.0.1:${resetting}`, { body })));
+  });
+
+  test("when the server ends it having read the request", async () => {
+    const url = await listen((incoming) =>
+      incoming.on("end", () => incoming.socket.resetAndDestroy()).resume(),
+    );
+    await something(send(request(url, { body })));
+  });
+
+  test("when the server says what is no HTTP", async () => {
+    const port = await listenRaw((socket) => socket.on("data", () => socket.end("secret\r\n")));
+    const error = await failure(send(request(`http://127.0.0.1:${port}`, { body })));
+    expect([error.sent, JSON.stringify(error.cause)]).toEqual([
+      "unknown",
+      expect.not.stringContaining("rawPacket"),
+    ]);
+  });
+
+  test("when the server ends a connection that was kept", async () => {
+    const ports: (number | undefined)[] = [];
+    const url = await listen((incoming, response) => {
+      ports.push(incoming.socket.remotePort);
+      if (ports.length === 1) incoming.on("end", () => response.end("{}")).resume();
+      else incoming.socket.destroy();
+    });
+    const agent = new http.Agent({ keepAlive: true });
+    const answer = await sendBy(agent)(request(url, { body }));
+    await answer.body.bytes();
+    await expect.poll(() => Object.values(agent.freeSockets).flat()).toHaveLength(1);
+    await something(sendBy(agent)(request(url, { body })));
+    expect(ports[1]).toBe(ports[0]);
+  });
+
+  test("when time runs out, or the caller aborts, before the answer", async () => {
+    const controller = new AbortController();
+    const url = await listen(() => controller.abort());
+    await something(send(request(url, { body, signal: controller.signal })), "ERR_ABORTED");
+    const silent = await listen(() => undefined);
+    await something(send(request(silent, { body, timeout: 50 })), "ERR_TIMEOUT");
+  });
+
+  test("over TLS, once the server has shown who it is", async () => {
+    const { url, agent, seen } = await secure((response) => response.socket?.destroy());
+    await something(sendBy(agent)(request(url, { body })));
+    expect(seen).toEqual(["/v3/files"]);
+  });
+});
+
+test("an agent of the caller's own carries the request", async () => {
+  const { url, agent } = await secure((response) => response.end("ok"));
+  const answer = await sendBy(agent)(request(url, { body }));
+  expect(Buffer.from(await answer.body.bytes()).toString()).toBe("ok");
+});
+
+/** A server that shows a certificate of its own making. */
+async function secure(answer: (response: http.ServerResponse) => void = () => undefined) {
+  const [from, to] = [Date.now() - 1e9, Date.now() + 1e9];
+  const ca = certificatePem({
+    serialNo: createHash("sha1").update("1").digest("hex").replace(/^./, "1"),
+    validFrom: new Date(from),
+    validTo: new Date(to),
+    publicKey: wechatpay.publicKey,
+    issuer: wechatpay.privateKey,
+  });
+  const seen: string[] = [];
+  const server = https.createServer(
+    { key: privatePem(wechatpay.privateKey), cert: ca },
+    (incoming, response) => {
+      seen.push(incoming.url ?? "");
+      answer(response);
+    },
+  );
+  const agent = new https.Agent({ ca, checkServerIdentity: () => undefined });
+  return { url: `https://127.0.0.1:${await started(server)}`, agent, seen };
+}
+
+/** Ends with the test. @returns its port */
+async function listenRaw(greet: (socket: net.Socket) => void): Promise<number> {
+  const server = net.createServer((socket) => {
+    socket.on("error", () => undefined);
+    greet(socket);
+  });
+  return started(server);
+}
