@@ -1,34 +1,18 @@
-/** A call from end to end: check, seal, sign, send, verify, open. */
-import {
-  BASE_RULE,
-  isTimeout,
-  readBase,
-  TIMEOUT_RULE,
-  USUAL_BASE,
-  type Base,
-  type Context,
-} from "./context.ts";
+/** A call from end to end: check, seal, then sign, send, verify and open, as often as it takes. */
+import { send, type Message } from "./attempts.ts";
+import { isTimeout, TIMEOUT_RULE, type Context } from "./context.ts";
 import type { RequestError, RequestErrorCode } from "./errors.ts";
+import { trace, type Trace } from "./hooks.ts";
+import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base } from "./hosts.ts";
 import type { WechatPayKey } from "./keys.ts";
 import { isObject, kindOf } from "./kind.ts";
 import type { CallOptions } from "./options.ts";
-import type { HttpRequest } from "./platform/platform.ts";
 import { inspect, isValidate, VALIDATE_RULE } from "./report.ts";
-import {
-  callerHeaders,
-  isUpload,
-  JSON_TYPE,
-  jsonBody,
-  labelOf,
-  refusal,
-  targetOf,
-  type Groups,
-} from "./request.ts";
-import { accept } from "./response.ts";
+import { callerHeaders, isUpload, JSON_TYPE, jsonBody, refusal, targetOf, type Groups } from "./request.ts";
 import type { Answer } from "./result.ts";
+import { isRetries, RETRIES_RULE } from "./retry.ts";
 import type { Signal } from "./signal.ts";
 import { snapshot } from "./snapshot.ts";
-import { authorization, newNonce } from "./sign.ts";
 import type { Operation } from "./table.ts";
 import { readUpload, uploadBody } from "./upload.ts";
 import { toWire } from "./wire.ts";
@@ -40,47 +24,58 @@ export async function callOperation(
   request: unknown,
   options: CallOptions,
 ): Promise<Answer<unknown>> {
-  const { keys, ring, platform, now } = context;
-  // Everything of the caller's is read before the first await, and never again.
-  const { timeout, baseUrl, signal, headers: ownHeaders } = readOptions(context, operation, options);
-  const groups = snapshot(operation, request);
-  const base = baseOf(context, operation, groups, baseUrl);
-  inspect(groups, operation, options.validate ?? context.validate, context.onIssue);
-  const { headers, target, body } = await prepare(context, operation, groups, ownHeaders, base);
-  const { method } = operation;
-  const label = labelOf(operation);
-  const message = { label, method, origin: base.origin, target, headers, body, timeout, signal };
-  const response = await platform.send(message);
-  return accept(response, operation, { findKey: ring.find, privateKey: keys.privateKey, now: now() });
+  const { method, path } = operation;
+  const told = trace(context.onEvent, { call: context.count(), mchid: context.keys.mchid, method, path });
+  try {
+    const answer = await run(context, operation, request, options, told);
+    told.ended();
+    return answer;
+  } catch (error) {
+    told.ended(error);
+    throw error;
+  }
 }
 
-/** Reads what is uploaded, seals, then signs what will be sent. */
+async function run(
+  context: Context,
+  operation: Operation,
+  request: unknown,
+  options: CallOptions,
+  told: Trace,
+): Promise<Answer<unknown>> {
+  // Everything of the caller's is read before the first await, and never again.
+  const { headers, baseUrl, ...patience } = readOptions(context, operation, options);
+  const groups = snapshot(operation, request);
+  const bases = basesOf(context, operation, groups, baseUrl);
+  inspect(groups, operation, options.validate ?? context.validate, context.onIssue);
+  const message = await prepare(context, operation, groups, headers, bases);
+  return send(context, operation, { ...message, ...patience, bases, groups }, told);
+}
+
+/** Reads what is uploaded, and seals: all that is the same for every attempt. */
 async function prepare(
   context: Context,
   operation: Operation,
   groups: Groups,
   ownHeaders: CallOptions["headers"],
-  base: Base,
-): Promise<Pick<HttpRequest, "headers" | "target" | "body">> {
+  bases: readonly Base[],
+): Promise<Pick<Message, "headers" | "target" | "signed" | "body">> {
   const wanted = callerHeaders(operation, groups["headers"], ownHeaders)["wechatpay-serial"];
   const sealer = await sealingKey(context, operation, wanted);
   const upload = isUpload(operation) ? await readUpload(operation, groups, context.platform) : undefined;
   const sealed = await toWire(upload?.groups ?? groups, operation.request, sealer.key);
   const own = callerHeaders(operation, sealed["headers"], ownHeaders);
   if (upload && own["content-type"] !== undefined) throw ownContentType(operation);
-  const target = targetOf(operation, sealed, base.path);
+  const target = targetOf(operation, sealed, bases[0]?.path ?? "");
   const { signed, bytes, type } = upload ? uploadBody(upload, sealed) : jsonBody(operation, sealed);
-  const timestamp = Math.floor(context.now() / 1000);
-  const parts = { method: operation.method, target, timestamp, nonce: newNonce(), body: signed };
   const headers = {
     accept: operation.answer === "stream" ? "*/*" : JSON_TYPE,
     "user-agent": context.userAgent,
     ...(type !== undefined && { "content-type": type }),
     ...own,
     "wechatpay-serial": sealer.id,
-    authorization: await authorization(context.keys, parts),
   };
-  return { headers, target, body: bytes };
+  return { headers, target, signed, body: bytes };
 }
 
 function ownContentType(operation: Operation): RequestError {
@@ -88,40 +83,60 @@ function ownContentType(operation: Operation): RequestError {
   return refusal(operation, "ERR_REQUEST_HEADER", `headers["Content-Type"]: ${why}`);
 }
 
-function readOptions(
-  context: Context,
-  operation: Operation,
-  options: CallOptions,
-): Pick<CallOptions, "baseUrl" | "signal" | "headers"> & { timeout: number } {
+interface Settings extends Pick<Message, "timeout" | "totalTimeout" | "retries" | "asked" | "signal"> {
+  readonly headers: CallOptions["headers"];
+  readonly baseUrl: CallOptions["baseUrl"];
+}
+
+function readOptions(context: Context, operation: Operation, options: CallOptions): Settings {
   const given: unknown = options;
-  if (!isObject(given)) {
-    throw refusal(operation, "ERR_REQUEST_OPTIONS", `options: expected an object, received ${kindOf(given)}`);
-  }
-  const { timeout = context.timeout, baseUrl, signal } = options;
+  const refuse = (why: string) => refusal(operation, "ERR_REQUEST_OPTIONS", why);
+  if (!isObject(given)) throw refuse(`options: expected an object, received ${kindOf(given)}`);
+  const { timeout = context.timeout, retries = context.retries, signal, headers, baseUrl } = options;
   if (signal !== undefined && typeof (signal as Partial<Signal>).addEventListener !== "function") {
-    throw refusal(operation, "ERR_REQUEST_OPTIONS", "options.signal: expected an AbortSignal");
+    throw refuse("options.signal: expected an AbortSignal");
   }
   if (options.validate !== undefined && !isValidate(options.validate)) {
-    throw refusal(operation, "ERR_REQUEST_OPTIONS", `options.validate: ${VALIDATE_RULE}`);
+    throw refuse(`options.validate: ${VALIDATE_RULE}`);
   }
-  if (!isTimeout(timeout))
-    throw refusal(operation, "ERR_REQUEST_OPTIONS", `options.timeout: ${TIMEOUT_RULE}`);
-  return { timeout, baseUrl, signal, headers: options.headers && { ...options.headers } };
+  if (!isTimeout(timeout)) throw refuse(`options.timeout: ${TIMEOUT_RULE}`);
+  if (!isRetries(retries)) throw refuse(`options.retries: ${RETRIES_RULE}`);
+  const { totalTimeout = context.totalTimeout } = options;
+  if (totalTimeout !== undefined && !isTimeout(totalTimeout))
+    throw refuse(`options.totalTimeout: ${TIMEOUT_RULE}`);
+  const asked = options.retries !== undefined;
+  return {
+    timeout,
+    totalTimeout: totalTimeout ?? timeout * (retries + 1),
+    retries,
+    asked,
+    signal,
+    baseUrl,
+    headers: headers && { ...headers },
+  };
 }
 
-/** As the first says of whoever names one: the call, the request, the client, the page. */
-function baseOf(context: Context, operation: Operation, groups: Groups, baseUrl: string | undefined): Base {
+/** As the first says of whoever names some: the call, the request, the client, the page. */
+function basesOf(
+  context: Context,
+  operation: Operation,
+  groups: Groups,
+  baseUrl: CallOptions["baseUrl"],
+): readonly Base[] {
   const own = groups["base_uri"];
-  if (baseUrl !== undefined) return needBase(operation, "ERR_REQUEST_OPTIONS", "options.baseUrl", baseUrl);
-  if (own !== undefined) return needBase(operation, "ERR_REQUEST_INVALID", "base_uri", own);
-  if (context.base !== undefined) return context.base;
-  return needBase(operation, "ERR_REQUEST_OPTIONS", "hosts", operation.hosts?.[0] ?? USUAL_BASE);
-}
-
-function needBase(operation: Operation, code: RequestErrorCode, place: string, url: unknown): Base {
-  const base = typeof url === "string" ? readBase(url) : undefined;
-  if (base === undefined) throw refusal(operation, code, `${place}: ${BASE_RULE}`);
-  return base;
+  const need = (bases: readonly Base[] | undefined, code: RequestErrorCode, why: string) => {
+    if (bases === undefined) throw refusal(operation, code, why);
+    return bases;
+  };
+  if (baseUrl !== undefined) {
+    return need(readBases(baseUrl), "ERR_REQUEST_OPTIONS", `options.baseUrl: ${BASES_RULE}`);
+  }
+  if (own !== undefined) {
+    const base = readBase(own);
+    return need(base && [base], "ERR_REQUEST_INVALID", `base_uri: ${BASE_RULE}`);
+  }
+  if (context.bases !== undefined) return context.bases;
+  return need(documentedBases(operation.hosts?.[0]), "ERR_REQUEST_OPTIONS", `hosts: ${BASE_RULE}`);
 }
 
 async function sealingKey(

@@ -1,100 +1,102 @@
 /** What the calls of one client share: the options, read and checked once. */
+import { LONGEST_TIMER, wait, type Wait } from "./clock.ts";
 import type { ClientOptions } from "./options.ts";
 import { isObject, kindOf } from "./kind.ts";
-import { ConfigError } from "./errors.ts";
+import { ConfigError, type ConfigErrorCode } from "./errors.ts";
+import type { OnEvent } from "./hooks.ts";
+import { BASES_RULE, outages, readBases, type Base, type Outages } from "./hosts.ts";
 import { fixedKeyRing, type KeyRing } from "./key-ring.ts";
 import { readKeys, type Keys } from "./keys.ts";
 import type { Platform } from "./platform/platform.ts";
 import { isValidate, VALIDATE_RULE, warnOnce, type OnIssue, type Validate } from "./report.ts";
 import { isHeaderValue } from "./request.ts";
-
-export interface Base {
-  readonly origin: string;
-  /** Without a slash at its end. */
-  readonly path: string;
-}
+import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
+import { VERSION } from "./version.ts";
 
 export interface Context {
   readonly keys: Keys;
   readonly ring: KeyRing;
   readonly platform: Platform;
   /** The client's own; undefined: each operation is where its page says. */
-  readonly base: Base | undefined;
-  /** Milliseconds. */
+  readonly bases: readonly Base[] | undefined;
+  readonly outages: Outages;
+  /** Milliseconds for an attempt. */
   readonly timeout: number;
+  /** Milliseconds for a call; undefined: as long as its attempts may take. */
+  readonly totalTimeout: number | undefined;
+  readonly retries: number;
+  /** Milliseconds. */
+  readonly retryDelay: number;
+  readonly wait: Wait;
   readonly validate: Validate;
   readonly onIssue: OnIssue;
+  readonly onEvent: OnEvent | undefined;
+  /** Numbers the calls. */
+  readonly count: () => number;
   readonly userAgent: string;
   readonly now: () => number;
 }
 
-/** Where an operation is whose page names no other place. */
-export const USUAL_BASE = "https://api.mch.weixin.qq.com";
-export const BASE_RULE =
-  "expected an https URL (http for this machine alone), without /v3, a query, a fragment or credentials";
-
 const TIMEOUT = 30_000;
-/** Beyond this a timer fires at once. */
-const LONGEST = 2 ** 31 - 1;
-export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${LONGEST}`;
+export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${LONGEST_TIMER}`;
+const DELAY_RULE = `expected milliseconds, from 0 to ${LONGEST_TIMER}`;
 
 /** @throws ConfigError */
 export function toContext(options: ClientOptions, platform: Platform): Context {
   if (!isObject(options)) {
-    const received = kindOf(options);
-    throw new ConfigError(
-      "ERR_CONFIG_OPTIONS",
-      `createClient: expected an object of options, received ${received}`,
-    );
+    throw refusal("ERR_CONFIG_OPTIONS", `expected an object of options, received ${kindOf(options)}`);
   }
-  const { baseUrl, timeout = TIMEOUT, userAgent = "wechatpay-ts" } = options;
-  const base = baseUrl === undefined ? undefined : readBase(baseUrl);
-  if (baseUrl !== undefined && base === undefined)
-    throw new ConfigError("ERR_CONFIG_BASE_URL", `createClient: baseUrl: ${BASE_RULE}`);
-  if (!isTimeout(timeout))
-    throw new ConfigError("ERR_CONFIG_TIMEOUT", `createClient: timeout: ${TIMEOUT_RULE}`);
-  for (const name of ["now", "onIssue"] as const) {
+  const { baseUrl, userAgent = `wechatpay-ts/${VERSION} ${platform.name}` } = options;
+  const bases = baseUrl === undefined ? undefined : readBases(baseUrl);
+  if (baseUrl !== undefined && bases === undefined)
+    throw refusal("ERR_CONFIG_BASE_URL", `baseUrl: ${BASES_RULE}`);
+  for (const name of ["now", "onIssue", "onEvent"] as const) {
     if (options[name] === undefined || typeof options[name] === "function") continue;
-    throw new ConfigError("ERR_CONFIG_OPTIONS", `createClient: ${name}: expected a function`);
+    throw refusal("ERR_CONFIG_OPTIONS", `${name}: expected a function`);
   }
   if (options.validate !== undefined && !isValidate(options.validate)) {
-    throw new ConfigError("ERR_CONFIG_VALIDATE", `createClient: validate: ${VALIDATE_RULE}`);
+    throw refusal("ERR_CONFIG_VALIDATE", `validate: ${VALIDATE_RULE}`);
   }
   if (userAgent === "" || !isHeaderValue(userAgent)) {
-    throw new ConfigError(
-      "ERR_CONFIG_HEADER",
-      "createClient: userAgent: expected some visible ASCII characters",
-    );
+    throw refusal("ERR_CONFIG_HEADER", "userAgent: expected some visible ASCII characters");
   }
+  const patience = readPatience(options);
   const keys = readKeys(options, platform);
+  let calls = 0;
   return {
     keys,
     ring: fixedKeyRing(keys.wechatpay),
     platform,
-    base,
-    timeout,
+    bases,
+    outages: outages(),
+    ...patience,
+    wait,
     validate: options.validate ?? "report",
     onIssue: options.onIssue ?? warnOnce((message, code) => platform.warn(message, code)),
+    onEvent: options.onEvent,
+    count: () => ++calls,
     userAgent,
     now: options.now ?? Date.now,
   };
 }
 
-/** The base in its parts; undefined when no request can be built on it. */
-export function readBase(text: string): Base | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text);
-  const plain = search === "" && hash === "" && username === "" && password === "";
-  const safe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
-  // The documented paths begin with /v3 themselves.
-  if (!plain || !safe || /\/v3\/*$/.test(pathname)) return undefined;
-  return { origin, path: pathname.replace(/\/+$/, "") };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+function readPatience(
+  options: ClientOptions,
+): Pick<Context, "timeout" | "totalTimeout" | "retries" | "retryDelay"> {
+  const { timeout = TIMEOUT, totalTimeout, retries = RETRIES, retryDelay = RETRY_DELAY } = options;
+  if (!isTimeout(timeout)) throw refusal("ERR_CONFIG_TIMEOUT", `timeout: ${TIMEOUT_RULE}`);
+  if (totalTimeout !== undefined && !isTimeout(totalTimeout))
+    throw refusal("ERR_CONFIG_TIMEOUT", `totalTimeout: ${TIMEOUT_RULE}`);
+  if (!isRetries(retries)) throw refusal("ERR_CONFIG_RETRIES", `retries: ${RETRIES_RULE}`);
+  if (retryDelay !== 0 && !isTimeout(retryDelay))
+    throw refusal("ERR_CONFIG_RETRIES", `retryDelay: ${DELAY_RULE}`);
+  return { timeout, totalTimeout, retries, retryDelay };
 }
 
 export function isTimeout(timeout: unknown): boolean {
-  return typeof timeout === "number" && timeout > 0 && timeout <= LONGEST;
+  return typeof timeout === "number" && timeout > 0 && timeout <= LONGEST_TIMER;
+}
+
+function refusal(code: ConfigErrorCode, why: string): ConfigError {
+  return new ConfigError(code, `createClient: ${why}`);
 }

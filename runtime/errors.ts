@@ -9,12 +9,23 @@ interface Origin {
   readonly requestId?: string | undefined;
 }
 
+/** What is known of an error only where the call ends. */
+interface CallFacts {
+  readonly requestId?: string | undefined;
+  readonly attempts?: number;
+}
+
 /** The base of all errors of this client. */
 export class WechatPayError<Code extends string = string> extends Error {
   /** Stable: `ERR_SIGNATURE_MISMATCH`, `ERR_TIMEOUT` … */
   readonly code: Code;
   /** The `Request-ID` header of the answer or notification: what WeChat Pay's support asks for. */
   readonly requestId: string | undefined;
+  /**
+   * How often the call was sent, or tried to be; absent where nothing was called. Beyond 1, an earlier attempt than the
+   * one that this error tells of may have had its effect.
+   */
+  declare readonly attempts?: number;
 
   constructor(code: Code, message: string, origin: Origin = {}) {
     super(message, "cause" in origin ? { cause: origin.cause } : undefined);
@@ -28,6 +39,15 @@ export class WechatPayError<Code extends string = string> extends Error {
   }
 }
 
+/** Adds what the place that made an error did not know. */
+export function addFacts(error: unknown, { requestId, attempts }: CallFacts): void {
+  if (!(error instanceof WechatPayError)) return;
+  Object.assign(error, {
+    requestId: error.requestId ?? requestId,
+    ...(attempts !== undefined && { attempts }),
+  });
+}
+
 export type ConfigErrorCode =
   | "ERR_CONFIG_OPTIONS"
   | "ERR_CONFIG_MCHID"
@@ -37,6 +57,7 @@ export type ConfigErrorCode =
   | "ERR_CONFIG_WECHATPAY_KEYS"
   | "ERR_CONFIG_BASE_URL"
   | "ERR_CONFIG_TIMEOUT"
+  | "ERR_CONFIG_RETRIES"
   | "ERR_CONFIG_VALIDATE"
   | "ERR_CONFIG_HEADER";
 
@@ -80,20 +101,31 @@ interface ApiFacts {
   readonly detail: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly requestId: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly clockSkew: number | undefined;
 }
 
-/** WeChat Pay, or something on the way to it, answered with another status than 2xx. Such answers are not signed. */
+/**
+ * WeChat Pay, or something on the way to it, answered with another status than 2xx: such answers are not signed. Or
+ * WeChat Pay answered 202 without what the documents describe: it is not done, and wants to be asked again.
+ */
 export class ApiError extends WechatPayError<"ERR_API"> {
   /** HTTP status. */
   readonly status: number;
   /** WeChat Pay's own code, such as `PARAM_ERROR`; undefined when the body was not WeChat Pay's JSON. */
   readonly apiCode: string | undefined;
+  /** Seconds after which the `Retry-After` header allows another try. */
+  readonly retryAfter: number | undefined;
+  /** Seconds by which this machine's clock is ahead of the `Date` header of the answer; negative when it is behind. */
+  readonly clockSkew: number | undefined;
   readonly #facts: ApiFacts;
 
   constructor(message: string, facts: ApiFacts) {
     super("ERR_API", message, { requestId: facts.requestId });
     this.status = facts.status;
     this.apiCode = facts.apiCode;
+    this.retryAfter = facts.retryAfter;
+    this.clockSkew = facts.clockSkew;
     this.#facts = facts;
   }
 
@@ -120,6 +152,18 @@ export type SignatureErrorCode =
  * For an answer the call itself may have succeeded; query before repeating it. For a notification, answer 4xx.
  */
 export class SignatureError extends WechatPayError<SignatureErrorCode> {
+  /** Seconds by which this machine's clock is ahead of the `Date` header of the answer; negative when it is behind. */
+  readonly clockSkew: number | undefined;
+
+  constructor(
+    code: SignatureErrorCode,
+    message: string,
+    origin: Origin & { clockSkew?: number | undefined } = {},
+  ) {
+    super(code, message, origin);
+    this.clockSkew = origin.clockSkew;
+  }
+
   override get name(): string {
     return "SignatureError";
   }

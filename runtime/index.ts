@@ -26,6 +26,7 @@ export type {
 } from "./errors.ts";
 export type { BlobLike, FileInput } from "./file.ts";
 export type { HeadersInput } from "./headers.ts";
+export type { AttemptEnd, AttemptStart, CallEnd, CallEvent, CallRetry, CallStart, OnEvent } from "./hooks.ts";
 export type { KeyOptions } from "./keys.ts";
 export type { EncryptedResource } from "./open.ts";
 export type { NativeKey } from "./platform/platform.ts";

@@ -1,14 +1,17 @@
 /** From the bytes received to the data handed out, or to the error that says why there is none. */
 import { isObject } from "./kind.ts";
+import { clockSkew, saidOfSkew } from "./clock.ts";
 import { toDownload } from "./download.ts";
 import { ApiError, ResponseError } from "./errors.ts";
 import { headerReader } from "./headers.ts";
 import { parseJson } from "./json.ts";
 import type { HttpResponse, PrivateKey } from "./platform/platform.ts";
+import { redact } from "./redact.ts";
 import { labelOf } from "./request.ts";
 import type { Answer } from "./result.ts";
-import type { Operation } from "./table.ts";
-import { verify, type FindKey } from "./verify.ts";
+import { readRetryAfter } from "./retry.ts";
+import { asField, type Operation } from "./table.ts";
+import { isApart, verify, type FindKey } from "./verify.ts";
 import { fromWire } from "./wire.ts";
 
 export interface Acceptance {
@@ -17,6 +20,8 @@ export interface Acceptance {
   readonly privateKey: PrivateKey;
   /** Unix time in milliseconds. */
   readonly now: number;
+  /** What of the request no error may repeat. */
+  readonly personal: () => Promise<readonly string[]>;
 }
 
 /**
@@ -28,13 +33,14 @@ export interface Acceptance {
 export async function accept(
   response: HttpResponse,
   operation: Operation,
-  { findKey, privateKey, now }: Acceptance,
+  acceptance: Acceptance,
 ): Promise<Answer<unknown>> {
+  const { findKey, privateKey, now } = acceptance;
   const label = labelOf(operation);
   const header = headerReader(response.headers);
   const requestId = header("Request-ID");
   if (response.status < 200 || response.status > 299) {
-    throw apiError(response, await response.body.bytes(), label, requestId);
+    throw await apiError(response, await response.body.bytes(), operation, acceptance);
   }
   const info = { status: response.status, headers: response.headers };
   if (operation.answer === "stream") {
@@ -43,7 +49,10 @@ export async function accept(
   const body = await response.body.bytes();
   const source = { label: `answer to ${label}`, requestId };
   await verify({ header, body, label: source.label }, findKey, now);
-  if (body.length === 0 && response.status !== 204 && Object.keys(operation.response).length > 0) {
+  if (response.status === 202 && asksAgain(body, operation)) {
+    throw await apiError(response, body, operation, acceptance);
+  }
+  if (body.length === 0 && response.status !== 204 && hasContent(operation)) {
     const why = "it is genuine, but empty where the documents have a body";
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
@@ -52,20 +61,46 @@ export async function accept(
   return { data, response: info, requestId };
 }
 
-function apiError(
+function hasContent({ response }: Operation): boolean {
+  return Object.keys(response).length > 0;
+}
+
+/** Some pages document 202 as their success; any other is as an error is: a code and a message, or nothing at all. */
+function asksAgain(body: Uint8Array, operation: Operation): boolean {
+  if (body.length === 0) return hasContent(operation);
+  const said = readRefusal(body);
+  const documented = asField(operation.response).fields ?? {};
+  return typeof said?.["code"] === "string" && !Object.hasOwn(documented, "code");
+}
+
+async function apiError(
   response: HttpResponse,
   body: Uint8Array,
-  label: string,
-  requestId: string | undefined,
-): ApiError {
+  operation: Operation,
+  { now, personal }: Acceptance,
+): Promise<ApiError> {
   const { status, headers } = response;
+  const header = headerReader(headers);
   const said = readRefusal(body);
   const code: unknown = said?.["code"];
-  const apiCode = typeof code === "string" && /^\w{1,64}$/.test(code) ? code : undefined;
+  const hidden = await personal();
+  const isCode = typeof code === "string" && /^\w{1,64}$/.test(code) && !hidden.includes(code);
+  const apiCode = isCode ? code : undefined;
+  const skew = clockSkew(header("Date"), now);
   const text =
-    apiCode === undefined ? describeBody(response, body) : describeRefusal(apiCode, said?.["message"]);
-  const message = `${label}: answered ${status}${text}`;
-  return new ApiError(message, { status, apiCode, detail: said?.["detail"], headers, requestId });
+    apiCode === undefined
+      ? redact(describeBody(response, body), hidden)
+      : describeRefusal(apiCode, said?.["message"], skew, hidden);
+  return new ApiError(`${labelOf(operation)}: answered ${status}${text}`, {
+    status,
+    apiCode,
+    detail: said?.["detail"],
+    headers,
+    requestId: header("Request-ID"),
+    // A date is by the clock of whoever wrote it.
+    retryAfter: readRetryAfter(header("Retry-After"), now - (skew ?? 0) * 1000),
+    clockSkew: skew,
+  });
 }
 
 function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
@@ -77,13 +112,20 @@ function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
   }
 }
 
-function describeRefusal(apiCode: string, message: unknown): string {
-  const said = typeof message === "string" ? `: ${plain(message)}` : "";
-  const mend =
-    apiCode === "SIGN_ERROR"
-      ? " (do mchid, serialNo and privateKey belong together, and is this machine's clock right?)"
-      : "";
-  return ` ${apiCode}${said}${mend}`;
+function describeRefusal(
+  apiCode: string,
+  message: unknown,
+  skew: number | undefined,
+  hidden: readonly string[],
+): string {
+  const said = typeof message === "string" ? `: ${plain(redact(message, hidden))}` : "";
+  return ` ${apiCode}${said}${apiCode === "SIGN_ERROR" ? ` (${saidOfSignature(skew)})` : ""}`;
+}
+
+function saidOfSignature(skew: number | undefined): string {
+  const keys = "do mchid, serialNo and privateKey belong together";
+  if (skew === undefined) return `${keys}, and is this machine's clock right?`;
+  return isApart(skew) ? `${saidOfSkew(skew)}; set it right` : `${keys}? ${saidOfSkew(skew)}`;
 }
 
 /** As much of it as a log wants. Nobody signed it, and it must not forge a line or drive a terminal. */

@@ -51,6 +51,11 @@ export interface Operation<Request = unknown, Response = unknown> {
   readonly hosts?: readonly string[];
   /** What a 2xx answer is, unless it is JSON: bytes, which WeChat Pay does not sign. */
   readonly answer?: "stream";
+  /**
+   * The field of the request by which WeChat Pay knows it again, `json.out_trade_no`: sent twice, it has the effect of
+   * one. Absent where the documents do not say so.
+   */
+  readonly idempotent?: string;
   /** The documented groups (`json`, `query`, `headers`, `body`) and, beside them, path parameters and `base_uri`. */
   readonly request: Fields;
   readonly response: Field | Fields;
@@ -133,7 +138,7 @@ export function required(field: Field | Fields): Field {
 export function define<Request, Response>(
   method: Method,
   path: string,
-  tables: Pick<Operation, "hosts" | "answer" | "request" | "response">,
+  tables: Pick<Operation, "hosts" | "answer" | "idempotent" | "request" | "response">,
 ): Operation<Request, Response> {
   return { method, path, ...tables };
 }

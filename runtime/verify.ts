@@ -1,5 +1,6 @@
 /** Is this from WeChat Pay? The same check for answers and notifications, over the bytes received. */
 import { decodeBase64 } from "./base64.ts";
+import { clockSkew, saidOfSkew } from "./clock.ts";
 import { SignatureError, type SignatureErrorCode } from "./errors.ts";
 import type { HeaderReader } from "./headers.ts";
 import type { WechatPayKey } from "./keys.ts";
@@ -37,7 +38,7 @@ export async function verify(received: Received, findKey: FindKey, now: number):
   // A probe's signature (WECHATPAY/SIGNTEST/…) may not even be base64: it is refused as any other wrong one.
   if (signature === undefined || !(await known.key.verify(message, signature))) throw mismatch(received);
   const distance = Math.abs(Math.floor(now / 1000) - Number(timestamp));
-  if (!(distance <= TOLERANCE)) throw clock(received, distance);
+  if (!(distance <= TOLERANCE)) throw clock(received, distance, now);
 }
 
 /** Three lines: timestamp, nonce, body (protocol: "Response and notification signature"). */
@@ -81,17 +82,28 @@ function mismatch(received: Received): SignatureError {
   );
 }
 
-function clock(received: Received, distance: number): SignatureError {
+function clock(received: Received, distance: number, now: number): SignatureError {
   const what = Number.isNaN(distance)
     ? "its timestamp is not a number"
     : `it was signed ${distance} s away from now`;
-  return refusal(
-    received,
-    "ERR_SIGNATURE_CLOCK",
-    `${what}, more than ${TOLERANCE} s; check this machine's clock`,
-  );
+  const skew = clockSkew(received.header("Date"), now);
+  const why = skew === undefined ? "" : `${saidOfSkew(skew)}, so `;
+  // A right clock leaves one cause: an answer of another time, kept by someone.
+  const mend = isApart(skew) ? "check this machine's clock" : "it is an old one, replayed or cached";
+  const message = `${what}, more than ${TOLERANCE} s; ${why}${mend}`;
+  return refusal(received, "ERR_SIGNATURE_CLOCK", message, skew);
 }
 
-function refusal({ label, header }: Received, code: SignatureErrorCode, why: string): SignatureError {
-  return new SignatureError(code, `${label}: ${why}`, { requestId: header("Request-ID") });
+/** Whether two clocks are too far apart for what one signs to be taken by the other; so they may be where nobody knows. */
+export function isApart(skew: number | undefined): boolean {
+  return skew === undefined || Math.abs(skew) > TOLERANCE;
+}
+
+function refusal(
+  { label, header }: Received,
+  code: SignatureErrorCode,
+  why: string,
+  skew?: number,
+): SignatureError {
+  return new SignatureError(code, `${label}: ${why}`, { requestId: header("Request-ID"), clockSkew: skew });
 }

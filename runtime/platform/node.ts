@@ -4,6 +4,7 @@ import { send } from "./node-http.ts";
 import type { Platform } from "./platform.ts";
 
 export const platform: Platform = {
+  name: `node/${process.versions.node}`,
   privateKey,
   publicKey,
   certificate,

@@ -101,6 +101,8 @@ export interface IncomingBody {
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface Platform {
+  /** What it runs on, as a User-Agent header names it: `node/20.19.0`. */
+  readonly name: string;
   /** Throws what is no private key. */
   privateKey(source: string | NativeKey): PrivateKey;
   /** Throws what is no public key. */

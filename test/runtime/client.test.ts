@@ -10,6 +10,7 @@ import {
   type Issue,
 } from "wechatpay-ts";
 import { define, integer, list, required, sealed, string, type Operation } from "#runtime/table";
+import manifest from "../../package.json" with { type: "json" };
 import { certificatePem } from "./support/certificate.ts";
 import { merchant, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { checkAuthorization, reveal } from "./support/seen.ts";
@@ -63,7 +64,7 @@ describe("what is sent", () => {
     expect(seen.headers).toMatchObject({
       accept: "application/json",
       "content-type": "application/json",
-      "user-agent": "wechatpay-ts",
+      "user-agent": `wechatpay-ts/${manifest.version} node/${process.versions.node}`,
       "wechatpay-serial": publicKeyId,
     });
   });

@@ -24,7 +24,7 @@ test("a connection is kept for the next call, and holds no process that is done"
     await worker.terminate();
   });
   const [port] = (await once(worker, "message")) as [number]; // What the thread posts.
-  const client = createClient(options({ baseUrl: `http://127.0.0.1:${port}` }));
+  const client = createClient(options({ baseUrl: `http://127.0.0.1:${port}`, retries: 0 }));
   const ping = define<object, unknown>("GET", "/v3/ping", { request: {}, response: {} });
   const callerPort = async () => {
     const error: unknown = await client.call(ping, {}).catch((reason: unknown) => reason);

@@ -1,0 +1,49 @@
+/** Time: how much of it passed, a wait that can be called off, and how far two clocks are apart. */
+import type { Signal } from "./signal.ts";
+
+/** Beyond this a timer fires at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Milliseconds on a clock that nobody sets. */
+export function elapsed(): number {
+  return performance.now();
+}
+
+/** Resolves after so many milliseconds, or as soon as the signal is aborted: look at it afterwards. */
+export type Wait = (milliseconds: number, signal: Signal | undefined) => Promise<void>;
+
+export const wait: Wait = (milliseconds, signal) =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
+  });
+
+/** Unix time in milliseconds of an HTTP date (RFC 9110 section 5.6.7); undefined for any other text. */
+export function httpDate(text: string | undefined): number | undefined {
+  // The oldest of the three forms names no zone, so that a parser would take it for local time.
+  const time = /^\w{3,9}, \d.* GMT$/.test(text ?? "") ? Date.parse(text ?? "") : NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/**
+ * Seconds by which this machine's clock is ahead of the one that wrote a `Date` header; negative when it is behind.
+ *
+ * @param now Unix time in milliseconds
+ */
+export function clockSkew(date: string | undefined, now: number): number | undefined {
+  const time = httpDate(date);
+  return time === undefined ? undefined : Math.round((now - time) / 1000);
+}
+
+/** What a skew of so many seconds means, in words. */
+export function saidOfSkew(skew: number): string {
+  if (skew === 0) return "this machine's clock agrees with the Date header of the answer";
+  const side = skew > 0 ? "ahead of" : "behind";
+  return `this machine's clock is ${Math.abs(skew)} s ${side} the Date header of the answer`;
+}
