@@ -24,10 +24,12 @@ export const wait: Wait = (milliseconds, signal) =>
     signal?.addEventListener("abort", end);
   });
 
+/** The third, oldest form names no zone. */
+const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
+
 /** Unix time in milliseconds of an HTTP date (RFC 9110 section 5.6.7); undefined for any other text. */
 export function httpDate(text: string | undefined): number | undefined {
-  // The oldest of the three forms names no zone, so that a parser would take it for local time.
-  const time = /^\w{3,9}, \d.* GMT$/.test(text ?? "") ? Date.parse(text ?? "") : NaN;
+  const time = text !== undefined && HTTP_DATE.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? undefined : time;
 }
 

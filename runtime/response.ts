@@ -1,6 +1,6 @@
 /** From the bytes received to the data handed out, or to the error that says why there is none. */
 import { isObject } from "./kind.ts";
-import { clockSkew, saidOfSkew } from "./clock.ts";
+import { clockSkew, httpDate, saidOfSkew } from "./clock.ts";
 import { toDownload } from "./download.ts";
 import { ApiError, ResponseError } from "./errors.ts";
 import { headerReader } from "./headers.ts";
@@ -98,7 +98,7 @@ async function apiError(
     headers,
     requestId: header("Request-ID"),
     // A date is by the clock of whoever wrote it.
-    retryAfter: readRetryAfter(header("Retry-After"), now - (skew ?? 0) * 1000),
+    retryAfter: readRetryAfter(header("Retry-After"), httpDate(header("Date")) ?? now),
     clockSkew: skew,
   });
 }

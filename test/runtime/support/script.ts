@@ -1,0 +1,38 @@
+/** A server that goes through a list of answers, the last of them again and again. */
+import type { ServerResponse } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
+
+import { serve, signed, type Server } from "./wechatpay.ts";
+
+export type Act = (response: ServerResponse) => unknown;
+
+export function serveScript(...acts: readonly Act[]): Promise<Server> {
+  let at = 0;
+  return serve((response) => acts[Math.min(at++, acts.length - 1)]?.(response));
+}
+
+/** Genuine. */
+export const good: Act = (response) => response.writeHead(200, signed('{"id":"1"}')).end('{"id":"1"}');
+/** As something on the way to WeChat Pay answers. */
+export const status =
+  (code: number, headers: Record<string, string> = {}): Act =>
+  (response) =>
+    response.writeHead(code, headers).end();
+/** As WeChat Pay refuses, with its own code. */
+export const refused =
+  (code: number, apiCode: string, headers: Record<string, string> = {}): Act =>
+  (response) =>
+    response.writeHead(code, headers).end(JSON.stringify({ code: apiCode, message: "…" }));
+export const reset: Act = (response) => response.socket?.resetAndDestroy();
+export const silence: Act = () => undefined;
+/** Signed, but for another body. */
+export const forged: Act = (response) => response.writeHead(200, signed("{}")).end('{"id":"forged"}');
+
+/** A base where nobody listens. */
+export async function closedPort(): Promise<string> {
+  const free = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => free.once("listening", resolve));
+  const { port } = free.address() as AddressInfo; // it listens on a port
+  await new Promise((resolve) => free.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
