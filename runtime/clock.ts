@@ -40,7 +40,7 @@ export function httpDate(text: string | undefined): number | undefined {
  */
 export function clockSkew(date: string | undefined, now: number): number | undefined {
   const time = httpDate(date);
-  return time === undefined ? undefined : Math.round((now - time) / 1000);
+  return time === undefined ? undefined : Math.floor(now / 1000) - time / 1000;
 }
 
 /** What a skew of so many seconds means, in words. */

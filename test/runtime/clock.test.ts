@@ -90,5 +90,5 @@ test("a Date is read in the two forms that name their zone", () => {
   ]) {
     expect(httpDate(text)).toBeUndefined();
   }
-  expect(clockSkew("Sun, 06 Nov 1994 08:49:37 GMT", 784111777000 - 61_400)).toBe(-61);
+  expect(clockSkew("Sun, 06 Nov 1994 08:49:37 GMT", 784111777000 - 61_400)).toBe(-62);
 });
