@@ -60,7 +60,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/sandbox/": {
     ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
     packages:
-      /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|node:(?:crypto|fs\/promises|http|module|net|util))$/,
+      /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:crypto|fs\/promises|https?|module|net|timers\/promises|util))$/,
   },
   "generator/commands/": {
     ours: /^generator\/(?:problem|index|incremental|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,

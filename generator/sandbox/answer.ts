@@ -1,7 +1,7 @@
 import { constants, publicEncrypt } from "node:crypto";
 
 import { isList, scalarOf, type Field, type Json, type Operation, type Shape } from "../model.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Credentials } from "./keys/credentials.ts";
 import type { Groups } from "./groups.ts";
 
 /** The answer that a page documents: what the request gave is echoed, the rest is plausible and always the same. */

@@ -1,7 +1,7 @@
 import { verify } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { Credentials } from "./credentials.ts";
+import type { Credentials } from "./keys/credentials.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A request as it came, not yet believed. */

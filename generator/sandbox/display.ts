@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-import type { Exchange } from "./server.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** An exchange for a person to read. It shows personal data: print it on the sandbox's own display only. */
 export function display(exchange: Exchange, color: boolean): string {

@@ -1,31 +1,67 @@
 /** A WeChat Pay to test against, on loopback: it speaks APIv3 both ways for the operations it is given. */
+import { randomBytes } from "node:crypto";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import type { Operation } from "../model.ts";
+import { certificateControl, type CertificateControl } from "./certificates.ts";
+import type { Clock } from "./clock.ts";
+import { controlActions } from "./control/actions.ts";
+import type { Exchange } from "./exchange.ts";
+import type { FaultPlan } from "./faults/plan.ts";
 import {
   clientCredentials,
   makeCredentials,
   type ClientCredentials,
   type Credentials,
-} from "./credentials.ts";
+} from "./keys/credentials.ts";
+import { makeServerCertificate } from "./keys/server-certificate.ts";
+import { ExchangeLog } from "./log.ts";
+import { Notifier } from "./notify/notifier.ts";
 import { packagedOperations } from "./packaged.ts";
-import { createSandboxServer, type Exchange } from "./server.ts";
+import { makePlatform } from "./platform.ts";
+import { createSandboxServer, type Pages } from "./server.ts";
 
-export type { ClientCredentials, Credentials, CredentialsFile } from "./credentials.ts";
-export { makeCredentials, parseCredentials } from "./credentials.ts";
+export type { CertificateControl, ListedCertificate } from "./certificates.ts";
+export type { Clock } from "./clock.ts";
+export type { Exchange, ExchangeAnswer } from "./exchange.ts";
+export { FaultError, faultNames } from "./faults/fault.ts";
+export type { Fault, FaultName, FaultTarget, FaultText } from "./faults/fault.ts";
+export type { FaultInput, FaultPlan, FaultScope } from "./faults/plan.ts";
+export type { ClientCredentials, Credentials, CredentialsFile } from "./keys/credentials.ts";
+export { makeCredentials, parseCredentials } from "./keys/credentials.ts";
+export type { NotificationEvent, NotificationMessage } from "./notify/notification.ts";
+export { retrySchedule } from "./notify/notifier.ts";
+export type { Attempt, Delivery, Notifier } from "./notify/notifier.ts";
 export { packagedOperations } from "./packaged.ts";
-export type { Exchange } from "./server.ts";
+export type { Page, Pages } from "./server.ts";
 export type { OpenedField } from "./unseal.ts";
 
 export interface SandboxOptions {
   /** What it serves: the IR, as `wechatpay-codegen ir` prints it. Default: all operations this package comes with. */
   readonly operations?: readonly Operation[] | undefined;
-  /** Default: throwaway keys, made now. */
+  /** Default: throwaway keys, made now. Several sandboxes may be given the same, which saves the time to make them. */
   readonly credentials?: Credentials | undefined;
   /** Default 0: any free port. */
   readonly port?: number | undefined;
-  /** Told of every exchange once it is answered. It holds what the caller sent in plain text. */
+  /** HTTPS, with a certificate made now: `sandbox.ca` is what a client must trust. Default: HTTP. */
+  readonly https?: boolean | undefined;
+  /** What is answered follows from it and from the request alone. Default: another one each time. */
+  readonly seed?: string | undefined;
+  /** How many seconds pass in the sandbox for one of ours, for what it does later by itself. Default: 1. */
+  readonly speed?: number | undefined;
+  /**
+   * Where it is given, the merchant has platform certificates, and the public key signs this share of the answers:
+   * 0 for a merchant of old, 0.001 at the beginning of the move, 1 at its end. Default: a merchant who has had public
+   * keys from the first, and to whom `GET /v3/certificates` answers 404.
+   */
+  readonly publicKeyShare?: number | undefined;
+  /** Told of every exchange before it is answered. It holds what the caller sent in plain text. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
+  /** What a browser sees outside of `/v3` and `/sandbox`. */
+  readonly pages?: Pages | undefined;
+  /** Notifications go to hosts beyond loopback, too. Default: they do not. */
+  readonly notifyBeyondLoopback?: boolean | undefined;
 }
 
 export interface Sandbox {
@@ -33,38 +69,70 @@ export interface Sandbox {
   readonly url: string;
   /** What `createClient` takes; undefined where keys were given, since the merchant's own is not among them. */
   readonly client: ClientCredentials | undefined;
+  /** Over HTTPS, the certificate to trust, as PEM: `https.Agent({ ca })`, or `NODE_EXTRA_CA_CERTS`. */
+  readonly ca: string | undefined;
+  readonly seed: string;
   /** Every exchange so far, the oldest first; at most the last thousand. */
   readonly received: readonly Exchange[];
+  /** What is to go wrong. */
+  readonly faults: FaultPlan;
+  /** WeChat Pay's platform certificates. */
+  readonly certificates: CertificateControl;
+  readonly notifications: Notifier;
+  readonly clock: Clock;
   close(): Promise<void>;
 }
-
-const mostKept = 1000;
 
 /** Starts a sandbox on the loopback interface. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const operations = options.operations ?? (await packagedOperations());
   const credentials = options.credentials ?? (await makeCredentials());
-  const received: Exchange[] = [];
-  const onExchange = (exchange: Exchange) => {
-    received.push(exchange);
-    if (received.length > mostKept) received.shift();
-    options.onExchange?.(exchange);
-  };
-  const server = createSandboxServer({ operations, credentials, onExchange });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
-  const url = `http://127.0.0.1:${port}`;
+  const seed = options.seed ?? randomBytes(8).toString("hex");
+  const platform = makePlatform({ operations, credentials, seed, speed: options.speed ?? 1 });
+  const certificates = certificateControl(platform);
+  if (options.publicKeyShare !== undefined) {
+    certificates.publicKeyShare = options.publicKeyShare;
+    await certificates.add();
+  }
+  const log = new ExchangeLog();
+  if (options.onExchange) log.watch(options.onExchange);
+  const notifications = new Notifier(platform, options.notifyBeyondLoopback ?? false);
+  const { faults, clock, keys } = platform;
+  const control = { log, actions: controlActions({ log, faults, certificates }) };
+  const tls = options.https ? await makeServerCertificate() : undefined;
+  const server = createSandboxServer({ platform, log, control, pages: options.pages, tls });
+  const port = await listen(server, options.port ?? 0);
+  const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;
   return {
     url,
-    client: clientCredentials(credentials, url),
-    received,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    get client() {
+      return clientCredentials(credentials, url, keys.known());
+    },
+    ca: tls?.cert,
+    seed,
+    received: log.kept,
+    faults,
+    certificates,
+    notifications,
+    clock,
+    close: () => {
+      clock.stop();
+      return close(server);
+    },
   };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return (server.address() as AddressInfo).port; // it listens on a port, not on a pipe
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
 }

@@ -3,12 +3,20 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: RefusalDetail | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
-  constructor(status: number, code: string, message: string, detail?: RefusalDetail) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    detail?: RefusalDetail,
+    headers?: Readonly<Record<string, string>>,
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.detail = detail;
+    this.headers = headers;
   }
 }
 

@@ -1,55 +1,50 @@
-import { randomBytes, sign } from "node:crypto";
+import { randomBytes } from "node:crypto";
 
-import type { Credentials } from "./credentials.ts";
+import type { Json } from "../model.ts";
 import type { Refusal } from "./refusal.ts";
+
+/** What an operation comes to, not yet signed. */
+export interface Outcome {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Only success is signed, and a file is not; the list of certificates is signed with one of them. */
+  readonly signature: "usual" | "certificate" | "none";
+}
 
 /** What goes back over the wire. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
-/** Only success is signed; an error is not, as with WeChat Pay. */
-export function succeed(
-  status: number,
-  body: string,
-  { wechatpayPrivateKey, publicKeyId }: Credentials,
-): Reply {
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const nonce = randomBytes(16).toString("hex");
-  const signature = sign("sha256", Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), wechatpayPrivateKey);
-  return {
-    status,
-    headers: {
-      ...commonHeaders(),
-      "Wechatpay-Timestamp": timestamp,
-      "Wechatpay-Nonce": nonce,
-      "Wechatpay-Signature": signature.toString("base64"),
-      "Wechatpay-Signature-Type": "WECHATPAY2-SHA256-RSA2048",
-      "Wechatpay-Serial": publicKeyId,
-    },
-    body,
-  };
+export function succeed(value: Json, status = 200): Outcome {
+  return { status, body: Buffer.from(JSON.stringify(value)), signature: "usual" };
+}
+
+/** Done, and nothing to say of it. */
+export function succeedEmpty(): Outcome {
+  return { status: 204, body: Buffer.alloc(0), signature: "usual" };
 }
 
 /** A file, which WeChat Pay does not sign. */
-export function stream(): Reply {
-  const headers = { ...commonHeaders(), "Content-Type": "application/octet-stream" };
-  return { status: 200, headers, body: "sandbox\n" };
+export function succeedFile(body: Buffer, type = "application/octet-stream"): Outcome {
+  return { status: 200, body, headers: { "Content-Type": type }, signature: "none" };
 }
 
-export function refuse({ status, code, message, detail }: Refusal): Reply {
-  return {
-    status,
-    headers: commonHeaders(),
-    body: JSON.stringify({ code, message, ...(detail && { detail }) }),
-  };
+export function refuse({ status, code, message, detail, headers }: Refusal): Outcome {
+  const body = Buffer.from(JSON.stringify({ code, message, ...(detail && { detail }) }));
+  return { status, body, signature: "none", ...(headers && { headers }) };
 }
 
-function commonHeaders(): Record<string, string> {
+/** @param now unix time in milliseconds */
+export function replyHeaders(now: number): Record<string, string> {
   return {
     "Content-Type": "application/json; charset=utf-8",
+    Date: new Date(now).toUTCString(),
     "Request-ID": randomBytes(8).toString("hex").toUpperCase(),
+    // For whoever finds this in a log: nothing that came from here is WeChat Pay's.
+    Server: "wechatpay-codegen sandbox (not WeChat Pay)",
   };
 }

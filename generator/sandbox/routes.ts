@@ -15,55 +15,92 @@ export interface Match {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+interface Pattern {
+  readonly pattern: RegExp;
+  readonly method: Method;
+  readonly parameterCount: number;
+  readonly route: Route;
+}
+
 /** Finds the operation of a request. A literal segment wins over a parameter, as in WeChat Pay's own URLs. */
 export class Routes {
-  private readonly patterns: { pattern: RegExp; method: Method; route: Route }[];
+  /** By the number of segments: a base has a few of its own. */
+  private readonly patterns = new Map<number, Pattern[]>();
 
   constructor(operations: readonly Operation[]) {
-    this.patterns = operations
-      .filter(({ kind }) => kind === "endpoint")
-      .toSorted((a, b) => parameterCount(a.path) - parameterCount(b.path))
-      .map((operation) => ({
-        pattern: patternOf(operation),
-        method: operation.method,
-        route: { operation, validate: validator(requestTable(operation), "request") },
-      }));
+    for (const operation of operations) if (operation.kind === "endpoint") this.add(operation);
+    for (const list of this.patterns.values()) list.sort((a, b) => a.parameterCount - b.parameterCount);
   }
 
   /** Throws a Refusal where no page documents the URL, or not with this method. */
   find(method: string, pathname: string): Match {
-    const here = this.patterns.filter(({ pattern }) => pattern.test(pathname));
+    const likely = this.patterns.get(segmentCount(pathname)) ?? [];
+    const here = likely.filter(({ pattern }) => pattern.test(pathname));
     if (here.length === 0) throw new Refusal(404, "NOT_FOUND", `No page documents ${pathname}.`);
     const found = here.find((one) => one.method === method);
     if (!found) {
       const methods = [...new Set(here.map((one) => one.method))].join(", ");
-      throw new Refusal(
-        405,
-        "METHOD_NOT_ALLOWED",
-        `${pathname} is documented with ${methods}, not with ${method}.`,
-      );
+      const message = `${pathname} is documented with ${methods}, not with ${method}.`;
+      throw new Refusal(405, "METHOD_NOT_ALLOWED", message, undefined, { Allow: methods });
     }
     const groups = found.pattern.exec(pathname)?.groups ?? {};
     const parameters = Object.entries(groups).map(([name, value]): [string, string] => [name, decode(value)]);
     return { route: found.route, parameters: Object.fromEntries(parameters) };
   }
+
+  /** A documented base may carry a path, which is then part of the URL. */
+  private add(operation: Operation): void {
+    const bases = operation.hosts.map((host) => new URL(host).pathname.replace(/\/$/u, ""));
+    const route = lazyRoute(operation);
+    for (const base of new Set(["", ...bases])) {
+      const count = segmentCount(base + operation.path);
+      const list = this.patterns.get(count) ?? [];
+      this.patterns.set(count, list);
+      const parameterCount = operation.path.split("{").length;
+      list.push({
+        pattern: patternOf(base, operation.path),
+        method: operation.method,
+        parameterCount,
+        route,
+      });
+    }
+  }
 }
 
-function parameterCount(path: string): number {
-  return path.split("{").length;
+/** A validator is made for its first call: of six hundred operations, a test calls a few. */
+function lazyRoute(operation: Operation): Route {
+  let validate: Validator<unknown> | undefined;
+  return {
+    operation,
+    get validate() {
+      return (validate ??= validator(requestTable(operation), "request"));
+    },
+  };
 }
 
-/** A documented base may carry a path, which is then part of the URL. */
-function patternOf({ path, hosts }: Operation): RegExp {
-  const bases = hosts.map((host) => new URL(host).pathname.replace(/\/$/u, "")).filter(Boolean);
+const known = new WeakMap<readonly Operation[], Routes>();
+
+/** Many sandboxes serve the same pages, and none of them changes anything of their routes. */
+export function routesOf(operations: readonly Operation[]): Routes {
+  const routes = known.get(operations) ?? new Routes(operations);
+  known.set(operations, routes);
+  return routes;
+}
+
+function segmentCount(path: string): number {
+  return path.split("/").length;
+}
+
+function patternOf(base: string, path: string): RegExp {
   const source = path
     .split(/(\{\w+\})/u)
-    .map((part) =>
-      part.startsWith("{") ? `(?<${part.slice(1, -1)}>[^/]+)` : part.replace(/[.*+?^$()|[\]\\]/gu, "\\$&"),
-    )
+    .map((part) => (part.startsWith("{") ? `(?<${part.slice(1, -1)}>[^/]+)` : escape(part)))
     .join("");
-  const prefix = bases.map((base) => base.replace(/[.*+?^$()|[\]\\]/gu, "\\$&")).join("|");
-  return new RegExp(`^(?:${prefix})?${source}$`);
+  return new RegExp(`^${escape(base)}${source}$`);
+}
+
+function escape(literal: string): string {
+  return literal.replaceAll(/[.*+?^$()|[\]\\]/gu, String.raw`\$&`);
 }
 
 function decode(value: string): string {

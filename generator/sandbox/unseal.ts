@@ -1,7 +1,6 @@
-import { constants, privateDecrypt } from "node:crypto";
+import { constants, privateDecrypt, type KeyObject } from "node:crypto";
 
 import { isList, scalarOf, type Field, type Json } from "../model.ts";
-import type { Credentials } from "./credentials.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A marked field of a request, before and after. */
@@ -18,12 +17,16 @@ export interface Unsealed {
   readonly opened: readonly OpenedField[];
 }
 
-/** Decrypts the marked fields of a request, and reads what strings hold. Throws a Refusal that names the wrong one. */
-export function unseal(value: Json, fields: readonly Field[], credentials: Credentials): Unsealed {
+/**
+ * Decrypts the marked fields of a request, and reads what strings hold. Throws a Refusal that names the wrong one.
+ *
+ * @param key the one that Wechatpay-Serial names
+ */
+export function unseal(value: Json, fields: readonly Field[], key: KeyObject | undefined): Unsealed {
   const opened: OpenedField[] = [];
   const open = (ciphertext: string, path: string): string => {
     if (ciphertext === "") return "";
-    const plain = decrypt(ciphertext, path, credentials);
+    const plain = decrypt(ciphertext, path, key);
     opened.push({ path, ciphertext, plain });
     return plain;
   };
@@ -71,7 +74,11 @@ function decode(value: Json, path: string): Json {
   throw new Refusal(400, "PARAM_ERROR", `${path} ${issue}.`, { field: pointer(path), issue });
 }
 
-function decrypt(ciphertext: string, path: string, { wechatpayPrivateKey: key }: Credentials): string {
+function decrypt(ciphertext: string, path: string, key: KeyObject | undefined): string {
+  if (!key) {
+    const issue = "is marked as encrypted, and Wechatpay-Serial does not say with which key";
+    throw new Refusal(400, "PARAM_ERROR", `${path} ${issue}.`, { issue, location: "header" });
+  }
   try {
     const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
     return privateDecrypt(options, Buffer.from(ciphertext, "base64")).toString("utf8");

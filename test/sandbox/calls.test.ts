@@ -19,7 +19,8 @@ let sandbox: Sandbox;
 let client: Client;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ operations });
+  // With certificates, so that they can be listed; the public key signs everything else.
+  sandbox = await startSandbox({ operations, publicKeyShare: 1 });
   client = createClient(credentials(sandbox));
 });
 afterAll(() => sandbox.close());

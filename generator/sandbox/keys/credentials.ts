@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes, type KeyObject } from "node:crypto";
-import { promisify } from "node:util";
+import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from "node:crypto";
+
+import { makePair } from "./pair.ts";
 
 /** What the two sides of the wire need: the merchant's half goes to `createClient`, the rest stays here. */
 export interface Credentials {
@@ -34,12 +35,9 @@ export type CredentialsFile = Readonly<
   >
 >;
 
-const makePair = promisify(generateKeyPair);
-
 /** Keys that no one else has ever had, good for as long as the sandbox runs. */
 export async function makeCredentials(): Promise<Credentials> {
-  const merchant = await makePair("rsa", { modulusLength: 2048 });
-  const wechatpay = await makePair("rsa", { modulusLength: 2048 });
+  const [merchant, wechatpay] = await Promise.all([makePair(), makePair()]);
   return {
     mchid: "1900000001",
     serialNo: randomBytes(20).toString("hex").toUpperCase(),
@@ -92,24 +90,17 @@ function keyOf(name: string, pem: string, parse: (pem: string) => KeyObject): Ke
   }
 }
 
-/** The merchant's half, for `createClient`; undefined where the merchant kept its key to itself. */
-export function clientCredentials(credentials: Credentials, baseUrl: string): ClientCredentials | undefined {
-  const { mchid, serialNo, apiV3Key, merchantPrivateKey, publicKeyId, wechatpayPrivateKey } = credentials;
+/**
+ * The merchant's half, for `createClient`; undefined where the merchant kept its key to itself.
+ *
+ * @param wechatpayKeys PEM by id
+ */
+export function clientCredentials(
+  { mchid, serialNo, apiV3Key, merchantPrivateKey }: Credentials,
+  baseUrl: string,
+  wechatpayKeys: Readonly<Record<string, string>>,
+): ClientCredentials | undefined {
   if (!merchantPrivateKey) return undefined;
-  return {
-    baseUrl,
-    mchid,
-    serialNo,
-    apiV3Key,
-    privateKey: pemOf(merchantPrivateKey),
-    wechatpayKeys: { [publicKeyId]: pemOf(createPublicKey(wechatpayPrivateKey)) },
-  };
-}
-
-function pemOf(key: KeyObject): string {
-  const pem =
-    key.type === "private"
-      ? key.export({ type: "pkcs8", format: "pem" })
-      : key.export({ type: "spki", format: "pem" });
-  return pem.toString();
+  const privateKey = merchantPrivateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  return { baseUrl, mchid, serialNo, apiV3Key, privateKey, wechatpayKeys };
 }

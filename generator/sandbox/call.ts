@@ -1,0 +1,150 @@
+/** A call of the API, from the bytes that came to those that go back. */
+import type { RawRequest } from "./authorization.ts";
+import { answerTo } from "./answer.ts";
+import { checkAuthorization } from "./authorization.ts";
+import { listCertificates } from "./certificates.ts";
+import type { Progress } from "./exchange.ts";
+import { FaultError, findFault, parseFaults, type Fault } from "./faults/fault.ts";
+import { cutReply, isBeforeEffect, replaceOutcome } from "./faults/outcome.ts";
+import { groupRequest, type Groups } from "./groups.ts";
+import type { Platform } from "./platform.ts";
+import { Refusal } from "./refusal.ts";
+import {
+  refuse,
+  replyHeaders,
+  succeed,
+  succeedEmpty,
+  succeedFile,
+  type Outcome,
+  type Reply,
+} from "./reply.ts";
+import type { Match } from "./routes.ts";
+import { checkDigests, isUpload, readUpload } from "./upload.ts";
+import { pointer, unseal } from "./unseal.ts";
+
+/** Answers a call; what is learnt on the way goes into `progress`. */
+export async function answerCall(raw: RawRequest, platform: Platform, progress: Progress): Promise<Reply> {
+  const planned = readFaults(raw, platform);
+  if (planned instanceof Refusal) return sign(refuse(planned), raw, platform, []);
+  progress.faults = planned;
+  const right = await carryOut(raw, platform, progress);
+  return cutReply(await sign(replaceOutcome(right, planned), raw, platform, planned), planned);
+}
+
+/** What a request asks for itself, and what a test has planned for it. */
+function readFaults(
+  { headers, method, target }: RawRequest,
+  { faults }: Platform,
+): readonly Fault[] | Refusal {
+  const header = headers["sandbox-fault"];
+  try {
+    const asked = header === undefined ? [] : parseFaults(String(header), "answer");
+    return [...asked, ...faults.take("answer", method, target.split("?")[0] ?? "")];
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return new Refusal(400, "SANDBOX_FAULT", `Sandbox-Fault: ${error.message}`);
+  }
+}
+
+async function carryOut(raw: RawRequest, platform: Platform, progress: Progress): Promise<Outcome> {
+  try {
+    const match = await readCall(raw, platform, progress);
+    const isWithoutEffect = isBeforeEffect(progress.faults);
+    if (isWithoutEffect) return succeed({}); // replaced by the fault
+    return perform(match, progress.request ?? {}, platform);
+  } catch (error) {
+    return refuse(error instanceof Refusal ? error : unexpected(error));
+  }
+}
+
+/** Checks all that WeChat Pay checks before it does anything. */
+async function readCall(raw: RawRequest, platform: Platform, progress: Progress): Promise<Match> {
+  // The path as sent, since that is what is signed: `/v3/a/../b` is not `/v3/b`.
+  const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
+  const match = platform.routes.find(raw.method, path);
+  const { operation } = match.route;
+  progress.page = operation.page;
+  const upload = isUpload(operation) ? await readUpload(raw) : undefined;
+  const signedBody = upload ? Buffer.from(upload.meta) : raw.body;
+  const seconds = realTime(progress.faults) / 1000;
+  checkAuthorization({ ...raw, body: signedBody }, platform.credentials, seconds);
+  progress.signed = true;
+  const sent = groupRequest(raw, new URLSearchParams(query), operation, match.parameters, upload);
+  openRequest(raw, sent, match, platform, progress);
+  if (upload) checkDigests(progress.request?.["body"], upload);
+  return match;
+}
+
+function perform({ route: { operation } }: Match, request: Groups, platform: Platform): Outcome {
+  if (operation.method === "GET" && operation.path === "/v3/certificates") {
+    return listCertificates(request, platform);
+  }
+  if (operation.answer === "stream") return succeedFile(Buffer.from("sandbox\n"));
+  if (operation.answer === "empty") return succeedEmpty();
+  return succeed(answerTo(operation, request, platform.credentials));
+}
+
+async function sign(
+  { status, body, headers, signature }: Outcome,
+  raw: RawRequest,
+  { signatory }: Platform,
+  faults: readonly Fault[],
+): Promise<Reply> {
+  const now = realTime(faults);
+  const common = { ...replyHeaders(now), ...headers };
+  if (signature === "none") return { status, headers: common, body };
+  const asked = raw.headers["wechatpay-serial"];
+  const signed = await signatory.sign(body, {
+    now,
+    asked: asked === undefined ? undefined : String(asked),
+    withCertificate: signature === "certificate",
+    faults,
+  });
+  return { status, headers: { ...common, ...signed.headers }, body: signed.body };
+}
+
+/** Signatures are of this machine's time, however fast the sandbox's own goes by. */
+function realTime(faults: readonly Fault[]): number {
+  return Date.now() + (findFault(faults, "clock")?.seconds ?? 0) * 1000;
+}
+
+function openRequest(
+  raw: RawRequest,
+  sent: Groups,
+  { route: { operation, validate } }: Match,
+  { keys }: Platform,
+  progress: Progress,
+): void {
+  const serial = raw.headers["wechatpay-serial"];
+  const key = serial === undefined ? undefined : keys.find(String(serial));
+  if (serial !== undefined && !key) {
+    const issue = "names no key of this sandbox";
+    throw new Refusal(400, "PARAM_ERROR", `Wechatpay-Serial ${issue}.`, { issue, location: "header" });
+  }
+  const { value, opened } = unseal(sent, operation.request, key?.privateKey);
+  const request = value as Groups; // unsealing keeps the shape
+  Object.assign(progress, { opened, request });
+  const [issue, ...more] = validate(request);
+  if (!issue) return;
+  const text = `${issue.path}: expected ${issue.expected}, received ${issue.received}`;
+  const others = more.length > 0 ? `, and ${more.length} more` : "";
+  throw new Refusal(400, "PARAM_ERROR", `参数错误: ${text}${others}`, {
+    field: pointer(issue.path),
+    issue: issue.rule,
+    location: locationOf(issue.path),
+  });
+}
+
+function locationOf(path: string): "body" | "query" | "header" | "uri" {
+  const groups = { json: "body", query: "query", headers: "header" } as const;
+  const group = path.split(".")[0] ?? "";
+  return Object.hasOwn(groups, group) ? groups[group as keyof typeof groups] : "uri"; // hasOwn has just told
+}
+
+/** The walks go down as deep as the request does; whatever else fails is the sandbox's own fault, and is shown. */
+function unexpected(error: unknown): Refusal {
+  if (error instanceof RangeError)
+    return new Refusal(400, "PARAM_ERROR", "The request is nested too deeply.");
+  const reason = error instanceof Error ? error.message : "unknown";
+  return new Refusal(500, "SYSTEM_ERROR", `The sandbox failed: ${reason}`);
+}

@@ -1,0 +1,64 @@
+import type { KeyObject } from "node:crypto";
+
+import { rfc3339 } from "../rfc3339.ts";
+import type { Seed } from "../seed.ts";
+import type { Json } from "../../model.ts";
+import { sealWithApiV3Key } from "./aead.ts";
+import { makePair } from "./pair.ts";
+
+/** A certificate as WeChat Pay lists it, with its key. */
+export interface PlatformCertificate {
+  /** Its serial number, 40 hexadecimal digits in capitals. */
+  readonly id: string;
+  readonly privateKey: KeyObject;
+  readonly pem: string;
+  /** Unix time in milliseconds. */
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+const fiveYears = 5 * 365 * 86_400_000;
+
+/** The certificate of this number, of those that one sandbox makes. */
+export async function makePlatformCertificate(
+  number: number,
+  seed: Seed,
+  now: number,
+): Promise<PlatformCertificate> {
+  // Nobody who serves no certificate loads an ASN.1 library.
+  const [{ makeCertificate }, pair] = await Promise.all([import("./x509.ts"), makePair()]);
+  const id = `5${seed.hex(39, "certificate", String(number))}`;
+  const validFrom = Math.floor(now / 1000) * 1000 - 60_000;
+  const validTo = validFrom + fiveYears;
+  const pem = makeCertificate({
+    serialNo: id,
+    subject: "Sandbox, not WeChat Pay",
+    issuer: "Sandbox, not WeChat Pay",
+    validFrom,
+    validTo,
+    publicKey: pair.publicKey,
+    issuerKey: pair.privateKey,
+  });
+  return { id, privateKey: pair.privateKey, pem, validFrom, validTo };
+}
+
+/** As the list of certificates shows it, encrypted with the APIv3 key. */
+export function listedCertificate(
+  { id, pem, validFrom, validTo }: PlatformCertificate,
+  apiV3Key: string,
+  nonce: string,
+): Json {
+  const associatedData = "certificate";
+  const ciphertext = sealWithApiV3Key(pem, { apiV3Key, nonce, associatedData });
+  return {
+    serial_no: id,
+    effective_time: rfc3339(validFrom),
+    expire_time: rfc3339(validTo),
+    encrypt_certificate: {
+      algorithm: "AEAD_AES_256_GCM",
+      nonce,
+      associated_data: associatedData,
+      ciphertext,
+    },
+  };
+}

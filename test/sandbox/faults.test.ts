@@ -1,0 +1,305 @@
+/** Every fault as it looks on the wire, to a merchant on node:crypto and node:http alone. */
+import { connect } from "node:net";
+
+import { describe, expect, test } from "vitest";
+
+import { faultNames, makeCredentials, type Sandbox, type SandboxOptions } from "#generator/sandbox/index";
+
+import { specOperations } from "../support/specs.ts";
+import {
+  authorization,
+  call,
+  clientOf,
+  isGenuine,
+  open,
+  sandboxFor,
+  send,
+  type Answer,
+} from "./support/merchant.ts";
+
+const operations = specOperations();
+const credentials = await makeCredentials();
+const target = "/v3/gov/subsidy/companies/query";
+const json = { qualification_region_code: 310100, license_number: "91110108397173806M" };
+
+function sandboxOf(options: SandboxOptions = {}): Promise<Sandbox> {
+  return sandboxFor({ operations, credentials, ...options });
+}
+
+function faulty(sandbox: Sandbox, fault: string): Promise<Answer> {
+  return call(sandbox, { target, json, headers: { "Sandbox-Fault": fault } });
+}
+
+function signatureBytes({ headers }: Answer): Buffer {
+  return Buffer.from(String(headers["wechatpay-signature"]), "base64");
+}
+
+const age = ({ headers }: Answer) => Date.now() / 1000 - Number(headers["wechatpay-timestamp"]);
+
+describe("an answer whose signature is wrong", () => {
+  test.each([
+    "signature-forged",
+    "signature-truncated",
+    "signature-replayed",
+    "signature-not-base64",
+    "signature-missing",
+    "signtest",
+    "serial-unknown",
+    "serial-wrong",
+    "body-altered",
+    "body-cut",
+  ])("%s: 200, and not WeChat Pay's", async (fault) => {
+    const sandbox = await sandboxOf({ publicKeyShare: 1 });
+    const keys = clientOf(sandbox).wechatpayKeys;
+    const right = await call(sandbox, { target, json });
+    expect(isGenuine(right, keys)).toBe(true);
+    const wrong = await faulty(sandbox, fault);
+    expect(wrong.status).toBe(200);
+    expect(isGenuine(wrong, keys)).toBe(false);
+    expect(sandbox.received.at(-1)?.faults).toEqual([{ fault }]);
+    expect(isGenuine(await call(sandbox, { target, json }), keys)).toBe(true);
+  });
+
+  test("each is wrong in its own way", async () => {
+    const sandbox = await sandboxOf({ publicKeyShare: 1 });
+    const right = await call(sandbox, { target, json });
+    expect(signatureBytes(await faulty(sandbox, "signature-forged"))).toHaveLength(256);
+    expect(signatureBytes(await faulty(sandbox, "signature-truncated"))).toHaveLength(240);
+    await call(sandbox, { target: "/v3/certificates" });
+    const before = sandbox.received.at(-1)?.answer.headers["Wechatpay-Nonce"];
+    expect((await faulty(sandbox, "signature-replayed")).headers["wechatpay-nonce"]).toBe(before);
+    const [probe, odd, missing] = [
+      await faulty(sandbox, "signtest"),
+      await faulty(sandbox, "signature-not-base64"),
+      await faulty(sandbox, "signature-missing"),
+    ];
+    expect(probe.headers["wechatpay-signature"]).toMatch(/^WECHATPAY\/SIGNTEST\//);
+    expect(odd.headers["wechatpay-signature"]).toMatch(/%/);
+    expect(missing.headers).not.toHaveProperty("wechatpay-signature");
+    const known = Object.keys(clientOf(sandbox).wechatpayKeys);
+    expect(known).not.toContain((await faulty(sandbox, "serial-unknown")).headers["wechatpay-serial"]);
+    const named = (await faulty(sandbox, "serial-wrong")).headers["wechatpay-serial"];
+    expect(known).toContain(named);
+    expect(named).not.toBe(right.headers["wechatpay-serial"]);
+    const altered = await faulty(sandbox, "body-altered");
+    expect(altered.body).toHaveLength(right.body.length);
+    expect(altered.body).not.toBe(right.body);
+  });
+
+  test.each([
+    ["timestamp", 301],
+    ["timestamp; seconds=-900", 900],
+    ["timestamp; seconds=301", -301],
+  ])("%s is genuine, and of another time", async (fault, seconds) => {
+    const sandbox = await sandboxOf();
+    const answer = await faulty(sandbox, fault);
+    expect(isGenuine(answer, clientOf(sandbox).wechatpayKeys)).toBe(true);
+    expect(Math.abs(age(answer) - seconds)).toBeLessThan(5);
+  });
+});
+
+describe("an answer that is another one", () => {
+  test("429 with Retry-After, 503 with a code of its own", async () => {
+    const sandbox = await sandboxOf();
+    const busy = await faulty(sandbox, "status; status=429; retryAfter=7");
+    expect(busy).toMatchObject({
+      status: 429,
+      json: { code: "FREQUENCY_LIMITED" },
+      headers: { "retry-after": "7" },
+    });
+    const down = await faulty(sandbox, "503; code=BANK_ERROR");
+    expect(down).toMatchObject({ status: 503, json: { code: "BANK_ERROR" } });
+    expect(down.headers).not.toHaveProperty("retry-after");
+    expect(down.headers).not.toHaveProperty("wechatpay-signature");
+  });
+
+  test("an HTML page, a redirect, an empty body", async () => {
+    const sandbox = await sandboxOf();
+    const page = await faulty(sandbox, "html");
+    expect(page).toMatchObject({ status: 502, headers: { "content-type": "text/html" } });
+    expect(page.body).toMatch(/^<html>/);
+    const moved = await faulty(sandbox, "redirect; status=302; location=http://127.0.0.1:1/x");
+    expect(moved).toMatchObject({ status: 302, headers: { location: "http://127.0.0.1:1/x" } });
+    const empty = await faulty(sandbox, "body-empty");
+    expect(empty).toMatchObject({ status: 200, body: "" });
+    expect(isGenuine(empty, clientOf(sandbox).wechatpayKeys)).toBe(true);
+  });
+
+  test("a clock that is off refuses what it is given, and dates its answer by itself", async () => {
+    const sandbox = await sandboxOf();
+    const answer = await faulty(sandbox, "clock; seconds=3600");
+    expect(answer).toMatchObject({
+      status: 401,
+      json: { code: "SIGN_ERROR", detail: { issue: /timestamp/ } },
+    });
+    expect(Date.parse(String(answer.headers.date)) - Date.now()).toBeGreaterThan(3_590_000);
+    expect((await faulty(sandbox, "clock; seconds=200")).status).toBe(200);
+  });
+});
+
+/** All that comes over the connection, and how it ends. */
+function rawly(
+  sandbox: Sandbox,
+  fault: string,
+): Promise<{ text: string; parts: number; error: string | undefined }> {
+  const body = JSON.stringify(json);
+  const head = [
+    `POST ${target} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+    `Authorization: ${authorization(clientOf(sandbox), "POST", target, body)}`,
+    `Sandbox-Fault: ${fault}`,
+  ];
+  return new Promise((resolve) => {
+    const seen = { text: "", parts: 0, error: undefined as string | undefined };
+    const socket = connect(Number(new URL(sandbox.url).port), "127.0.0.1", () => {
+      socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+    });
+    socket.setNoDelay().on("data", (chunk) => {
+      seen.text += chunk.toString();
+      seen.parts += 1;
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => (seen.error = error.code));
+    socket.on("close", () => resolve(seen));
+  });
+}
+
+describe("an answer that does not come as it should", () => {
+  test.each([
+    ["reset", /^$/],
+    ["reset; when=request", /^$/],
+    ["reset; when=during", /^HTTP\/1\.1 200 .*\{"/s],
+    ["reset; when=after", /^HTTP\/1\.1 200 .*\}$/s],
+  ])("%s", async (fault, text) => {
+    const sandbox = await sandboxOf();
+    const seen = await rawly(sandbox, fault);
+    expect(seen).toMatchObject({ error: "ECONNRESET", text: expect.stringMatching(text) as unknown });
+  });
+
+  test("a body that is cut off ends before the length that was told", async () => {
+    const sandbox = await sandboxOf();
+    const { text, error } = await rawly(sandbox, "body-truncated");
+    const [head = "", body = ""] = text.split("\r\n\r\n");
+    const told = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+    expect({ error, length: body.length }).toEqual({ error: undefined, length: Math.floor(told / 2) });
+  });
+
+  test.each(["slow-headers; ms=200", "slow-body; ms=200"])("%s comes in parts, and whole", async (fault) => {
+    const sandbox = await sandboxOf();
+    const { text, parts } = await rawly(sandbox, fault);
+    expect(parts).toBeGreaterThan(4);
+    const [head = "", body = ""] = text.split("\r\n\r\n");
+    expect(body).toHaveLength(Number(/content-length: (\d+)/i.exec(head)?.[1]));
+    expect(JSON.parse(body)).toMatchObject({ code: "SUCCESS" });
+  });
+
+  test("none comes until the caller gives up, and the next one does", async () => {
+    const sandbox = await sandboxOf();
+    const abort = new AbortController();
+    const answer = fetch(`${sandbox.url}${target}`, {
+      method: "POST",
+      signal: abort.signal,
+      headers: { "Sandbox-Fault": "hang" },
+    });
+    await expect.poll(() => sandbox.received.length).toBe(1);
+    abort.abort();
+    await expect(answer).rejects.toThrow(/aborted/);
+    expect((await call(sandbox, { target, json })).status).toBe(200);
+  });
+});
+
+describe("faults planned by a test", () => {
+  test("happen one after the other, to the calls they are for, and then no more", async () => {
+    const sandbox = await sandboxOf();
+    sandbox.faults.next("500");
+    sandbox.faults.next({ fault: "status", status: 503 }, { times: 2 });
+    sandbox.faults.next("429", { method: "GET" });
+    sandbox.faults.next("502", { path: "/v3/other" });
+    const statuses: number[] = [];
+    for (let time = 0; time < 4; time += 1) statuses.push((await call(sandbox, { target, json })).status);
+    expect(statuses).toEqual([500, 503, 503, 200]);
+  });
+
+  test("happen always until they are called off", async () => {
+    const sandbox = await sandboxOf();
+    const callOff = sandbox.faults.always("delay; ms=1, 500");
+    expect((await call(sandbox, { target, json })).status).toBe(500);
+    expect((await call(sandbox, { target, json })).status).toBe(500);
+    expect(sandbox.received.at(-1)?.faults).toEqual([
+      { fault: "delay", ms: 1 },
+      { fault: "status", status: 500 },
+    ]);
+    callOff();
+    expect((await call(sandbox, { target, json })).status).toBe(200);
+    sandbox.faults.always("500");
+    sandbox.faults.clear();
+    expect((await call(sandbox, { target, json })).status).toBe(200);
+  });
+
+  test("can be planned over HTTP, by the sandbox's own pages alone", async () => {
+    const sandbox = await sandboxOf();
+    const plan = (headers: Record<string, string>) =>
+      send(`${sandbox.url}/sandbox/faults`, { method: "POST", headers, body: '{"faults":"500"}' });
+    expect((await plan({ Origin: "http://elsewhere.example" })).status).toBe(403);
+    expect((await plan({ Host: "elsewhere.example" })).status).toBe(403);
+    expect((await plan({ "Content-Type": "text/plain" })).status).toBe(415);
+    expect((await call(sandbox, { target, json })).status).toBe(200);
+    expect((await plan({})).status).toBe(204);
+    expect((await call(sandbox, { target, json })).status).toBe(500);
+  });
+
+  test.each([
+    ["rest", /There is no fault "rest"; there are .*reset/],
+    ["reset; when=later", /when of reset must be one of request, before, during, after/],
+    ["delay", /delay needs ms/],
+    ["delay; ms=soon", /ms of delay must be a whole number/],
+    ["hang; ms=1", /hang takes no ms; it takes nothing/],
+    ["reordered", /reordered is no fault of an answer/],
+  ])("%s is told to be none", async (fault, message) => {
+    const sandbox = await sandboxOf();
+    expect(() => sandbox.faults.next(fault)).toThrow(message);
+    expect(await faulty(sandbox, fault)).toMatchObject({
+      status: 400,
+      json: { code: "SANDBOX_FAULT", message },
+    });
+  });
+
+  test("each has a name", () => {
+    expect(new Set(faultNames).size).toBe(faultNames.length);
+  });
+});
+
+describe("a notification", () => {
+  const event = { event_type: "TRANSACTION.SUCCESS", resource: { out_trade_no: "1" } };
+  const body = ({ body: text }: { body: string }) =>
+    JSON.parse(text) as { resource: Parameters<typeof open>[0] }; // as it was made
+
+  test("is signed, and opens", async () => {
+    const sandbox = await sandboxOf();
+    const { wechatpayKeys, apiV3Key } = clientOf(sandbox);
+    const made = await sandbox.notifications.make(event);
+    expect(isGenuine(made, wechatpayKeys)).toBe(true);
+    expect(JSON.parse(open(body(made).resource, apiV3Key))).toEqual(event.resource);
+  });
+
+  test.each(["ciphertext", "nonce", "associated_data", "tag"])(
+    "whose %s is another one is signed, and does not open",
+    async (part) => {
+      const sandbox = await sandboxOf();
+      const { wechatpayKeys, apiV3Key } = clientOf(sandbox);
+      const made = await sandbox.notifications.make(event, `resource-altered; part=${part}`);
+      expect(isGenuine(made, wechatpayKeys)).toBe(true);
+      expect(() => open(body(made).resource, apiV3Key)).toThrow();
+    },
+  );
+
+  test.each(["body-altered", "signature-forged", "signtest", "serial-unknown", "signature-replayed"])(
+    "%s is not WeChat Pay's",
+    async (fault) => {
+      const sandbox = await sandboxOf();
+      const made = await sandbox.notifications.make(event, fault);
+      expect(isGenuine(made, clientOf(sandbox).wechatpayKeys)).toBe(false);
+    },
+  );
+});
