@@ -2,16 +2,18 @@
 import type { OutputFile } from "./emit/emit.ts";
 import { lintOperations } from "./lint/lint.ts";
 import type { PageFile } from "./model.ts";
+import { nameOperation } from "./names.ts";
 import { hasErrors, sortProblems, type Problem } from "./problem.ts";
 import { readPages } from "./read/read.ts";
 import { readAllCorrections, type TextFile } from "./refine/corrections.ts";
-import { nameOperation, reportClashes } from "./refine/names.ts";
+import { reportClashes } from "./refine/clashes.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
 import { settle, type Understood } from "./refine/settle.ts";
 import { reportUnknown } from "./refine/support.ts";
 import { writePages } from "./write/write.ts";
 
 export { emit, type OutputFile } from "./emit/emit.ts";
+export { toOpenApi, type OpenApiDocument } from "./openapi/document.ts";
 export type { TextFile } from "./refine/corrections.ts";
 export type { Understood } from "./refine/settle.ts";
 export type {

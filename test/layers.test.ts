@@ -33,20 +33,25 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/model.ts": { ours: /^$/, packages: /^$/ },
   "generator/problem.ts": { ours: /^$/, packages: /^$/ },
   "generator/nearest.ts": { ours: /^$/, packages: /^leven$/ },
+  "generator/names.ts": { ours: /^generator\/model\.ts$/, packages: /^$/ },
   "generator/read/": {
     ours: /^generator\/(?:model|problem|nearest|read\/.*)\.ts$/,
     packages:
       /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
   },
-  "generator/refine/": { ours: /^generator\/(?:model|problem|nearest|refine\/.*)\.ts$/, packages: /^yaml$/ },
+  "generator/refine/": {
+    ours: /^generator\/(?:model|problem|nearest|names|refine\/.*)\.ts$/,
+    packages: /^yaml$/,
+  },
   "generator/emit/": {
     ours: /^generator\/(?:model|problem|emit\/.*)\.ts$/,
     packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
   },
   "generator/write/": { ours: /^generator\/(?:model|problem|write\/.*)\.ts$/, packages: /^yaml$/ },
   "generator/lint/": { ours: /^generator\/(?:model|problem|nearest|lint\/.*)\.ts$/, packages: /^$/ },
+  "generator/openapi/": { ours: /^generator\/(?:model|names|openapi\/.*)\.ts$/, packages: /^$/ },
   "generator/index.ts": {
-    ours: /^generator\/(?:model|problem|(?:read|refine|emit|write|lint)\/.*)\.ts$/,
+    ours: /^generator\/(?:model|names|problem|(?:read|refine|emit|write|lint|openapi)\/.*)\.ts$/,
     packages: /^$/,
   },
   "generator/incremental.ts": {
@@ -63,7 +68,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
       /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:crypto|fs\/promises|https?|module|net|timers\/promises|util))$/,
   },
   "generator/commands/": {
-    ours: /^generator\/(?:problem|index|incremental|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
+    ours: /^generator\/(?:problem|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
     packages: /^(?:node:.*|diff)$/,
   },
 };

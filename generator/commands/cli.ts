@@ -19,6 +19,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map<string, ()
   ["import", () => import("./import.ts")],
   ["lint", () => import("./lint.ts")],
   ["ir", () => import("./ir.ts")],
+  ["openapi", () => import("./openapi.ts")],
   ["sandbox", () => import("./sandbox.ts")],
 ]);
 

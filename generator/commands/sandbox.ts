@@ -2,19 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Operation } from "../index.ts";
-import { hasErrors } from "../problem.ts";
 import { display } from "../sandbox/display.ts";
 import {
-  packagedOperations,
   parseCredentials,
   startSandbox,
   type ClientCredentials,
   type Credentials,
   type Exchange,
 } from "../sandbox/index.ts";
-import { codeOf, isThere, readIfThere, reasonOf, shown } from "./disk.ts";
+import { codeOf, readIfThere, reasonOf, shown } from "./disk.ts";
 import { exit, UnreadableError } from "./exit.ts";
+import { operationsFor } from "./operations.ts";
 import type { Options } from "./options.ts";
 import { plural, report, Stages } from "./report.ts";
 
@@ -25,7 +23,8 @@ stopped. It makes throwaway keys and says where they are, or takes those of --cr
 serialNo, apiV3Key, merchantPublicKey, publicKeyId and wechatpayPrivateKey.`;
 
 export async function run(options: Options): Promise<number> {
-  const operations = await readOperations(options);
+  const { operations, problems } = await operationsFor(options, new Stages(options));
+  await report(problems, options, process.stderr);
   if (!operations) return exit.findings;
   const credentials = readCredentials(options.credentials);
   const sandbox = await startSandbox({
@@ -65,15 +64,6 @@ function readyLine(
     ? `createClient takes the throwaway keys in ${client}`
     : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.`;
   return `Sandbox of ${plural(operations, "operation")} on ${url}. This is not WeChat Pay: no money moves.\n${keys}\n`;
-}
-
-async function readOperations(options: Options): Promise<readonly Operation[] | undefined> {
-  if (options.specs === undefined && !isThere("specs")) return packagedOperations();
-  const { operations, problems } = await (
-    await import("./understand.ts")
-  ).understandSources([options.specs ?? "specs"], options, new Stages(options));
-  await report(problems, options, process.stderr);
-  return hasErrors(problems) ? undefined : operations;
 }
 
 function readCredentials(path: string | undefined): Credentials | undefined {

@@ -1,7 +1,7 @@
 /** Former URLs: each becomes a deprecated name of what its page leads to. */
 import type { Alias, NamedAlias, NamedOperation } from "../model.ts";
+import { nameOperation } from "../names.ts";
 import { problem, type Problem } from "../problem.ts";
-import { nameOperation } from "./names.ts";
 
 export function resolveAliases(
   aliases: readonly Alias[],

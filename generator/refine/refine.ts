@@ -1,9 +1,10 @@
 import type { Alias, NamedAlias, NamedOperation, Operation } from "../model.ts";
+import { nameOperation } from "../names.ts";
 import type { Problem } from "../problem.ts";
 import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
+import { reportClashes } from "./clashes.ts";
 import type { Correction } from "./corrections.ts";
-import { nameOperation, reportClashes } from "./names.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { settlePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./shapes.ts";

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { formatProblem, type Problem } from "#generator/problem";
 import type { Method, NamedOperation } from "#generator/model";
-import { nameOperation, reportClashes } from "#generator/refine/names";
-import { operation } from "../support/page.ts";
+import { nameOperation } from "#generator/names";
+import { reportClashes } from "#generator/refine/clashes";
+import { operation } from "./support/page.ts";
 
 const named = (method: Method, path: string, line = 6): NamedOperation =>
   nameOperation(operation({ method, path, line }));

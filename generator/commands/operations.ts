@@ -1,0 +1,23 @@
+/** The operations that a command works on: those of the pages, or those that come with this package. */
+import type { Operation } from "../index.ts";
+import { hasErrors, type Problem } from "../problem.ts";
+import { packagedOperations } from "../sandbox/index.ts";
+import { isThere } from "./disk.ts";
+import type { Options } from "./options.ts";
+import type { Stages } from "./report.ts";
+
+export interface Operations {
+  /** None where a finding is an error. */
+  readonly operations: readonly Operation[] | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the pages below --specs; where none are named and there is no folder specs, the packaged ones are taken. */
+export async function operationsFor(options: Options, stages: Stages): Promise<Operations> {
+  if (options.specs === undefined && !isThere("specs")) {
+    return { operations: await packagedOperations(), problems: [] };
+  }
+  const { understandSources } = await import("./understand.ts");
+  const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
+  return { operations: hasErrors(problems) ? undefined : operations, problems };
+}

@@ -1,0 +1,80 @@
+/** The IR as an OpenAPI 3.1 document: what goes over the wire, for every tool that reads no pages. */
+import { groupBy, type NamedOperation, type Operation } from "../model.ts";
+import { nameOperation } from "../names.ts";
+import { components } from "./components.ts";
+import { pathOperation } from "./operation.ts";
+import { notifications, productOf, sortProducts, type Product } from "./products.ts";
+import type { OpenApiDocument, PathItem, Server, Tag } from "./types.ts";
+import { eventOf, webhookOperation } from "./webhook.ts";
+
+export type { OpenApiDocument } from "./types.ts";
+
+/** The same operations give the same document, in whatever order they come. */
+export function toOpenApi(operations: readonly Operation[]): OpenApiDocument {
+  const named = operations.map(nameOperation).sort(byPathAndMethod);
+  const endpoints = named.filter(({ kind }) => kind === "endpoint");
+  const events = named.filter(({ kind }) => kind === "notification");
+  return {
+    openapi: "3.1.0",
+    info,
+    servers,
+    security: [{ authorization: [] }],
+    tags: tagsOf(endpoints, events),
+    paths: pathsOf(endpoints),
+    webhooks: Object.fromEntries(events.map((event) => [eventOf(event), { post: webhookOperation(event) }])),
+    components,
+  };
+}
+
+const usualServer = "https://api.mch.weixin.qq.com";
+
+const servers: readonly Server[] = [
+  { url: usualServer, description: "主域名" },
+  { url: "https://api2.mch.weixin.qq.com", description: "备用域名" },
+];
+
+const info = {
+  title: "微信支付 APIv3",
+  version: "3",
+  summary: "WeChat Pay APIv3, from the facts of its documentation pages",
+  description: [
+    "由 wechatpay-codegen 从规格页生成，所述为线上传输的内容：标有 `x-encrypted` 的字段为密文，其明文（若有结构）见 `contentSchema`；存放 JSON 的文本亦然。`operationId` 即 wechatpay-ts 的函数名。应答随时可能增加字段与枚举值，不应因此拒绝。",
+    "This document describes what goes over the wire: a field marked `x-encrypted` is a ciphertext, and a structure inside of it, as of JSON in a string, is its `contentSchema`. An `operationId` is the function of that name in wechatpay-ts. Answers may gain fields and values at any time. Not an official document of WeChat Pay.",
+  ].join("\n\n"),
+  contact: { name: "wechatpay-ts" },
+  license: { name: "MIT", identifier: "MIT" },
+};
+
+function byPathAndMethod(a: NamedOperation, b: NamedOperation): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.method < b.method ? -1 : 1;
+}
+
+function tagsOf(endpoints: readonly Operation[], events: readonly Operation[]): Tag[] {
+  const products = endpoints.map(({ path }) => productOf(path));
+  return sortProducts([...products, ...(events.length > 0 ? [notifications] : [])]).map(tagOf);
+}
+
+function tagOf({ tag, title }: Product): Tag {
+  return { name: tag, description: title, "x-displayName": title };
+}
+
+function pathsOf(endpoints: readonly NamedOperation[]): Record<string, PathItem> {
+  const entries = [...groupBy(endpoints, ({ path }) => path)].map(
+    ([path, operations]): [string, PathItem] => {
+      const item = Object.fromEntries(
+        operations.map((operation) => [operation.method.toLowerCase(), pathOperation(operation)]),
+      );
+      return [keyOf(path), item];
+    },
+  );
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Two of WeChat Pay's URLs end with a slash, which linters take for an oversight. An empty fragment behind it changes
+ * nothing: no HTTP client sends it.
+ */
+function keyOf(path: string): string {
+  return path.endsWith("/") ? `${path}#` : path;
+}

@@ -1,0 +1,161 @@
+import { isList, type Field, type NamedOperation, type Operation } from "../model.ts";
+import { refTo, successHeaders } from "./components.ts";
+import { httpUrl, link, plain } from "./markdown.ts";
+import { productOf } from "./products.ts";
+import { objectOf, schemaOf } from "./schema.ts";
+import type { Parameter, PathOperation, RequestBody, Response, Server } from "./types.ts";
+
+/** An endpoint. */
+export function pathOperation(operation: NamedOperation): PathOperation {
+  const { path, hosts, request } = operation;
+  const parameters = parametersOf(operation);
+  const body = request.map(requestBody).find((one) => one !== undefined);
+  return {
+    ...headOf(operation, productOf(path).tag),
+    ...(hosts.length > 0 && { servers: hosts.map(serverOf) }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: body }),
+    responses: {
+      ...success(operation),
+      "4XX": refTo("responses", "ClientError"),
+      "5XX": refTo("responses", "ServerError"),
+    },
+  };
+}
+
+type Head = Pick<
+  PathOperation,
+  "operationId" | "summary" | "description" | "tags" | "externalDocs" | "x-page"
+>;
+
+/** What an operation is called, and where to read of it. */
+export function headOf({ names, title, links, page, ...operation }: NamedOperation, tag: string): Head {
+  const [url] = links.map(httpUrl).filter((one) => one !== undefined);
+  return {
+    operationId: names.function,
+    summary: title,
+    description: describe({ ...operation, title, links, page }),
+    tags: [tag],
+    ...(url !== undefined && { externalDocs: { url, description: "官方文档" } }),
+    "x-page": page,
+  };
+}
+
+/** Prose where the page has it, and always what can be told from its facts. */
+function describe(operation: Operation): string {
+  const { description, advice = [], title, path, request, links, page } = operation;
+  const paragraphs = [
+    description !== undefined && description !== title && plain(description),
+    ...advice.map((text) => `注意：${plain(text)}`),
+    holdsSealed(request) && "请求含加密字段：用微信支付公钥加密，请求头 `Wechatpay-Serial` 标明所用的公钥。",
+    ...shapesLine(request),
+    path.endsWith("/") && "路径以斜线结尾。其后的 `#` 是空的 URL 片段，不发送，也不参与签名。",
+    links.length > 0 && `官方文档：${links.map((url) => link(lastSegment(url), url)).join("、")}`,
+    `规格：${plain(`specs/${page}`)}`,
+  ];
+  return paragraphs.filter((one): one is string => typeof one === "string").join("\n\n");
+}
+
+function lastSegment(url: string): string {
+  return /([^/?#]+)\/?(?:[?#].*)?$/u.exec(url)?.[1] ?? url;
+}
+
+function holdsSealed(fields: readonly Field[]): boolean {
+  return fields.some(({ encryption, children = [] }) => encryption === "rsa-oaep" || holdsSealed(children));
+}
+
+/** A schema says which shapes an object has; parameters have none as a whole. */
+function shapesLine(request: readonly Field[]): string[] {
+  const { shapes = [] } = request.find(({ name }) => name === "query") ?? {};
+  if (shapes.length === 0) return [];
+  return [`查询参数任选一组：${shapes.map(({ has }) => plain(has.join(" 和 "))).join("；或 ")}。`];
+}
+
+/** A server ends without a slash, since a path begins with one. */
+export function serverOf(host: string): Server {
+  return { url: host.replace(/\/+$/u, ""), description: "此接口的接入点" };
+}
+
+function parametersOf({ path, request }: Operation): Parameter[] {
+  return request.flatMap((field) => {
+    const { name, children = [] } = field;
+    if (path.includes(`{${name}}`)) return [parameterOf({ ...field, required: true }, "path")];
+    if (name === "query") return children.map((child) => parameterOf(child, "query"));
+    return name === "headers" ? children.map((child) => parameterOf(child, "header")) : [];
+  });
+}
+
+/** JSON in a parameter is its content, not a string that holds it. */
+export function parameterOf(field: Field, place: Parameter["in"]): Parameter {
+  const { name, required } = field;
+  const { description, ...schema } = schemaOf(field);
+  const { contentSchema } = schema;
+  const isJson = field.encoding === "json" && contentSchema && !isList(field.type) && !field.encryption;
+  return {
+    name,
+    in: place,
+    required,
+    ...(description !== undefined && { description }),
+    ...(isJson ? { content: { "application/json": { schema: contentSchema } } } : { schema }),
+  };
+}
+
+function requestBody(group: Field): RequestBody | undefined {
+  if (group.name === "json") return jsonBody(group);
+  return group.name === "body" ? formBody(group) : undefined;
+}
+
+export function jsonBody(group: Field): RequestBody {
+  const { description, ...schema } = schemaOf(group);
+  return {
+    required: group.required,
+    ...(description !== undefined && { description }),
+    content: { "application/json": { schema } },
+  };
+}
+
+/** An upload: files, and a `meta` of JSON that alone is signed. */
+function formBody(group: Field): RequestBody {
+  const { children = [], label, required } = group;
+  const parts = children.map((part): Field => {
+    // A part of a form is what it holds; its media type says so.
+    const { encoding, ...plainPart } = part;
+    return encoding === "json" ? { ...plainPart, type: "object" } : part;
+  });
+  const { properties = {}, ...form } = objectOf(parts, group.shapes);
+  const held = children.filter(({ encoding }) => encoding === "json").map(({ name }) => name);
+  const files = children
+    .filter(isFile)
+    .map(({ name }) => [name, { ...properties[name], ...binary }] as const);
+  const schema = { ...form, properties: { ...properties, ...Object.fromEntries(files) } };
+  return {
+    required,
+    ...(label !== "" && { description: plain(label) }),
+    content: {
+      "multipart/form-data": {
+        schema,
+        encoding: {
+          ...Object.fromEntries(held.map((name) => [name, { contentType: "application/json" }])),
+          ...Object.fromEntries(files.map(([name]) => [name, { contentType: "application/octet-stream" }])),
+        },
+      },
+    },
+  };
+}
+
+const binary = { type: "string", format: "binary" } as const;
+
+function isFile({ type, name, children, encoding }: Field): boolean {
+  return !children && !encoding && (type === "object" || /file$/u.test(name));
+}
+
+function success({ answer, response, responseShapes }: Operation): Record<string, Response> {
+  if (answer === "empty")
+    return { 204: { description: "成功，没有应答主体", headers: successHeaders(true) } };
+  const isFileStream = answer === "stream";
+  const content = isFileStream
+    ? { "application/octet-stream": { schema: binary } }
+    : { "application/json": { schema: objectOf(response, responseShapes) } };
+  const description = isFileStream ? "成功，应答主体为文件" : "成功";
+  return { 200: { description, headers: successHeaders(!isFileStream), content } };
+}

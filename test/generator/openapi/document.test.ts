@@ -1,0 +1,81 @@
+/** The document of the pages below fixtures/emit, and what no page of specs/ has. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { understand } from "#generator/index";
+import { toOpenApi } from "#generator/openapi/document";
+
+import { expectFixture, fixturePage, fixturePages, fixtureText } from "../support/fixtures.ts";
+import { field, operation } from "../support/page.ts";
+
+const pages = fixturePages("emit").map((name) => fixturePage("emit", name));
+const corrections = { path: "shapes.yaml", text: fixtureText("emit/shapes.yaml") };
+const { operations } = understand(pages, corrections);
+
+const write = (given: typeof operations) => `${JSON.stringify(toOpenApi(given), null, 2)}\n`;
+
+/** `UPDATE_FIXTURES=1 npx vitest run test/generator/openapi/document.test.ts` writes it anew. */
+test("every kind of page", () => {
+  expectFixture("openapi/document.json", write(operations));
+});
+
+test("the order of the operations does not show", () => {
+  const want = write(operations);
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...operations], { minLength: operations.length }), (shuffled) => {
+      expect(write(shuffled)).toBe(want);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test("the prose of a source page is told, and no markup of it", () => {
+  const source = operation({
+    description: "下单。<b>注意</b>",
+    advice: ["金额以**分**为单位"],
+    links: ["https://pay.weixin.qq.com/doc/v3/merchant/4012791856", "javascript:alert(1)"],
+    response: [field("code", { label: "状态码", description: "成功时为 <SUCCESS>" })],
+  });
+  const post = toOpenApi([source]).paths["/v3/demo"]?.post;
+  expect(post?.description.split("\n\n")).toEqual([
+    "下单。&#60;b&#62;注意&#60;/b&#62;",
+    "注意：金额以\\*\\*分\\*\\*为单位",
+    "官方文档：[4012791856](<https://pay.weixin.qq.com/doc/v3/merchant/4012791856>)、javascript:alert(1)",
+    "规格：specs/openapi/v3/demo.md",
+  ]);
+  expect(post?.externalDocs?.url).toBe("https://pay.weixin.qq.com/doc/v3/merchant/4012791856");
+  expect(JSON.stringify(post?.responses)).toContain("状态码。成功时为 &#60;SUCCESS&#62;");
+});
+
+test("an example is told where the field can have it", () => {
+  const given = [
+    field("text", { example: "a" }),
+    field("text_as_number", { example: 7 }),
+    field("number_as_text", { type: "number", example: "0.5" }),
+    field("total", { type: "number", unit: "分", example: 0.5 }),
+    field("word", { enum: ["A", "B"], example: "C" }),
+    field("long", { maxLength: 2, example: "abc" }),
+    field("list", { type: "string[]", example: ["a", 1] }),
+    field("half_a_list", { type: "integer[]", example: [1, "b"] }),
+    field("nothing", { example: "" }),
+    field("whether", { type: "boolean", example: "yes" }),
+  ];
+  const content = toOpenApi([operation({ response: given })]).paths["/v3/demo"]?.post?.responses["200"];
+  const text = JSON.stringify(content);
+  const { properties } = (JSON.parse(text) as Answer).content["application/json"].schema;
+  const told = Object.entries(properties).filter(([, { examples }]) => examples);
+  expect(Object.fromEntries(told.map(([name, { examples }]) => [name, examples?.[0]]))).toEqual({
+    text: "a",
+    text_as_number: "7",
+    number_as_text: 0.5,
+    list: ["a", "1"],
+  });
+});
+
+interface Answer {
+  readonly content: {
+    readonly "application/json": {
+      readonly schema: { readonly properties: Record<string, { readonly examples?: readonly unknown[] }> };
+    };
+  };
+}

@@ -1,0 +1,83 @@
+/** The fields of the document are the fields of the IR, of every operation. */
+import { describe, expect, test } from "vitest";
+
+import { walkOperation, type Field, type NamedOperation } from "#generator/model";
+import { toOpenApi } from "#generator/openapi/document";
+
+import { specOperations } from "../../support/specs.ts";
+import { documentFields, type Document, type DocumentField } from "../support/document-fields.ts";
+
+const operations = specOperations();
+// As it leaves: what JSON cannot say is not there.
+const document = JSON.parse(JSON.stringify(toOpenApi(operations))) as Document; // the reader checks what it reads
+const found = documentFields(document);
+
+/** What no schema describes: that parameters come in groups, and where a call goes. */
+const groups = /^request\.(?:query|headers|base_uri)$/u;
+
+function keyOf({ kind, method, path }: NamedOperation): string {
+  return kind === "endpoint" ? `${method} ${path}` : path.replace("/v3/", "");
+}
+
+function factsOf(operation: NamedOperation): DocumentField[] {
+  return [...walkOperation(operation)]
+    .filter(([path]) => !groups.test(path) && !isAnswerGroup(operation, path))
+    .map(([path, field]) => factOf(path, isInUrl(operation, path) ? { ...field, required: true } : field));
+}
+
+/** One page calls such a parameter optional, which no URL can do without. */
+function isInUrl({ path: url }: NamedOperation, path: string): boolean {
+  return url.includes(`{${path.replace("request.", "")}}`);
+}
+
+/** The answer to a notification has a status, headers and a body; an answer of WeChat Pay is its body. */
+function isAnswerGroup({ kind }: NamedOperation, path: string): boolean {
+  return kind === "notification" && /^response\.(?:status|headers|body)$/u.test(path);
+}
+
+function factOf(
+  path: string,
+  { type, required, enum: values, encryption, encoding, unit }: Field,
+): DocumentField {
+  return {
+    path,
+    // Half a 分 is no amount.
+    type: unit === "分" ? type.replace("number", "integer") : type,
+    required,
+    ...(values && { enum: values }),
+    ...(encryption && { encryption }),
+    ...(encoding && { encoding }),
+  };
+}
+
+const byPath = (a: DocumentField, b: DocumentField) => (a.path < b.path ? -1 : 1);
+
+test("every operation is in the document, and nothing else", () => {
+  expect([...found.keys()].sort()).toEqual(operations.map(keyOf).sort());
+  expect(found.size).toBeGreaterThan(700);
+});
+
+describe("the fields of every operation: path, type, 必填, values, encryption", () => {
+  test.each(operations.map((operation) => [keyOf(operation), operation] as const))("%s", (key, operation) => {
+    expect(found.get(key)?.toSorted(byPath)).toEqual(factsOf(operation).sort(byPath));
+  });
+});
+
+test("the answers to a notification are by the classes of status codes that its page lists", () => {
+  for (const operation of operations.filter(({ kind }) => kind === "notification")) {
+    const status = operation.response.find(({ name }) => name === "status");
+    const listed = status?.enum?.map((value) => String(value).replace("20X", "2XX"));
+    expect(Object.keys(document.webhooks[keyOf(operation)]?.["post"]?.responses ?? {})).toEqual(listed);
+  }
+});
+
+test("an operation goes where its page says", () => {
+  const { paths, servers } = toOpenApi(operations);
+  expect(servers[0]?.url).toBe("https://api.mch.weixin.qq.com");
+  const elsewhere = operations.filter(({ hosts }) => hosts.length > 0);
+  expect(elsewhere.length).toBeGreaterThan(50);
+  for (const { path, method, hosts } of elsewhere) {
+    const item = paths[path]?.[method.toLowerCase() as "get" | "post"]; // the methods of those pages
+    expect(item?.servers?.map(({ url }) => `${url}/`)).toEqual(hosts);
+  }
+});

@@ -1,0 +1,66 @@
+/** Text of a page in a description: whatever it holds, CommonMark shows it as it is, and it runs nowhere. */
+import fc from "fast-check";
+import type { Nodes } from "mdast";
+import remarkParse from "remark-parse";
+import { unified } from "unified";
+import { expect, test } from "vitest";
+
+import { httpUrl, link, plain } from "#generator/openapi/markdown";
+
+const parse = (text: string) => unified().use(remarkParse).parse(text);
+
+function textOf(node: Nodes): string {
+  if ("children" in node) return node.children.map(textOf).join("");
+  return "value" in node ? node.value : "";
+}
+
+function kindsOf(node: Nodes): string[] {
+  return "children" in node ? [node.type, ...node.children.flatMap(kindsOf)] : [node.type];
+}
+
+const signs = Array.from("\\`*_{}[]()<>#+-.!|&;:=~\"'$@/ 1aA中\n\t");
+const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...signs), maxLength: 24 }),
+  fc.constantFrom(
+    "<script>alert(1)</script>",
+    "[a](javascript:alert(1))",
+    "![a](https://a.example/b.png)",
+    "<https://a.example>",
+    "&lt;b&gt; &amp;amp; &#60;",
+    "1. a",
+    "12) a",
+    "- a",
+    "# a",
+    "> a",
+    "```a",
+    "---",
+    "a\n===",
+    "    a",
+    "[a]: https://a.example",
+  ),
+);
+
+test("it reads back as one paragraph of that text", () => {
+  fc.assert(
+    fc.property(text, (given) => {
+      const want = given.replace(/\s+/gu, " ").trim();
+      const tree = parse(plain(given));
+      expect(textOf(tree)).toBe(want);
+      expect(kindsOf(tree)).toEqual(want === "" ? ["root"] : ["root", "paragraph", "text"]);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("a link is a link to where it says, and of a scheme that runs nothing", () => {
+  fc.assert(
+    fc.property(text, fc.webUrl({ withQueryParameters: true, withFragments: true }), (given, url) => {
+      const [paragraph] = parse(link(given || "x", url)).children;
+      const [node] = paragraph?.type === "paragraph" ? paragraph.children : [];
+      expect(node).toMatchObject({ type: "link", url: new URL(url).href });
+    }),
+  );
+  expect(httpUrl("javascript:alert(1)")).toBeUndefined();
+  expect(link("官方文档", "javascript:alert(1)")).toBe("官方文档");
+  expect(link("a", "https://a.example/(b)?c=<d>")).toBe("[a](<https://a.example/(b)?c=%3Cd%3E>)");
+});
