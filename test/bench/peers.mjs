@@ -1,25 +1,17 @@
 // What is compared with: its lock is installed here and nowhere else, as it weighs hundreds of megabytes.
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 
-import { run } from "./measure.mjs";
+import { installLock } from "../support/install-lock.mjs";
 
 /** A file of an installed package. @param {string} path */
 export function peer(path) {
   return join(import.meta.dirname, "node_modules", path);
 }
 
-/** Installs the lock, unless what is there was installed from it. */
 export async function installPeers() {
-  const [lock, installed] = [join(import.meta.dirname, "package-lock.json"), peer(".installed-lock.json")];
-  const wanted = await readFile(lock, "utf8");
-  if (wanted === (await readFile(installed, "utf8").catch(() => undefined))) return;
-  process.stderr.write("installing what is compared with …\n");
-  // No script of a package is run; all of them work without.
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
-  await run({ command: ["npm", "ci", ...flags], cwd: import.meta.dirname });
-  await writeFile(installed, wanted);
+  await installLock(import.meta.dirname);
 }
 
 /** @param {string} name @returns {Promise<string>} */

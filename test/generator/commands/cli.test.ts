@@ -12,6 +12,8 @@ test.each([
   [["generate", "--frobnicate"], "--frobnicate"],
   [["generate", "--out"], "--out"],
   [["generate", "docs"], "docs"],
+  [["openapi", "docs"], "docs"],
+  [["openapi", "--out", ""], "--out names no file."],
   [["check", "--format", "xml"], "--format takes text, json, github."],
   [["check", "--fail-on", "never"], "--fail-on takes error, warn."],
   [["sandbox", "--port", "http"], "--port takes a whole number"],
@@ -31,6 +33,7 @@ test.each([
   [["import", "none"], "none is not there."],
   [["lint", "none"], "none is not there."],
   [["ir", "none"], "none is not there."],
+  [["openapi", "--specs", "none"], "none is not there."],
   [["generate", "--specs", "empty"], "empty holds no page"],
   [
     ["generate", "--specs", "pages", "--corrections", "none.yaml"],
@@ -44,7 +47,7 @@ test.each([
   expect(stderr.trimEnd().split("\n").at(-1)).toContain(message);
 });
 
-test.each(["generate", "check", "import", "lint", "ir", "sandbox"])(
+test.each(["generate", "check", "import", "lint", "ir", "openapi", "sandbox"])(
   "%s --help says how it is used",
   async (command) => {
     const { code, stdout, stderr } = await run(command, "--help");
@@ -103,15 +106,18 @@ test("--format github prints workflow commands", async () => {
   expect(rest).toEqual([""]);
 });
 
-test.each(["generate", "lint", "ir"])("%s --fail-on warn: a warning is 1, else 0", async (command) => {
-  specs({ a: warned() });
-  expect(await run(command, "--fail-on", "warn")).toMatchObject({ code: 1 });
-  // A run that fails writes nothing.
-  expect(Object.keys(tree("."))).toEqual(["specs/openapi/v3/demo/a.md"]);
-  expect(await run(command)).toMatchObject({ code: 0 });
-  expect(await run(command, "--fail-on", "error")).toMatchObject({ code: 0 });
-  if (command === "generate") expect(Object.keys(tree("generated"))).toContain("v3/demo/a.ts");
-});
+test.each(["generate", "lint", "ir", "openapi"])(
+  "%s --fail-on warn: a warning is 1, else 0",
+  async (command) => {
+    specs({ a: warned() });
+    expect(await run(command, "--fail-on", "warn")).toMatchObject({ code: 1 });
+    // A run that fails writes nothing.
+    expect(Object.keys(tree("."))).toEqual(["specs/openapi/v3/demo/a.md"]);
+    expect(await run(command)).toMatchObject({ code: 0 });
+    expect(await run(command, "--fail-on", "error")).toMatchObject({ code: 0 });
+    if (command === "generate") expect(Object.keys(tree("generated"))).toContain("v3/demo/a.ts");
+  },
+);
 
 test("lint prints every finding of all pages, by place, on stdout", async () => {
   specs({ b: pageText("decimal").replace("name {", "  {"), a: warned() });

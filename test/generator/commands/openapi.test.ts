@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+
+import { expect, test } from "vitest";
+
+import { inOwnFolder, pageText, run, specs, tree } from "../support/command.ts";
+
+inOwnFolder();
+
+test("openapi prints the document alone on stdout, and --out takes it into a file", async () => {
+  specs({ a: pageText() });
+  const { code, stdout, stderr } = await run("openapi", "--format", "json");
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^read {5}1 page, .*\nparse {4}1 operation, .*\nopenapi {2}1 operation, .*\n$/u);
+  const document: unknown = JSON.parse(stdout);
+  expect(document).toMatchObject({
+    openapi: "3.1.0",
+    paths: { "/v3/demo/a": { get: { operationId: "getDemoA", summary: "演示" } } },
+  });
+  expect(await run("openapi", "--out", "deep/er/openapi.json", "--silent")).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: "",
+  });
+  expect(readFileSync("deep/er/openapi.json", "utf8")).toBe(stdout);
+});
+
+test("where a finding is an error, all of them are told and nothing is written", async () => {
+  specs({ a: pageText("decimal"), b: pageText() });
+  const { code, stdout, stderr } = await run("openapi", "--out", "openapi.json");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("specs/openapi/v3/demo/a.md:9:26 error");
+  expect(stderr).toContain("1 error; no document was written.\n");
+  expect(Object.keys(tree("."))).not.toContain("openapi.json");
+});
+
+test("an empty folder is enough: the package has the operations of specs/", async () => {
+  const { code, stdout } = await run("openapi");
+  expect(code).toBe(0);
+  const { paths, webhooks } = JSON.parse(stdout) as Record<"paths" | "webhooks", object>; // an OpenAPI document
+  expect(Object.keys(paths)).toContain("/v3/pay/partner/transactions/jsapi");
+  expect(Object.keys(webhooks)).toContain("TRANSACTION.SUCCESS");
+});
