@@ -1,27 +1,31 @@
-/** Validators over tables: the same walk says yes or no (`guard`) or lists every issue (`validator`). */
+/** Validators over tables: `guard` says yes or no, `validator` lists every issue. */
+import { hasHeader, isEntry, isPlain, isWalkable, type Pace } from "./guard.ts";
 import { isFile } from "./file.ts";
 import {
   describe,
   fail,
   isOver,
+  itemName,
   missing,
   oneOf,
   step,
   toIssue,
   typeName,
+  type Allows,
   type Found,
   type Issue,
   type Walk,
 } from "./issue.ts";
 import { parseText } from "./json.ts";
-import { isObject, isThere, kindOf, read } from "./kind.ts";
-import { rootOf, toShape, type Rule, type Shape } from "./shape.ts";
+import { hasOwn, isObject, isThere, kindOf, read } from "./kind.ts";
+import { requestRootOf, rootOf, type Rule, type Shape } from "./shape.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 import type { Field, Fields } from "./table.ts";
+import { hasFourByte, isCiphertext } from "./text-rules.ts";
 import { keysOf, type Trail } from "./trail.ts";
 import { checkVariants } from "./variants.ts";
 
-export { describe, type Issue } from "./issue.ts";
+export { describe, type Issue, type IssueRule } from "./issue.ts";
 
 /**
  * Requests are checked as the documents write them: unknown keys and enum values are issues.
@@ -35,18 +39,21 @@ export interface Validator<T> extends StandardSchema<T> {
 }
 
 /**
- * A type guard for what a table describes. It allocates nothing for a valid value and never throws.
+ * A type guard for what a table describes: the fields, their types and their values. What a type cannot say of a
+ * string, that a character of it takes 4 bytes or that it is encrypted already, is for `validator` to tell. It
+ * allocates nothing for a valid value, unless a string in it holds JSON, and never throws.
  *
  * @param table the request or response table of an operation
  */
 // @__NO_SIDE_EFFECTS__
 export function guard<T>(table: Field | Fields, direction: Direction): (value: unknown) => value is T {
   let root: Rule | undefined;
-  const walk: Walk = { closed: direction === "request", found: undefined };
+  const pace: Pace = { closed: direction === "request", items: 0 };
   return (value): value is T => {
     root ??= rootFor(table, direction);
+    pace.items = 0;
     try {
-      return checkRoot(value, root, walk);
+      return isAbsentAnswer(value, root, direction) || isEntry(value, root, pace);
     } catch {
       return false; // A getter or a proxy that throws: whatever this is, it is not T.
     }
@@ -60,7 +67,11 @@ export function guard<T>(table: Field | Fields, direction: Direction): (value: u
  */
 // @__NO_SIDE_EFFECTS__
 export function validator<T>(table: Field | Fields, direction: Direction): Validator<T> {
-  const list = (value: unknown): Found[] => findIssues(value, table, direction);
+  return toValidator((value) => findIssues(value, table, direction));
+}
+
+/** What finds issues, as callers and other libraries take it. */
+export function toValidator<T>(list: (value: unknown) => readonly Found[]): Validator<T> {
   const validate: StandardSchema<T>["~standard"]["validate"] = (value) => {
     const found = list(value);
     // The walk found nothing: the value is what the table, and so T, describes.
@@ -72,63 +83,124 @@ export function validator<T>(table: Field | Fields, direction: Direction): Valid
   } as const);
 }
 
-function findIssues(value: unknown, table: Field | Fields, direction: Direction): Found[] {
-  const found: Found[] = [];
+/**
+ * Every difference from what the documents say, of an answer also what is new in it: that is never an error, but
+ * whoever keeps up with the API wants to hear of it.
+ */
+export function differences(
+  value: unknown,
+  table: Field | Fields,
+  direction: Direction,
+  allows?: Allows,
+): Issue[] {
+  return findIssues(value, table, direction, { closed: true, allows }).map(toIssue);
+}
+
+function findIssues(
+  value: unknown,
+  table: Field | Fields,
+  direction: Direction,
+  { closed = direction === "request", allows }: { closed?: boolean; allows?: Allows | undefined } = {},
+): Found[] {
+  const root = rootFor(table, direction);
+  const walk: Walk = { closed, sent: direction === "request", found: [], allows, items: 0 };
+  if (!isAbsentAnswer(value, root, direction)) checkEntry(value, root, undefined, walk);
+  return walk.found;
+}
+
+export function rootFor(table: Field | Fields, direction: Direction): Rule {
+  return direction === "request" ? requestRootOf(table) : rootOf(table);
+}
+
+/** An operation without a documented answer gives 204 and no body. */
+export function isAbsentAnswer(value: unknown, root: Rule, direction: Direction): boolean {
+  return value === undefined && direction === "response" && root.shape?.rules.size === 0;
+}
+
+/** Whatever a proxy throws, at whichever of its traps, is an issue of the value it stands for. */
+export function checkEntry(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
   try {
-    checkRoot(value, rootFor(table, direction), { closed: direction === "request", found });
+    if (rule.list) checkList(value, rule, at, walk);
+    else checkValue(value, rule, at, walk);
   } catch {
-    found.push({ at: undefined, rule: "type", expected: "object", received: "unreadable" });
+    fail(walk, at, "type", typeName(rule), "unreadable");
   }
-  return found;
 }
 
-const SERIAL = "wechatpay-serial";
-const requestRoots = new WeakMap<Field | Fields, Rule>();
-
-function rootFor(table: Field | Fields, direction: Direction): Rule {
-  const rule = rootOf(table);
-  if (direction === "response" || rule.shape === undefined) return rule;
-  let root = requestRoots.get(table);
-  if (root === undefined) {
-    root = { ...rule, shape: toShape([...rule.shape.rules.values()].map(withoutSerial)) };
-    requestRoots.set(table, root);
+function checkList(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
+  if (!Array.isArray(value)) return fail(walk, at, "type", typeName(rule), kindOf(value));
+  const { length } = value;
+  if (!isWalkable(length, walk)) return fail(walk, at, "type", typeName(rule), "too many items to look at");
+  for (let index = 0; index < length && !isOver(walk); index++) {
+    const item = read(value, index);
+    const here = step(at, index);
+    try {
+      checkValue(item, rule, here, walk);
+    } catch {
+      fail(walk, here, "type", itemName(rule), "unreadable");
+    }
   }
-  return root;
 }
 
-/** The client fills in Wechatpay-Serial, so nobody has to; headers that ask for nothing else may be absent. */
-function withoutSerial(rule: Rule): Rule {
-  if (!isHeaders(rule)) return rule;
-  const inner = rule.shape ? [...rule.shape.rules.values()] : [];
-  const headers = inner.map((each) =>
-    each.name.toLowerCase() === SERIAL ? { ...each, required: false } : each,
-  );
-  const shape = toShape(headers, (each) => each.name.toLowerCase());
-  return { ...rule, shape, required: shape.required.length > 0 };
+function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
+  switch (rule.type) {
+    case "object":
+      return checkDescribed(value, rule, at, walk);
+    case "json":
+      return checkJson(value, rule, at, walk);
+    case "file":
+      if (!isFile(value)) fail(walk, at, "type", "file", kindOf(value));
+      return;
+    case "string":
+      if (typeof value !== "string") return fail(walk, at, "type", itemName(rule), kindOf(value));
+      break;
+    default:
+      if (!isPlain(value, rule.type)) return checkNumber(value, rule, at, walk);
+  }
+  if (rule.values !== undefined) checkEnum(value, rule.values, rule, at, walk);
+  else if (walk.sent && typeof value === "string") checkText(value, rule, at, walk);
 }
 
-function isHeaders(rule: Rule): boolean {
-  return rule.name === "headers" && rule.type === "object" && !rule.list;
+/** What is wrong with what is no value of the type: with a number it may be but its digits. */
+export function checkNumber(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
+  if (rule.type === "boolean" || !Number.isFinite(value)) {
+    return fail(walk, at, "type", itemName(rule), kindOf(value));
+  }
+  const received = Number.isInteger(value) ? "integer beyond 2^53" : "fraction";
+  fail(walk, at, "integer", rule.type, received);
 }
 
-function checkRoot(value: unknown, rule: Rule, walk: Walk): boolean {
-  // An operation without a documented answer gives 204 and no body.
-  if (value === undefined && !walk.closed && rule.shape?.rules.size === 0) return true;
-  return checkEntry(value, rule, undefined, walk, walk.closed);
-}
-
-/** Engines drop this call within a for…in loop, and do not drop Object.hasOwn: it halves the time of a check. */
-// eslint-disable-next-line @typescript-eslint/unbound-method -- always called with .call
-const hasOwn = Object.prototype.hasOwnProperty;
-
-function checkObject(
-  value: Record<string, unknown>,
-  shape: Shape,
+function checkEnum(
+  value: unknown,
+  values: ReadonlySet<unknown>,
+  { closed }: Rule,
   at: Trail | undefined,
   walk: Walk,
-  isRequest: boolean,
-): boolean {
-  let passed = true;
+): void {
+  if ((walk.closed || closed) && !values.has(value))
+    fail(walk, at, "enum", oneOf(values), `another ${typeof value}`);
+}
+
+/** A sealed text is encrypted before it leaves: any character will do, and a name may well have a rare one. */
+export function checkText(value: string, { sealed }: Rule, at: Trail | undefined, walk: Walk): void {
+  if (!sealed) {
+    if (hasFourByte(value))
+      fail(walk, at, "four-byte", "characters of at most 3 bytes", "one of 4 bytes, as an emoji has");
+  } else if (isCiphertext(value)) {
+    fail(walk, at, "ciphertext", "plain text, which the client encrypts", "a ciphertext");
+  }
+}
+
+export function checkDescribed(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
+  if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
+  const { shape, variants } = rule;
+  if (shape === undefined) return;
+  if (rule.isHeaders) return checkHeaders(value, shape, at, walk);
+  checkObject(value, shape, at, walk);
+  if (variants.length > 0 && !isOver(walk)) checkVariants(value, rule, at, walk);
+}
+
+function checkObject(value: Record<string, unknown>, shape: Shape, at: Trail | undefined, walk: Walk): void {
   let present = 0;
   for (const key in value) {
     if (!hasOwn.call(value, key)) continue;
@@ -136,117 +208,46 @@ function checkObject(
     if (rule === undefined && !walk.closed) continue;
     const entry = read(value, key);
     if (entry === undefined) continue; // JSON leaves it out, too.
-    if (rule === undefined)
-      passed = fail(walk, step(walk, at, key), "unknown", "no such field", kindOf(entry));
+    if (rule === undefined) fail(walk, step(at, key), "unknown", "no such field", kindOf(entry), shape);
     else {
       if (rule.required) present++;
-      const here = step(walk, at, key);
-      if (isRequest && isHeaders(rule)) passed = checkHeaders(entry, rule.shape, here, walk) && passed;
-      else passed = checkEntry(entry, rule, here, walk) && passed;
+      checkEntry(entry, rule, step(at, key), walk);
     }
-    if (isOver(passed, walk)) return false;
+    if (isOver(walk)) return;
   }
-  return present === shape.required.length ? passed : reportMissing(value, shape, at, walk);
+  if (present !== shape.required.length) reportMissing(value, shape, at, walk);
 }
 
 /** Header names compare case-insensitively, and a caller may send more of them than a page names. */
-function checkHeaders(value: unknown, shape: Shape | undefined, at: Trail | undefined, walk: Walk): boolean {
-  if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
-  if (shape === undefined) return true;
-  let passed = true;
+function checkHeaders(value: Record<string, unknown>, shape: Shape, at: Trail | undefined, walk: Walk): void {
   for (const key in value) {
-    const rule = Object.hasOwn(value, key) ? shape.rules.get(key.toLowerCase()) : undefined;
+    const rule = hasOwn.call(value, key) ? shape.rules.get(key.toLowerCase()) : undefined;
     const entry = rule && read(value, key);
-    if (rule === undefined || entry === undefined) continue;
-    passed = checkEntry(entry, rule, step(walk, at, key), walk) && passed;
-    if (isOver(passed, walk)) return false;
+    if (rule !== undefined && entry !== undefined) checkEntry(entry, rule, step(at, key), walk);
+    if (isOver(walk)) return;
   }
   for (const rule of shape.required) {
-    if (!hasHeader(value, rule.name.toLowerCase())) passed = missing(rule, at, walk);
+    if (!hasHeader(value, rule.name.toLowerCase())) missing(rule, at, walk);
   }
-  return passed;
-}
-
-function hasHeader(headers: Record<string, unknown>, name: string): boolean {
-  for (const key in headers) {
-    if (Object.hasOwn(headers, key) && key.toLowerCase() === name && read(headers, key) !== undefined)
-      return true;
-  }
-  return false;
-}
-
-function checkEntry(
-  value: unknown,
-  rule: Rule,
-  at: Trail | undefined,
-  walk: Walk,
-  isRequest = false,
-): boolean {
-  if (!rule.list) return checkValue(value, rule, at, walk, isRequest);
-  if (!Array.isArray(value)) return fail(walk, at, "type", `${typeName(rule)}[]`, kindOf(value));
-  let passed = true;
-  for (let index = 0; index < value.length; index++) {
-    passed = checkValue(read(value, index), rule, step(walk, at, index), walk) && passed;
-    if (isOver(passed, walk)) return false;
-  }
-  return passed;
-}
-
-function checkValue(
-  value: unknown,
-  rule: Rule,
-  at: Trail | undefined,
-  walk: Walk,
-  isRequest = false,
-): boolean {
-  if (rule.type === "object") {
-    if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
-    const passed = rule.shape === undefined || checkObject(value, rule.shape, at, walk, isRequest);
-    if (rule.variants.length === 0 || isOver(passed, walk)) return passed;
-    return checkVariants(value, rule, at, walk) && passed;
-  }
-  if (rule.type === "json") return checkJson(value, rule, at, walk);
-  if (!hasType(value, rule.type)) return fail(walk, at, "type", typeName(rule), kindOf(value));
-  return checkScalar(value, rule, at, walk);
 }
 
 /** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
-function checkJson(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): boolean {
+export function checkJson(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
   const held = typeof value === "string" ? parseText(value) : value;
   if (!isObject(held) && !Array.isArray(held)) {
     const received = typeof value === "string" ? "another string" : kindOf(value);
-    return fail(walk, at, "type", typeName(rule), received);
+    return fail(walk, at, "type", itemName(rule), received);
   }
-  return rule.inside === undefined || checkEntry(held, rule.inside, at, walk);
+  if (rule.inside !== undefined) checkEntry(held, rule.inside, at, walk);
 }
 
-function checkScalar(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): boolean {
-  // JSON writes an integer beyond 2^53 with the wrong last digits, whatever the page calls its type.
-  if (rule.type === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return fail(walk, at, "integer", "number", "integer beyond 2^53");
-  }
-  if (rule.type === "integer" && !Number.isSafeInteger(value)) {
-    return fail(walk, at, "integer", "integer", Number.isInteger(value) ? "integer beyond 2^53" : "fraction");
-  }
-  if ((walk.closed || rule.closed) && rule.values !== undefined && !rule.values.has(value)) {
-    return fail(walk, at, "enum", oneOf(rule.values), `another ${typeof value}`);
-  }
-  return true;
-}
-
-function hasType(value: unknown, type: Rule["type"]): boolean {
-  if (type === "integer" || type === "number") return Number.isFinite(value);
-  return type === "file" ? isFile(value) : typeof value === type;
-}
-
-function reportMissing(
+export function reportMissing(
   value: Record<string, unknown>,
   shape: Shape,
   at: Trail | undefined,
   walk: Walk,
-): false {
+): void {
   for (const rule of shape.required) {
     if (!isThere(value, rule.name)) missing(rule, at, walk);
   }
-  return false;
 }

@@ -59,7 +59,8 @@ export type ConfigErrorCode =
   | "ERR_CONFIG_TIMEOUT"
   | "ERR_CONFIG_RETRIES"
   | "ERR_CONFIG_VALIDATE"
-  | "ERR_CONFIG_HEADER";
+  | "ERR_CONFIG_HEADER"
+  | "ERR_CONFIG_EVAL";
 
 /** `createClient` was given something it cannot work with. The message names the option and the mend. */
 export class ConfigError extends WechatPayError<ConfigErrorCode> {

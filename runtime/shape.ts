@@ -3,6 +3,8 @@ import { asField, type Field, type Fields, type Variant } from "./table.ts";
 
 export interface Rule {
   readonly name: string;
+  /** Its place in the table: whoever builds an object mostly keeps to the order of the page. */
+  readonly index: number;
   readonly type: Field["type"];
   readonly list: boolean;
   readonly required: boolean;
@@ -13,6 +15,8 @@ export interface Rule {
   readonly digest: boolean;
   /** What an object holds; undefined when the documents do not say. */
   readonly shape: Shape | undefined;
+  /** Headers of a request: names have no case, and there may be more of them. */
+  readonly isHeaders: boolean;
   /** What the documents call the shapes of an object, by their names. */
   readonly variants: readonly NamedVariant[];
   /** What is in a string of JSON; undefined when the documents do not say. */
@@ -29,6 +33,8 @@ export interface NamedVariant extends Required<Variant> {
 
 export interface Shape {
   readonly rules: ReadonlyMap<string, Rule>;
+  /** The same rules, each at its index. */
+  readonly ordered: readonly Rule[];
   readonly required: readonly Rule[];
   /** The only fields that the way to and from the wire has to look at. */
   readonly coded: readonly Rule[];
@@ -40,7 +46,7 @@ const shapes = new WeakMap<Fields, Shape>();
 export function shapeOf(fields: Fields): Shape {
   let shape = shapes.get(fields);
   if (shape === undefined) {
-    shape = toShape(Object.keys(fields).map((name) => toRule(name, fields[name])));
+    shape = toShape(Object.keys(fields).map((name, index) => toRule(name, fields[name], index)));
     shapes.set(fields, shape);
   }
   return shape;
@@ -49,6 +55,7 @@ export function shapeOf(fields: Fields): Shape {
 export function toShape(rules: readonly Rule[], nameOf = (rule: Rule): string => rule.name): Shape {
   return {
     rules: new Map(rules.map((rule) => [nameOf(rule), rule])),
+    ordered: rules,
     required: rules.filter((rule) => rule.required),
     coded: rules.filter((rule) => rule.coded),
     sealing: rules.some((rule) => rule.sealing),
@@ -69,7 +76,32 @@ export function rootOf(table: Field | Fields): Rule {
   return root;
 }
 
-function toRule(name: string, entry: Field | Fields = {}): Rule {
+const requestRoots = new WeakMap<Field | Fields, Rule>();
+
+/** The rule for a whole request as the caller gives it. */
+export function requestRootOf(table: Field | Fields): Rule {
+  let root = requestRoots.get(table);
+  if (root === undefined) {
+    const rule = rootOf(table);
+    root = rule.shape === undefined ? rule : { ...rule, shape: toShape(rule.shape.ordered.map(asCalled)) };
+    requestRoots.set(table, root);
+  }
+  return root;
+}
+
+const SERIAL = "wechatpay-serial";
+
+/** The client fills in Wechatpay-Serial, so nobody has to; headers that ask for nothing else may be absent. */
+function asCalled(rule: Rule): Rule {
+  if (rule.name !== "headers" || rule.type !== "object" || rule.list) return rule;
+  const headers = (rule.shape?.ordered ?? []).map((each) =>
+    each.name.toLowerCase() === SERIAL ? { ...each, required: false } : each,
+  );
+  const shape = toShape(headers, (each) => each.name.toLowerCase());
+  return { ...rule, shape, isHeaders: true, required: shape.required.length > 0 };
+}
+
+function toRule(name: string, entry: Field | Fields = {}, index = 0): Rule {
   const field = asField(entry);
   const { fields } = field;
   const shape = fields !== undefined && Object.keys(fields).length > 0 ? shapeOf(fields) : undefined;
@@ -77,6 +109,7 @@ function toRule(name: string, entry: Field | Fields = {}): Rule {
   const sealing = field.sealed === true || shape?.sealing === true || inside?.sealing === true;
   return {
     name,
+    index,
     type: field.type,
     list: field.list === true,
     // Nobody has to give what the client fills in.
@@ -86,6 +119,7 @@ function toRule(name: string, entry: Field | Fields = {}): Rule {
     sealed: field.sealed === true,
     digest: field.digest === true,
     shape,
+    isHeaders: false,
     variants: Object.entries(field.variants ?? {}).map(([each, variant]) => toVariant(each, variant, shape)),
     inside,
     sealing,

@@ -4,20 +4,24 @@ import { isThere, kindOf, read } from "./kind.ts";
 import type { NamedVariant, Rule } from "./shape.ts";
 import type { Trail } from "./trail.ts";
 
+export function fitsVariant(value: Record<string, unknown>, variants: readonly NamedVariant[]): boolean {
+  for (const variant of variants) if (countFaults(value, variant) === 0) return true;
+  return false;
+}
+
 export function checkVariants(
   value: Record<string, unknown>,
   rule: Rule,
   at: Trail | undefined,
   walk: Walk,
-): boolean {
+): void {
   let best: NamedVariant | undefined;
   let fewest = Infinity;
   for (const variant of rule.variants) {
     const faults = countFaults(value, variant);
-    if (faults === 0) return true;
     if (faults < fewest) [best, fewest] = [variant, faults];
   }
-  return best === undefined || report(value, rule, best, at, walk);
+  if (best !== undefined && fewest > 0) report(value, rule, best, at, walk);
 }
 
 function countFaults(value: Record<string, unknown>, { has, not }: NamedVariant): number {
@@ -33,7 +37,7 @@ function report(
   { name: variant, has, not }: NamedVariant,
   at: Trail | undefined,
   walk: Walk,
-): false {
+): void {
   for (const name of has) {
     const rule = shape?.rules.get(name);
     if (rule !== undefined && !isThere(value, name)) missing(rule, at, walk);
@@ -41,7 +45,6 @@ function report(
   for (const name of not) {
     if (!isThere(value, name)) continue;
     const expected = `no such field in the shape ${variant}`;
-    fail(walk, step(walk, at, name), "shape", expected, kindOf(read(value, name)));
+    fail(walk, step(at, name), "shape", expected, kindOf(read(value, name)));
   }
-  return false;
 }

@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guard, validator, type Issue } from "#runtime/check";
-import { boolean, integer, list, number, oneOf, required, sealed, string, type Fields } from "#runtime/table";
+import {
+  boolean,
+  integer,
+  json,
+  list,
+  number,
+  oneOf,
+  required,
+  sealed,
+  string,
+  type Fields,
+} from "#runtime/table";
 
 const table = {
   out_trade_no: required(string),
@@ -80,8 +91,15 @@ test.each<[string, (string | number)[], unknown, Issue]>([
   ["bigint", ["query", "limit"], 1n, issue("query.limit", "type", "integer", "bigint")],
   ["enum", ["json", "state"], "MAYBE", issue("json.state", "enum", '("ON" | "OFF")', "another string")],
   ["number enum", ["json", "level"], 3, issue("json.level", "enum", "(1 | 2)", "another number")],
-  ["unknown", ["json", "nmae"], "张三", issue("json.nmae", "unknown", "no such field", "string")],
-  ["unknown group", ["qeury"], {}, issue("qeury", "unknown", "no such field", "object")],
+  ["unknown", ["json", "zzz"], "张三", issue("json.zzz", "unknown", "no such field", "string")],
+  ["misspelt", ["json", "nmae"], "张三", issue("json.nmae", "unknown", "no such field", "string", "name")],
+  ["misspelt group", ["qeury"], {}, issue("qeury", "unknown", "no such field", "object", "query")],
+  [
+    "camel case",
+    ["outTradeNo"],
+    "1",
+    issue("outTradeNo", "unknown", "no such field", "string", "out_trade_no"),
+  ],
   ["odd key", ["json", "a b"], 1, issue('json["a b"]', "unknown", "no such field", "number")],
   ["array for object", ["json", "attach"], [], issue("json.attach", "type", "object", "array")],
   ["object for array", ["json", "goods"], { id: "" }, issue("json.goods", "type", "object[]", "object")],
@@ -101,8 +119,8 @@ test.each<[string, (string | number)[], unknown, Issue]>([
   expect(isRequest(request)).toBe(false);
 });
 
-function issue(path: string, rule: Issue["rule"], expected: string, received: string): Issue {
-  return { path, rule, expected, received };
+function issue(path: string, rule: Issue["rule"], expected: string, received: string, meant?: string): Issue {
+  return { path, rule, expected, received, ...(meant !== undefined && { meant }) };
 }
 
 test("an answer may have new fields and new enum values, not other types", () => {
@@ -119,6 +137,60 @@ test("an answer without documented content may be nothing", () => {
   expect(guard({}, "response")(undefined)).toBe(true);
   expect(guard({ id: string }, "response")(undefined)).toBe(false);
   expect(guard({}, "request")(undefined)).toBe(false);
+});
+
+describe("texts that are sent", () => {
+  const rare = issue(
+    "out_trade_no",
+    "four-byte",
+    "characters of at most 3 bytes",
+    "one of 4 bytes, as an emoji has",
+  );
+
+  test.each(["😀", "a😀", "ab😀", `${"x".repeat(40)}😀`, `${"中".repeat(40)}😀x`, "𠮷"])(
+    "a character of 4 bytes is told, wherever it stands: %s",
+    (text) => {
+      expect(validateRequest(changed(["out_trade_no"], text))).toEqual([rare]);
+      expect(validateRequest(changed(["json", "tags"], [text]))).toHaveLength(1);
+      expect(
+        validateResponse({ ...good(), out_trade_no: text, headers: { "Wechatpay-Serial": "" } }),
+      ).toEqual([]);
+    },
+  );
+
+  test("is found in whatever text holds one, and in no other", () => {
+    const text = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom("a", "中", "\ud800", "\udc00"),
+        fc.string({ unit: "grapheme", maxLength: 1 }),
+      ),
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(text, (one) => {
+        const isRare = Array.from(one).some((character) => (character.codePointAt(0) ?? 0) > 0xffff);
+        expect(validateRequest(changed(["out_trade_no"], one))).toEqual(isRare ? [rare] : []);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("a sealed text may hold any character, and is no ciphertext", () => {
+    expect(validateRequest(changed(["json", "name"], "𠮷野家"))).toEqual([]);
+    const ciphertext = Buffer.alloc(256, 7).toString("base64");
+    const told = issue("json.name", "ciphertext", "plain text, which the client encrypts", "a ciphertext");
+    expect(validateRequest(changed(["json", "name"], ciphertext))).toEqual([told]);
+    expect(validateRequest(changed(["out_trade_no"], ciphertext))).toEqual([]);
+    for (const bytes of [255, 257]) {
+      expect(validateRequest(changed(["json", "name"], Buffer.alloc(bytes, 7).toString("base64")))).toEqual(
+        [],
+      );
+    }
+  });
+
+  test("is nothing that the type says: a string is one", () => {
+    expect(isRequest(changed(["out_trade_no"], "😀"))).toBe(true);
+  });
 });
 
 describe("headers", () => {
@@ -229,9 +301,64 @@ describe("whatever comes", () => {
     expect(validateRequest(cyclic).length).toBeGreaterThan(0);
     const holes: unknown[] = [];
     holes.length = 2 ** 32 - 1;
-    expect(validateRequest(changed(["json", "tags"], holes))).toHaveLength(1_000);
+    expect(validateRequest(changed(["json", "tags"], holes))).toEqual([
+      issue("json.tags", "type", "string[]", "too many items to look at"),
+    ]);
     const many = Array.from({ length: 200_000 }, () => "x");
     expect(isRequest(changed(["json", "tags"], many))).toBe(true);
+    expect(validateRequest(changed(["json", "tags"], many))).toEqual([]);
+    expect(validateRequest(changed(["json", "tags"], Array(100_000)))).toHaveLength(1_000);
+  });
+
+  test("lists that hold one list many times, or lie about their length, end as well", () => {
+    const nested = { rows: list({ cells: list(string) }) };
+    const cells = Array.from({ length: 100_000 }, () => "x");
+    const aliased = { rows: Array.from({ length: 100_000 }, () => ({ cells })) };
+    const endless: unknown = new Proxy([], { get: (_, key): unknown => (key === "length" ? Infinity : "x") });
+    const depth = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) as unknown;
+    const text = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
+    const odd: [Fields, unknown][] = [
+      [nested, aliased],
+      [nested, { rows: endless }],
+      [nested, { rows: [{ cells: endless }] }],
+      [nested, { rows: depth }],
+      [{ held: json({ a: integer }) }, { held: text }],
+    ];
+    for (const [fields, value] of odd) {
+      for (const way of ["request", "response"] as const) {
+        expect(guard(fields, way)(value)).toBe(false);
+        expect(validator(fields, way)(value)).not.toEqual([]);
+      }
+    }
+    expect(
+      guard(
+        { held: json({ any: {} }), any: {} },
+        "request",
+      )({ any: JSON.parse(text) as unknown, held: "{}" }),
+    ).toBe(true);
+  });
+
+  test("names of any length and number are told without delay", () => {
+    const long = Object.fromEntries([["x".repeat(1_000_000), 1]]);
+    expect(validator({ id: string }, "request")(long)).toHaveLength(1);
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`name_${index}`, 1]));
+    expect(validator({ name: string }, "request")(many)).toHaveLength(1_000);
+    expect(validator({ name: string }, "response")(many)).toEqual([]);
+  });
+
+  test("a polluted prototype adds nothing and hides nothing", () => {
+    const prototype = Object.prototype as Record<string, unknown>; // ours to spoil for a moment
+    try {
+      prototype["out_trade_no"] = "1";
+      prototype["polluted"] = 1;
+      const { out_trade_no: _, ...rest } = good();
+      expect(validateRequest(rest)).toEqual([issue("out_trade_no", "required", "string", "missing")]);
+      expect([isRequest(rest), isRequest(good())]).toEqual([false, true]);
+      expect(validateRequest(good())).toEqual([]);
+    } finally {
+      delete prototype["out_trade_no"];
+      delete prototype["polluted"];
+    }
   });
 });
 

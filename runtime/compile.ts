@@ -1,0 +1,114 @@
+/**
+ * The validators of a table as straight code, for those who check millions: the same verdicts and the same issues as
+ * the walk over the table, which stays in charge of what is rare.
+ */
+import {
+  checkEntry,
+  isAbsentAnswer,
+  reportMissing,
+  rootFor,
+  toValidator,
+  type Direction,
+  type Validator,
+} from "./check.ts";
+import { compiledText } from "./compiled-text.ts";
+import { ConfigError } from "./errors.ts";
+import { isEntry, isWalkable, type Pace } from "./guard.ts";
+import { fail, isOver, step, typeName, type Walk } from "./issue.ts";
+import { hasOwn, isObject, kindOf, read } from "./kind.ts";
+import type { Rule } from "./shape.ts";
+import type { Field, Fields, Operation } from "./table.ts";
+import { hasFourByte, isCiphertext } from "./text-rules.ts";
+import type { Trail } from "./trail.ts";
+import { checkVariants, fitsVariant } from "./variants.ts";
+
+export type { Direction, Issue, Validator } from "./check.ts";
+
+/** What `isX` and `validateX` of a module are, compiled. */
+export interface Compiled<T> {
+  /** A type guard; see `guard`. */
+  readonly is: (value: unknown) => value is T;
+  /** Lists the issues of a value; a Standard Schema as well. */
+  readonly validate: Validator<T>;
+}
+
+/**
+ * Compiles both tables of an operation: `compile(postOperation).request.is(value)`.
+ *
+ * @throws ConfigError `ERR_CONFIG_EVAL` where code must not be made from strings
+ */
+export function compile<Request, Response>(
+  operation: Operation<Request, Response>,
+): { readonly request: Compiled<Request>; readonly response: Compiled<Response> } {
+  return {
+    request: compileTable<Request>(operation.request, "request"),
+    response: compileTable<Response>(operation.response, "response"),
+  };
+}
+
+/**
+ * Compiles one table, such as that of a notification.
+ *
+ * @throws ConfigError `ERR_CONFIG_EVAL` where code must not be made from strings
+ */
+export function compileTable<T>(table: Field | Fields, direction: Direction): Compiled<T> {
+  const root = rootFor(table, direction);
+  const closed = direction === "request";
+  const { text, rules } = compiledText(root, closed);
+  const { matches, check } = evaluate(text)(parts, rules);
+  const pace: Pace = { closed, items: 0 };
+  return {
+    is: (value): value is T => {
+      pace.items = 0;
+      try {
+        return isAbsentAnswer(value, root, direction) || matches(value, pace);
+      } catch {
+        return false; // A getter or a proxy that throws: whatever this is, it is not T.
+      }
+    },
+    validate: toValidator((value) => {
+      const walk: Walk = { closed, sent: closed, found: [], allows: undefined, items: 0 };
+      if (!isAbsentAnswer(value, root, direction)) check(value, undefined, walk);
+      return walk.found;
+    }),
+  };
+}
+
+/** What the code is made of besides itself. */
+const parts = {
+  checkEntry,
+  checkVariants,
+  fail,
+  fitsVariant,
+  hasFourByte,
+  hasOwn,
+  isCiphertext,
+  isEntry,
+  isObject,
+  isOver,
+  isWalkable,
+  kindOf,
+  read,
+  reportMissing,
+  step,
+  typeName,
+};
+
+interface Code {
+  readonly matches: (value: unknown, pace: Pace) => boolean;
+  readonly check: (value: unknown, at: Trail | undefined, walk: Walk) => void;
+}
+
+function evaluate(text: string): (use: typeof parts, rules: readonly Rule[]) => Code {
+  try {
+    // The text is this module's own; of the table it holds names and values, as JSON strings and numbers.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    return new Function("use", "rules", text) as ReturnType<typeof evaluate>; // what the text returns
+  } catch (cause) {
+    if (!(cause instanceof EvalError)) throw cause;
+    const mend = "use isX and validateX of the operation's module, which need no such code";
+    throw new ConfigError("ERR_CONFIG_EVAL", `compile: code from strings is forbidden here; ${mend}`, {
+      cause,
+    });
+  }
+}
