@@ -79,7 +79,7 @@ class Writer {
   let present = 0;
   for (const key in value) {
     if (!hasOwn.call(value, key)) continue;
-    const entry = value[key];
+    const entry = ${this.closed ? "value[key]" : "read(value, key)"};
     if (entry === undefined) continue;
     ${byName(cases, this.closed ? "return false;" : "")}
   }

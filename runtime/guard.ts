@@ -76,13 +76,10 @@ function hasShape(value: Record<string, unknown>, shape: Shape, pace: Pace): boo
     if (!hasOwn.call(value, key)) continue;
     let rule = ordered[next];
     if (rule === undefined || rule.name !== key) rule = rules.get(key);
+    if (rule === undefined && !pace.closed) continue;
     const entry = value[key];
     if (entry === undefined) continue; // JSON leaves it out, too.
-    if (rule === undefined) {
-      if (pace.closed) return false;
-      continue;
-    }
-    if (!isEntry(entry, rule, pace)) return false;
+    if (rule === undefined || !isEntry(entry, rule, pace)) return false;
     if (rule.required) present++;
     next = rule.index + 1;
   }

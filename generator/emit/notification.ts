@@ -29,7 +29,7 @@ export function emitNotification(operation: NamedOperation, runtime: string): st
 }
 
 /** The envelope as the runtime hands it out: what the ciphertext held stands in its place. */
-function openedFields({ request, events = [] }: NamedOperation): CalledField[] {
+export function openedFields({ request, events = [] }: NamedOperation): CalledField[] {
   const body = request.find(({ name }) => name === "body")?.children ?? [];
   const resource = body.find(({ name }) => name === "resource");
   const ciphertext = resource?.children?.find(({ encryption }) => encryption === "aes-256-gcm");

@@ -1,0 +1,100 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { rolldown } from "rolldown";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { compile, compileTable } from "wechatpay-ts/compile";
+import { postOperation } from "#generated/v3/pay/transactions/native";
+import type { PostPayTransactionsNativeRequest } from "#generated/v3/pay/transactions/native";
+import { guard, validator } from "#runtime/check";
+import { integer, list, oneOf, only, required, string, type Field, type Fields } from "#runtime/table";
+import { root } from "../support/specs.ts";
+
+test("an operation has both of its tables compiled, typed as they are", () => {
+  const { request, response } = compile(postOperation);
+  const order: unknown = { json: { appid: "wx8888888888888888" } };
+  expect(request.is(order)).toBe(false);
+  expect(request.validate(order).map(({ path, rule }) => `${path} ${rule}`)).toContain("json.mchid required");
+  expect(response.is({ code_url: "weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00" })).toBe(true);
+  if (request.is(order)) expectTypeOf(order).toEqualTypeOf<PostPayTransactionsNativeRequest>();
+});
+
+test("it is a Standard Schema", () => {
+  const { validate } = compileTable<{ id: string }>({ id: required(string) }, "request");
+  expect(validate["~standard"].validate({ id: 1 })).toEqual({
+    issues: [{ message: "id: expected string, received number", path: ["id"] }],
+  });
+  expect(validate["~standard"].validate({ id: "1" })).toEqual({ value: { id: "1" } });
+});
+
+test("an answer that documents nothing may be nothing", () => {
+  expect(compileTable({}, "response").is(undefined)).toBe(true);
+  expect(compileTable({}, "response").validate(undefined)).toEqual([]);
+  expect(compileTable({}, "request").is(undefined)).toBe(false);
+});
+
+describe("names and values are data, whatever they say", () => {
+  const hostile = [
+    '"]; throw new Error("ran"); //',
+    "`${process.exit(1)}`",
+    "*/ process.exit(1) /*",
+    "\\",
+    "\u2028",
+    "\ud800",
+    "__proto__",
+    "constructor",
+    "default",
+    "",
+  ];
+  const word = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: "binary", maxLength: 4 }));
+  const field: fc.Arbitrary<Field> = fc.oneof(
+    fc.constantFrom(string, integer, required(string), list(integer)),
+    fc.array(word, { minLength: 1, maxLength: 40 }).map((words) => oneOf(...words)),
+    fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 40 }).map((numbers) => only(...numbers)),
+  );
+  const fields: fc.Arbitrary<Fields> = fc
+    .array(fc.tuple(word, field), { maxLength: 40 })
+    .map((entries) => Object.fromEntries(entries));
+
+  test("of any table the compiled form says what the walk says", () => {
+    fc.assert(
+      fc.property(
+        fields,
+        fc.array(fc.tuple(word, fc.oneof(word, fc.double(), fc.array(fc.integer())))),
+        fc.constantFrom("request", "response"),
+        (table, entries, way) => {
+          const value: unknown = Object.fromEntries(entries);
+          const { is, validate } = compileTable(table, way);
+          expect(validate(value)).toEqual(validator(table, way)(value));
+          expect(is(value)).toBe(guard(table, way)(value));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test("where code from strings is forbidden, it says so, and what to do instead", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "wechatpay-test-"));
+  try {
+    const bundle = await rolldown({ input: join(root, "runtime/compile.ts"), logLevel: "silent" });
+    await bundle.write({ dir: folder, entryFileNames: "compile.mjs" });
+    const program = `
+      const { compileTable } = await import("./compile.mjs");
+      try { compileTable({ id: { type: "string" } }, "request"); }
+      catch ({ name, code, message }) { console.log(JSON.stringify({ name, code, message })); }`;
+    const flags = ["--disallow-code-generation-from-strings", "--input-type=module", "--eval", program];
+    const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual({
+      name: "ConfigError",
+      code: "ERR_CONFIG_EVAL",
+      message:
+        "compile: code from strings is forbidden here; use isX and validateX of the operation's module, which need no such code",
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,112 @@
+/** Values as a field tree describes them, and ways to spoil them. */
+import fc from "fast-check";
+import type { CalledField, CalledFields } from "#generator/emit/called";
+import { checkedScalar, isList, listedValues, scalarOf } from "#generator/model";
+
+/** What the fields describe; of several shapes, any. */
+export function valuesOf({ fields, shapes }: CalledFields): fc.Arbitrary<Record<string, unknown>> {
+  if (!shapes) return recordOf(fields, (field) => field.required);
+  return fc.constantFrom(...shapes).chain(({ has, not = [] }) =>
+    recordOf(
+      fields.filter(({ name }) => !not.includes(name)),
+      ({ name, required }) => required || has.includes(name),
+    ),
+  );
+}
+
+function recordOf(
+  fields: readonly CalledField[],
+  isRequired: (field: CalledField) => boolean,
+): fc.Arbitrary<Record<string, unknown>> {
+  const model = Object.fromEntries(fields.map((field) => [field.name, fieldValues(field)]));
+  return fc.record(model, { requiredKeys: fields.filter(isRequired).map(({ name }) => name) });
+}
+
+function fieldValues(field: CalledField): fc.Arbitrary<unknown> {
+  const one = oneValue(field);
+  return isList(field.type) ? fc.array(one, { maxLength: 2 }) : one;
+}
+
+function oneValue(field: CalledField): fc.Arbitrary<unknown> {
+  const { word, encoding, children = [], shapes, isEncodedList, type } = field;
+  const values = listedValues(field);
+  if (values) return fc.constantFrom(...values);
+  if (word === "file") return fc.constant(new Uint8Array([1, 2, 3]));
+  const [only] = children;
+  if (encoding === "json") {
+    const held = isEncodedList && only ? fieldValues(only) : valuesOf({ fields: children, shapes });
+    return fc.oneof(
+      held,
+      held.map((value) => JSON.stringify(value)),
+    );
+  }
+  return scalarOf(type) === "object"
+    ? valuesOf({ fields: children, shapes })
+    : scalarValues[checkedScalar(field)];
+}
+
+const scalarValues = {
+  string: fc.oneof(
+    fc.constantFrom("", "1217752501201407033233368018", "中文，。"),
+    fc.string({ maxLength: 6 }),
+  ),
+  boolean: fc.boolean(),
+  integer: fc.oneof(fc.nat(), fc.maxSafeInteger()),
+  number: fc.oneof(fc.nat(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 })),
+};
+
+/** One change: where, counted over all places of a value, what is done there, and with which value. */
+export interface Change {
+  readonly place: number;
+  readonly way: "replace" | "remove" | "rename" | "add" | "wrap";
+  /** Made anew each time: a later change may write to it. */
+  readonly make: () => unknown;
+}
+
+/** What JSON can say and no page means, mostly. */
+export const oddJson = fc
+  .constantFrom(
+    ...["null", "true", "0", "-1", "1.5", String(2 ** 53), '""', '"1"', '"text"', '"😀"', '"{}"', '"[{}]"'],
+    ...["[]", "[null]", "{}", '{"zz":1}', JSON.stringify(Buffer.alloc(256, 7).toString("base64"))],
+  )
+  .map((text) => (): unknown => JSON.parse(text));
+
+export function changesWith(odd: fc.Arbitrary<() => unknown>): fc.Arbitrary<Change[]> {
+  const way = fc.constantFrom<Change["way"]>("replace", "replace", "remove", "rename", "add", "wrap");
+  return fc.array(fc.record({ place: fc.nat({ max: 10_000 }), way, make: odd }), {
+    minLength: 1,
+    maxLength: 3,
+  });
+}
+
+/** Lists and objects are walked alike, by their keys. */
+type Holder = Record<string, unknown>;
+
+/** The value with the changes made to it in turn: a value of our own making, so that it may be written to. */
+export function changed(value: unknown, changes: readonly Change[]): unknown {
+  const root: Holder = { root: value };
+  for (const { place, way, make } of changes) {
+    const places = [...placesIn(root, 0)];
+    const [holder, key] = places[place % places.length] ?? [root, "root"];
+    const here = holder[key];
+    if (way === "remove" && holder !== root && !Array.isArray(holder)) Reflect.deleteProperty(holder, key);
+    else if (way === "rename" && holder !== root && !Array.isArray(holder)) {
+      Reflect.deleteProperty(holder, key);
+      holder[`${key}x`] = here;
+    } else if (way === "add" && isHolder(here) && !Array.isArray(here)) here["zz_unknown"] = make();
+    else holder[key] = way === "wrap" ? [here] : make();
+  }
+  return root["root"];
+}
+
+function* placesIn(holder: Holder, depth: number): Generator<[holder: Holder, key: string]> {
+  for (const key of Object.keys(holder)) {
+    yield [holder, key];
+    const here = holder[key];
+    if (isHolder(here) && depth < 20) yield* placesIn(here, depth + 1);
+  }
+}
+
+function isHolder(value: unknown): value is Holder {
+  return typeof value === "object" && value !== null && !ArrayBuffer.isView(value);
+}
