@@ -12,6 +12,7 @@ import { isValidate, VALIDATE_RULE, warnOnce, type OnIssue, type Validate } from
 import { isHeaderValue } from "./request.ts";
 import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
 import { VERSION } from "./version.ts";
+import { withTransport } from "./transport.ts";
 
 export interface Context {
   readonly keys: Keys;
@@ -42,10 +43,11 @@ export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${LO
 const DELAY_RULE = `expected milliseconds, from 0 to ${LONGEST_TIMER}`;
 
 /** @throws ConfigError */
-export function toContext(options: ClientOptions, platform: Platform): Context {
+export function toContext(options: ClientOptions, given: Platform): Context {
   if (!isObject(options)) {
     throw refusal("ERR_CONFIG_OPTIONS", `expected an object of options, received ${kindOf(options)}`);
   }
+  const platform = withTransport(given, options);
   const { baseUrl, userAgent = `wechatpay-ts/${VERSION} ${platform.name}` } = options;
   const bases = baseUrl === undefined ? undefined : readBases(baseUrl);
   if (baseUrl !== undefined && bases === undefined)

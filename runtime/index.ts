@@ -29,7 +29,7 @@ export type { HeadersInput } from "./headers.ts";
 export type { AttemptEnd, AttemptStart, CallEnd, CallEvent, CallRetry, CallStart, OnEvent } from "./hooks.ts";
 export type { KeyOptions } from "./keys.ts";
 export type { EncryptedResource } from "./open.ts";
-export type { NativeKey } from "./platform/platform.ts";
+export type { Dispatcher, FetchLike, HttpAgent, NativeKey } from "./platform/platform.ts";
 export type { OnIssue, Validate } from "./report.ts";
 export type { Answer, AnswerInfo, Result } from "./result.ts";
 export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";

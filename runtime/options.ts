@@ -3,15 +3,19 @@ import type { OnEvent } from "./hooks.ts";
 import type { KeyOptions } from "./keys.ts";
 import type { OnIssue, Validate } from "./report.ts";
 import type { Signal } from "./signal.ts";
+import type { TransportOptions } from "./transport.ts";
 
-export interface ClientOptions extends KeyOptions {
+export interface ClientOptions extends KeyOptions, TransportOptions {
   /**
    * Where all calls go. It may carry a path (`…/hk`), which is then part of what is signed. Several, all with the same
    * path, stand in for each other: the first that answers is used. Default: the base that the page of the operation
    * names, else `https://api.mch.weixin.qq.com` with `https://api2.mch.weixin.qq.com` as its spare.
    */
   readonly baseUrl?: string | readonly string[] | undefined;
-  /** Milliseconds for one attempt, from connecting to the last byte. Default 30,000. */
+  /**
+   * Milliseconds for one attempt, from connecting to the last byte; of an answer that is a file, to its headers, and
+   * then for each wait for more of it. Default 30,000.
+   */
   readonly timeout?: number | undefined;
   /**
    * Milliseconds for a whole call: all attempts and the waits between them. Default: `timeout` for each attempt that

@@ -27,7 +27,7 @@ export class Exchange {
   readonly #leave = begin();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waitsFor = "no whole answer";
-  #stop: () => void = () => undefined;
+  readonly #stops: (() => void)[] = [];
   #isOver = false;
   #fault: ConnectionError | undefined;
 
@@ -38,12 +38,18 @@ export class Exchange {
     if (request.signal?.aborted) this.#onAbort();
   }
 
-  /**
-   * @param stop what ends the exchange wherever it is; called at once when that is due
-   */
+  /** @param stop what ends the exchange wherever it is; called at once when that is due */
   onStop(stop: () => void): void {
-    this.#stop = stop;
+    this.#stops.push(stop);
     if (this.#fault) stop();
+  }
+
+  /** For work that may not hear that it is to stop: rejects then, whatever becomes of the work. */
+  orStop<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.onStop(() => reject(new Error("The exchange was ended.")));
+      work.then(resolve, reject);
+    });
   }
 
   throwIfStopped(): void {
@@ -135,6 +141,10 @@ export class Exchange {
       this.end();
       if (!isWhole) this.#stop();
     }
+  }
+
+  #stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
   }
 
   #startTimer(): void {

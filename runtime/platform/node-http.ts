@@ -8,7 +8,7 @@ import { urlToHttpOptions } from "node:url";
 import { Exchange } from "./exchange.ts";
 import { arrivingFrom, decoded } from "./node-body.ts";
 import { bytesOf, isSource, lengthOf } from "./outgoing.ts";
-import type { HttpRequest, HttpResponse, Send } from "./platform.ts";
+import type { HttpAgent, HttpRequest, HttpResponse, Send } from "./platform.ts";
 
 /** Milliseconds that a connection waits for its next call: less than servers commonly allow, so that none is stale. */
 const IDLE = 4_000;
@@ -19,7 +19,7 @@ const pools = new Map<string, http.Agent>();
 export const send: Send = (request) => sendThrough(request, poolOf);
 
 /** @param agent a pool of the caller's own: of a proxy, of client certificates */
-export function sendBy(agent: http.Agent): Send {
+export function sendByAgent(agent: HttpAgent): Send {
   return (request) => sendThrough(request, () => agent);
 }
 
@@ -38,7 +38,7 @@ function moduleOf(protocol: string): typeof http | typeof https {
 
 async function sendThrough(
   request: HttpRequest,
-  agentOf: (protocol: string) => http.Agent,
+  agentOf: (protocol: string) => HttpAgent,
 ): Promise<HttpResponse> {
   const exchange = new Exchange(request);
   try {
@@ -59,7 +59,7 @@ async function sendThrough(
 function answerTo(
   request: HttpRequest,
   exchange: Exchange,
-  agentOf: (protocol: string) => http.Agent,
+  agentOf: (protocol: string) => HttpAgent,
 ): Promise<http.IncomingMessage> {
   const { origin, target: path, method, body } = request;
   const url = new URL(origin);
@@ -69,7 +69,8 @@ function answerTo(
     length === undefined ? request.headers : { ...request.headers, "content-length": String(length) };
   return new Promise((resolve, reject) => {
     const options = { hostname, port, path, method, headers, agent: agentOf(url.protocol) };
-    const outgoing = moduleOf(url.protocol).request(options);
+    // What node needs of an agent was looked for when the client was made.
+    const outgoing = moduleOf(url.protocol).request(options as http.RequestOptions);
     // Not every socket that an agent gives tells of its end.
     exchange.onStop(() => {
       outgoing.destroy();
@@ -105,7 +106,7 @@ function watch(socket: Socket, exchange: Exchange): void {
   else leaves();
 }
 
-function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
+export function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
   const entries: [string, string][] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) entries.push([name, typeof value === "string" ? value : value.join(", ")]);

@@ -1,6 +1,7 @@
 /** Node: keys by node:crypto, HTTP by node:http and node:https. */
 import { certificate, privateKey, publicKey, secretKey, sha256 } from "./node-crypto.ts";
-import { send } from "./node-http.ts";
+import { sendByDispatcher } from "./node-dispatcher.ts";
+import { send, sendByAgent } from "./node-http.ts";
 import type { Platform } from "./platform.ts";
 
 export const platform: Platform = {
@@ -11,5 +12,7 @@ export const platform: Platform = {
   secretKey,
   sha256,
   send,
+  sendByAgent,
+  sendByDispatcher,
   warn: (message, code) => process.emitWarning(message, { type: "WechatPayWarning", code }),
 };

@@ -97,12 +97,43 @@ export interface IncomingBody {
   stream(): AsyncIterable<Uint8Array>;
 }
 
+/** What is used of an `Agent` of node:http or node:https, and of those that proxies come with. */
+export interface HttpAgent {
+  destroy(): void;
+  /** Requests that wait for a connection. */
+  readonly requests: object;
+}
+
+/** What is used of a Dispatcher of undici: a Client, a Pool, an Agent, a ProxyAgent, a MockAgent. */
+export interface Dispatcher {
+  request(options: never): Promise<unknown>;
+}
+
+/** A function that is called like `fetch`, with a URL and the usual members of its second argument. */
+export type FetchLike = (url: string, init: never) => Promise<FetchAnswer>;
+
+/** What is used of a Fetch `Response`. */
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers: { forEach(each: (value: string, name: string) => void): void };
+  readonly body: { getReader(): BodyReader } | null;
+}
+
+export interface BodyReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(reason?: unknown): Promise<void>;
+}
+
 /** Sends and receives; follows no redirect. Rejects with a ConnectionError and nothing else. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface Platform {
   /** What it runs on, as a User-Agent header names it: `node/20.19.0`. */
   readonly name: string;
+  /** By a pool of node:http. Absent where there is none. */
+  readonly sendByAgent?: ((agent: HttpAgent) => Send) | undefined;
+  /** By a dispatcher of undici. Absent where node's streams are. */
+  readonly sendByDispatcher?: ((dispatcher: Dispatcher) => Send) | undefined;
   /** Throws what is no private key. */
   privateKey(source: string | NativeKey): PrivateKey;
   /** Throws what is no public key. */

@@ -4,7 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import net from "node:net";
 import { describe, expect, test } from "vitest";
-import { send, sendBy } from "#runtime/platform/node-http";
+import { send, sendByAgent } from "#runtime/platform/node-http";
 import { certificatePem } from "./support/certificate.ts";
 import { failure, listen, request, started } from "./support/exchange.ts";
 import { privatePem, wechatpay } from "./support/keys.ts";
@@ -27,14 +27,17 @@ describe("nothing was sent", () => {
     await nothing(send(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
     const lookup: net.LookupFunction = (_, __, done) =>
       done(Object.assign(new Error(), { syscall: "getaddrinfo" }), "");
-    await nothing(sendBy(new http.Agent({ lookup }))(request("http://nowhere", { body })), "ERR_CONNECTION");
+    await nothing(
+      sendByAgent(new http.Agent({ lookup }))(request("http://nowhere", { body })),
+      "ERR_CONNECTION",
+    );
   });
 
   test("when time runs out, or the caller aborts, while it connects", async () => {
     const agent = new http.Agent({ lookup: () => undefined });
-    await nothing(sendBy(agent)(request("http://nowhere", { body, timeout: 20 })), "ERR_TIMEOUT");
+    await nothing(sendByAgent(agent)(request("http://nowhere", { body, timeout: 20 })), "ERR_TIMEOUT");
     const controller = new AbortController();
-    const calling = sendBy(agent)(request("http://nowhere", { body, signal: controller.signal }));
+    const calling = sendByAgent(agent)(request("http://nowhere", { body, signal: controller.signal }));
     controller.abort();
     await nothing(calling, "ERR_ABORTED");
   });
@@ -58,11 +61,11 @@ describe("nothing was sent", () => {
         return new net.Socket().destroy();
       }
     }
-    await nothing(sendBy(new Late())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+    await nothing(sendByAgent(new Late())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
   });
 
   test("when an agent is for another protocol", async () => {
-    await nothing(sendBy(new https.Agent())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+    await nothing(sendByAgent(new https.Agent())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
   });
 });
 
@@ -104,10 +107,10 @@ describe("something may have been sent", () => {
       else incoming.socket.destroy();
     });
     const agent = new http.Agent({ keepAlive: true });
-    const answer = await sendBy(agent)(request(url, { body }));
+    const answer = await sendByAgent(agent)(request(url, { body }));
     await answer.body.bytes();
     await expect.poll(() => Object.values(agent.freeSockets).flat()).toHaveLength(1);
-    await something(sendBy(agent)(request(url, { body })));
+    await something(sendByAgent(agent)(request(url, { body })));
     expect(ports[1]).toBe(ports[0]);
   });
 
@@ -121,14 +124,14 @@ describe("something may have been sent", () => {
 
   test("over TLS, once the server has shown who it is", async () => {
     const { url, agent, seen } = await secure((response) => response.socket?.destroy());
-    await something(sendBy(agent)(request(url, { body })));
+    await something(sendByAgent(agent)(request(url, { body })));
     expect(seen).toEqual(["/v3/files"]);
   });
 });
 
 test("an agent of the caller's own carries the request", async () => {
   const { url, agent } = await secure((response) => response.end("ok"));
-  const answer = await sendBy(agent)(request(url, { body }));
+  const answer = await sendByAgent(agent)(request(url, { body }));
   expect(Buffer.from(await answer.body.bytes()).toString()).toBe("ok");
 });
 

@@ -34,6 +34,15 @@ export async function started(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port; // Listening on a port, so the address is not the path of a pipe.
 }
 
+/** A URL where nobody listens. */
+export async function nobody(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // Listening on a port, so it is not the path of a pipe.
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
 export async function failure(work: PromiseLike<unknown>): Promise<ConnectionError> {
   const error: unknown = await work.then(
     () => "it did not fail",
