@@ -203,7 +203,7 @@ describe("waiting", () => {
 
   test("grows, at random, up to eight seconds", () => {
     const random = vi.spyOn(Math, "random").mockReturnValue(1);
-    onTestFinished(() => void random.mockRestore());
+    onTestFinished(() => random.mockRestore());
     expect([0, 1, 2, 3, 4, 5, 9].map((wait) => backOff(undefined, wait, 500))).toEqual([
       500, 1000, 2000, 4000, 8000, 8000, 8000,
     ]);
