@@ -71,6 +71,11 @@ export interface Operation {
   readonly title: string;
   /** Bases the page names, as it writes them: they may carry a path. None means the usual host. */
   readonly hosts: readonly string[];
+  /**
+   * The field by which WeChat Pay knows a request again, `request.json.out_trade_no`: sent twice, it has the effect of
+   * one. Pages have no mark for it; a correction names it.
+   */
+  readonly idempotentBy?: string;
   /** The official documentation. */
   readonly links: readonly string[];
   /** Paragraphs below the title and advice blocks. Only source pages have them. */

@@ -319,6 +319,7 @@ export interface PostRefundsResponse {
 /** The page's two tables as data: what is checked, sealed and opened. */
 export const postOperation = define<PostRefundsRequest, PostRefundsResponse>("POST", "/v3/refunds", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
+  idempotent: "json.out_refund_no",
   request: {
     base_uri: string,
     json: required(

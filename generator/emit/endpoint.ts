@@ -80,12 +80,15 @@ function responseType(operation: NamedOperation, use: Use): Statement {
 }
 
 function definition(operation: NamedOperation, use: Use): string {
-  const { method, path, names, hosts, answer, response: fields, responseShapes: shapes } = operation;
+  const { method, path, names, hosts, answer, idempotentBy } = operation;
+  const { response: fields, responseShapes: shapes } = operation;
   use("define");
   const types = `${names.type}Request, ${names.type}Response`;
   const parts = [
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
     ...(answer === "stream" ? ['answer: "stream"'] : []),
+    // As the runtime is given a request: its groups.
+    ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
     `request: ${tableOf({ fields: calledGroups(operation.request) }, use)}`,
     `response: ${tableOf({ fields, shapes }, use)}`,
   ];

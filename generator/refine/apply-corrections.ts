@@ -56,6 +56,8 @@ function apply(operation: Operation, mend: Mend): Operation | Refusal {
       return moveField(operation, mend);
     case "shapes":
       return declareShapes(operation, mend);
+    case "idempotent":
+      return nameIdempotencyKey(operation, mend);
   }
 }
 
@@ -147,6 +149,20 @@ function declareShapes(operation: Operation, { field: path, shapes }: MendOf<"sh
   );
   if (path === "response") return { ...loosened, responseShapes: shapes };
   return withField(loosened, path, (field) => ({ ...field, shapes }));
+}
+
+function nameIdempotencyKey(
+  operation: Operation,
+  { field: path }: MendOf<"idempotent">,
+): Operation | Refusal {
+  const field = path.startsWith("request.") ? fieldAt(operation, path) : undefined;
+  if (!field) return isStale(`${operation.page} has no field ${path} in its request.`);
+  if (operation.method === "GET") return isStale(`A GET of ${operation.page} has no effect to have twice.`);
+  // What may be left out, or is no text, is no number that a merchant gives a request to know it by.
+  if (field.type !== "string" || !field.required) {
+    return isStale(`${path} of ${operation.page} is no string that must be there.`);
+  }
+  return { ...operation, idempotentBy: path };
 }
 
 function stale({ place }: Correction, reason: string): Problem {

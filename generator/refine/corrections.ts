@@ -16,7 +16,9 @@ export type Mend =
   /** A field that stands in the wrong place. */
   | { readonly kind: "move"; readonly field: string; readonly into: string }
   /** The shapes of what the page flattens into one. */
-  | { readonly kind: "shapes"; readonly field: string; readonly shapes: readonly Shape[] };
+  | { readonly kind: "shapes"; readonly field: string; readonly shapes: readonly Shape[] }
+  /** The field by which WeChat Pay knows a request again. */
+  | { readonly kind: "idempotent"; readonly field: string };
 
 /** Mends one fault of one page. It names the field by its path, never by a line: lines move. */
 export interface Correction {
@@ -94,13 +96,14 @@ const keysOf: { readonly [Kind in Mend["kind"]]: readonly string[] } = {
   add: ["field", "add"],
   move: ["field", "into"],
   shapes: ["field", "shapes"],
+  idempotent: ["idempotent"],
 };
 
 /** What the entry does, or why that cannot be told. */
 function readMend(entry: Readonly<Record<string, unknown>>): Mend | string {
   const stray = Object.keys(entry).find((key) => !Object.values(keysOf).flat().includes(key));
   if (stray !== undefined) return `The entry has a key "${stray}" that means nothing.`;
-  const { field, was, is, required, encrypted, add, into, shapes } = entry;
+  const { field, was, is, required, encrypted, add, into, shapes, idempotent } = entry;
   const kind = kindOf(entry);
   if (kind === undefined) return "The entry changes nothing.";
   const beside = Object.keys(entry).find((key) => !keysOf[kind].includes(key));
@@ -110,6 +113,8 @@ function readMend(entry: Readonly<Record<string, unknown>>): Mend | string {
       return '"required" and "encrypted" must be lists of paths.';
     return { kind, ...(required && { required }), ...(encrypted && { encrypted }) };
   }
+  if (kind === "idempotent")
+    return isText(idempotent) ? { kind, field: idempotent } : '"idempotent" must be the path of a field.';
   if (!isText(field)) return '"field" must be the path of a field.';
   if (kind === "move")
     return isText(into) ? { kind, field, into } : '"into" must be the path of what holds it.';
@@ -130,11 +135,12 @@ function kindOf(entry: Readonly<Record<string, unknown>>): Mend["kind"] | undefi
   if ("add" in entry) return "add";
   if ("into" in entry) return "move";
   if ("shapes" in entry) return "shapes";
+  if ("idempotent" in entry) return "idempotent";
   return "field" in entry ? "change" : undefined;
 }
 
 function invalid(place: Place, reason: string): Problem {
   const mend =
-    "An entry has page, operation and reason, and one of: field, was and is; field and add; field and into; field and shapes; required and encrypted.";
+    "An entry has page, operation and reason, and one of: field, was and is; field and add; field and into; field and shapes; required and encrypted; idempotent.";
   return problem("correction-invalid", place, reason, mend);
 }

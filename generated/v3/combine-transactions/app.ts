@@ -180,6 +180,7 @@ export const postOperation = define<PostCombineTransactionsAppRequest, PostCombi
   "POST",
   "/v3/combine-transactions/app",
   {
+    idempotent: "json.combine_out_trade_no",
     request: {
       json: required({
         combine_appid: required(string),

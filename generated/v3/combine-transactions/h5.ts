@@ -144,6 +144,7 @@ export const postOperation = define<PostCombineTransactionsH5Request, PostCombin
   "POST",
   "/v3/combine-transactions/h5",
   {
+    idempotent: "json.combine_out_trade_no",
     request: {
       json: required({
         combine_appid: required(string),

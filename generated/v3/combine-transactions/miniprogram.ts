@@ -93,6 +93,7 @@ export const postOperation = define<
   PostCombineTransactionsMiniprogramRequest,
   PostCombineTransactionsMiniprogramResponse
 >("POST", "/v3/combine-transactions/miniprogram", {
+  idempotent: "json.combine_out_trade_no",
   request: {
     json: required({
       combine_appid: required(string),

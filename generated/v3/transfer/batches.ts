@@ -88,6 +88,7 @@ export const postOperation = define<PostTransferBatchesRequest, PostTransferBatc
   "POST",
   "/v3/transfer/batches",
   {
+    idempotent: "json.out_batch_no",
     request: {
       json: required({
         appid: required(string),

@@ -127,6 +127,46 @@ describe("settled marks", () => {
   });
 });
 
+describe("the number by which a request is known again", () => {
+  const keyed = operation({
+    request: [
+      field("json", {
+        type: "object",
+        children: [
+          field("out_trade_no", { required: true }),
+          field("note"),
+          field("amount", { type: "integer", required: true }),
+        ],
+      }),
+    ],
+  });
+
+  test("is what the entry says, and nothing else changes", () => {
+    const { corrected, findings } = correct(entry("idempotent: request.json.out_trade_no"), keyed, other);
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([{ ...keyed, idempotentBy: "request.json.out_trade_no" }, other]);
+  });
+
+  test.each([
+    ["of a page that lacks it", "request.json.none", "has no field request.json.none in its request"],
+    ["of an answer", "response.amount", "has no field response.amount in its request"],
+    ["that may be left out", "request.json.note", "is no string that must be there"],
+    ["that counts something", "request.json.amount", "is no string that must be there"],
+  ])("is stale %s", (_, path, reason) => {
+    const { corrected, findings } = correct(entry(`idempotent: ${path}`), keyed);
+    expect(corrected).toEqual([keyed]);
+    expect(findings).toEqual([
+      expect.stringMatching(`^corrections.yaml:1:3 warning .*${reason}.* correction-stale$`),
+    ]);
+  });
+
+  test("is stale of a GET, which has no effect", () => {
+    const yaml = entry("idempotent: request.json.out_trade_no").replace("post", "get");
+    const { rules } = correct(yaml, { ...keyed, method: "GET" });
+    expect(rules).toEqual(["correction-stale"]);
+  });
+});
+
 test.each([
   [
     "its page is gone",
@@ -197,6 +237,13 @@ test.each([
     change("response.amount", "{ line: 1 }", "{ line: 2 }"),
     "1:3",
     '"was" and "is"',
+  ],
+  ["a number that is no path", entry("idempotent: true"), "1:3", '"idempotent" must be the path'],
+  [
+    "two things in one",
+    entry("idempotent: request.json.amount", "field: response.amount"),
+    "1:3",
+    '"field" belongs to another kind',
   ],
   ["paths that are no list", entry("required: request.json"), "1:3", "lists of paths"],
   ["a key that means nothing", entry("requird: [request.json]"), "1:3", '"requird"'],

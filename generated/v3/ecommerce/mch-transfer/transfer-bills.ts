@@ -79,6 +79,7 @@ export const postOperation = define<
   PostEcommerceMchTransferTransferBillsRequest,
   PostEcommerceMchTransferTransferBillsResponse
 >("POST", "/v3/ecommerce/mch-transfer/transfer-bills", {
+  idempotent: "json.out_bill_no",
   request: {
     json: required({
       sub_mchid: required(string),

@@ -254,6 +254,7 @@ export const postOperation = define<
   PostEcommerceProfitsharingOrdersRequest,
   PostEcommerceProfitsharingOrdersResponse
 >("POST", "/v3/ecommerce/profitsharing/orders", {
+  idempotent: "json.out_order_no",
   request: {
     json: required({
       appid: string,

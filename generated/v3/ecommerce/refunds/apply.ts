@@ -132,6 +132,7 @@ export const postOperation = define<PostEcommerceRefundsApplyRequest, PostEcomme
   "POST",
   "/v3/ecommerce/refunds/apply",
   {
+    idempotent: "json.out_refund_no",
     request: {
       json: required({
         individual_auth_id: string,

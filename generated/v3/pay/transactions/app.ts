@@ -157,6 +157,7 @@ export const postOperation = define<PostPayTransactionsAppRequest, PostPayTransa
   "POST",
   "/v3/pay/transactions/app",
   {
+    idempotent: "json.out_trade_no",
     request: {
       json: required({
         appid: required(string),

@@ -155,6 +155,7 @@ export const postOperation = define<PostPayTransactionsH5Request, PostPayTransac
   "POST",
   "/v3/pay/transactions/h5",
   {
+    idempotent: "json.out_trade_no",
     request: {
       json: required({
         appid: required(string),

@@ -142,6 +142,7 @@ export const postOperation = define<PostPayTransactionsNativeRequest, PostPayTra
   "POST",
   "/v3/pay/transactions/native",
   {
+    idempotent: "json.out_trade_no",
     request: {
       json: required({
         appid: required(string),

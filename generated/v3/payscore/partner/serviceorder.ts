@@ -492,6 +492,7 @@ export const postOperation = define<
   PostPayscorePartnerServiceorderRequest,
   PostPayscorePartnerServiceorderResponse
 >("POST", "/v3/payscore/partner/serviceorder", {
+  idempotent: "json.out_order_no",
   request: {
     json: required({
       service_id: required(string),

@@ -92,6 +92,7 @@ export const postOperation = define<
   PostProfitsharingOrdersUnfreezeRequest,
   PostProfitsharingOrdersUnfreezeResponse
 >("POST", "/v3/profitsharing/orders/unfreeze", {
+  idempotent: "json.out_order_no",
   request: {
     json: required({
       sub_mchid: string,

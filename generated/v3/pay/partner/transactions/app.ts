@@ -164,6 +164,7 @@ export const postOperation = define<
   PostPayPartnerTransactionsAppRequest,
   PostPayPartnerTransactionsAppResponse
 >("POST", "/v3/pay/partner/transactions/app", {
+  idempotent: "json.out_trade_no",
   request: {
     json: required({
       sp_appid: required(string),

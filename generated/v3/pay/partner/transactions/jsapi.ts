@@ -171,6 +171,7 @@ export const postOperation = define<
   PostPayPartnerTransactionsJsapiRequest,
   PostPayPartnerTransactionsJsapiResponse
 >("POST", "/v3/pay/partner/transactions/jsapi", {
+  idempotent: "json.out_trade_no",
   request: {
     json: required({
       sp_appid: required(string),

@@ -120,6 +120,7 @@ export const postOperation = define<
   PostPayPartnerTransactionsMiniprogramRequest,
   PostPayPartnerTransactionsMiniprogramResponse
 >("POST", "/v3/pay/partner/transactions/miniprogram", {
+  idempotent: "json.out_trade_no",
   request: {
     json: required({
       sp_appid: required(string),

@@ -149,6 +149,7 @@ export const postOperation = define<
   PostPayPartnerTransactionsNativeRequest,
   PostPayPartnerTransactionsNativeResponse
 >("POST", "/v3/pay/partner/transactions/native", {
+  idempotent: "json.out_trade_no",
   request: {
     json: required({
       sp_appid: required(string),

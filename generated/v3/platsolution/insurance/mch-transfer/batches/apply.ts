@@ -84,6 +84,7 @@ export const postOperation = define<
   PostPlatsolutionInsuranceMchTransferBatchesApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesApplyResponse
 >("POST", "/v3/platsolution/insurance/mch-transfer/batches/apply", {
+  idempotent: "json.out_batch_no",
   request: {
     json: required({
       sub_mchid: required(string),

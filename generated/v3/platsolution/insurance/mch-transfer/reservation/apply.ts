@@ -100,6 +100,7 @@ export const postOperation = define<
   PostPlatsolutionInsuranceMchTransferReservationApplyRequest,
   PostPlatsolutionInsuranceMchTransferReservationApplyResponse
 >("POST", "/v3/platsolution/insurance/mch-transfer/reservation/apply", {
+  idempotent: "json.out_reservation_no",
   request: {
     json: required({
       sub_mchid: required(string),
