@@ -1,52 +1,124 @@
-import { constants, publicEncrypt } from "node:crypto";
+import { constants, publicEncrypt, type KeyObject } from "node:crypto";
 
 import { isList, scalarOf, type Field, type Json, type Operation, type Shape } from "../model.ts";
-import type { Credentials } from "./keys/credentials.ts";
-import type { Groups } from "./groups.ts";
+import { membersOf, type Members } from "./members.ts";
+import { plausibleNumber, plausibleText, type Place } from "./plausible.ts";
+import type { Seed } from "./seed.ts";
 
-/** The answer that a page documents: what the request gave is echoed, the rest is plausible and always the same. */
-export function answerTo(operation: Operation, request: Groups, credentials: Credentials): Json {
-  const given = new Map<string, Json>();
-  collect(request, given);
-  return objectOf(operation.response, operation.responseShapes, given, credentials);
+export interface AnswerContext {
+  readonly seed: Seed;
+  /** Seals the marked fields. */
+  readonly merchantPublicKey: KeyObject;
 }
 
-/** Every scalar of the request by its name; the first of a name is the outermost. */
-function collect(value: Json, given: Map<string, Json>): void {
+/**
+ * The answer that a page documents. Where the sandbox has no state for it, what the request gave is echoed, and the
+ * rest is plausible. Where it has, the answer is what is known, and only what must be there is made up.
+ *
+ * @param facts what is known, in the structure of the answer
+ */
+export function answerTo(
+  operation: Operation,
+  request: Members,
+  context: AnswerContext,
+  facts?: Members,
+): { [name: string]: Json } {
+  const given = new Map<string, Json>();
+  collect(request, given);
+  const writer: Writer = {
+    given,
+    context,
+    place: [operation.method, operation.path, JSON.stringify([...given])],
+  };
+  return objectOf(operation.response, operation.responseShapes, facts, writer);
+}
+
+interface Writer {
+  /** Every scalar of the request by its name. */
+  readonly given: ReadonlyMap<string, Json>;
+  readonly context: AnswerContext;
+  readonly place: Place;
+}
+
+/** The first of a name is the outermost. */
+function collect(value: Json | Members, given: Map<string, Json>): void {
   if (typeof value !== "object" || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
+  for (const [name, member] of Object.entries(value) as [string, Json | undefined][]) {
     if (typeof member === "object") collect(member, given);
-    else if (!Array.isArray(value) && !given.has(name)) given.set(name, member);
+    else if (!Array.isArray(value) && member !== undefined && !given.has(name)) given.set(name, member);
   }
 }
 
-/** Of several shapes, the first. */
 function objectOf(
   fields: readonly Field[],
   shapes: readonly Shape[] | undefined,
-  given: ReadonlyMap<string, Json>,
-  credentials: Credentials,
-): Json {
-  const without = new Set(shapes?.[0]?.not);
-  const here = fields.filter(({ name }) => !without.has(name));
-  return Object.fromEntries(here.map((field) => [field.name, valueOf(field, given, credentials)]));
+  facts: Members | undefined,
+  writer: Writer,
+): { [name: string]: Json } {
+  const without = new Set(shapeFor(shapes, facts)?.not);
+  const entries = fields
+    .filter(({ name }) => !without.has(name))
+    .map((field): [string, Json | undefined] => [
+      field.name,
+      valueOf(field, facts, inside(writer, field.name)),
+    ]);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
-function valueOf(field: Field, given: ReadonlyMap<string, Json>, credentials: Credentials): Json {
-  const { type, example, encoding, encryption } = field;
-  if (isList(type) && Array.isArray(example)) return example;
-  const one = oneOf(field, given, credentials);
-  const text = encoding === "json" ? JSON.stringify(one) : one;
-  const sent = encryption === "rsa-oaep" ? seal(sealable(text), credentials) : text;
-  return isList(type) ? [sent] : sent;
+/** Of several shapes, that which the facts have; else the first. */
+function shapeFor(shapes: readonly Shape[] | undefined, facts: Members | undefined): Shape | undefined {
+  const fitting = shapes?.find(({ has }) => has.every((name) => facts?.[name] !== undefined));
+  return fitting ?? shapes?.[0];
 }
 
-function oneOf(field: Field, given: ReadonlyMap<string, Json>, credentials: Credentials): Json {
-  const { name, type, encoding, children, shapes } = field;
+/** Undefined where nothing is known of a field that need not be there. */
+function valueOf(field: Field, facts: Members | undefined, writer: Writer): Json | undefined {
+  const { type, name, required, example } = field;
+  const fact = facts?.[name];
+  if (facts && fact === undefined && !required) return undefined;
+  if (!isList(type)) return sentOf(field, fact, facts !== undefined, writer);
+  if (Array.isArray(fact)) return fact.map((item) => sentOf(field, item, true, writer));
+  if (facts) return [];
+  return Array.isArray(example) ? example : [sentOf(field, undefined, false, writer)];
+}
+
+/** As it goes over the wire. */
+function sentOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: Writer): Json {
+  const one = oneOf(field, fact, isKnown, writer);
+  const text = field.encoding === "json" ? JSON.stringify(one) : one;
+  return field.encryption === "rsa-oaep" ? seal(sealable(text), writer.context.merchantPublicKey) : text;
+}
+
+function oneOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: Writer): Json {
+  const { type, encoding, children, shapes, isEncodedList } = field;
   const [only] = children ?? [];
-  if (field.isEncodedList && only) return valueOf(only, given, credentials);
+  if (isEncodedList && only) return valueOf(only, undefined, inside(writer, only.name)) ?? [];
   const holds = encoding === "json" || scalarOf(type) === "object";
-  return holds ? objectOf(children ?? [], shapes, given, credentials) : scalarFor(field, given.get(name));
+  if (!holds) return fact === undefined ? scalarFor(field, writer) : ofType(field, fact);
+  return objectOf(children ?? [], shapes, isKnown ? membersOf(fact) : undefined, writer);
+}
+
+/** What is known, in the type that the page gives it. */
+function ofType({ type }: Field, fact: Json): Json {
+  return scalarOf(type) === "string" && typeof fact === "number" ? String(fact) : fact;
+}
+
+function scalarFor(
+  { name, type: listed, enum: values, example }: Field,
+  { given, context, place }: Writer,
+): Json {
+  const type = scalarOf(listed);
+  const echo = given.get(name);
+  const fits = echo !== undefined && typeof echo === (type === "integer" ? "number" : type);
+  if (fits && (!values || values.includes(echo as string | number))) return echo; // a scalar by the line above
+  if (values?.[0] !== undefined) return values[0];
+  if (example !== undefined && !isList(listed)) return example;
+  if (type === "boolean") return true;
+  return type === "string" ? plausibleText(name, context.seed, place) : plausibleNumber(context.seed, place);
+}
+
+function inside(writer: Writer, name: string): Writer {
+  return { ...writer, place: [...writer.place, name] };
 }
 
 /** A 2048-bit key takes 214 bytes, and no sign of UTF-8 more than four. */
@@ -58,32 +130,7 @@ function sealable(value: Json): string {
     .join("");
 }
 
-function scalarFor(field: Field, echo: Json | undefined): Json {
-  const type = scalarOf(field.type);
-  const fits = echo !== undefined && typeof echo === (type === "integer" ? "number" : type);
-  if (fits && (!field.enum || field.enum.includes(echo as string | number))) return echo; // a scalar by the line above
-  if (field.enum?.[0] !== undefined) return field.enum[0];
-  if (field.example !== undefined && !isList(field.type)) return field.example;
-  if (type === "boolean") return true;
-  return type === "string" ? textFor(field.name) : 1;
-}
-
-const looks: readonly [RegExp, string][] = [
-  [/^(?:code|resp_code|sub_code)$/u, "SUCCESS"],
-  [/^(?:message|msg|resp_desc|sub_msg)$/u, "OK"],
-  [/_time$/u, "2025-01-14T19:55:06+08:00"],
-  [/_(?:date|dt)$/u, "2025-01-14"],
-  [/_url$/u, "https://example.com/sandbox"],
-  [/(?:_amt|_amount|_price|_at)$/u, "1.00"],
-  [/(?:_id|_no|_code|id)$/u, "100000000001"],
-];
-
-/** A text that looks like what a field of this name holds. */
-function textFor(name: string): string {
-  return looks.find(([pattern]) => pattern.test(name))?.[1] ?? "sandbox";
-}
-
-function seal(plain: string, { merchantPublicKey: key }: Credentials): string {
+function seal(plain: string, key: KeyObject): string {
   const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
   return publicEncrypt(options, Buffer.from(plain)).toString("base64");
 }

@@ -1,23 +1,14 @@
 /** A call of the API, from the bytes that came to those that go back. */
 import type { RawRequest } from "./authorization.ts";
-import { answerTo } from "./answer.ts";
 import { checkAuthorization } from "./authorization.ts";
-import { listCertificates } from "./certificates.ts";
 import type { Progress } from "./exchange.ts";
 import { FaultError, findFault, parseFaults, type Fault } from "./faults/fault.ts";
 import { cutReply, isBeforeEffect, replaceOutcome } from "./faults/outcome.ts";
 import { groupRequest, type Groups } from "./groups.ts";
+import { perform } from "./operations/perform.ts";
 import type { Platform } from "./platform.ts";
 import { Refusal } from "./refusal.ts";
-import {
-  refuse,
-  replyHeaders,
-  succeed,
-  succeedEmpty,
-  succeedFile,
-  type Outcome,
-  type Reply,
-} from "./reply.ts";
+import { refuse, replyHeaders, succeed, type Outcome, type Reply } from "./reply.ts";
 import type { Match } from "./routes.ts";
 import { checkDigests, isUpload, readUpload } from "./upload.ts";
 import { pointer, unseal } from "./unseal.ts";
@@ -51,7 +42,7 @@ async function carryOut(raw: RawRequest, platform: Platform, progress: Progress)
     const match = await readCall(raw, platform, progress);
     const isWithoutEffect = isBeforeEffect(progress.faults);
     if (isWithoutEffect) return succeed({}); // replaced by the fault
-    return perform(match, progress.request ?? {}, platform);
+    return await perform(match.route.operation, progress.request ?? {}, platform);
   } catch (error) {
     return refuse(error instanceof Refusal ? error : unexpected(error));
   }
@@ -73,15 +64,6 @@ async function readCall(raw: RawRequest, platform: Platform, progress: Progress)
   openRequest(raw, sent, match, platform, progress);
   if (upload) checkDigests(progress.request?.["body"], upload);
   return match;
-}
-
-function perform({ route: { operation } }: Match, request: Groups, platform: Platform): Outcome {
-  if (operation.method === "GET" && operation.path === "/v3/certificates") {
-    return listCertificates(request, platform);
-  }
-  if (operation.answer === "stream") return succeedFile(Buffer.from("sandbox\n"));
-  if (operation.answer === "empty") return succeedEmpty();
-  return succeed(answerTo(operation, request, platform.credentials));
 }
 
 async function sign(

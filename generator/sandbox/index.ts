@@ -17,10 +17,13 @@ import {
 } from "./keys/credentials.ts";
 import { makeServerCertificate } from "./keys/server-certificate.ts";
 import { ExchangeLog } from "./log.ts";
-import { Notifier } from "./notify/notifier.ts";
+import type { Notifier } from "./notify/notifier.ts";
 import { packagedOperations } from "./packaged.ts";
 import { makePlatform } from "./platform.ts";
 import { createSandboxServer, type Pages } from "./server.ts";
+import type { Orders } from "./state/orders.ts";
+import type { Refunds } from "./state/refunds.ts";
+import type { Transfers } from "./state/transfers.ts";
 
 export type { CertificateControl, ListedCertificate } from "./certificates.ts";
 export type { Clock } from "./clock.ts";
@@ -35,6 +38,10 @@ export { retrySchedule } from "./notify/notifier.ts";
 export type { Attempt, Delivery, Notifier } from "./notify/notifier.ts";
 export { packagedOperations } from "./packaged.ts";
 export type { Page, Pages } from "./server.ts";
+export type { Order, TradeState } from "./state/order.ts";
+export type { CombinedOrder, NewOrder, Orders } from "./state/orders.ts";
+export type { NewRefund, Refund, Refunds, RefundStatus } from "./state/refunds.ts";
+export type { Transfer, TransferDetail, TransferEnd, TransferKind, Transfers } from "./state/transfers.ts";
 export type { OpenedField } from "./unseal.ts";
 
 export interface SandboxOptions {
@@ -56,6 +63,15 @@ export interface SandboxOptions {
    * keys from the first, and to whom `GET /v3/certificates` answers 404.
    */
   readonly publicKeyShare?: number | undefined;
+  /**
+   * No order, refund, transfer or subsidy is kept: every operation answers as its page documents, whatever came before
+   * it. Default: they are kept, and what is not there is not found.
+   */
+  readonly stateless?: boolean | undefined;
+  /** Milliseconds of the sandbox's time after which an order is paid by itself. Default: `orders.pay` pays it. */
+  readonly payAfter?: number | undefined;
+  /** Milliseconds of the sandbox's time after which a refund or a transfer is done. Default: 1000. */
+  readonly settleAfter?: number | undefined;
   /** Told of every exchange before it is answered. It holds what the caller sent in plain text. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
   /** What a browser sees outside of `/v3` and `/sandbox`. */
@@ -79,6 +95,9 @@ export interface Sandbox {
   /** WeChat Pay's platform certificates. */
   readonly certificates: CertificateControl;
   readonly notifications: Notifier;
+  readonly orders: Orders;
+  readonly refunds: Refunds;
+  readonly transfers: Transfers;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -88,7 +107,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const operations = options.operations ?? (await packagedOperations());
   const credentials = options.credentials ?? (await makeCredentials());
   const seed = options.seed ?? randomBytes(8).toString("hex");
-  const platform = makePlatform({ operations, credentials, seed, speed: options.speed ?? 1 });
+  const platform = makePlatform({
+    ...{ operations, credentials, seed, speed: options.speed ?? 1 },
+    ...{ payAfter: options.payAfter, settleAfter: options.settleAfter ?? 1000 },
+    notifyBeyondLoopback: options.notifyBeyondLoopback ?? false,
+    isStateless: options.stateless ?? false,
+  });
   const certificates = certificateControl(platform);
   if (options.publicKeyShare !== undefined) {
     certificates.publicKeyShare = options.publicKeyShare;
@@ -96,8 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const log = new ExchangeLog();
   if (options.onExchange) log.watch(options.onExchange);
-  const notifications = new Notifier(platform, options.notifyBeyondLoopback ?? false);
-  const { faults, clock, keys } = platform;
+  const { faults, clock, keys, notifier, state } = platform;
   const control = { log, actions: controlActions({ log, faults, certificates }) };
   const tls = options.https ? await makeServerCertificate() : undefined;
   const server = createSandboxServer({ platform, log, control, pages: options.pages, tls });
@@ -113,7 +136,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     received: log.kept,
     faults,
     certificates,
-    notifications,
+    notifications: notifier,
+    orders: state.orders,
+    refunds: state.refunds,
+    transfers: state.transfers,
     clock,
     close: () => {
       clock.stop();

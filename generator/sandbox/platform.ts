@@ -5,8 +5,10 @@ import { FaultPlan } from "./faults/plan.ts";
 import type { Credentials } from "./keys/credentials.ts";
 import { Signatory } from "./keys/signatory.ts";
 import { WechatpayKeys } from "./keys/wechatpay-keys.ts";
+import { Notifier } from "./notify/notifier.ts";
 import { routesOf, type Routes } from "./routes.ts";
 import { Seed } from "./seed.ts";
+import { makeState, type State } from "./state/state.ts";
 
 export interface Platform {
   readonly credentials: Credentials;
@@ -16,6 +18,10 @@ export interface Platform {
   readonly clock: SandboxClock;
   readonly faults: FaultPlan;
   readonly routes: Routes;
+  readonly notifier: Notifier;
+  readonly state: State;
+  /** Every operation answers as if it were the first call of all. */
+  readonly isStateless: boolean;
 }
 
 export interface PlatformOptions {
@@ -23,18 +29,31 @@ export interface PlatformOptions {
   readonly credentials: Credentials;
   readonly seed: string;
   readonly speed: number;
+  readonly payAfter: number | undefined;
+  readonly settleAfter: number;
+  readonly notifyBeyondLoopback: boolean;
+  readonly isStateless: boolean;
 }
 
-export function makePlatform({ operations, credentials, seed: text, speed }: PlatformOptions): Platform {
-  const seed = new Seed(text);
+export function makePlatform(options: PlatformOptions): Platform {
+  const { operations, credentials, payAfter, settleAfter, isStateless } = options;
+  const seed = new Seed(options.seed);
   const keys = new WechatpayKeys(credentials, seed);
+  const signatory = new Signatory(keys);
+  const clock = new SandboxClock(options.speed);
+  const faults = new FaultPlan();
+  const notifier = new Notifier({ credentials, signatory, clock, faults }, options.notifyBeyondLoopback);
+  const state = makeState({ seed, clock, notifier, payAfter, settleAfter });
   return {
     credentials,
     keys,
-    signatory: new Signatory(keys),
+    signatory,
     seed,
-    clock: new SandboxClock(speed),
-    faults: new FaultPlan(),
+    clock,
+    faults,
     routes: routesOf(operations),
+    notifier,
+    state,
+    isStateless,
   };
 }

@@ -19,8 +19,8 @@ let sandbox: Sandbox;
 let client: Client;
 
 beforeAll(async () => {
-  // With certificates, so that they can be listed; the public key signs everything else.
-  sandbox = await startSandbox({ operations, publicKeyShare: 1 });
+  // Each operation for itself; with certificates, so that they can be listed.
+  sandbox = await startSandbox({ operations, publicKeyShare: 1, stateless: true });
   client = createClient(credentials(sandbox));
 });
 afterAll(() => sandbox.close());

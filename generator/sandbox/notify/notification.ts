@@ -4,7 +4,10 @@ import { randomBytes } from "node:crypto";
 import type { Json } from "../../model.ts";
 import { findFault, type Fault } from "../faults/fault.ts";
 import { sealWithApiV3Key } from "../keys/aead.ts";
-import type { Platform } from "../platform.ts";
+import type { Clock } from "../clock.ts";
+import type { FaultPlan } from "../faults/plan.ts";
+import type { Credentials } from "../keys/credentials.ts";
+import type { Signatory } from "../keys/signatory.ts";
 import { rfc3339 } from "../rfc3339.ts";
 
 /** What a notification tells. */
@@ -20,6 +23,14 @@ export interface NotificationEvent {
   readonly id?: string;
 }
 
+/** What notifications are made with. */
+export interface Sender {
+  readonly credentials: Credentials;
+  readonly signatory: Signatory;
+  readonly clock: Clock;
+  readonly faults: FaultPlan;
+}
+
 export interface NotificationMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -28,7 +39,7 @@ export interface NotificationMessage {
 /** The text that is signed and sent. */
 export function notificationBody(
   event: NotificationEvent,
-  { credentials, clock }: Platform,
+  { credentials, clock }: Sender,
   faults: readonly Fault[],
   createdAt = clock.now(),
 ): string {
@@ -61,7 +72,7 @@ export function newNotificationId(): string {
 /** Signs the text anew: a notification that is sent again has a new signature. */
 export async function signNotification(
   body: string,
-  { signatory }: Platform,
+  { signatory }: Sender,
   faults: readonly Fault[],
 ): Promise<NotificationMessage> {
   const signed = await signatory.sign(Buffer.from(body), { now: Date.now(), faults });

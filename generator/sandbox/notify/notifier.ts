@@ -1,6 +1,5 @@
 import { findFault, type Fault } from "../faults/fault.ts";
 import { readFaults, type FaultInput } from "../faults/plan.ts";
-import type { Platform } from "../platform.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import {
   newNotificationId,
@@ -8,6 +7,7 @@ import {
   signNotification,
   type NotificationEvent,
   type NotificationMessage,
+  type Sender,
 } from "./notification.ts";
 import { isLoopback, post } from "./post.ts";
 
@@ -49,12 +49,12 @@ const mostKept = 1000;
 /** Sends notifications, again and again until they are taken. */
 export class Notifier {
   private readonly deliveries: OpenDelivery[] = [];
-  private readonly platform: Platform;
+  private readonly sender: Sender;
   private readonly isBeyondLoopbackAllowed: boolean;
   private held: (() => Promise<void>)[] = [];
 
-  constructor(platform: Platform, isBeyondLoopbackAllowed: boolean) {
-    this.platform = platform;
+  constructor(sender: Sender, isBeyondLoopbackAllowed: boolean) {
+    this.sender = sender;
     this.isBeyondLoopbackAllowed = isBeyondLoopbackAllowed;
   }
 
@@ -66,7 +66,7 @@ export class Notifier {
   /** A notification as it would be sent, for a test that hands it to its own handler. */
   async make(event: NotificationEvent, faults: FaultInput = []): Promise<NotificationMessage> {
     const all = readFaults(faults, "notification");
-    return signNotification(notificationBody(event, this.platform, all), this.platform, all);
+    return signNotification(notificationBody(event, this.sender, all), this.sender, all);
   }
 
   /**
@@ -77,9 +77,9 @@ export class Notifier {
    */
   async send(url: string, event: NotificationEvent, faults: FaultInput = []): Promise<Delivery> {
     const asked = readFaults(faults, "notification");
-    const all = [...asked, ...this.platform.faults.take("notification", "POST", event.event_type)];
+    const all = [...asked, ...this.sender.faults.take("notification", "POST", event.event_type)];
     const id = event.id ?? newNotificationId();
-    const createdAt = this.platform.clock.now();
+    const createdAt = this.sender.clock.now();
     const delivery: OpenDelivery = {
       id,
       url,
@@ -103,7 +103,7 @@ export class Notifier {
       return delivery;
     }
     const delay = findFault(all, "delay");
-    if (delay) this.platform.clock.after(delay.ms, () => this.attempt(delivery, target, all));
+    if (delay) this.sender.clock.after(delay.ms, () => this.attempt(delivery, target, all));
     else await this.attempt(delivery, target, all);
     return delivery;
   }
@@ -118,7 +118,7 @@ export class Notifier {
     delivery.state = "pending";
     const duplicate = findFault(faults, "duplicate");
     const times = duplicate ? (duplicate.times ?? 2) : 1;
-    const body = notificationBody(delivery.event, this.platform, faults, delivery.createdAt);
+    const body = notificationBody(delivery.event, this.sender, faults, delivery.createdAt);
     const from = delivery.attempts.length;
     for (let time = 0; time < times; time += 1) await this.postOnce(delivery, url, body, faults);
     const isTaken = delivery.attempts.slice(from).some(({ status }) => status === 200 || status === 204);
@@ -133,8 +133,8 @@ export class Notifier {
     body: string,
     faults: readonly Fault[],
   ): Promise<void> {
-    const at = rfc3339(this.platform.clock.now());
-    const message = await signNotification(body, this.platform, faults);
+    const at = rfc3339(this.sender.clock.now());
+    const message = await signNotification(body, this.sender, faults);
     const send = async () => attempts.push({ at, ...(await post(url, message.headers, message.body)) });
     await send();
     if (findFault(faults, "replayed")) await send();
@@ -143,6 +143,6 @@ export class Notifier {
   private tryAgain(delivery: OpenDelivery, url: URL, round: number): void {
     const wait = retrySchedule[round];
     if (wait === undefined) delivery.state = "given-up";
-    else this.platform.clock.after(wait * 1000, () => this.attempt(delivery, url, [], round + 1));
+    else this.sender.clock.after(wait * 1000, () => this.attempt(delivery, url, [], round + 1));
   }
 }

@@ -1,0 +1,46 @@
+/** What an operation does, and what it answers. */
+import type { Operation } from "../../model.ts";
+import { answerTo } from "../answer.ts";
+import { listCertificates } from "../certificates.ts";
+import type { Groups } from "../groups.ts";
+import { membersOf } from "../members.ts";
+import type { Platform } from "../platform.ts";
+import { succeed, succeedEmpty, succeedFile, type Outcome } from "../reply.ts";
+import { withoutSealed } from "../state/plain.ts";
+import { orderRules } from "./orders.ts";
+import { qualificationRules } from "./qualifications.ts";
+import { refundRules } from "./refunds.ts";
+import type { Rule, StatefulCall } from "./stateful.ts";
+import { transferRules } from "./transfers.ts";
+
+const rules: readonly Rule[] = [...orderRules, ...refundRules, ...transferRules, ...qualificationRules];
+const found = new WeakMap<Operation, Rule | "none">();
+
+function ruleFor(operation: Operation): Rule | undefined {
+  const known = found.get(operation);
+  if (known) return known === "none" ? undefined : known;
+  const rule = rules.find(({ method, path }) => method === operation.method && path.test(operation.path));
+  found.set(operation, rule ?? "none");
+  return rule;
+}
+
+/** Throws a Refusal for what cannot be done. */
+export async function perform(operation: Operation, request: Groups, platform: Platform): Promise<Outcome> {
+  if (operation.method === "GET" && operation.path === "/v3/certificates") {
+    return listCertificates(request, platform);
+  }
+  const rule = platform.isStateless ? undefined : ruleFor(operation);
+  const facts = rule && (await rule.act(toCall(operation, request, platform)));
+  if (operation.answer === "empty") return succeedEmpty();
+  if (operation.answer === "stream") return succeedFile(Buffer.from("sandbox\n"));
+  const { seed, credentials } = platform;
+  const context = { seed, merchantPublicKey: credentials.merchantPublicKey };
+  return succeed(answerTo(operation, request, context, facts)); // an object of Json
+}
+
+function toCall(operation: Operation, request: Groups, { state, seed }: Platform): StatefulCall {
+  const fields = operation.request.find(({ name }) => name === "json")?.children ?? [];
+  const plain = membersOf(request["json"]);
+  const json = withoutSealed(plain, fields);
+  return { operation, request, query: membersOf(request["query"]), json, plain, state, seed };
+}

@@ -1,0 +1,241 @@
+import type { Json } from "../../model.ts";
+import { BoundedMap } from "../bounded.ts";
+import { membersOf, textOf, type Members } from "../members.ts";
+import type { Notifier } from "../notify/notifier.ts";
+import { Refusal } from "../refusal.ts";
+import type { Seed } from "../seed.ts";
+import type { Clock } from "../clock.ts";
+import { orderFacts, paidFacts, type OpenOrder, type Order } from "./order.ts";
+import { mostKept } from "./most-kept.ts";
+
+export interface StateContext {
+  readonly seed: Seed;
+  readonly clock: Clock;
+  readonly notifier: Notifier;
+  /** Milliseconds after which an order is paid by itself; undefined: it waits for a control call. */
+  readonly payAfter: number | undefined;
+  /** Milliseconds after which a refund or a transfer is done. */
+  readonly settleAfter: number;
+}
+
+/** Several orders that are paid as one. */
+export interface CombinedOrder {
+  readonly outTradeNo: string;
+  readonly transactionId: string;
+  readonly given: Members;
+  readonly orders: readonly Order[];
+}
+
+interface OpenCombined extends CombinedOrder {
+  readonly orders: readonly OpenOrder[];
+  readonly digest: string;
+}
+
+/** What an order is made with. */
+export interface NewOrder {
+  readonly outTradeNo: string;
+  readonly mchid: string;
+  readonly tradeType: string;
+  readonly total: number;
+  readonly currency?: string | undefined;
+  readonly notifyUrl?: string | undefined;
+  readonly given?: Members;
+  /** Of the whole request: another one under the same number is refused. */
+  readonly digest?: string;
+}
+
+/** Orders from their beginning to their end. Of two merchants, each may use the same number. */
+export class Orders {
+  private readonly orders = new BoundedMap<string, OpenOrder>(mostKept);
+  private readonly digests = new BoundedMap<string, string>(mostKept);
+  private readonly combined = new BoundedMap<string, OpenCombined>(mostKept);
+  private readonly context: StateContext;
+
+  constructor(context: StateContext) {
+    this.context = context;
+  }
+
+  get all(): readonly Order[] {
+    return [...this.orders.values()];
+  }
+
+  /** A new order, or the same again where the same was asked for before. Throws a Refusal where it cannot be ordered. */
+  create(order: NewOrder): Order {
+    const key = keyOf(order.mchid, order.outTradeNo);
+    const known = this.orders.get(key);
+    if (known) return this.again(known, this.digests.get(key) === (order.digest ?? ""));
+    const made = this.open(order);
+    this.digests.set(key, order.digest ?? "");
+    this.payLater(() => this.pay(made));
+    return made;
+  }
+
+  /** Several orders as one; each of them is found, closed and refunded like any other. */
+  combine(outTradeNo: string, given: Members, orders: readonly NewOrder[], digest: string): CombinedOrder {
+    const known = this.combined.get(outTradeNo);
+    if (known) {
+      for (const order of known.orders) this.again(order, known.digest === digest);
+      return known;
+    }
+    for (const { mchid, outTradeNo: no } of orders) if (this.orders.has(keyOf(mchid, no))) throw used();
+    const transactionId = this.transactionId("combined", outTradeNo);
+    const made = {
+      outTradeNo,
+      transactionId,
+      given,
+      digest,
+      orders: orders.map((order) => this.open(order)),
+    };
+    this.combined.set(outTradeNo, made);
+    this.payLater(() => this.payCombined(made));
+    return made;
+  }
+
+  /** @param mchid of the merchant or the sub-merchant; where it is not given, any */
+  find(outTradeNo: string, mchid?: string): Order | undefined {
+    if (mchid !== undefined) return this.orders.get(keyOf(mchid, outTradeNo));
+    return [...this.orders.values()].find((one) => one.outTradeNo === outTradeNo);
+  }
+
+  findByTransaction(transactionId: string | undefined): Order | undefined {
+    return [...this.orders.values()].find(
+      (one) => one.paidAt !== undefined && one.transactionId === transactionId,
+    );
+  }
+
+  findCombined(number: string | undefined): CombinedOrder | undefined {
+    const all = [...this.combined.values()];
+    return all.find(({ outTradeNo, transactionId }) => outTradeNo === number || transactionId === number);
+  }
+
+  /** The user pays. Throws a Refusal where the order is not open any more. */
+  async pay(order: Order, openid?: string): Promise<void> {
+    this.settlePayment(order, openid);
+    await this.notify(order.notifyUrl, paidFacts(order));
+  }
+
+  async payCombined(combined: CombinedOrder, openid?: string): Promise<void> {
+    for (const order of combined.orders) this.settlePayment(order, openid);
+    await this.notify(textOf(combined.given["notify_url"]), combinedPaidFacts(combined));
+  }
+
+  /** Closes what nobody has paid; once more is no fault. */
+  close(order: Order): void {
+    if (order.paidAt !== undefined)
+      throw new Refusal(400, "ORDERPAID", "订单已支付，不能关闭 (the order is paid)");
+    if (order.state === "NOTPAY") writable(order).state = "CLOSED";
+  }
+
+  /** Takes it back, paid or not. */
+  reverse(order: Order): void {
+    if (order.state === "CLOSED") throw closed();
+    writable(order).state = "REVOKED";
+  }
+
+  refund(order: Order, amount: number): void {
+    writable(order).refunded += amount;
+    writable(order).state = "REFUND";
+  }
+
+  private open(order: NewOrder): OpenOrder {
+    const { outTradeNo, mchid, tradeType, total, currency = "CNY", notifyUrl, given = {} } = order;
+    const made: OpenOrder = {
+      ...{ outTradeNo, mchid, tradeType, total, currency, notifyUrl, given },
+      prepayId: `wx${this.context.seed.hex(34, "prepay_id", mchid, outTradeNo).toLowerCase()}`,
+      transactionId: this.transactionId(mchid, outTradeNo),
+      createdAt: this.context.clock.now(),
+      state: "NOTPAY",
+      paidAt: undefined,
+      openid: undefined,
+      refunded: 0,
+    };
+    this.orders.set(keyOf(mchid, outTradeNo), made);
+    return made;
+  }
+
+  private again(order: Order, isSame: boolean): Order {
+    if (order.state === "CLOSED" || order.state === "REVOKED") throw closed();
+    if (!isSame) throw used();
+    if (order.paidAt !== undefined) throw new Refusal(400, "ORDERPAID", "该订单已支付 (the order is paid)");
+    return order;
+  }
+
+  private transactionId(...labels: readonly string[]): string {
+    return `4200${this.context.seed.digits(24, "transaction_id", ...labels)}`;
+  }
+
+  private settlePayment(order: Order, openid: string | undefined): void {
+    if (order.state !== "NOTPAY") throw order.paidAt === undefined ? closed() : used();
+    const { seed, clock } = this.context;
+    const payer = openid ?? textOf(membersOf(order.given["payer"])["openid"]) ?? `o${seed.hex(27, "openid")}`;
+    Object.assign(writable(order), { state: "SUCCESS", paidAt: clock.now(), openid: payer });
+  }
+
+  private payLater(pay: () => Promise<void>): void {
+    const { payAfter, clock } = this.context;
+    // By then it may be closed, or paid: that is as good.
+    if (payAfter !== undefined) clock.after(payAfter, () => pay().catch(ignoreRefusal));
+  }
+
+  private async notify(url: string | undefined, resource: Json): Promise<void> {
+    if (url === undefined) return;
+    const event = {
+      event_type: "TRANSACTION.SUCCESS",
+      original_type: "transaction",
+      summary: "支付成功",
+      resource,
+    };
+    await this.context.notifier.send(url, event);
+  }
+}
+
+export function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof Refusal)) throw error;
+}
+
+/** What a query of several orders as one shows. */
+export function combinedFacts({ outTradeNo, transactionId, given, orders }: CombinedOrder): Members {
+  const [first] = orders;
+  const isPaid = first?.paidAt !== undefined;
+  return {
+    ...given,
+    combine_out_trade_no: outTradeNo,
+    combine_transaction_id: isPaid ? transactionId : undefined,
+    combine_payer_info: isPaid ? { openid: first.openid ?? "" } : undefined,
+    sub_orders: orders.map((order) => orderFacts(order) as Json), // defined by orderFacts
+  };
+}
+
+function combinedPaidFacts(combined: CombinedOrder): { [name: string]: Json } {
+  const { combine_appid = "", combine_mchid = "", scene_info } = combined.given;
+  const [first] = combined.orders;
+  return {
+    ...{ combine_appid, combine_mchid, combine_out_trade_no: combined.outTradeNo },
+    combine_transaction_id: combined.transactionId,
+    ...(scene_info !== undefined && { scene_info }),
+    combine_payer_info: { openid: first?.openid ?? "" },
+    sub_orders: combined.orders.map(paidFacts),
+  };
+}
+
+/** A number that was used for something else. */
+function used(): Refusal {
+  return new Refusal(
+    403,
+    "OUT_TRADE_NO_USED",
+    "商户订单号重复 (this out_trade_no was used with other parameters)",
+  );
+}
+
+function closed(): Refusal {
+  return new Refusal(400, "ORDER_CLOSED", "订单已关闭 (the order is closed)");
+}
+
+function keyOf(mchid: string, outTradeNo: string): string {
+  return `${mchid} ${outTradeNo}`;
+}
+
+/** Orders are handed out to be read; they are made here, and written here alone. */
+function writable(order: Order): OpenOrder {
+  return order;
+}
