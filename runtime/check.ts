@@ -1,4 +1,5 @@
 /** Validators over tables: `guard` says yes or no, `validator` lists every issue. */
+import { isEncrypted } from "./ciphertext.ts";
 import { hasHeader, isEntry, isPlain, isWalkable, type Pace } from "./guard.ts";
 import { isFile } from "./file.ts";
 import {
@@ -24,6 +25,7 @@ import type { Field, Fields } from "./table.ts";
 import { hasFourByte, isCiphertext } from "./text-rules.ts";
 import { keysOf, type Trail } from "./trail.ts";
 import { checkVariants } from "./variants.ts";
+import { widen } from "./wide.ts";
 
 export { describe, type Issue, type IssueRule } from "./issue.ts";
 
@@ -152,6 +154,7 @@ function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Wal
       if (!isFile(value)) fail(walk, at, "type", "file", kindOf(value));
       return;
     case "string":
+      if (rule.sealed && walk.sent && isEncrypted(value)) return;
       if (typeof value !== "string") return fail(walk, at, "type", itemName(rule), kindOf(value));
       break;
     default:
@@ -163,7 +166,7 @@ function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Wal
 
 /** What is wrong with what is no value of the type: with a number it may be but its digits. */
 export function checkNumber(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
-  if (rule.type === "boolean" || !Number.isFinite(value)) {
+  if ((rule.type !== "integer" && rule.type !== "number") || !Number.isFinite(value)) {
     return fail(walk, at, "type", itemName(rule), kindOf(value));
   }
   const received = Number.isInteger(value) ? "integer beyond 2^53" : "fraction";
@@ -233,7 +236,7 @@ function checkHeaders(value: Record<string, unknown>, shape: Shape, at: Trail | 
 
 /** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
 export function checkJson(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
-  const held = typeof value === "string" ? parseText(value) : value;
+  const held = typeof value === "string" ? widen(parseText(value), rule.inside) : value;
   if (!isObject(held) && !Array.isArray(held)) {
     const received = typeof value === "string" ? "another string" : kindOf(value);
     return fail(walk, at, "type", itemName(rule), received);

@@ -3,7 +3,6 @@ import { whileBusy } from "./busy.ts";
 import { callOperation } from "./call.ts";
 import { toContext } from "./context.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
-import type { Source } from "./json.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { open, type EncryptedResource } from "./open.ts";
 import { platform } from "./platform/node.ts";
@@ -11,6 +10,7 @@ import { Result, type Answer } from "./result.ts";
 import type { Field, Fields, Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
 import { verify } from "./verify.ts";
+import type { Source } from "./wide.ts";
 import { fromWire } from "./wire.ts";
 
 /** A message as received, its body untouched. */

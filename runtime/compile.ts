@@ -11,6 +11,7 @@ import {
   type Direction,
   type Validator,
 } from "./check.ts";
+import { isEncrypted } from "./ciphertext.ts";
 import { compiledText } from "./compiled-text.ts";
 import { ConfigError } from "./errors.ts";
 import { isEntry, isWalkable, type Pace } from "./guard.ts";
@@ -83,6 +84,7 @@ const parts = {
   hasFourByte,
   hasOwn,
   isCiphertext,
+  isEncrypted,
   isEntry,
   isObject,
   isOver,

@@ -13,7 +13,7 @@ export function compiledText(root: Rule, closed: boolean): CompiledText {
   const matches = writer.matches(root, "value");
   const check = writer.check(root, "value", "at");
   const text = `"use strict";
-const { checkEntry, checkVariants, fail, fitsVariant, hasFourByte, hasOwn, isCiphertext, isEntry, isObject, isOver,
+const { checkEntry, checkVariants, fail, fitsVariant, hasFourByte, hasOwn, isCiphertext, isEncrypted, isEntry, isObject, isOver,
   isWalkable, kindOf, read, reportMissing, step, typeName } = use;
 ${writer.functions.join("\n")}
 return { matches: (value, pace) => ${matches}, check: (value, at, walk) => { ${check} } };`;
@@ -45,6 +45,7 @@ class Writer {
     if (rule.type === "object") {
       return rule.shape ? `${this.objectGuard(rule, rule.shape)}(${value}, pace)` : `isObject(${value})`;
     }
+    if (rule.sealed && this.closed) return `(typeof ${value} === "string" || isEncrypted(${value}))`;
     if (rule.values === undefined || !(this.closed || rule.closed)) return typeTest(rule.type, value);
     if (rule.values.size > FEW_VALUES) return `${this.ref(rule)}.values.has(${value})`;
     return `(${Array.from(rule.values, (one) => `${value} === ${literal(one)}`).join(" || ")})`;

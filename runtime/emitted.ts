@@ -1,6 +1,7 @@
 /** All that generated modules may import; nothing else of the runtime is promised to them. */
 export {
   anyOf,
+  bigint,
   boolean,
   define,
   digest,

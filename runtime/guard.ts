@@ -2,11 +2,13 @@
  * Yes or no, as quick as a table allows: the walk behind `isX`. It knows no places and no reasons, so that it has
  * nothing to allocate. What throws within it is for its caller to catch.
  */
+import { isEncrypted } from "./ciphertext.ts";
 import { isFile } from "./file.ts";
 import { parseText } from "./json.ts";
 import { hasOwn, isObject, read } from "./kind.ts";
 import type { Rule, Shape } from "./shape.ts";
 import { fitsVariant } from "./variants.ts";
+import { widen } from "./wide.ts";
 
 export interface Pace {
   /** Only what the table names is allowed. */
@@ -39,7 +41,7 @@ export function isEntry(value: unknown, rule: Rule, pace: Pace): boolean {
 function isValue(value: unknown, rule: Rule, pace: Pace): boolean {
   switch (rule.type) {
     case "string":
-      if (typeof value !== "string") return false;
+      if (typeof value !== "string") return rule.sealed && pace.closed && isEncrypted(value);
       break;
     case "object":
       return isDescribed(value, rule, pace);
@@ -54,9 +56,9 @@ function isValue(value: unknown, rule: Rule, pace: Pace): boolean {
 }
 
 /** JSON writes an integer beyond 2^53 with the wrong last digits, whatever the page calls its type; fractions are below. */
-export function isPlain(value: unknown, type: "integer" | "number" | "boolean"): boolean {
+export function isPlain(value: unknown, type: "integer" | "bigint" | "number" | "boolean"): boolean {
   if (type === "integer") return Number.isSafeInteger(value);
-  if (type === "boolean") return typeof value === "boolean";
+  if (type !== "number") return typeof value === type;
   return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
@@ -107,7 +109,7 @@ export function hasHeader(headers: Record<string, unknown>, name: string): boole
 
 /** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
 export function holdsJson(value: unknown, rule: Rule, pace: Pace): boolean {
-  const held = typeof value === "string" ? parseText(value) : value;
+  const held = typeof value === "string" ? widen(parseText(value), rule.inside) : value;
   if (typeof held !== "object" || held === null) return false;
   return rule.inside === undefined || isEntry(held, rule.inside, pace);
 }

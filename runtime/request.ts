@@ -1,5 +1,6 @@
 /** From the documented groups of a request to what goes over the wire: target, headers, body. */
 import type { Issue } from "./issue.ts";
+import { writeJson } from "./json.ts";
 import { isObject, kindOf } from "./kind.ts";
 import { RequestError } from "./errors.ts";
 import type { Operation } from "./table.ts";
@@ -57,7 +58,7 @@ export function jsonBody(operation: Operation, request: Groups): Body {
   }
   if (operation.method === "GET")
     throw refusal(operation, "ERR_REQUEST_BODY", "json: a GET request has no body");
-  const signed = JSON.stringify(json);
+  const signed = writeJson(json);
   return { signed, bytes: encodeUtf8(signed), type: JSON_TYPE };
 }
 

@@ -11,6 +11,7 @@ import { labelOf } from "./request.ts";
 import type { Answer } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
 import { asField, type Operation } from "./table.ts";
+import { decodeUtf8 } from "./text.ts";
 import { isApart, verify, type FindKey } from "./verify.ts";
 import { fromWire } from "./wire.ts";
 
@@ -56,8 +57,9 @@ export async function accept(
     const why = "it is genuine, but empty where the documents have a body";
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
-  const parsed = body.length === 0 ? undefined : parseJson(body, source.label, requestId);
-  const data = await fromWire(parsed, operation.response, privateKey, source);
+  const raw = decodeUtf8(body);
+  const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
+  const data = await fromWire(parsed, operation.response, privateKey, { ...source, raw });
   return { data, response: info, requestId };
 }
 

@@ -1,5 +1,6 @@
 /** One sealed field: RSA-OAEP, base64 on the wire, plain text in the caller's hands (protocol: "Sensitive fields"). */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { isCiphertextObject, isEncrypted, type Ciphertext, type Recipient } from "./ciphertext.ts";
 import { DecryptError, RequestError } from "./errors.ts";
 import { kindOf } from "./kind.ts";
 import type { PrivateKey, PublicKey } from "./platform/platform.ts";
@@ -11,6 +12,7 @@ const OAEP_OVERHEAD = 42;
 
 /** @throws RequestError when the value is no string, or longer than the key can seal */
 export async function sealText(value: unknown, at: Trail | undefined, key: PublicKey): Promise<unknown> {
+  if (isCiphertextObject(value)) return sealedBefore(value, at, key);
   if (typeof value !== "string") throw sealType(at, "a string to seal", kindOf(value));
   if (value === "") return value;
   if (/\p{Surrogate}/u.test(value))
@@ -19,10 +21,23 @@ export async function sealText(value: unknown, at: Trail | undefined, key: Publi
   const most = key.bits / 8 - OAEP_OVERHEAD;
   if (plain.length > most) {
     const lengths = `${plain.length} bytes of UTF-8, and a ${key.bits}-bit key seals ${most} at most`;
-    const mend = "Give the plain text, shorter; the client encrypts it";
+    const mend =
+      "Give the plain text, shorter, which the client encrypts; or ciphertext(…) of what is encrypted";
     throw new RequestError("ERR_SEAL_TOO_LONG", `${placeOf(at)}: ${lengths}. ${mend}.`);
   }
   return encodeBase64(await key.encrypt(plain));
+}
+
+/** What the caller has encrypted goes as it is: encrypted twice, nobody could read it. */
+function sealedBefore(given: Ciphertext<Recipient>, at: Trail | undefined, key: PublicKey): string {
+  const text = String(given);
+  if (!isEncrypted(given)) {
+    const mend = "one that was encrypted for this merchant; give what client.unseal makes of it";
+    throw sealType(at, "plain text, or a ciphertext for WeChat Pay", mend);
+  }
+  const { length } = decodeBase64(text) ?? [];
+  if (length === key.bits / 8 || key.bits === Infinity) return text;
+  throw sealType(at, `a ciphertext of ${key.bits / 8} bytes in base64`, "another text");
 }
 
 /** @throws DecryptError when the ciphertext was not made for this key */

@@ -25,6 +25,8 @@ export interface Rule {
   readonly sealing: boolean;
   /** Is sealed or a string of JSON, or holds what is: another on the wire than in the caller's hands. */
   readonly coded: boolean;
+  /** Is a bigint, or holds one. */
+  readonly wide: boolean;
 }
 
 export interface NamedVariant extends Required<Variant> {
@@ -39,6 +41,7 @@ export interface Shape {
   /** The only fields that the way to and from the wire has to look at. */
   readonly coded: readonly Rule[];
   readonly sealing: boolean;
+  readonly wide: boolean;
 }
 
 const shapes = new WeakMap<Fields, Shape>();
@@ -59,6 +62,7 @@ export function toShape(rules: readonly Rule[], nameOf = (rule: Rule): string =>
     required: rules.filter((rule) => rule.required),
     coded: rules.filter((rule) => rule.coded),
     sealing: rules.some((rule) => rule.sealing),
+    wide: rules.some((rule) => rule.wide),
   };
 }
 
@@ -124,6 +128,7 @@ function toRule(name: string, entry: Field | Fields = {}, index = 0): Rule {
     inside,
     sealing,
     coded: sealing || field.type === "json" || (shape?.coded.length ?? 0) > 0,
+    wide: field.type === "bigint" || shape?.wide === true || inside?.wide === true,
   };
 }
 

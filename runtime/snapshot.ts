@@ -3,6 +3,7 @@
  * an object again before they are done; an object may also say one thing when asked twice. What is checked, sealed,
  * signed and sent is this one copy: plain data that nobody else holds.
  */
+import { copyJson } from "./copy.ts";
 import { RequestError } from "./errors.ts";
 import { isBytes, isFile } from "./file.ts";
 import { isObject, kindOf } from "./kind.ts";
@@ -27,7 +28,7 @@ export function copyRequest(operation: Named, request: unknown): Groups {
 }
 
 function copyGroup(operation: Named, name: string, group: unknown): unknown {
-  if (name === "json") return copyJson(operation, name, group);
+  if (name === "json") return copyValue(operation, name, group);
   return read(operation, name, () => {
     if (!isObject(group) || isFile(group)) return group;
     const entries = Object.entries(group).map(([key, value]) => {
@@ -47,7 +48,7 @@ function copyItem(operation: Named, place: string, item: unknown): unknown {
   if (isFile(item)) return isBytes(item) ? copyBytes(item) : item;
   const isScalar = typeof item !== "object" || item === null;
   if (isScalar && !place.startsWith("body.")) return item;
-  const copy = copyJson(operation, place, item);
+  const copy = copyValue(operation, place, item);
   // A date in a query is no object to be written as JSON, and no string: it is refused for what it is.
   return typeof copy === "object" || place.startsWith("body.") ? copy : item;
 }
@@ -87,23 +88,18 @@ function refuseStrays(operation: Operation, names: readonly string[]): void {
 }
 
 /** The very values that will be sent: dates as text, classes as what they say of themselves, nothing undefined. */
-function copyJson(operation: Named, place: string, json: unknown): unknown {
-  let text: string | undefined;
+function copyValue(operation: Named, place: string, value: unknown): unknown {
   try {
-    text = stringify(json);
+    return copyJson(value);
   } catch {
-    // Names what JSON has no form for (a cycle, a BigInt), not the values, nor what a getter has to say.
+    // Names what JSON has no form for, not the values, nor what a getter has to say.
     throw refusal(
       operation,
       place.startsWith("query.") ? "ERR_REQUEST_QUERY" : "ERR_REQUEST_BODY",
-      `${place}: cannot be written as JSON (a cycle or a BigInt in it?)`,
+      `${place}: cannot be written as JSON (a cycle in it?)`,
     );
   }
-  return text === undefined ? undefined : JSON.parse(text);
 }
-
-/** A function or a symbol has no JSON: the declared type of the original leaves that out. */
-const stringify: (value: unknown) => string | undefined = JSON.stringify;
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;

@@ -7,8 +7,8 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a page says of one value. */
 export interface Field {
-  /** `json`: a string on the wire that holds JSON. `file`: the bytes of an upload. */
-  readonly type: "string" | "integer" | "number" | "boolean" | "object" | "json" | "file";
+  /** `bigint`: an integer of up to 64 bits. `json`: a string on the wire that holds JSON. `file`: the bytes of an upload. */
+  readonly type: "string" | "integer" | "bigint" | "number" | "boolean" | "object" | "json" | "file";
   /** Many of them, in an array. */
   readonly list?: true;
   /** 必填 */
@@ -74,6 +74,8 @@ export interface EventTable<Notification = unknown> {
 
 export const string: Field = { type: "string" };
 export const integer: Field = { type: "integer" };
+/** An integer that may be beyond 2^53, which a number cannot hold. */
+export const bigint: Field = { type: "bigint" };
 export const number: Field = { type: "number" };
 export const boolean: Field = { type: "boolean" };
 /** A string that is encrypted with the receiver's public key. */

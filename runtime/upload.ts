@@ -2,7 +2,7 @@
 import type { RequestError } from "./errors.ts";
 import { isBytes, isFile, type FileInput } from "./file.ts";
 import { encodeHex } from "./hex.ts";
-import { parseText } from "./json.ts";
+import { parseText, writeJson } from "./json.ts";
 import { isObject, isThere, kindOf } from "./kind.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -54,7 +54,7 @@ export async function readUpload(
 export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): Body {
   const texts = Object.entries(isObject(groups["body"]) ? groups["body"] : {}).map(([name, value]) => {
     const isJson = typeof value !== "string" || name === META;
-    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const text = typeof value === "string" ? value : writeJson(value);
     return { name, type: isJson ? JSON_TYPE : undefined, text };
   });
   const signed = texts.find(({ name }) => name === META)?.text ?? "";

@@ -7,7 +7,7 @@ import { parseJson } from "./json.ts";
 import { isObject, kindOf } from "./kind.ts";
 import type { EncryptedResource } from "./open.ts";
 import type { EventTable, Fields } from "./table.ts";
-import { encodeUtf8 } from "./text.ts";
+import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
 export type { HeadersInput } from "./headers.ts";
 
@@ -81,13 +81,17 @@ export function notifications(client: Client, modules: NotificationModules = {})
       const body = await rawBody(input);
       const requestId = headerReader(input.headers)("Request-ID");
       await client.verify({ headers: input.headers, body });
-      const event = parseJson(body, "notification", requestId);
+      const event = parseJson(decodeUtf8(body), "notification", requestId);
       const text = await client.open(readResource(event, requestId));
       const resource = parseJson(text, "notification: resource", requestId);
       const notification = toNotification(event, resource, requestId);
-      const table = await findTable(notification, modules);
-      if (table === undefined) return notification;
-      const decoded = await client.decode(notification, table, { label: "notification", requestId });
+      // An unknown event has no table, and no field that may be wide.
+      const table = (await findTable(notification, modules)) ?? {};
+      const decoded = await client.decode(notification, table, {
+        label: "notification",
+        requestId,
+        raw: text,
+      });
       return decoded as Notification; // Only what it held as strings has changed.
     },
   };

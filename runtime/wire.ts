@@ -1,13 +1,13 @@
 /** Between the caller's hands and the wire: there, a sealed field is ciphertext and JSON within JSON is a string. */
-import { RequestError } from "./errors.ts";
-import { parseText, refuseUnsafe, type Source } from "./json.ts";
+import { parseText, writeJson } from "./json.ts";
 import { isObject, kindOf } from "./kind.ts";
 import type { PrivateKey, PublicKey } from "./platform/platform.ts";
 import type { Groups } from "./request.ts";
-import { placeOf, sealText, sealType, unsealText } from "./seal.ts";
+import { sealText, sealType, unsealText } from "./seal.ts";
 import { rootOf, type Rule } from "./shape.ts";
 import type { Field, Fields } from "./table.ts";
-import { keysOf, type Trail } from "./trail.ts";
+import type { Trail } from "./trail.ts";
+import { refuseUnsafe, widen, type Source } from "./wide.ts";
 
 /**
  * A request with every sealed field encrypted and every string of JSON written, from the inside out. The caller's
@@ -19,7 +19,7 @@ import { keysOf, type Trail } from "./trail.ts";
 export async function toWire(request: Groups, fields: Fields, key: PublicKey): Promise<Groups> {
   const visitor: Visitor = {
     sealed: (value, at) => sealText(value, at, key),
-    json: (value, rule, at) => writeJson(value, rule, at, visitor),
+    json: (value, rule, at) => encodeJson(value, rule, at, visitor),
     stray: (received, at) => {
       if (received !== "null") throw sealType(at, "a plain object, in which to seal", received);
     },
@@ -28,11 +28,12 @@ export async function toWire(request: Groups, fields: Fields, key: PublicKey): P
 }
 
 /**
- * An answer or a notification with every string of JSON read and every sealed field decrypted.
+ * An answer or a notification with every string of JSON read, every sealed field decrypted, and every wide integer a
+ * bigint.
  *
  * @param table the response table of the operation
  * @throws DecryptError when a ciphertext was not made for this key
- * @throws ResponseError when a string of JSON holds an integer that a number cannot hold exactly
+ * @throws ResponseError for an integer beyond 2^53 that the table does not say to be one
  */
 export function fromWire(
   answer: unknown,
@@ -42,10 +43,12 @@ export function fromWire(
 ): Promise<unknown> {
   const visitor: Visitor = {
     sealed: (value, at) => unsealText(value, at, key),
-    json: (value, rule, at) => readJson(value, rule, at, visitor, source),
+    json: (value, rule, at) => decodeJson(value, rule, at, visitor, source),
     stray: () => undefined,
   };
-  return change(answer, rootOf(table), undefined, visitor);
+  const root = rootOf(table);
+  refuseUnsafe(answer, root, source);
+  return change(widen(answer, root), root, undefined, visitor);
 }
 
 /** What to do with the fields on the way. The values are never undefined, and the results take their place. */
@@ -104,7 +107,7 @@ async function changeObject(
 }
 
 /** What is neither an object nor an array goes as it is: it is no JSON in the documents' sense. */
-async function writeJson(
+async function encodeJson(
   value: unknown,
   rule: Rule,
   at: Trail | undefined,
@@ -116,12 +119,7 @@ async function writeJson(
     return value;
   }
   const held = rule.inside === undefined ? value : await change(value, rule.inside, at, visitor);
-  try {
-    return JSON.stringify(held);
-  } catch {
-    const why = "cannot be written as JSON (a BigInt in it?)";
-    throw new RequestError("ERR_REQUEST_INVALID", `${placeOf(at)}: ${why}`);
-  }
+  return writeJson(held);
 }
 
 /** The caller has written it already: it goes as it is, unless a field in it would go in plain text. */
@@ -134,7 +132,7 @@ async function keepJson(text: string, rule: Rule, at: Trail | undefined, visitor
 }
 
 /** A string that holds no object and no array is left as it came: an answer is never refused for its form. */
-function readJson(
+function decodeJson(
   value: unknown,
   rule: Rule,
   at: Trail | undefined,
@@ -143,6 +141,9 @@ function readJson(
 ): unknown {
   const held = typeof value === "string" ? parseText(value) : value;
   if (typeof held !== "object" || held === null) return value;
-  if (typeof value === "string") refuseUnsafe(value, source, keysOf(at));
-  return rule.inside === undefined ? held : change(held, rule.inside, at, visitor);
+  if (typeof value !== "string")
+    return rule.inside === undefined ? held : change(held, rule.inside, at, visitor);
+  refuseUnsafe(held, rule.inside, { ...source, raw: value }, at);
+  const exact = widen(held, rule.inside);
+  return rule.inside === undefined ? exact : change(exact, rule.inside, at, visitor);
 }

@@ -140,7 +140,6 @@ describe("what is refused before it is sent", () => {
     ["a text as query", { out_trade_no: "1", query: "a=b" }, "QUERY", /query: expected an object/],
     ["half a character there", { out_trade_no: "1", query: { mchid: "\udfff" } }, "QUERY", /surrogate/],
     ["a cycle", { out_trade_no: "1", json: cycle() }, "BODY", /json: cannot be written as JSON/],
-    ["a bigint", { out_trade_no: "1", json: { amount: 1n } }, "BODY", /BigInt/],
     ["a line break", { out_trade_no: "1", headers: { "X-A": "a\r\nb: c" } }, "HEADER", /line break/],
     ["no header name", { out_trade_no: "1", headers: { "X A": "a" } }, "HEADER", /not the name/],
     ["a header of ours", { out_trade_no: "1", headers: { Authorization: "a" } }, "HEADER", /leave it out/],

@@ -1,0 +1,43 @@
+/** What JSON would say of a value, as plain data that nobody else holds. */
+import { isCiphertextObject } from "./ciphertext.ts";
+
+/**
+ * Reads every member once, asks every `toJSON` once, and drops what has no JSON, all as JSON.stringify does. Two things
+ * that JSON cannot say stay what they are: a bigint, and a ciphertext.
+ *
+ * @throws TypeError for a cycle, and whatever a getter throws
+ */
+export function copyJson(value: unknown): unknown {
+  return copy(value, "", []);
+}
+
+function copy(value: unknown, key: string, within: readonly object[]): unknown {
+  if (typeof value === "bigint" || isCiphertextObject(value)) return value;
+  const said = hasToJson(value) ? value.toJSON(key) : value;
+  if (typeof said === "number") return Number.isFinite(said) ? said + 0 : null; // JSON has no minus zero
+  if (typeof said === "function" || typeof said === "symbol") return undefined;
+  if (typeof said !== "object" || said === null) return said;
+  if (isBoxed(said)) return copy(said.valueOf(), key, within);
+  if (within.includes(said)) throw new TypeError("a cycle");
+  return copyMembers(said, [...within, said]);
+}
+
+function copyMembers(holder: object, within: readonly object[]): unknown {
+  if (Array.isArray(holder)) {
+    return Array.from(holder, (item: unknown, index) => copy(item, String(index), within) ?? null);
+  }
+  const entries = Object.entries(holder).map(([name, member]) => [name, copy(member, name, within)] as const);
+  return Object.fromEntries(entries.filter(([, member]) => member !== undefined));
+}
+
+function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
+  return (
+    typeof value === "object" && value !== null && "toJSON" in value && typeof value.toJSON === "function"
+  );
+}
+
+function isBoxed(value: object): boolean {
+  return (
+    value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt
+  );
+}

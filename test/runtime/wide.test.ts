@@ -1,0 +1,137 @@
+/** Integers beyond 2^53 over the wire: exact both ways, wherever they stand. */
+import { describe, expect, test } from "vitest";
+import { createClient, ResponseError } from "wechatpay-ts";
+import { guard, validator } from "#runtime/check";
+import { bigint, define, integer, json, list, required, string } from "#runtime/table";
+import { notifications } from "#runtime/webhook";
+import { options } from "./support/keys.ts";
+import { checkAuthorization, lastOf } from "./support/seen.ts";
+import { encrypted, serveSigned, signed } from "./support/wechatpay.ts";
+
+const big = 9223372036854775807n; // 2^63 - 1
+
+interface Applyment {
+  applyment_id: bigint;
+  query?: { ids?: readonly bigint[] };
+  json: { id: bigint; detail?: { ids: readonly bigint[] } };
+}
+
+const post = define<Applyment, { id: bigint; detail?: { id: bigint }; ids?: bigint[]; count?: number }>(
+  "POST",
+  "/v3/applyments/{applyment_id}",
+  {
+    request: {
+      applyment_id: required(bigint),
+      query: { ids: list(bigint) },
+      json: required({ id: required(bigint), detail: json({ ids: list(bigint) }) }),
+    },
+    response: { id: required(bigint), detail: json({ id: bigint }), ids: list(bigint), count: integer },
+  },
+);
+
+async function answered(answer: string) {
+  const server = await serveSigned(answer);
+  const client = createClient(options({ baseUrl: server.url, validate: "throw" }));
+  return { server, client };
+}
+
+const request: Applyment = {
+  applyment_id: big,
+  query: { ids: [big, 1n] },
+  json: { id: big, detail: { ids: [-big] } },
+};
+
+describe("a bigint", () => {
+  test("leaves with all its digits: in the path, the query, the body, and in a string of JSON", async () => {
+    const { server, client } = await answered('{"id":1}');
+    await client.call(post, request);
+    const seen = lastOf(server);
+    expect(seen.url).toBe(`/v3/applyments/${big}?ids=${big}&ids=1`);
+    expect(seen.body).toBe(`{"id":${big},"detail":"{\\"ids\\":[-${big}]}"}`);
+    checkAuthorization(seen);
+  });
+
+  test("comes with all its digits, or with few: it is a bigint either way", async () => {
+    const { client } = await answered(`{"id":${big},"detail":"{\\"id\\":${big}}","ids":[1,${big}]}`);
+    expect(await client.call(post, request)).toEqual({ id: big, detail: { id: big }, ids: [1n, big] });
+    const small = await answered('{"id":5,"detail":"{\\"id\\":6}"}');
+    expect(await small.client.call(post, request)).toEqual({ id: 5n, detail: { id: 6n } });
+  });
+
+  test("where no page speaks of one is sent exactly all the same", async () => {
+    const { server, client } = await answered('{"id":1}');
+    const plain = define<object, unknown>("POST", "/v3/x", { request: { json: {} }, response: {} });
+    await client.call(plain, { json: { id: big } }, { validate: false });
+    expect(lastOf(server).body).toBe(`{"id":${big}}`);
+  });
+});
+
+describe("an integer beyond 2^53 of a field that is not wide", () => {
+  test.each([
+    [`{"id":1,"count":${big}}`, "count"],
+    [`{"id":1,"unknown":[{"id":${big}}]}`, "unknown[0].id"],
+    [`{"id":1,"detail":"{\\"unknown\\":${big}}"}`, "detail.unknown"],
+  ])("in %s is a named error that keeps the text", async (answer, path) => {
+    const { client } = await answered(answer);
+    const error = await client.call(post, request).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2" });
+    const { message, raw } = error as ResponseError;
+    expect(message).toContain(`${path} is an integer beyond 2^53`);
+    expect(answer.replaceAll("\\", "")).toContain(raw?.replaceAll("\\", ""));
+    expect(message).not.toContain(String(big));
+  });
+});
+
+describe("a notification", () => {
+  const table = {
+    events: ["DEMO.DONE"],
+    notification: {
+      event_type: required(string),
+      resource: required({ id: required(bigint), detail: json({ id: bigint }) }),
+    },
+    reply: {},
+  };
+  const modules = { "DEMO.DONE": [() => Promise.resolve({ postNotification: table, notification: table })] };
+
+  function parse(resource: string, event: string) {
+    const envelope = { id: "1", create_time: "2025-01-14T19:55:06+08:00", event_type: event };
+    const body = JSON.stringify({ ...envelope, resource: encrypted(resource) });
+    const read = notifications<{ "DEMO.DONE": { event_type: string; resource: unknown } }>(
+      createClient(options()),
+      modules,
+    );
+    return read.parse({ headers: signed(body), body });
+  }
+
+  test("has them where its table says so", async () => {
+    const { resource } = await parse(`{"id":${big},"detail":"{\\"id\\":7}"}`, "DEMO.DONE");
+    expect(resource).toEqual({ id: big, detail: { id: 7n } });
+  });
+
+  test("is refused by name where it does not, or where there is no table", async () => {
+    for (const [resource, event] of [
+      [`{"id":1,"other":${big}}`, "DEMO.DONE"],
+      [`{"other":${big}}`, "UNKNOWN.EVENT"],
+    ] as const) {
+      const error = await parse(resource, event).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", raw: resource });
+      expect((error as Error).message).toContain("resource.other");
+    }
+  });
+});
+
+test("the validators want a bigint, and take what a string of JSON holds for one", () => {
+  const issues = (value: unknown) =>
+    validator(
+      post.request,
+      "request",
+    )(value).map(({ path, rule, expected, received }) => [path, rule, expected, received]);
+  expect(issues(request)).toEqual([]);
+  expect(guard(post.request, "request")(request)).toBe(true);
+  expect(issues({ ...request, json: { id: 1n, detail: `{"ids":[1,${big}]}` } })).toEqual([]);
+  expect(issues({ ...request, json: { id: 5, detail: { ids: ["1"] } } })).toEqual([
+    ["json.id", "type", "bigint", "number"],
+    ["json.detail.ids[0]", "type", "bigint", "string"],
+  ]);
+});
