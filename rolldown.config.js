@@ -7,7 +7,18 @@ import { join } from "node:path";
 
 import { defineConfig } from "rolldown";
 
-const entries = ["index", "emitted", "chain", "client", "options", "webhook", "table", "check", "compile"];
+const entries = [
+  "index",
+  "emitted",
+  "chain",
+  "client",
+  "options",
+  "webhook",
+  "pay-sign",
+  "table",
+  "check",
+  "compile",
+];
 
 export default defineConfig({
   input: Object.fromEntries(entries.map((name) => [name, `runtime/${name}.ts`])),

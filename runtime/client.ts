@@ -1,4 +1,5 @@
 /** The public face of a client: its options, its type, and how it is made. */
+import { encodeBase64 } from "./base64.ts";
 import { whileBusy } from "./busy.ts";
 import { callOperation } from "./call.ts";
 import { toContext } from "./context.ts";
@@ -35,6 +36,12 @@ export interface Client {
   ): Result<Response>;
   /** Resolves when the message is signed by WeChat Pay. @throws SignatureError */
   verify(message: SignedMessage): Promise<void>;
+  /**
+   * Signs with the merchant's private key: RSASSA-PKCS1-v1_5 with SHA-256, in Base64. For what is signed and is no request,
+   * such as what a front end opens the cashier with (`wechatpay-ts/pay-sign`). Never sign a text that someone else wrote: it
+   * may be the message of a request.
+   */
+  sign(message: string | Uint8Array): Promise<string>;
   /** The text of what WeChat Pay encrypted with the APIv3 key. @throws DecryptError */
   open(resource: EncryptedResource): Promise<string>;
   /**
@@ -70,6 +77,10 @@ export function createClient(options: ClientOptions): Client {
       const bytes = typeof body === "string" ? encodeUtf8(body) : body;
       const received = { header: headerReader(headers), body: bytes, label: "signed message" };
       await verify(received, context.ring.find, context.now());
+    },
+    sign: async (message) => {
+      const bytes = typeof message === "string" ? encodeUtf8(message) : message;
+      return encodeBase64(await context.keys.privateKey.sign(bytes));
     },
     open: (resource) => open(resource, context.keys.apiV3Key),
     decode: (message, table, source = { label: "message", requestId: undefined }) =>

@@ -1,0 +1,118 @@
+/** What front ends are given, checked with node:crypto alone. */
+import { createHmac, verify } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createClient, RequestError } from "wechatpay-ts";
+import { appPayment, hmacSign, jsapiPayment, miniProgramPayment, payscoreView } from "wechatpay-ts/pay-sign";
+import { merchant, options } from "./support/keys.ts";
+
+const client = createClient(options());
+const appid = "wx2421b1c4370ec43b";
+const prepay_id = "up_wx21201855730335ac86f8c43d1889123400";
+const apiKey = "0123456789abcdefghijklmnopqrstuv";
+
+function isSigned(message: string, signature: string): boolean {
+  return verify("RSA-SHA256", Buffer.from(message), merchant.publicKey, Buffer.from(signature, "base64"));
+}
+
+function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => "fulfilled",
+    (reason: unknown) => reason,
+  );
+}
+
+const now = () => Math.floor(Date.now() / 1000);
+
+test("JSAPI: the six members of getBrandWCPayRequest", async () => {
+  const begin = now();
+  const payment = await jsapiPayment(client, { appid, prepay_id });
+  const { timeStamp, nonceStr, package: content, paySign, ...rest } = payment;
+  expect(rest).toEqual({ appId: appid, signType: "RSA" });
+  expect(content).toBe(`prepay_id=${prepay_id}`);
+  expect(nonceStr).toMatch(/^[0-9a-f]{32}$/);
+  expect(timeStamp).toMatch(/^\d{10}$/);
+  expect(Number(timeStamp)).toBeGreaterThanOrEqual(begin);
+  expect(Number(timeStamp)).toBeLessThanOrEqual(now());
+  expect(isSigned(`${appid}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepay_id}\n`, paySign)).toBe(true);
+});
+
+test("mini program: the five members of wx.requestPayment", async () => {
+  const { timeStamp, nonceStr, paySign, ...rest } = await miniProgramPayment(client, { appid, prepay_id });
+  expect(rest).toEqual({ package: `prepay_id=${prepay_id}`, signType: "RSA" });
+  expect(isSigned(`${appid}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepay_id}\n`, paySign)).toBe(true);
+});
+
+test("App: the bare prepay id is signed, and Sign=WXPay is sent", async () => {
+  const { timestamp, noncestr, sign, ...rest } = await appPayment(client, { appid, prepay_id });
+  expect(rest).toEqual({ appid, partnerid: "1900007291", prepayid: prepay_id, package: "Sign=WXPay" });
+  expect(isSigned(`${appid}\n${timestamp}\n${noncestr}\n${prepay_id}\n`, sign)).toBe(true);
+  const partner = await appPayment(client, { appid, prepay_id, partnerid: "1900000109" });
+  expect(partner.partnerid).toBe("1900000109");
+});
+
+test("no two are alike", async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, () => jsapiPayment(client, { appid, prepay_id })));
+  expect(new Set(all.map(({ nonceStr }) => nonceStr)).size).toBe(20);
+});
+
+describe("refused before anything is signed", () => {
+  test.each([
+    ["appid", { appid: "", prepay_id }],
+    ["appid", { appid: "wx\n1", prepay_id }],
+    ["prepay_id", { appid, prepay_id: undefined }],
+    ["prepay_id", { appid, prepay_id: "a b" }],
+    ["prepay_id", { appid, prepay_id: `prepay_id=${prepay_id}` }],
+  ])("%s in %j", async (name, order) => {
+    const given = order as { appid: string; prepay_id: string }; // JavaScript has no type check.
+    for (const make of [jsapiPayment, miniProgramPayment, appPayment]) {
+      const error = await failure(make(client, given));
+      expect(error).toBeInstanceOf(RequestError);
+      expect(error).toMatchObject({ code: "ERR_REQUEST_INVALID" });
+      expect(String(error)).toContain(`pay-sign: ${name}: expected`);
+    }
+  });
+
+  test("a key of another length, without a word of it", async () => {
+    for (const key of ["", "short", `${apiKey}x`]) {
+      const error = await failure(payscoreView(client, { package: "AAQt" }, key));
+      expect(error).toMatchObject({ code: "ERR_REQUEST_INVALID" });
+      if (key) expect(String(error)).not.toContain(key);
+    }
+  });
+});
+
+describe("with the API key", () => {
+  const hmac = (text: string) => createHmac("sha256", apiKey).update(text).digest("hex").toUpperCase();
+
+  test("WeChat Pay score: the extraData of openBusinessView", async () => {
+    const view = await payscoreView(client, { package: "DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we" }, apiKey);
+    const { mch_id, package: content, timestamp, nonce_str, sign_type, sign } = view;
+    expect([mch_id, sign_type]).toEqual(["1900007291", "HMAC-SHA256"]);
+    const text = `mch_id=${mch_id}&nonce_str=${nonce_str}&package=${content}&sign_type=${sign_type}&timestamp=${timestamp}`;
+    expect(sign).toBe(hmac(`${text}&key=${apiKey}`));
+  });
+
+  test("empty fields and sign itself do not count, the order of the fields does not show", async () => {
+    const entry = fc.tuple(fc.stringMatching(/^[a-z_0-9]{1,8}$/), fc.option(fc.string(), { nil: undefined }));
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(entry, { selector: ([name]) => name }), async (entries) => {
+        const there = entries.filter(
+          ([name, value]) => name !== "sign" && value !== undefined && value !== "",
+        );
+        const pairs = there.map(([name, value]) => `${name}=${value}`);
+        const names = there.map(([name]) => name);
+        const sorted = [...names].sort().map((name) => pairs[names.indexOf(name)]);
+        const wanted = hmac([...sorted, `key=${apiKey}`].join("&"));
+        expect(await hmacSign(Object.fromEntries(entries), apiKey)).toBe(wanted);
+        expect(await hmacSign(Object.fromEntries([...entries].reverse()), apiKey)).toBe(wanted);
+      }),
+    );
+  });
+});
+
+test("a client signs text and bytes alike", async () => {
+  const text = await client.sign("张三\n");
+  expect(await client.sign(Buffer.from("张三\n"))).toBe(text);
+  expect(isSigned("张三\n", text)).toBe(true);
+});
