@@ -1,13 +1,16 @@
 /** The keys of one client: read from the options once, refused with the name of the option and the mend. */
 import { ConfigError, type ConfigErrorCode } from "./errors.ts";
-import { pemKind, saidOf } from "./pem.ts";
+import { certificateInput, privateKeyInput, publicKeyInput, saidOfType } from "./key-input.ts";
+import { pemKind } from "./pem.ts";
 import type {
   AsymmetricKey,
   Certificate,
-  NativeKey,
+  CertificateInput,
   Platform,
   PrivateKey,
+  PrivateKeyInput,
   PublicKey,
+  PublicKeyInput,
   SecretKey,
 } from "./platform/platform.ts";
 import { encodeUtf8 } from "./text.ts";
@@ -17,16 +20,24 @@ export interface KeyOptions {
   readonly mchid: string;
   /** Serial number of the merchant's API certificate (hexadecimal), not the `PUB_KEY_ID_…` of WeChat Pay. */
   readonly serialNo: string;
-  /** The merchant's private key: the text of `apiclient_key.pem` (PKCS#8 or PKCS#1), or node's KeyObject. */
-  readonly privateKey: string | NativeKey;
+  /**
+   * The merchant's private key: the text of `apiclient_key.pem`, or its DER (PKCS#8 or PKCS#1); a KeyObject of
+   * node:crypto; or a CryptoKey, of RSASSA-PKCS1-v1_5 with SHA-256. On Web Crypto a CryptoKey that cannot be exported
+   * does one thing only: to read encrypted answers, too, give `{ sign, decrypt }`, the second of RSA-OAEP with SHA-1.
+   */
+  readonly privateKey: PrivateKeyInput | ArrayBuffer;
   /** The APIv3 key that was set on the merchant platform: 32 bytes. */
   readonly apiV3Key: string;
   /**
    * WeChat Pay's keys by their id: `PUB_KEY_ID_…` with its public key, or a certificate's serial number with that
-   * certificate, as PEM text. During the move from certificates to public keys, give both.
+   * certificate, as PEM text or DER. A public key may be a KeyObject or a CryptoKey, too, or `{ verify, encrypt }`, as
+   * with `privateKey`. During the move from certificates to public keys, give both.
    */
-  readonly wechatpayKeys: Readonly<Record<string, string>>;
+  readonly wechatpayKeys: Readonly<Record<string, WechatPayKeyInput>>;
 }
+
+/** A public key or a certificate of WeChat Pay, as its id says. */
+export type WechatPayKeyInput = PublicKeyInput | CertificateInput | ArrayBuffer;
 
 /** A key of WeChat Pay: verifies what it signed, seals what only it shall read. */
 export interface WechatPayKey {
@@ -64,7 +75,8 @@ export function readKeys(options: KeyOptions, platform: Platform): Keys {
 /** The most common mistake of all: the merchant's own key or certificate in the place of WeChat Pay's. */
 function refuseOwnKeys({ serialNo, privateKey, wechatpay }: Keys): void {
   for (const { id, key } of wechatpay.values()) {
-    if (keyId(id) !== keyId(serialNo) && key.fingerprint !== privateKey.fingerprint) continue;
+    const isOwn = key.fingerprint !== undefined && key.fingerprint === privateKey.fingerprint;
+    if (keyId(id) !== keyId(serialNo) && !isOwn) continue;
     const mend = "give WeChat Pay's public key (pub_key.pem) or platform certificate";
     throw refusal(
       "ERR_CONFIG_WECHATPAY_KEYS",
@@ -129,16 +141,10 @@ function readPrivateKey(source: unknown, platform: Platform): PrivateKey {
   const code = "ERR_CONFIG_PRIVATE_KEY";
   const option = "privateKey";
   const mend = "give the text of apiclient_key.pem";
-  if (typeof source === "string") {
-    const kind = pemKind(source);
-    if (kind !== "private key") throw refusal(code, option, `${saidOf(kind)}; ${mend}`);
-  } else if (!isNativeKey(source)) {
-    throw refusal(code, option, `expected PEM text or a KeyObject, received ${saidOfType(source)}; ${mend}`);
-  } else if (source.type !== "private") {
-    throw refusal(code, option, `this KeyObject is not a private key; ${mend}`);
-  }
+  const read = privateKeyInput(source);
+  if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
   const key = attempt(code, option, `the key in it cannot be read; ${mend}`, () =>
-    platform.privateKey(source),
+    platform.privateKey(read.input),
   );
   return needRsa(key, code, option);
 }
@@ -162,12 +168,12 @@ function readWechatPayKeys(given: unknown, platform: Platform): Map<string, Wech
   if (typeof given !== "object" || given === null) {
     throw refusal(code, "wechatpayKeys", `expected an object, received ${saidOfType(given)}; ${mend}`);
   }
-  const keys = Object.entries(given).map(([id, pem]) => readWechatPayKey(id, pem, platform));
+  const keys = Object.entries(given).map(([id, source]) => readWechatPayKey(id, source, platform));
   if (keys.length === 0) throw refusal(code, "wechatpayKeys", `it is empty; ${mend}`);
   return new Map(keys.map((key) => [keyId(key.id), key]));
 }
 
-function readWechatPayKey(id: string, pem: unknown, platform: Platform): WechatPayKey {
+function readWechatPayKey(id: string, source: unknown, platform: Platform): WechatPayKey {
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
   // An id that is none may be the key itself, the wrong way round: it is not repeated.
   const option = /^\w{1,64}$/.test(id) ? `wechatpayKeys[${JSON.stringify(id)}]` : "wechatpayKeys";
@@ -184,15 +190,16 @@ function readWechatPayKey(id: string, pem: unknown, platform: Platform): WechatP
   const mend = isPublicKeyId(id)
     ? "a PUB_KEY_ID_… goes with WeChat Pay's public key, pub_key.pem"
     : "an id without PUB_KEY_ID_ is a serial number and goes with WeChat Pay's certificate";
-  if (typeof pem !== "string") throw refusal(code, option, `expected PEM text, received ${saidOfType(pem)}`);
-  const kind = pemKind(pem);
-  if (kind !== expected) throw refusal(code, option, `${saidOf(kind)}; ${mend}`);
   const cannot = `the ${expected} in it cannot be read`;
-  if (expected === "public key") {
-    const key = attempt(code, option, cannot, () => platform.publicKey(pem));
+  if (isPublicKeyId(id)) {
+    const read = publicKeyInput(source);
+    if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
+    const key = attempt(code, option, cannot, () => platform.publicKey(read.input));
     return { id, key: needRsa(key, code, option), certificate: undefined };
   }
-  const certificate = attempt(code, option, cannot, () => platform.certificate(pem));
+  const read = certificateInput(source);
+  if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
+  const certificate = attempt(code, option, cannot, () => platform.certificate(read.input));
   if (keyId(certificate.serialNo) !== keyId(id)) {
     const serial = certificate.serialNo;
     throw refusal(code, option, `the serial number of this certificate is ${serial}; use that as its id`);
@@ -217,15 +224,6 @@ function attempt<T>(code: ConfigErrorCode, option: string, why: string, read: ()
 
 function isPublicKeyId(id: string): boolean {
   return id.startsWith("PUB_KEY_ID_");
-}
-
-function isNativeKey(source: unknown): source is NativeKey {
-  return typeof source === "object" && source !== null && "type" in source && typeof source.type === "string";
-}
-
-function saidOfType(value: unknown): string {
-  if (typeof value === "string") return value === "" ? "an empty string" : "another string";
-  return value === undefined ? "nothing" : value === null ? "null" : `a value of type ${typeof value}`;
 }
 
 function refusal(code: ConfigErrorCode, option: string, why: string): ConfigError {

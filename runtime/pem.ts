@@ -1,4 +1,6 @@
 /** What a PEM text says it is (RFC 7468), before anything tries to parse it. */
+import { decodeBase64 } from "./base64.ts";
+
 export type PemKind =
   "private key" | "encrypted private key" | "public key" | "certificate" | "escaped" | "file path" | "other";
 
@@ -30,3 +32,22 @@ const SAID: Readonly<Record<PemKind, string>> = {
 export function saidOf(kind: PemKind): string {
   return SAID[kind];
 }
+
+/**
+ * The bytes of the first block of this kind.
+ *
+ * @throws SyntaxError when there is none, or it is no base64
+ */
+export function pemBytes(text: string, kind: "private key" | "public key" | "certificate"): Uint8Array {
+  const label = LABELS[kind];
+  const block = new RegExp(`-----BEGIN (${label})-----([^-]*)-----END \\1-----`).exec(text);
+  const bytes = decodeBase64((block?.[2] ?? "").replace(/\s+/g, ""));
+  if (bytes === undefined || bytes.length === 0) throw new SyntaxError(`no PEM of a ${kind}`);
+  return bytes;
+}
+
+const LABELS = {
+  "private key": "(?:\\w+ )?PRIVATE KEY",
+  "public key": "(?:RSA )?PUBLIC KEY",
+  certificate: "(?:TRUSTED |X509 )?CERTIFICATE",
+};

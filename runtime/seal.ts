@@ -59,12 +59,13 @@ async function decryptOrRefuse(
 ): Promise<Uint8Array> {
   try {
     return await key.decrypt(ciphertext);
-  } catch {
-    const why = "not encrypted for the privateKey of this client, or altered";
-    throw new DecryptError(
-      "ERR_DECRYPT",
-      `${placeOf(at)}: ${why}; check that serialNo belongs to privateKey`,
-    );
+  } catch (error) {
+    // What the platform's crypto has to say may describe key or data; what the key itself says is ours.
+    const why =
+      error instanceof DecryptError
+        ? error.message
+        : "not encrypted for the privateKey of this client, or altered; check that serialNo belongs to privateKey";
+    throw new DecryptError("ERR_DECRYPT", `${placeOf(at)}: ${why}`);
   }
 }
 

@@ -12,35 +12,74 @@ import {
   sign,
   verify,
   X509Certificate,
+  type webcrypto,
 } from "node:crypto";
 import { isBusy } from "../busy.ts";
-import type { AsymmetricKey, Certificate, NativeKey, PrivateKey, PublicKey, SecretKey } from "./platform.ts";
+import { isBytes } from "../file.ts";
+import { readPrivateKeyDer, readPublicKeyDer } from "../key-der.ts";
+import type {
+  AsymmetricKey,
+  Certificate,
+  CertificateInput,
+  NativeKey,
+  PrivateKey,
+  PrivateKeyInput,
+  PublicKey,
+  PublicKeyInput,
+  SecretKey,
+} from "./platform.ts";
 
 const SIGNATURE = "RSA-SHA256";
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
-export function privateKey(source: string | NativeKey): PrivateKey {
-  const key = typeof source === "string" ? createPrivateKey(source) : asKeyObject(source);
+export function privateKey(source: PrivateKeyInput): PrivateKey {
+  const isPair = typeof source === "object" && "decrypt" in source;
+  const key = isPair ? toKeyObject(source.sign) : readPrivateKey(source);
+  const opener = isPair ? toKeyObject(source.decrypt) : key;
+  if (fingerprintOf(opener) !== fingerprintOf(key)) throw new TypeError("two different keys");
   return {
     ...describe(key),
     // Alone, signing here is quickest; with other calls under way, the thread pool signs beside them.
     sign: (message) => (isBusy() ? signInPool(key, message) : sign(SIGNATURE, message, key)),
-    decrypt: (ciphertext) => privateDecrypt({ key, ...OAEP }, ciphertext),
+    decrypt: (ciphertext) => privateDecrypt({ key: opener, ...OAEP }, ciphertext),
   };
 }
 
-export function publicKey(pem: string): PublicKey {
-  return fromKeyObject(createPublicKey(pem));
+export function publicKey(source: PublicKeyInput): PublicKey {
+  if (typeof source === "object" && "encrypt" in source) {
+    const [key, sealer] = [toKeyObject(source.verify), toKeyObject(source.encrypt)];
+    if (fingerprintOf(sealer) !== fingerprintOf(key)) throw new TypeError("two different keys");
+    return fromKeyObject(key);
+  }
+  return fromKeyObject(readPublicKey(source));
 }
 
-export function certificate(pem: string): Certificate {
-  const x509 = new X509Certificate(pem);
+export function certificate(source: CertificateInput): Certificate {
+  const x509 = new X509Certificate(source);
   return {
     serialNo: x509.serialNumber,
     validFrom: Date.parse(x509.validFrom),
     validTo: Date.parse(x509.validTo),
     publicKey: fromKeyObject(x509.publicKey),
   };
+}
+
+function readPrivateKey(source: string | Uint8Array | NativeKey): KeyObject {
+  if (typeof source === "string") return createPrivateKey(source);
+  if (!isBytes(source)) return toKeyObject(source);
+  const { form } = readPrivateKeyDer(source);
+  return createPrivateKey({ key: Buffer.from(source), format: "der", type: form });
+}
+
+function readPublicKey(source: string | Uint8Array | NativeKey): KeyObject {
+  if (typeof source === "string") return createPublicKey(source);
+  if (!isBytes(source)) return toKeyObject(source);
+  return createPublicKey({ key: Buffer.from(source), format: "der", type: readPublicKeyDer(source).form });
+}
+
+/** @throws TypeError for what is neither a KeyObject nor a CryptoKey */
+function toKeyObject(source: NativeKey): KeyObject {
+  return source instanceof KeyObject ? source : KeyObject.from(source as webcrypto.CryptoKey); // Else it throws.
 }
 
 export function secretKey(bytes: Uint8Array): SecretKey {
@@ -89,9 +128,4 @@ function signInPool(key: KeyObject, message: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     sign(SIGNATURE, message, key, (error, signature) => (error ? reject(error) : resolve(signature)));
   });
-}
-
-function asKeyObject(source: NativeKey): KeyObject {
-  if (source instanceof KeyObject) return source;
-  throw new TypeError("not a KeyObject");
 }

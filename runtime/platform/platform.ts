@@ -7,19 +7,37 @@ import type { Signal } from "../signal.ts";
 
 export type Awaitable<T> = T | Promise<T>;
 
-/** A key that the platform has parsed already: a KeyObject of node:crypto. */
+/** A key that the platform has parsed already: a KeyObject of node:crypto, or a CryptoKey of Web Crypto. */
 export interface NativeKey {
   /** `private`, `public` or `secret`. */
   readonly type: string;
 }
+
+/** Web Crypto lets a CryptoKey do one thing: RSASSA-PKCS1-v1_5 with SHA-256 signs, RSA-OAEP with SHA-1 decrypts. */
+export interface PrivateKeyPair {
+  readonly sign: NativeKey;
+  readonly decrypt: NativeKey;
+}
+
+/** As `PrivateKeyPair`: RSASSA-PKCS1-v1_5 with SHA-256 verifies, RSA-OAEP with SHA-1 encrypts. */
+export interface PublicKeyPair {
+  readonly verify: NativeKey;
+  readonly encrypt: NativeKey;
+}
+
+/** PEM text, DER, or what the platform has parsed already. */
+export type PrivateKeyInput = string | Uint8Array | NativeKey | PrivateKeyPair;
+export type PublicKeyInput = string | Uint8Array | NativeKey | PublicKeyPair;
+/** PEM text or DER. */
+export type CertificateInput = string | Uint8Array;
 
 export interface AsymmetricKey {
   /** `rsa`, `ec` …, as node:crypto names them. */
   readonly algorithm: string;
   /** Length of an RSA modulus in bits; 0 for other algorithms. */
   readonly bits: number;
-  /** The same for a private key and its public one. */
-  readonly fingerprint: string;
+  /** The same for a private key and its public one; undefined where the platform does not tell at once. */
+  readonly fingerprint: string | undefined;
 }
 
 export interface PrivateKey extends AsymmetricKey {
@@ -135,11 +153,11 @@ export interface Platform {
   /** By a dispatcher of undici. Absent where node's streams are. */
   readonly sendByDispatcher?: ((dispatcher: Dispatcher) => Send) | undefined;
   /** Throws what is no private key. */
-  privateKey(source: string | NativeKey): PrivateKey;
+  privateKey(source: PrivateKeyInput): PrivateKey;
   /** Throws what is no public key. */
-  publicKey(pem: string): PublicKey;
+  publicKey(source: PublicKeyInput): PublicKey;
   /** Throws what is no X.509 certificate. */
-  certificate(pem: string): Certificate;
+  certificate(source: CertificateInput): Certificate;
   /** @param key 32 bytes */
   secretKey(key: Uint8Array): SecretKey;
   /** SHA-256 (FIPS 180-4). */
