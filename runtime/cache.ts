@@ -6,6 +6,14 @@ export interface Cache {
   get(key: string): Awaitable<unknown>;
   /** @param ttl milliseconds */
   set(key: string, value: unknown, ttl?: number): Awaitable<unknown>;
+  /**
+   * Sets the value where the key has none, and tells whether it did, in one step (Redis: `SET key value NX PX ttl`).
+   * Where a store lacks it, only one process is sure to be the first of its own requests, not of the fleet's.
+   *
+   * @param ttl milliseconds
+   */
+  add?(key: string, value: unknown, ttl: number): Awaitable<boolean>;
+  delete?(key: string): Awaitable<unknown>;
 }
 
 interface Entry {
@@ -23,20 +31,24 @@ const MOST = 10_000;
  * @param now the clock, in milliseconds since 1970
  */
 // @__NO_SIDE_EFFECTS__
-export function memoryCache(most = MOST, now: () => number = Date.now): Cache {
+export function memoryCache(most = MOST, now: () => number = Date.now): Required<Cache> {
   const entries = new Map<string, Entry>();
-  return {
-    get: (key) => {
-      const entry = entries.get(key);
-      if (entry === undefined || entry.end > now()) return entry?.value;
-      entries.delete(key);
-      return undefined;
-    },
-    set: (key, value, ttl = Infinity) => {
-      entries.delete(key);
-      entries.set(key, { value, end: now() + ttl });
-      const [oldest] = entries.keys();
-      if (entries.size > most && oldest !== undefined) entries.delete(oldest);
-    },
+  const get = (key: string) => {
+    const entry = entries.get(key);
+    if (entry === undefined || entry.end > now()) return entry?.value;
+    entries.delete(key);
+    return undefined;
   };
+  const set = (key: string, value: unknown, ttl = Infinity) => {
+    entries.delete(key);
+    entries.set(key, { value, end: now() + ttl });
+    const [oldest] = entries.keys();
+    if (entries.size > most && oldest !== undefined) entries.delete(oldest);
+  };
+  const add = (key: string, value: unknown, ttl: number) => {
+    if (get(key) !== undefined) return false;
+    set(key, value, ttl);
+    return true;
+  };
+  return { get, set, add, delete: (key) => entries.delete(key) };
 }

@@ -147,7 +147,11 @@ export class ApiError extends WechatPayError<"ERR_API"> {
 }
 
 export type SignatureErrorCode =
-  "ERR_SIGNATURE_MISMATCH" | "ERR_SIGNATURE_CLOCK" | "ERR_SIGNATURE_HEADERS" | "ERR_SERIAL_UNKNOWN";
+  | "ERR_SIGNATURE_MISMATCH"
+  | "ERR_SIGNATURE_CLOCK"
+  | "ERR_SIGNATURE_HEADERS"
+  | "ERR_SIGNATURE_REPLAYED"
+  | "ERR_SERIAL_UNKNOWN";
 
 /**
  * An answer or a notification could not be shown to come from WeChat Pay: do not act on it.
@@ -221,9 +225,14 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
   }
 }
 
-export type NotificationErrorCode = "ERR_NOTIFICATION_BODY" | "ERR_NOTIFICATION_FORMAT";
+export type NotificationErrorCode =
+  | "ERR_NOTIFICATION_BODY"
+  | "ERR_NOTIFICATION_FORMAT"
+  | "ERR_NOTIFICATION_BUSY"
+  | "ERR_NOTIFICATION_CACHE"
+  | "ERR_NOTIFICATION_REPLY";
 
-/** What was handed to `parse` is not a notification as it was received. */
+/** A notification cannot be read as it was received, cannot be handled now, or cannot be answered like this. */
 export class NotificationError extends WechatPayError<NotificationErrorCode> {
   override get name(): string {
     return "NotificationError";

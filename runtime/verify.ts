@@ -8,7 +8,7 @@ import type { Awaitable } from "./platform/platform.ts";
 import { encodeUtf8 } from "./text.ts";
 
 /** How far the two clocks may be apart, in seconds; the SDKs differ on the last second, so it is accepted. */
-const TOLERANCE = 300;
+export const TOLERANCE = 300;
 
 export interface Received {
   readonly header: HeaderReader;

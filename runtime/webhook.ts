@@ -1,44 +1,31 @@
-/** Notifications: is it from WeChat Pay, and what does it say? */
+/** Notifications: is it from WeChat Pay, what does it say, was it handled before, and what is answered? */
+import type { Cache } from "./cache.ts";
 import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
-import { NotificationError } from "./errors.ts";
-import { headerReader, type HeadersInput } from "./headers.ts";
+import {
+  rawBody,
+  readResource,
+  toNotification,
+  type FetchRequest,
+  type Notification,
+  type RawNotification,
+} from "./envelope.ts";
+import { ConfigError, NotificationError } from "./errors.ts";
+import { headerReader } from "./headers.ts";
 import { parseJson } from "./json.ts";
-import { isObject, kindOf } from "./kind.ts";
-import type { EncryptedResource } from "./open.ts";
+import { isObject } from "./kind.ts";
+import { Once } from "./once.ts";
+import type { Awaitable } from "./platform/platform.ts";
+import { isReply, reply, type NotificationReply, type ReplyContent } from "./reply.ts";
 import type { EventTable, Fields } from "./table.ts";
-import { decodeUtf8, encodeUtf8 } from "./text.ts";
+import { decodeUtf8 } from "./text.ts";
 
+export { memoryCache } from "./cache.ts";
+export type { Cache } from "./cache.ts";
+export type { FetchRequest, Notification, RawNotification } from "./envelope.ts";
 export type { HeadersInput } from "./headers.ts";
-
-/** The part of a Fetch `Request` that is read; its body is taken as it came. */
-export interface FetchRequest {
-  readonly headers: { get(name: string): string | null };
-  readonly bodyUsed: boolean;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
-
-/** What node servers give: the headers, and the body as received, before any parsing. */
-export interface RawNotification {
-  readonly headers: HeadersInput;
-  readonly body: string | Uint8Array;
-}
-
-/** A notification, verified and opened. */
-export interface Notification {
-  /** Notifications are sent again until they are answered: the same id is the same event. */
-  readonly id: string;
-  /** RFC 3339 */
-  readonly create_time: string;
-  /** `TRANSACTION.SUCCESS` … */
-  readonly event_type: string;
-  readonly resource_type: string;
-  readonly summary: string;
-  /** What the resource was before it was encrypted: `transaction` … */
-  readonly original_type?: string;
-  /** What `resource.ciphertext` held. */
-  readonly resource: unknown;
-}
+export { refusal, reply } from "./reply.ts";
+export type { NotificationReply, ReplyContent } from "./reply.ts";
 
 /** A string like any other, but for the compiler: it is none of the documented ones, so that comparing tells them apart. */
 declare enum Undocumented {
@@ -50,51 +37,169 @@ export interface UnknownNotification extends Notification {
   readonly event_type: Undocumented;
 }
 
+/** What is known of a notification beyond what it says. */
+export interface Delivery {
+  /** Whether it was handled before, by its id. Absent when no cache was given. */
+  readonly duplicate?: boolean;
+}
+
 /** The modules that describe an event, by event type; each exports its table as `notification`. */
 export type NotificationModules = Readonly<
   Record<string, readonly (() => Promise<Readonly<Record<string, unknown>>>)[]>
 >;
+
+/** The documented answer to an event; where no page documents it, any. */
+export type ReplyTo<
+  Replies,
+  Event extends { readonly event_type: string },
+> = Event["event_type"] extends infer Name
+  ? Name extends keyof Replies
+    ? Replies[Name]
+    : ReplyContent
+  : never;
+
+/** Whether an object may have no member at all. */
+type IsOptional<Content> = Partial<Content> extends Content ? true : false;
+
+/** What `reply` takes after the event: nothing, unless its page demands something of the body. */
+export type ReplyArguments<Content> = Content extends { body?: infer Body }
+  ? IsOptional<Exclude<Body, undefined>> extends true
+    ? [content?: Content]
+    : [content: Content & { body: unknown }]
+  : [content?: Content];
+
+export interface NotificationOptions {
+  /**
+   * Where it is kept which notifications were handled (for 48 hours, with what was answered) and which signatures were
+   * seen (for 11 minutes). It has the shape of a Keyv, so that a fleet can share one; `memoryCache()` serves one process.
+   * Only what is verified is kept, and of signed bytes a digest. Keys begin with `wechatpay:` and the mchid.
+   */
+  readonly cache?: Cache | undefined;
+  /** Told when a notification was handled, and the cache failed to keep that: sent again, it is handled again. */
+  readonly onCacheError?: ((error: unknown) => void) | undefined;
+}
+
+/** Answers by returning what `reply` gives; returning nothing answers that it was taken. */
+export type Handler<Event> = (
+  event: Event,
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a handler that returns nothing is an ordinary one
+) => Awaitable<NotificationReply | undefined | void>;
 
 /** `Events` says which notification comes with which event type; comparing `event_type` tells them apart. */
 export interface Notifications<Events extends object = Readonly<Record<string, Notification>>> {
   /**
    * Verifies a notification over its raw bytes, then opens it.
    *
-   * @throws SignatureError when it is not WeChat Pay's (answer 401): probes are meant to fail here
-   * @throws NotificationError when the raw body is not at hand, or is no notification
+   * @throws SignatureError when it is not WeChat Pay's (answer 401): probes are meant to fail here. With a cache, also
+   * when these very bytes arrived before (`ERR_SIGNATURE_REPLAYED`)
+   * @throws NotificationError when the raw body is not at hand, or is no notification; when the cache fails
    * @throws DecryptError when the resource does not open with the APIv3 key, or a field of it with the private key
    * @throws ResponseError when it is no JSON, or holds an integer beyond 2^53
    */
-  parse(input: FetchRequest | RawNotification): Promise<Events[keyof Events] | UnknownNotification>;
+  parse(
+    input: FetchRequest | RawNotification,
+  ): Promise<(Events[keyof Events] | UnknownNotification) & Delivery>;
+  /**
+   * Parses a notification, has it handled, and gives the answer to send. With a cache, one that was handled before is
+   * answered as it was then, and `handler` does not hear of it. It counts as handled once `handler` has succeeded (a status
+   * below 300); when it throws or answers otherwise, the next delivery is handled anew.
+   *
+   * Two deliveries at once: in one process, both get the answer of one handler. Of several processes, a cache with `add`
+   * lets one handle it and the others refuse with `ERR_NOTIFICATION_BUSY`, for the minute a handler may take; without
+   * `add`, two that arrive in the same moment may both be handled. A process that dies after its handler has succeeded and
+   * before the cache is told is not seen by any cache: what must not happen twice needs a lock of its own.
+   *
+   * @throws what `parse` throws, and what `handler` throws: log it, and answer `refusal(error)`
+   * @throws NotificationError `ERR_NOTIFICATION_BUSY` while another process is handling it
+   */
+  handle(
+    input: FetchRequest | RawNotification,
+    handler: Handler<Events[keyof Events] | UnknownNotification>,
+  ): Promise<NotificationReply>;
+  /**
+   * Remembers that a notification was handled, for those who `parse` here and handle elsewhere, from a queue for one: call
+   * it when all is done, not before.
+   *
+   * @throws ConfigError when no cache was given
+   * @throws NotificationError when the cache fails
+   */
+  markHandled(event: { readonly id: string }): Promise<void>;
 }
 
 /** Reads notifications with a client's keys. */
-export function notifications(client: Client): Notifications;
+export function notifications(client: Client, options?: NotificationOptions): Notifications;
 /** Reads notifications with a client's keys, each as its page describes it. */
 export function notifications<Events extends object>(
   client: Client,
+  options: NotificationOptions,
   modules: NotificationModules,
 ): Notifications<Events>;
-export function notifications(client: Client, modules: NotificationModules = {}): Notifications {
+export function notifications(
+  client: Client,
+  options: NotificationOptions = {},
+  modules: NotificationModules = {},
+): Notifications {
+  const { cache, onCacheError = () => undefined } = readOptions(options);
+  const once = cache && new Once(cache, client.mchid);
+  const read = (input: FetchRequest | RawNotification) => readNotification(client, input, once, modules);
   return {
     parse: async (input) => {
-      const body = await rawBody(input);
-      const requestId = headerReader(input.headers)("Request-ID");
-      await client.verify({ headers: input.headers, body });
-      const event = parseJson(decodeUtf8(body), "notification", requestId);
-      const text = await client.open(readResource(event, requestId));
-      const resource = parseJson(text, "notification: resource", requestId);
-      const notification = toNotification(event, resource, requestId);
-      // An unknown event has no table, and no field that may be wide.
-      const table = (await findTable(notification, modules)) ?? {};
-      const decoded = await client.decode(notification, table, {
-        label: "notification",
-        requestId,
-        raw: text,
-      });
-      return decoded as Notification; // Only what it held as strings has changed.
+      const event = await read(input);
+      return once ? { ...event, duplicate: (await once.answerTo(event.id)) !== undefined } : event;
+    },
+    handle: async (input, handler) => {
+      const event = await read(input);
+      const handle = async () => answerOf(await handler(event));
+      return once ? once.run(event.id, handle, onCacheError) : handle();
+    },
+    markHandled: async ({ id }) => {
+      if (once) return once.markHandled(id, reply());
+      const mend = "give one to notifications(client, { cache })";
+      throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: there is no cache to keep it in; ${mend}`);
     },
   };
+}
+
+/** @throws ConfigError */
+function readOptions(options: NotificationOptions): NotificationOptions {
+  const { cache } = options;
+  if (
+    cache === undefined ||
+    (isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function")
+  )
+    return options;
+  throw new ConfigError(
+    "ERR_CONFIG_OPTIONS",
+    "notifications: cache: expected one with get and set, as a Keyv has",
+  );
+}
+
+/** Nothing is a plain yes; what is no answer comes from a handler in JavaScript, and may be the body that was meant. */
+function answerOf(given: unknown): NotificationReply {
+  if (given === undefined) return reply();
+  if (isReply(given)) return given;
+  throw new NotificationError("ERR_NOTIFICATION_REPLY", "handler: expected what reply() gives, or nothing");
+}
+
+async function readNotification(
+  client: Client,
+  input: FetchRequest | RawNotification,
+  once: Once | undefined,
+  modules: NotificationModules,
+): Promise<Notification> {
+  const body = await rawBody(input);
+  const header = headerReader(input.headers);
+  const requestId = header("Request-ID");
+  await client.verify({ headers: input.headers, body });
+  await once?.refuseReplay({ header, body });
+  const event = parseJson(decodeUtf8(body), "notification", requestId);
+  const text = await client.open(readResource(event, requestId));
+  const resource = parseJson(text, "notification: resource", requestId);
+  const notification = toNotification(event, resource, requestId);
+  // An unknown event has no table, and no field that may be wide.
+  const table = (await findTable(notification, modules)) ?? {};
+  const decoded = await client.decode(notification, table, { label: "notification", requestId, raw: text });
+  return decoded as Notification; // Only what it held as strings has changed.
 }
 
 /** Several pages may describe one event: the one is taken from which it differs least. */
@@ -112,74 +217,4 @@ async function findTable(
 
 function isEventTable(value: unknown): value is EventTable {
   return isObject(value) && isObject(value["notification"]);
-}
-
-const RAW =
-  'the signature is over the bytes received. Keep them: express.raw({ type: "*/*" }), Fastify\'s addContentTypeParser ' +
-  'with parseAs: "buffer", Next\'s await request.text()';
-
-async function rawBody(input: FetchRequest | RawNotification): Promise<Uint8Array> {
-  const given: unknown = input;
-  if (!isObject(given)) {
-    const received = kindOf(given);
-    throw new NotificationError(
-      "ERR_NOTIFICATION_BODY",
-      `parse: expected a request, or headers and body, received ${received}`,
-    );
-  }
-  if (typeof input.headers !== "object" || (input.headers as unknown) === null) {
-    const received = kindOf(input.headers);
-    throw new NotificationError(
-      "ERR_NOTIFICATION_BODY",
-      `headers: expected those of the request, received ${received}`,
-    );
-  }
-  if ("arrayBuffer" in input) {
-    if (input.bodyUsed) throw new NotificationError("ERR_NOTIFICATION_BODY", `body: was read before; ${RAW}`);
-    return new Uint8Array(await input.arrayBuffer());
-  }
-  const body: unknown = input.body;
-  if (typeof body === "string") return encodeUtf8(body);
-  if (body instanceof Uint8Array) return body;
-  const received = `expected a string or bytes, received ${kindOf(body)}`;
-  throw new NotificationError("ERR_NOTIFICATION_BODY", `body: ${received}; ${RAW}`);
-}
-
-function readResource(event: unknown, requestId: string | undefined): EncryptedResource {
-  const resource = isObject(event) ? event["resource"] : undefined;
-  if (isObject(resource)) {
-    const { algorithm, ciphertext, nonce, associated_data } = resource;
-    if (
-      isText(ciphertext) &&
-      isText(nonce) &&
-      isOptionalText(algorithm) &&
-      (associated_data === null || isOptionalText(associated_data))
-    ) {
-      return { algorithm, ciphertext, nonce, associated_data };
-    }
-  }
-  throw notANotification("resource: expected an object with ciphertext and nonce", requestId);
-}
-
-function toNotification(event: unknown, resource: unknown, requestId: string | undefined): Notification {
-  const envelope = isObject(event) ? event : {};
-  const { id, create_time, event_type, resource_type = "", summary = "", resource: sealed } = envelope;
-  const original = isObject(sealed) ? sealed["original_type"] : undefined;
-  if (isText(id) && isText(create_time) && isText(event_type) && isText(resource_type) && isText(summary)) {
-    const type = isText(original) ? { original_type: original } : {};
-    return { id, create_time, event_type, resource_type, summary, ...type, resource };
-  }
-  throw notANotification("expected id, create_time and event_type", requestId);
-}
-
-function notANotification(why: string, requestId: string | undefined): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${why}`, { requestId });
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function isOptionalText(value: unknown): value is string | undefined {
-  return value === undefined || isText(value);
 }

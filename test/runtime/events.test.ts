@@ -6,6 +6,7 @@ import { guard } from "#runtime/check";
 import { event, integer, json, only, required, sealed, string, type EventTable } from "#runtime/table";
 import {
   notifications,
+  type Delivery,
   type Notification,
   type NotificationModules,
   type Notifications,
@@ -78,7 +79,7 @@ const modules = {
   "BROKEN.MODULE": [load(undefined), load({})],
 } satisfies NotificationModules;
 
-const { parse } = notifications<Events>(createClient(options()), modules);
+const { parse } = notifications<Events>(createClient(options()), {}, modules);
 
 function received(event_type: string, resource: unknown, changes: Record<string, unknown> = {}) {
   const body = JSON.stringify({
@@ -204,17 +205,17 @@ describe("the compiler", () => {
       expectTypeOf(n.event_type).toExtend<string>();
       expectTypeOf(n.resource).toBeUnknown();
       if (n.event_type === "TRANSACTION.SUCCESS") {
-        expectTypeOf(n).toEqualTypeOf<Paid | Shared>();
+        expectTypeOf(n).toEqualTypeOf<(Paid | Shared) & Delivery>();
         return "transaction_id" in n.resource ? n.resource.payer?.name : n.resource.order_id;
       }
-      expectTypeOf(n).toEqualTypeOf<Card | UnknownNotification>();
+      expectTypeOf(n).toEqualTypeOf<(Card | UnknownNotification) & Delivery>();
       switch (n.event_type) {
         case "CARD.CREATED":
         case "CARD.DELETED":
-          expectTypeOf(n).toEqualTypeOf<Card>();
+          expectTypeOf(n).toEqualTypeOf<Card & Delivery>();
           return n.resource.card_id;
         default:
-          expectTypeOf(n).toEqualTypeOf<UnknownNotification>();
+          expectTypeOf(n).toEqualTypeOf<UnknownNotification & Delivery>();
           expectTypeOf(n.resource).toBeUnknown();
           return n.resource;
       }

@@ -1,23 +1,15 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createClient, DecryptError, NotificationError, SignatureError } from "wechatpay-ts";
-import { notifications, type RawNotification } from "#runtime/webhook";
+import { notifications, type HeadersInput, type RawNotification } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
-import { encrypted, signed } from "./support/wechatpay.ts";
+import { notificationBody, payment } from "./support/notification.ts";
+import { encrypted, serve, signed } from "./support/wechatpay.ts";
 
 const { parse } = notifications(createClient(options()));
-const resource = { transaction_id: "1217752501201407033233368018", amount: { total: 100 } };
-
-function event(changes: Record<string, unknown> = {}): string {
-  return JSON.stringify({
-    id: "EV-2018022511223320873",
-    create_time: "2026-11-20T10:34:56+08:00",
-    event_type: "TRANSACTION.SUCCESS",
-    resource_type: "encrypt-resource",
-    summary: "支付成功",
-    resource: { original_type: "transaction", ...encrypted(JSON.stringify(resource)) },
-    ...changes,
-  });
-}
+const event = notificationBody;
+const resource = payment;
 
 const opened = {
   id: "EV-2018022511223320873",
@@ -33,6 +25,10 @@ function lowered(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+function distinct(headers: Record<string, string>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]]));
+}
+
 describe("takes", () => {
   const body = event();
   const headers = signed(body);
@@ -41,6 +37,8 @@ describe("takes", () => {
     ["a Fetch Request", () => new Request("http://shop.example/notify", { method: "POST", headers, body })],
     ["node's headers and text", () => ({ headers: lowered(headers), body })],
     ["Headers and a Buffer", () => ({ headers: new Headers(headers), body: Buffer.from(body) })],
+    ["node's rawHeaders", () => ({ headers: Object.entries(headers).flat(), body })],
+    ["node's headersDistinct", () => ({ headers: distinct(headers), body })],
     ["a plain object and bytes", () => ({ headers, body: new TextEncoder().encode(body) })],
   ])("%s", async (_, input) => {
     expect(await parse(input())).toEqual(opened);
@@ -113,6 +111,40 @@ describe("refuses", () => {
     ],
   ])("%s", async (_, body, code) => {
     expect(await failure({ headers: signed(body), body })).toMatchObject({ code, requestId: "08F8C7D2" });
+  });
+});
+
+describe("a header that came twice is refused", () => {
+  const names = ["Wechatpay-Serial", "Wechatpay-Nonce", "Wechatpay-Timestamp", "Wechatpay-Signature"];
+
+  test.each(names)("%s, in whatever form the headers are", async (name) => {
+    const body = event();
+    const headers = signed(body);
+    const value = headers[name] ?? "";
+    const twice = [...Object.entries(headers), [name.toUpperCase(), value] as const];
+    const forms: HeadersInput[] = [
+      twice.flat(),
+      new Headers(twice.map(([key, one]) => [key, one])),
+      { ...headers, [name.toUpperCase()]: value },
+      { ...headers, [name]: [value, value] },
+    ];
+    for (const form of forms)
+      expect(await failure({ headers: form, body })).toMatchObject({ name: "SignatureError" });
+  });
+
+  test("on the wire, as node hands it out", async () => {
+    const body = event();
+    const headers = signed(body);
+    const outcomes: Promise<unknown>[] = [];
+    const { url } = await serve((response, seen) => {
+      outcomes.push(failure({ headers: seen.headers, body: seen.bytes }));
+      response.end();
+    });
+    for (const more of [{}, { "wechatpay-nonce": [headers["Wechatpay-Nonce"] ?? "", "x"] }]) {
+      const sent = request(url, { method: "POST", headers: { ...lowered(headers), ...more } }).end(body);
+      await once(sent, "response");
+    }
+    expect(await Promise.all(outcomes)).toMatchObject(["parsed", { code: "ERR_SIGNATURE_MISMATCH" }]);
   });
 });
 

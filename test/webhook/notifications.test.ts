@@ -2,7 +2,7 @@
 import { constants, publicEncrypt } from "node:crypto";
 import { join } from "node:path";
 import { createClient } from "wechatpay-ts";
-import { notifications, type Events } from "wechatpay-ts/webhook";
+import { notifications, type Delivery, type Events } from "wechatpay-ts/webhook";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { Field, NamedOperation } from "#generator/index";
 import { merchant, options } from "../runtime/support/keys.ts";
@@ -100,7 +100,7 @@ test("comparing event_type gives the type of its page", async () => {
     sent("REFUND.SUCCESS", exampleOf(contentOf(pageOf("REFUND.SUCCESS")))),
   );
   if (parsed.event_type !== "REFUND.SUCCESS") return expect.unreachable();
-  expectTypeOf(parsed).toEqualTypeOf<Events["REFUND.SUCCESS"]>();
+  expectTypeOf(parsed).toEqualTypeOf<Events["REFUND.SUCCESS"] & Delivery>();
   expectTypeOf(parsed.resource.out_refund_no).toEqualTypeOf<string>();
 });
 
