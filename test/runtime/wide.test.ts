@@ -99,6 +99,7 @@ describe("a notification", () => {
     const body = JSON.stringify({ ...envelope, resource: encrypted(resource) });
     const read = notifications<{ "DEMO.DONE": { event_type: string; resource: unknown } }>(
       createClient(options()),
+      {},
       modules,
     );
     return read.parse({ headers: signed(body), body });
