@@ -1,5 +1,5 @@
 /** The attempts of one call: each is signed anew, unless it only moves to another host. */
-import type { Context } from "./context.ts";
+import type { Context } from "./client-context.ts";
 import { Course, type Patience } from "./course.ts";
 import { addFacts } from "./errors.ts";
 import type { Trace } from "./hooks.ts";

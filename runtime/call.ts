@@ -1,6 +1,7 @@
 /** A call from end to end: check, seal, then sign, send, verify and open, as often as it takes. */
 import { send, type Message } from "./attempts.ts";
-import { isTimeout, TIMEOUT_RULE, type Context } from "./context.ts";
+import type { Context } from "./client-context.ts";
+import { isTimeout, TIMEOUT_RULE } from "./context.ts";
 import type { RequestError, RequestErrorCode } from "./errors.ts";
 import { trace, type Trace } from "./hooks.ts";
 import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base } from "./hosts.ts";
@@ -25,7 +26,7 @@ export async function callOperation(
   options: CallOptions,
 ): Promise<Answer<unknown>> {
   const { method, path } = operation;
-  const told = trace(context.onEvent, { call: context.count(), mchid: context.keys.mchid, method, path });
+  const told = trace(context.onEvent, { call: context.count(), mchid: context.keys.caller, method, path });
   try {
     const answer = await run(context, operation, request, options, told);
     told.ended();

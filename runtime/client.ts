@@ -22,7 +22,10 @@ export interface SignedMessage {
 
 /** One merchant's way to WeChat Pay. It holds keys, and shows none of them when it is logged. */
 export interface Client {
+  /** The merchant number that calls; empty where a brand calls. */
   readonly mchid: string;
+  /** The brand that calls. */
+  readonly brandId: string | undefined;
   /**
    * Calls an operation: sends it signed, with its marked fields encrypted, and resolves to the verified data.
    *
@@ -60,8 +63,11 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   const context = toContext(options, platform);
+  const { algorithm, caller } = context.keys;
+  const isBrand = algorithm.caller === "brand_id";
   return Object.freeze<Client>({
-    mchid: context.keys.mchid,
+    mchid: isBrand ? "" : caller,
+    brandId: isBrand ? caller : undefined,
     call: <Request, Response>(
       operation: Operation<Request, Response>,
       request: Request,
@@ -82,7 +88,7 @@ export function createClient(options: ClientOptions): Client {
       const bytes = typeof message === "string" ? encodeUtf8(message) : message;
       return encodeBase64(await context.keys.privateKey.sign(bytes));
     },
-    open: (resource) => open(resource, context.keys.apiV3Key),
+    open: (resource) => open(resource, context.keys.apiV3Key, context.keys.algorithm.aead),
     decode: (message, table, source = { label: "message", requestId: undefined }) =>
       fromWire(message, table, context.keys.privateKey, source),
   });

@@ -1,42 +1,18 @@
-/** What the calls of one client share: the options, read and checked once. */
-import { LONGEST_TIMER, wait, type Wait } from "./clock.ts";
+/** The options of a client, read and checked once. */
+import type { Context } from "./client-context.ts";
+import { LONGEST_TIMER, wait } from "./clock.ts";
 import type { ClientOptions } from "./options.ts";
 import { isObject, kindOf } from "./kind.ts";
 import { ConfigError, type ConfigErrorCode } from "./errors.ts";
-import type { OnEvent } from "./hooks.ts";
-import { BASES_RULE, outages, readBases, type Base, type Outages } from "./hosts.ts";
-import { fixedKeyRing, type KeyRing } from "./key-ring.ts";
-import { readKeys, type Keys } from "./keys.ts";
+import { BASES_RULE, outages, readBases } from "./hosts.ts";
+import { fixedKeyRing } from "./key-ring.ts";
+import { readKeys } from "./keys.ts";
 import type { Platform } from "./platform/platform.ts";
-import { isValidate, VALIDATE_RULE, warnOnce, type OnIssue, type Validate } from "./report.ts";
+import { isValidate, VALIDATE_RULE, warnOnce } from "./report.ts";
 import { isHeaderValue } from "./request.ts";
 import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
 import { VERSION } from "./version.ts";
 import { withTransport } from "./transport.ts";
-
-export interface Context {
-  readonly keys: Keys;
-  readonly ring: KeyRing;
-  readonly platform: Platform;
-  /** The client's own; undefined: each operation is where its page says. */
-  readonly bases: readonly Base[] | undefined;
-  readonly outages: Outages;
-  /** Milliseconds for an attempt. */
-  readonly timeout: number;
-  /** Milliseconds for a call; undefined: as long as its attempts may take. */
-  readonly totalTimeout: number | undefined;
-  readonly retries: number;
-  /** Milliseconds. */
-  readonly retryDelay: number;
-  readonly wait: Wait;
-  readonly validate: Validate;
-  readonly onIssue: OnIssue;
-  readonly onEvent: OnEvent | undefined;
-  /** Numbers the calls. */
-  readonly count: () => number;
-  readonly userAgent: string;
-  readonly now: () => number;
-}
 
 const TIMEOUT = 30_000;
 export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${LONGEST_TIMER}`;
@@ -52,7 +28,7 @@ export function toContext(options: ClientOptions, given: Platform): Context {
   const bases = baseUrl === undefined ? undefined : readBases(baseUrl);
   if (baseUrl !== undefined && bases === undefined)
     throw refusal("ERR_CONFIG_BASE_URL", `baseUrl: ${BASES_RULE}`);
-  for (const name of ["now", "onIssue", "onEvent"] as const) {
+  for (const name of ["now", "onIssue", "onEvent", "certificates"] as const) {
     if (options[name] === undefined || typeof options[name] === "function") continue;
     throw refusal("ERR_CONFIG_OPTIONS", `${name}: expected a function`);
   }
@@ -63,11 +39,10 @@ export function toContext(options: ClientOptions, given: Platform): Context {
     throw refusal("ERR_CONFIG_HEADER", "userAgent: expected some visible ASCII characters");
   }
   const patience = readPatience(options);
-  const keys = readKeys(options, platform);
+  const keys = readKeys(options, platform, options.certificates !== undefined);
   let calls = 0;
-  return {
+  const context = {
     keys,
-    ring: fixedKeyRing(keys.wechatpay),
     platform,
     bases,
     outages: outages(),
@@ -80,6 +55,7 @@ export function toContext(options: ClientOptions, given: Platform): Context {
     userAgent,
     now: options.now ?? Date.now,
   };
+  return { ...context, ring: options.certificates?.(context) ?? fixedKeyRing(keys.wechatpay) };
 }
 
 function readPatience(

@@ -51,6 +51,9 @@ export function addFacts(error: unknown, { requestId, attempts }: CallFacts): vo
 export type ConfigErrorCode =
   | "ERR_CONFIG_OPTIONS"
   | "ERR_CONFIG_MCHID"
+  | "ERR_CONFIG_BRAND_ID"
+  | "ERR_CONFIG_ALGORITHM"
+  | "ERR_CONFIG_CERTIFICATES"
   | "ERR_CONFIG_SERIAL_NO"
   | "ERR_CONFIG_PRIVATE_KEY"
   | "ERR_CONFIG_API_V3_KEY"
@@ -172,6 +175,19 @@ export class SignatureError extends WechatPayError<SignatureErrorCode> {
 
   override get name(): string {
     return "SignatureError";
+  }
+}
+
+export type CertificateErrorCode =
+  "ERR_CERTIFICATE_FETCH" | "ERR_CERTIFICATE_INVALID" | "ERR_CERTIFICATE_CACHE";
+
+/**
+ * WeChat Pay's platform certificates are to be fetched, and there are none yet: nothing can be sealed or verified. Its
+ * `cause` says why. Thrown before a call is sent, unless the call was to be verified with one of them.
+ */
+export class CertificateError extends WechatPayError<CertificateErrorCode> {
+  override get name(): string {
+    return "CertificateError";
   }
 }
 

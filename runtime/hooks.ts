@@ -12,6 +12,7 @@ import type { Operation } from "./table.ts";
 interface OfCall {
   /** Counts the calls of this client, so that the events of one can be told from those of another. */
   readonly call: number;
+  /** The merchant number that calls, or the id of a brand. */
   readonly mchid: string;
   /** `GET` … */
   readonly method: Operation["method"];

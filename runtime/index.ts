@@ -1,4 +1,7 @@
 /** The public face of `wechatpay-ts`. Operations stand under `wechatpay-ts/v3/…`, one module each. */
+export type { Cache } from "./cache.ts";
+export { memoryCache } from "./cache.ts";
+export { platformCertificates, type CertificateOptions } from "./certificate-ring.ts";
 export { createClient } from "./client.ts";
 export type { Client, SignedMessage } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
@@ -6,6 +9,7 @@ export type { Issue, Validator } from "./check.ts";
 export type { Download } from "./download.ts";
 export {
   ApiError,
+  CertificateError,
   ConfigError,
   ConnectionError,
   DecryptError,
@@ -16,6 +20,7 @@ export {
   WechatPayError,
 } from "./errors.ts";
 export type {
+  CertificateErrorCode,
   ConfigErrorCode,
   ConnectionErrorCode,
   DecryptErrorCode,
@@ -27,6 +32,7 @@ export type {
 export type { BlobLike, FileInput } from "./file.ts";
 export type { HeadersInput } from "./headers.ts";
 export type { AttemptEnd, AttemptStart, CallEnd, CallEvent, CallRetry, CallStart, OnEvent } from "./hooks.ts";
+export type { KeySource } from "./key-source.ts";
 export type { KeyOptions } from "./keys.ts";
 export type { EncryptedResource } from "./open.ts";
 export type { Dispatcher, FetchLike, HttpAgent, NativeKey } from "./platform/platform.ts";

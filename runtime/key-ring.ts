@@ -1,10 +1,11 @@
 /** WeChat Pay's keys that a client knows: which one verifies what came, and which one seals what goes. */
 import { keyId, preferredKey, type WechatPayKey } from "./keys.ts";
 import type { Awaitable } from "./platform/platform.ts";
+import type { FindKey } from "./verify.ts";
 
 export interface KeyRing {
   /** The key for a `Wechatpay-Serial`; undefined when it is not known. */
-  readonly find: (serial: string) => Awaitable<WechatPayKey | undefined>;
+  readonly find: FindKey;
   /** The key to seal with when the caller names none. @param now Unix time in milliseconds */
   readonly preferred: (now: number) => Awaitable<WechatPayKey>;
 }

@@ -1,4 +1,11 @@
 /** The keys of one client: read from the options once, refused with the name of the option and the mend. */
+import {
+  ALGORITHMS,
+  type Algorithm,
+  type GivenAlgorithm,
+  type KeyReader,
+  type Scheme,
+} from "./algorithms.ts";
 import { ConfigError, type ConfigErrorCode } from "./errors.ts";
 import { certificateInput, privateKeyInput, publicKeyInput, saidOfType } from "./key-input.ts";
 import { pemKind } from "./pem.ts";
@@ -6,7 +13,6 @@ import type {
   AsymmetricKey,
   Certificate,
   CertificateInput,
-  Platform,
   PrivateKey,
   PrivateKeyInput,
   PublicKey,
@@ -16,8 +22,13 @@ import type {
 import { encodeUtf8 } from "./text.ts";
 
 export interface KeyOptions {
-  /** 商户号: the merchant number that calls, digits. */
-  readonly mchid: string;
+  /** 商户号: the merchant number that calls, digits. Left out by a brand alone. */
+  readonly mchid?: string | undefined;
+  /**
+   * 品牌 ID, digits: the brand that calls, in the place of `mchid`. The other options are then those of the brand: its
+   * own certificate, private key and APIv3 key. Requests are signed with `WECHATPAY-BRAND-SHA256-RSA2048`.
+   */
+  readonly brandId?: string | undefined;
   /** Serial number of the merchant's API certificate (hexadecimal), not the `PUB_KEY_ID_…` of WeChat Pay. */
   readonly serialNo: string;
   /**
@@ -31,9 +42,12 @@ export interface KeyOptions {
   /**
    * WeChat Pay's keys by their id: `PUB_KEY_ID_…` with its public key, or a certificate's serial number with that
    * certificate, as PEM text or DER. A public key may be a KeyObject or a CryptoKey, too, or `{ verify, encrypt }`, as
-   * with `privateKey`. During the move from certificates to public keys, give both.
+   * with `privateKey`. During the move from certificates to public keys, give both. It may be left out
+   * where `certificates` fetches them.
    */
-  readonly wechatpayKeys: Readonly<Record<string, WechatPayKeyInput>>;
+  readonly wechatpayKeys?: Readonly<Record<string, WechatPayKeyInput>> | undefined;
+  /** Another algorithm than RSA: `sm()` of `wechatpay-ts/sm`. All keys of the client are then of its kind. */
+  readonly algorithm?: GivenAlgorithm | undefined;
 }
 
 /** A public key or a certificate of WeChat Pay, as its id says. */
@@ -49,7 +63,11 @@ export interface WechatPayKey {
 }
 
 export interface Keys {
-  readonly mchid: string;
+  readonly scheme: Scheme;
+  readonly algorithm: Algorithm;
+  readonly reader: KeyReader;
+  /** The merchant number, or the id of a brand. */
+  readonly caller: string;
   readonly serialNo: string;
   readonly privateKey: PrivateKey;
   readonly apiV3Key: SecretKey;
@@ -59,14 +77,25 @@ export interface Keys {
 
 const MIN_BITS = 2048;
 
-/** @throws ConfigError for the first option that cannot be used */
-export function readKeys(options: KeyOptions, platform: Platform): Keys {
+/**
+ * @param platform reads the keys of all algorithms but those that come with a reader of their own
+ * @param isFetching whether WeChat Pay's keys may be none yet
+ * @throws ConfigError for the first option that cannot be used
+ */
+export function readKeys(options: KeyOptions, platform: KeyReader, isFetching = false): Keys {
+  const scheme = readScheme(options);
+  const algorithm: Algorithm = ALGORITHMS[scheme];
+  const reader = options.algorithm?.keys ?? platform;
+  const given = options.wechatpayKeys;
   const keys = {
-    mchid: readMchid(options.mchid),
+    scheme,
+    algorithm,
+    reader,
+    caller: readCaller(options),
     serialNo: readSerialNo(options.serialNo),
-    privateKey: readPrivateKey(options.privateKey, platform),
-    apiV3Key: readApiV3Key(options.apiV3Key, platform),
-    wechatpay: readWechatPayKeys(options.wechatpayKeys, platform),
+    privateKey: readPrivateKey(options.privateKey, reader, algorithm),
+    apiV3Key: readApiV3Key(options.apiV3Key, reader),
+    wechatpay: isFetching && given === undefined ? new Map() : readWechatPayKeys(given, reader, algorithm),
   };
   refuseOwnKeys(keys);
   return keys;
@@ -111,9 +140,33 @@ function rank({ certificate }: WechatPayKey, now: number): number {
   return valid ? certificate.validFrom : certificate.validFrom - Number.MAX_SAFE_INTEGER;
 }
 
-function readMchid(mchid: unknown): string {
-  if (typeof mchid === "string" && /^\d{1,32}$/.test(mchid)) return mchid;
-  throw refusal("ERR_CONFIG_MCHID", "mchid", `expected a string of digits, received ${saidOfType(mchid)}`);
+function readScheme({ algorithm, brandId }: KeyOptions): Scheme {
+  if (algorithm === undefined) {
+    return brandId === undefined ? "WECHATPAY2-SHA256-RSA2048" : "WECHATPAY-BRAND-SHA256-RSA2048";
+  }
+  if (!isAlgorithm(algorithm)) {
+    throw refusal("ERR_CONFIG_ALGORITHM", "algorithm", "expected sm() of wechatpay-ts/sm, or nothing");
+  }
+  if (brandId === undefined) return algorithm.scheme;
+  throw refusal("ERR_CONFIG_ALGORITHM", "algorithm", "a brand signs with RSA; leave it out");
+}
+
+/** A caller in JavaScript may pass anything. */
+function isAlgorithm(given: unknown): given is GivenAlgorithm {
+  if (typeof given !== "object" || given === null || !("scheme" in given) || !("keys" in given)) return false;
+  return Object.hasOwn(ALGORITHMS, String(given.scheme)) && typeof given.keys === "object";
+}
+
+function readCaller({ mchid, brandId }: KeyOptions): string {
+  if (brandId === undefined) return readDigits("ERR_CONFIG_MCHID", "mchid", mchid);
+  if (mchid === undefined) return readDigits("ERR_CONFIG_BRAND_ID", "brandId", brandId);
+  const mend = "a client calls for a merchant or for a brand; make one client for each";
+  throw refusal("ERR_CONFIG_BRAND_ID", "brandId", `mchid is given, too; ${mend}`);
+}
+
+function readDigits(code: ConfigErrorCode, option: string, value: unknown): string {
+  if (typeof value === "string" && /^\d{1,32}$/.test(value)) return value;
+  throw refusal(code, option, `expected a string of digits, received ${saidOfType(value)}`);
 }
 
 function readSerialNo(serialNo: unknown): string {
@@ -137,7 +190,7 @@ function readSerialNo(serialNo: unknown): string {
   return serialNo.toUpperCase();
 }
 
-function readPrivateKey(source: unknown, platform: Platform): PrivateKey {
+function readPrivateKey(source: unknown, platform: KeyReader, algorithm: Algorithm): PrivateKey {
   const code = "ERR_CONFIG_PRIVATE_KEY";
   const option = "privateKey";
   const mend = "give the text of apiclient_key.pem";
@@ -146,10 +199,10 @@ function readPrivateKey(source: unknown, platform: Platform): PrivateKey {
   const key = attempt(code, option, `the key in it cannot be read; ${mend}`, () =>
     platform.privateKey(read.input),
   );
-  return needRsa(key, code, option);
+  return needKey(key, algorithm, code, option);
 }
 
-function readApiV3Key(apiV3Key: unknown, platform: Platform): SecretKey {
+function readApiV3Key(apiV3Key: unknown, platform: KeyReader): SecretKey {
   const option = "apiV3Key";
   if (typeof apiV3Key !== "string") {
     throw refusal("ERR_CONFIG_API_V3_KEY", option, `expected a string, received ${saidOfType(apiV3Key)}`);
@@ -162,18 +215,28 @@ function readApiV3Key(apiV3Key: unknown, platform: Platform): SecretKey {
   return platform.secretKey(bytes);
 }
 
-function readWechatPayKeys(given: unknown, platform: Platform): Map<string, WechatPayKey> {
+function readWechatPayKeys(
+  given: unknown,
+  platform: KeyReader,
+  algorithm: Algorithm,
+): Map<string, WechatPayKey> {
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
-  const mend = 'give { "PUB_KEY_ID_…": the text of pub_key.pem } or { "<serial>": certificate }';
+  const mend =
+    'give { "PUB_KEY_ID_…": the text of pub_key.pem } or { "<serial>": certificate }, or certificates: platformCertificates()';
   if (typeof given !== "object" || given === null) {
     throw refusal(code, "wechatpayKeys", `expected an object, received ${saidOfType(given)}; ${mend}`);
   }
-  const keys = Object.entries(given).map(([id, source]) => readWechatPayKey(id, source, platform));
+  const keys = Object.entries(given).map(([id, source]) => readWechatPayKey(id, source, platform, algorithm));
   if (keys.length === 0) throw refusal(code, "wechatpayKeys", `it is empty; ${mend}`);
   return new Map(keys.map((key) => [keyId(key.id), key]));
 }
 
-function readWechatPayKey(id: string, source: unknown, platform: Platform): WechatPayKey {
+function readWechatPayKey(
+  id: string,
+  source: unknown,
+  platform: KeyReader,
+  algorithm: Algorithm,
+): WechatPayKey {
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
   // An id that is none may be the key itself, the wrong way round: it is not repeated.
   const option = /^\w{1,64}$/.test(id) ? `wechatpayKeys[${JSON.stringify(id)}]` : "wechatpayKeys";
@@ -195,7 +258,7 @@ function readWechatPayKey(id: string, source: unknown, platform: Platform): Wech
     const read = publicKeyInput(source);
     if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
     const key = attempt(code, option, cannot, () => platform.publicKey(read.input));
-    return { id, key: needRsa(key, code, option), certificate: undefined };
+    return { id, key: needKey(key, algorithm, code, option), certificate: undefined };
   }
   const read = certificateInput(source);
   if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
@@ -204,13 +267,27 @@ function readWechatPayKey(id: string, source: unknown, platform: Platform): Wech
     const serial = certificate.serialNo;
     throw refusal(code, option, `the serial number of this certificate is ${serial}; use that as its id`);
   }
-  return { id: id.toUpperCase(), key: needRsa(certificate.publicKey, code, option), certificate };
+  const key = needKey(certificate.publicKey, algorithm, code, option);
+  return { id: id.toUpperCase(), key, certificate };
 }
 
-function needRsa<Key extends AsymmetricKey>(key: Key, code: ConfigErrorCode, option: string): Key {
-  if (key.algorithm !== "rsa") throw refusal(code, option, `expected an RSA key, received ${key.algorithm}`);
-  if (key.bits >= MIN_BITS) return key;
-  throw refusal(code, option, `expected an RSA key of at least ${MIN_BITS} bits, received ${key.bits}`);
+function needKey<Key extends AsymmetricKey>(
+  key: Key,
+  algorithm: Algorithm,
+  code: ConfigErrorCode,
+  option: string,
+): Key {
+  const fault = keyFault(key, algorithm);
+  if (fault === undefined) return key;
+  throw refusal(code, option, fault);
+}
+
+/** Why a key cannot be used with an algorithm; undefined when it can. */
+export function keyFault(key: AsymmetricKey, algorithm: Algorithm): string | undefined {
+  const expected = `expected an ${algorithm.key.toUpperCase()} key`;
+  if (key.algorithm !== algorithm.key) return `${expected}, received ${key.algorithm}`;
+  if (key.algorithm !== "rsa" || key.bits >= MIN_BITS) return undefined;
+  return `${expected} of at least ${MIN_BITS} bits, received ${key.bits}`;
 }
 
 function attempt<T>(code: ConfigErrorCode, option: string, why: string, read: () => T): T {

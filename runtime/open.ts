@@ -1,4 +1,5 @@
-/** AEAD_AES_256_GCM: what WeChat Pay encrypts with the APIv3 key. */
+/** AEAD_AES_256_GCM, or AEAD_SM4_GCM: what WeChat Pay encrypts with the APIv3 key. */
+import type { Algorithm } from "./algorithms.ts";
 import { decodeBase64 } from "./base64.ts";
 import { DecryptError } from "./errors.ts";
 import type { SecretKey } from "./platform/platform.ts";
@@ -6,7 +7,7 @@ import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
 /** As it stands in a notification's `resource` and in `encrypt_certificate`. */
 export interface EncryptedResource {
-  /** `AEAD_AES_256_GCM`, also when absent. */
+  /** `AEAD_AES_256_GCM` or `AEAD_SM4_GCM`; when absent, that of the client. */
   readonly algorithm?: string | undefined;
   /** Base64 of the ciphertext and, after it, the 16 bytes of the tag. */
   readonly ciphertext: string;
@@ -21,15 +22,19 @@ const TAG_BYTES = 16;
 /**
  * Decrypts a resource to its text.
  *
+ * @param aead the one that the client's key is for
  * @throws DecryptError when it is not in the documented form, or the tag does not fit (forged, or another key)
  */
-export async function open(resource: EncryptedResource, key: SecretKey): Promise<string> {
+export async function open(
+  resource: EncryptedResource,
+  key: SecretKey,
+  aead: Algorithm["aead"] = "AEAD_AES_256_GCM",
+): Promise<string> {
   const { algorithm, ciphertext, nonce } = resource;
-  if (algorithm !== undefined && algorithm !== "AEAD_AES_256_GCM") {
-    throw new DecryptError(
-      "ERR_DECRYPT_ALGORITHM",
-      "resource.algorithm: only AEAD_AES_256_GCM can be opened",
-    );
+  if (algorithm !== undefined && algorithm !== aead) {
+    const mend =
+      algorithm === "AEAD_SM4_GCM" ? "; a client with algorithm: sm() of wechatpay-ts/sm opens this one" : "";
+    throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: only ${aead} can be opened${mend}`);
   }
   const bytes = typeof ciphertext === "string" ? decodeBase64(ciphertext) : undefined;
   if (bytes === undefined) throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: not base64");

@@ -1,5 +1,6 @@
 /** What a caller may set: once for a client, or for one call. */
 import type { OnEvent } from "./hooks.ts";
+import type { KeySource } from "./key-source.ts";
 import type { KeyOptions } from "./keys.ts";
 import type { OnIssue, Validate } from "./report.ts";
 import type { Signal } from "./signal.ts";
@@ -33,6 +34,11 @@ export interface ClientOptions extends KeyOptions, TransportOptions {
    * before, and 8,000 at most; how long, is chosen at random. A `Retry-After` of up to 20 s is waited for. Default 500.
    */
   readonly retryDelay?: number | undefined;
+  /**
+   * WeChat Pay's keys that are fetched: `platformCertificates()`. In the place of `wechatpayKeys`, or beside them
+   * during the move to a public key.
+   */
+  readonly certificates?: KeySource | undefined;
   /** What to do with a request that is not as documented. Default `"report"`. */
   readonly validate?: Validate | undefined;
   /** Told of every issue when `validate` is `"report"`. Default: a process warning, once per operation, path and rule. */

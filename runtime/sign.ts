@@ -1,4 +1,5 @@
 /** The signature of a request: what is signed, and the header that carries it (protocol: "Request signature"). */
+import { ALGORITHMS, type Scheme } from "./algorithms.ts";
 import { encodeBase64 } from "./base64.ts";
 import { encodeHex } from "./hex.ts";
 import type { PrivateKey } from "./platform/platform.ts";
@@ -16,9 +17,11 @@ export interface SignedParts {
   readonly body: string;
 }
 
-export interface Merchant {
-  readonly mchid: string;
-  /** Serial number of the merchant certificate whose key signs. */
+export interface Signer {
+  readonly scheme: Scheme;
+  /** The merchant number, or the id of a brand. */
+  readonly caller: string;
+  /** Serial number of the caller's certificate, whose key signs. */
   readonly serialNo: string;
   readonly privateKey: PrivateKey;
 }
@@ -28,17 +31,17 @@ export function requestMessage({ method, target, timestamp, nonce, body }: Signe
   return `${method}\n${target}\n${timestamp}\n${nonce}\n${body}\n`;
 }
 
-/** The value of the `Authorization` header: scheme `WECHATPAY2-SHA256-RSA2048`. */
-export async function authorization(merchant: Merchant, parts: SignedParts): Promise<string> {
-  const signature = await merchant.privateKey.sign(encodeUtf8(requestMessage(parts)));
+/** The value of the `Authorization` header. */
+export async function authorization(signer: Signer, parts: SignedParts): Promise<string> {
+  const signature = await signer.privateKey.sign(encodeUtf8(requestMessage(parts)));
   const fields = [
-    `mchid="${merchant.mchid}"`,
+    `${ALGORITHMS[signer.scheme].caller}="${signer.caller}"`,
     `nonce_str="${parts.nonce}"`,
     `signature="${encodeBase64(signature)}"`,
     `timestamp="${parts.timestamp}"`,
-    `serial_no="${merchant.serialNo}"`,
+    `serial_no="${signer.serialNo}"`,
   ];
-  return `WECHATPAY2-SHA256-RSA2048 ${fields.join(",")}`;
+  return `${signer.scheme} ${fields.join(",")}`;
 }
 
 /** A fresh `nonce_str`: 32 hexadecimal characters. */

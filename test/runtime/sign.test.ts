@@ -1,12 +1,17 @@
 import { verify } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createClient } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import { authorization, newNonce, requestMessage } from "#runtime/sign";
-import { merchant, privatePem, serialNo } from "./support/keys.ts";
+import { define } from "#runtime/table";
+import { merchant, options, privatePem, serialNo } from "./support/keys.ts";
+import { lastOf } from "./support/seen.ts";
+import { serveSigned } from "./support/wechatpay.ts";
 
 const signer = {
-  mchid: "1900007291",
+  scheme: "WECHATPAY2-SHA256-RSA2048" as const,
+  caller: "1900007291",
   serialNo,
   privateKey: platform.privateKey(privatePem(merchant.privateKey)),
 };
@@ -42,6 +47,20 @@ test("the header carries a signature that node:crypto verifies over the message"
     }),
     { numRuns: 20 },
   );
+});
+
+test("a brand signs as a brand", async () => {
+  const server = await serveSigned("{}");
+  const client = createClient(options({ mchid: undefined, brandId: "1004", baseUrl: server.url }));
+  await client.call(define("GET", "/v3/brand", { request: {}, response: {} }), {});
+  const { authorization: sent = "" } = lastOf(server).headers;
+  const [, nonce, signature = "", timestamp] =
+    /^WECHATPAY-BRAND-SHA256-RSA2048 brand_id="1004",nonce_str="(\w+)",signature="([\w+/=]+)",timestamp="(\d+)",serial_no="\w+"$/.exec(
+      sent,
+    ) ?? [];
+  const message = Buffer.from(`GET\n/v3/brand\n${timestamp}\n${nonce}\n\n`);
+  expect(verify("RSA-SHA256", message, merchant.publicKey, Buffer.from(signature, "base64"))).toBe(true);
+  expect([client.mchid, client.brandId]).toEqual(["", "1004"]);
 });
 
 test("a nonce has 32 characters and does not come back", () => {

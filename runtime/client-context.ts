@@ -1,0 +1,32 @@
+/** What the calls of one client share. */
+import type { Wait } from "./clock.ts";
+import type { OnEvent } from "./hooks.ts";
+import type { Base, Outages } from "./hosts.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { Keys } from "./keys.ts";
+import type { Platform } from "./platform/platform.ts";
+import type { OnIssue, Validate } from "./report.ts";
+
+export interface Context {
+  readonly keys: Keys;
+  readonly ring: KeyRing;
+  readonly platform: Platform;
+  /** The client's own; undefined: each operation is where its page says. */
+  readonly bases: readonly Base[] | undefined;
+  readonly outages: Outages;
+  /** Milliseconds for an attempt. */
+  readonly timeout: number;
+  /** Milliseconds for a call; undefined: as long as its attempts may take. */
+  readonly totalTimeout: number | undefined;
+  readonly retries: number;
+  /** Milliseconds. */
+  readonly retryDelay: number;
+  readonly wait: Wait;
+  readonly validate: Validate;
+  readonly onIssue: OnIssue;
+  readonly onEvent: OnEvent | undefined;
+  /** Numbers the calls. */
+  readonly count: () => number;
+  readonly userAgent: string;
+  readonly now: () => number;
+}

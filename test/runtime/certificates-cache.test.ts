@@ -1,0 +1,147 @@
+/** Platform certificates in a store that many share, and that others may write to. */
+import { describe, expect, test } from "vitest";
+import { createClient, memoryCache, platformCertificates } from "wechatpay-ts";
+import { certifying, entry, issue, listOf, signedBy, type Issued } from "./support/certificates.ts";
+import { Clock, codeOf, get, hour, make, minute, notification } from "./support/fetching.ts";
+import { apiV3Key, options } from "./support/keys.ts";
+import { encrypted } from "./support/wechatpay.ts";
+
+describe("a cache that others can write to", () => {
+  const key = "wechatpay-ts:certificates:RSA:1900007291";
+
+  test("holds the answer as it was signed, and no secret", async () => {
+    const server = await certifying();
+    const cache = memoryCache();
+    await make(server, { cache }).client.call(get, { id: "1" });
+    const held = JSON.stringify(await cache.get(key));
+    expect(held).toContain("encrypt_certificate");
+    expect(held).not.toMatch(new RegExp(`${apiV3Key}|PRIVATE|BEGIN|Authorization`, "i"));
+  });
+
+  /** What a client does whose cache holds this: it must not be believed, and the call must go on. */
+  async function withPoison(poison: (genuine: unknown, own: Issued) => unknown) {
+    const server = await certifying();
+    const cache = memoryCache();
+    await make(server, { cache }).client.call(get, { id: "1" });
+    const own = issue({ serialNo: "66" });
+    await cache.set(key, poison(await cache.get(key), own));
+    const { client, errors } = make(server, { cache });
+    await client.call(get, { id: "1" });
+    expect(await codeOf(client.verify(notification(own)))).toBe("ERR_SERIAL_UNKNOWN");
+    return { errors: errors.map(({ code }) => code), fetches: server.fetches.length };
+  }
+
+  const signedList = (own: Issued, data: unknown[], now = Date.now()) => {
+    const body = JSON.stringify({ data });
+    return { headers: signedBy(own, body, now), body };
+  };
+
+  test.each<[string, (genuine: unknown, own: Issued) => unknown]>([
+    [
+      "a certificate of the attacker's, signed with it",
+      (_, own) => {
+        const encrypt_certificate = { ...encrypted("", "certificate"), ciphertext: btoa(own.pem) };
+        return signedList(own, [{ ...entry(own), encrypt_certificate }]);
+      },
+    ],
+    [
+      "a genuine body with another signature",
+      (genuine, own) => ({ ...(genuine as object), ...headersOf(own) }),
+    ],
+    [
+      "a genuine signature with another body",
+      (genuine) => ({ ...(genuine as object), body: listOf([issue()]) }),
+    ],
+  ])("is not believed: %s", async (_, poison) => {
+    expect(await withPoison(poison)).toEqual({ errors: ["ERR_CERTIFICATE_CACHE"], fetches: 3 });
+  });
+
+  function headersOf(own: Issued) {
+    return { headers: signedBy(own, "{}") };
+  }
+
+  test.each<[string, unknown]>([
+    ["null", null],
+    ["a text", "certificates"],
+    ["an object", { __proto__: null }],
+    ["a list of headers", { headers: [1], body: "" }],
+  ])("as good as empty: %s", async (_, value) => {
+    expect(await withPoison(() => value)).toEqual({ errors: [], fetches: 3 });
+  });
+
+  test("an old answer is not given a longer life", async () => {
+    const clock = new Clock();
+    const old = issue();
+    const server = await certifying([old], clock.now);
+    const cache = memoryCache(10, () => 0);
+    await make(server, { cache }, { now: clock.now }).client.call(get, { id: "1" });
+    const replayed = await cache.get(key);
+    server.certificates = [issue()];
+    clock.time += 24 * hour + minute;
+    await cache.set(key, replayed);
+    const { client, errors } = make(server, { cache }, { now: clock.now });
+    expect(await codeOf(client.verify(notification(old, clock.time)))).toBe("ERR_SERIAL_UNKNOWN");
+    expect(server.fetches).toHaveLength(2);
+    expect(errors).toEqual([]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["rejects", () => Promise.reject(new Error("ECONNREFUSED"))],
+    [
+      "throws",
+      () => {
+        throw new Error("not connected");
+      },
+    ],
+    ["never answers", () => new Promise(() => undefined)],
+  ])("that %s stops no call", async (_, fail) => {
+    const server = await certifying();
+    const { client, errors } = make(server, { cache: { get: fail, set: fail } });
+    await client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(1);
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["ERR_CERTIFICATE_CACHE"]));
+  });
+});
+
+describe("a fleet", () => {
+  test("shares one fetch through one store", async () => {
+    const server = await certifying();
+    const cache = memoryCache();
+    const fleet = Array.from({ length: 20 }, () => make(server, { cache }).client);
+    await Promise.all(fleet.map((client) => client.call(get, { id: "1" })));
+    await make(server, { cache }).client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(1);
+  });
+
+  test("shares one fetch for a new serial", async () => {
+    const server = await certifying();
+    const cache = memoryCache();
+    const fleet = Array.from({ length: 20 }, () => make(server, { cache }).client);
+    await Promise.all(fleet.map((client) => client.call(get, { id: "1" })));
+    const fresh = issue();
+    server.certificates = [fresh, ...server.certificates];
+    await new Promise((resolve) => setTimeout(resolve, 1_000)); // The next answer is of another second.
+    await Promise.all(fleet.map((client) => client.verify(notification(fresh))));
+    expect(server.fetches).toHaveLength(2);
+  });
+
+  test("of several merchants, or of one whose APIv3 key was changed, is not mixed up", async () => {
+    const server = await certifying();
+    const cache = memoryCache();
+    await make(server, { cache }).client.call(get, { id: "1" });
+    const other = make(server, { cache }, { mchid: "1900007292" });
+    await other.client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(2);
+    const changed = make(server, { cache }, { apiV3Key: "k".repeat(32) });
+    expect(await codeOf(changed.client.call(get, { id: "1" }))).toBe("ERR_CERTIFICATE_FETCH");
+    expect(changed.errors.map(({ code }) => code)).toEqual(["ERR_CERTIFICATE_CACHE", "ERR_DECRYPT"]);
+  });
+
+  test("clients of one source share it without a cache of their own", async () => {
+    const server = await certifying();
+    const certificates = platformCertificates();
+    const one = () => createClient(options({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));
+    await Promise.all([one(), one(), one()].map((client) => client.call(get, { id: "1" })));
+    expect(server.fetches).toHaveLength(1);
+  });
+});

@@ -1,0 +1,209 @@
+/** Platform certificates: when they are fetched again, and how often. */
+import { describe, expect, test } from "vitest";
+import { certifying, issue, listOf, signedBy } from "./support/certificates.ts";
+import { Clock, codeOf, forged, get, hour, make, minute, notification, post } from "./support/fetching.ts";
+import { publicKeyId } from "./support/keys.ts";
+import { lastOf } from "./support/seen.ts";
+
+describe("renewal", () => {
+  test("comes when certificates are used after half a day, and keeps no call waiting", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    const { client } = make(server, {}, { now: clock.now });
+    await client.call(get, { id: "1" });
+    clock.time += 10 * hour;
+    await client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(1);
+    clock.time += 2 * hour;
+    let release = (): void => undefined;
+    server.instead = (response) => {
+      release = () => {
+        const body = listOf(server.certificates);
+        const [signer] = server.certificates;
+        response.writeHead(200, signer && signedBy(signer, body, clock.time)).end(body);
+      };
+    };
+    await Promise.all([client.call(get, { id: "1" }), client.call(get, { id: "2" })]);
+    await expect.poll(() => server.fetches.length).toBe(2);
+    release();
+    await client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(2);
+  });
+
+  test("that fails is told, repeated after a pause that grows, and stops no call", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    const { client, errors } = make(server, {}, { now: clock.now });
+    await client.call(get, { id: "1" });
+    server.instead = (response) => response.writeHead(500).end();
+    clock.time += 25 * hour;
+    const tries: number[] = [];
+    for (let second = 0; second < 600; second++) {
+      await client.call(get, { id: "1" });
+      clock.time += 1_000;
+      tries.push(server.fetches.length);
+    }
+    expect(tries[0]).toBe(2);
+    expect(tries.at(-1)).toBeGreaterThan(5);
+    expect(tries.at(-1)).toBeLessThan(15);
+    expect(errors).toHaveLength(server.fetches.length - 1);
+    server.instead = undefined;
+    clock.time += 10 * minute;
+    await client.call(get, { id: "1" });
+    await client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength((tries.at(-1) ?? 0) + 1);
+  });
+
+  test("that fails at the very first is not repeated by every call", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    server.instead = (response) => response.destroy();
+    const { client } = make(server, {}, { now: clock.now });
+    const calls = Array.from({ length: 100 }, (_, id) => codeOf(client.call(get, { id: String(id) })));
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(["ERR_CERTIFICATE_FETCH"]));
+    await codeOf(client.call(get, { id: "1" }));
+    expect(server.fetches).toHaveLength(1);
+    server.instead = undefined;
+    clock.time += 1_000;
+    await client.call(get, { id: "1" });
+  });
+
+  test("a hook that throws stops nothing", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    const onError = () => {
+      throw new Error("the hook's own");
+    };
+    const { client } = make(server, { onError }, { now: clock.now });
+    await client.call(get, { id: "1" });
+    server.instead = (response) => response.writeHead(500).end();
+    clock.time += 25 * hour;
+    await client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(2);
+  });
+
+  test("brings the new certificate, and keeps the old one that is listed until it ends", async () => {
+    const clock = new Clock();
+    const old = issue({ to: clock.time + 30 * hour });
+    const server = await certifying([old], clock.now);
+    const { client } = make(server, {}, { now: clock.now });
+    await client.call(get, { id: "1" });
+    const fresh = issue({ from: clock.time - minute });
+    server.certificates = [fresh, old];
+    clock.time += 13 * hour;
+    await client.verify(notification(old, clock.time));
+    await expect.poll(() => codeOf(client.verify(notification(fresh, clock.time)))).toBe("accepted");
+    expect(server.fetches).toHaveLength(2);
+    await client.call(post, { json: { name: "张三" } });
+    expect(lastOf(server).headers["wechatpay-serial"]).toBe(fresh.serialNo);
+    clock.time += 16 * hour;
+    await client.verify(notification(old, clock.time));
+    clock.time += 2 * hour;
+    expect(await codeOf(client.verify(notification(old, clock.time)))).toBe("ERR_SERIAL_UNKNOWN");
+  });
+
+  test("lets one that is no longer listed verify for a day more, and never seal", async () => {
+    const clock = new Clock();
+    const withdrawn = issue({ from: clock.time - minute });
+    const staying = issue({ from: clock.time - hour });
+    const server = await certifying([withdrawn, staying], clock.now);
+    const { client } = make(server, {}, { now: clock.now });
+    await client.call(get, { id: "1" });
+    server.certificates = [staying];
+    clock.time += 25 * hour;
+    await client.call(post, { json: { name: "张三" } });
+    expect(lastOf(server).headers["wechatpay-serial"]).toBe(staying.serialNo);
+    await client.verify(notification(withdrawn, clock.time));
+    clock.time += 23 * hour;
+    await client.verify(notification(withdrawn, clock.time));
+    clock.time += 2 * hour;
+    expect(await codeOf(client.verify(notification(withdrawn, clock.time)))).toBe("ERR_SERIAL_UNKNOWN");
+  });
+});
+
+describe("a serial that is not known", () => {
+  test("is fetched once, whoever asks", async () => {
+    const server = await certifying();
+    const { client } = make(server);
+    await client.call(get, { id: "1" });
+    const fresh = issue();
+    server.certificates = [fresh, ...server.certificates];
+    const all = Array.from({ length: 100 }, () => client.verify(notification(fresh)));
+    await Promise.all(all);
+    expect(server.fetches).toHaveLength(2);
+  });
+
+  test("100 forged ones at once cost one fetch, a flood that goes on next to none", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    const { client } = make(server, {}, { now: clock.now });
+    await client.call(get, { id: "1" });
+    const flood = (length: number) => Array.from({ length }, () => codeOf(client.verify(forged(clock.time))));
+    expect(new Set(await Promise.all(flood(100)))).toEqual(new Set(["ERR_SERIAL_UNKNOWN"]));
+    expect(server.fetches).toHaveLength(2);
+    for (let minutes = 0; minutes < 8 * 60; minutes += 10) {
+      clock.time += 10 * minute;
+      await Promise.all(flood(5));
+    }
+    // One each at 1, 3, 7, 15, 31 and 63 minutes, then one an hour.
+    expect(server.fetches.length).toBeLessThanOrEqual(2 + 6 + 7);
+    await client.call(get, { id: "1" });
+  });
+
+  test("forged ones at a cold start cost the one fetch that is needed anyway", async () => {
+    const server = await certifying();
+    const { client } = make(server);
+    const all = Array.from({ length: 100 }, () => codeOf(client.verify(forged())));
+    expect(new Set(await Promise.all(all))).toEqual(new Set(["ERR_SERIAL_UNKNOWN"]));
+    expect(server.fetches).toHaveLength(1);
+  });
+
+  test("that was not found is not asked for again", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    const { client } = make(server, {}, { now: clock.now });
+    await client.call(get, { id: "1" });
+    const same = issue();
+    for (let round = 0; round < 20; round++) {
+      expect(await codeOf(client.verify(notification(same, clock.time)))).toBe("ERR_SERIAL_UNKNOWN");
+      clock.time += 2 * minute;
+    }
+    expect(server.fetches).toHaveLength(2);
+  });
+
+  test("is worth no fetch where it cannot be genuine", async () => {
+    const server = await certifying();
+    const { client } = make(server);
+    await client.call(get, { id: "1" });
+    const message = forged();
+    const changes = [
+      { "Wechatpay-Serial": "x".repeat(40) },
+      { "Wechatpay-Serial": "A".repeat(41) },
+      { "Wechatpay-Serial": `${publicKeyId}9` },
+      { "Wechatpay-Serial": "__proto__" },
+      { "Wechatpay-Signature": "WECHATPAY/SIGNTEST/AAAA" },
+      { "Wechatpay-Signature": "no base64" },
+      { "Wechatpay-Timestamp": String(Math.floor(Date.now() / 1000) - 1_000) },
+      { "Wechatpay-Timestamp": "soon" },
+    ];
+    for (const change of changes) {
+      const checked = client.verify({ ...message, headers: { ...message.headers, ...change } });
+      expect(await codeOf(checked)).toBe("ERR_SERIAL_UNKNOWN");
+    }
+    expect(server.fetches).toHaveLength(1);
+  });
+
+  test("while a flood is kept away, a renewal still brings what is new", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    const { client } = make(server, {}, { now: clock.now });
+    await client.call(get, { id: "1" });
+    await codeOf(client.verify(forged(clock.time)));
+    const fresh = issue();
+    server.certificates = [...server.certificates, fresh];
+    expect(await codeOf(client.verify(notification(fresh, clock.time)))).toBe("ERR_SERIAL_UNKNOWN");
+    clock.time += 13 * hour;
+    await client.call(get, { id: "1" });
+    await expect.poll(() => codeOf(client.verify(notification(fresh, clock.time)))).toBe("accepted");
+  });
+});
