@@ -6,7 +6,7 @@ import { toContext } from "./context.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { open, type EncryptedResource } from "./open.ts";
-import { platform } from "./platform/node.ts";
+import { platform } from "#platform";
 import { Result, type Answer } from "./result.ts";
 import type { Field, Fields, Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
