@@ -1,0 +1,36 @@
+/** The package's map of conditions: each runtime gets the platform that is meant for it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "./support/specs.ts";
+
+const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  imports: { "#platform": Record<string, string> }; // package.json
+};
+
+/** As resolvers do: the first key that is among the conditions. */
+function resolve(...conditions: readonly string[]): string | undefined {
+  const found = Object.entries(imports["#platform"]).find(([key]) =>
+    [...conditions, "default"].includes(key),
+  );
+  return found?.[1];
+}
+
+const node = "./dist/runtime/platform/node.js";
+const web = "./dist/runtime/platform/web.js";
+
+test.each([
+  ["Node.js", ["node", "import", "module-sync"], node],
+  ["Bun", ["bun", "node", "import"], node],
+  ["Deno", ["deno", "node", "import"], node],
+  [
+    "workerd, with its compatibility with node or without",
+    ["workerd", "worker", "browser", "node", "import"],
+    web,
+  ],
+  ["an edge function", ["edge-light", "worker", "import"], web],
+  ["a browser", ["browser", "import"], web],
+  ["what names none of these", ["import"], web],
+])("%s", (_, conditions, file) => {
+  expect(resolve(...conditions)).toBe(file);
+});
