@@ -1,0 +1,169 @@
+/**
+ * The fault matrix of calls: each fault happens to a call that may be repeated, to one that may not, and to one that
+ * WeChat Pay knows again. Nothing forged is ever data, and nothing is done twice.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { createClient, WechatPayError } from "wechatpay-ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+import { understand } from "#generator/index";
+import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { getPayPartnerTransactionsByOutTradeNo } from "#generated/v3/pay/partner/transactions/out-trade-no/_out_trade_no_";
+import { postPayTransactionsCodepay } from "#generated/v3/pay/transactions/codepay";
+import { postPayTransactionsNative } from "#generated/v3/pay/transactions/native";
+
+import { root } from "../support/specs.ts";
+import { answerFaults, type AnswerFault } from "./answers.ts";
+import { peerFor, type Peer } from "./support/merchant.ts";
+import { markdown, saidOf } from "./support/table.ts";
+
+/** Milliseconds: enough for any answer that comes at all. */
+const timeout = 700;
+
+const pages = [
+  "openapi/v3/pay/partner/transactions/out-trade-no/{out_trade_no}.md",
+  "openapi/v3/pay/transactions/codepay.md",
+  "openapi/v3/pay/transactions/native.md",
+].map((page) => {
+  const path = `specs/${page}`;
+  return { path, page, text: readFileSync(join(root, path), "utf8") };
+});
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  // Both kinds of WeChat Pay's keys are known at once.
+  sandbox = await startSandbox({ operations: understand(pages).operations, publicKeyShare: 1 });
+});
+afterAll(() => sandbox.close());
+
+function clientFor({ client }: Peer) {
+  return createClient({ ...client, timeout, totalTimeout: 60_000, retryDelay: 0, validate: false });
+}
+type Client = ReturnType<typeof clientFor>;
+
+let orders = 0;
+
+/** The three kinds of calls. */
+const calls = {
+  query: (client: Client) =>
+    getPayPartnerTransactionsByOutTradeNo(client, {
+      out_trade_no: "1",
+      query: { sp_mchid: "1", sub_mchid: "2" },
+    }),
+  /** It takes money from whoever shows the code. */
+  pay: (client: Client) =>
+    postPayTransactionsCodepay(client, {
+      json: {
+        ...order(),
+        payer: { auth_code: "130061098828009406" },
+        scene_info: { store_info: {} },
+        // The page demands a list of goods of whoever has details to tell.
+        detail: { goods_detail: [] },
+      },
+    }),
+  order: (client: Client) =>
+    postPayTransactionsNative(client, { json: { ...order(), notify_url: "https://example.com/" } }),
+};
+
+function order() {
+  return {
+    appid: "wx1",
+    mchid: "1",
+    description: "tea",
+    out_trade_no: `order-${++orders}`,
+    amount: { total: 1 },
+  };
+}
+
+type Outcome = { readonly data: unknown } | { readonly error: unknown };
+
+async function outcomeOf(call: PromiseLike<unknown>): Promise<Outcome> {
+  return call.then(
+    (data) => ({ data }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+/** What holds of every fault and every call. */
+function expectNoHarm(outcome: Outcome, peer: Peer): void {
+  const requests = peer.requests();
+  if ("data" in outcome) {
+    const last = requests.at(-1);
+    expect(last?.genuine).toBeDefined();
+    expect(outcome.data).toEqual(JSON.parse(last?.genuine ?? ""));
+  }
+  const bodies = requests.filter(({ method, isDone }) => method === "POST" && isDone).map(({ body }) => body);
+  const numbers = bodies.map((body) => (JSON.parse(body) as { out_trade_no: string }).out_trade_no); // what was sent
+  expect(new Set(numbers).size).toBeLessThanOrEqual(1);
+  expect(new Set(bodies).size).toBeLessThanOrEqual(1);
+}
+
+function expectSeen(outcome: Outcome, { sees }: AnswerFault, attempts: number): void {
+  if (typeof sees === "string") {
+    expect(outcome).toHaveProperty("data");
+    return;
+  }
+  const { error: name, ...facts } = sees;
+  expect(outcome).toMatchObject({ error: { name, ...facts, attempts } });
+  expect("error" in outcome && outcome.error).toBeInstanceOf(WechatPayError);
+}
+
+/** Of what refuses connections nothing arrives, and it never gets better. */
+const isDown = ({ by }: AnswerFault) => by === "refuse";
+
+describe.each(answerFaults)("$what", (fault) => {
+  const arrived = (peer: Peer, count: number) =>
+    expect(peer.requests()).toHaveLength(isDown(fault) ? 0 : count);
+  // A reset that follows an answer is to hit no call that comes after it over the same connection.
+  if (fault.by === "reset; when=after") afterEach(() => sleep(200));
+  // A wait that Retry-After asks for is a real one.
+  const waits = typeof fault.by === "string" && fault.by.includes("retryAfter=1");
+
+  test.skipIf(waits)("each time: a query ends with it", async () => {
+    const peer = await peerFor(fault, 9, sandbox);
+    const outcome = await outcomeOf(calls.query(clientFor(peer)));
+    expectSeen(outcome, fault, fault.again ? 3 : 1);
+    arrived(peer, fault.again ? 3 : 1);
+    expectNoHarm(outcome, peer);
+  });
+
+  test("once: a query is answered where it may help to ask again", async () => {
+    const peer = await peerFor(fault, 1, sandbox);
+    const outcome = await outcomeOf(calls.query(clientFor(peer)));
+    if (fault.again && !isDown(fault)) expect(outcome).toHaveProperty("data");
+    else expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
+    arrived(peer, fault.again ? 2 : 1);
+    expectNoHarm(outcome, peer);
+  });
+
+  test("once: a payment is never sent again", async () => {
+    const peer = await peerFor(fault, 1, sandbox);
+    const outcome = await outcomeOf(calls.pay(clientFor(peer)));
+    expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
+    arrived(peer, 1);
+    expectNoHarm(outcome, peer);
+  });
+
+  test("once: an order that WeChat Pay knows by its number is", async () => {
+    const peer = await peerFor(fault, 1, sandbox);
+    const outcome = await outcomeOf(calls.order(clientFor(peer)));
+    if (fault.again && !isDown(fault)) expect(outcome).toHaveProperty("data");
+    else expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
+    arrived(peer, fault.again ? 2 : 1);
+    expectNoHarm(outcome, peer);
+  });
+});
+
+test("docs/faults.md says of every fault what is tried here", () => {
+  const rows = answerFaults.map(({ what, sees, again, mend }) => [
+    what,
+    saidOf(sees),
+    again ? "yes" : "no",
+    mend,
+  ]);
+  const table = markdown(["The answer", "The caller sees", "Again", "What to do"], rows);
+  expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);
+});

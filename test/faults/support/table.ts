@@ -1,0 +1,36 @@
+/** One line of the fault matrix, and how docs/faults.md writes it. */
+
+/** What a call ends with: what it asked for, or an error. */
+export type Seen =
+  | "the answer"
+  | "the notification"
+  | {
+      readonly error: string;
+      readonly code: string;
+      readonly status?: number;
+      readonly sent?: "no" | "unknown";
+    };
+
+export interface Fault {
+  /** What goes wrong. */
+  readonly what: string;
+  readonly sees: Seen;
+  /** What there is to do for whoever sees it. */
+  readonly mend: string;
+}
+
+export function saidOf(sees: Seen): string {
+  if (typeof sees === "string") return sees;
+  const { error, code, status, sent } = sees;
+  const more = [
+    status === undefined ? [] : `\`status: ${status}\``,
+    sent === undefined ? [] : `\`sent: "${sent}"\``,
+  ].flat();
+  return [`${error} \`${code}\``, ...more].join(", ");
+}
+
+/** A table as prettier would write it but for its padding, which it is told to leave. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
