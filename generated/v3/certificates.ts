@@ -22,7 +22,7 @@ import {
 export function getCertificates(
   client: Client,
   request: GetCertificatesRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetCertificatesRequest>,
 ): Result<GetCertificatesResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getRefunds(
   client: Client,
   request: GetRefundsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetRefundsRequest>,
 ): Result<GetRefundsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -225,7 +225,7 @@ export const validateGetRefundsResponse = validator<GetRefundsResponse>(getOpera
 export function postRefunds(
   client: Client,
   request: PostRefundsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostRefundsRequest>,
 ): Result<PostRefundsResponse> {
   return client.call(postOperation, request, options);
 }

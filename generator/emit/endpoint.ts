@@ -62,7 +62,7 @@ function endpointFunction({ names, ...operation }: NamedOperation, use: Use): Fu
     parameters: [
       { name: "client", type: "Client" },
       { name: "request", type: `${names.type}Request`, ...(optional && { initializer: "{}" }) },
-      { name: "options", type: "CallOptions", hasQuestionToken: true },
+      { name: "options", type: `CallOptions<${names.type}Request>`, hasQuestionToken: true },
     ],
     returnType: `Result<${names.type}Response>`,
     statements: [`return client.call(${names.operation}, request, options);`],

@@ -25,7 +25,7 @@ import {
 export function getApply4subjectApplyment(
   client: Client,
   request: GetApply4subjectApplymentRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetApply4subjectApplymentRequest>,
 ): Result<GetApply4subjectApplymentResponse> {
   return client.call(getOperation, request, options);
 }
@@ -136,7 +136,7 @@ export const validateGetApply4subjectApplymentResponse = validator<GetApply4subj
 export function postApply4subjectApplyment(
   client: Client,
   request: PostApply4subjectApplymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostApply4subjectApplymentRequest>,
 ): Result<PostApply4subjectApplymentResponse> {
   return client.call(postOperation, request, options);
 }

@@ -46,7 +46,7 @@ import {
 export function getBillFundflowbill(
   client: Client,
   request: GetBillFundflowbillRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBillFundflowbillRequest>,
 ): Result<GetBillFundflowbillResponse> {
   return client.call(getOperation, request, options);
 }

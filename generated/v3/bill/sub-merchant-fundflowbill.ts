@@ -27,7 +27,7 @@ import {
 export function getBillSubMerchantFundflowbill(
   client: Client,
   request: GetBillSubMerchantFundflowbillRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBillSubMerchantFundflowbillRequest>,
 ): Result<GetBillSubMerchantFundflowbillResponse> {
   return client.call(getOperation, request, options);
 }

@@ -46,7 +46,7 @@ import {
 export function getBillTradebill(
   client: Client,
   request: GetBillTradebillRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBillTradebillRequest>,
 ): Result<GetBillTradebillResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postBrandApplyments(
   client: Client,
   request: PostBrandApplymentsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandApplymentsRequest>,
 ): Result<PostBrandApplymentsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postBusinesscircleParkings(
   client: Client,
   request: PostBusinesscircleParkingsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBusinesscircleParkingsRequest>,
 ): Result<PostBusinesscircleParkingsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -32,7 +32,7 @@ import {
 export function postCombineTransactionsApp(
   client: Client,
   request: PostCombineTransactionsAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCombineTransactionsAppRequest>,
 ): Result<PostCombineTransactionsAppResponse> {
   return client.call(postOperation, request, options);
 }

@@ -28,7 +28,7 @@ import {
 export function postCombineTransactionsH5(
   client: Client,
   request: PostCombineTransactionsH5Request,
-  options?: CallOptions,
+  options?: CallOptions<PostCombineTransactionsH5Request>,
 ): Result<PostCombineTransactionsH5Response> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postCombineTransactionsMiniprogram(
   client: Client,
   request: PostCombineTransactionsMiniprogramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCombineTransactionsMiniprogramRequest>,
 ): Result<PostCombineTransactionsMiniprogramResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getCustomsOrders(
   client: Client,
   request: GetCustomsOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCustomsOrdersRequest>,
 ): Result<GetCustomsOrdersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -214,7 +214,7 @@ export const validateGetCustomsOrdersResponse = validator<GetCustomsOrdersRespon
 export function patchCustomsOrders(
   client: Client,
   request: PatchCustomsOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchCustomsOrdersRequest>,
 ): Result<PatchCustomsOrdersResponse> {
   return client.call(patchOperation, request, options);
 }
@@ -365,7 +365,7 @@ export const validatePatchCustomsOrdersResponse = validator<PatchCustomsOrdersRe
 export function postCustomsOrders(
   client: Client,
   request: PostCustomsOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCustomsOrdersRequest>,
 ): Result<PostCustomsOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postCustomsRedeclare(
   client: Client,
   request: PostCustomsRedeclareRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCustomsRedeclareRequest>,
 ): Result<PostCustomsRedeclareResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postCustomsVerifyCertificate(
   client: Client,
   request: PostCustomsVerifyCertificateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCustomsVerifyCertificateRequest>,
 ): Result<PostCustomsVerifyCertificateResponse> {
   return client.call(postOperation, request, options);
 }

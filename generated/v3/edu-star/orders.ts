@@ -21,7 +21,7 @@ import {
 export function getEduStarOrders(
   client: Client,
   request: GetEduStarOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduStarOrdersRequest>,
 ): Result<GetEduStarOrdersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -130,7 +130,7 @@ export const validateGetEduStarOrdersResponse = validator<GetEduStarOrdersRespon
 export function postEduStarOrders(
   client: Client,
   request: PostEduStarOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEduStarOrdersRequest>,
 ): Result<PostEduStarOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postEduschoolpayTransactions(
   client: Client,
   request: PostEduschoolpayTransactionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEduschoolpayTransactionsRequest>,
 ): Result<PostEduschoolpayTransactionsResponse> {
   return client.call(postOperation, request, options);
 }

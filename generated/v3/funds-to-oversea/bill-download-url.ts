@@ -19,7 +19,7 @@ import {
 export function getFundsToOverseaBillDownloadUrl(
   client: Client,
   request: GetFundsToOverseaBillDownloadUrlRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundsToOverseaBillDownloadUrlRequest>,
 ): Result<GetFundsToOverseaBillDownloadUrlResponse> {
   return client.call(getOperation, request, options);
 }

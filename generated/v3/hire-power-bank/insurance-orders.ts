@@ -20,7 +20,7 @@ import {
 export function postHirePowerBankInsuranceOrders(
   client: Client,
   request: PostHirePowerBankInsuranceOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostHirePowerBankInsuranceOrdersRequest>,
 ): Result<PostHirePowerBankInsuranceOrdersResponse> {
   return client.call(postOperation, request, options);
 }

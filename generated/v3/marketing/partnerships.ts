@@ -24,7 +24,7 @@ import {
 export function getMarketingPartnerships(
   client: Client,
   request: GetMarketingPartnershipsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnershipsRequest>,
 ): Result<GetMarketingPartnershipsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postMchalterapplyMchcontactalterapplyment(
   client: Client,
   request: PostMchalterapplyMchcontactalterapplymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchalterapplyMchcontactalterapplymentRequest>,
 ): Result<PostMchalterapplyMchcontactalterapplymentResponse> {
   return client.call(postOperation, request, options);
 }

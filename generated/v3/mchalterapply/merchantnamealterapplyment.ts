@@ -19,7 +19,7 @@ import {
 export function postMchalterapplyMerchantnamealterapplyment(
   client: Client,
   request: PostMchalterapplyMerchantnamealterapplymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchalterapplyMerchantnamealterapplymentRequest>,
 ): Result<PostMchalterapplyMerchantnamealterapplymentResponse> {
   return client.call(postOperation, request, options);
 }

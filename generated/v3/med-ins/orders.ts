@@ -26,7 +26,7 @@ import {
 export function postMedInsOrders(
   client: Client,
   request: PostMedInsOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMedInsOrdersRequest>,
 ): Result<PostMedInsOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function postMerchantRiskManageReportTradeUnionInformation(
   client: Client,
   request: PostMerchantRiskManageReportTradeUnionInformationRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantRiskManageReportTradeUnionInformationRequest>,
 ): Result<PostMerchantRiskManageReportTradeUnionInformationResponse> {
   return client.call(postOperation, request, options);
 }

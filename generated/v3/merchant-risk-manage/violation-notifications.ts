@@ -19,7 +19,7 @@ import {
 export function deleteMerchantRiskManageViolationNotifications(
   client: Client,
   request: DeleteMerchantRiskManageViolationNotificationsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<DeleteMerchantRiskManageViolationNotificationsRequest>,
 ): Result<DeleteMerchantRiskManageViolationNotificationsResponse> {
   return client.call(deleteOperation, request, options);
 }
@@ -61,7 +61,7 @@ export const validateDeleteMerchantRiskManageViolationNotificationsResponse =
 export function getMerchantRiskManageViolationNotifications(
   client: Client,
   request: GetMerchantRiskManageViolationNotificationsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantRiskManageViolationNotificationsRequest>,
 ): Result<GetMerchantRiskManageViolationNotificationsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -111,7 +111,7 @@ export const validateGetMerchantRiskManageViolationNotificationsResponse =
 export function postMerchantRiskManageViolationNotifications(
   client: Client,
   request: PostMerchantRiskManageViolationNotificationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantRiskManageViolationNotificationsRequest>,
 ): Result<PostMerchantRiskManageViolationNotificationsResponse> {
   return client.call(postOperation, request, options);
 }
@@ -171,7 +171,7 @@ export const validatePostMerchantRiskManageViolationNotificationsResponse =
 export function putMerchantRiskManageViolationNotifications(
   client: Client,
   request: PutMerchantRiskManageViolationNotificationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PutMerchantRiskManageViolationNotificationsRequest>,
 ): Result<PutMerchantRiskManageViolationNotificationsResponse> {
   return client.call(putOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function deleteMerchantServiceComplaintNotifications(
   client: Client,
   request: DeleteMerchantServiceComplaintNotificationsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<DeleteMerchantServiceComplaintNotificationsRequest>,
 ): Result<DeleteMerchantServiceComplaintNotificationsResponse> {
   return client.call(deleteOperation, request, options);
 }
@@ -63,7 +63,7 @@ export const validateDeleteMerchantServiceComplaintNotificationsResponse =
 export function getMerchantServiceComplaintNotifications(
   client: Client,
   request: GetMerchantServiceComplaintNotificationsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantServiceComplaintNotificationsRequest>,
 ): Result<GetMerchantServiceComplaintNotificationsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -117,7 +117,7 @@ export const validateGetMerchantServiceComplaintNotificationsResponse =
 export function postMerchantServiceComplaintNotifications(
   client: Client,
   request: PostMerchantServiceComplaintNotificationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantServiceComplaintNotificationsRequest>,
 ): Result<PostMerchantServiceComplaintNotificationsResponse> {
   return client.call(postOperation, request, options);
 }
@@ -181,7 +181,7 @@ export const validatePostMerchantServiceComplaintNotificationsResponse =
 export function putMerchantServiceComplaintNotifications(
   client: Client,
   request: PutMerchantServiceComplaintNotificationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PutMerchantServiceComplaintNotificationsRequest>,
 ): Result<PutMerchantServiceComplaintNotificationsResponse> {
   return client.call(putOperation, request, options);
 }

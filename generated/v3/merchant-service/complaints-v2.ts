@@ -25,7 +25,7 @@ import {
 export function getMerchantServiceComplaintsV2(
   client: Client,
   request: GetMerchantServiceComplaintsV2Request,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantServiceComplaintsV2Request>,
 ): Result<GetMerchantServiceComplaintsV2Response> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getMerchantServiceComplaints(
   client: Client,
   request: GetMerchantServiceComplaintsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantServiceComplaintsRequest>,
 ): Result<GetMerchantServiceComplaintsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postMerchantServiceFeedbacks(
   client: Client,
   request: PostMerchantServiceFeedbacksRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantServiceFeedbacksRequest>,
 ): Result<PostMerchantServiceFeedbacksResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMerchantsBySubMchid(
   client: Client,
   request: GetMerchantsBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantsBySubMchidRequest>,
 ): Result<GetMerchantsBySubMchidResponse> {
   return client.call(getOperation, request, options);
 }

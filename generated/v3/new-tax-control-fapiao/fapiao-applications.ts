@@ -25,7 +25,7 @@ import {
 export function postNewTaxControlFapiaoFapiaoApplications(
   client: Client,
   request: PostNewTaxControlFapiaoFapiaoApplicationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postOfflinefaceAuthinfo(
   client: Client,
   request: PostOfflinefaceAuthinfoRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostOfflinefaceAuthinfoRequest>,
 ): Result<PostOfflinefaceAuthinfoResponse> {
   return client.call(postOperation, request, options);
 }

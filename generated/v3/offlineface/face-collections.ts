@@ -22,7 +22,7 @@ import {
 export function getOfflinefaceFaceCollections(
   client: Client,
   request: GetOfflinefaceFaceCollectionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetOfflinefaceFaceCollectionsRequest>,
 ): Result<GetOfflinefaceFaceCollectionsResponse> {
   return client.call(getOperation, request, options);
 }

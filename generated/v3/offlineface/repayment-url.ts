@@ -19,7 +19,7 @@ import {
 export function postOfflinefaceRepaymentUrl(
   client: Client,
   request: PostOfflinefaceRepaymentUrlRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostOfflinefaceRepaymentUrlRequest>,
 ): Result<PostOfflinefaceRepaymentUrlResponse> {
   return client.call(postOperation, request, options);
 }

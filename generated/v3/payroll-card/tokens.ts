@@ -22,7 +22,7 @@ import {
 export function postPayrollCardTokens(
   client: Client,
   request: PostPayrollCardTokensRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayrollCardTokensRequest>,
 ): Result<PostPayrollCardTokensResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getPayscorePayafterOrders(
   client: Client,
   request: GetPayscorePayafterOrdersRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetPayscorePayafterOrdersRequest>,
 ): Result<GetPayscorePayafterOrdersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -195,7 +195,7 @@ export const validateGetPayscorePayafterOrdersResponse = validator<GetPayscorePa
 export function postPayscorePayafterOrders(
   client: Client,
   request: PostPayscorePayafterOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePayafterOrdersRequest>,
 ): Result<PostPayscorePayafterOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getPayscoreSmartretailOrders(
   client: Client,
   request: GetPayscoreSmartretailOrdersRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetPayscoreSmartretailOrdersRequest>,
 ): Result<GetPayscoreSmartretailOrdersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -194,7 +194,7 @@ export const validateGetPayscoreSmartretailOrdersResponse = validator<GetPayscor
 export function postPayscoreSmartretailOrders(
   client: Client,
   request: PostPayscoreSmartretailOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreSmartretailOrdersRequest>,
 ): Result<PostPayscoreSmartretailOrdersResponse> {
   return client.call(postOperation, request, options);
 }

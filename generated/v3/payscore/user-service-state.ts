@@ -20,7 +20,7 @@ import {
 export function getPayscoreUserServiceState(
   client: Client,
   request: GetPayscoreUserServiceStateRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscoreUserServiceStateRequest>,
 ): Result<GetPayscoreUserServiceStateResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getProfitsharingBills(
   client: Client,
   request: GetProfitsharingBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetProfitsharingBillsRequest>,
 ): Result<GetProfitsharingBillsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postQrcodeTransactions(
   client: Client,
   request: PostQrcodeTransactionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostQrcodeTransactionsRequest>,
 ): Result<PostQrcodeTransactionsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postSecurityEcho(
   client: Client,
   request: PostSecurityEchoRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostSecurityEchoRequest>,
 ): Result<PostSecurityEchoResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getSettleSettlements(
   client: Client,
   request: GetSettleSettlementsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetSettleSettlementsRequest>,
 ): Result<GetSettleSettlementsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getSmartguideGuides(
   client: Client,
   request: GetSmartguideGuidesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetSmartguideGuidesRequest>,
 ): Result<GetSmartguideGuidesResponse> {
   return client.call(getOperation, request, options);
 }
@@ -148,7 +148,7 @@ export const validateGetSmartguideGuidesResponse = validator<GetSmartguideGuides
 export function postSmartguideGuides(
   client: Client,
   request: PostSmartguideGuidesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostSmartguideGuidesRequest>,
 ): Result<PostSmartguideGuidesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postTaxiInvoiceCards(
   client: Client,
   request: PostTaxiInvoiceCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTaxiInvoiceCardsRequest>,
 ): Result<PostTaxiInvoiceCardsResponse> {
   return client.call(postOperation, request, options);
 }

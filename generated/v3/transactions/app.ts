@@ -23,7 +23,7 @@ import {
 export function postTransactionsApp(
   client: Client,
   request: PostTransactionsAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionsAppRequest>,
 ): Result<PostTransactionsAppResponse> {
   return client.call(postOperation, request, options);
 }

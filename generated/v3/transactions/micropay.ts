@@ -24,7 +24,7 @@ import {
 export function postTransactionsMicropay(
   client: Client,
   request: PostTransactionsMicropayRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionsMicropayRequest>,
 ): Result<PostTransactionsMicropayResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postTransactionsMweb(
   client: Client,
   request: PostTransactionsMwebRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionsMwebRequest>,
 ): Result<PostTransactionsMwebResponse> {
   return client.call(postOperation, request, options);
 }

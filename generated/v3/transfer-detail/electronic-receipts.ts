@@ -22,7 +22,7 @@ import {
 export function getTransferDetailElectronicReceipts(
   client: Client,
   request: GetTransferDetailElectronicReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransferDetailElectronicReceiptsRequest>,
 ): Result<GetTransferDetailElectronicReceiptsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -113,7 +113,7 @@ export const validateGetTransferDetailElectronicReceiptsResponse =
 export function postTransferDetailElectronicReceipts(
   client: Client,
   request: PostTransferDetailElectronicReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransferDetailElectronicReceiptsRequest>,
 ): Result<PostTransferDetailElectronicReceiptsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postTransferBatches(
   client: Client,
   request: PostTransferBatchesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransferBatchesRequest>,
 ): Result<PostTransferBatchesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postTransferBillReceipt(
   client: Client,
   request: PostTransferBillReceiptRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransferBillReceiptRequest>,
 ): Result<PostTransferBillReceiptResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getTransferdownloadElecvoucherfile(
   client: Client,
   request: GetTransferdownloadElecvoucherfileRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransferdownloadElecvoucherfileRequest>,
 ): Result<GetTransferdownloadElecvoucherfileResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getWebizpayAvailMchRanges(
   client: Client,
   request: GetWebizpayAvailMchRangesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetWebizpayAvailMchRangesRequest>,
 ): Result<GetWebizpayAvailMchRangesResponse> {
   return client.call(getOperation, request, options);
 }
@@ -103,7 +103,7 @@ export const validateGetWebizpayAvailMchRangesResponse = validator<GetWebizpayAv
 export function postWebizpayAvailMchRanges(
   client: Client,
   request: PostWebizpayAvailMchRangesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostWebizpayAvailMchRangesRequest>,
 ): Result<PostWebizpayAvailMchRangesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getAbnormalFundProcessingReceiptsByReceiptId(
   client: Client,
   request: GetAbnormalFundProcessingReceiptsByReceiptIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>,
 ): Result<GetAbnormalFundProcessingReceiptsByReceiptIdResponse> {
   return client.call(getOperation, request, options);
 }

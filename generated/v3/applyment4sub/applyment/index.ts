@@ -25,7 +25,7 @@ import {
 export function postApplyment4subApplyment(
   client: Client,
   request: PostApplyment4subApplymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostApplyment4subApplymentRequest>,
 ): Result<PostApplyment4subApplymentResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getBankBatchTransferReceiptDetailReceipts(
   client: Client,
   request: GetBankBatchTransferReceiptDetailReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBankBatchTransferReceiptDetailReceiptsRequest>,
 ): Result<GetBankBatchTransferReceiptDetailReceiptsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -100,7 +100,7 @@ export const validateGetBankBatchTransferReceiptDetailReceiptsResponse =
 export function postBankBatchTransferReceiptDetailReceipts(
   client: Client,
   request: PostBankBatchTransferReceiptDetailReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBankBatchTransferReceiptDetailReceiptsRequest>,
 ): Result<PostBankBatchTransferReceiptDetailReceiptsResponse> {
   return client.call(postOperation, request, options);
 }

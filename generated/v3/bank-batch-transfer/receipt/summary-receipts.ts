@@ -19,7 +19,7 @@ import {
 export function getBankBatchTransferReceiptSummaryReceipts(
   client: Client,
   request: GetBankBatchTransferReceiptSummaryReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBankBatchTransferReceiptSummaryReceiptsRequest>,
 ): Result<GetBankBatchTransferReceiptSummaryReceiptsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -100,7 +100,7 @@ export const validateGetBankBatchTransferReceiptSummaryReceiptsResponse =
 export function postBankBatchTransferReceiptSummaryReceipts(
   client: Client,
   request: PostBankBatchTransferReceiptSummaryReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBankBatchTransferReceiptSummaryReceiptsRequest>,
 ): Result<PostBankBatchTransferReceiptSummaryReceiptsResponse> {
   return client.call(postOperation, request, options);
 }

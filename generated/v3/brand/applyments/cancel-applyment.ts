@@ -19,7 +19,7 @@ import {
 export function postBrandApplymentsCancelApplyment(
   client: Client,
   request: PostBrandApplymentsCancelApplymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandApplymentsCancelApplymentRequest>,
 ): Result<PostBrandApplymentsCancelApplymentResponse> {
   return client.call(postOperation, request, options);
 }

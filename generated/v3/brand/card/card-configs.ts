@@ -21,7 +21,7 @@ import {
 export function getBrandCardCardConfigs(
   client: Client,
   request: GetBrandCardCardConfigsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandCardCardConfigsRequest>,
 ): Result<GetBrandCardCardConfigsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -132,7 +132,7 @@ export const validateGetBrandCardCardConfigsResponse = validator<GetBrandCardCar
 export function postBrandCardCardConfigs(
   client: Client,
   request: PostBrandCardCardConfigsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandCardCardConfigsRequest>,
 ): Result<PostBrandCardCardConfigsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function getBrandProfitsharingOrders(
   client: Client,
   request: GetBrandProfitsharingOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandProfitsharingOrdersRequest>,
 ): Result<GetBrandProfitsharingOrdersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -167,7 +167,7 @@ export const validateGetBrandProfitsharingOrdersResponse = validator<GetBrandPro
 export function postBrandProfitsharingOrders(
   client: Client,
   request: PostBrandProfitsharingOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandProfitsharingOrdersRequest>,
 ): Result<PostBrandProfitsharingOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getBrandProfitsharingReturnorders(
   client: Client,
   request: GetBrandProfitsharingReturnordersRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandProfitsharingReturnordersRequest>,
 ): Result<GetBrandProfitsharingReturnordersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -122,7 +122,7 @@ export const validateGetBrandProfitsharingReturnordersResponse =
 export function postBrandProfitsharingReturnorders(
   client: Client,
   request: PostBrandProfitsharingReturnordersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandProfitsharingReturnordersRequest>,
 ): Result<PostBrandProfitsharingReturnordersResponse> {
   return client.call(postOperation, request, options);
 }

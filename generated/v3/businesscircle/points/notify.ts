@@ -22,7 +22,7 @@ import {
 export function postBusinesscirclePointsNotify(
   client: Client,
   request: PostBusinesscirclePointsNotifyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBusinesscirclePointsNotifyRequest>,
 ): Result<PostBusinesscirclePointsNotifyResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getBusinesscircleUserAuthorizationsByOpenid(
   client: Client,
   request: GetBusinesscircleUserAuthorizationsByOpenidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBusinesscircleUserAuthorizationsByOpenidRequest>,
 ): Result<GetBusinesscircleUserAuthorizationsByOpenidResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getCombineTransactionsIdByCombineTransactionId(
   client: Client,
   request: GetCombineTransactionsIdByCombineTransactionIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCombineTransactionsIdByCombineTransactionIdRequest>,
 ): Result<GetCombineTransactionsIdByCombineTransactionIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postComplianceInactiveMerchantIdentityVerificationMerchants(
   client: Client,
   request: PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>,
 ): Result<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getDiscountCardOrdersByOutOrderNo(
   client: Client,
   request: GetDiscountCardOrdersByOutOrderNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetDiscountCardOrdersByOutOrderNoRequest>,
 ): Result<GetDiscountCardOrdersByOutOrderNoResponse> {
   return client.call(getOperation, request, options);
 }
@@ -210,7 +210,7 @@ export const validateGetDiscountCardOrdersByOutOrderNoResponse =
 export function patchDiscountCardOrdersByOutOrderNo(
   client: Client,
   request: PatchDiscountCardOrdersByOutOrderNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchDiscountCardOrdersByOutOrderNoRequest>,
 ): Result<PatchDiscountCardOrdersByOutOrderNoResponse> {
   return client.call(patchOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postEbikeChargeTransactions(
   client: Client,
   request: PostEbikeChargeTransactionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEbikeChargeTransactionsRequest>,
 ): Result<PostEbikeChargeTransactionsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postEcommerceAccountApplyCancelWithdraw(
   client: Client,
   request: PostEcommerceAccountApplyCancelWithdrawRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceAccountApplyCancelWithdrawRequest>,
 ): Result<PostEcommerceAccountApplyCancelWithdrawResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postEcommerceAccountCancelApplications(
   client: Client,
   request: PostEcommerceAccountCancelApplicationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceAccountCancelApplicationsRequest>,
 ): Result<PostEcommerceAccountCancelApplicationsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getEcommerceApplymentsByApplymentId(
   client: Client,
   request: GetEcommerceApplymentsByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceApplymentsByApplymentIdRequest>,
 ): Result<GetEcommerceApplymentsByApplymentIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function postEcommerceApplyments(
   client: Client,
   request: PostEcommerceApplymentsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceApplymentsRequest>,
 ): Result<PostEcommerceApplymentsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getEcommerceBillFundflowbill(
   client: Client,
   request: GetEcommerceBillFundflowbillRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceBillFundflowbillRequest>,
 ): Result<GetEcommerceBillFundflowbillResponse> {
   return client.call(getOperation, request, options);
 }

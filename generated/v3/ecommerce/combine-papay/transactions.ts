@@ -22,7 +22,7 @@ import {
 export function postEcommerceCombinePapayTransactions(
   client: Client,
   request: PostEcommerceCombinePapayTransactionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceCombinePapayTransactionsRequest>,
 ): Result<PostEcommerceCombinePapayTransactionsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postEcommerceMchTransferTransferBills(
   client: Client,
   request: PostEcommerceMchTransferTransferBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceMchTransferTransferBillsRequest>,
 ): Result<PostEcommerceMchTransferTransferBillsResponse> {
   return client.call(postOperation, request, options);
 }

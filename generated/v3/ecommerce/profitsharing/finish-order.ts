@@ -19,7 +19,7 @@ import {
 export function postEcommerceProfitsharingFinishOrder(
   client: Client,
   request: PostEcommerceProfitsharingFinishOrderRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceProfitsharingFinishOrderRequest>,
 ): Result<PostEcommerceProfitsharingFinishOrderResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getEcommerceProfitsharingOrders(
   client: Client,
   request: GetEcommerceProfitsharingOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceProfitsharingOrdersRequest>,
 ): Result<GetEcommerceProfitsharingOrdersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -164,7 +164,7 @@ export const validateGetEcommerceProfitsharingOrdersResponse =
 export function postEcommerceProfitsharingOrders(
   client: Client,
   request: PostEcommerceProfitsharingOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceProfitsharingOrdersRequest>,
 ): Result<PostEcommerceProfitsharingOrdersResponse> {
   return client.call(postOperation, request, options);
 }

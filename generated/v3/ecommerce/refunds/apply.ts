@@ -26,7 +26,7 @@ import {
 export function postEcommerceRefundsApply(
   client: Client,
   request: PostEcommerceRefundsApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceRefundsApplyRequest>,
 ): Result<PostEcommerceRefundsApplyResponse> {
   return client.call(postOperation, request, options);
 }

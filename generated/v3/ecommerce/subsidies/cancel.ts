@@ -19,7 +19,7 @@ import {
 export function postEcommerceSubsidiesCancel(
   client: Client,
   request: PostEcommerceSubsidiesCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceSubsidiesCancelRequest>,
 ): Result<PostEcommerceSubsidiesCancelResponse> {
   return client.call(postOperation, request, options);
 }

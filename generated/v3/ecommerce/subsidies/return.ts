@@ -22,7 +22,7 @@ import {
 export function postEcommerceSubsidiesReturn(
   client: Client,
   request: PostEcommerceSubsidiesReturnRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceSubsidiesReturnRequest>,
 ): Result<PostEcommerceSubsidiesReturnResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function deleteEduPapayContractsByContractId(
   client: Client,
   request: DeleteEduPapayContractsByContractIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<DeleteEduPapayContractsByContractIdRequest>,
 ): Result<DeleteEduPapayContractsByContractIdResponse> {
   return client.call(deleteOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postEduPapayContractsPresign(
   client: Client,
   request: PostEduPapayContractsPresignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEduPapayContractsPresignRequest>,
 ): Result<PostEduPapayContractsPresignResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postEduschoolpayContractsPresign(
   client: Client,
   request: PostEduschoolpayContractsPresignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEduschoolpayContractsPresignRequest>,
 ): Result<PostEduschoolpayContractsPresignResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postFundAppBrandRedpacketBrandMerchantBatches(
   client: Client,
   request: PostFundAppBrandRedpacketBrandMerchantBatchesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>,
 ): Result<PostFundAppBrandRedpacketBrandMerchantBatchesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postFundAppMchTransferUserConfirmAuthorization(
   client: Client,
   request: PostFundAppMchTransferUserConfirmAuthorizationRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferUserConfirmAuthorizationRequest>,
 ): Result<PostFundAppMchTransferUserConfirmAuthorizationResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getFundsToOverseaOrdersByOutOrderId(
   client: Client,
   request: GetFundsToOverseaOrdersByOutOrderIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundsToOverseaOrdersByOutOrderIdRequest>,
 ): Result<GetFundsToOverseaOrdersByOutOrderIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getGlobalCustomsOrders(
   client: Client,
   request: GetGlobalCustomsOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalCustomsOrdersRequest>,
 ): Result<GetGlobalCustomsOrdersResponse> {
   return client.call(getOperation, request, options);
 }
@@ -220,7 +220,7 @@ export const validateGetGlobalCustomsOrdersResponse = validator<GetGlobalCustoms
 export function patchGlobalCustomsOrders(
   client: Client,
   request: PatchGlobalCustomsOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchGlobalCustomsOrdersRequest>,
 ): Result<PatchGlobalCustomsOrdersResponse> {
   return client.call(patchOperation, request, options);
 }
@@ -371,7 +371,7 @@ export const validatePatchGlobalCustomsOrdersResponse = validator<PatchGlobalCus
 export function postGlobalCustomsOrders(
   client: Client,
   request: PostGlobalCustomsOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalCustomsOrdersRequest>,
 ): Result<PostGlobalCustomsOrdersResponse> {
   return client.call(postOperation, request, options);
 }

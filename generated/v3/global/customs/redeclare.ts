@@ -20,7 +20,7 @@ import {
 export function postGlobalCustomsRedeclare(
   client: Client,
   request: PostGlobalCustomsRedeclareRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalCustomsRedeclareRequest>,
 ): Result<PostGlobalCustomsRedeclareResponse> {
   return client.call(postOperation, request, options);
 }

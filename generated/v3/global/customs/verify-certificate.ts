@@ -21,7 +21,7 @@ import {
 export function postGlobalCustomsVerifyCertificate(
   client: Client,
   request: PostGlobalCustomsVerifyCertificateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalCustomsVerifyCertificateRequest>,
 ): Result<PostGlobalCustomsVerifyCertificateResponse> {
   return client.call(postOperation, request, options);
 }

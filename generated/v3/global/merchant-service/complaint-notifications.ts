@@ -19,7 +19,7 @@ import {
 export function deleteGlobalMerchantServiceComplaintNotifications(
   client: Client,
   request: DeleteGlobalMerchantServiceComplaintNotificationsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<DeleteGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<DeleteGlobalMerchantServiceComplaintNotificationsResponse> {
   return client.call(deleteOperation, request, options);
 }
@@ -70,7 +70,7 @@ export const validateDeleteGlobalMerchantServiceComplaintNotificationsResponse =
 export function getGlobalMerchantServiceComplaintNotifications(
   client: Client,
   request: GetGlobalMerchantServiceComplaintNotificationsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<GetGlobalMerchantServiceComplaintNotificationsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -129,7 +129,7 @@ export const validateGetGlobalMerchantServiceComplaintNotificationsResponse =
 export function postGlobalMerchantServiceComplaintNotifications(
   client: Client,
   request: PostGlobalMerchantServiceComplaintNotificationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<PostGlobalMerchantServiceComplaintNotificationsResponse> {
   return client.call(postOperation, request, options);
 }
@@ -196,7 +196,7 @@ export const validatePostGlobalMerchantServiceComplaintNotificationsResponse =
 export function putGlobalMerchantServiceComplaintNotifications(
   client: Client,
   request: PutGlobalMerchantServiceComplaintNotificationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PutGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<PutGlobalMerchantServiceComplaintNotificationsResponse> {
   return client.call(putOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postGlobalProfitSharingOrders(
   client: Client,
   request: PostGlobalProfitSharingOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalProfitSharingOrdersRequest>,
 ): Result<PostGlobalProfitSharingOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postGlobalTransactionsApp(
   client: Client,
   request: PostGlobalTransactionsAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalTransactionsAppRequest>,
 ): Result<PostGlobalTransactionsAppResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postGlobalTransactionsJsapi(
   client: Client,
   request: PostGlobalTransactionsJsapiRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalTransactionsJsapiRequest>,
 ): Result<PostGlobalTransactionsJsapiResponse> {
   return client.call(postOperation, request, options);
 }

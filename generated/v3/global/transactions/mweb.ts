@@ -23,7 +23,7 @@ import {
 export function postGlobalTransactionsMweb(
   client: Client,
   request: PostGlobalTransactionsMwebRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalTransactionsMwebRequest>,
 ): Result<PostGlobalTransactionsMwebResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postGlobalTransactionsNative(
   client: Client,
   request: PostGlobalTransactionsNativeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalTransactionsNativeRequest>,
 ): Result<PostGlobalTransactionsNativeResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postGoldplanMerchantsChangegoldplanstatus(
   client: Client,
   request: PostGoldplanMerchantsChangegoldplanstatusRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGoldplanMerchantsChangegoldplanstatusRequest>,
 ): Result<PostGoldplanMerchantsChangegoldplanstatusResponse> {
   return client.call(postOperation, request, options);
 }

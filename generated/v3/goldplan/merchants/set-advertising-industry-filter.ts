@@ -21,7 +21,7 @@ import {
 export function postGoldplanMerchantsSetAdvertisingIndustryFilter(
   client: Client,
   request: PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>,
 ): Result<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getGovSubsidyQualification(
   client: Client,
   request: GetGovSubsidyQualificationRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGovSubsidyQualificationRequest>,
 ): Result<GetGovSubsidyQualificationResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getHirePowerBankInsuranceOrdersByOutOrderNo(
   client: Client,
   request: GetHirePowerBankInsuranceOrdersByOutOrderNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>,
 ): Result<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse> {
   return client.call(getOperation, request, options);
 }

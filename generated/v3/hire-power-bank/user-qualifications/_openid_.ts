@@ -20,7 +20,7 @@ import {
 export function getHirePowerBankUserQualificationsByOpenid(
   client: Client,
   request: GetHirePowerBankUserQualificationsByOpenidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetHirePowerBankUserQualificationsByOpenidRequest>,
 ): Result<GetHirePowerBankUserQualificationsByOpenidResponse> {
   return client.call(getOperation, request, options);
 }

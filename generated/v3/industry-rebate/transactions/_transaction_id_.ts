@@ -19,7 +19,7 @@ import {
 export function postIndustryRebateTransactionsByTransactionId(
   client: Client,
   request: PostIndustryRebateTransactionsByTransactionIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostIndustryRebateTransactionsByTransactionIdRequest>,
 ): Result<PostIndustryRebateTransactionsByTransactionIdResponse> {
   return client.call(postOperation, request, options);
 }

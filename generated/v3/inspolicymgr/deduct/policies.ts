@@ -24,7 +24,7 @@ import {
 export function postInspolicymgrDeductPolicies(
   client: Client,
   request: PostInspolicymgrDeductPoliciesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostInspolicymgrDeductPoliciesRequest>,
 ): Result<PostInspolicymgrDeductPoliciesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getIotmanageDeviceInspectionsByDeviceSn(
   client: Client,
   request: GetIotmanageDeviceInspectionsByDeviceSnRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetIotmanageDeviceInspectionsByDeviceSnRequest>,
 ): Result<GetIotmanageDeviceInspectionsByDeviceSnResponse> {
   return client.call(getOperation, request, options);
 }

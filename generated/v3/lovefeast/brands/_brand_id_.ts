@@ -21,7 +21,7 @@ import {
 export function getLovefeastBrandsByBrandId(
   client: Client,
   request: GetLovefeastBrandsByBrandIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetLovefeastBrandsByBrandIdRequest>,
 ): Result<GetLovefeastBrandsByBrandIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMarketingBusifavorCallbacks(
   client: Client,
   request: GetMarketingBusifavorCallbacksRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingBusifavorCallbacksRequest>,
 ): Result<GetMarketingBusifavorCallbacksResponse> {
   return client.call(getOperation, request, options);
 }
@@ -94,7 +94,7 @@ export const validateGetMarketingBusifavorCallbacksResponse =
 export function postMarketingBusifavorCallbacks(
   client: Client,
   request: PostMarketingBusifavorCallbacksRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorCallbacksRequest>,
 ): Result<PostMarketingBusifavorCallbacksResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMarketingFavorCallbacks(
   client: Client,
   request: GetMarketingFavorCallbacksRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingFavorCallbacksRequest>,
 ): Result<GetMarketingFavorCallbacksResponse> {
   return client.call(getOperation, request, options);
 }
@@ -94,7 +94,7 @@ export const validateGetMarketingFavorCallbacksResponse = validator<GetMarketing
 export function postMarketingFavorCallbacks(
   client: Client,
   request: PostMarketingFavorCallbacksRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingFavorCallbacksRequest>,
 ): Result<PostMarketingFavorCallbacksResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postMarketingFavorCouponStocks(
   client: Client,
   request: PostMarketingFavorCouponStocksRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingFavorCouponStocksRequest>,
 ): Result<PostMarketingFavorCouponStocksResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getMarketingMembercardActivityActivities(
   client: Client,
   request: GetMarketingMembercardActivityActivitiesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardActivityActivitiesRequest>,
 ): Result<GetMarketingMembercardActivityActivitiesResponse> {
   return client.call(getOperation, request, options);
 }
@@ -277,7 +277,7 @@ export const validateGetMarketingMembercardActivityActivitiesResponse =
 export function postMarketingMembercardActivityActivities(
   client: Client,
   request: PostMarketingMembercardActivityActivitiesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardActivityActivitiesRequest>,
 ): Result<PostMarketingMembercardActivityActivitiesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getMarketingMembercardOpenCallback(
   client: Client,
   request: GetMarketingMembercardOpenCallbackRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardOpenCallbackRequest>,
 ): Result<GetMarketingMembercardOpenCallbackResponse> {
   return client.call(getOperation, request, options);
 }
@@ -78,7 +78,7 @@ export const validateGetMarketingMembercardOpenCallbackResponse =
 export function patchMarketingMembercardOpenCallback(
   client: Client,
   request: PatchMarketingMembercardOpenCallbackRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchMarketingMembercardOpenCallbackRequest>,
 ): Result<PatchMarketingMembercardOpenCallbackResponse> {
   return client.call(patchOperation, request, options);
 }

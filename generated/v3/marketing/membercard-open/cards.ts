@@ -24,7 +24,7 @@ import {
 export function getMarketingMembercardOpenCards(
   client: Client,
   request: GetMarketingMembercardOpenCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardOpenCardsRequest>,
 ): Result<GetMarketingMembercardOpenCardsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -263,7 +263,7 @@ export const validateGetMarketingMembercardOpenCardsResponse =
 export function postMarketingMembercardOpenCards(
   client: Client,
   request: PostMarketingMembercardOpenCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsRequest>,
 ): Result<PostMarketingMembercardOpenCardsResponse> {
   return client.call(postOperation, request, options);
 }

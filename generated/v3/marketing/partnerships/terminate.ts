@@ -21,7 +21,7 @@ import {
 export function postMarketingPartnershipsTerminate(
   client: Client,
   request: PostMarketingPartnershipsTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnershipsTerminateRequest>,
 ): Result<PostMarketingPartnershipsTerminateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postMarketingPaygiftactivityUniqueThresholdActivity(
   client: Client,
   request: PostMarketingPaygiftactivityUniqueThresholdActivityRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>,
 ): Result<PostMarketingPaygiftactivityUniqueThresholdActivityResponse> {
   return client.call(postOperation, request, options);
 }

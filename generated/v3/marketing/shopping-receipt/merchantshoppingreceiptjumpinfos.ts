@@ -21,7 +21,7 @@ import {
 export function postMarketingShoppingReceiptMerchantshoppingreceiptjumpinfos(
   client: Client,
   request: PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>,
 ): Result<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse> {
   return client.call(postOperation, request, options);
 }

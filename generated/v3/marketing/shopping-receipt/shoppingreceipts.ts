@@ -25,7 +25,7 @@ import {
 export function postMarketingShoppingReceiptShoppingreceipts(
   client: Client,
   request: PostMarketingShoppingReceiptShoppingreceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingShoppingReceiptShoppingreceiptsRequest>,
 ): Result<PostMarketingShoppingReceiptShoppingreceiptsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMarketingWeeklyDiscountActivities(
   client: Client,
   request: GetMarketingWeeklyDiscountActivitiesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingWeeklyDiscountActivitiesRequest>,
 ): Result<GetMarketingWeeklyDiscountActivitiesResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMchalterapplyMchsubjectalterapplymentByApplyId(
   client: Client,
   request: GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>,
 ): Result<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getMchalterapplyMerchantnamealterapplymentByApplyId(
   client: Client,
   request: GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>,
 ): Result<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse> {
   return client.call(getOperation, request, options);
 }

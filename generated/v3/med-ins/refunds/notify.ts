@@ -21,7 +21,7 @@ import {
 export function postMedInsRefundsNotify(
   client: Client,
   request: PostMedInsRefundsNotifyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMedInsRefundsNotifyRequest>,
 ): Result<PostMedInsRefundsNotifyResponse> {
   return client.call(postOperation, request, options);
 }

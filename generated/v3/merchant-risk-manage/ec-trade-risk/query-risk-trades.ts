@@ -23,7 +23,7 @@ import {
 export function postMerchantRiskManageEcTradeRiskQueryRiskTrades(
   client: Client,
   request: PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>,
 ): Result<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postMerchantRiskManageEcTradeRiskRecvDisposeResult(
   client: Client,
   request: PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>,
 ): Result<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse> {
   return client.call(postOperation, request, options);
 }

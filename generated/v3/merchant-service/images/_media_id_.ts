@@ -21,7 +21,7 @@ import {
 export function getMerchantServiceImagesByMediaId(
   client: Client,
   request: GetMerchantServiceImagesByMediaIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantServiceImagesByMediaIdRequest>,
 ): Result<GetMerchantServiceImagesByMediaIdResponse> {
   return client.call(getOperation, request, options);
 }

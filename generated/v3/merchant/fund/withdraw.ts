@@ -21,7 +21,7 @@ import {
 export function postMerchantFundWithdraw(
   client: Client,
   request: PostMerchantFundWithdrawRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantFundWithdrawRequest>,
 ): Result<PostMerchantFundWithdrawResponse> {
   return client.call(postOperation, request, options);
 }

@@ -26,7 +26,7 @@ import {
 export function postMerchantMediaUpload(
   client: Client,
   request: PostMerchantMediaUploadRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantMediaUploadRequest>,
 ): Result<PostMerchantMediaUploadResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getMerchantfundMerchantIncomeRecords(
   client: Client,
   request: GetMerchantfundMerchantIncomeRecordsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantfundMerchantIncomeRecordsRequest>,
 ): Result<GetMerchantfundMerchantIncomeRecordsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getMerchantfundPartnerIncomeRecords(
   client: Client,
   request: GetMerchantfundPartnerIncomeRecordsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantfundPartnerIncomeRecordsRequest>,
 ): Result<GetMerchantfundPartnerIncomeRecordsResponse> {
   return client.call(getOperation, request, options);
 }

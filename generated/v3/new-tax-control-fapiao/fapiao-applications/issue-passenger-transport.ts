@@ -25,7 +25,7 @@ import {
 export function postNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport(
   client: Client,
   request: PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse> {
   return client.call(postOperation, request, options);
 }

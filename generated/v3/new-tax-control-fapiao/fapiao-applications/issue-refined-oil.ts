@@ -25,7 +25,7 @@ import {
 export function postNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil(
   client: Client,
   request: PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilResponse> {
   return client.call(postOperation, request, options);
 }

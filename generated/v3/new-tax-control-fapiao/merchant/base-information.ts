@@ -20,7 +20,7 @@ import {
 export function getNewTaxControlFapiaoMerchantBaseInformation(
   client: Client,
   request: GetNewTaxControlFapiaoMerchantBaseInformationRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetNewTaxControlFapiaoMerchantBaseInformationRequest>,
 ): Result<GetNewTaxControlFapiaoMerchantBaseInformationResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getNewTaxControlFapiaoMerchantTaxCodes(
   client: Client,
   request: GetNewTaxControlFapiaoMerchantTaxCodesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetNewTaxControlFapiaoMerchantTaxCodesRequest>,
 ): Result<GetNewTaxControlFapiaoMerchantTaxCodesResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getOfflinefaceFaceCollectionsByCollectionId(
   client: Client,
   request: GetOfflinefaceFaceCollectionsByCollectionIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetOfflinefaceFaceCollectionsByCollectionIdRequest>,
 ): Result<GetOfflinefaceFaceCollectionsByCollectionIdResponse> {
   return client.call(getOperation, request, options);
 }

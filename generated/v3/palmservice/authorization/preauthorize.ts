@@ -19,7 +19,7 @@ import {
 export function postPalmserviceAuthorizationPreauthorize(
   client: Client,
   request: PostPalmserviceAuthorizationPreauthorizeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPalmserviceAuthorizationPreauthorizeRequest>,
 ): Result<PostPalmserviceAuthorizationPreauthorizeResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postParkingRemindersApplication(
   client: Client,
   request: PostParkingRemindersApplicationRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostParkingRemindersApplicationRequest>,
 ): Result<PostParkingRemindersApplicationResponse> {
   return client.call(postOperation, request, options);
 }

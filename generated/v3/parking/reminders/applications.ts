@@ -23,7 +23,7 @@ import {
 export function getParkingRemindersApplications(
   client: Client,
   request: GetParkingRemindersApplicationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetParkingRemindersApplicationsRequest>,
 ): Result<GetParkingRemindersApplicationsResponse> {
   return client.call(getOperation, request, options);
 }

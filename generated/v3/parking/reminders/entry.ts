@@ -22,7 +22,7 @@ import {
 export function postParkingRemindersEntry(
   client: Client,
   request: PostParkingRemindersEntryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostParkingRemindersEntryRequest>,
 ): Result<PostParkingRemindersEntryResponse> {
   return client.call(postOperation, request, options);
 }

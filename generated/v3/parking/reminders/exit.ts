@@ -21,7 +21,7 @@ import {
 export function postParkingRemindersExit(
   client: Client,
   request: PostParkingRemindersExitRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostParkingRemindersExitRequest>,
 ): Result<PostParkingRemindersExitResponse> {
   return client.call(postOperation, request, options);
 }

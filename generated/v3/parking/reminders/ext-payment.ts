@@ -22,7 +22,7 @@ import {
 export function postParkingRemindersExtPayment(
   client: Client,
   request: PostParkingRemindersExtPaymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostParkingRemindersExtPaymentRequest>,
 ): Result<PostParkingRemindersExtPaymentResponse> {
   return client.call(postOperation, request, options);
 }

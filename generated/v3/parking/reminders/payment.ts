@@ -21,7 +21,7 @@ import {
 export function postParkingRemindersPayment(
   client: Client,
   request: PostParkingRemindersPaymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostParkingRemindersPaymentRequest>,
 ): Result<PostParkingRemindersPaymentResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getPayDevicesOpenScenarioSpeakerByDeviceSn(
   client: Client,
   request: GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>,
 ): Result<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse> {
   return client.call(getOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function postPayTransactionsApp(
   client: Client,
   request: PostPayTransactionsAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsAppRequest>,
 ): Result<PostPayTransactionsAppResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPayTransactionsCodepay(
   client: Client,
   request: PostPayTransactionsCodepayRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsCodepayRequest>,
 ): Result<PostPayTransactionsCodepayResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPayTransactionsExposure(
   client: Client,
   request: PostPayTransactionsExposureRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsExposureRequest>,
 ): Result<PostPayTransactionsExposureResponse> {
   return client.call(postOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function postPayTransactionsH5(
   client: Client,
   request: PostPayTransactionsH5Request,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsH5Request>,
 ): Result<PostPayTransactionsH5Response> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postPayTransactionsJsapiWithContract(
   client: Client,
   request: PostPayTransactionsJsapiWithContractRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsJsapiWithContractRequest>,
 ): Result<PostPayTransactionsJsapiWithContractResponse> {
   return client.call(postOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function postPayTransactionsNative(
   client: Client,
   request: PostPayTransactionsNativeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsNativeRequest>,
 ): Result<PostPayTransactionsNativeResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPayrollCardAuthenticationsPreOrderWithAuth(
   client: Client,
   request: PostPayrollCardAuthenticationsPreOrderWithAuthRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>,
 ): Result<PostPayrollCardAuthenticationsPreOrderWithAuthResponse> {
   return client.call(postOperation, request, options);
 }

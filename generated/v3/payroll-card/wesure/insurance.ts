@@ -19,7 +19,7 @@ import {
 export function postPayrollCardWesureInsurance(
   client: Client,
   request: PostPayrollCardWesureInsuranceRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayrollCardWesureInsuranceRequest>,
 ): Result<PostPayrollCardWesureInsuranceResponse> {
   return client.call(postOperation, request, options);
 }

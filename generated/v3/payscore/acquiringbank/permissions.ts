@@ -19,7 +19,7 @@ import {
 export function postPayscoreAcquiringbankPermissions(
   client: Client,
   request: PostPayscoreAcquiringbankPermissionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreAcquiringbankPermissionsRequest>,
 ): Result<PostPayscoreAcquiringbankPermissionsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getPayscoreAcquiringbankServiceorder(
   client: Client,
   request: GetPayscoreAcquiringbankServiceorderRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscoreAcquiringbankServiceorderRequest>,
 ): Result<GetPayscoreAcquiringbankServiceorderResponse> {
   return client.call(getOperation, request, options);
 }
@@ -312,7 +312,7 @@ export const validateGetPayscoreAcquiringbankServiceorderResponse =
 export function postPayscoreAcquiringbankServiceorder(
   client: Client,
   request: PostPayscoreAcquiringbankServiceorderRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreAcquiringbankServiceorderRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderResponse> {
   return client.call(postOperation, request, options);
 }

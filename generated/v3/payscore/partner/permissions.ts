@@ -19,7 +19,7 @@ import {
 export function postPayscorePartnerPermissions(
   client: Client,
   request: PostPayscorePartnerPermissionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerPermissionsRequest>,
 ): Result<PostPayscorePartnerPermissionsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getPayscorePartnerServiceorder(
   client: Client,
   request: GetPayscorePartnerServiceorderRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscorePartnerServiceorderRequest>,
 ): Result<GetPayscorePartnerServiceorderResponse> {
   return client.call(getOperation, request, options);
 }
@@ -316,7 +316,7 @@ export const validateGetPayscorePartnerServiceorderResponse =
 export function postPayscorePartnerServiceorder(
   client: Client,
   request: PostPayscorePartnerServiceorderRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerServiceorderRequest>,
 ): Result<PostPayscorePartnerServiceorderResponse> {
   return client.call(postOperation, request, options);
 }

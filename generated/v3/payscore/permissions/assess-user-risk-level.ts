@@ -21,7 +21,7 @@ import {
 export function postPayscorePermissionsAssessUserRiskLevel(
   client: Client,
   request: PostPayscorePermissionsAssessUserRiskLevelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePermissionsAssessUserRiskLevelRequest>,
 ): Result<PostPayscorePermissionsAssessUserRiskLevelResponse> {
   return client.call(postOperation, request, options);
 }

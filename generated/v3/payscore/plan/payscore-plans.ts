@@ -22,7 +22,7 @@ import {
 export function postPayscorePlanPayscorePlans(
   client: Client,
   request: PostPayscorePlanPayscorePlansRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePlanPayscorePlansRequest>,
 ): Result<PostPayscorePlanPayscorePlansResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPayscoreSignPlanServiceorder(
   client: Client,
   request: PostPayscoreSignPlanServiceorderRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreSignPlanServiceorderRequest>,
 ): Result<PostPayscoreSignPlanServiceorderResponse> {
   return client.call(postOperation, request, options);
 }

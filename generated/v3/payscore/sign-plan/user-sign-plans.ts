@@ -22,7 +22,7 @@ import {
 export function postPayscoreSignPlanUserSignPlans(
   client: Client,
   request: PostPayscoreSignPlanUserSignPlansRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreSignPlanUserSignPlansRequest>,
 ): Result<PostPayscoreSignPlanUserSignPlansResponse> {
   return client.call(postOperation, request, options);
 }

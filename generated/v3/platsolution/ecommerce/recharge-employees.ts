@@ -20,7 +20,7 @@ import {
 export function postPlatsolutionEcommerceRechargeEmployees(
   client: Client,
   request: PostPlatsolutionEcommerceRechargeEmployeesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceRechargeEmployeesRequest>,
 ): Result<PostPlatsolutionEcommerceRechargeEmployeesResponse> {
   return client.call(postOperation, request, options);
 }

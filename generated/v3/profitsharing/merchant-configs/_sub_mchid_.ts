@@ -20,7 +20,7 @@ import {
 export function getProfitsharingMerchantConfigsBySubMchid(
   client: Client,
   request: GetProfitsharingMerchantConfigsBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetProfitsharingMerchantConfigsBySubMchidRequest>,
 ): Result<GetProfitsharingMerchantConfigsBySubMchidResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getProfitsharingOrdersByOutOrderNo(
   client: Client,
   request: GetProfitsharingOrdersByOutOrderNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetProfitsharingOrdersByOutOrderNoRequest>,
 ): Result<GetProfitsharingOrdersByOutOrderNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postProfitsharingOrdersUnfreeze(
   client: Client,
   request: PostProfitsharingOrdersUnfreezeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostProfitsharingOrdersUnfreezeRequest>,
 ): Result<PostProfitsharingOrdersUnfreezeResponse> {
   return client.call(postOperation, request, options);
 }

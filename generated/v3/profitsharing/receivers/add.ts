@@ -22,7 +22,7 @@ import {
 export function postProfitsharingReceiversAdd(
   client: Client,
   request: PostProfitsharingReceiversAddRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostProfitsharingReceiversAddRequest>,
 ): Result<PostProfitsharingReceiversAddResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getRefundsIdByRefundId(
   client: Client,
   request: GetRefundsIdByRefundIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetRefundsIdByRefundIdRequest>,
 ): Result<GetRefundsIdByRefundIdResponse> {
   return client.call(getOperation, request, options);
 }

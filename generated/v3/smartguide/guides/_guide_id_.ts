@@ -21,7 +21,7 @@ import {
 export function patchSmartguideGuidesByGuideId(
   client: Client,
   request: PatchSmartguideGuidesByGuideIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchSmartguideGuidesByGuideIdRequest>,
 ): Result<PatchSmartguideGuidesByGuideIdResponse> {
   return client.call(patchOperation, request, options);
 }

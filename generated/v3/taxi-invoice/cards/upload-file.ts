@@ -24,7 +24,7 @@ import {
 export function postTaxiInvoiceCardsUploadFile(
   client: Client,
   request: PostTaxiInvoiceCardsUploadFileRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTaxiInvoiceCardsUploadFileRequest>,
 ): Result<PostTaxiInvoiceCardsUploadFileResponse> {
   return client.call(postOperation, request, options);
 }

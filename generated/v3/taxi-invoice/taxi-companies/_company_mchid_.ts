@@ -20,7 +20,7 @@ import {
 export function getTaxiInvoiceTaxiCompaniesByCompanyMchid(
   client: Client,
   request: GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>,
 ): Result<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getTaxiInvoiceUserTaxiOrderFindByToken(
   client: Client,
   request: GetTaxiInvoiceUserTaxiOrderFindByTokenRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>,
 ): Result<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getTransactionsIdByTransactionId(
   client: Client,
   request: GetTransactionsIdByTransactionIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransactionsIdByTransactionIdRequest>,
 ): Result<GetTransactionsIdByTransactionIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getTransactionsByOutTradeNo(
   client: Client,
   request: GetTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransactionsByOutTradeNoRequest>,
 ): Result<GetTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getTransferBillReceiptByOutBatchNo(
   client: Client,
   request: GetTransferBillReceiptByOutBatchNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransferBillReceiptByOutBatchNoRequest>,
 ): Result<GetTransferBillReceiptByOutBatchNoResponse> {
   return client.call(getOperation, request, options);
 }

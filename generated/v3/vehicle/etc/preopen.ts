@@ -20,7 +20,7 @@ import {
 export function postVehicleEtcPreopen(
   client: Client,
   request: PostVehicleEtcPreopenRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostVehicleEtcPreopenRequest>,
 ): Result<PostVehicleEtcPreopenResponse> {
   return client.call(postOperation, request, options);
 }

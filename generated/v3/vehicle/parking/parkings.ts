@@ -22,7 +22,7 @@ import {
 export function postVehicleParkingParkings(
   client: Client,
   request: PostVehicleParkingParkingsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostVehicleParkingParkingsRequest>,
 ): Result<PostVehicleParkingParkingsResponse> {
   return client.call(postOperation, request, options);
 }

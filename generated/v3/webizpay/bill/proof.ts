@@ -19,7 +19,7 @@ import {
 export function postWebizpayBillProof(
   client: Client,
   request: PostWebizpayBillProofRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostWebizpayBillProofRequest>,
 ): Result<PostWebizpayBillProofResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postWebizpayStoresEntityMatches(
   client: Client,
   request: PostWebizpayStoresEntityMatchesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostWebizpayStoresEntityMatchesRequest>,
 ): Result<PostWebizpayStoresEntityMatchesResponse> {
   return client.call(postOperation, request, options);
 }

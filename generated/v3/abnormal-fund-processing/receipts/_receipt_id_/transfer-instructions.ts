@@ -21,7 +21,7 @@ import {
 export function postAbnormalFundProcessingReceiptsByReceiptIdTransferInstructions(
   client: Client,
   request: PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>,
 ): Result<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getAggracctBcWbChannelAccountBalance(
   client: Client,
   request: GetAggracctBcWbChannelAccountBalanceRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetAggracctBcWbChannelAccountBalanceRequest>,
 ): Result<GetAggracctBcWbChannelAccountBalanceResponse> {
   return client.call(getOperation, request, options);
 }

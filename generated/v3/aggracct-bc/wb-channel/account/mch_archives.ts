@@ -22,7 +22,7 @@ import {
 export function getAggracctBcWbChannelAccountMchArchives(
   client: Client,
   request: GetAggracctBcWbChannelAccountMchArchivesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetAggracctBcWbChannelAccountMchArchivesRequest>,
 ): Result<GetAggracctBcWbChannelAccountMchArchivesResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getAggracctBcWbChannelAccountMchMedia(
   client: Client,
   request: GetAggracctBcWbChannelAccountMchMediaRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetAggracctBcWbChannelAccountMchMediaRequest>,
 ): Result<GetAggracctBcWbChannelAccountMchMediaResponse> {
   return client.call(getOperation, request, options);
 }

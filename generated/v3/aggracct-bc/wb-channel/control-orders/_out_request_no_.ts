@@ -22,7 +22,7 @@ import {
 export function getAggracctBcWbChannelControlOrdersByOutRequestNo(
   client: Client,
   request: GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>,
 ): Result<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

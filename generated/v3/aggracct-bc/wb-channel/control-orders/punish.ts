@@ -22,7 +22,7 @@ import {
 export function postAggracctBcWbChannelControlOrdersPunish(
   client: Client,
   request: PostAggracctBcWbChannelControlOrdersPunishRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostAggracctBcWbChannelControlOrdersPunishRequest>,
 ): Result<PostAggracctBcWbChannelControlOrdersPunishResponse> {
   return client.call(postOperation, request, options);
 }

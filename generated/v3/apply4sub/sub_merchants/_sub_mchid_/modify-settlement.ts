@@ -24,7 +24,7 @@ import {
 export function postApply4subSubMerchantsBySubMchidModifySettlement(
   client: Client,
   request: PostApply4subSubMerchantsBySubMchidModifySettlementRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>,
 ): Result<PostApply4subSubMerchantsBySubMchidModifySettlementResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postApply4subjectApplymentByApplymentIdCancel(
   client: Client,
   request: PostApply4subjectApplymentByApplymentIdCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostApply4subjectApplymentByApplymentIdCancelRequest>,
 ): Result<PostApply4subjectApplymentByApplymentIdCancelResponse> {
   return client.call(postOperation, request, options);
 }

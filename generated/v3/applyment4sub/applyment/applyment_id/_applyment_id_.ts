@@ -23,7 +23,7 @@ import {
 export function getApplyment4subApplymentByApplymentId(
   client: Client,
   request: GetApplyment4subApplymentByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetApplyment4subApplymentByApplymentIdRequest>,
 ): Result<GetApplyment4subApplymentByApplymentIdResponse> {
   return client.call(getOperation, request, options);
 }

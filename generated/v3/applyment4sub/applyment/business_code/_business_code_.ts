@@ -23,7 +23,7 @@ import {
 export function getApplyment4subApplymentByBusinessCode(
   client: Client,
   request: GetApplyment4subApplymentByBusinessCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetApplyment4subApplymentByBusinessCodeRequest>,
 ): Result<GetApplyment4subApplymentByBusinessCodeResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getBankTransferBatchesByBatchId(
   client: Client,
   request: GetBankTransferBatchesByBatchIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBankTransferBatchesByBatchIdRequest>,
 ): Result<GetBankTransferBatchesByBatchIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getBrandApplymentsByBusinessCode(
   client: Client,
   request: GetBrandApplymentsByBusinessCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandApplymentsByBusinessCodeRequest>,
 ): Result<GetBrandApplymentsByBusinessCodeResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postBrandCardCardConfigsCancelApplyment(
   client: Client,
   request: PostBrandCardCardConfigsCancelApplymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandCardCardConfigsCancelApplymentRequest>,
 ): Result<PostBrandCardCardConfigsCancelApplymentResponse> {
   return client.call(postOperation, request, options);
 }

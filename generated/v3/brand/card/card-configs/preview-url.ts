@@ -19,7 +19,7 @@ import {
 export function getBrandCardCardConfigsPreviewUrl(
   client: Client,
   request: GetBrandCardCardConfigsPreviewUrlRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandCardCardConfigsPreviewUrlRequest>,
 ): Result<GetBrandCardCardConfigsPreviewUrlResponse> {
   return client.call(getOperation, request, options);
 }

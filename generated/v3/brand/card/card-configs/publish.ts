@@ -20,7 +20,7 @@ import {
 export function postBrandCardCardConfigsPublish(
   client: Client,
   request: PostBrandCardCardConfigsPublishRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandCardCardConfigsPublishRequest>,
 ): Result<PostBrandCardCardConfigsPublishResponse> {
   return client.call(postOperation, request, options);
 }

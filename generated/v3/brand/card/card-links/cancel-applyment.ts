@@ -19,7 +19,7 @@ import {
 export function postBrandCardCardLinksCancelApplyment(
   client: Client,
   request: PostBrandCardCardLinksCancelApplymentRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandCardCardLinksCancelApplymentRequest>,
 ): Result<PostBrandCardCardLinksCancelApplymentResponse> {
   return client.call(postOperation, request, options);
 }

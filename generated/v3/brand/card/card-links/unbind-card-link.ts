@@ -20,7 +20,7 @@ import {
 export function postBrandCardCardLinksUnbindCardLink(
   client: Client,
   request: PostBrandCardCardLinksUnbindCardLinkRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandCardCardLinksUnbindCardLinkRequest>,
 ): Result<PostBrandCardCardLinksUnbindCardLinkResponse> {
   return client.call(postOperation, request, options);
 }

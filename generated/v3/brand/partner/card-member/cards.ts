@@ -24,7 +24,7 @@ import {
 export function getBrandPartnerCardMemberCards(
   client: Client,
   request: GetBrandPartnerCardMemberCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandPartnerCardMemberCardsRequest>,
 ): Result<GetBrandPartnerCardMemberCardsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -264,7 +264,7 @@ export const validateGetBrandPartnerCardMemberCardsResponse =
 export function postBrandPartnerCardMemberCards(
   client: Client,
   request: PostBrandPartnerCardMemberCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberCardsRequest>,
 ): Result<PostBrandPartnerCardMemberCardsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getBrandPartnerCardMemberMembershipActivities(
   client: Client,
   request: GetBrandPartnerCardMemberMembershipActivitiesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandPartnerCardMemberMembershipActivitiesRequest>,
 ): Result<GetBrandPartnerCardMemberMembershipActivitiesResponse> {
   return client.call(getOperation, request, options);
 }
@@ -181,7 +181,7 @@ export const validateGetBrandPartnerCardMemberMembershipActivitiesResponse =
 export function postBrandPartnerCardMemberMembershipActivities(
   client: Client,
   request: PostBrandPartnerCardMemberMembershipActivitiesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberMembershipActivitiesRequest>,
 ): Result<PostBrandPartnerCardMemberMembershipActivitiesResponse> {
   return client.call(postOperation, request, options);
 }

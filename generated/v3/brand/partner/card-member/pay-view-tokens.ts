@@ -19,7 +19,7 @@ import {
 export function postBrandPartnerCardMemberPayViewTokens(
   client: Client,
   request: PostBrandPartnerCardMemberPayViewTokensRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberPayViewTokensRequest>,
 ): Result<PostBrandPartnerCardMemberPayViewTokensResponse> {
   return client.call(postOperation, request, options);
 }

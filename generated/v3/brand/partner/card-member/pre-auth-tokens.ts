@@ -19,7 +19,7 @@ import {
 export function postBrandPartnerCardMemberPreAuthTokens(
   client: Client,
   request: PostBrandPartnerCardMemberPreAuthTokensRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberPreAuthTokensRequest>,
 ): Result<PostBrandPartnerCardMemberPreAuthTokensResponse> {
   return client.call(postOperation, request, options);
 }

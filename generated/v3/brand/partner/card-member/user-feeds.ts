@@ -19,7 +19,7 @@ import {
 export function postBrandPartnerCardMemberUserFeeds(
   client: Client,
   request: PostBrandPartnerCardMemberUserFeedsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberUserFeedsRequest>,
 ): Result<PostBrandPartnerCardMemberUserFeedsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getBrandPartnerStoreBrandstores(
   client: Client,
   request: GetBrandPartnerStoreBrandstoresRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandPartnerStoreBrandstoresRequest>,
 ): Result<GetBrandPartnerStoreBrandstoresResponse> {
   return client.call(getOperation, request, options);
 }
@@ -180,7 +180,7 @@ export const validateGetBrandPartnerStoreBrandstoresResponse =
 export function postBrandPartnerStoreBrandstores(
   client: Client,
   request: PostBrandPartnerStoreBrandstoresRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerStoreBrandstoresRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresResponse> {
   return client.call(postOperation, request, options);
 }

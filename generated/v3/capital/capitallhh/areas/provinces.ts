@@ -21,7 +21,7 @@ import {
 export function getCapitalCapitallhhAreasProvinces(
   client: Client,
   request: GetCapitalCapitallhhAreasProvincesRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetCapitalCapitallhhAreasProvincesRequest>,
 ): Result<GetCapitalCapitallhhAreasProvincesResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getCapitalCapitallhhBanksCorporateBanking(
   client: Client,
   request: GetCapitalCapitallhhBanksCorporateBankingRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCapitalCapitallhhBanksCorporateBankingRequest>,
 ): Result<GetCapitalCapitallhhBanksCorporateBankingResponse> {
   return client.call(getOperation, request, options);
 }

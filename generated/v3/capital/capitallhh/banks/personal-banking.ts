@@ -22,7 +22,7 @@ import {
 export function getCapitalCapitallhhBanksPersonalBanking(
   client: Client,
   request: GetCapitalCapitallhhBanksPersonalBankingRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCapitalCapitallhhBanksPersonalBankingRequest>,
 ): Result<GetCapitalCapitallhhBanksPersonalBankingResponse> {
   return client.call(getOperation, request, options);
 }

@@ -34,7 +34,7 @@ import {
 export function postCombineTransactionsOutTradeNoByCombineOutTradeNoClose(
   client: Client,
   request: PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>,
 ): Result<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse> {
   return client.call(postOperation, request, options);
 }

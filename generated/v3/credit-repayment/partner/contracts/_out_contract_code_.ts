@@ -21,7 +21,7 @@ import {
 export function getCreditRepaymentPartnerContractsByOutContractCode(
   client: Client,
   request: GetCreditRepaymentPartnerContractsByOutContractCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>,
 ): Result<GetCreditRepaymentPartnerContractsByOutContractCodeResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postCreditRepaymentPartnerContractsAppPresign(
   client: Client,
   request: PostCreditRepaymentPartnerContractsAppPresignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCreditRepaymentPartnerContractsAppPresignRequest>,
 ): Result<PostCreditRepaymentPartnerContractsAppPresignResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postCreditRepaymentPartnerContractsH5Presign(
   client: Client,
   request: PostCreditRepaymentPartnerContractsH5PresignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCreditRepaymentPartnerContractsH5PresignRequest>,
 ): Result<PostCreditRepaymentPartnerContractsH5PresignResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postCreditRepaymentPartnerContractsTerminate(
   client: Client,
   request: PostCreditRepaymentPartnerContractsTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostCreditRepaymentPartnerContractsTerminateRequest>,
 ): Result<PostCreditRepaymentPartnerContractsTerminateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getCreditRepaymentPartnerDeductOrdersByOutTradeNo(
   client: Client,
   request: GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>,
 ): Result<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

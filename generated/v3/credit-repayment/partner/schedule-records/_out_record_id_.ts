@@ -19,7 +19,7 @@ import {
 export function getCreditRepaymentPartnerScheduleRecordsByOutRecordId(
   client: Client,
   request: GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>,
 ): Result<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse> {
   return client.call(getOperation, request, options);
 }

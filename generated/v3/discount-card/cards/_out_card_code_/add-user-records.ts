@@ -21,7 +21,7 @@ import {
 export function postDiscountCardCardsByOutCardCodeAddUserRecords(
   client: Client,
   request: PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>,
 ): Result<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getDiscountCardOrdersByOutTradeNo(
   client: Client,
   request: GetDiscountCardOrdersByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetDiscountCardOrdersByOutTradeNoRequest>,
 ): Result<GetDiscountCardOrdersByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getEbikeChargeContractsByContractId(
   client: Client,
   request: GetEbikeChargeContractsByContractIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEbikeChargeContractsByContractIdRequest>,
 ): Result<GetEbikeChargeContractsByContractIdResponse> {
   return client.call(getOperation, request, options);
 }

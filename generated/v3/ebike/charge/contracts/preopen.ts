@@ -19,7 +19,7 @@ import {
 export function postEbikeChargeContractsPreopen(
   client: Client,
   request: PostEbikeChargeContractsPreopenRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEbikeChargeContractsPreopenRequest>,
 ): Result<PostEbikeChargeContractsPreopenResponse> {
   return client.call(postOperation, request, options);
 }

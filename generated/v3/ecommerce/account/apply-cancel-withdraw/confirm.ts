@@ -19,7 +19,7 @@ import {
 export function postEcommerceAccountApplyCancelWithdrawConfirm(
   client: Client,
   request: PostEcommerceAccountApplyCancelWithdrawConfirmRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>,
 ): Result<PostEcommerceAccountApplyCancelWithdrawConfirmResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postEcommerceApplymentsByApplymentIdRevoke(
   client: Client,
   request: PostEcommerceApplymentsByApplymentIdRevokeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceApplymentsByApplymentIdRevokeRequest>,
 ): Result<PostEcommerceApplymentsByApplymentIdRevokeResponse> {
   return client.call(postOperation, request, options);
 }

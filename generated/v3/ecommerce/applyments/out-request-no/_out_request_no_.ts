@@ -23,7 +23,7 @@ import {
 export function getEcommerceApplymentsByOutRequestNo(
   client: Client,
   request: GetEcommerceApplymentsByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceApplymentsByOutRequestNoRequest>,
 ): Result<GetEcommerceApplymentsByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

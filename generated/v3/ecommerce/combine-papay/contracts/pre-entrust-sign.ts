@@ -21,7 +21,7 @@ import {
 export function postEcommerceCombinePapayContractsPreEntrustSign(
   client: Client,
   request: PostEcommerceCombinePapayContractsPreEntrustSignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceCombinePapayContractsPreEntrustSignRequest>,
 ): Result<PostEcommerceCombinePapayContractsPreEntrustSignResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getEcommerceCombinePapayTransactionsByCombineOutTradeNo(
   client: Client,
   request: GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>,
 ): Result<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getEcommerceFundBalanceBySubMchid(
   client: Client,
   request: GetEcommerceFundBalanceBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceFundBalanceBySubMchidRequest>,
 ): Result<GetEcommerceFundBalanceBySubMchidResponse> {
   return client.call(getOperation, request, options);
 }

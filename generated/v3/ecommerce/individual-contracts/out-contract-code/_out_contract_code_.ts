@@ -20,7 +20,7 @@ import {
 export function getEcommerceIndividualContractsByOutContractCode(
   client: Client,
   request: GetEcommerceIndividualContractsByOutContractCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceIndividualContractsByOutContractCodeRequest>,
 ): Result<GetEcommerceIndividualContractsByOutContractCodeResponse> {
   return client.call(getOperation, request, options);
 }

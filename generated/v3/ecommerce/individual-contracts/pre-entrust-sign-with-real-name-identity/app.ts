@@ -21,7 +21,7 @@ import {
 export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp(
   client: Client,
   request: PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>,
 ): Result<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram(
   client: Client,
   request: PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>,
 ): Result<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse> {
   return client.call(postOperation, request, options);
 }

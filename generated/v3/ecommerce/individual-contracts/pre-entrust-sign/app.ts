@@ -19,7 +19,7 @@ import {
 export function postEcommerceIndividualContractsPreEntrustSignApp(
   client: Client,
   request: PostEcommerceIndividualContractsPreEntrustSignAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceIndividualContractsPreEntrustSignAppRequest>,
 ): Result<PostEcommerceIndividualContractsPreEntrustSignAppResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postEcommerceProfitsharingReceiversAdd(
   client: Client,
   request: PostEcommerceProfitsharingReceiversAddRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceProfitsharingReceiversAddRequest>,
 ): Result<PostEcommerceProfitsharingReceiversAddResponse> {
   return client.call(postOperation, request, options);
 }

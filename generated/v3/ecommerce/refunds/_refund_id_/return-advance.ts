@@ -20,7 +20,7 @@ import {
 export function getEcommerceRefundsByRefundIdReturnAdvance(
   client: Client,
   request: GetEcommerceRefundsByRefundIdReturnAdvanceRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>,
 ): Result<GetEcommerceRefundsByRefundIdReturnAdvanceResponse> {
   return client.call(getOperation, request, options);
 }
@@ -107,7 +107,7 @@ export const validateGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
 export function postEcommerceRefundsByRefundIdReturnAdvance(
   client: Client,
   request: PostEcommerceRefundsByRefundIdReturnAdvanceRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>,
 ): Result<PostEcommerceRefundsByRefundIdReturnAdvanceResponse> {
   return client.call(postOperation, request, options);
 }

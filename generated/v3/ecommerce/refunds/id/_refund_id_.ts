@@ -25,7 +25,7 @@ import {
 export function getEcommerceRefundsIdByRefundId(
   client: Client,
   request: GetEcommerceRefundsIdByRefundIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceRefundsIdByRefundIdRequest>,
 ): Result<GetEcommerceRefundsIdByRefundIdResponse> {
   return client.call(getOperation, request, options);
 }

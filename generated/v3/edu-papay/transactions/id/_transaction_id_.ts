@@ -22,7 +22,7 @@ import {
 export function getEduPapayTransactionsIdByTransactionId(
   client: Client,
   request: GetEduPapayTransactionsIdByTransactionIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduPapayTransactionsIdByTransactionIdRequest>,
 ): Result<GetEduPapayTransactionsIdByTransactionIdResponse> {
   return client.call(getOperation, request, options);
 }

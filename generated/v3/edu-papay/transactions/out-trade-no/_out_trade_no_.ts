@@ -22,7 +22,7 @@ import {
 export function getEduPapayTransactionsByOutTradeNo(
   client: Client,
   request: GetEduPapayTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduPapayTransactionsByOutTradeNoRequest>,
 ): Result<GetEduPapayTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postEduPapayUserNotificationsByContractIdSend(
   client: Client,
   request: PostEduPapayUserNotificationsByContractIdSendRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEduPapayUserNotificationsByContractIdSendRequest>,
 ): Result<PostEduPapayUserNotificationsByContractIdSendResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getEduStarUsersOpenidByWechatOpenid(
   client: Client,
   request: GetEduStarUsersOpenidByWechatOpenidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduStarUsersOpenidByWechatOpenidRequest>,
 ): Result<GetEduStarUsersOpenidByWechatOpenidResponse> {
   return client.call(getOperation, request, options);
 }

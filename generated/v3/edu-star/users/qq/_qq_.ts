@@ -20,7 +20,7 @@ import {
 export function getEduStarUsersByQq(
   client: Client,
   request: GetEduStarUsersByQqRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduStarUsersByQqRequest>,
 ): Result<GetEduStarUsersByQqResponse> {
   return client.call(getOperation, request, options);
 }

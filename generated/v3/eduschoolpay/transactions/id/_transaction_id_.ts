@@ -21,7 +21,7 @@ import {
 export function getEduschoolpayTransactionsIdByTransactionId(
   client: Client,
   request: GetEduschoolpayTransactionsIdByTransactionIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduschoolpayTransactionsIdByTransactionIdRequest>,
 ): Result<GetEduschoolpayTransactionsIdByTransactionIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getEduschoolpayUsersByOpenidContracts(
   client: Client,
   request: GetEduschoolpayUsersByOpenidContractsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduschoolpayUsersByOpenidContractsRequest>,
 ): Result<GetEduschoolpayUsersByOpenidContractsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getEduschoolpayUsersByOpenidDebtState(
   client: Client,
   request: GetEduschoolpayUsersByOpenidDebtStateRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEduschoolpayUsersByOpenidDebtStateRequest>,
 ): Result<GetEduschoolpayUsersByOpenidDebtStateResponse> {
   return client.call(getOperation, request, options);
 }

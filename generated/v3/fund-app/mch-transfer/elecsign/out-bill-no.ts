@@ -19,7 +19,7 @@ import {
 export function postFundAppMchTransferElecsignOutBillNo(
   client: Client,
   request: PostFundAppMchTransferElecsignOutBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferElecsignOutBillNoRequest>,
 ): Result<PostFundAppMchTransferElecsignOutBillNoResponse> {
   return client.call(postOperation, request, options);
 }

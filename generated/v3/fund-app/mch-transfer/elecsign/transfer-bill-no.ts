@@ -19,7 +19,7 @@ import {
 export function postFundAppMchTransferElecsignTransferBillNo(
   client: Client,
   request: PostFundAppMchTransferElecsignTransferBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferElecsignTransferBillNoRequest>,
 ): Result<PostFundAppMchTransferElecsignTransferBillNoResponse> {
   return client.call(postOperation, request, options);
 }

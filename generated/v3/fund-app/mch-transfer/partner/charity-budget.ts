@@ -21,7 +21,7 @@ import {
 export function postFundAppMchTransferPartnerCharityBudget(
   client: Client,
   request: PostFundAppMchTransferPartnerCharityBudgetRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferPartnerCharityBudgetRequest>,
 ): Result<PostFundAppMchTransferPartnerCharityBudgetResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postFundAppMchTransferPartnerCharityTransferBills(
   client: Client,
   request: PostFundAppMchTransferPartnerCharityTransferBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferPartnerCharityTransferBillsRequest>,
 ): Result<PostFundAppMchTransferPartnerCharityTransferBillsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postFundAppMchTransferPartnerSubMchAuthorizations(
   client: Client,
   request: PostFundAppMchTransferPartnerSubMchAuthorizationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>,
 ): Result<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse> {
   return client.call(postOperation, request, options);
 }

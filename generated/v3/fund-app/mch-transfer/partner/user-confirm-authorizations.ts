@@ -20,7 +20,7 @@ import {
 export function postFundAppMchTransferPartnerUserConfirmAuthorizations(
   client: Client,
   request: PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>,
 ): Result<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse> {
   return client.call(postOperation, request, options);
 }

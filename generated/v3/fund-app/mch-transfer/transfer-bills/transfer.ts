@@ -23,7 +23,7 @@ import {
 export function postFundAppMchTransferTransferBillsTransfer(
   client: Client,
   request: PostFundAppMchTransferTransferBillsTransferRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferTransferBillsTransferRequest>,
 ): Result<PostFundAppMchTransferTransferBillsTransferResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmounts(
   client: Client,
   request: GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>,
 ): Result<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getGlobalMerchantServiceComplaintsByComplaintId(
   client: Client,
   request: GetGlobalMerchantServiceComplaintsByComplaintIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>,
 ): Result<GetGlobalMerchantServiceComplaintsByComplaintIdResponse> {
   return client.call(getOperation, request, options);
 }

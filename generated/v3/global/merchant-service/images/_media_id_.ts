@@ -20,7 +20,7 @@ import {
 export function getGlobalMerchantServiceImagesByMediaId(
   client: Client,
   request: GetGlobalMerchantServiceImagesByMediaIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalMerchantServiceImagesByMediaIdRequest>,
 ): Result<GetGlobalMerchantServiceImagesByMediaIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postGlobalMerchantServiceImagesUpload(
   client: Client,
   request: PostGlobalMerchantServiceImagesUploadRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMerchantServiceImagesUploadRequest>,
 ): Result<PostGlobalMerchantServiceImagesUploadResponse> {
   return client.call(postOperation, request, options);
 }

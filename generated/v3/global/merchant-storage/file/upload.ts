@@ -23,7 +23,7 @@ import {
 export function postGlobalMerchantStorageFileUpload(
   client: Client,
   request: PostGlobalMerchantStorageFileUploadRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMerchantStorageFileUploadRequest>,
 ): Result<PostGlobalMerchantStorageFileUploadResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postGlobalMicropayTransactionsPay(
   client: Client,
   request: PostGlobalMicropayTransactionsPayRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMicropayTransactionsPayRequest>,
 ): Result<PostGlobalMicropayTransactionsPayResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postGlobalPapayContractsH5PreEntrustSign(
   client: Client,
   request: PostGlobalPapayContractsH5PreEntrustSignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalPapayContractsH5PreEntrustSignRequest>,
 ): Result<PostGlobalPapayContractsH5PreEntrustSignResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getGlobalProfitSharingOrdersByOutOrderNo(
   client: Client,
   request: GetGlobalProfitSharingOrdersByOutOrderNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalProfitSharingOrdersByOutOrderNoRequest>,
 ): Result<GetGlobalProfitSharingOrdersByOutOrderNoResponse> {
   return client.call(getOperation, request, options);
 }

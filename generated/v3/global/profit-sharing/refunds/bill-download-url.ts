@@ -19,7 +19,7 @@ import {
 export function getGlobalProfitSharingRefundsBillDownloadUrl(
   client: Client,
   request: GetGlobalProfitSharingRefundsBillDownloadUrlRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>,
 ): Result<GetGlobalProfitSharingRefundsBillDownloadUrlResponse> {
   return client.call(getOperation, request, options);
 }

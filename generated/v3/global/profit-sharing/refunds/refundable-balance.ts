@@ -19,7 +19,7 @@ import {
 export function getGlobalProfitSharingRefundsRefundableBalance(
   client: Client,
   request: GetGlobalProfitSharingRefundsRefundableBalanceRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalProfitSharingRefundsRefundableBalanceRequest>,
 ): Result<GetGlobalProfitSharingRefundsRefundableBalanceResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getGlobalRefundsIdByRefundId(
   client: Client,
   request: GetGlobalRefundsIdByRefundIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalRefundsIdByRefundIdRequest>,
 ): Result<GetGlobalRefundsIdByRefundIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getGlobalRefundsByOutRefundNo(
   client: Client,
   request: GetGlobalRefundsByOutRefundNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalRefundsByOutRefundNoRequest>,
 ): Result<GetGlobalRefundsByOutRefundNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyCompaniesQuery(
   client: Client,
   request: PostGovSubsidyCompaniesQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyCompaniesQueryRequest>,
 ): Result<PostGovSubsidyCompaniesQueryResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postGovSubsidyGoodsUpload(
   client: Client,
   request: PostGovSubsidyGoodsUploadRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyGoodsUploadRequest>,
 ): Result<PostGovSubsidyGoodsUploadResponse> {
   return client.call(postOperation, request, options);
 }

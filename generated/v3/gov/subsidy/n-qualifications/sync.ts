@@ -23,7 +23,7 @@ import {
 export function postGovSubsidyNQualificationsSync(
   client: Client,
   request: PostGovSubsidyNQualificationsSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyNQualificationsSyncRequest>,
 ): Result<PostGovSubsidyNQualificationsSyncResponse> {
   return client.call(postOperation, request, options);
 }

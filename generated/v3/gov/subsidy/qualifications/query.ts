@@ -23,7 +23,7 @@ import {
 export function postGovSubsidyQualificationsQuery(
   client: Client,
   request: PostGovSubsidyQualificationsQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyQualificationsQueryRequest>,
 ): Result<PostGovSubsidyQualificationsQueryResponse> {
   return client.call(postOperation, request, options);
 }

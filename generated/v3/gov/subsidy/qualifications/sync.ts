@@ -23,7 +23,7 @@ import {
 export function postGovSubsidyQualificationsSync(
   client: Client,
   request: PostGovSubsidyQualificationsSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyQualificationsSyncRequest>,
 ): Result<PostGovSubsidyQualificationsSyncResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postGovSubsidySncodeLock(
   client: Client,
   request: PostGovSubsidySncodeLockRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidySncodeLockRequest>,
 ): Result<PostGovSubsidySncodeLockResponse> {
   return client.call(postOperation, request, options);
 }

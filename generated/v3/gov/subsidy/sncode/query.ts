@@ -22,7 +22,7 @@ import {
 export function postGovSubsidySncodeQuery(
   client: Client,
   request: PostGovSubsidySncodeQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidySncodeQueryRequest>,
 ): Result<PostGovSubsidySncodeQueryResponse> {
   return client.call(postOperation, request, options);
 }

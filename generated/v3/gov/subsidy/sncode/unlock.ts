@@ -21,7 +21,7 @@ import {
 export function postGovSubsidySncodeUnlock(
   client: Client,
   request: PostGovSubsidySncodeUnlockRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidySncodeUnlockRequest>,
 ): Result<PostGovSubsidySncodeUnlockResponse> {
   return client.call(postOperation, request, options);
 }

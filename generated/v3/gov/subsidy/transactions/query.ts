@@ -22,7 +22,7 @@ import {
 export function postGovSubsidyTransactionsQuery(
   client: Client,
   request: PostGovSubsidyTransactionsQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyTransactionsQueryRequest>,
 ): Result<PostGovSubsidyTransactionsQueryResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postGovSubsidyTransactionsSync(
   client: Client,
   request: PostGovSubsidyTransactionsSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyTransactionsSyncRequest>,
 ): Result<PostGovSubsidyTransactionsSyncResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getInspolicymgrDeductPoliciesByOutInsuranceNo(
   client: Client,
   request: GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>,
 ): Result<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse> {
   return client.call(getOperation, request, options);
 }
@@ -216,7 +216,7 @@ export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
 export function patchInspolicymgrDeductPoliciesByOutInsuranceNo(
   client: Client,
   request: PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>,
 ): Result<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse> {
   return client.call(patchOperation, request, options);
 }

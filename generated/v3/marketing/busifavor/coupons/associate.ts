@@ -20,7 +20,7 @@ import {
 export function postMarketingBusifavorCouponsAssociate(
   client: Client,
   request: PostMarketingBusifavorCouponsAssociateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorCouponsAssociateRequest>,
 ): Result<PostMarketingBusifavorCouponsAssociateResponse> {
   return client.call(postOperation, request, options);
 }

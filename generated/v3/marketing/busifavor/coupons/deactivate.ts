@@ -22,7 +22,7 @@ import {
 export function postMarketingBusifavorCouponsDeactivate(
   client: Client,
   request: PostMarketingBusifavorCouponsDeactivateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorCouponsDeactivateRequest>,
 ): Result<PostMarketingBusifavorCouponsDeactivateResponse> {
   return client.call(postOperation, request, options);
 }

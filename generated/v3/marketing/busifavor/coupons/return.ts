@@ -22,7 +22,7 @@ import {
 export function postMarketingBusifavorCouponsReturn(
   client: Client,
   request: PostMarketingBusifavorCouponsReturnRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorCouponsReturnRequest>,
 ): Result<PostMarketingBusifavorCouponsReturnResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postMarketingBusifavorCouponsUse(
   client: Client,
   request: PostMarketingBusifavorCouponsUseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorCouponsUseRequest>,
 ): Result<PostMarketingBusifavorCouponsUseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postMarketingBusifavorProductCouponsPreSend(
   client: Client,
   request: PostMarketingBusifavorProductCouponsPreSendRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorProductCouponsPreSendRequest>,
 ): Result<PostMarketingBusifavorProductCouponsPreSendResponse> {
   return client.call(postOperation, request, options);
 }

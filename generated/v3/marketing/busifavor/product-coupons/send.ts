@@ -23,7 +23,7 @@ import {
 export function postMarketingBusifavorProductCouponsSend(
   client: Client,
   request: PostMarketingBusifavorProductCouponsSendRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorProductCouponsSendRequest>,
 ): Result<PostMarketingBusifavorProductCouponsSendResponse> {
   return client.call(postOperation, request, options);
 }

@@ -26,7 +26,7 @@ import {
 export function getMarketingBusifavorStocksByStockId(
   client: Client,
   request: GetMarketingBusifavorStocksByStockIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingBusifavorStocksByStockIdRequest>,
 ): Result<GetMarketingBusifavorStocksByStockIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -360,7 +360,7 @@ export const validateGetMarketingBusifavorStocksByStockIdResponse =
 export function patchMarketingBusifavorStocksByStockId(
   client: Client,
   request: PatchMarketingBusifavorStocksByStockIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchMarketingBusifavorStocksByStockIdRequest>,
 ): Result<PatchMarketingBusifavorStocksByStockIdResponse> {
   return client.call(patchOperation, request, options);
 }

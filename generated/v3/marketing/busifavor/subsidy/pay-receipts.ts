@@ -22,7 +22,7 @@ import {
 export function getMarketingBusifavorSubsidyPayReceipts(
   client: Client,
   request: GetMarketingBusifavorSubsidyPayReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingBusifavorSubsidyPayReceiptsRequest>,
 ): Result<GetMarketingBusifavorSubsidyPayReceiptsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -130,7 +130,7 @@ export const validateGetMarketingBusifavorSubsidyPayReceiptsResponse =
 export function postMarketingBusifavorSubsidyPayReceipts(
   client: Client,
   request: PostMarketingBusifavorSubsidyPayReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorSubsidyPayReceiptsRequest>,
 ): Result<PostMarketingBusifavorSubsidyPayReceiptsResponse> {
   return client.call(postOperation, request, options);
 }

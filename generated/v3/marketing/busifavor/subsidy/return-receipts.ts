@@ -23,7 +23,7 @@ import {
 export function postMarketingBusifavorSubsidyReturnReceipts(
   client: Client,
   request: PostMarketingBusifavorSubsidyReturnReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorSubsidyReturnReceiptsRequest>,
 ): Result<PostMarketingBusifavorSubsidyReturnReceiptsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -28,7 +28,7 @@ import {
 export function postMarketingFavorMediaImageUpload(
   client: Client,
   request: PostMarketingFavorMediaImageUploadRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingFavorMediaImageUploadRequest>,
 ): Result<PostMarketingFavorMediaImageUploadResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getMarketingFavorStocksByStockId(
   client: Client,
   request: GetMarketingFavorStocksByStockIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingFavorStocksByStockIdRequest>,
 ): Result<GetMarketingFavorStocksByStockIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postMarketingGoodsSubsidyActivityQualificationUnlock(
   client: Client,
   request: PostMarketingGoodsSubsidyActivityQualificationUnlockRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>,
 ): Result<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse> {
   return client.call(postOperation, request, options);
 }

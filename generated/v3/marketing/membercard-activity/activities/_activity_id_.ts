@@ -22,7 +22,7 @@ import {
 export function getMarketingMembercardActivityActivitiesByActivityId(
   client: Client,
   request: GetMarketingMembercardActivityActivitiesByActivityIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardActivityActivitiesByActivityIdRequest>,
 ): Result<GetMarketingMembercardActivityActivitiesByActivityIdResponse> {
   return client.call(getOperation, request, options);
 }

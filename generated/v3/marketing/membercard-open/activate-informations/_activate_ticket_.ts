@@ -22,7 +22,7 @@ import {
 export function getMarketingMembercardOpenActivateInformationsByActivateTicket(
   client: Client,
   request: GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>,
 ): Result<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse> {
   return client.call(getOperation, request, options);
 }

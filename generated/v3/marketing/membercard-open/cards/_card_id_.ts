@@ -24,7 +24,7 @@ import {
 export function deleteMarketingMembercardOpenCardsByCardId(
   client: Client,
   request: DeleteMarketingMembercardOpenCardsByCardIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<DeleteMarketingMembercardOpenCardsByCardIdRequest>,
 ): Result<DeleteMarketingMembercardOpenCardsByCardIdResponse> {
   return client.call(deleteOperation, request, options);
 }
@@ -75,7 +75,7 @@ export const validateDeleteMarketingMembercardOpenCardsByCardIdResponse =
 export function getMarketingMembercardOpenCardsByCardId(
   client: Client,
   request: GetMarketingMembercardOpenCardsByCardIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardOpenCardsByCardIdRequest>,
 ): Result<GetMarketingMembercardOpenCardsByCardIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -282,7 +282,7 @@ export const validateGetMarketingMembercardOpenCardsByCardIdResponse =
 export function patchMarketingMembercardOpenCardsByCardId(
   client: Client,
   request: PatchMarketingMembercardOpenCardsByCardIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchMarketingMembercardOpenCardsByCardIdRequest>,
 ): Result<PatchMarketingMembercardOpenCardsByCardIdResponse> {
   return client.call(patchOperation, request, options);
 }

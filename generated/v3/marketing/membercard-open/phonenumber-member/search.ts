@@ -22,7 +22,7 @@ import {
 export function getMarketingMembercardOpenPhonenumberMemberSearch(
   client: Client,
   request: GetMarketingMembercardOpenPhonenumberMemberSearchRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>,
 ): Result<GetMarketingMembercardOpenPhonenumberMemberSearchResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMarketingMembercardOpenUserCards(
   client: Client,
   request: GetMarketingMembercardOpenUserCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardOpenUserCardsRequest>,
 ): Result<GetMarketingMembercardOpenUserCardsResponse> {
   return client.call(getOperation, request, options);
 }

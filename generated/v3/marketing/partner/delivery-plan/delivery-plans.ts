@@ -22,7 +22,7 @@ import {
 export function postMarketingPartnerDeliveryPlanDeliveryPlans(
   client: Client,
   request: PostMarketingPartnerDeliveryPlanDeliveryPlansRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>,
 ): Result<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse> {
   return client.call(postOperation, request, options);
 }

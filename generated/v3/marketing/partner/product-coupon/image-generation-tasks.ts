@@ -22,7 +22,7 @@ import {
 export function postMarketingPartnerProductCouponImageGenerationTasks(
   client: Client,
   request: PostMarketingPartnerProductCouponImageGenerationTasksRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponImageGenerationTasksRequest>,
 ): Result<PostMarketingPartnerProductCouponImageGenerationTasksResponse> {
   return client.call(postOperation, request, options);
 }

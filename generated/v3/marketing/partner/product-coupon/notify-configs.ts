@@ -20,7 +20,7 @@ import {
 export function getMarketingPartnerProductCouponNotifyConfigs(
   client: Client,
   request: GetMarketingPartnerProductCouponNotifyConfigsRequest = {},
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnerProductCouponNotifyConfigsRequest>,
 ): Result<GetMarketingPartnerProductCouponNotifyConfigsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -74,7 +74,7 @@ export const validateGetMarketingPartnerProductCouponNotifyConfigsResponse =
 export function postMarketingPartnerProductCouponNotifyConfigs(
   client: Client,
   request: PostMarketingPartnerProductCouponNotifyConfigsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponNotifyConfigsRequest>,
 ): Result<PostMarketingPartnerProductCouponNotifyConfigsResponse> {
   return client.call(postOperation, request, options);
 }

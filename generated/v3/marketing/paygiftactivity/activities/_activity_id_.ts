@@ -23,7 +23,7 @@ import {
 export function getMarketingPaygiftactivityActivitiesByActivityId(
   client: Client,
   request: GetMarketingPaygiftactivityActivitiesByActivityIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>,
 ): Result<GetMarketingPaygiftactivityActivitiesByActivityIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMarketingWeeklyDiscountActivitiesByActivityId(
   client: Client,
   request: GetMarketingWeeklyDiscountActivitiesByActivityIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>,
 ): Result<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse> {
   return client.call(getOperation, request, options);
 }

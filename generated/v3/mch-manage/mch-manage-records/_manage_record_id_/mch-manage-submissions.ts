@@ -24,7 +24,7 @@ import {
 export function postMchManageMchManageRecordsByManageRecordIdMchManageSubmissions(
   client: Client,
   request: PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>,
 ): Result<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit(
   client: Client,
   request: PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>,
 ): Result<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload(
   client: Client,
   request: PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>,
 ): Result<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMchOperationManageMerchantLimitationsBySubMchid(
   client: Client,
   request: GetMchOperationManageMerchantLimitationsBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchOperationManageMerchantLimitationsBySubMchidRequest>,
 ): Result<GetMchOperationManageMerchantLimitationsBySubMchidResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postMchalterapplyMchcontactalterapplymentByApplyIdRevoke(
   client: Client,
   request: PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>,
 ): Result<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postMchalterapplyMerchantnamealterapplymentByApplyIdRevoke(
   client: Client,
   request: PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>,
 ): Result<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys(
   client: Client,
   request: GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>,
 ): Result<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postMerchantServiceComplaintsV2ByComplaintIdResponse(
   client: Client,
   request: PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>,
 ): Result<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse> {
   return client.call(postOperation, request, options);
 }

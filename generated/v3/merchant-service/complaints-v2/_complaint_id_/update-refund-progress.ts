@@ -23,7 +23,7 @@ import {
 export function postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress(
   client: Client,
   request: PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>,
 ): Result<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMerchantFundBalanceByAccountType(
   client: Client,
   request: GetMerchantFundBalanceByAccountTypeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantFundBalanceByAccountTypeRequest>,
 ): Result<GetMerchantFundBalanceByAccountTypeResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getMerchantFundDayendbalanceByAccountType(
   client: Client,
   request: GetMerchantFundDayendbalanceByAccountTypeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantFundDayendbalanceByAccountTypeRequest>,
 ): Result<GetMerchantFundDayendbalanceByAccountTypeResponse> {
   return client.call(getOperation, request, options);
 }

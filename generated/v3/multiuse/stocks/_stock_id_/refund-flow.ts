@@ -19,7 +19,7 @@ import {
 export function getMultiuseStocksByStockIdRefundFlow(
   client: Client,
   request: GetMultiuseStocksByStockIdRefundFlowRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMultiuseStocksByStockIdRefundFlowRequest>,
 ): Result<GetMultiuseStocksByStockIdRefundFlowResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getMultiuseStocksByStockIdSendFlow(
   client: Client,
   request: GetMultiuseStocksByStockIdSendFlowRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMultiuseStocksByStockIdSendFlowRequest>,
 ): Result<GetMultiuseStocksByStockIdSendFlowResponse> {
   return client.call(getOperation, request, options);
 }

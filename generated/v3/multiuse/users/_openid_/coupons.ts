@@ -22,7 +22,7 @@ import {
 export function postMultiuseUsersByOpenidCoupons(
   client: Client,
   request: PostMultiuseUsersByOpenidCouponsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMultiuseUsersByOpenidCouponsRequest>,
 ): Result<PostMultiuseUsersByOpenidCouponsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -26,7 +26,7 @@ import {
 export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards(
   client: Client,
   request: PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse> {
   return client.call(postOperation, request, options);
 }

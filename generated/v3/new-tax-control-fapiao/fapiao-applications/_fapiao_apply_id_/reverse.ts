@@ -23,7 +23,7 @@ import {
 export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse(
   client: Client,
   request: PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postNewTaxControlFapiaoMerchantBySubMchidCheck(
   client: Client,
   request: PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>,
 ): Result<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getOfflinefaceTransactionsByOutTradeNo(
   client: Client,
   request: GetOfflinefaceTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetOfflinefaceTransactionsByOutTradeNoRequest>,
 ): Result<GetOfflinefaceTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getPalmserviceAuthorizationByOpenid(
   client: Client,
   request: GetPalmserviceAuthorizationByOpenidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPalmserviceAuthorizationByOpenidRequest>,
 ): Result<GetPalmserviceAuthorizationByOpenidResponse> {
   return client.call(getOperation, request, options);
 }

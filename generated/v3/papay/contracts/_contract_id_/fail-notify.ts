@@ -19,7 +19,7 @@ import {
 export function postPapayContractsByContractIdFailNotify(
   client: Client,
   request: PostPapayContractsByContractIdFailNotifyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayContractsByContractIdFailNotifyRequest>,
 ): Result<PostPapayContractsByContractIdFailNotifyResponse> {
   return client.call(postOperation, request, options);
 }

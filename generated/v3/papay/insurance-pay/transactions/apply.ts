@@ -20,7 +20,7 @@ import {
 export function postPapayInsurancePayTransactionsApply(
   client: Client,
   request: PostPapayInsurancePayTransactionsApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayInsurancePayTransactionsApplyRequest>,
 ): Result<PostPapayInsurancePayTransactionsApplyResponse> {
   return client.call(postOperation, request, options);
 }

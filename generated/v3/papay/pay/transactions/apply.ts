@@ -20,7 +20,7 @@ import {
 export function postPapayPayTransactionsApply(
   client: Client,
   request: PostPapayPayTransactionsApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayPayTransactionsApplyRequest>,
 ): Result<PostPapayPayTransactionsApplyResponse> {
   return client.call(postOperation, request, options);
 }

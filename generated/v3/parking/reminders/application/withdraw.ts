@@ -19,7 +19,7 @@ import {
 export function postParkingRemindersApplicationWithdraw(
   client: Client,
   request: PostParkingRemindersApplicationWithdrawRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostParkingRemindersApplicationWithdrawRequest>,
 ): Result<PostParkingRemindersApplicationWithdrawResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postPartnerPapayContractsByContractIdFailNotify(
   client: Client,
   request: PostPartnerPapayContractsByContractIdFailNotifyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPartnerPapayContractsByContractIdFailNotifyRequest>,
 ): Result<PostPartnerPapayContractsByContractIdFailNotifyResponse> {
   return client.call(postOperation, request, options);
 }

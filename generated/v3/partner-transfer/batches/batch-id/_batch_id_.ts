@@ -24,7 +24,7 @@ import {
 export function getPartnerTransferBatchesByBatchId(
   client: Client,
   request: GetPartnerTransferBatchesByBatchIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPartnerTransferBatchesByBatchIdRequest>,
 ): Result<GetPartnerTransferBatchesByBatchIdResponse> {
   return client.call(getOperation, request, options);
 }

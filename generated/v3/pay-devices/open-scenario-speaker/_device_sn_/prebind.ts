@@ -20,7 +20,7 @@ import {
 export function postPayDevicesOpenScenarioSpeakerByDeviceSnPrebind(
   client: Client,
   request: PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>,
 ): Result<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postPayDevicesPrintersByDeviceIdPrintOrders(
   client: Client,
   request: PostPayDevicesPrintersByDeviceIdPrintOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>,
 ): Result<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPayAcquiringBankTransactionsExposure(
   client: Client,
   request: PostPayAcquiringBankTransactionsExposureRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayAcquiringBankTransactionsExposureRequest>,
 ): Result<PostPayAcquiringBankTransactionsExposureResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPayInstalPartnerExposure(
   client: Client,
   request: PostPayInstalPartnerExposureRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayInstalPartnerExposureRequest>,
 ): Result<PostPayInstalPartnerExposureResponse> {
   return client.call(postOperation, request, options);
 }

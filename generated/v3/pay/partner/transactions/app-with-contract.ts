@@ -22,7 +22,7 @@ import {
 export function postPayPartnerTransactionsAppWithContract(
   client: Client,
   request: PostPayPartnerTransactionsAppWithContractRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsAppWithContractRequest>,
 ): Result<PostPayPartnerTransactionsAppWithContractResponse> {
   return client.call(postOperation, request, options);
 }

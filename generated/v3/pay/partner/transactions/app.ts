@@ -26,7 +26,7 @@ import {
 export function postPayPartnerTransactionsApp(
   client: Client,
   request: PostPayPartnerTransactionsAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsAppRequest>,
 ): Result<PostPayPartnerTransactionsAppResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postPayPartnerTransactionsJsapiWithContract(
   client: Client,
   request: PostPayPartnerTransactionsJsapiWithContractRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsJsapiWithContractRequest>,
 ): Result<PostPayPartnerTransactionsJsapiWithContractResponse> {
   return client.call(postOperation, request, options);
 }

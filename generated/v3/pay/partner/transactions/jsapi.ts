@@ -29,7 +29,7 @@ import {
 export function postPayPartnerTransactionsJsapi(
   client: Client,
   request: PostPayPartnerTransactionsJsapiRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsJsapiRequest>,
 ): Result<PostPayPartnerTransactionsJsapiResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPayPartnerTransactionsMiniprogram(
   client: Client,
   request: PostPayPartnerTransactionsMiniprogramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsMiniprogramRequest>,
 ): Result<PostPayPartnerTransactionsMiniprogramResponse> {
   return client.call(postOperation, request, options);
 }

@@ -26,7 +26,7 @@ import {
 export function postPayPartnerTransactionsNative(
   client: Client,
   request: PostPayPartnerTransactionsNativeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsNativeRequest>,
 ): Result<PostPayPartnerTransactionsNativeResponse> {
   return client.call(postOperation, request, options);
 }

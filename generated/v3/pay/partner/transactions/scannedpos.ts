@@ -22,7 +22,7 @@ import {
 export function postPayPartnerTransactionsScannedpos(
   client: Client,
   request: PostPayPartnerTransactionsScannedposRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsScannedposRequest>,
 ): Result<PostPayPartnerTransactionsScannedposResponse> {
   return client.call(postOperation, request, options);
 }

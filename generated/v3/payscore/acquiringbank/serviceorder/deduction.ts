@@ -20,7 +20,7 @@ import {
 export function getPayscoreAcquiringbankServiceorderDeduction(
   client: Client,
   request: GetPayscoreAcquiringbankServiceorderDeductionRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscoreAcquiringbankServiceorderDeductionRequest>,
 ): Result<GetPayscoreAcquiringbankServiceorderDeductionResponse> {
   return client.call(getOperation, request, options);
 }

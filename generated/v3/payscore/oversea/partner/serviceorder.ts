@@ -23,7 +23,7 @@ import {
 export function getPayscoreOverseaPartnerServiceorder(
   client: Client,
   request: GetPayscoreOverseaPartnerServiceorderRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscoreOverseaPartnerServiceorderRequest>,
 ): Result<GetPayscoreOverseaPartnerServiceorderResponse> {
   return client.call(getOperation, request, options);
 }
@@ -321,7 +321,7 @@ export const validateGetPayscoreOverseaPartnerServiceorderResponse =
 export function postPayscoreOverseaPartnerServiceorder(
   client: Client,
   request: PostPayscoreOverseaPartnerServiceorderRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreOverseaPartnerServiceorderRequest>,
 ): Result<PostPayscoreOverseaPartnerServiceorderResponse> {
   return client.call(postOperation, request, options);
 }

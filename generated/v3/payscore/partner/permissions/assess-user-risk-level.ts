@@ -21,7 +21,7 @@ import {
 export function postPayscorePartnerPermissionsAssessUserRiskLevel(
   client: Client,
   request: PostPayscorePartnerPermissionsAssessUserRiskLevelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>,
 ): Result<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getPayscorePartnerPermissionsSearch(
   client: Client,
   request: GetPayscorePartnerPermissionsSearchRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscorePartnerPermissionsSearchRequest>,
 ): Result<GetPayscorePartnerPermissionsSearchResponse> {
   return client.call(getOperation, request, options);
 }

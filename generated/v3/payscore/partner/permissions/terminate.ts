@@ -19,7 +19,7 @@ import {
 export function postPayscorePartnerPermissionsTerminate(
   client: Client,
   request: PostPayscorePartnerPermissionsTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerPermissionsTerminateRequest>,
 ): Result<PostPayscorePartnerPermissionsTerminateResponse> {
   return client.call(postOperation, request, options);
 }

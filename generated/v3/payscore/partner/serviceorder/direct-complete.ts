@@ -22,7 +22,7 @@ import {
 export function postPayscorePartnerServiceorderDirectComplete(
   client: Client,
   request: PostPayscorePartnerServiceorderDirectCompleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerServiceorderDirectCompleteRequest>,
 ): Result<PostPayscorePartnerServiceorderDirectCompleteResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postPayscorePayafterOrdersByOutOrderNoCancel(
   client: Client,
   request: PostPayscorePayafterOrdersByOutOrderNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>,
 ): Result<PostPayscorePayafterOrdersByOutOrderNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

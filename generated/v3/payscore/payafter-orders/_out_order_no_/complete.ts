@@ -23,7 +23,7 @@ import {
 export function postPayscorePayafterOrdersByOutOrderNoComplete(
   client: Client,
   request: PostPayscorePayafterOrdersByOutOrderNoCompleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePayafterOrdersByOutOrderNoCompleteRequest>,
 ): Result<PostPayscorePayafterOrdersByOutOrderNoCompleteResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPayscorePayafterOrdersByOutOrderNoSync(
   client: Client,
   request: PostPayscorePayafterOrdersByOutOrderNoSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>,
 ): Result<PostPayscorePayafterOrdersByOutOrderNoSyncResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPayscorePermissionsByOpenid(
   client: Client,
   request: GetPayscorePermissionsByOpenidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscorePermissionsByOpenidRequest>,
 ): Result<GetPayscorePermissionsByOpenidResponse> {
   return client.call(getOperation, request, options);
 }

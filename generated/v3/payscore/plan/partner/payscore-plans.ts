@@ -22,7 +22,7 @@ import {
 export function postPayscorePlanPartnerPayscorePlans(
   client: Client,
   request: PostPayscorePlanPartnerPayscorePlansRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePlanPartnerPayscorePlansRequest>,
 ): Result<PostPayscorePlanPartnerPayscorePlansResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPayscoreServiceorderByOutOrderNoCancel(
   client: Client,
   request: PostPayscoreServiceorderByOutOrderNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreServiceorderByOutOrderNoCancelRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

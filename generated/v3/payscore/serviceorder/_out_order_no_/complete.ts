@@ -24,7 +24,7 @@ import {
 export function postPayscoreServiceorderByOutOrderNoComplete(
   client: Client,
   request: PostPayscoreServiceorderByOutOrderNoCompleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoCompleteResponse> {
   return client.call(postOperation, request, options);
 }

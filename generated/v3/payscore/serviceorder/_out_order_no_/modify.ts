@@ -24,7 +24,7 @@ import {
 export function postPayscoreServiceorderByOutOrderNoModify(
   client: Client,
   request: PostPayscoreServiceorderByOutOrderNoModifyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreServiceorderByOutOrderNoModifyRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoModifyResponse> {
   return client.call(postOperation, request, options);
 }

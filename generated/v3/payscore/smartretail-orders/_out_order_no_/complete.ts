@@ -23,7 +23,7 @@ import {
 export function postPayscoreSmartretailOrdersByOutOrderNoComplete(
   client: Client,
   request: PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionEcommerceBankTransferRechargesApply(
   client: Client,
   request: PostPlatsolutionEcommerceBankTransferRechargesApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>,
 ): Result<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse> {
   return client.call(postOperation, request, options);
 }

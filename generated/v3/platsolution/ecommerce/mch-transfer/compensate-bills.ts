@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionEcommerceMchTransferCompensateBills(
   client: Client,
   request: PostPlatsolutionEcommerceMchTransferCompensateBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse> {
   return client.call(postOperation, request, options);
 }

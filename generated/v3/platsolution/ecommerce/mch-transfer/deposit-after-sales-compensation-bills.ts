@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills(
   client: Client,
   request: PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills(
   client: Client,
   request: PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills(
   client: Client,
   request: PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionEcommerceMchTransferTransferBills(
   client: Client,
   request: PostPlatsolutionEcommerceMchTransferTransferBillsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferTransferBillsResponse> {
   return client.call(postOperation, request, options);
 }

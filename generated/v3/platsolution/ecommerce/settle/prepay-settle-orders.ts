@@ -22,7 +22,7 @@ import {
 export function postPlatsolutionEcommerceSettlePrepaySettleOrders(
   client: Client,
   request: PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>,
 ): Result<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionEcommerceWithdrawDayEndBalanceWithdraw(
   client: Client,
   request: PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>,
 ): Result<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionMchTransferBatchesApply(
   client: Client,
   request: PostPlatsolutionMchTransferBatchesApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionMchTransferBatchesApplyRequest>,
 ): Result<PostPlatsolutionMchTransferBatchesApplyResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPlatsolutionMchTransferReservationApply(
   client: Client,
   request: PostPlatsolutionMchTransferReservationApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionMchTransferReservationApplyRequest>,
 ): Result<PostPlatsolutionMchTransferReservationApplyResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getProfitsharingTransactionsByTransactionIdAmounts(
   client: Client,
   request: GetProfitsharingTransactionsByTransactionIdAmountsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetProfitsharingTransactionsByTransactionIdAmountsRequest>,
 ): Result<GetProfitsharingTransactionsByTransactionIdAmountsResponse> {
   return client.call(getOperation, request, options);
 }

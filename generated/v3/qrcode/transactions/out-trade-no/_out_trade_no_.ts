@@ -21,7 +21,7 @@ import {
 export function getQrcodeTransactionsByOutTradeNo(
   client: Client,
   request: GetQrcodeTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetQrcodeTransactionsByOutTradeNoRequest>,
 ): Result<GetQrcodeTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

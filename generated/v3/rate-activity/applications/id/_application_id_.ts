@@ -20,7 +20,7 @@ import {
 export function getRateActivityApplicationsIdByApplicationId(
   client: Client,
   request: GetRateActivityApplicationsIdByApplicationIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetRateActivityApplicationsIdByApplicationIdRequest>,
 ): Result<GetRateActivityApplicationsIdByApplicationIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -87,7 +87,7 @@ export const validateGetRateActivityApplicationsIdByApplicationIdResponse =
 export function patchRateActivityApplicationsIdByApplicationId(
   client: Client,
   request: PatchRateActivityApplicationsIdByApplicationIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchRateActivityApplicationsIdByApplicationIdRequest>,
 ): Result<PatchRateActivityApplicationsIdByApplicationIdResponse> {
   return client.call(patchOperation, request, options);
 }

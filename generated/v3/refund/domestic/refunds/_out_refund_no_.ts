@@ -53,7 +53,7 @@ import {
 export function getRefundDomesticRefundsByOutRefundNo(
   client: Client,
   request: GetRefundDomesticRefundsByOutRefundNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetRefundDomesticRefundsByOutRefundNoRequest>,
 ): Result<GetRefundDomesticRefundsByOutRefundNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function postRepaymentCombineTransactionsPartnerPrepay(
   client: Client,
   request: PostRepaymentCombineTransactionsPartnerPrepayRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostRepaymentCombineTransactionsPartnerPrepayRequest>,
 ): Result<PostRepaymentCombineTransactionsPartnerPrepayResponse> {
   return client.call(postOperation, request, options);
 }

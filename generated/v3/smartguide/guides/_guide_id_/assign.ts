@@ -20,7 +20,7 @@ import {
 export function postSmartguideGuidesByGuideIdAssign(
   client: Client,
   request: PostSmartguideGuidesByGuideIdAssignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostSmartguideGuidesByGuideIdAssignRequest>,
 ): Result<PostSmartguideGuidesByGuideIdAssignResponse> {
   return client.call(postOperation, request, options);
 }

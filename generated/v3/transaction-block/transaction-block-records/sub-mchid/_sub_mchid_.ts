@@ -24,7 +24,7 @@ import {
 export function getTransactionBlockTransactionBlockRecordsBySubMchid(
   client: Client,
   request: GetTransactionBlockTransactionBlockRecordsBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>,
 ): Result<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postTransactionBlockTransactionBlockSubmissionsBySubMchid(
   client: Client,
   request: PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>,
 ): Result<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse> {
   return client.call(postOperation, request, options);
 }

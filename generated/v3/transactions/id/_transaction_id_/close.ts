@@ -19,7 +19,7 @@ import {
 export function postTransactionsIdByTransactionIdClose(
   client: Client,
   request: PostTransactionsIdByTransactionIdCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionsIdByTransactionIdCloseRequest>,
 ): Result<PostTransactionsIdByTransactionIdCloseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postTransactionsIdByTransactionIdReverse(
   client: Client,
   request: PostTransactionsIdByTransactionIdReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionsIdByTransactionIdReverseRequest>,
 ): Result<PostTransactionsIdByTransactionIdReverseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postTransactionsByOutTradeNoClose(
   client: Client,
   request: PostTransactionsByOutTradeNoCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionsByOutTradeNoCloseRequest>,
 ): Result<PostTransactionsByOutTradeNoCloseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postTransactionsByOutTradeNoReverse(
   client: Client,
   request: PostTransactionsByOutTradeNoReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostTransactionsByOutTradeNoReverseRequest>,
 ): Result<PostTransactionsByOutTradeNoReverseResponse> {
   return client.call(postOperation, request, options);
 }

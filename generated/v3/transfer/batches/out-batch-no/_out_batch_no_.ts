@@ -22,7 +22,7 @@ import {
 export function getTransferBatchesByOutBatchNo(
   client: Client,
   request: GetTransferBatchesByOutBatchNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransferBatchesByOutBatchNoRequest>,
 ): Result<GetTransferBatchesByOutBatchNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getVehicleEtcContractsByContractId(
   client: Client,
   request: GetVehicleEtcContractsByContractIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetVehicleEtcContractsByContractIdRequest>,
 ): Result<GetVehicleEtcContractsByContractIdResponse> {
   return client.call(getOperation, request, options);
 }

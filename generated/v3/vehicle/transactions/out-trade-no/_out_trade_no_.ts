@@ -23,7 +23,7 @@ import {
 export function getVehicleTransactionsByOutTradeNo(
   client: Client,
   request: GetVehicleTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetVehicleTransactionsByOutTradeNoRequest>,
 ): Result<GetVehicleTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postWebizpayEmployeesByEmployeeIdQuotaCards(
   client: Client,
   request: PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>,
 ): Result<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse> {
   return client.call(postOperation, request, options);
 }

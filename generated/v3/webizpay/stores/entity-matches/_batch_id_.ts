@@ -22,7 +22,7 @@ import {
 export function getWebizpayStoresEntityMatchesByBatchId(
   client: Client,
   request: GetWebizpayStoresEntityMatchesByBatchIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetWebizpayStoresEntityMatchesByBatchIdRequest>,
 ): Result<GetWebizpayStoresEntityMatchesByBatchIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getWebizpayUsersByUserIdAuthorizationState(
   client: Client,
   request: GetWebizpayUsersByUserIdAuthorizationStateRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetWebizpayUsersByUserIdAuthorizationStateRequest>,
 ): Result<GetWebizpayUsersByUserIdAuthorizationStateResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postWebizpayUsersByUserIdAuthorizationUrl(
   client: Client,
   request: PostWebizpayUsersByUserIdAuthorizationUrlRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostWebizpayUsersByUserIdAuthorizationUrlRequest>,
 ): Result<PostWebizpayUsersByUserIdAuthorizationUrlResponse> {
   return client.call(postOperation, request, options);
 }

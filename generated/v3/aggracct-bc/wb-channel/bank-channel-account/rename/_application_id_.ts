@@ -21,7 +21,7 @@ import {
 export function getAggracctBcWbChannelBankChannelAccountRenameByApplicationId(
   client: Client,
   request: GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>,
 ): Result<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getApply4subSubMerchantsBySubMchidApplicationByApplicationNo(
   client: Client,
   request: GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>,
 ): Result<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getApply4subjectApplymentMerchantsBySubMchidState(
   client: Client,
   request: GetApply4subjectApplymentMerchantsBySubMchidStateRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>,
 ): Result<GetApply4subjectApplymentMerchantsBySubMchidStateResponse> {
   return client.call(getOperation, request, options);
 }

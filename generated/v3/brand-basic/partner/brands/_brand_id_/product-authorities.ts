@@ -21,7 +21,7 @@ import {
 export function getBrandBasicPartnerBrandsByBrandIdProductAuthorities(
   client: Client,
   request: GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>,
 ): Result<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse> {
   return client.call(getOperation, request, options);
 }

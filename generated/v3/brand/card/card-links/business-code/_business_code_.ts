@@ -20,7 +20,7 @@ import {
 export function getBrandCardCardLinksByBusinessCode(
   client: Client,
   request: GetBrandCardCardLinksByBusinessCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandCardCardLinksByBusinessCodeRequest>,
 ): Result<GetBrandCardCardLinksByBusinessCodeResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getBrandPartnerCardMemberMembershipActivitiesByActivityId(
   client: Client,
   request: GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>,
 ): Result<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -155,7 +155,7 @@ export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRe
 export function patchBrandPartnerCardMemberMembershipActivitiesByActivityId(
   client: Client,
   request: PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>,
 ): Result<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse> {
   return client.call(patchOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getBrandPartnerCardMemberUserCardsByUserCardCode(
   client: Client,
   request: GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>,
 ): Result<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse> {
   return client.call(getOperation, request, options);
 }
@@ -189,7 +189,7 @@ export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
 export function patchBrandPartnerCardMemberUserCardsByUserCardCode(
   client: Client,
   request: PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>,
 ): Result<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse> {
   return client.call(patchOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postBrandPartnerCardMemberUserPointsSync(
   client: Client,
   request: PostBrandPartnerCardMemberUserPointsSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberUserPointsSyncRequest>,
 ): Result<PostBrandPartnerCardMemberUserPointsSyncResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function deleteBrandPartnerStoreBrandstoresByStoreId(
   client: Client,
   request: DeleteBrandPartnerStoreBrandstoresByStoreIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>,
 ): Result<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse> {
   return client.call(deleteOperation, request, options);
 }
@@ -79,7 +79,7 @@ export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
 export function getBrandPartnerStoreBrandstoresByStoreId(
   client: Client,
   request: GetBrandPartnerStoreBrandstoresByStoreIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBrandPartnerStoreBrandstoresByStoreIdRequest>,
 ): Result<GetBrandPartnerStoreBrandstoresByStoreIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -210,7 +210,7 @@ export const validateGetBrandPartnerStoreBrandstoresByStoreIdResponse =
 export function patchBrandPartnerStoreBrandstoresByStoreId(
   client: Client,
   request: PatchBrandPartnerStoreBrandstoresByStoreIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>,
 ): Result<PatchBrandPartnerStoreBrandstoresByStoreIdResponse> {
   return client.call(patchOperation, request, options);
 }

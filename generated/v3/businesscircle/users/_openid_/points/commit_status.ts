@@ -21,7 +21,7 @@ import {
 export function getBusinesscircleUsersByOpenidPointsCommitStatus(
   client: Client,
   request: GetBusinesscircleUsersByOpenidPointsCommitStatusRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>,
 ): Result<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse> {
   return client.call(getOperation, request, options);
 }

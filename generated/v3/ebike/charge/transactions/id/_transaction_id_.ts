@@ -21,7 +21,7 @@ import {
 export function getEbikeChargeTransactionsIdByTransactionId(
   client: Client,
   request: GetEbikeChargeTransactionsIdByTransactionIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEbikeChargeTransactionsIdByTransactionIdRequest>,
 ): Result<GetEbikeChargeTransactionsIdByTransactionIdResponse> {
   return client.call(getOperation, request, options);
 }

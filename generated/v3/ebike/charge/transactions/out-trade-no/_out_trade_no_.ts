@@ -21,7 +21,7 @@ import {
 export function getEbikeChargeTransactionsByOutTradeNo(
   client: Client,
   request: GetEbikeChargeTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEbikeChargeTransactionsByOutTradeNoRequest>,
 ): Result<GetEbikeChargeTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getEcommerceAccountApplyCancelWithdrawByApplymentId(
   client: Client,
   request: GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest>,
 ): Result<GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse> {
   return client.call(getOperation, request, options);
 }

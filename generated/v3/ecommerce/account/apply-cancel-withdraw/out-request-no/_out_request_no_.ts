@@ -22,7 +22,7 @@ import {
 export function getEcommerceAccountApplyCancelWithdrawByOutRequestNo(
   client: Client,
   request: GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>,
 ): Result<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid(
   client: Client,
   request: GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>,
 ): Result<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse> {
   return client.call(getOperation, request, options);
 }

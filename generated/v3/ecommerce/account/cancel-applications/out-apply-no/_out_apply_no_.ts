@@ -20,7 +20,7 @@ import {
 export function getEcommerceAccountCancelApplicationsByOutApplyNo(
   client: Client,
   request: GetEcommerceAccountCancelApplicationsByOutApplyNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>,
 ): Result<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse> {
   return client.call(getOperation, request, options);
 }

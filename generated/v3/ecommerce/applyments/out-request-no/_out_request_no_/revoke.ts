@@ -20,7 +20,7 @@ import {
 export function postEcommerceApplymentsByOutRequestNoRevoke(
   client: Client,
   request: PostEcommerceApplymentsByOutRequestNoRevokeRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceApplymentsByOutRequestNoRevokeRequest>,
 ): Result<PostEcommerceApplymentsByOutRequestNoRevokeResponse> {
   return client.call(postOperation, request, options);
 }

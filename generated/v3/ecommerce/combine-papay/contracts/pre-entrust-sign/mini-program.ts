@@ -20,7 +20,7 @@ import {
 export function postEcommerceCombinePapayContractsPreEntrustSignMiniProgram(
   client: Client,
   request: PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>,
 ): Result<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse> {
   return client.call(postOperation, request, options);
 }

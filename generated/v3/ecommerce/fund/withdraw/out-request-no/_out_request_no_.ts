@@ -24,7 +24,7 @@ import {
 export function getEcommerceFundWithdrawByOutRequestNo(
   client: Client,
   request: GetEcommerceFundWithdrawByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetEcommerceFundWithdrawByOutRequestNoRequest>,
 ): Result<GetEcommerceFundWithdrawByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

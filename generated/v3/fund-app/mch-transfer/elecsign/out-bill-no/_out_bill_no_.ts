@@ -20,7 +20,7 @@ import {
 export function getFundAppMchTransferElecsignByOutBillNo(
   client: Client,
   request: GetFundAppMchTransferElecsignByOutBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppMchTransferElecsignByOutBillNoRequest>,
 ): Result<GetFundAppMchTransferElecsignByOutBillNoResponse> {
   return client.call(getOperation, request, options);
 }

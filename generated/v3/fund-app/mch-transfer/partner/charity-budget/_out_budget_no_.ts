@@ -21,7 +21,7 @@ import {
 export function getFundAppMchTransferPartnerCharityBudgetByOutBudgetNo(
   client: Client,
   request: GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>,
 ): Result<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getFundAppMchTransferPartnerElectronicReceiptsByOutBillNo(
   client: Client,
   request: GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>,
 ): Result<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization(
   client: Client,
   request: PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>,
 ): Result<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse> {
   return client.call(postOperation, request, options);
 }

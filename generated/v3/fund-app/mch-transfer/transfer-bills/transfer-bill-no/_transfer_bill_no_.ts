@@ -23,7 +23,7 @@ import {
 export function getFundAppMchTransferTransferBillsByTransferBillNo(
   client: Client,
   request: GetFundAppMchTransferTransferBillsByTransferBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>,
 ): Result<GetFundAppMchTransferTransferBillsByTransferBillNoResponse> {
   return client.call(getOperation, request, options);
 }

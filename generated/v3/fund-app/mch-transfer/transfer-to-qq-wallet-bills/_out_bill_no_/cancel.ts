@@ -22,7 +22,7 @@ import {
 export function postFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel(
   client: Client,
   request: PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>,
 ): Result<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

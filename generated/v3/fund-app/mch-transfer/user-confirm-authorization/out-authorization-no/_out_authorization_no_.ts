@@ -21,7 +21,7 @@ import {
 export function getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNo(
   client: Client,
   request: GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>,
 ): Result<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse> {
   return client.call(getOperation, request, options);
 }

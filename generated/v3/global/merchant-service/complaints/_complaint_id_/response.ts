@@ -19,7 +19,7 @@ import {
 export function postGlobalMerchantServiceComplaintsByComplaintIdResponse(
   client: Client,
   request: PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>,
 ): Result<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse> {
   return client.call(postOperation, request, options);
 }

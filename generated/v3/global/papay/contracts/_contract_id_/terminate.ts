@@ -19,7 +19,7 @@ import {
 export function postGlobalPapayContractsByContractIdTerminate(
   client: Client,
   request: PostGlobalPapayContractsByContractIdTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalPapayContractsByContractIdTerminateRequest>,
 ): Result<PostGlobalPapayContractsByContractIdTerminateResponse> {
   return client.call(postOperation, request, options);
 }

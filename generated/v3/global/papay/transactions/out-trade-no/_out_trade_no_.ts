@@ -24,7 +24,7 @@ import {
 export function getGlobalPapayTransactionsByOutTradeNo(
   client: Client,
   request: GetGlobalPapayTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalPapayTransactionsByOutTradeNoRequest>,
 ): Result<GetGlobalPapayTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

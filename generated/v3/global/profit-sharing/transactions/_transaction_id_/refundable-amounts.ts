@@ -20,7 +20,7 @@ import {
 export function getGlobalProfitSharingTransactionsByTransactionIdRefundableAmounts(
   client: Client,
   request: GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>,
 ): Result<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postGlobalTransactionsIdByTransactionIdClose(
   client: Client,
   request: PostGlobalTransactionsIdByTransactionIdCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalTransactionsIdByTransactionIdCloseRequest>,
 ): Result<PostGlobalTransactionsIdByTransactionIdCloseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyAuditCupInvalid(
   client: Client,
   request: PostGovSubsidyAuditCupInvalidRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyAuditCupInvalidRequest>,
 ): Result<PostGovSubsidyAuditCupInvalidResponse> {
   return client.call(postOperation, request, options);
 }

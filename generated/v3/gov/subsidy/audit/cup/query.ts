@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyAuditCupQuery(
   client: Client,
   request: PostGovSubsidyAuditCupQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyAuditCupQueryRequest>,
 ): Result<PostGovSubsidyAuditCupQueryResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyAuditCupUpdate(
   client: Client,
   request: PostGovSubsidyAuditCupUpdateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyAuditCupUpdateRequest>,
 ): Result<PostGovSubsidyAuditCupUpdateResponse> {
   return client.call(postOperation, request, options);
 }

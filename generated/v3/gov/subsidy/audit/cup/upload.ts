@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyAuditCupUpload(
   client: Client,
   request: PostGovSubsidyAuditCupUploadRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyAuditCupUploadRequest>,
 ): Result<PostGovSubsidyAuditCupUploadResponse> {
   return client.call(postOperation, request, options);
 }

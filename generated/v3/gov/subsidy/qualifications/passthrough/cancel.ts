@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyQualificationsPassthroughCancel(
   client: Client,
   request: PostGovSubsidyQualificationsPassthroughCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyQualificationsPassthroughCancelRequest>,
 ): Result<PostGovSubsidyQualificationsPassthroughCancelResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyQualificationsPassthroughClaim(
   client: Client,
   request: PostGovSubsidyQualificationsPassthroughClaimRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyQualificationsPassthroughClaimRequest>,
 ): Result<PostGovSubsidyQualificationsPassthroughClaimResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postGovSubsidyQualificationsPassthroughQuery(
   client: Client,
   request: PostGovSubsidyQualificationsPassthroughQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyQualificationsPassthroughQueryRequest>,
 ): Result<PostGovSubsidyQualificationsPassthroughQueryResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyTransactionsSummaryQueryDay(
   client: Client,
   request: PostGovSubsidyTransactionsSummaryQueryDayRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyTransactionsSummaryQueryDayRequest>,
 ): Result<PostGovSubsidyTransactionsSummaryQueryDayResponse> {
   return client.call(postOperation, request, options);
 }

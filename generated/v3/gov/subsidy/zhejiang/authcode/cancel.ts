@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyZhejiangAuthcodeCancel(
   client: Client,
   request: PostGovSubsidyZhejiangAuthcodeCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangAuthcodeCancelRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeCancelResponse> {
   return client.call(postOperation, request, options);
 }

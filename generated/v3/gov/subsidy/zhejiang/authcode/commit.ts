@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyZhejiangAuthcodeCommit(
   client: Client,
   request: PostGovSubsidyZhejiangAuthcodeCommitRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangAuthcodeCommitRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeCommitResponse> {
   return client.call(postOperation, request, options);
 }

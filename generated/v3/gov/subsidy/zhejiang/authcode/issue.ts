@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyZhejiangAuthcodeIssue(
   client: Client,
   request: PostGovSubsidyZhejiangAuthcodeIssueRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangAuthcodeIssueRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeIssueResponse> {
   return client.call(postOperation, request, options);
 }

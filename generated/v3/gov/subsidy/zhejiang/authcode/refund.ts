@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyZhejiangAuthcodeRefund(
   client: Client,
   request: PostGovSubsidyZhejiangAuthcodeRefundRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangAuthcodeRefundRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeRefundResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyZhejiangAuthcodeTry(
   client: Client,
   request: PostGovSubsidyZhejiangAuthcodeTryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangAuthcodeTryRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeTryResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postGovSubsidyZhejiangGoodsQuery(
   client: Client,
   request: PostGovSubsidyZhejiangGoodsQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangGoodsQueryRequest>,
 ): Result<PostGovSubsidyZhejiangGoodsQueryResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyZhejiangNQualificationsConfirm(
   client: Client,
   request: PostGovSubsidyZhejiangNQualificationsConfirmRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangNQualificationsConfirmRequest>,
 ): Result<PostGovSubsidyZhejiangNQualificationsConfirmResponse> {
   return client.call(postOperation, request, options);
 }

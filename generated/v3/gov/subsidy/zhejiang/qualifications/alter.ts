@@ -20,7 +20,7 @@ import {
 export function postGovSubsidyZhejiangQualificationsAlter(
   client: Client,
   request: PostGovSubsidyZhejiangQualificationsAlterRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangQualificationsAlterRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsAlterResponse> {
   return client.call(postOperation, request, options);
 }

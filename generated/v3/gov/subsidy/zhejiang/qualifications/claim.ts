@@ -21,7 +21,7 @@ import {
 export function postGovSubsidyZhejiangQualificationsClaim(
   client: Client,
   request: PostGovSubsidyZhejiangQualificationsClaimRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangQualificationsClaimRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsClaimResponse> {
   return client.call(postOperation, request, options);
 }

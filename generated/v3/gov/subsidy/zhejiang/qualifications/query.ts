@@ -22,7 +22,7 @@ import {
 export function postGovSubsidyZhejiangQualificationsQuery(
   client: Client,
   request: PostGovSubsidyZhejiangQualificationsQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangQualificationsQueryRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsQueryResponse> {
   return client.call(postOperation, request, options);
 }

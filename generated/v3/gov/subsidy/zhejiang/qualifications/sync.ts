@@ -22,7 +22,7 @@ import {
 export function postGovSubsidyZhejiangQualificationsSync(
   client: Client,
   request: PostGovSubsidyZhejiangQualificationsSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangQualificationsSyncRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsSyncResponse> {
   return client.call(postOperation, request, options);
 }

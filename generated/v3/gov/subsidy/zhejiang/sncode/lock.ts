@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyZhejiangSncodeLock(
   client: Client,
   request: PostGovSubsidyZhejiangSncodeLockRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangSncodeLockRequest>,
 ): Result<PostGovSubsidyZhejiangSncodeLockResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postGovSubsidyZhejiangSncodeQuery(
   client: Client,
   request: PostGovSubsidyZhejiangSncodeQueryRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangSncodeQueryRequest>,
 ): Result<PostGovSubsidyZhejiangSncodeQueryResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyZhejiangSncodeUnlock(
   client: Client,
   request: PostGovSubsidyZhejiangSncodeUnlockRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyZhejiangSncodeUnlockRequest>,
 ): Result<PostGovSubsidyZhejiangSncodeUnlockResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postMarketingBusifavorCouponsByCardIdSend(
   client: Client,
   request: PostMarketingBusifavorCouponsByCardIdSendRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorCouponsByCardIdSendRequest>,
 ): Result<PostMarketingBusifavorCouponsByCardIdSendResponse> {
   return client.call(postOperation, request, options);
 }

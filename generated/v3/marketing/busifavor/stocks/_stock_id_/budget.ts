@@ -23,7 +23,7 @@ import {
 export function patchMarketingBusifavorStocksByStockIdBudget(
   client: Client,
   request: PatchMarketingBusifavorStocksByStockIdBudgetRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchMarketingBusifavorStocksByStockIdBudgetRequest>,
 ): Result<PatchMarketingBusifavorStocksByStockIdBudgetResponse> {
   return client.call(patchOperation, request, options);
 }

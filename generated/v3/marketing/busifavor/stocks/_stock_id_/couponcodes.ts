@@ -23,7 +23,7 @@ import {
 export function getMarketingBusifavorStocksByStockIdCouponcodes(
   client: Client,
   request: GetMarketingBusifavorStocksByStockIdCouponcodesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>,
 ): Result<GetMarketingBusifavorStocksByStockIdCouponcodesResponse> {
   return client.call(getOperation, request, options);
 }
@@ -133,7 +133,7 @@ export const validateGetMarketingBusifavorStocksByStockIdCouponcodesResponse =
 export function postMarketingBusifavorStocksByStockIdCouponcodes(
   client: Client,
   request: PostMarketingBusifavorStocksByStockIdCouponcodesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>,
 ): Result<PostMarketingBusifavorStocksByStockIdCouponcodesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId(
   client: Client,
   request: GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>,
 ): Result<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMarketingFavorStocksByStockIdItems(
   client: Client,
   request: GetMarketingFavorStocksByStockIdItemsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingFavorStocksByStockIdItemsRequest>,
 ): Result<GetMarketingFavorStocksByStockIdItemsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postMarketingFavorStocksByStockIdPause(
   client: Client,
   request: PostMarketingFavorStocksByStockIdPauseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingFavorStocksByStockIdPauseRequest>,
 ): Result<PostMarketingFavorStocksByStockIdPauseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postMarketingFavorStocksByStockIdRestart(
   client: Client,
   request: PostMarketingFavorStocksByStockIdRestartRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingFavorStocksByStockIdRestartRequest>,
 ): Result<PostMarketingFavorStocksByStockIdRestartResponse> {
   return client.call(postOperation, request, options);
 }

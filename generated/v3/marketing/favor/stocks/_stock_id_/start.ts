@@ -20,7 +20,7 @@ import {
 export function postMarketingFavorStocksByStockIdStart(
   client: Client,
   request: PostMarketingFavorStocksByStockIdStartRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingFavorStocksByStockIdStartRequest>,
 ): Result<PostMarketingFavorStocksByStockIdStartResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postMarketingGoodsSubsidyActivityActivityByActivityIdApply(
   client: Client,
   request: PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>,
 ): Result<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse> {
   return client.call(postOperation, request, options);
 }

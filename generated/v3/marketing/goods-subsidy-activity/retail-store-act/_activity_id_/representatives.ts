@@ -22,7 +22,7 @@ import {
 export function getMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives(
   client: Client,
   request: GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>,
 ): Result<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getMarketingMembercardOpenCardsByCardIdDecryptCode(
   client: Client,
   request: GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>,
 ): Result<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse> {
   return client.call(getOperation, request, options);
 }

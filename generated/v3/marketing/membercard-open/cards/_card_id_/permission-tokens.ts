@@ -21,7 +21,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdPermissionTokens(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse> {
   return client.call(postOperation, request, options);
 }

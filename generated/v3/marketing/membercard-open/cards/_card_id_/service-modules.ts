@@ -20,7 +20,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdServiceModules(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postMarketingPartnerDeliveryPlanBySpMchidNotifyUrl(
   client: Client,
   request: PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>,
 ): Result<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function patchMarketingPartnerDeliveryPlanDeliveryPlansByPlanId(
   client: Client,
   request: PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>,
 ): Result<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse> {
   return client.call(patchOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMarketingPartnerProductCouponImageGenerationTasksByTaskId(
   client: Client,
   request: GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>,
 ): Result<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getMarketingPartnerProductCouponProductCouponsByProductCouponId(
   client: Client,
   request: GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>,
 ): Result<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -226,7 +226,7 @@ export const validateGetMarketingPartnerProductCouponProductCouponsByProductCoup
 export function patchMarketingPartnerProductCouponProductCouponsByProductCouponId(
   client: Client,
   request: PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>,
 ): Result<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse> {
   return client.call(patchOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMarketingPaygiftactivityActivitiesByActivityIdGoods(
   client: Client,
   request: GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>,
 ): Result<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postMarketingWeeklyDiscountActivitiesByActivityIdApply(
   client: Client,
   request: PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>,
 ): Result<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postMchManageSubmissionFilesBySubMchidUpload(
   client: Client,
   request: PostMchManageSubmissionFilesBySubMchidUploadRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMchManageSubmissionFilesBySubMchidUploadRequest>,
 ): Result<PostMchManageSubmissionFilesBySubMchidUploadResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getMchOperateRiskWithdrawlApplyByApplymentId(
   client: Client,
   request: GetMchOperateRiskWithdrawlApplyByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>,
 ): Result<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getMchOperateRiskWithdrawlApplyByOutRequestNo(
   client: Client,
   request: GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>,
 ): Result<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

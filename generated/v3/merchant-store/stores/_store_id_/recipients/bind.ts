@@ -22,7 +22,7 @@ import {
 export function postMerchantStoreStoresByStoreIdRecipientsBind(
   client: Client,
   request: PostMerchantStoreStoresByStoreIdRecipientsBindRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>,
 ): Result<PostMerchantStoreStoresByStoreIdRecipientsBindResponse> {
   return client.call(postOperation, request, options);
 }

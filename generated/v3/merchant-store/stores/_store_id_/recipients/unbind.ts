@@ -22,7 +22,7 @@ import {
 export function postMerchantStoreStoresByStoreIdRecipientsUnbind(
   client: Client,
   request: PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>,
 ): Result<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse> {
   return client.call(postOperation, request, options);
 }

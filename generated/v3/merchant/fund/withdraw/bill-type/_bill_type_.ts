@@ -23,7 +23,7 @@ import {
 export function getMerchantFundWithdrawByBillType(
   client: Client,
   request: GetMerchantFundWithdrawByBillTypeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantFundWithdrawByBillTypeRequest>,
 ): Result<GetMerchantFundWithdrawByBillTypeResponse> {
   return client.call(getOperation, request, options);
 }

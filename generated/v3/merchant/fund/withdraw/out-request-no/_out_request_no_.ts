@@ -21,7 +21,7 @@ import {
 export function getMerchantFundWithdrawByOutRequestNo(
   client: Client,
   request: GetMerchantFundWithdrawByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMerchantFundWithdrawByOutRequestNoRequest>,
 ): Result<GetMerchantFundWithdrawByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postPapayInsuranceSignContractsPreEntrustSignApp(
   client: Client,
   request: PostPapayInsuranceSignContractsPreEntrustSignAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>,
 ): Result<PostPapayInsuranceSignContractsPreEntrustSignAppResponse> {
   return client.call(postOperation, request, options);
 }

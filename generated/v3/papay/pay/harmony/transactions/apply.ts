@@ -20,7 +20,7 @@ import {
 export function postPapayPayHarmonyTransactionsApply(
   client: Client,
   request: PostPapayPayHarmonyTransactionsApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayPayHarmonyTransactionsApplyRequest>,
 ): Result<PostPapayPayHarmonyTransactionsApplyResponse> {
   return client.call(postOperation, request, options);
 }

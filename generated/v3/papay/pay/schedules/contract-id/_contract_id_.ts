@@ -20,7 +20,7 @@ import {
 export function getPapayPaySchedulesByContractId(
   client: Client,
   request: GetPapayPaySchedulesByContractIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPapayPaySchedulesByContractIdRequest>,
 ): Result<GetPapayPaySchedulesByContractIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPapayScheduledDeductSignContractsPreEntrustSignApp(
   client: Client,
   request: PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest>,
 ): Result<PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse> {
   return client.call(postOperation, request, options);
 }

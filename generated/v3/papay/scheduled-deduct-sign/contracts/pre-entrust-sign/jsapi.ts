@@ -20,7 +20,7 @@ import {
 export function postPapayScheduledDeductSignContractsPreEntrustSignJsapi(
   client: Client,
   request: PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>,
 ): Result<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPapayScheduledDeductSignContractsPreEntrustSignMiniProgram(
   client: Client,
   request: PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramRequest>,
 ): Result<PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPasswordExemptContractContractsNormalPreEntrustSignMiniProgram(
   client: Client,
   request: PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>,
 ): Result<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse> {
   return client.call(postOperation, request, options);
 }

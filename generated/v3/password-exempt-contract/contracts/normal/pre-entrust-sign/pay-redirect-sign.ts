@@ -20,7 +20,7 @@ import {
 export function postPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign(
   client: Client,
   request: PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>,
 ): Result<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPasswordExemptContractContractsQsPreEntrustSignMiniProgram(
   client: Client,
   request: PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>,
 ): Result<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse> {
   return client.call(postOperation, request, options);
 }

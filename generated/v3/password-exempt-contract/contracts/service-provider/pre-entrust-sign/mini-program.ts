@@ -20,7 +20,7 @@ import {
 export function postPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram(
   client: Client,
   request: PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>,
 ): Result<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse> {
   return client.call(postOperation, request, options);
 }

@@ -31,7 +31,7 @@ import {
 export function getPayPartnerTransactionsByOutTradeNo(
   client: Client,
   request: GetPayPartnerTransactionsByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayPartnerTransactionsByOutTradeNoRequest>,
 ): Result<GetPayPartnerTransactionsByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

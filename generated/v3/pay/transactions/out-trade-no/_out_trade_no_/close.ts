@@ -24,7 +24,7 @@ import {
 export function postPayTransactionsByOutTradeNoClose(
   client: Client,
   request: PostPayTransactionsByOutTradeNoCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsByOutTradeNoCloseRequest>,
 ): Result<PostPayTransactionsByOutTradeNoCloseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postPayTransactionsByOutTradeNoReverse(
   client: Client,
   request: PostPayTransactionsByOutTradeNoReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayTransactionsByOutTradeNoReverseRequest>,
 ): Result<PostPayTransactionsByOutTradeNoReverseResponse> {
   return client.call(postOperation, request, options);
 }

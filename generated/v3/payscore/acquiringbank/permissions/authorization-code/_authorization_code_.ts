@@ -19,7 +19,7 @@ import {
 export function getPayscoreAcquiringbankPermissionsByAuthorizationCode(
   client: Client,
   request: GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>,
 ): Result<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse> {
   return client.call(getOperation, request, options);
 }

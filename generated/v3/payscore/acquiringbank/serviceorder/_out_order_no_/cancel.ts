@@ -20,7 +20,7 @@ import {
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoCancel(
   client: Client,
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoComplete(
   client: Client,
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse> {
   return client.call(postOperation, request, options);
 }

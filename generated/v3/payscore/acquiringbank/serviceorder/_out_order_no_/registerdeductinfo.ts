@@ -20,7 +20,7 @@ import {
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo(
   client: Client,
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoSync(
   client: Client,
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse> {
   return client.call(postOperation, request, options);
 }

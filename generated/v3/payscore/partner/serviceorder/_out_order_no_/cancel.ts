@@ -20,7 +20,7 @@ import {
 export function postPayscorePartnerServiceorderByOutOrderNoCancel(
   client: Client,
   request: PostPayscorePartnerServiceorderByOutOrderNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

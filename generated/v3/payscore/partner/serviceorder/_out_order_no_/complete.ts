@@ -23,7 +23,7 @@ import {
 export function postPayscorePartnerServiceorderByOutOrderNoComplete(
   client: Client,
   request: PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPayscorePartnerServiceorderByOutOrderNoModify(
   client: Client,
   request: PostPayscorePartnerServiceorderByOutOrderNoModifyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse> {
   return client.call(postOperation, request, options);
 }

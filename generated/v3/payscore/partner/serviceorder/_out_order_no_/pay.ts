@@ -19,7 +19,7 @@ import {
 export function postPayscorePartnerServiceorderByOutOrderNoPay(
   client: Client,
   request: PostPayscorePartnerServiceorderByOutOrderNoPayRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoPayResponse> {
   return client.call(postOperation, request, options);
 }

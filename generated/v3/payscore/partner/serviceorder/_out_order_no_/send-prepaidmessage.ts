@@ -21,7 +21,7 @@ import {
 export function postPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage(
   client: Client,
   request: PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse> {
   return client.call(postOperation, request, options);
 }

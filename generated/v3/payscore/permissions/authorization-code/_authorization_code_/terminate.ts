@@ -19,7 +19,7 @@ import {
 export function postPayscorePermissionsByAuthorizationCodeTerminate(
   client: Client,
   request: PostPayscorePermissionsByAuthorizationCodeTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>,
 ): Result<PostPayscorePermissionsByAuthorizationCodeTerminateResponse> {
   return client.call(postOperation, request, options);
 }

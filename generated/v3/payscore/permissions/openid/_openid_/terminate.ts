@@ -19,7 +19,7 @@ import {
 export function postPayscorePermissionsByOpenidTerminate(
   client: Client,
   request: PostPayscorePermissionsByOpenidTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePermissionsByOpenidTerminateRequest>,
 ): Result<PostPayscorePermissionsByOpenidTerminateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getPayscorePlanPayscorePlansByMerchantPlanNo(
   client: Client,
   request: GetPayscorePlanPayscorePlansByMerchantPlanNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>,
 ): Result<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse> {
   return client.call(getOperation, request, options);
 }

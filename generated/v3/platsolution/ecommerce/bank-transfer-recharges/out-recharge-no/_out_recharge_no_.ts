@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionEcommerceBankTransferRechargesByOutRechargeNo(
   client: Client,
   request: GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>,
 ): Result<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse> {
   return client.call(getOperation, request, options);
 }

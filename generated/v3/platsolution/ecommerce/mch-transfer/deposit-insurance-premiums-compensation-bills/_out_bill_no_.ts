@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo(
   client: Client,
   request: GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse> {
   return client.call(getOperation, request, options);
 }

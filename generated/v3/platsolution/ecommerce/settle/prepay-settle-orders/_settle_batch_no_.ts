@@ -20,7 +20,7 @@ import {
 export function getPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo(
   client: Client,
   request: GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>,
 ): Result<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse> {
   return client.call(getOperation, request, options);
 }

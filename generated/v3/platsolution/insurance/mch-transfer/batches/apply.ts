@@ -22,7 +22,7 @@ import {
 export function postPlatsolutionInsuranceMchTransferBatchesApply(
   client: Client,
   request: PostPlatsolutionInsuranceMchTransferBatchesApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse> {
   return client.call(postOperation, request, options);
 }

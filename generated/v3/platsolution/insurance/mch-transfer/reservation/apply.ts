@@ -22,7 +22,7 @@ import {
 export function postPlatsolutionInsuranceMchTransferReservationApply(
   client: Client,
   request: PostPlatsolutionInsuranceMchTransferReservationApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionInsuranceMchTransferReservationApplyRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferReservationApplyResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getPlatsolutionMchTransferBatchesByOutBatchNo(
   client: Client,
   request: GetPlatsolutionMchTransferBatchesByOutBatchNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionMchTransferBatchesByOutBatchNoRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesByOutBatchNoResponse> {
   return client.call(getOperation, request, options);
 }

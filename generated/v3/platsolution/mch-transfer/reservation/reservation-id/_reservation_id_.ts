@@ -20,7 +20,7 @@ import {
 export function getPlatsolutionMchTransferReservationByReservationId(
   client: Client,
   request: GetPlatsolutionMchTransferReservationByReservationIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionMchTransferReservationByReservationIdRequest>,
 ): Result<GetPlatsolutionMchTransferReservationByReservationIdResponse> {
   return client.call(getOperation, request, options);
 }

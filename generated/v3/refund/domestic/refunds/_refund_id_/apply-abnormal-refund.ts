@@ -45,7 +45,7 @@ import {
 export function postRefundDomesticRefundsByRefundIdApplyAbnormalRefund(
   client: Client,
   request: PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>,
 ): Result<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo(
   client: Client,
   request: GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>,
 ): Result<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getVehicleEtcUsersByOpenidContracts(
   client: Client,
   request: GetVehicleEtcUsersByOpenidContractsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetVehicleEtcUsersByOpenidContractsRequest>,
 ): Result<GetVehicleEtcUsersByOpenidContractsResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo(
   client: Client,
   request: GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>,
 ): Result<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse> {
   return client.call(getOperation, request, options);
 }

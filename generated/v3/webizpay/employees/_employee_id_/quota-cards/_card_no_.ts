@@ -21,7 +21,7 @@ import {
 export function getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNo(
   client: Client,
   request: GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest>,
 ): Result<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse> {
   return client.call(getOperation, request, options);
 }

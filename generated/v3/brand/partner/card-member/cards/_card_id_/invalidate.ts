@@ -24,7 +24,7 @@ import {
 export function postBrandPartnerCardMemberCardsByCardIdInvalidate(
   client: Client,
   request: PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>,
 ): Result<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate(
   client: Client,
   request: PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>,
 ): Result<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse> {
   return client.call(postOperation, request, options);
 }

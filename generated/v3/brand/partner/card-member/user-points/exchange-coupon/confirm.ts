@@ -20,7 +20,7 @@ import {
 export function postBrandPartnerCardMemberUserPointsExchangeCouponConfirm(
   client: Client,
   request: PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>,
 ): Result<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postBrandPartnerStoreBrandstoresByStoreIdBindrecipient(
   client: Client,
   request: PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse> {
   return client.call(postOperation, request, options);
 }

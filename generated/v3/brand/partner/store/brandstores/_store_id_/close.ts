@@ -20,7 +20,7 @@ import {
 export function postBrandPartnerStoreBrandstoresByStoreIdClose(
   client: Client,
   request: PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getCapitalCapitallhhAreasProvincesByProvinceCodeCities(
   client: Client,
   request: GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>,
 ): Result<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId(
   client: Client,
   request: GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>,
 ): Result<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse> {
   return client.call(getOperation, request, options);
 }

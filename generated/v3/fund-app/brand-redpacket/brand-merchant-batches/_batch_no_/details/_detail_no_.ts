@@ -22,7 +22,7 @@ import {
 export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo(
   client: Client,
   request: GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>,
 ): Result<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo(
   client: Client,
   request: GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>,
 ): Result<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse> {
   return client.call(getOperation, request, options);
 }

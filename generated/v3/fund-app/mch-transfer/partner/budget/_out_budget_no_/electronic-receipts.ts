@@ -20,7 +20,7 @@ import {
 export function getFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts(
   client: Client,
   request: GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>,
 ): Result<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -122,7 +122,7 @@ export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRe
 export function postFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts(
   client: Client,
   request: PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>,
 ): Result<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock(
   client: Client,
   request: PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>,
 ): Result<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse> {
   return client.call(postOperation, request, options);
 }

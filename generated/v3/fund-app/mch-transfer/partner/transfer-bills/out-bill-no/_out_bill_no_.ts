@@ -22,7 +22,7 @@ import {
 export function getFundAppMchTransferPartnerTransferBillsByOutBillNo(
   client: Client,
   request: GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>,
 ): Result<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse> {
   return client.call(getOperation, request, options);
 }

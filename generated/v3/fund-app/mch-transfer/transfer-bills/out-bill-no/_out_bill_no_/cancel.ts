@@ -20,7 +20,7 @@ import {
 export function postFundAppMchTransferTransferBillsByOutBillNoCancel(
   client: Client,
   request: PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>,
 ): Result<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

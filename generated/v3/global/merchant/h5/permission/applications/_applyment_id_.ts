@@ -22,7 +22,7 @@ import {
 export function getGlobalMerchantH5PermissionApplicationsByApplymentId(
   client: Client,
   request: GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>,
 ): Result<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -123,7 +123,7 @@ export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdRespo
 export function patchGlobalMerchantH5PermissionApplicationsByApplymentId(
   client: Client,
   request: PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>,
 ): Result<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse> {
   return client.call(patchOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postGlobalMerchantH5PermissionDomainApplications(
   client: Client,
   request: PostGlobalMerchantH5PermissionDomainApplicationsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMerchantH5PermissionDomainApplicationsRequest>,
 ): Result<PostGlobalMerchantH5PermissionDomainApplicationsResponse> {
   return client.call(postOperation, request, options);
 }

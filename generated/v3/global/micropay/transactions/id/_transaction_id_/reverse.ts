@@ -21,7 +21,7 @@ import {
 export function postGlobalMicropayTransactionsIdByTransactionIdReverse(
   client: Client,
   request: PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>,
 ): Result<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse> {
   return client.call(postOperation, request, options);
 }

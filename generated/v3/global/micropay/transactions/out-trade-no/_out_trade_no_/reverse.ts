@@ -21,7 +21,7 @@ import {
 export function postGlobalMicropayTransactionsByOutTradeNoReverse(
   client: Client,
   request: PostGlobalMicropayTransactionsByOutTradeNoReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>,
 ): Result<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postGlobalPapayTransactionsByOutTradeNoReverse(
   client: Client,
   request: PostGlobalPapayTransactionsByOutTradeNoReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>,
 ): Result<PostGlobalPapayTransactionsByOutTradeNoReverseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getGlobalRefundPartnerRechargeBalanceBySubMchid(
   client: Client,
   request: GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>,
 ): Result<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse> {
   return client.call(getOperation, request, options);
 }

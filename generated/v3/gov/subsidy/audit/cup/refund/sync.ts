@@ -19,7 +19,7 @@ import {
 export function postGovSubsidyAuditCupRefundSync(
   client: Client,
   request: PostGovSubsidyAuditCupRefundSyncRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostGovSubsidyAuditCupRefundSyncRequest>,
 ): Result<PostGovSubsidyAuditCupRefundSyncResponse> {
   return client.call(postOperation, request, options);
 }

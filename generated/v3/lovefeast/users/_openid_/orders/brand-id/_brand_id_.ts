@@ -22,7 +22,7 @@ import {
 export function getLovefeastUsersByOpenidOrdersByBrandId(
   client: Client,
   request: GetLovefeastUsersByOpenidOrdersByBrandIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>,
 ): Result<GetLovefeastUsersByOpenidOrdersByBrandIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getLovefeastUsersByOpenidOrdersByOutTradeNo(
   client: Client,
   request: GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>,
 ): Result<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function deleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCode(
   client: Client,
   request: DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>,
 ): Result<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse> {
   return client.call(deleteOperation, request, options);
 }
@@ -104,7 +104,7 @@ export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponC
 export function getMarketingBusifavorStocksByStockIdCouponcodesByCouponCode(
   client: Client,
   request: GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>,
 ): Result<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdCodesDeposit(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdPhoneMembercardImport(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse> {
   return client.call(postOperation, request, options);
 }

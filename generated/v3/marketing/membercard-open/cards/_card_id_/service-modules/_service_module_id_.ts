@@ -20,7 +20,7 @@ import {
 export function deleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId(
   client: Client,
   request: DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>,
 ): Result<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse> {
   return client.call(deleteOperation, request, options);
 }
@@ -86,7 +86,7 @@ export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByS
 export function patchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId(
   client: Client,
   request: PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>,
 ): Result<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse> {
   return client.call(patchOperation, request, options);
 }

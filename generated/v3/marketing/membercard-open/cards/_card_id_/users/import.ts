@@ -20,7 +20,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdUsersImport(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdUsersImportRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans(
   client: Client,
   request: GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>,
 ): Result<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse> {
   return client.call(getOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate(
   client: Client,
   request: PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>,
 ): Result<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse> {
   return client.call(postOperation, request, options);
 }

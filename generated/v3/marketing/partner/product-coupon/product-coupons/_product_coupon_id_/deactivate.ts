@@ -23,7 +23,7 @@ import {
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate(
   client: Client,
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles(
   client: Client,
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse> {
   return client.call(postOperation, request, options);
 }

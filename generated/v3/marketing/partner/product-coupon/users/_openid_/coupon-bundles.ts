@@ -22,7 +22,7 @@ import {
 export function postMarketingPartnerProductCouponUsersByOpenidCouponBundles(
   client: Client,
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function getMarketingPartnerProductCouponUsersByOpenidCoupons(
   client: Client,
   request: GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest>,
 ): Result<GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse> {
   return client.call(getOperation, request, options);
 }
@@ -786,7 +786,7 @@ export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsRespons
 export function postMarketingPartnerProductCouponUsersByOpenidCoupons(
   client: Client,
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle(
   client: Client,
   request: PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postMarketingPartnerProductCouponUsersByOpenidPreSendCoupon(
   client: Client,
   request: PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd(
   client: Client,
   request: PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>,
 ): Result<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse> {
   return client.call(postOperation, request, options);
 }

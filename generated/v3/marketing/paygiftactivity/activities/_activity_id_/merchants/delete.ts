@@ -21,7 +21,7 @@ import {
 export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete(
   client: Client,
   request: PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>,
 ): Result<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse> {
   return client.call(postOperation, request, options);
 }

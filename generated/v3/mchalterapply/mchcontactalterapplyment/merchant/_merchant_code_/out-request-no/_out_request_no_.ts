@@ -21,7 +21,7 @@ import {
 export function getMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNo(
   client: Client,
   request: GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>,
 ): Result<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNo(
   client: Client,
   request: GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>,
 ): Result<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNo(
   client: Client,
   request: GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>,
 ): Result<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse> {
   return client.call(getOperation, request, options);
 }

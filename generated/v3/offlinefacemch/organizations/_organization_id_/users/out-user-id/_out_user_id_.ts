@@ -22,7 +22,7 @@ import {
 export function getOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId(
   client: Client,
   request: GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>,
 ): Result<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -132,7 +132,7 @@ export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUse
 export function patchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId(
   client: Client,
   request: PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>,
 ): Result<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse> {
   return client.call(patchOperation, request, options);
 }

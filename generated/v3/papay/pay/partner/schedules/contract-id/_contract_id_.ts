@@ -20,7 +20,7 @@ import {
 export function getPapayPayPartnerSchedulesByContractId(
   client: Client,
   request: GetPapayPayPartnerSchedulesByContractIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPapayPayPartnerSchedulesByContractIdRequest>,
 ): Result<GetPapayPayPartnerSchedulesByContractIdResponse> {
   return client.call(getOperation, request, options);
 }

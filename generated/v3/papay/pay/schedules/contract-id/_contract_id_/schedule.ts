@@ -20,7 +20,7 @@ import {
 export function postPapayPaySchedulesByContractIdSchedule(
   client: Client,
   request: PostPapayPaySchedulesByContractIdScheduleRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayPaySchedulesByContractIdScheduleRequest>,
 ): Result<PostPapayPaySchedulesByContractIdScheduleResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPapayScheduledDeductSignPartnerContractsPreEntrustSignH5(
   client: Client,
   request: PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>,
 ): Result<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi(
   client: Client,
   request: PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiRequest>,
 ): Result<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiResponse> {
   return client.call(postOperation, request, options);
 }

@@ -27,7 +27,7 @@ import {
 export function postPayPartnerTransactionsByOutTradeNoClose(
   client: Client,
   request: PostPayPartnerTransactionsByOutTradeNoCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsByOutTradeNoCloseRequest>,
 ): Result<PostPayPartnerTransactionsByOutTradeNoCloseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postPayPartnerTransactionsByOutTradeNoReverse(
   client: Client,
   request: PostPayPartnerTransactionsByOutTradeNoReverseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayPartnerTransactionsByOutTradeNoReverseRequest>,
 ): Result<PostPayPartnerTransactionsByOutTradeNoReverseResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function postPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminate(
   client: Client,
   request: PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>,
 ): Result<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPayscoreOverseaPartnerServiceorderByOutOrderNoComplete(
   client: Client,
   request: PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse> {
   return client.call(postOperation, request, options);
 }

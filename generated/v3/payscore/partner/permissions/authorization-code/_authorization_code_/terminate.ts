@@ -19,7 +19,7 @@ import {
 export function postPayscorePartnerPermissionsByAuthorizationCodeTerminate(
   client: Client,
   request: PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>,
 ): Result<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse> {
   return client.call(postOperation, request, options);
 }

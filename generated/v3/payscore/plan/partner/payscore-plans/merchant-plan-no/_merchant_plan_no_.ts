@@ -22,7 +22,7 @@ import {
 export function getPayscorePlanPartnerPayscorePlansByMerchantPlanNo(
   client: Client,
   request: GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>,
 ): Result<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPayscorePlanPayscorePlansByMerchantPlanNoStop(
   client: Client,
   request: PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>,
 ): Result<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse> {
   return client.call(postOperation, request, options);
 }

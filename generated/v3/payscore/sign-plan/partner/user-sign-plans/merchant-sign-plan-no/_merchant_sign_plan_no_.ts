@@ -22,7 +22,7 @@ import {
 export function getPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNo(
   client: Client,
   request: GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>,
 ): Result<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function postPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStop(
   client: Client,
   request: PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest>,
 ): Result<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse> {
   return client.call(postOperation, request, options);
 }

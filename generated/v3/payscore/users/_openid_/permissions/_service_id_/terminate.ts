@@ -19,7 +19,7 @@ import {
 export function postPayscoreUsersByOpenidPermissionsByServiceIdTerminate(
   client: Client,
   request: PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>,
 ): Result<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNo(
   client: Client,
   request: GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillId(
   client: Client,
   request: GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionEcommerceMchTransferTransferBillsByBillId(
   client: Client,
   request: GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionEcommerceMchTransferTransferBillsByOutBillNo(
   client: Client,
   request: GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle(
   client: Client,
   request: PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>,
 ): Result<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse> {
   return client.call(postOperation, request, options);
 }

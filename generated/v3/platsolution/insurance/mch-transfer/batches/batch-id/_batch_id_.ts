@@ -23,7 +23,7 @@ import {
 export function getPlatsolutionInsuranceMchTransferBatchesByBatchId(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferBatchesByBatchIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function getPlatsolutionInsuranceMchTransferBatchesByOutBatchNo(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionInsuranceMchTransferReservationByOutReservationNo(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPlatsolutionInsuranceMchTransferReservationByReservationId(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse> {
   return client.call(getOperation, request, options);
 }

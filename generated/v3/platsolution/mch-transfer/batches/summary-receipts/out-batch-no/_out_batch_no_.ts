@@ -19,7 +19,7 @@ import {
 export function getPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNo(
   client: Client,
   request: GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse> {
   return client.call(getOperation, request, options);
 }

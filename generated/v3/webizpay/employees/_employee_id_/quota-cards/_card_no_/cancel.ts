@@ -20,7 +20,7 @@ import {
 export function postWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel(
   client: Client,
   request: PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>,
 ): Result<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

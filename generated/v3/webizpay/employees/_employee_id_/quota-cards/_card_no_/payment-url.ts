@@ -20,7 +20,7 @@ import {
 export function getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl(
   client: Client,
   request: GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>,
 ): Result<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postAggracctBcWbChannelControlOrdersInfoUpdateResultNotify(
   client: Client,
   request: PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>,
 ): Result<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse> {
   return client.call(postOperation, request, options);
 }

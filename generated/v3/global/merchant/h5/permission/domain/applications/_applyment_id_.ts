@@ -22,7 +22,7 @@ import {
 export function getGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
   client: Client,
   request: GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>,
 ): Result<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse> {
   return client.call(getOperation, request, options);
 }
@@ -120,7 +120,7 @@ export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentI
 export function patchGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
   client: Client,
   request: PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>,
 ): Result<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse> {
   return client.call(patchOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeActivate(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse> {
   return client.call(postOperation, request, options);
 }

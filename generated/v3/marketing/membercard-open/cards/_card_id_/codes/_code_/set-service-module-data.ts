@@ -21,7 +21,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse> {
   return client.call(postOperation, request, options);
 }

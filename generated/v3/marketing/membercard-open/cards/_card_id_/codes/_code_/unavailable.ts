@@ -20,7 +20,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse> {
   return client.call(postOperation, request, options);
 }

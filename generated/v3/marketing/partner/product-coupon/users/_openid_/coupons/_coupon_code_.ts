@@ -24,7 +24,7 @@ import {
 export function getMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode(
   client: Client,
   request: GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>,
 ): Result<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse> {
   return client.call(getOperation, request, options);
 }

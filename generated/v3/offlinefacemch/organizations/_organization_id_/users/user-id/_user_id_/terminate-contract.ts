@@ -19,7 +19,7 @@ import {
 export function postOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContract(
   client: Client,
   request: PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>,
 ): Result<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodId(
   client: Client,
   request: GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>,
 ): Result<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCode(
   client: Client,
   request: GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>,
 ): Result<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getPapaySignContractsByPlanIdByOutContractCode(
   client: Client,
   request: GetPapaySignContractsByPlanIdByOutContractCodeRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPapaySignContractsByPlanIdByOutContractCodeRequest>,
 ): Result<GetPapaySignContractsByPlanIdByOutContractCodeResponse> {
   return client.call(getOperation, request, options);
 }

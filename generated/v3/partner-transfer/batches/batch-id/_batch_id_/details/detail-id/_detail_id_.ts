@@ -21,7 +21,7 @@ import {
 export function getPartnerTransferBatchesByBatchIdDetailsByDetailId(
   client: Client,
   request: GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>,
 ): Result<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function getPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNo(
   client: Client,
   request: GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>,
 ): Result<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPasswordExemptContractContractsByServiceIdByOutContractCodeTerminate(
   client: Client,
   request: PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>,
 ): Result<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse> {
   return client.call(postOperation, request, options);
 }

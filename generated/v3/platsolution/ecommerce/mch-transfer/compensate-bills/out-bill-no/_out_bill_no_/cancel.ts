@@ -20,7 +20,7 @@ import {
 export function postPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancel(
   client: Client,
   request: PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNo(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postPlatsolutionInsuranceMchTransferReservationByOutReservationNoClose(
   client: Client,
   request: PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse> {
   return client.call(postOperation, request, options);
 }

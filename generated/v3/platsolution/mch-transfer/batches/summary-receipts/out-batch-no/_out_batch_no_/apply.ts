@@ -19,7 +19,7 @@ import {
 export function postPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApply(
   client: Client,
   request: PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>,
 ): Result<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse> {
   return client.call(postOperation, request, options);
 }

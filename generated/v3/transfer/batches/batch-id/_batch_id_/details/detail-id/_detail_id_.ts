@@ -20,7 +20,7 @@ import {
 export function getTransferBatchesByBatchIdDetailsByDetailId(
   client: Client,
   request: GetTransferBatchesByBatchIdDetailsByDetailIdRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>,
 ): Result<GetTransferBatchesByBatchIdDetailsByDetailIdResponse> {
   return client.call(getOperation, request, options);
 }

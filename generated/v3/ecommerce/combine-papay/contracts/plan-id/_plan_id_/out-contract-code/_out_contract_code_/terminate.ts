@@ -20,7 +20,7 @@ import {
 export function postEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminate(
   client: Client,
   request: PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>,
 ): Result<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse> {
   return client.call(postOperation, request, options);
 }

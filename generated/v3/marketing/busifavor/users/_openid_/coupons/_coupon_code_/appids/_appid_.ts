@@ -26,7 +26,7 @@ import {
 export function getMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid(
   client: Client,
   request: GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>,
 ): Result<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse> {
   return client.call(getOperation, request, options);
 }

@@ -21,7 +21,7 @@ import {
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare(
   client: Client,
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse> {
   return client.call(postOperation, request, options);
 }

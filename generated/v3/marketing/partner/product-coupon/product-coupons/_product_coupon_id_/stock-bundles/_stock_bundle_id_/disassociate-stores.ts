@@ -21,7 +21,7 @@ import {
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores(
   client: Client,
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse> {
   return client.call(postOperation, request, options);
 }

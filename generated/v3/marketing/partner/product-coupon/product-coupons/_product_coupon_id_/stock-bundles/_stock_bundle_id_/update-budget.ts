@@ -22,7 +22,7 @@ import {
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget(
   client: Client,
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse> {
   return client.call(postOperation, request, options);
 }

@@ -22,7 +22,7 @@ import {
 export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores(
   client: Client,
   request: GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>,
 ): Result<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse> {
   return client.call(getOperation, request, options);
 }

@@ -24,7 +24,7 @@ import {
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate(
   client: Client,
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse> {
   return client.call(postOperation, request, options);
 }

@@ -23,7 +23,7 @@ import {
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget(
   client: Client,
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse> {
   return client.call(postOperation, request, options);
 }

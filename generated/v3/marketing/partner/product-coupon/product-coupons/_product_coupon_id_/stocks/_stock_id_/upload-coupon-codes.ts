@@ -22,7 +22,7 @@ import {
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes(
   client: Client,
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse> {
   return client.call(postOperation, request, options);
 }

@@ -25,7 +25,7 @@ import {
 export function postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm(
   client: Client,
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse> {
   return client.call(postOperation, request, options);
 }

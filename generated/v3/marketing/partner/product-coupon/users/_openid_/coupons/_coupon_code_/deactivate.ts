@@ -23,7 +23,7 @@ import {
 export function postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate(
   client: Client,
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse> {
   return client.call(postOperation, request, options);
 }

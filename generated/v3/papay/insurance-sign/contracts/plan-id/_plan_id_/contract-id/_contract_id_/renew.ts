@@ -21,7 +21,7 @@ import {
 export function postPapayInsuranceSignContractsByPlanIdByContractIdRenew(
   client: Client,
   request: PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>,
 ): Result<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse> {
   return client.call(postOperation, request, options);
 }

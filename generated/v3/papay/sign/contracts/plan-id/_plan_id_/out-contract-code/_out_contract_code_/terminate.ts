@@ -20,7 +20,7 @@ import {
 export function postPapaySignContractsByPlanIdByOutContractCodeTerminate(
   client: Client,
   request: PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>,
 ): Result<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse> {
   return client.call(postOperation, request, options);
 }

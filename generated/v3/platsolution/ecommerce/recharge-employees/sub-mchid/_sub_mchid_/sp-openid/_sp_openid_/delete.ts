@@ -20,7 +20,7 @@ import {
 export function postPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDelete(
   client: Client,
   request: PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>,
 ): Result<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse> {
   return client.call(postOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApply(
   client: Client,
   request: PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse> {
   return client.call(postOperation, request, options);
 }

@@ -19,7 +19,7 @@ import {
 export function getPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
   client: Client,
   request: GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function getPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNo(
   client: Client,
   request: GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> {
   return client.call(getOperation, request, options);
 }

@@ -20,7 +20,7 @@ import {
 export function postPapaySignPartnerContractsByPlanIdByOutContractCodeTerminate(
   client: Client,
   request: PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest,
-  options?: CallOptions,
+  options?: CallOptions<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>,
 ): Result<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse> {
   return client.call(postOperation, request, options);
 }

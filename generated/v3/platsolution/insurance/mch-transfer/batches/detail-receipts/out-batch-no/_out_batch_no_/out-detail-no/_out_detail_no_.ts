@@ -20,7 +20,7 @@ import {
 export function getPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
-  options?: CallOptions,
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse> {
   return client.call(getOperation, request, options);
 }
