@@ -1,4 +1,5 @@
 /** A call from end to end: check, seal, then sign, send, verify and open, as often as it takes. */
+import { ALLOW_RULE, isAllow } from "./allow.ts";
 import { send, type Message } from "./attempts.ts";
 import type { Context } from "./client-context.ts";
 import { isTimeout, TIMEOUT_RULE } from "./context.ts";
@@ -8,7 +9,7 @@ import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base 
 import type { WechatPayKey } from "./keys.ts";
 import { isObject, kindOf } from "./kind.ts";
 import type { CallOptions } from "./options.ts";
-import { inspect, isValidate, VALIDATE_RULE } from "./report.ts";
+import { inspectReceived, inspectRequest, isValidate, VALIDATE_RULE } from "./report.ts";
 import { callerHeaders, isUpload, JSON_TYPE, jsonBody, refusal, targetOf, type Groups } from "./request.ts";
 import type { Answer } from "./result.ts";
 import { isRetries, RETRIES_RULE } from "./retry.ts";
@@ -48,9 +49,12 @@ async function run(
   const { headers, baseUrl, ...patience } = readOptions(context, operation, options);
   const groups = snapshot(operation, request);
   const bases = basesOf(context, operation, groups, baseUrl);
-  inspect(groups, operation, options.validate ?? context.validate, context.onIssue);
+  const inspection = { ...context, validate: options.validate ?? context.validate };
+  inspectRequest(groups, operation, inspection, options.allow);
   const message = await prepare(context, operation, groups, headers, bases);
-  return send(context, operation, { ...message, ...patience, bases, groups }, told);
+  const answer = await send(context, operation, { ...message, ...patience, bases, groups }, told);
+  if (operation.answer !== "stream") inspectReceived(answer.data, operation, inspection);
+  return answer;
 }
 
 /** Reads what is uploaded, and seals: all that is the same for every attempt. */
@@ -100,6 +104,7 @@ function readOptions(context: Context, operation: Operation, options: CallOption
   if (options.validate !== undefined && !isValidate(options.validate)) {
     throw refuse(`options.validate: ${VALIDATE_RULE}`);
   }
+  if (options.allow !== undefined && !isAllow(options.allow)) throw refuse(`options.allow: ${ALLOW_RULE}`);
   if (!isTimeout(timeout)) throw refuse(`options.timeout: ${TIMEOUT_RULE}`);
   if (!isRetries(retries)) throw refuse(`options.retries: ${RETRIES_RULE}`);
   const { totalTimeout = context.totalTimeout } = options;

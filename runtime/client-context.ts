@@ -5,9 +5,9 @@ import type { Base, Outages } from "./hosts.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { Keys } from "./keys.ts";
 import type { Platform } from "./platform/platform.ts";
-import type { OnIssue, Validate } from "./report.ts";
+import type { Inspection } from "./report.ts";
 
-export interface Context {
+export interface Context extends Inspection {
   readonly keys: Keys;
   readonly ring: KeyRing;
   readonly platform: Platform;
@@ -22,8 +22,6 @@ export interface Context {
   /** Milliseconds. */
   readonly retryDelay: number;
   readonly wait: Wait;
-  readonly validate: Validate;
-  readonly onIssue: OnIssue;
   readonly onEvent: OnEvent | undefined;
   /** Numbers the calls. */
   readonly count: () => number;

@@ -8,7 +8,8 @@ import type { CallOptions, ClientOptions } from "./options.ts";
 import { open, type EncryptedResource } from "./open.ts";
 import { platform } from "#platform";
 import { Result, type Answer } from "./result.ts";
-import type { Field, Fields, Operation } from "./table.ts";
+import { inspectReceived } from "./report.ts";
+import type { EventTable, Field, Fields, Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
 import { verify } from "./verify.ts";
 import type { Source } from "./wide.ts";
@@ -18,6 +19,12 @@ import { fromWire } from "./wire.ts";
 export interface SignedMessage {
   readonly headers: HeadersInput;
   readonly body: string | Uint8Array;
+}
+
+/** Where a message came from. */
+export interface DecodeSource extends Source {
+  /** The notification that it is. */
+  readonly of?: EventTable | undefined;
 }
 
 /** One merchant's way to WeChat Pay. It holds keys, and shows none of them when it is logged. */
@@ -35,7 +42,7 @@ export interface Client {
   call<Request, Response>(
     operation: Operation<Request, Response>,
     request: NoInfer<Request>,
-    options?: CallOptions,
+    options?: CallOptions<NoInfer<Request>>,
   ): Result<Response>;
   /** Resolves when the message is signed by WeChat Pay. @throws SignatureError */
   verify(message: SignedMessage): Promise<void>;
@@ -48,12 +55,13 @@ export interface Client {
   /** The text of what WeChat Pay encrypted with the APIv3 key. @throws DecryptError */
   open(resource: EncryptedResource): Promise<string>;
   /**
-   * A message as its table describes it: what its strings of JSON hold, its sealed fields in plain text.
+   * A message as its table describes it: what its strings of JSON hold, its sealed fields in plain text. A notification
+   * that `source` names is checked as well, and `onIssue` is told of what is not as documented.
    *
    * @param source what an error says of where the message came from
    * @throws DecryptError for what was not sealed for this merchant; ResponseError for an integer beyond 2^53
    */
-  decode(message: unknown, table: Field | Fields, source?: Source): Promise<unknown>;
+  decode(message: unknown, table: Field | Fields, source?: DecodeSource): Promise<unknown>;
 }
 
 /**
@@ -89,7 +97,10 @@ export function createClient(options: ClientOptions): Client {
       return encodeBase64(await context.keys.privateKey.sign(bytes));
     },
     open: (resource) => open(resource, context.keys.apiV3Key, context.keys.algorithm.aead),
-    decode: (message, table, source = { label: "message", requestId: undefined }) =>
-      fromWire(message, table, context.keys.privateKey, source),
+    decode: async (message, table, source = { label: "message", requestId: undefined }) => {
+      const decoded = await fromWire(message, table, context.keys.privateKey, source);
+      if (source.of !== undefined) inspectReceived(decoded, source.of, context);
+      return decoded;
+    },
   });
 }

@@ -8,7 +8,7 @@ import { BASES_RULE, outages, readBases } from "./hosts.ts";
 import { fixedKeyRing } from "./key-ring.ts";
 import { readKeys } from "./keys.ts";
 import type { Platform } from "./platform/platform.ts";
-import { isValidate, VALIDATE_RULE, warnOnce } from "./report.ts";
+import { inEnglish, isValidate, onceEach, VALIDATE_RULE, warning } from "./report.ts";
 import { isHeaderValue } from "./request.ts";
 import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
 import { VERSION } from "./version.ts";
@@ -28,7 +28,7 @@ export function toContext(options: ClientOptions, given: Platform): Context {
   const bases = baseUrl === undefined ? undefined : readBases(baseUrl);
   if (baseUrl !== undefined && bases === undefined)
     throw refusal("ERR_CONFIG_BASE_URL", `baseUrl: ${BASES_RULE}`);
-  for (const name of ["now", "onIssue", "onEvent", "certificates"] as const) {
+  for (const name of ["now", "onIssue", "onEvent", "describe", "certificates"] as const) {
     if (options[name] === undefined || typeof options[name] === "function") continue;
     throw refusal("ERR_CONFIG_OPTIONS", `${name}: expected a function`);
   }
@@ -40,6 +40,8 @@ export function toContext(options: ClientOptions, given: Platform): Context {
   }
   const patience = readPatience(options);
   const keys = readKeys(options, platform, options.certificates !== undefined);
+  const describe = options.describe ?? inEnglish;
+  const warn = warning((message, code) => platform.warn(message, code), describe);
   let calls = 0;
   const context = {
     keys,
@@ -49,7 +51,8 @@ export function toContext(options: ClientOptions, given: Platform): Context {
     ...patience,
     wait,
     validate: options.validate ?? "report",
-    onIssue: options.onIssue ?? warnOnce((message, code) => platform.warn(message, code)),
+    onIssue: onceEach(options.onIssue ?? warn),
+    describe,
     onEvent: options.onEvent,
     count: () => ++calls,
     userAgent,

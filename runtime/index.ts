@@ -5,7 +5,8 @@ export { platformCertificates, type CertificateOptions } from "./certificate-rin
 export { createClient } from "./client.ts";
 export type { Client, SignedMessage } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
-export type { Issue, Validator } from "./check.ts";
+export type { Allow, Allowed } from "./allow.ts";
+export { describe, type Direction, type Issue, type IssueRule, type Validator } from "./check.ts";
 export type { Download } from "./download.ts";
 export {
   ApiError,
@@ -36,7 +37,7 @@ export type { KeySource } from "./key-source.ts";
 export type { KeyOptions } from "./keys.ts";
 export type { EncryptedResource } from "./open.ts";
 export type { Dispatcher, FetchLike, HttpAgent, NativeKey } from "./platform/platform.ts";
-export type { OnIssue, Validate } from "./report.ts";
+export type { Describe, Documented, OnIssue, Validate } from "./report.ts";
 export type { Answer, AnswerInfo, Result } from "./result.ts";
 export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";
 export type { EventTable, Operation } from "./table.ts";

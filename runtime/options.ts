@@ -1,8 +1,9 @@
 /** What a caller may set: once for a client, or for one call. */
+import type { Allow } from "./allow.ts";
 import type { OnEvent } from "./hooks.ts";
 import type { KeySource } from "./key-source.ts";
 import type { KeyOptions } from "./keys.ts";
-import type { OnIssue, Validate } from "./report.ts";
+import type { Describe, OnIssue, Validate } from "./report.ts";
 import type { Signal } from "./signal.ts";
 import type { TransportOptions } from "./transport.ts";
 
@@ -39,10 +40,19 @@ export interface ClientOptions extends KeyOptions, TransportOptions {
    * during the move to a public key.
    */
   readonly certificates?: KeySource | undefined;
-  /** What to do with a request that is not as documented. Default `"report"`. */
+  /** What to do with a message that is not as documented. Default `"report"`. */
   readonly validate?: Validate | undefined;
-  /** Told of every issue when `validate` is `"report"`. Default: a process warning, once per operation, path and rule. */
+  /**
+   * Told of what is not as documented, once per operation, path and rule: of requests that are sent all the same, and of
+   * answers and notifications also what is new in them, so that a change of the API is heard of. What it throws is
+   * ignored. Default: a process warning.
+   */
   readonly onIssue?: OnIssue | undefined;
+  /**
+   * How warnings and errors put an issue in words. Default: in English, without the labels of the documents; `english` and
+   * `chinese` of `wechatpay-ts/labels` have them.
+   */
+  readonly describe?: Describe | undefined;
   /** Told when a call begins and ends, and of each attempt, for logs, metrics and traces. What it throws is ignored. */
   readonly onEvent?: OnEvent | undefined;
   /** The `User-Agent` header. Default: `wechatpay-ts` and what it runs on, with their versions. */
@@ -52,7 +62,7 @@ export interface ClientOptions extends KeyOptions, TransportOptions {
 }
 
 /** For one call; what is absent is as in `createClient`. */
-export interface CallOptions {
+export interface CallOptions<Request = unknown> {
   /** Ends the call, or its wait before a retry, with a ConnectionError `ERR_ABORTED`. */
   readonly signal?: Signal | undefined;
   /** Milliseconds for one attempt. */
@@ -69,4 +79,6 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
   readonly baseUrl?: string | readonly string[] | undefined;
   readonly validate?: Validate | undefined;
+  /** What of the checks is passed over for this call, where the documents are wrong. */
+  readonly allow?: Allow<Request> | undefined;
 }

@@ -17,7 +17,7 @@ import { isObject } from "./kind.ts";
 import { Once } from "./once.ts";
 import type { Awaitable } from "./platform/platform.ts";
 import { isReply, reply, type NotificationReply, type ReplyContent } from "./reply.ts";
-import type { EventTable, Fields } from "./table.ts";
+import type { EventTable } from "./table.ts";
 import { decodeUtf8 } from "./text.ts";
 
 export { memoryCache } from "./cache.ts";
@@ -197,8 +197,9 @@ async function readNotification(
   const resource = parseJson(text, "notification: resource", requestId);
   const notification = toNotification(event, resource, requestId);
   // An unknown event has no table, and no field that may be wide.
-  const table = (await findTable(notification, modules)) ?? {};
-  const decoded = await client.decode(notification, table, { label: "notification", requestId, raw: text });
+  const table = await findTable(notification, modules);
+  const source = { label: "notification", requestId, raw: text, of: table };
+  const decoded = await client.decode(notification, table?.notification ?? {}, source);
   return decoded as Notification; // Only what it held as strings has changed.
 }
 
@@ -206,13 +207,13 @@ async function readNotification(
 async function findTable(
   notification: Notification,
   modules: NotificationModules,
-): Promise<Fields | undefined> {
+): Promise<EventTable | undefined> {
   const { event_type: event } = notification;
   const loads = Object.hasOwn(modules, event) ? (modules[event] ?? []) : [];
   const exported = await Promise.all(loads.map((load) => load()));
   const tables = exported.map(({ notification: table }) => table).filter(isEventTable);
   const differences = tables.map((table) => validator(table.notification, "response")(notification).length);
-  return tables[differences.indexOf(Math.min(...differences))]?.notification;
+  return tables[differences.indexOf(Math.min(...differences))];
 }
 
 function isEventTable(value: unknown): value is EventTable {
