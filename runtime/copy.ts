@@ -1,5 +1,5 @@
 /** What JSON would say of a value, as plain data that nobody else holds. */
-import { isCiphertextObject } from "./ciphertext.ts";
+import { Ciphertext } from "./ciphertext.ts";
 
 /**
  * Reads every member once, asks every `toJSON` once, and drops what has no JSON, all as JSON.stringify does. Two things
@@ -12,7 +12,7 @@ export function copyJson(value: unknown): unknown {
 }
 
 function copy(value: unknown, key: string, within: readonly object[]): unknown {
-  if (typeof value === "bigint" || isCiphertextObject(value)) return value;
+  if (typeof value === "bigint" || Ciphertext.is(value)) return value;
   const said = hasToJson(value) ? value.toJSON(key) : value;
   if (typeof said === "number") return Number.isFinite(said) ? said + 0 : null; // JSON has no minus zero
   if (typeof said === "function" || typeof said === "symbol") return undefined;

@@ -1,5 +1,5 @@
 /** JSON as it stands in its text, both ways: JSON.parse rounds integers beyond 2^53, and ids of that size exist. */
-import { isCiphertextObject } from "./ciphertext.ts";
+import { Ciphertext } from "./ciphertext.ts";
 import { ResponseError } from "./errors.ts";
 import { isObject } from "./kind.ts";
 import { newNonce } from "./sign.ts";
@@ -64,7 +64,7 @@ function isLargeInteger(token: string): boolean {
  */
 export function writeJson(value: unknown): string {
   if (typeof value === "bigint") return String(value);
-  if (isCiphertextObject(value)) return writeJson(String(value));
+  if (Ciphertext.is(value)) return writeJson(String(value));
   if (Array.isArray(value)) return `[${value.map(writeJson).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member)}`);

@@ -1,6 +1,6 @@
 /** One sealed field: RSA-OAEP, base64 on the wire, plain text in the caller's hands (protocol: "Sensitive fields"). */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { isCiphertextObject, isEncrypted, type Ciphertext, type Recipient } from "./ciphertext.ts";
+import { Ciphertext, isEncrypted, type Recipient } from "./ciphertext.ts";
 import { DecryptError, RequestError } from "./errors.ts";
 import { kindOf } from "./kind.ts";
 import type { PrivateKey, PublicKey } from "./platform/platform.ts";
@@ -12,7 +12,7 @@ const OAEP_OVERHEAD = 42;
 
 /** @throws RequestError when the value is no string, or longer than the key can seal */
 export async function sealText(value: unknown, at: Trail | undefined, key: PublicKey): Promise<unknown> {
-  if (isCiphertextObject(value)) return sealedBefore(value, at, key);
+  if (Ciphertext.is(value)) return sealedBefore(value, at, key);
   if (typeof value !== "string") throw sealType(at, "a string to seal", kindOf(value));
   if (value === "") return value;
   if (/\p{Surrogate}/u.test(value))
