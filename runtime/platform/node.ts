@@ -2,6 +2,7 @@
 import { certificate, privateKey, publicKey, secretKey, sha256 } from "./node-crypto.ts";
 import { sendByDispatcher } from "./node-dispatcher.ts";
 import { send, sendByAgent } from "./node-http.ts";
+import { gunzip, hash } from "./node-stream.ts";
 import type { Platform } from "./platform.ts";
 
 export const platform: Platform = {
@@ -11,6 +12,8 @@ export const platform: Platform = {
   certificate,
   secretKey,
   sha256,
+  hash,
+  gunzip,
   send,
   sendByAgent,
   sendByDispatcher,

@@ -59,6 +59,15 @@ export interface SecretKey {
   decrypt(nonce: Uint8Array, associatedData: Uint8Array, ciphertext: Uint8Array): Awaitable<Uint8Array>;
 }
 
+/** As `hash_type` of the documents names them: SHA-1 and SHA-256 (FIPS 180-4), SM3 (GB/T 32905). */
+export type HashAlgorithm = "SHA1" | "SHA256" | "SM3";
+
+/** Takes bytes in their order, then gives the digest once. */
+export interface Hash {
+  update(bytes: Uint8Array): Awaitable<void>;
+  digest(): Awaitable<Uint8Array>;
+}
+
 export interface Certificate {
   /** Hexadecimal. */
   readonly serialNo: string;
@@ -162,6 +171,10 @@ export interface Platform {
   secretKey(key: Uint8Array): SecretKey;
   /** SHA-256 (FIPS 180-4). */
   sha256(bytes: Uint8Array): Awaitable<Uint8Array>;
+  /** A digest of what is not at hand as a whole; undefined where the platform has no such algorithm. */
+  hash(algorithm: HashAlgorithm): Hash | undefined;
+  /** The content of a gzip file (RFC 1952). Its iterator throws for what is none, or is cut off. */
+  gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   readonly send: Send;
   /** Tells the developer, once and beside the program's own output. */
   warn(message: string, code: string): void;

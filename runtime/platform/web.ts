@@ -2,6 +2,7 @@
 import { sendByFetch } from "./fetch.ts";
 import type { Platform } from "./platform.ts";
 import { certificate, privateKey, publicKey, secretKey, sha256 } from "./web-crypto.ts";
+import { gunzip, hash } from "./web-stream.ts";
 
 export const platform: Platform = {
   name: nameOf(),
@@ -10,6 +11,8 @@ export const platform: Platform = {
   certificate,
   secretKey,
   sha256,
+  hash,
+  gunzip,
   // Asked for at each call, so that one that is put in its place later is used.
   send: sendByFetch((url, init) => fetch(url, init)),
   warn: (message, code) => console.warn(`[${code}] ${message}`),
