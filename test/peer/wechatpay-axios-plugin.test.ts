@@ -81,12 +81,24 @@ describe("its calls, to our sandbox", () => {
     expect(last()).toMatchObject({ signed: true, request: { query: { real_name: "张三" } } });
   });
 
-  test("an answer without a body is verified by it", async () => {
+  test("an order is made and closed: an answer without a body is verified by it", async () => {
+    const out_trade_no = "1217752501201407033233368018";
+    const mchid = sandbox.client?.mchid;
+    const order = {
+      appid: "wxd678efh567hg6787",
+      mchid,
+      description: "QQ公仔",
+      out_trade_no,
+      amount: { total: 100 },
+      notify_url: "https://www.weixin.qq.com/wxpay/pay.php",
+    };
+    const { data } = await wx.chain("v3/pay/transactions/native").post<unknown>(order);
+    expect(data).toHaveProperty("code_url");
     const { status } = await wx
       .chain("v3/pay/transactions/out-trade-no/{out_trade_no}/close")
-      .post<unknown>({ mchid: "1900000001" }, { out_trade_no: "1217752501201407033233368018" });
+      .post<unknown>({ mchid }, { out_trade_no });
     expect(status).toBe(204);
-    expect(last()).toMatchObject({ signed: true, request: { out_trade_no: "1217752501201407033233368018" } });
+    expect(last()).toMatchObject({ signed: true, request: { out_trade_no } });
   });
 
   test("an upload signs its meta alone", async () => {
