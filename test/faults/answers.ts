@@ -1,5 +1,5 @@
 /** What can go wrong with an answer, and what the caller of the client sees of it. docs/faults.md says the same. */
-import { brokenGzip, response, type Act } from "./support/by-hand.ts";
+import { brokenGzip, refuse, response, type Act } from "./support/by-hand.ts";
 import type { Fault } from "./support/table.ts";
 
 /** A fault of an answer. */
@@ -250,7 +250,7 @@ export const answerFaults: readonly AnswerFault[] = [
   },
   {
     what: "nobody listens",
-    by: "refuse",
+    by: refuse,
     sees: { error: "ConnectionError", code: "ERR_CONNECTION", sent: "no" },
     again: true,
     mend: "Nothing was sent: repeat it at will.",

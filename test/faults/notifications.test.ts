@@ -1,13 +1,16 @@
 /** The fault matrix of notifications: what is not WeChat Pay's, or does not open, is never handed out. */
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { inspect } from "node:util";
 
 import { createClient, WechatPayError, type ClientOptions } from "wechatpay-ts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { startSandbox, type Sandbox } from "#generator/sandbox/index";
 import { notifications } from "#generated/webhook";
+import { memoryCache, refusal, type NotificationOptions } from "#runtime/webhook";
 
 import { root } from "../support/specs.ts";
 import { notificationFaults } from "./notifications.ts";
@@ -22,13 +25,13 @@ afterAll(() => sandbox.close());
 const secret = "order-of-somebody";
 const event = { event_type: "TRANSACTION.SUCCESS", resource: { out_trade_no: secret } };
 
-async function parse(by: string, changes: Partial<ClientOptions> = {}): Promise<unknown> {
+function reader(changes: Partial<ClientOptions> = {}, options: NotificationOptions = {}) {
   if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
-  const client = createClient({ ...sandbox.client, ...changes });
-  const message = await sandbox.notifications.make(event, by);
-  return notifications(client)
-    .parse(message)
-    .catch((error: unknown) => error);
+  return notifications(createClient({ ...sandbox.client, ...changes }), options);
+}
+
+async function outcomeOf(parsing: Promise<unknown>): Promise<unknown> {
+  return parsing.catch((error: unknown) => error);
 }
 
 function expectSeen(outcome: unknown, sees: Seen): void {
@@ -42,16 +45,61 @@ function expectSeen(outcome: unknown, sees: Seen): void {
   expect(inspect(outcome, { depth: 9, showHidden: true })).not.toContain(secret);
 }
 
-test("that nothing happens to is handed out", async () => {
-  expectSeen(await parse(""), "the notification");
+test("one that nothing happens to is handed out", async () => {
+  expectSeen(await outcomeOf(reader().parse(await sandbox.notifications.make(event))), "the notification");
 });
 
-test.each(notificationFaults)("$what", async ({ by, sees }) => {
-  expectSeen(await parse(by), sees);
+const faults = notificationFaults.filter(({ before }) => before === undefined);
+const comeBack = notificationFaults.filter(({ before }) => before !== undefined);
+
+test.each(faults)("$what", async ({ by, sees }) => {
+  expectSeen(await outcomeOf(reader().parse(await sandbox.notifications.make(event, by))), sees);
 });
 
-test("sealed with another APIv3 key than the client's", async () => {
-  expectSeen(await parse("", { apiV3Key: "0".repeat(32) }), { error: "DecryptError", code: "ERR_DECRYPT" });
+test.each(comeBack)("$what", async ({ before, sees }) => {
+  const { parse, markHandled } = reader({}, { cache: memoryCache() });
+  const id = `id of ${before}`;
+  const first = await sandbox.notifications.make({ ...event, id });
+  expect(await parse(first)).toMatchObject({ id, duplicate: false });
+  await markHandled({ id });
+  const second = before === "the same bytes" ? first : await sandbox.notifications.make({ ...event, id });
+  const outcome = await outcomeOf(parse(second));
+  expectSeen(outcome, sees);
+  if (typeof sees === "string") expect(outcome).toMatchObject({ duplicate: true });
+});
+
+test("one sealed with another APIv3 key than the client's", async () => {
+  const message = await sandbox.notifications.make(event);
+  const outcome = await outcomeOf(reader({ apiV3Key: "0".repeat(32) }).parse(message));
+  expectSeen(outcome, { error: "DecryptError", code: "ERR_DECRYPT" });
+});
+
+test("whatever comes, and however often, a payment is taken note of once", async () => {
+  const { handle } = reader({}, { cache: memoryCache() });
+  const noted: string[] = [];
+  const statuses: number[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      void handle({ headers: request.headers, body: Buffer.concat(chunks) }, ({ id }) => void noted.push(id))
+        .catch(refusal)
+        .then(({ status, body }) => {
+          statuses.push(status);
+          response.writeHead(status).end(body);
+        });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  const url = `http://127.0.0.1:${port}/`;
+  await sandbox.notifications.send(url, { ...event, id: "probe" }, "signtest");
+  await sandbox.notifications.send(url, { ...event, id: "forged" }, "signature-forged");
+  expect([noted, statuses.map((status) => status >= 400)]).toEqual([[], [true, true]]);
+  await sandbox.notifications.send(url, { ...event, id: "paid" }, "duplicate; times=3");
+  await sandbox.notifications.send(url, { ...event, id: "paid again" }, "replayed");
+  expect(noted).toEqual(["paid", "paid again"]);
 });
 
 test("docs/faults.md says of every fault what is tried here", () => {

@@ -4,6 +4,8 @@ import type { Fault } from "./support/table.ts";
 export interface NotificationFault extends Fault {
   /** A fault of the sandbox. */
   readonly by: string;
+  /** What came before it, where a cache remembers that. */
+  readonly before?: "the same bytes" | "the same id";
 }
 
 const mismatch = { error: "SignatureError", code: "ERR_SIGNATURE_MISMATCH" } as const;
@@ -90,4 +92,18 @@ export const notificationFaults: readonly NotificationFault[] = [
     mend: ownKey,
   },
   { what: "rightly signed, its tag altered", by: "resource-altered; part=tag", sees: sealed, mend: ownKey },
+  {
+    what: "replayed: the very bytes and headers that came before, where a cache is given",
+    by: "",
+    before: "the same bytes",
+    sees: { error: "SignatureError", code: "ERR_SIGNATURE_REPLAYED" },
+    mend: refuse,
+  },
+  {
+    what: "sent again and signed anew, where a cache is given and it was handled",
+    by: "",
+    before: "the same id",
+    sees: "the notification",
+    mend: "Answer as before, and do nothing more: `duplicate` is true, and `handle` does so by itself.",
+  },
 ];

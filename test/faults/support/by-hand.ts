@@ -6,8 +6,11 @@ import { onTestFinished } from "vitest";
 
 import { signed } from "../../runtime/support/wechatpay.ts";
 
-/** What a server does with a connection once a whole request has come over it; none: it refuses connections. */
-export type Act = ((socket: Socket) => unknown) | "refuse";
+/** What a server does with a connection once a whole request has come over it. */
+export type Act = (socket: Socket) => unknown;
+
+/** It takes no connections at all. */
+export const refuse: Act = () => undefined;
 
 export interface ServerByHand {
   readonly url: string;
@@ -52,14 +55,14 @@ export async function serveByHand(act: Act, times: number): Promise<ServerByHand
       if (!isWhole(text)) return;
       seen.push(text);
       text = "";
-      if (act === "refuse" || seen.length > times) answerWell(socket);
+      if (seen.length > times) answerWell(socket);
       else act(socket);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // it listens on a port
   const close = () => new Promise((resolve) => server.close(resolve));
-  if (act === "refuse") await close();
+  if (act === refuse) await close();
   else onTestFinished(() => void server.close());
   return { url: `http://127.0.0.1:${port}`, seen };
 }

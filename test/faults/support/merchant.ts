@@ -2,7 +2,6 @@
 import type { ClientOptions } from "wechatpay-ts";
 
 import type { Sandbox } from "#generator/sandbox/index";
-import { isBeforeEffect } from "#generator/sandbox/faults/outcome";
 
 import { options } from "../../runtime/support/keys.ts";
 import type { AnswerFault } from "../answers.ts";
@@ -13,13 +12,13 @@ export interface Peer {
   readonly client: ClientOptions;
   /** Every request so far. */
   readonly requests: () => readonly Arrived[];
+  /** The orders that it knows, and did not know before. */
+  readonly orders: () => readonly unknown[];
 }
 
 export interface Arrived {
   readonly method: string;
   readonly body: string;
-  /** Whether what it asked for was done. */
-  readonly isDone: boolean;
   /** What was answered, where nothing was done to it that makes it untrue. */
   readonly genuine: string | undefined;
 }
@@ -37,26 +36,36 @@ export async function peerFor(
   times: number,
   sandbox: Sandbox,
 ): Promise<Peer> {
-  if (typeof by === "function" || by === "refuse") {
+  if (typeof by === "function") {
     const { url, seen } = await serveByHand(by, times);
     const arrived = (text: string, index: number): Arrived => ({
       method: text.split(" ")[0] ?? "",
       body: text.split("\r\n\r\n")[1] ?? "",
-      isDone: true,
       genuine: index < times ? undefined : '{"id":"1"}',
     });
-    return { client: options({ baseUrl: url }), requests: () => seen.map(arrived) };
+    const requests = () => seen.map(arrived);
+    const bodies = () => requests().flatMap(({ method, body }) => (method === "POST" ? body : []));
+    // It takes whatever has a number of its own for another order.
+    return {
+      client: options({ baseUrl: url }),
+      requests,
+      orders: () => [...new Set(bodies().map(numberOf))],
+    };
   }
   const before = sandbox.received.length;
+  const known = sandbox.orders.all.length;
   sandbox.faults.clear();
   sandbox.faults.next(by, { times });
   if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
   const requests = () =>
-    sandbox.received.slice(before).map(({ method, body, faults, signed, answer }) => ({
+    sandbox.received.slice(before).map(({ method, body, faults, answer }) => ({
       method,
       body,
-      isDone: signed && !isBeforeEffect(faults),
       genuine: faults.length === 0 || harmless.has(by) ? answer.body : undefined,
     }));
-  return { client: sandbox.client, requests };
+  return { client: sandbox.client, requests, orders: () => sandbox.orders.all.slice(known) };
+}
+
+function numberOf(body: string): string {
+  return (JSON.parse(body) as { out_trade_no: string }).out_trade_no; // all that is posted here is an order
 }
