@@ -121,7 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const log = new ExchangeLog();
   if (options.onExchange) log.watch(options.onExchange);
   const { faults, clock, keys, notifier, state } = platform;
-  const control = { log, actions: controlActions({ log, faults, certificates }) };
+  const control = { log, actions: controlActions({ platform, certificates, log }) };
   const tls = options.https ? await makeServerCertificate() : undefined;
   const server = createSandboxServer({ platform, log, control, pages: options.pages, tls });
   const port = await listen(server, options.port ?? 0);

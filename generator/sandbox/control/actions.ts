@@ -1,32 +1,43 @@
 import type { Json } from "../../model.ts";
 import type { CertificateControl } from "../certificates.ts";
-import type { FaultPlan, FaultScope } from "../faults/plan.ts";
 import type { Fault } from "../faults/fault.ts";
+import type { FaultPlan, FaultScope } from "../faults/plan.ts";
 import type { ExchangeLog } from "../log.ts";
+import { membersOf, textOf, type Members } from "../members.ts";
+import type { Platform } from "../platform.ts";
 import { ControlError, type ControlAction } from "./control.ts";
 
 export interface Controlled {
-  readonly log: ExchangeLog;
-  readonly faults: FaultPlan;
+  readonly platform: Platform;
   readonly certificates: CertificateControl;
+  readonly log: ExchangeLog;
 }
 
-type Members = { readonly [name: string]: Json | undefined };
+type Actions = Readonly<Record<string, ControlAction>>;
 
 /** The control calls by method and path. */
-export function controlActions({
-  log,
-  faults,
-  certificates,
-}: Controlled): Readonly<Record<string, ControlAction>> {
+export function controlActions({ platform, certificates, log }: Controlled): Actions {
   return {
-    "GET /sandbox": () => ({ notice: "This is not WeChat Pay: no money moves.", exchanges: log.kept.length }),
-    "GET /sandbox/exchanges": () => log.kept as unknown as Json, // an exchange is plain data
-    "POST /sandbox/faults": (body) => planFaults(membersOf(body), faults),
+    "GET /sandbox": () => ({ notice: "This is not WeChat Pay: no money moves.", seed: platform.seed.text }),
+    "GET /sandbox/exchanges": () => jsonOf(log.kept),
+    ...faultActions(platform.faults),
+    ...certificateActions(certificates),
+    ...stateActions(platform),
+  };
+}
+
+function faultActions(faults: FaultPlan): Actions {
+  return {
+    "POST /sandbox/faults": (body) => planFaults(needMembers(body), faults),
     "DELETE /sandbox/faults": () => {
       faults.clear();
       return undefined;
     },
+  };
+}
+
+function certificateActions(certificates: CertificateControl): Actions {
+  return {
     "GET /sandbox/certificates": () => listed(certificates),
     "POST /sandbox/certificates/rotate": async () => {
       await certificates.rotate();
@@ -37,10 +48,50 @@ export function controlActions({
       return listed(certificates);
     },
     "POST /sandbox/certificates/share": (body) => {
-      certificates.publicKeyShare = Number(membersOf(body)["publicKeyShare"]);
+      certificates.publicKeyShare = Number(needMembers(body)["publicKeyShare"]);
       return listed(certificates);
     },
   };
+}
+
+function stateActions({ state: { orders, refunds, transfers }, notifier, clock }: Platform): Actions {
+  return {
+    "GET /sandbox/orders": () => jsonOf(orders.all),
+    "POST /sandbox/orders/{out_trade_no}/pay": async (body, [number = ""]) => {
+      await orders.pay(number, textOf(membersOf(body)["openid"]));
+      return jsonOf(orders.find(number) ?? orders.findCombined(number));
+    },
+    "GET /sandbox/refunds": () => jsonOf(refunds.all),
+    "POST /sandbox/refunds/{out_refund_no}/settle": async (body, [number = ""]) => {
+      await refunds.settle(number, oneOf(["SUCCESS", "ABNORMAL", "CLOSED"], membersOf(body)["status"]));
+      return jsonOf(refunds.find(number));
+    },
+    "GET /sandbox/transfers": () => jsonOf(transfers.all),
+    "POST /sandbox/transfers/{out_no}/settle": async (body, [number = ""]) => {
+      await transfers.settle(number, oneOf(["SUCCESS", "FAIL", "CANCELLED"], membersOf(body)["end"]));
+      return jsonOf(transfers.all.find(({ outNo }) => outNo === number));
+    },
+    "GET /sandbox/notifications": () => jsonOf(notifier.sent),
+    "POST /sandbox/clock/advance": async (body) => {
+      const milliseconds = Number(membersOf(body)["milliseconds"]);
+      if (!(milliseconds >= 0 && milliseconds <= 1e10))
+        throw new ControlError(400, "milliseconds must be a number.");
+      await clock.advance(milliseconds);
+      return undefined;
+    },
+  };
+}
+
+/** What is shown is plain data. */
+function jsonOf(value: object | undefined): Json {
+  return (value ?? null) as Json;
+}
+
+/** One of the values, the first where none is given. */
+function oneOf<Value extends string>(values: readonly [Value, ...Value[]], given: Json | undefined): Value {
+  const found = given === undefined ? values[0] : values.find((value) => value === given);
+  if (found === undefined) throw new ControlError(400, `It takes ${values.join(", ")}.`);
+  return found;
 }
 
 /** `{ faults: "reset; when=during", times: 2, method: "POST", path: "/v3/…", on: "answer" }` */
@@ -57,7 +108,7 @@ function listed(certificates: CertificateControl): Json {
   return { publicKeyShare: certificates.publicKeyShare, certificates: list };
 }
 
-export function membersOf(body: Json): Members {
+function needMembers(body: Json): Members {
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
   throw new ControlError(400, "The body must be a JSON object.");
 }

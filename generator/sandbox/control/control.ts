@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { Json } from "../../model.ts";
 import type { RawRequest } from "../authorization.ts";
 import type { ExchangeLog } from "../log.ts";
+import { Refusal } from "../refusal.ts";
 import { openFeed } from "./feed.ts";
 
 /** What a control call does with the body it is given; what it gives is answered as JSON. */
@@ -51,7 +52,7 @@ export async function answerControl(
     if (result === undefined) return void response.writeHead(204).end();
     answer(response, 200, result);
   } catch (error) {
-    const status = error instanceof ControlError ? error.status : 400;
+    const status = error instanceof ControlError || error instanceof Refusal ? error.status : 400;
     answer(response, status, { error: error instanceof Error ? error.message : "It cannot be done." });
   }
 }

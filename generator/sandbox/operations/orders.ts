@@ -1,8 +1,7 @@
 import { membersOf, listOf, numberOf, textOf, type Members } from "../members.ts";
-import { Refusal } from "../refusal.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
-import { combinedFacts, type CombinedOrder, type NewOrder } from "../state/orders.ts";
+import { combinedFacts, notThere, type CombinedOrder, type NewOrder } from "../state/orders.ts";
 import type { Act, Rule, StatefulCall } from "./stateful.ts";
 
 /** Of merchants and partners, at home and abroad. */
@@ -123,15 +122,13 @@ function orderOf({ request, query: asked, json, state }: StatefulCall): Order {
     number === undefined
       ? state.orders.findByTransaction(textOf(request["transaction_id"]))
       : state.orders.find(number, mchid);
-  if (!found)
-    throw new Refusal(404, "ORDER_NOT_EXIST", "订单不存在 (there is no such order in this sandbox)");
+  if (!found) throw notThere();
   return found;
 }
 
 function combinedOf({ request, state }: StatefulCall): CombinedOrder {
   const number = textOf(request["combine_out_trade_no"]) ?? textOf(request["combine_transaction_id"]);
   const found = state.orders.findCombined(number);
-  if (!found)
-    throw new Refusal(404, "ORDER_NOT_EXIST", "订单不存在 (there is no such order in this sandbox)");
+  if (!found) throw notThere();
   return found;
 }

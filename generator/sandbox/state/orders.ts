@@ -108,13 +108,22 @@ export class Orders {
     return all.find(({ outTradeNo, transactionId }) => outTradeNo === number || transactionId === number);
   }
 
-  /** The user pays. Throws a Refusal where the order is not open any more. */
-  async pay(order: Order, openid?: string): Promise<void> {
-    this.settlePayment(order, openid);
-    await this.notify(order.notifyUrl, paidFacts(order));
+  /**
+   * The user pays, and TRANSACTION.SUCCESS is notified. Resolves once the first attempt to notify is over.
+   *
+   * @param order or its `out_trade_no`; of several that are paid as one, their `combine_out_trade_no`
+   * @throws an error with the code ORDER_NOT_EXIST, ORDER_CLOSED or ORDERPAID
+   */
+  async pay(order: Order | string, openid?: string): Promise<void> {
+    const combined = typeof order === "string" ? this.findCombined(order) : undefined;
+    if (combined) return this.payCombined(combined, openid);
+    const found = typeof order === "string" ? this.find(order) : order;
+    if (!found) throw notThere();
+    this.settlePayment(found, openid);
+    await this.notify(found.notifyUrl, paidFacts(found));
   }
 
-  async payCombined(combined: CombinedOrder, openid?: string): Promise<void> {
+  private async payCombined(combined: CombinedOrder, openid?: string): Promise<void> {
     for (const order of combined.orders) this.settlePayment(order, openid);
     await this.notify(textOf(combined.given["notify_url"]), combinedPaidFacts(combined));
   }
@@ -156,7 +165,7 @@ export class Orders {
   private again(order: Order, isSame: boolean): Order {
     if (order.state === "CLOSED" || order.state === "REVOKED") throw closed();
     if (!isSame) throw used();
-    if (order.paidAt !== undefined) throw new Refusal(400, "ORDERPAID", "该订单已支付 (the order is paid)");
+    if (order.paidAt !== undefined) throw paid();
     return order;
   }
 
@@ -165,7 +174,7 @@ export class Orders {
   }
 
   private settlePayment(order: Order, openid: string | undefined): void {
-    if (order.state !== "NOTPAY") throw order.paidAt === undefined ? closed() : used();
+    if (order.state !== "NOTPAY") throw order.paidAt === undefined ? closed() : paid();
     const { seed, clock } = this.context;
     const payer = openid ?? textOf(membersOf(order.given["payer"])["openid"]) ?? `o${seed.hex(27, "openid")}`;
     Object.assign(writable(order), { state: "SUCCESS", paidAt: clock.now(), openid: payer });
@@ -225,6 +234,14 @@ function used(): Refusal {
     "OUT_TRADE_NO_USED",
     "商户订单号重复 (this out_trade_no was used with other parameters)",
   );
+}
+
+function paid(): Refusal {
+  return new Refusal(400, "ORDERPAID", "该订单已支付 (the order is paid)");
+}
+
+export function notThere(): Refusal {
+  return new Refusal(404, "ORDER_NOT_EXIST", "订单不存在 (there is no such order in this sandbox)");
 }
 
 function closed(): Refusal {

@@ -88,8 +88,14 @@ export class Refunds {
     return this.all.filter((one) => one.order === order);
   }
 
-  /** How it ends: REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED is notified. What has ended stays as it is. */
-  async settle(refund: Refund, status: Exclude<RefundStatus, "PROCESSING">): Promise<void> {
+  /**
+   * How it ends: REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED is notified. What has ended stays as it is.
+   *
+   * @param given a refund or its `out_refund_no`
+   */
+  async settle(given: Refund | string, status: Exclude<RefundStatus, "PROCESSING">): Promise<void> {
+    const refund = typeof given === "string" ? this.find(given) : given;
+    if (!refund) throw new Refusal(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (there is no such refund)");
     if (refund.status !== "PROCESSING") return;
     const succeededAt = status === "SUCCESS" ? this.context.clock.now() : undefined;
     Object.assign(writable(refund), { status, succeededAt });

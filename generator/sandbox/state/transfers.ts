@@ -86,8 +86,14 @@ export class Transfers {
     return this.all.find((one) => one.kind === kind && (one.outNo === number || one.id === number));
   }
 
-  /** How it ends, which is notified. What has ended stays as it is. */
-  async settle(transfer: Transfer, end: TransferEnd): Promise<void> {
+  /**
+   * How it ends, which is notified. What has ended stays as it is.
+   *
+   * @param given a transfer, or its `out_bill_no` or `out_batch_no`
+   */
+  async settle(given: Transfer | string, end: TransferEnd): Promise<void> {
+    const transfer = typeof given === "string" ? this.all.find(({ outNo }) => outNo === given) : given;
+    if (!transfer) throw new Refusal(404, "NOT_FOUND", "记录不存在 (there is no such transfer)");
     if (transfer.end !== undefined) return;
     Object.assign(transfer as OpenTransfer, { end, updatedAt: this.context.clock.now() }); // made and written here alone
     if (transfer.notifyUrl === undefined) return;
