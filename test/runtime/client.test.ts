@@ -280,6 +280,40 @@ describe("what comes back", () => {
   });
 });
 
+describe("202", () => {
+  const accepted = (body: string) => serveSigned(body, 202);
+  const nothing = define<object, undefined>("POST", "/v3/orders", { request: {}, response: {} });
+  const coded = define<object, { code: string }>("POST", "/v3/codes", {
+    request: {},
+    response: { code: string },
+  });
+
+  test("is success where it comes with what the page documents, or the page documents nothing", async () => {
+    const full = await accepted('{"id":"1"}');
+    expect(await clientFor(full).call(post, { out_trade_no: "1" })).toEqual({ id: "1" });
+    expect(await clientFor(await accepted("")).call(nothing, {})).toBeUndefined();
+    const code = await accepted('{"code":"a field like any other"}');
+    expect(await clientFor(code).call(coded, {})).toEqual({ code: "a field like any other" });
+  });
+
+  test.each([
+    ["", undefined],
+    ['{"code":"USERPAYING","message":"需要用户输入支付密码"}', "USERPAYING"],
+  ])("is none where it says to ask again: %s", async (body, apiCode) => {
+    const calling = clientFor(await accepted(body)).call(post, { out_trade_no: "1" });
+    await expect(calling).rejects.toBeInstanceOf(ApiError);
+    await expect(calling).rejects.toMatchObject({ status: 202, apiCode, requestId: "08F8C7D2" });
+  });
+
+  test("is believed from WeChat Pay alone", async () => {
+    const server = await serve((response) =>
+      response.writeHead(202, signed("")).end('{"code":"USERPAYING","message":""}'),
+    );
+    const calling = clientFor(server).call(post, { out_trade_no: "1" });
+    await expect(calling).rejects.toMatchObject({ code: "ERR_SIGNATURE_MISMATCH" });
+  });
+});
+
 describe("an answer of another status", () => {
   async function failed(
     status: number,

@@ -70,8 +70,23 @@ export interface Server {
   readonly seen: readonly Seen[];
 }
 
-/** A server of its own for the test that runs; `answer` is called once the request is read. */
-export async function serve(answer: (response: ServerResponse, request: Seen) => void): Promise<Server> {
+/** Called once the request is read. */
+export type Answering = (response: ServerResponse, request: Seen) => void;
+
+/** A server of its own for the test that runs. */
+export async function serve(answer: Answering): Promise<Server> {
+  const server = await startServer(answer);
+  onTestFinished(server.close);
+  return server;
+}
+
+/** A server that goes on until it is closed; what it has seen may be forgotten. */
+export interface Started extends Server {
+  readonly seen: Seen[];
+  readonly close: () => void;
+}
+
+export async function startServer(answer: Answering): Promise<Started> {
   const seen: Seen[] = [];
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
@@ -86,13 +101,13 @@ export async function serve(answer: (response: ServerResponse, request: Seen) =>
   };
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
   // Listening on a port, so the address is not the path of a pipe.
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, seen };
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, seen, close };
 }
 
 /** A server that answers every request with this, signed. */

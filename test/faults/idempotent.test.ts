@@ -1,0 +1,44 @@
+/** The operations that are sent again by themselves: each is known by a number that its request must have. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { asField, type Field, type Fields, type Operation } from "#runtime/table";
+
+import { root } from "../support/specs.ts";
+
+const modules = readdirSync(join(root, "generated/v3"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .filter((name) => readFileSync(join(root, "generated/v3", name), "utf8").includes("idempotent:"));
+
+function fieldAt(table: Fields, path: string): Field | undefined {
+  return path.split(".").reduce<Field | undefined>(
+    (holder, name) => {
+      const found = holder?.fields?.[name];
+      return found && asField(found);
+    },
+    { type: "object", fields: table },
+  );
+}
+
+test("they are the ones that the corrections name", () => {
+  const yaml = readFileSync(join(root, "specs/corrections.yaml"), "utf8");
+  expect(modules).toHaveLength([...yaml.matchAll(/^ {2}idempotent: /gmu)].length);
+});
+
+describe.each(modules)("%s", (name) => {
+  test("demands the number, and is no GET", async () => {
+    const exported = (await import(join(root, "generated/v3", name))) as Record<string, unknown>; // a module
+    const operations = Object.entries(exported)
+      .filter(([key]) => key.endsWith("Operation"))
+      .map(([, operation]) => operation as Operation); // so the emitter calls them
+    const known = operations.filter(({ idempotent }) => idempotent !== undefined);
+    expect(known).toHaveLength(1);
+    for (const { method, request, idempotent = "" } of known) {
+      expect(method).not.toBe("GET");
+      expect(fieldAt(request, idempotent)).toMatchObject({ type: "string", required: true });
+      expect(idempotent).toMatch(/\.(?:combine_)?out_\w+_no$/);
+    }
+  });
+});
