@@ -7,6 +7,7 @@
  * does not answer in time, is as one that is empty: it can cost a fetch and some seconds, and stops no call.
  */
 import type { Cache } from "./cache.ts";
+import { claim, giveBack } from "./claim.ts";
 import type { SignedAnswer } from "./certificates.ts";
 import { wait } from "./clock.ts";
 import { CertificateError } from "./errors.ts";
@@ -73,8 +74,8 @@ export function answerCache(cache: Cache, key: string, isOwn: boolean): AnswerCa
 }
 
 /**
- * `get` and `set` alone cannot decide a race for certain: the last to write its name has the turn, once all have
- * written. Two that are further apart both fetch, and no harm is done.
+ * A store with `add` decides who is the first. By `get` and `set` alone it cannot be decided for certain: there the last
+ * to write its name has the turn, once all have written. Two that are further apart both fetch, and no harm is done.
  */
 class Turn {
   readonly #cache: Cache;
@@ -87,22 +88,26 @@ class Turn {
   }
 
   async take(): Promise<boolean> {
-    if (await this.#holder()) return false;
+    const isDecided = this.#cache.add !== undefined;
+    this.#isMine = await (isDecided ? ask(() => claim(this.#cache, this.#key, TURN)) : this.#takeLast());
+    return this.#isMine;
+  }
+
+  async #takeLast(): Promise<boolean> {
+    const holder = () => ask(() => this.#cache.get(this.#key));
+    if (await holder()) return false;
     const name = newNonce();
     await ask(() => this.#cache.set(this.#key, name, TURN));
     await wait(SETTLING, undefined);
-    this.#isMine = (await this.#holder()) === name;
-    return this.#isMine;
+    return (await holder()) === name;
   }
 
   async end(): Promise<void> {
     if (!this.#isMine) return;
     this.#isMine = false;
-    await ask(() => this.#cache.set(this.#key, "", SETTLING));
-  }
-
-  #holder(): Promise<unknown> {
-    return ask(() => this.#cache.get(this.#key));
+    // A store that cannot delete keeps an empty name, for a moment.
+    if (this.#cache.delete === undefined) await ask(() => this.#cache.set(this.#key, "", SETTLING));
+    else await ask(() => giveBack(this.#cache, this.#key));
   }
 }
 

@@ -146,8 +146,8 @@ export class CertificateKeeper {
   async #attempt(wanted: string | undefined): Promise<void> {
     const { cache, request, keys, now, patience } = this.#options;
     const tell = (error: unknown) => this.#tell(error);
-    if (await this.#isShared(wanted)) return;
     try {
+      if (await this.#isShared(wanted)) return;
       const answer = await cache.share(patience, request);
       this.#take(await readAnswer(answer, keys, now(), 0));
       await cache.write(answer, DAY).catch(tell);
@@ -159,11 +159,11 @@ export class CertificateKeeper {
   /** Whether another client's answer is news, or becomes it while that one fetches; not for long is it waited for. */
   async #isShared(wanted: string | undefined): Promise<boolean> {
     try {
-      if (await this.#takeShared(wanted)) return true;
-      if (await this.#options.cache.takeTurn()) return false;
       for (let waited = 0; waited < TURN; waited += STEP) {
-        await wait(STEP, undefined);
         if (await this.#takeShared(wanted)) return true;
+        // Whoever had the turn before may have fetched since the store was last asked.
+        if (await this.#options.cache.takeTurn()) return await this.#takeShared(wanted);
+        await wait(STEP, undefined);
       }
     } catch (error) {
       this.#tell(error);

@@ -1,9 +1,9 @@
 /** Platform certificates in a store that many share, and that others may write to. */
 import { describe, expect, test } from "vitest";
-import { createClient, memoryCache, platformCertificates } from "wechatpay-ts";
+import { memoryCache } from "wechatpay-ts";
 import { certifying, entry, issue, listOf, signedBy, type Issued } from "./support/certificates.ts";
 import { Clock, codeOf, get, hour, make, minute, notification } from "./support/fetching.ts";
-import { apiV3Key, options } from "./support/keys.ts";
+import { apiV3Key } from "./support/keys.ts";
 import { encrypted } from "./support/wechatpay.ts";
 
 describe("a cache that others can write to", () => {
@@ -100,48 +100,5 @@ describe("a cache that others can write to", () => {
     await client.call(get, { id: "1" });
     expect(server.fetches).toHaveLength(1);
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["ERR_CERTIFICATE_CACHE"]));
-  });
-});
-
-describe("a fleet", () => {
-  test("shares one fetch through one store", async () => {
-    const server = await certifying();
-    const cache = memoryCache();
-    const fleet = Array.from({ length: 20 }, () => make(server, { cache }).client);
-    await Promise.all(fleet.map((client) => client.call(get, { id: "1" })));
-    await make(server, { cache }).client.call(get, { id: "1" });
-    expect(server.fetches).toHaveLength(1);
-  });
-
-  test("shares one fetch for a new serial", async () => {
-    const server = await certifying();
-    const cache = memoryCache();
-    const fleet = Array.from({ length: 20 }, () => make(server, { cache }).client);
-    await Promise.all(fleet.map((client) => client.call(get, { id: "1" })));
-    const fresh = issue();
-    server.certificates = [fresh, ...server.certificates];
-    await new Promise((resolve) => setTimeout(resolve, 1_000)); // The next answer is of another second.
-    await Promise.all(fleet.map((client) => client.verify(notification(fresh))));
-    expect(server.fetches).toHaveLength(2);
-  });
-
-  test("of several merchants, or of one whose APIv3 key was changed, is not mixed up", async () => {
-    const server = await certifying();
-    const cache = memoryCache();
-    await make(server, { cache }).client.call(get, { id: "1" });
-    const other = make(server, { cache }, { mchid: "1900007292" });
-    await other.client.call(get, { id: "1" });
-    expect(server.fetches).toHaveLength(2);
-    const changed = make(server, { cache }, { apiV3Key: "k".repeat(32) });
-    expect(await codeOf(changed.client.call(get, { id: "1" }))).toBe("ERR_CERTIFICATE_FETCH");
-    expect(changed.errors.map(({ code }) => code)).toEqual(["ERR_CERTIFICATE_CACHE", "ERR_DECRYPT"]);
-  });
-
-  test("clients of one source share it without a cache of their own", async () => {
-    const server = await certifying();
-    const certificates = platformCertificates();
-    const one = () => createClient(options({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));
-    await Promise.all([one(), one(), one()].map((client) => client.call(get, { id: "1" })));
-    expect(server.fetches).toHaveLength(1);
   });
 });

@@ -1,0 +1,122 @@
+/** Many clients, one fetch: through stores that real fleets share. */
+import KeyvRedis from "@keyv/redis";
+import Keyv from "keyv";
+import { afterAll, describe, expect, test } from "vitest";
+import { createClient, memoryCache, platformCertificates, type Cache } from "wechatpay-ts";
+import { certifying, issue } from "./support/certificates.ts";
+import { Clock, codeOf, get, hour, make, notification } from "./support/fetching.ts";
+import { options } from "./support/keys.ts";
+import { startRedis, type Redis } from "./support/redis.ts";
+
+const redis: Redis | undefined = await startRedis();
+if (redis === undefined) console.warn("Fleets on Redis: SKIPPED, there is no redis-server on this machine");
+const connections: Keyv[] = [];
+afterAll(async () => {
+  await Promise.all(connections.map((store) => store.disconnect()));
+  await redis?.stop();
+});
+
+/** Each process of a fleet has a view of the store of its own. */
+type Fleet = () => () => Promise<Cache>;
+
+const memory: Fleet = () => {
+  const cache = memoryCache();
+  return () => Promise.resolve({ ...cache });
+};
+
+const plain: Fleet = () => {
+  const { get, set } = memoryCache();
+  return () => Promise.resolve({ get, set });
+};
+
+const keyv: Fleet = () => {
+  const store = new Map();
+  return () => Promise.resolve(new Keyv({ store }));
+};
+
+let fleets = 0;
+
+const keyvRedis: Fleet = () => {
+  const namespace = `fleet${++fleets}`;
+  return async () => {
+    const store = new Keyv(new KeyvRedis(redis?.url), { namespace });
+    connections.push(store);
+    await store.get("connected");
+    return store;
+  };
+};
+
+const stores: [string, Fleet][] = [
+  ["a store that can add", memory],
+  ["one of get and set alone", plain],
+  ["Keyv", keyv],
+  ...(redis ? [["Keyv on Redis", keyvRedis] as [string, Fleet]] : []),
+];
+
+describe.each(stores)("a fleet on %s", (_, fleet) => {
+  const size = 20;
+
+  test("that starts at once shares one fetch, and so does who comes later", async () => {
+    const server = await certifying();
+    const view = fleet();
+    const caches = await Promise.all(Array.from({ length: size }, view));
+    await Promise.all(caches.map((cache) => make(server, { cache }).client.call(get, { id: "1" })));
+    const late = make(server, { cache: await view() });
+    await late.client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(1);
+    expect(late.errors).toEqual([]);
+  });
+
+  test("that meets a new serial at once shares one fetch, and renews by one, too", async () => {
+    const clock = new Clock();
+    const server = await certifying(undefined, clock.now);
+    const view = fleet();
+    const caches = await Promise.all(Array.from({ length: size }, view));
+    const clients = caches.map((cache) => make(server, { cache }, { now: clock.now }).client);
+    await Promise.all(clients.map((client) => client.call(get, { id: "1" })));
+    const fresh = issue();
+    server.certificates = [fresh, ...server.certificates];
+    clock.time += 1_000;
+    await Promise.all(clients.map((client) => client.verify(notification(fresh, clock.time))));
+    expect(server.fetches).toHaveLength(2);
+    clock.time += 13 * hour;
+    await Promise.all(clients.map((client) => client.call(get, { id: "1" })));
+    await expect.poll(() => server.fetches.length).toBe(3);
+    await Promise.all(clients.map((client) => client.call(get, { id: "1" })));
+    expect(server.fetches).toHaveLength(3);
+  });
+
+  test("goes on when the one whose turn it is fails", async () => {
+    const server = await certifying();
+    server.instead = (response) => {
+      server.instead = undefined;
+      response.destroy();
+    };
+    const caches = await Promise.all(Array.from({ length: 3 }, fleet()));
+    const calls = caches.map((cache) => codeOf(make(server, { cache }).client.call(get, { id: "1" })));
+    const outcomes = (await Promise.all(calls)).sort();
+    expect(outcomes.filter((outcome) => outcome !== "accepted")).toHaveLength(1);
+  });
+});
+
+describe("one store for several", () => {
+  test("of several merchants, or of one whose APIv3 key was changed, is not mixed up", async () => {
+    const server = await certifying();
+    const cache = memoryCache();
+    await make(server, { cache }).client.call(get, { id: "1" });
+    const other = make(server, { cache }, { mchid: "1900007292" });
+    await other.client.call(get, { id: "1" });
+    expect(server.fetches).toHaveLength(2);
+    const changed = make(server, { cache }, { apiV3Key: "k".repeat(32) });
+    expect(await codeOf(changed.client.call(get, { id: "1" }))).toBe("ERR_CERTIFICATE_FETCH");
+    expect(changed.errors.map(({ code }) => code)).toEqual(["ERR_CERTIFICATE_CACHE", "ERR_DECRYPT"]);
+  });
+
+  test("clients of one source share it without a cache of their own", async () => {
+    const server = await certifying();
+    const certificates = platformCertificates();
+    const one = () => createClient(options({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));
+    await Promise.all([one(), one(), one()].map((client) => client.call(get, { id: "1" })));
+    expect(server.fetches).toHaveLength(1);
+  });
+});
