@@ -9,6 +9,8 @@ export interface AnswerContext {
   readonly seed: Seed;
   /** Seals the marked fields. */
   readonly merchantPublicKey: KeyObject;
+  /** Values by the names of their fields, wherever they stand: those of a file. */
+  readonly named: Members;
 }
 
 /**
@@ -24,11 +26,12 @@ export function answerTo(
   facts?: Members,
 ): { [name: string]: Json } {
   const given = new Map<string, Json>();
+  collect(context.named, given);
   collect(request, given);
   const writer: Writer = {
     given,
     context,
-    place: [operation.method, operation.path, JSON.stringify([...given])],
+    place: [operation.method, operation.path, JSON.stringify(request)],
   };
   return objectOf(operation.response, operation.responseShapes, facts, writer);
 }

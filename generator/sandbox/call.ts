@@ -1,6 +1,6 @@
 /** A call of the API, from the bytes that came to those that go back. */
 import type { RawRequest } from "./authorization.ts";
-import { checkAuthorization } from "./authorization.ts";
+import { checkAuthorization, checkHeaders } from "./authorization.ts";
 import type { Progress } from "./exchange.ts";
 import { FaultError, findFault, parseFaults, type Fault } from "./faults/fault.ts";
 import { cutReply, isBeforeEffect, replaceOutcome } from "./faults/outcome.ts";
@@ -39,9 +39,16 @@ function readFaults(
 
 async function carryOut(raw: RawRequest, platform: Platform, progress: Progress): Promise<Outcome> {
   try {
-    const match = await readCall(raw, platform, progress);
-    const isWithoutEffect = isBeforeEffect(progress.faults);
-    if (isWithoutEffect) return succeed({}); // replaced by the fault
+    // The path as sent, since that is what is signed: `/v3/a/../b` is not `/v3/b`.
+    const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
+    const search = new URLSearchParams(query);
+    if (platform.downloads.isHere(raw.method, path)) {
+      authorize(raw, raw.body, platform, progress);
+      return platform.downloads.fetch(search);
+    }
+    const match = platform.routes.find(raw.method, path);
+    await readCall(raw, search, match, platform, progress);
+    if (isBeforeEffect(progress.faults)) return succeed({}); // replaced by the fault
     return await perform(match.route.operation, progress.request ?? {}, platform);
   } catch (error) {
     return refuse(error instanceof Refusal ? error : unexpected(error));
@@ -49,21 +56,26 @@ async function carryOut(raw: RawRequest, platform: Platform, progress: Progress)
 }
 
 /** Checks all that WeChat Pay checks before it does anything. */
-async function readCall(raw: RawRequest, platform: Platform, progress: Progress): Promise<Match> {
-  // The path as sent, since that is what is signed: `/v3/a/../b` is not `/v3/b`.
-  const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
-  const match = platform.routes.find(raw.method, path);
+async function readCall(
+  raw: RawRequest,
+  search: URLSearchParams,
+  match: Match,
+  platform: Platform,
+  progress: Progress,
+): Promise<void> {
   const { operation } = match.route;
   progress.page = operation.page;
   const upload = isUpload(operation) ? await readUpload(raw) : undefined;
-  const signedBody = upload ? Buffer.from(upload.meta) : raw.body;
-  const seconds = realTime(progress.faults) / 1000;
-  checkAuthorization({ ...raw, body: signedBody }, platform.credentials, seconds);
-  progress.signed = true;
-  const sent = groupRequest(raw, new URLSearchParams(query), operation, match.parameters, upload);
+  authorize(raw, upload ? Buffer.from(upload.meta) : raw.body, platform, progress);
+  const sent = groupRequest(raw, search, operation, match.parameters, upload);
   openRequest(raw, sent, match, platform, progress);
   if (upload) checkDigests(progress.request?.["body"], upload);
-  return match;
+}
+
+function authorize(raw: RawRequest, signed: Buffer, { credentials }: Platform, progress: Progress): void {
+  checkHeaders(raw);
+  checkAuthorization({ ...raw, body: signed }, credentials, realTime(progress.faults) / 1000);
+  progress.signed = true;
 }
 
 async function sign(

@@ -126,6 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createSandboxServer({ platform, log, control, pages: options.pages, tls });
   const port = await listen(server, options.port ?? 0);
   const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;
+  platform.downloads.baseUrl = url;
   return {
     url,
     get client() {

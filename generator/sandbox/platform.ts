@@ -6,6 +6,7 @@ import type { Credentials } from "./keys/credentials.ts";
 import { Signatory } from "./keys/signatory.ts";
 import { WechatpayKeys } from "./keys/wechatpay-keys.ts";
 import { Notifier } from "./notify/notifier.ts";
+import { Downloads } from "./operations/downloads.ts";
 import { routesOf, type Routes } from "./routes.ts";
 import { Seed } from "./seed.ts";
 import { makeState, type State } from "./state/state.ts";
@@ -20,6 +21,7 @@ export interface Platform {
   readonly routes: Routes;
   readonly notifier: Notifier;
   readonly state: State;
+  readonly downloads: Downloads;
   /** Every operation answers as if it were the first call of all. */
   readonly isStateless: boolean;
 }
@@ -44,16 +46,10 @@ export function makePlatform(options: PlatformOptions): Platform {
   const faults = new FaultPlan();
   const notifier = new Notifier({ credentials, signatory, clock, faults }, options.notifyBeyondLoopback);
   const state = makeState({ seed, clock, notifier, payAfter, settleAfter });
+  const downloads = new Downloads();
+  const routes = routesOf(operations);
   return {
-    credentials,
-    keys,
-    signatory,
-    seed,
-    clock,
-    faults,
-    routes: routesOf(operations),
-    notifier,
-    state,
-    isStateless,
+    ...{ credentials, keys, signatory, seed, clock, faults, routes },
+    ...{ notifier, state, downloads, isStateless },
   };
 }

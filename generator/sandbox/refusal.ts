@@ -1,3 +1,5 @@
+import type { Json } from "../model.ts";
+
 /** An answer other than success, as APIv3 documents its errors. */
 export class Refusal extends Error {
   readonly status: number;
@@ -25,4 +27,6 @@ export interface RefusalDetail {
   readonly field?: string;
   readonly issue: string;
   readonly location?: "body" | "query" | "uri" | "header" | "authorization";
+  /** What a wrong signature says beside these. */
+  readonly more?: Readonly<Record<string, Json>>;
 }

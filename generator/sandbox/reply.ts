@@ -34,7 +34,10 @@ export function succeedFile(body: Buffer, type = "application/octet-stream"): Ou
 }
 
 export function refuse({ status, code, message, detail, headers }: Refusal): Outcome {
-  const body = Buffer.from(JSON.stringify({ code, message, ...(detail && { detail }) }));
+  const { more, ...told } = detail ?? {};
+  const body = Buffer.from(
+    JSON.stringify({ code, message, ...(detail && { detail: { ...told, ...more } }) }),
+  );
   return { status, body, signature: "none", ...(headers && { headers }) };
 }
 

@@ -147,6 +147,8 @@ function rawly(
     `POST ${target} HTTP/1.1`,
     "Host: 127.0.0.1",
     "Content-Type: application/json",
+    "Accept: application/json",
+    "User-Agent: test",
     `Content-Length: ${body.length}`,
     `Authorization: ${authorization(clientOf(sandbox), "POST", target, body)}`,
     `Sandbox-Fault: ${fault}`,

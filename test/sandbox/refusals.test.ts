@@ -2,16 +2,13 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { connect } from "node:net";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
-import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox } from "#generator/sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({ operations: specOperations() });
-});
+const sandbox = await startSandbox({ operations: specOperations() });
 afterAll(() => sandbox.close());
 
 const target = "/v3/gov/subsidy/companies/query";
@@ -72,19 +69,19 @@ test("a right request is answered, signed", async () => {
 
 describe("the Authorization header", () => {
   const old = () => String(Math.floor(Date.now() / 1000) - 301);
-  const cases: [string, () => Parts, RegExp][] = [
-    ["is missing", () => ({ authorization: null }), /missing/],
-    ["has another scheme", () => ({ scheme: "Bearer" }), /scheme/],
-    ["has no signature", () => ({ signature: "" }), /signature is missing/],
-    ["names another merchant", () => ({ mchid: "1" }), /mchid/],
-    ["names another certificate", () => ({ serialNo: "00" }), /serial_no/],
-    ["is too old", () => ({ timestamp: old() }), /timestamp/],
-    ["has no number for a timestamp", () => ({ timestamp: "now" }), /timestamp/],
-    ["signs another body", () => ({ signedBody: `${good} ` }), /signature does not fit/],
-    ["is no base64", () => ({ signature: "%%%" }), /signature does not fit/],
-    ["is a probe", () => ({ signature: "WECHATPAY/SIGNTEST/AAAA" }), /signature does not fit/],
+  const cases: [string, () => Parts, string, RegExp][] = [
+    ["is missing", () => ({ authorization: null }), "Authorization", /missing/],
+    ["has another scheme", () => ({ scheme: "Bearer" }), "Authorization", /scheme/],
+    ["has no signature", () => ({ signature: "" }), "signature", /signature is missing/],
+    ["names another merchant", () => ({ mchid: "1" }), "mchid", /mchid/],
+    ["names another certificate", () => ({ serialNo: "00" }), "serial_no", /serial_no/],
+    ["is too old", () => ({ timestamp: old() }), "timestamp", /timestamp/],
+    ["has no number for a timestamp", () => ({ timestamp: "now" }), "timestamp", /timestamp/],
+    ["signs another body", () => ({ signedBody: `${good} ` }), "signature", /signature does not fit/],
+    ["is no base64", () => ({ signature: "%%%" }), "signature", /signature does not fit/],
+    ["is a probe", () => ({ signature: "WECHATPAY/SIGNTEST/AAAA" }), "signature", /signature does not fit/],
   ];
-  test.each(cases)("%s: 401 SIGN_ERROR", async (_, parts, issue) => {
+  test.each(cases)("%s: 401 SIGN_ERROR", async (_, parts, field, issue) => {
     const { status, body, signed } = await send(parts());
     expect({ status, code: body["code"], signed }).toEqual({
       status: 401,
@@ -92,9 +89,22 @@ describe("the Authorization header", () => {
       signed: false,
     });
     expect(body["detail"]).toMatchObject({
+      field,
       issue: expect.stringMatching(issue) as unknown,
       location: "authorization",
     });
+  });
+
+  test("that does not fit tells what was to be signed, and nothing of the body", async () => {
+    const { body } = await send({ signedBody: "" });
+    expect(body["detail"]).toMatchObject({
+      sign_information: {
+        method: "POST",
+        url: target,
+        truncated_sign_message: expect.stringMatching(/^POST\n.*\nNONCE\n$/s) as unknown,
+      },
+    });
+    expect(JSON.stringify(body)).not.toContain("91110108397173806M");
   });
 
   test("of another path is refused", async () => {
@@ -115,6 +125,8 @@ describe("the request", () => {
       "PARAM_ERROR",
       undefined,
     ],
+    ["without Accept", { headers: { Accept: "" } }, 400, "PARAM_ERROR", { location: "header" }],
+    ["without User-Agent", { headers: { "User-Agent": "" } }, 400, "PARAM_ERROR", { location: "header" }],
     [
       "without a required field",
       { body: '{"qualification_region_code":1}' },

@@ -79,3 +79,10 @@ function keepInside({ children = [], shapes, isEncodedList }: Field, value: Give
   const [only] = children;
   return isEncodedList && only ? keepInside(only, value) : keepRequired(children, value, shapes);
 }
+
+/** The operation as one that takes its path parameters, whatever they are, and nothing else. */
+export function withPathAlone(operation: Operation): Operation {
+  const names = [...operation.path.matchAll(/\{(\w+)\}/gu)].map(([, name = ""]) => name);
+  const field = { type: "string", required: true, label: "", line: 1, column: 1 } as const;
+  return { ...operation, request: names.map((name) => ({ ...field, name })) };
+}

@@ -7,6 +7,7 @@ import { membersOf } from "../members.ts";
 import type { Platform } from "../platform.ts";
 import { succeed, succeedEmpty, succeedFile, type Outcome } from "../reply.ts";
 import { withoutSealed } from "../state/plain.ts";
+import { samplePdf, samplePng } from "./downloads.ts";
 import { orderRules } from "./orders.ts";
 import { qualificationRules } from "./qualifications.ts";
 import { refundRules } from "./refunds.ts";
@@ -32,10 +33,18 @@ export async function perform(operation: Operation, request: Groups, platform: P
   const rule = platform.isStateless ? undefined : ruleFor(operation);
   const facts = rule && (await rule.act(toCall(operation, request, platform)));
   if (operation.answer === "empty") return succeedEmpty();
-  if (operation.answer === "stream") return succeedFile(Buffer.from("sandbox\n"));
-  const { seed, credentials } = platform;
-  const context = { seed, merchantPublicKey: credentials.merchantPublicKey };
-  return succeed(answerTo(operation, request, context, facts)); // an object of Json
+  if (operation.answer === "stream") return file(operation);
+  const { seed, credentials, downloads, state } = platform;
+  const { headers: _, ...said } = request; // another signature each time: no answer follows from it
+  const named = downloads.offer(operation, said, state, seed);
+  const context = { seed, merchantPublicKey: credentials.merchantPublicKey, named };
+  return succeed(answerTo(operation, said, context, facts));
+}
+
+function file({ path }: Operation): Outcome {
+  return /image/u.test(path)
+    ? succeedFile(samplePng, "image/png")
+    : succeedFile(samplePdf, "application/pdf");
 }
 
 function toCall(operation: Operation, request: Groups, { state, seed }: Platform): StatefulCall {

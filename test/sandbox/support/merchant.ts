@@ -77,7 +77,12 @@ export function send(url: string, { body, headers, ...options }: Sent): Promise<
   const settings: RequestOptions = {
     ...options,
     agent: false,
-    headers: { "Content-Type": "application/json", ...headers },
+    headers: {
+      "Content-Type": "application/json",
+      Accept: "application/json",
+      "User-Agent": "test",
+      ...headers,
+    },
   };
   return new Promise((resolve, reject) => {
     const outgoing = start(url, settings, (response) => {

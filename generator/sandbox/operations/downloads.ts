@@ -1,0 +1,91 @@
+/** Files that an answer leads to: a URL of the sandbox itself, and the digest of what is found there. */
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+
+import type { Field, Operation } from "../../model.ts";
+import { BoundedMap } from "../bounded.ts";
+import { membersOf, textOf, type Members } from "../members.ts";
+import { Refusal } from "../refusal.ts";
+import { succeedFile, type Outcome } from "../reply.ts";
+import type { Seed } from "../seed.ts";
+import type { State } from "../state/state.ts";
+import { billText } from "./bill.ts";
+
+interface File {
+  readonly bytes: Buffer;
+  readonly type: string;
+}
+
+const mostKept = 1000;
+const path = "/v3/billdownload/file";
+
+export class Downloads {
+  /** `http://127.0.0.1:…`, once the sandbox listens. */
+  baseUrl = "";
+  private readonly files = new BoundedMap<string, File>(mostKept);
+
+  /** Whether this is where the files are: no page documents it. */
+  isHere(method: string, pathname: string): boolean {
+    return method === "GET" && pathname === path;
+  }
+
+  /** The file of a token, as it is, which is not signed. */
+  fetch(search: URLSearchParams): Outcome {
+    const file = this.files.get(search.get("token") ?? "");
+    if (!file)
+      throw new Refusal(404, "RESOURCE_NOT_EXISTS", "文件不存在 (there is no such file in this sandbox)");
+    return succeedFile(file.bytes, file.type);
+  }
+
+  /**
+   * What an answer says of its file, by the names of its fields; nothing where it leads to none. The digest is over the
+   * file as it is, also where it comes as gzip.
+   */
+  offer(operation: Operation, request: Members, state: State, seed: Seed): Members {
+    const fields = [...allFields(operation.response)];
+    if (!fields.some(({ name }) => name === "download_url")) return {};
+    const content = contentOf(operation, request, state);
+    const isGzip = textOf(membersOf(request["query"])["tar_type"]) === "GZIP";
+    const token = seed.hex(
+      48,
+      "download",
+      operation.path,
+      JSON.stringify(request),
+      content.bytes.toString("latin1"),
+    );
+    const file = isGzip ? { bytes: gzipSync(content.bytes), type: "application/gzip" } : content;
+    this.files.set(token, file);
+    const hashType = String(fields.find(({ name }) => name === "hash_type")?.enum?.[0] ?? "SHA1");
+    const hash = createHash(hashType.toLowerCase()).update(content.bytes).digest("hex");
+    const url = `${this.baseUrl}${path}?token=${token}`;
+    return { download_url: url, hash_type: hashType, hash_value: hash };
+  }
+}
+
+function* allFields(fields: readonly Field[]): Generator<Field> {
+  for (const field of fields) {
+    yield field;
+    yield* allFields(field.children ?? []);
+  }
+}
+
+function contentOf({ path: called }: Operation, request: Members, state: State): File {
+  if (!/bill(?:\/|s?$|-)/u.test(called)) return { bytes: samplePdf, type: "application/pdf" };
+  const date = textOf(membersOf(request["query"])["bill_date"]);
+  return { bytes: Buffer.from(billText(state, date)), type: "text/csv; charset=utf-8" };
+}
+
+/** One empty page. */
+export const samplePdf = Buffer.from(`%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`);
+
+/** One dot. */
+export const samplePng = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);

@@ -1,0 +1,107 @@
+/** Bills and receipts: the answer leads to the sandbox itself, and its digest fits what is there. */
+import { createHash } from "node:crypto";
+import { request } from "node:http";
+import { gunzipSync } from "node:zlib";
+
+import { createClient } from "wechatpay-ts/chain";
+import { describe, expect, test } from "vitest";
+
+import { makeCredentials, type Sandbox } from "#generator/sandbox/index";
+
+import { withPathAlone } from "../support/request.ts";
+import { specOperations } from "../support/specs.ts";
+import { authorization, call, clientOf, sandboxFor } from "./support/merchant.ts";
+
+const operations = specOperations();
+const credentials = await makeCredentials();
+const start = () => sandboxFor({ operations, credentials });
+
+/** The file as it comes, with its type. */
+function download(
+  sandbox: Sandbox,
+  url: string,
+  isSigned = true,
+): Promise<{ status: number; type: string; bytes: Buffer }> {
+  const { pathname, search } = new URL(url);
+  const target = `${pathname}${search}`;
+  const signature = { Authorization: authorization(clientOf(sandbox), "GET", target, "") };
+  const headers = { Accept: "*/*", "User-Agent": "test", ...(isSigned && signature) };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => {
+        expect(response.headers).not.toHaveProperty("wechatpay-signature");
+        const type = String(response.headers["content-type"]);
+        resolve({ status: response.statusCode ?? 0, type, bytes: Buffer.concat(chunks) });
+      });
+    });
+    outgoing.on("error", reject).end();
+  });
+}
+
+const digest = (type: string, bytes: Buffer) => createHash(type.toLowerCase()).update(bytes).digest("hex");
+
+describe("a bill", () => {
+  test.each([undefined, "GZIP"] as const)("as %s: the digest is over what is in it", async (tar_type) => {
+    const sandbox = await start();
+    const wx = createClient(clientOf(sandbox));
+    const query = { bill_date: "2025-01-14", bill_type: "ALL", ...(tar_type && { tar_type }) } as const;
+    const { download_url, hash_type, hash_value } = await wx.v3.bill.tradebill.get({ query });
+    expect(new URL(download_url).origin).toBe(sandbox.url);
+    const { status, type, bytes } = await download(sandbox, download_url);
+    expect({ status, type }).toEqual({
+      status: 200,
+      type: tar_type ? "application/gzip" : "text/csv; charset=utf-8",
+    });
+    const content = tar_type ? gunzipSync(bytes) : bytes;
+    expect(hash_value).toBe(digest(hash_type, content));
+    expect(content.toString()).toMatch(/^交易时间,.*总交易单数/s);
+  });
+
+  test("holds what was paid on its day", async () => {
+    const sandbox = await start();
+    const order = { outTradeNo: "T1", mchid: "1900000001", tradeType: "JSAPI", total: 1234 };
+    await sandbox.orders.pay(sandbox.orders.create(order));
+    const paidAt = sandbox.orders.find("T1")?.paidAt ?? 0;
+    const day = new Date(paidAt + 8 * 3_600_000).toISOString().slice(0, 10);
+    const wx = createClient(clientOf(sandbox));
+    const textOf = async (bill_date: string) => {
+      const { download_url } = await wx.v3.bill.tradebill.get({ query: { bill_date } });
+      return (await download(sandbox, download_url)).bytes.toString();
+    };
+    expect(await textOf(day)).toMatch(/`T1,`JSAPI,`SUCCESS,`CNY,`12\.34,`0\.00,.*`1,`12\.34,`0\.00/s);
+    expect(await textOf("2001-01-01")).toMatch(/`0,`0\.00,`0\.00/);
+  });
+
+  test("is for those who sign, and where it was said to be", async () => {
+    const sandbox = await start();
+    const { json } = await call(sandbox, { target: "/v3/bill/tradebill?bill_date=2025-01-14" });
+    const url = String(json["download_url"]);
+    expect(await download(sandbox, url, false)).toMatchObject({ status: 401 });
+    expect(await download(sandbox, `${url}x`)).toMatchObject({ status: 404 });
+    expect(await download(sandbox, url)).toMatchObject({ status: 200 });
+  });
+});
+
+const offering = operations.filter(({ kind, response }) => {
+  return kind === "endpoint" && response.some(({ name }) => name === "hash_value");
+});
+
+test.each(offering.map((one) => [`${one.method} ${one.path}`, one] as const))(
+  "%s: whatever the page calls the digest, it fits",
+  async (_, operation) => {
+    const hash = operation.response.find(({ name }) => name === "hash_type");
+    const sandbox = await sandboxFor({
+      operations: [withPathAlone(operation)],
+      credentials,
+      stateless: true,
+    });
+    const target = operation.path.replaceAll(/\{\w+\}/gu, "1");
+    const { json } = await call(sandbox, { method: operation.method, target });
+    const type = String(json["hash_type"]);
+    if (hash?.enum) expect(hash.enum).toContain(type);
+    const { bytes } = await download(sandbox, String(json["download_url"]));
+    expect(json["hash_value"]).toBe(digest(type, bytes));
+  },
+);
