@@ -99,15 +99,15 @@ class Writer {
     const one = rule.list ? { ...rule, list: false } : rule;
     const told = `checkEntry(${value}, ${this.ref(one)}, ${at}, walk);`;
     if (isWalked(rule)) return told;
-    if (rule.type === "object" && rule.shape)
-      return `${this.objectCheck(one, rule.shape)}(${value}, ${at}, walk);`;
-    return `if (!(${this.matchesOne(rule, value)}${this.textTest(rule, value)})) ${told}`;
+    if (rule.type !== "object") return `if (!(${this.surely(rule, value)})) ${told}`;
+    return rule.shape ? `${this.objectCheck(one, rule.shape)}(${value}, ${at}, walk);` : told;
   }
 
-  /** What is right needs no second look; what is not, or may not be, the walk tells of. */
-  private textTest({ type, values, sealed }: Rule, value: string): string {
-    if (!this.closed || type !== "string" || values !== undefined) return "";
-    return ` && !${sealed ? "isCiphertext" : "hasFourByte"}(${value})`;
+  /** What is right at a glance, which no proxy can trip, needs no second look; of the rest the walk tells. */
+  private surely(rule: Rule, value: string): string {
+    const { type, values, sealed } = rule;
+    if (!this.closed || type !== "string" || values !== undefined) return this.matchesOne(rule, value);
+    return `${typeTest(type, value)} && !${sealed ? "isCiphertext" : "hasFourByte"}(${value})`;
   }
 
   private listCheck(rule: Rule): string {
