@@ -21,10 +21,12 @@ const entries = [
   "compile",
 ];
 const platforms = ["platform/node", "platform/web"];
+/** It imports a package that only its users have, so no other entry may share a file with it. */
+const apart = ["sm"];
 
 export default defineConfig({
-  input: Object.fromEntries([...entries, ...platforms].map((name) => [name, `runtime/${name}.ts`])),
-  external: /^node:|^#platform$/,
+  input: Object.fromEntries([...entries, ...platforms, ...apart].map((name) => [name, `runtime/${name}.ts`])),
+  external: /^node:|^#platform$|^sm-crypto-v2$/,
   logLevel: "warn",
   output: {
     dir: "dist/runtime",
@@ -38,7 +40,8 @@ export default defineConfig({
 });
 
 /**
- * The file that a module goes to, by the entries that lead to it; null for that of the one platform that has it.
+ * The file that a module goes to, by the entries that lead to it; null for that of the one platform, or of the entry
+ * apart, that has it.
  *
  * @param {string} id
  * @param {{ getModuleInfo: (id: string) => { importers: readonly string[] } | null }} graph
@@ -50,7 +53,7 @@ function fileOf(id, graph) {
     for (const importer of graph.getModuleInfo(each)?.importers ?? []) above.add(importer);
   const leads = (/** @type {string} */ name) => above.has(join(import.meta.dirname, "runtime", `${name}.ts`));
   const of = platforms.filter(leads).length;
-  if (of === 0) return "runtime";
+  if (of === 0) return entries.some(leads) ? "runtime" : null;
   return of > 1 || entries.some(leads) ? "base" : null;
 }
 

@@ -1,4 +1,4 @@
-/** One sealed field: RSA-OAEP, base64 on the wire, plain text in the caller's hands (protocol: "Sensitive fields"). */
+/** One sealed field: RSA-OAEP or SM2, base64 on the wire, plain text in the caller's hands (protocol: "Sensitive fields"). */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { Ciphertext, isEncrypted, type Recipient } from "./ciphertext.ts";
 import { DecryptError, RequestError } from "./errors.ts";
@@ -44,12 +44,18 @@ function sealedBefore(given: Ciphertext<Recipient>, at: Trail | undefined, key: 
 export async function unsealText(value: unknown, at: Trail | undefined, key: PrivateKey): Promise<unknown> {
   const ciphertext = typeof value === "string" ? decodeBase64(value) : undefined;
   // Pages mark fields as sealed that come in plain or masked: what cannot be a ciphertext of this key is not one.
-  if (ciphertext?.length !== key.bits / 8) return value;
+  if (ciphertext === undefined || !mayBeFor(key, ciphertext)) return value;
   const plain = await decryptOrRefuse(ciphertext, at, key);
   const text = decodeUtf8(plain);
   if (text === undefined)
     throw new DecryptError("ERR_DECRYPT_FORMAT", `${placeOf(at)}: what it holds is not UTF-8`);
   return text;
+}
+
+/** With RSA a ciphertext has the length of the key; with SM2 it is a sequence of a point, a digest and a text. */
+function mayBeFor(key: PrivateKey, ciphertext: Uint8Array): boolean {
+  if (key.algorithm === "rsa") return ciphertext.length === key.bits / 8;
+  return ciphertext[0] === 0x30 && ciphertext.length > 96;
 }
 
 async function decryptOrRefuse(

@@ -106,9 +106,16 @@ describe("the layers of the client", () => {
         .filter((name) => !(/^runtime\/platform\/node(?:-\w+)?\.ts$/.test(file) && isBuiltin(name)))
         // One of the two files of platform/, by the conditions of package.json.
         .filter((name) => !(file === "runtime/client.ts" && name === "#platform"))
+        // An entry point of its own: nothing else leads there.
+        .filter((name) => !(file === "runtime/sm.ts" && name === "sm-crypto-v2"))
         .map((name) => `${file} imports ${name}`),
     );
     expect(strays).toEqual([]);
+  });
+
+  test("nothing leads to the entry point /sm, so that nobody else needs its package", () => {
+    const leading = [...runtime, ...generated].filter(([, imports]) => imports.includes("runtime/sm.ts"));
+    expect(leading).toEqual([]);
   });
 
   test("generated modules import only what emitted code may", () => {

@@ -32,9 +32,9 @@ export type PublicKeyInput = string | Uint8Array | NativeKey | PublicKeyPair;
 export type CertificateInput = string | Uint8Array;
 
 export interface AsymmetricKey {
-  /** `rsa`, `ec` …, as node:crypto names them. */
+  /** `rsa`, `ec` …, as node:crypto names them; `sm2`. */
   readonly algorithm: string;
-  /** Length of an RSA modulus in bits; 0 for other algorithms. */
+  /** Length of an RSA modulus in bits; Infinity for SM2, which seals any length; 0 for other algorithms. */
   readonly bits: number;
   /** The same for a private key and its public one; undefined where the platform does not tell at once. */
   readonly fingerprint: string | undefined;

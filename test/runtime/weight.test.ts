@@ -1,0 +1,39 @@
+/** What a program carries that imports the client: only what it names. */
+import { rolldown } from "rolldown";
+import { expect, test } from "vitest";
+import { root } from "../support/specs.ts";
+
+/** The program as one file, and what it imports of others. */
+async function bundled(code: string): Promise<{ code: string; imports: readonly string[] }> {
+  const bundle = await rolldown({
+    input: "program",
+    cwd: root,
+    external: /^node:|^sm-crypto-v2$/,
+    resolve: { conditionNames: ["wechatpay-source", "node", "import"] },
+    plugins: [
+      {
+        name: "program",
+        resolveId: (id) => (id === "program" ? `${root}/program.ts` : null),
+        load: (id) => (id === `${root}/program.ts` ? code : null),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ minify: true });
+  await bundle.close();
+  const [{ code: text, imports }] = output;
+  return { code: text, imports };
+}
+
+const client = 'import { createClient } from "wechatpay-ts"; console.log(createClient);';
+const fetching =
+  'import { createClient, platformCertificates } from "wechatpay-ts"; console.log(createClient, platformCertificates);';
+const national = 'import { sm } from "wechatpay-ts/sm"; console.log(sm);';
+
+test("fetching certificates is carried by those who fetch them, SM by those who ask for it", async () => {
+  const [alone, withFetching, withSm] = await Promise.all([client, fetching, national].map(bundled));
+  expect(alone?.code).not.toContain("algorithm_type");
+  expect(withFetching?.code).toContain("algorithm_type");
+  expect(alone?.imports).not.toContain("sm-crypto-v2");
+  expect(withFetching?.imports).not.toContain("sm-crypto-v2");
+  expect(withSm?.imports).toContain("sm-crypto-v2");
+});
