@@ -84,6 +84,7 @@ async function attempt(
       findKey: ring.find,
       privateKey: keys.privateKey,
       now: context.now(),
+      hash: (algorithm) => platform.hash(algorithm),
       personal: () => personalTexts(operation, groups),
     });
     told.attemptEnded(response);

@@ -53,7 +53,7 @@ async function run(
   inspectRequest(groups, operation, inspection, options.allow);
   const message = await prepare(context, operation, groups, headers, bases);
   const answer = await send(context, operation, { ...message, ...patience, bases, groups }, told);
-  if (operation.answer !== "stream") inspectReceived(answer.data, operation, inspection);
+  if (operation.answer === undefined) inspectReceived(answer.data, operation, inspection);
   return answer;
 }
 
@@ -74,7 +74,7 @@ async function prepare(
   const target = targetOf(operation, sealed, bases[0]?.path ?? "");
   const { signed, bytes, type } = upload ? uploadBody(upload, sealed) : jsonBody(operation, sealed);
   const headers = {
-    accept: operation.answer === "stream" ? "*/*" : JSON_TYPE,
+    accept: operation.answer === undefined ? JSON_TYPE : "*/*",
     "user-agent": context.userAgent,
     ...(type !== undefined && { "content-type": type }),
     ...own,

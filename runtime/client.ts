@@ -3,8 +3,10 @@ import { encodeBase64 } from "./base64.ts";
 import { whileBusy } from "./busy.ts";
 import { callOperation } from "./call.ts";
 import { toContext } from "./context.ts";
+import type { Download } from "./download.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
+import { downloadFile, type LinkedFile } from "./linked-file.ts";
 import { open, type EncryptedResource } from "./open.ts";
 import { platform } from "#platform";
 import { Result, type Answer } from "./result.ts";
@@ -44,6 +46,16 @@ export interface Client {
     request: NoInfer<Request>,
     options?: CallOptions<NoInfer<Request>>,
   ): Result<Response>;
+  /**
+   * Downloads the file that an answer links to by `download_url`: a bill, a receipt. The content comes decompressed, and
+   * decrypted where the answer has an `encrypt_key`; it ends well only if it has the `hash_value` of the answer.
+   *
+   * @param linked the answer, or the call that gives it: `client.download(getBillTradebill(client, request))`
+   * @throws ResponseError `ERR_DOWNLOAD_URL` where there is no link, or one to a host that is neither WeChat Pay's nor the
+   * client's own; `ERR_DOWNLOAD_HASH` for a digest that cannot be checked. Reading throws SignatureError
+   * `ERR_DIGEST_MISMATCH` for another content, DecryptError and ConnectionError. And what `call` throws.
+   */
+  download(linked: LinkedFile | PromiseLike<LinkedFile>, options?: CallOptions): Result<Download>;
   /** Resolves when the message is signed by WeChat Pay. @throws SignatureError */
   verify(message: SignedMessage): Promise<void>;
   /**
@@ -87,6 +99,7 @@ export function createClient(options: ClientOptions): Client {
           Answer<Response>
         >,
       ),
+    download: (linked, settings = {}) => new Result(whileBusy(() => downloadFile(context, linked, settings))),
     verify: async ({ headers, body }) => {
       const bytes = typeof body === "string" ? encodeUtf8(body) : body;
       const received = { header: headerReader(headers), body: bytes, label: "signed message" };

@@ -1,22 +1,46 @@
 /** An answer that is bytes and no JSON: a statement, an image, a document. */
-
+import type { Expected } from "./file-digest.ts";
+import { checked } from "./file-digest.ts";
 import type { IncomingBody } from "./platform/platform.ts";
 
 /**
- * What an endpoint that answers with a file gives. WeChat Pay does not sign it: where the call before gave a hash of
- * the content, compare it. Read it once, either way: a later version may hand it out while it arrives.
+ * A file as it arrives: `for await (const chunk of download)`, or `pipeline(download, createWriteStream(path))` of
+ * node:stream. It can be read once. WeChat Pay signs no file; where an answer gives its digest, as that of
+ * `client.download` does, the end of the content comes only when the digest is right.
  */
 export interface Download extends AsyncIterable<Uint8Array> {
   /** The `Content-Type` header. */
   readonly contentType: string | undefined;
-  /** The whole content. */
+  /** The whole content, in memory. */
   bytes(): Promise<Uint8Array>;
 }
 
-export function toDownload(body: IncomingBody, contentType: string | undefined): Download {
+/** @param expected the digest of the content, where it is known */
+export function toDownload(
+  body: Pick<IncomingBody, "stream">,
+  contentType: string | undefined,
+  expected?: Expected,
+): Download {
+  const stream = () => (expected === undefined ? body.stream() : checked(body.stream(), expected));
   return {
     contentType,
-    bytes: () => body.bytes(),
-    [Symbol.asyncIterator]: () => body.stream()[Symbol.asyncIterator](),
+    bytes: () => collect(stream()),
+    [Symbol.asyncIterator]: () => stream()[Symbol.asyncIterator](),
   };
+}
+
+export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }

@@ -154,7 +154,8 @@ export type SignatureErrorCode =
   | "ERR_SIGNATURE_CLOCK"
   | "ERR_SIGNATURE_HEADERS"
   | "ERR_SIGNATURE_REPLAYED"
-  | "ERR_SERIAL_UNKNOWN";
+  | "ERR_SERIAL_UNKNOWN"
+  | "ERR_DIGEST_MISMATCH";
 
 /**
  * An answer or a notification could not be shown to come from WeChat Pay: do not act on it.
@@ -200,7 +201,8 @@ export class DecryptError extends WechatPayError<DecryptErrorCode> {
   }
 }
 
-export type ResponseErrorCode = "ERR_RESPONSE_JSON" | "ERR_UNSAFE_INTEGER";
+export type ResponseErrorCode =
+  "ERR_RESPONSE_JSON" | "ERR_UNSAFE_INTEGER" | "ERR_DOWNLOAD_URL" | "ERR_DOWNLOAD_HASH";
 
 /** A verified answer or notification cannot be handed out as it is. The call itself has succeeded. */
 export class ResponseError extends WechatPayError<ResponseErrorCode> {
@@ -221,7 +223,8 @@ export class ResponseError extends WechatPayError<ResponseErrorCode> {
   }
 }
 
-export type ConnectionErrorCode = "ERR_TIMEOUT" | "ERR_ABORTED" | "ERR_CONNECTION" | "ERR_RESPONSE_TOO_LARGE";
+export type ConnectionErrorCode =
+  "ERR_TIMEOUT" | "ERR_ABORTED" | "ERR_CONNECTION" | "ERR_RESPONSE_TOO_LARGE" | "ERR_FILE_CHANGED";
 
 /**
  * No whole answer came. Unless `sent` is `"no"`, whether the request had an effect is unknown: query before

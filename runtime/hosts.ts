@@ -16,6 +16,14 @@ export const BASE_RULE =
   "expected an https URL (http for this machine alone), without /v3, a query, a fragment or credentials";
 export const BASES_RULE = `${BASE_RULE}; of several, all with the same path, since the path is signed`;
 
+/** The hosts that WeChat Pay documents (protocol: "Hosts"). */
+export function isWechatPayHost({ protocol, hostname, port }: URL): boolean {
+  const isDocumented = /^(?:api|api2|apihk|apius|apieu)\.mch\.weixin\.qq\.com$|^pay\.wechatpay\.cn$/.test(
+    hostname,
+  );
+  return isDocumented && protocol === "https:" && port === "";
+}
+
 /** The base in its parts; undefined when no request can be built on it. */
 export function readBase(text: unknown): Base | undefined {
   if (typeof text !== "string" || !URL.canParse(text)) return undefined;

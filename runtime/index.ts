@@ -8,6 +8,7 @@ export type { CallOptions, ClientOptions } from "./options.ts";
 export type { Allow, Allowed } from "./allow.ts";
 export { describe, type Direction, type Issue, type IssueRule, type Validator } from "./check.ts";
 export type { Download } from "./download.ts";
+export type { LinkedFile } from "./linked-file.ts";
 export {
   ApiError,
   CertificateError,

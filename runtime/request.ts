@@ -29,6 +29,7 @@ export function targetOf(operation: Operation, request: Groups, basePath: string
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     pathParameter(operation, request, name),
   );
+  if (operation.search !== undefined) return basePath + path + operation.search;
   const query = queryOf(operation, request["query"]);
   return basePath + path + (query && `?${query}`);
 }

@@ -3,15 +3,16 @@ import { isObject } from "./kind.ts";
 import { clockSkew, httpDate, saidOfSkew } from "./clock.ts";
 import { toDownload } from "./download.ts";
 import { ApiError, ResponseError } from "./errors.ts";
-import { headerReader } from "./headers.ts";
+import type { Expected } from "./file-digest.ts";
+import { headerReader, type HeaderReader } from "./headers.ts";
 import { parseJson } from "./json.ts";
-import type { HttpResponse, PrivateKey } from "./platform/platform.ts";
+import type { HttpResponse, Platform, PrivateKey } from "./platform/platform.ts";
 import { redact } from "./redact.ts";
 import { labelOf } from "./request.ts";
 import type { Answer } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
 import { asField, type Operation } from "./table.ts";
-import { decodeUtf8 } from "./text.ts";
+import { decodeUtf8, encodeUtf8 } from "./text.ts";
 import { isApart, verify, type FindKey } from "./verify.ts";
 import { fromWire } from "./wire.ts";
 
@@ -23,6 +24,7 @@ export interface Acceptance {
   readonly now: number;
   /** What of the request no error may repeat. */
   readonly personal: () => Promise<readonly string[]>;
+  readonly hash: Platform["hash"];
 }
 
 /**
@@ -44,8 +46,9 @@ export async function accept(
     throw await apiError(response, await response.body.bytes(), operation, acceptance);
   }
   const info = { status: response.status, headers: response.headers };
-  if (operation.answer === "stream") {
-    return { data: toDownload(response.body, header("Content-Type")), response: info, requestId };
+  if (operation.answer !== undefined) {
+    const expected = await signedDigest(header, operation, acceptance);
+    return { data: toDownload(response.body, header("Content-Type"), expected), response: info, requestId };
   }
   const body = await response.body.bytes();
   const source = { label: `answer to ${label}`, requestId };
@@ -61,6 +64,19 @@ export async function accept(
   const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
   const data = await fromWire(parsed, operation.response, privateKey, { ...source, raw });
   return { data, response: info, requestId };
+}
+
+/** WeChat Pay signs no file, and the digest of one kind of them. */
+async function signedDigest(
+  header: HeaderReader,
+  operation: Operation,
+  { findKey, now, hash }: Acceptance,
+): Promise<Expected | undefined> {
+  const value = header("Wechatpay-Statement-Sha1") ?? "";
+  if (operation.answer !== "statement" && value === "") return undefined;
+  const label = `answer to ${labelOf(operation)}`;
+  await verify({ header, body: encodeUtf8(`{"sha1":"${value}"}`), label }, findKey, now);
+  return { hash: () => hash("SHA1"), value, label, requestId: header("Request-ID") };
 }
 
 function hasContent({ response }: Operation): boolean {

@@ -49,8 +49,13 @@ export interface Operation<Request = unknown, Response = unknown> {
   readonly path: string;
   /** The documented bases, where they are not the usual one; the first is taken unless the caller names another. */
   readonly hosts?: readonly string[];
-  /** What a 2xx answer is, unless it is JSON: bytes, which WeChat Pay does not sign. */
-  readonly answer?: "stream";
+  /** A query that came with its path, `?token=…`: sent as it is, in place of the one of the request. */
+  readonly search?: string;
+  /**
+   * What a 2xx answer is, unless it is JSON. `stream`: bytes, which WeChat Pay does not sign. `statement`: bytes whose SHA-1
+   * stands in the header `Wechatpay-Statement-Sha1`, which is signed (protocol: "Response and notification signature").
+   */
+  readonly answer?: "stream" | "statement";
   /**
    * The field of the request by which WeChat Pay knows it again, `json.out_trade_no`: sent twice, it has the effect of
    * one. Absent where the documents do not say so.

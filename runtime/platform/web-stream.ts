@@ -1,6 +1,6 @@
 /** What Web Crypto and the Streams standard do with bytes as they come. */
 import { ConnectionError } from "../errors.ts";
-import type { Hash, HashAlgorithm } from "./platform.ts";
+import type { BodyReader, Hash, HashAlgorithm } from "./platform.ts";
 
 /** Of workerd: https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#constructors */
 type DigestStream = new (name: string) => WritableStream<Uint8Array> & {
@@ -43,11 +43,13 @@ function collecting(name: string): Hash {
       chunks.push(bytes);
     },
     async digest() {
-      const whole = await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer(); // Shared memory is for nobody here.
+      const whole = await new Blob(chunks).arrayBuffer();
       return new Uint8Array(await crypto.subtle.digest(name, whole));
     },
   };
 }
+
+type BodyRead = Awaited<ReturnType<BodyReader["read"]>>;
 
 export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = new DecompressionStream("gzip");
@@ -57,9 +59,9 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator
   const reader = stream.readable.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      yield value as Uint8Array; // Decompressed bytes are nothing else.
+      const next = (await reader.read()) as BodyRead; // Decompressed bytes are nothing else.
+      if (next.done) break;
+      if (next.value) yield next.value;
     }
     await writing;
   } finally {
