@@ -14,15 +14,16 @@ import { benchSize } from "./size.mjs";
 import { benchStart } from "./start.mjs";
 import { formatTable } from "./table.mjs";
 import { benchTypes } from "./types.mjs";
+import { benchValidate } from "./validate.mjs";
 
-const usage = `npm run bench -- [--only generate|cost|types] [--runs N] [--specs DIR] [--json FILE]
+const usage = `npm run bench -- [--only generate|cost|types|validate] [--runs N] [--specs DIR] [--json FILE]
 
 --only   one part, or several, each with a flag of its own
 --runs   how often what takes seconds is measured; what is short is measured more often. Default 5
 --specs  other pages than those of specs/
 --json   the numbers, as a file
 `;
-const parts = ["generate", "cost", "types"];
+const parts = ["generate", "cost", "types", "validate"];
 
 const { values } = parseArgs({
   options: {
@@ -67,6 +68,9 @@ async function bench(work) {
     if (values.only.includes("cost"))
       rows.push(...(await benchSize(consumer)), ...(await benchStart(consumer, runs)));
     if (values.only.includes("types")) rows.push(...(await benchTypes(consumer, runs)));
+    if (values.only.includes("validate")) {
+      rows.push(...(await benchValidate(checkout, consumer, join(work, "validate"), runs)));
+    }
   }
   process.stdout.write(formatTable(rows));
   if (values.json !== undefined)
@@ -84,6 +88,7 @@ async function factsOf({ operations, leftOut }) {
     ours: `on Node ${process.version}`,
     "hey-api": `${await version("@hey-api/openapi-ts")} (sdk, typescript, zod) with ${await version("prettier")}, on Node ${node.trim()}`,
     cost: `${await version("wechatpay-axios-plugin")} on Node ${process.version}, ${await version("esbuild")}, ${await version("@types/node")}`,
+    validate: `${await version("zod")}, ${await version("valibot")}, ${await version("typia")} (equals), ${await version("ajv")} standalone, on Node ${process.version}`,
     runs: `${runs}, medians, interleaved, after one that is not counted`,
   };
 }

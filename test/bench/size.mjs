@@ -39,8 +39,8 @@ console.log(await ${name}(client, JSON.parse(process.env.REQUEST)));
 `;
 }
 
-/** @param {string} folder @param {string} name @param {string} program @returns {Promise<number>} */
-async function bundle(folder, name, program) {
+/** The bytes of a program as a bundle. @param {string} folder @param {string} name @param {string} program @returns {Promise<number>} */
+export async function bundle(folder, name, program) {
   const [from, to] = [join(folder, `${name}.mjs`), join(folder, `${name}.min.mjs`)];
   await writeFile(from, program);
   const flags = [

@@ -1,6 +1,6 @@
 // What is printed: one row for each target, and by how much it is missed.
 
-/** @typedef {"s" | "ms" | "MB" | "bytes"} Unit seconds and bytes come in; the unit says how they are shown */
+/** @typedef {"s" | "ms" | "ns" | "MB" | "bytes"} Unit seconds and bytes come in; the unit says how they are shown */
 
 /**
  * @typedef {object} Row
@@ -11,7 +11,7 @@
  * @property {number} beside what ours is compared with
  * @property {string} besideWhat
  * @property {number} [quickest] the ratio of the quickest runs; the others are medians
- * @property {number} target how many times that ours may be
+ * @property {number | undefined} target how many times that ours may be; undefined where nothing is asked
  */
 
 const titles = ["", "ours", "beside", "", "ratio", "quickest", "target", ""];
@@ -45,10 +45,10 @@ function cellsOf({ what, unit, ours, beside, besideWhat, quickest, target }) {
     format(ours, unit),
     format(beside, unit),
     besideWhat,
-    Number.isNaN(ratio) ? "–" : ratio.toFixed(2),
-    quickest?.toFixed(2) ?? "",
-    `≤ ${target.toFixed(1)}`,
-    verdict(ratio / target),
+    Number.isNaN(ratio) ? "–" : ratio.toFixed(ratio < 0.5 ? 3 : 2),
+    quickest?.toFixed(quickest < 0.5 ? 3 : 2) ?? "",
+    target === undefined ? "" : `≤ ${target.toFixed(target < 1 ? 3 : 1)}`,
+    target === undefined ? "" : verdict(ratio / target),
   ];
 }
 
@@ -66,6 +66,7 @@ function format(value, unit) {
   if (Number.isNaN(value)) return "–";
   if (unit === "s") return `${value.toFixed(2)} s`;
   if (unit === "ms") return `${(value * 1000).toFixed(1)} ms`;
+  if (unit === "ns") return `${(value * 1e9).toFixed(0)} ns`;
   if (unit === "MB") return `${(value / 1e6).toFixed(0)} MB`;
   return `${Math.round(value).toLocaleString("en")} B`;
 }
