@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-// Tests read the sources, never what an earlier build left in dist.
-const conditions = ["wechatpay-source", "node", "import", "module", "default"];
+// Tests read the sources, never what an earlier build left in dist. `import` is not among these: Node.js is told of them as
+// well, and would give what is for an import to the require of a package, too.
+const conditions = ["wechatpay-source", "node", "module"];
 
 export default defineConfig({
   resolve: { conditions },

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Aes, FormData, Formatter, Hash, Rsa, Wechatpay } from "wechatpay-axios-plugin";
+import { FormData, Formatter, Hash, Rsa, Wechatpay } from "wechatpay-axios-plugin";
 import { createClient } from "wechatpay-ts";
 import { appPayment, hmacSign, jsapiPayment, miniProgramPayment, payscoreView } from "wechatpay-ts/pay-sign";
 import { getGovSubsidyQualification } from "wechatpay-ts/v3/gov/subsidy/qualification";
@@ -13,16 +13,9 @@ import { postPayTransactionsByOutTradeNoClose } from "wechatpay-ts/v3/pay/transa
 import { postSecurityEcho } from "wechatpay-ts/v3/security/echo";
 import { notifications } from "wechatpay-ts/webhook";
 import { startSandbox, type Sandbox } from "#generator/sandbox/index";
-import {
-  apiV3Key,
-  merchant,
-  options,
-  privatePem,
-  publicKeyId,
-  serialNo,
-  wechatpay,
-} from "../runtime/support/keys.ts";
+import { merchant, options, privatePem, serialNo, wechatpay } from "../runtime/support/keys.ts";
 import { serve, type Seen } from "../runtime/support/wechatpay.ts";
+import { peerDelivery, signedHeaders } from "./support/delivery.ts";
 import { specOperations } from "../support/specs.ts";
 
 const operations = specOperations();
@@ -134,16 +127,6 @@ function answer(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, signedHeaders(body)).end(body);
 }
 
-function signedHeaders(body: string): Record<string, string> {
-  const [timestamp, nonce] = [String(Formatter.timestamp()), Formatter.nonce()];
-  return {
-    "Wechatpay-Timestamp": timestamp,
-    "Wechatpay-Nonce": nonce,
-    "Wechatpay-Serial": publicKeyId,
-    "Wechatpay-Signature": Rsa.sign(Formatter.response(timestamp, nonce, body), wechatpay.privateKey),
-  };
-}
-
 /** Whether the peer's verification takes what arrived. */
 function isSigned({ method, url, headers, body }: Seen): boolean {
   const field = (name: string) =>
@@ -173,11 +156,11 @@ describe("our calls, to a server that signs with it", () => {
 
   test("a query, and an answer without a body", async () => {
     const server = await serve((response, { method }) =>
-      method === "GET" ? answer(response, 200, '{"state":"YES"}') : answer(response, 204, ""),
+      method === "GET" ? answer(response, 200, '{"state":"UNCLAIMED"}') : answer(response, 204, ""),
     );
     const client = createClient(options({ baseUrl: server.url }));
     const query = { real_name: "张三", appliance_id: 1, qualification_region_code: 310100 } as const;
-    expect(await getGovSubsidyQualification(client, { query })).toEqual({ state: "YES" });
+    expect(await getGovSubsidyQualification(client, { query })).toEqual({ state: "UNCLAIMED" });
     const order = { out_trade_no: "1217752501201407033233368018", json: { mchid: "1900007291" } };
     expect(await postPayTransactionsByOutTradeNoClose(client, order)).toBeUndefined();
     expect(server.seen.map(isSigned)).toEqual([true, true]);
@@ -195,26 +178,26 @@ describe("our calls, to a server that signs with it", () => {
 });
 
 describe("a notification that it signed and encrypted", () => {
-  const content = { out_refund_no: "R1", amount: { refund: 100 }, user_received_account: "招商银行 🙂" };
+  const content = {
+    mchid: "1900007291",
+    out_trade_no: "1217752501201407033233368018",
+    transaction_id: "1217752501201407033233368018",
+    out_refund_no: "R1",
+    refund_id: "50000000382019052709732678859",
+    refund_status: "SUCCESS",
+    success_time: "2026-11-20T10:34:56+08:00",
+    user_received_account: "招商银行 🙂",
+    amount: {
+      total: 100,
+      currency: "CNY",
+      refund: 100,
+      payer_total: 100,
+      payer_currency: "CNY",
+      payer_refund: 100,
+    },
+  };
 
-  function notification(aad: string): { headers: Record<string, string>; body: string } {
-    const nonce = Formatter.nonce(12);
-    const body = JSON.stringify({
-      id: "EV-1",
-      create_time: "2026-11-20T10:34:56+08:00",
-      event_type: "REFUND.SUCCESS",
-      resource_type: "encrypt-resource",
-      summary: "退款成功",
-      resource: {
-        algorithm: "AEAD_AES_256_GCM",
-        original_type: "refund",
-        associated_data: aad,
-        nonce,
-        ciphertext: Aes.AesGcm.encrypt(JSON.stringify(content), apiV3Key, nonce, aad),
-      },
-    });
-    return { headers: signedHeaders(body), body };
-  }
+  const notification = (aad: string) => peerDelivery("REFUND.SUCCESS", content, aad);
 
   test.each(["refund", ""])("is verified and opened, with the associated data %j", async (aad) => {
     const event = await notifications(createClient(options())).parse(notification(aad));

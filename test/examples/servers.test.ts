@@ -1,0 +1,71 @@
+/** The examples of node:http, Express, Fastify and Hono, each listening on loopback. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { describe, expect, test, vi } from "vitest";
+import { createClient } from "wechatpay-ts";
+import { memoryCache } from "wechatpay-ts/webhook";
+import { options } from "../runtime/support/keys.ts";
+import { expressApp } from "./express.ts";
+import { fastifyApp } from "./fastify.ts";
+import { honoApp } from "./hono.ts";
+import { nodeServer } from "./node-http.ts";
+import { openShop, type Shop } from "./shop.ts";
+import { behavesAsShop, echo, type Running } from "./support/behaviour.ts";
+
+async function listen(server: Server): Promise<Running> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // It listens on a port, not on a pipe.
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+const frameworks: readonly [name: string, start: (shop: Shop) => Promise<Running>][] = [
+  ["node:http", (shop) => listen(nodeServer(shop))],
+  ["Express", (shop) => listen(createServer(expressApp(shop)))],
+  [
+    "Fastify",
+    async (shop) => {
+      const app = fastifyApp(shop);
+      return { url: await app.listen({ host: "127.0.0.1", port: 0 }), close: () => app.close() };
+    },
+  ],
+  // Its adapter for Node.js, without HTTP/2.
+  ["Hono", (shop) => listen(createAdaptorServer({ fetch: honoApp(shop).fetch }) as Server)],
+];
+
+const client = createClient(options());
+
+describe.each(frameworks)("%s", (name, start) => {
+  behavesAsShop((till) => start(openShop(client, memoryCache(), till, () => undefined)));
+
+  const idle = { paid: () => Promise.resolve(), parkingFee: () => Promise.resolve(0) };
+
+  test("refuses what is longer than any notification, and reads no more of it", async () => {
+    const log = vi.fn();
+    const { url, close } = await start(openShop(client, memoryCache(), idle, log));
+    const sent = fetch(`${url}/notify`, { method: "POST", body: "x".repeat(100_000) });
+    expect((await sent).status).toBe(413);
+    expect(log).not.toHaveBeenCalled();
+    await close();
+  });
+
+  test.skipIf(name === "node:http")("other routes have their JSON parsed as ever", async () => {
+    const { url, close } = await start(openShop(client, memoryCache(), idle, () => undefined));
+    expect(await echo(url)).toEqual({ a: 1 });
+    await close();
+  });
+
+  test("why it was refused is logged, and not answered", async () => {
+    const log = vi.fn();
+    const { url, close } = await start(openShop(client, memoryCache(), idle, log));
+    const response = await fetch(`${url}/notify`, { method: "POST", body: "{}" });
+    expect(await response.text()).not.toContain("Wechatpay");
+    expect(log.mock.calls).toMatchObject([[{ code: "ERR_SIGNATURE_HEADERS" }]]);
+    await close();
+  });
+});

@@ -1,0 +1,146 @@
+/** What every example must do: asked over HTTP, as WeChat Pay, a forger and the shop's own front end would. */
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { peerDelivery } from "../../peer/support/delivery.ts";
+import { delivery, directPayment, type Delivered } from "../../runtime/support/notification.ts";
+import { signed } from "../../runtime/support/wechatpay.ts";
+import type { Till } from "../shop.ts";
+
+export interface Running {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A JSON body as the sender wrote it: parsed and written again, it would be other bytes. */
+const UNUSUAL = /^\{\s+"id"/;
+
+export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
+  const till = { paid: vi.fn<Till["paid"]>(), parkingFee: vi.fn<Till["parkingFee"]>() };
+  let running: Running;
+  let ids = 0;
+  const id = () => `EV-${++ids}`;
+
+  beforeAll(async () => (running = await start(till)), 60_000);
+  afterAll(() => running.close());
+  beforeEach(() => {
+    till.paid.mockReset().mockResolvedValue();
+    till.parkingFee.mockReset().mockResolvedValue(1500);
+  });
+
+  async function post(
+    path: string,
+    given: Delivered,
+  ): Promise<{ status: number; type: string; body: unknown }> {
+    const headers = { "Content-Type": "application/json", ...given.headers };
+    const response = await fetch(`${running.url}${path}`, { method: "POST", headers, body: given.body });
+    const text = await response.text();
+    const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+    return { status: response.status, type, body: text === "" ? undefined : JSON.parse(text) };
+  }
+  const notify = (given: Delivered) => post("/notify", given);
+  const payment = (out_trade_no: string, changes: Record<string, unknown> = {}) =>
+    delivery({ id: id(), ...changes }, directPayment(out_trade_no));
+
+  const taken = { status: 200, type: "application/json", body: { code: "SUCCESS", message: "OK" } };
+  const refused = {
+    status: 401,
+    type: "application/json",
+    body: { code: "FAIL", message: "signature not accepted" },
+  };
+
+  test("a payment is taken", async () => {
+    expect(await notify(payment("order-1"))).toEqual(taken);
+    expect(till.paid.mock.calls).toEqual([["order-1"]]);
+  });
+
+  test("what wechatpay-axios-plugin signed and encrypted is taken", async () => {
+    expect(
+      await notify(peerDelivery("TRANSACTION.SUCCESS", directPayment("order-2"), "transaction", id())),
+    ).toEqual(taken);
+    expect(till.paid.mock.calls).toEqual([["order-2"]]);
+  });
+
+  test("the body is verified as it came, not as JSON would write it", async () => {
+    const plain = payment("订单-3");
+    const body = `${JSON.stringify(JSON.parse(plain.body), undefined, 3).replaceAll("/", "\\/")}\n`;
+    expect(body).toMatch(UNUSUAL);
+    expect(await notify({ headers: signed(body), body })).toEqual(taken);
+    expect(till.paid.mock.calls).toEqual([["订单-3"]]);
+  });
+
+  test("one that is sent again is answered, and not handled again", async () => {
+    const event = id();
+    expect(await notify(payment("order-4", { id: event }))).toEqual(taken);
+    expect(await notify(payment("order-4", { id: event }))).toEqual(taken);
+    expect(till.paid).toHaveBeenCalledTimes(1);
+  });
+
+  test("a question is answered as its page documents it", async () => {
+    const question = delivery(
+      { id: id(), event_type: "PARKING_FEE.QUERY_TRANS_INFO" },
+      { out_serial_number: "P-1" },
+      "parking_fee",
+    );
+    expect(await notify(question)).toEqual({
+      ...taken,
+      body: { code: "SUCCESS", message: "OK", total_amount: 1500, pay_state: "PAY_STATUS_UNPAID" },
+    });
+    expect(till.parkingFee.mock.calls).toEqual([["P-1"]]);
+  });
+
+  test("an event that no page documents is taken", async () => {
+    expect(await notify(delivery({ id: id(), event_type: "NEWER.THAN.DOCS" }))).toEqual(taken);
+  });
+
+  test("while the till is broken it is to be sent again, and then it is handled", async () => {
+    const event = id();
+    till.paid.mockRejectedValueOnce(new Error("The till is broken."));
+    expect(await notify(payment("order-5", { id: event }))).toEqual({
+      ...taken,
+      status: 500,
+      body: { code: "FAIL", message: "not handled" },
+    });
+    expect(await notify(payment("order-5", { id: event }))).toEqual(taken);
+    expect(till.paid.mock.calls).toEqual([["order-5"], ["order-5"]]);
+  });
+
+  const forgeries: readonly [name: string, forge: (genuine: Delivered) => Delivered][] = [
+    ["altered", ({ headers, body }) => ({ headers, body: body.replace("SUCCESS", "SUCCES5") })],
+    ["one byte longer", ({ headers, body }) => ({ headers, body: `${body}\n` })],
+    ["without a signature", ({ body }) => ({ headers: {}, body })],
+    [
+      "a probe",
+      ({ headers, body }) => ({
+        headers: { ...headers, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/0" },
+        body,
+      }),
+    ],
+    [
+      "of a stranger",
+      ({ headers, body }) => ({ headers: { ...headers, "Wechatpay-Serial": "PUB_KEY_ID_0" }, body }),
+    ],
+    [
+      "late",
+      ({ body }) => ({ headers: signed(body, { timestamp: Math.floor(Date.now() / 1000) - 400 }), body }),
+    ],
+    ["empty", ({ headers }) => ({ headers, body: "" })],
+  ];
+
+  test.each(forgeries)("refuses one that is %s", async (_, forge) => {
+    expect(await notify(forge(payment("order-6")))).toEqual(refused);
+    expect(till.paid).not.toHaveBeenCalled();
+  });
+
+  test("refuses the same bytes twice", async () => {
+    const given = payment("order-7");
+    expect(await notify(given)).toEqual(taken);
+    expect(await notify(given)).toEqual(refused);
+    expect(till.paid).toHaveBeenCalledTimes(1);
+  });
+}
+
+/** The other routes of a framework are as they were. */
+export async function echo(url: string): Promise<unknown> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${url}/echo`, { method: "POST", headers, body: '{ "a": 1 }' });
+  return response.json();
+}
