@@ -65,7 +65,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/sandbox/": {
     ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
     packages:
-      /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
+      /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:assert|crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
   },
   "generator/commands/": {
     ours: /^generator\/(?:problem|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,

@@ -6,9 +6,9 @@ import { display } from "../sandbox/display.ts";
 import {
   parseCredentials,
   startSandbox,
-  type ClientCredentials,
   type Credentials,
   type Exchange,
+  type Sandbox,
 } from "../sandbox/index.ts";
 import { codeOf, readIfThere, reasonOf, shown } from "./disk.ts";
 import { exit, UnreadableError } from "./exit.ts";
@@ -17,17 +17,26 @@ import type { Options } from "./options.ts";
 import { plural, report, Stages } from "./report.ts";
 
 export const usage = `wechatpay-codegen sandbox [--specs DIR] [--corrections FILE] [--port N] [--credentials FILE]
+                          [--https] [--seed TEXT] [--stateless] [--speed N] [--pay-after MS] [--settle-after MS]
+                          [--public-key-share N] [--notify-beyond-loopback]
 
 Serves the pages below --specs (specs, or those that come with this package) on the loopback interface until it is
 stopped. It makes throwaway keys and says where they are, or takes those of --credentials: a JSON object with mchid,
-serialNo, apiV3Key, merchantPublicKey, publicKeyId and wechatpayPrivateKey.`;
+serialNo, apiV3Key, merchantPublicKey, publicKeyId and wechatpayPrivateKey.
+Answers follow from --seed. Orders, refunds and transfers are kept, unless --stateless; an order is paid by
+POST /sandbox/orders/OUT_TRADE_NO/pay, or --pay-after so many milliseconds, refunds and transfers are done
+--settle-after 1000. With --speed 60 an hour is a minute. --public-key-share gives the merchant platform certificates,
+and says how many answers a public key signs, from 0 to 1. Notifications go to loopback addresses only, unless
+--notify-beyond-loopback. A request says by its header Sandbox-Fault what is to go wrong: "reset; when=during".`;
 
 export async function run(options: Options): Promise<number> {
   const { operations, problems } = await operationsFor(options, new Stages(options));
   await report(problems, options, process.stderr);
   if (!operations) return exit.findings;
   const credentials = readCredentials(options.credentials);
+  const stopped = stopSignal(); // whoever reads the ready line may stop it at once
   const sandbox = await startSandbox({
+    ...options.sandbox,
     operations,
     credentials,
     port: options.port,
@@ -38,12 +47,11 @@ export async function run(options: Options): Promise<number> {
     const mend = codeOf(error) === "EADDRINUSE" ? " --port 0 takes any free port." : "";
     throw new UnreadableError(`The sandbox cannot start: ${reasonOf(error)}.${mend}`);
   });
-  const folder = sandbox.client && (await writeClientFile(sandbox.client));
-  const client = folder && join(folder, "client.json");
-  process.stdout.write(readyLine(sandbox.url, operations.length, client, credentials, options));
-  await stopSignal();
+  const folder = await writeClientFiles(sandbox);
+  process.stdout.write(readyLine(sandbox, operations.length, folder, credentials, options));
+  await stopped;
   await sandbox.close();
-  if (folder) await rm(folder, { recursive: true, force: true });
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   return exit.clean;
 }
 
@@ -53,17 +61,23 @@ function shownAs(exchange: Exchange, { format, color }: Options): string {
 }
 
 function readyLine(
-  url: string,
+  { url, client, ca, seed }: Sandbox,
   operations: number,
-  client: string | undefined,
+  folder: string | undefined,
   credentials: Credentials | undefined,
   { format }: Options,
 ): string {
-  if (format === "json") return `${JSON.stringify({ ready: true, url, operations, client })}\n`;
-  const keys = client
-    ? `createClient takes the throwaway keys in ${client}`
+  const clientFile = folder && client && join(folder, "client.json");
+  const caFile = folder && ca && join(folder, "ca.pem");
+  if (format === "json") {
+    return `${JSON.stringify({ ready: true, url, operations, seed, client: clientFile, ca: caFile })}\n`;
+  }
+  const keys = clientFile
+    ? `createClient takes the throwaway keys in ${clientFile}`
     : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.`;
-  return `Sandbox of ${plural(operations, "operation")} on ${url}. This is not WeChat Pay: no money moves.\n${keys}\n`;
+  const trust = caFile ? `\nIts certificate is trusted with NODE_EXTRA_CA_CERTS=${caFile}` : "";
+  const what = `Sandbox of ${plural(operations, "operation")} on ${url}, seed ${seed}.`;
+  return `${what} This is not WeChat Pay: no money moves.\n${keys}${trust}\n`;
 }
 
 function readCredentials(path: string | undefined): Credentials | undefined {
@@ -80,10 +94,13 @@ function readCredentials(path: string | undefined): Credentials | undefined {
   }
 }
 
-/** In a folder that only this user can open. */
-async function writeClientFile(client: ClientCredentials): Promise<string> {
+/** In a folder that only this user can open; none where there is nothing to write. */
+async function writeClientFiles({ client, ca }: Sandbox): Promise<string | undefined> {
+  if (!client && ca === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-"));
-  await writeFile(join(folder, "client.json"), `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
+  const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
+  if (client) await write("client.json", `${JSON.stringify(client, null, 2)}\n`);
+  if (ca !== undefined) await write("ca.pem", ca);
   return folder;
 }
 

@@ -65,6 +65,7 @@ async function readCall(
 ): Promise<void> {
   const { operation } = match.route;
   progress.page = operation.page;
+  progress.path = operation.path;
   const upload = isUpload(operation) ? await readUpload(raw) : undefined;
   authorize(raw, upload ? Buffer.from(upload.meta) : raw.body, platform, progress);
   const sent = groupRequest(raw, search, operation, match.parameters, upload);

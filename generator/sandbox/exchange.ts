@@ -18,6 +18,8 @@ export interface Exchange {
   readonly body: string;
   /** The page that documents what was called, if one does. */
   readonly page: string | undefined;
+  /** As that page has it: `/v3/certificates`, `{name}` standing for a parameter. */
+  readonly path: string | undefined;
   /** Whether the Authorization header was right. */
   readonly signed: boolean;
   readonly opened: readonly OpenedField[];
@@ -39,6 +41,7 @@ export interface ExchangeAnswer {
 /** What is known of an exchange while it is being served. */
 export interface Progress {
   page?: string;
+  path?: string;
   signed: boolean;
   opened: readonly OpenedField[];
   request?: Groups;
@@ -46,7 +49,7 @@ export interface Progress {
 }
 
 export function toExchange(number: number, raw: RawRequest, progress: Progress, reply: Reply): Exchange {
-  const { page, signed, opened, request, faults } = progress;
+  const { page, path, signed, opened, request, faults } = progress;
   const headers = Object.entries(raw.headers).map(([name, value]) => [name, String(value)]);
   return {
     number,
@@ -56,6 +59,7 @@ export function toExchange(number: number, raw: RawRequest, progress: Progress, 
     headers: Object.fromEntries(headers) as Record<string, string>, // entries of texts
     body: raw.body.toString("utf8"),
     page,
+    path,
     signed,
     opened,
     request,

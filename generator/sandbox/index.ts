@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import type { Operation } from "../model.ts";
+import { assertReceived, findExchanges, type Expected } from "./assertions.ts";
 import { certificateControl, type CertificateControl } from "./certificates.ts";
 import type { Clock } from "./clock.ts";
 import { controlActions } from "./control/actions.ts";
@@ -23,8 +24,10 @@ import { makePlatform } from "./platform.ts";
 import { createSandboxServer, type Pages } from "./server.ts";
 import type { Orders } from "./state/orders.ts";
 import type { Refunds } from "./state/refunds.ts";
+import { clearState } from "./state/state.ts";
 import type { Transfers } from "./state/transfers.ts";
 
+export type { Expected } from "./assertions.ts";
 export type { CertificateControl, ListedCertificate } from "./certificates.ts";
 export type { Clock } from "./clock.ts";
 export type { Exchange, ExchangeAnswer } from "./exchange.ts";
@@ -76,6 +79,8 @@ export interface SandboxOptions {
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
   /** What a browser sees outside of `/v3` and `/sandbox`. */
   readonly pages?: Pages | undefined;
+  /** Milliseconds in which a request must have come in, or it is refused with 408. Default: 30,000. */
+  readonly requestTimeout?: number | undefined;
   /** Notifications go to hosts beyond loopback, too. Default: they do not. */
   readonly notifyBeyondLoopback?: boolean | undefined;
 }
@@ -99,6 +104,16 @@ export interface Sandbox {
   readonly refunds: Refunds;
   readonly transfers: Transfers;
   readonly clock: Clock;
+  /** Those of `received` that are like this. */
+  find(expected: Expected): readonly Exchange[];
+  /**
+   * Throws an AssertionError unless something like this was received; gives what was.
+   *
+   * @param times how often; default: once or more
+   */
+  assertReceived(expected: Expected, times?: number): readonly Exchange[];
+  /** Forgets what was received, planned, ordered and notified: for a new test. Keys and certificates stay. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -123,7 +138,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { faults, clock, keys, notifier, state } = platform;
   const control = { log, actions: controlActions({ platform, certificates, log }) };
   const tls = options.https ? await makeServerCertificate() : undefined;
-  const server = createSandboxServer({ platform, log, control, pages: options.pages, tls });
+  const requestTimeout = options.requestTimeout ?? 30_000;
+  const server = createSandboxServer({ platform, log, control, pages: options.pages, tls, requestTimeout });
   const port = await listen(server, options.port ?? 0);
   const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;
   platform.downloads.baseUrl = url;
@@ -142,6 +158,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     refunds: state.refunds,
     transfers: state.transfers,
     clock,
+    find: (expected) => findExchanges(log.kept, expected),
+    assertReceived: (expected, times) => assertReceived(log.kept, expected, times),
+    reset: () => {
+      clock.stop();
+      for (const one of [log, faults, notifier]) one.clear();
+      clearState(state);
+    },
     close: () => {
       clock.stop();
       return close(server);
@@ -157,9 +180,18 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port; // it listens on a port, not on a pipe
 }
 
+/** Milliseconds that answers under way have to end. */
+const grace = 500;
+
+/** Takes no call any more, lets those under way end, and ends what does not. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeAllConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), grace);
+    server.close((error) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve();
+    });
+    server.closeIdleConnections();
   });
 }

@@ -20,6 +20,10 @@ export class ExchangeLog {
     for (const watcher of this.watchers) watcher(exchange);
   }
 
+  clear(): void {
+    this.kept.length = 0;
+  }
+
   /** Returns what ends it. */
   watch(watcher: (exchange: Exchange) => void): () => void {
     this.watchers.add(watcher);

@@ -27,12 +27,14 @@ export interface ServerOptions {
   readonly log: ExchangeLog;
   readonly control: Control;
   readonly pages: Pages | undefined;
+  /** Milliseconds: who takes longer to send a request is told so (408). */
+  readonly requestTimeout: number;
   /** PEM: over HTTPS with these. */
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
 }
 
-/** Milliseconds: who sends slower than this is told so (408). */
-const limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 };
+/** Milliseconds: how often slow requests are looked for. */
+const connectionsCheckingInterval = 500;
 /** Milliseconds: longer than clients keep a connection, so that none is closed as it is used again. */
 const keepAliveTimeout = 75_000;
 
@@ -44,7 +46,9 @@ export function createSandboxServer(options: ServerOptions): Server {
       else response.destroy(error instanceof Error ? error : undefined);
     });
   };
-  const settings = { ...limits, keepAliveTimeout };
+  const { requestTimeout } = options;
+  const headersTimeout = Math.min(10_000, requestTimeout);
+  const settings = { requestTimeout, headersTimeout, connectionsCheckingInterval, keepAliveTimeout };
   return options.tls
     ? createTlsServer({ ...settings, ...options.tls }, listener)
     : createServer(settings, listener);

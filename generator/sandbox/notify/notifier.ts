@@ -63,6 +63,11 @@ export class Notifier {
     return this.deliveries;
   }
 
+  clear(): void {
+    this.deliveries.length = 0;
+    this.held = [];
+  }
+
   /** A notification as it would be sent, for a test that hands it to its own handler. */
   async make(event: NotificationEvent, faults: FaultInput = []): Promise<NotificationMessage> {
     const all = readFaults(faults, "notification");

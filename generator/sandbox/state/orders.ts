@@ -196,6 +196,13 @@ export class Orders {
     };
     await this.context.notifier.send(url, event);
   }
+
+  /** As if there had never been any. */
+  clear(): void {
+    this.orders.clear();
+    this.digests.clear();
+    this.combined.clear();
+  }
 }
 
 export function ignoreRefusal(error: unknown): void {

@@ -55,4 +55,10 @@ export class Qualifications {
   private keyOf({ person, category }: Qualification): string {
     return createHmac("sha256", this.salt).update(`${category}\n${person}`).digest("base64");
   }
+
+  /** As if there had never been any. */
+  clear(): void {
+    this.states.clear();
+    this.orders.clear();
+  }
 }

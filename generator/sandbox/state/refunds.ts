@@ -115,6 +115,11 @@ export class Refunds {
     writable(refund).status = "PROCESSING";
     this.context.clock.after(this.context.settleAfter, () => this.settle(refund, "SUCCESS"));
   }
+
+  /** As if there had never been any. */
+  clear(): void {
+    this.refunds.clear();
+  }
 }
 
 /** What a query of it shows; a page takes of it what it documents. */

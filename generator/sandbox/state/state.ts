@@ -20,3 +20,8 @@ export function makeState(context: StateContext): State {
     qualifications: new Qualifications(),
   };
 }
+
+/** As if nothing had happened. */
+export function clearState({ orders, refunds, transfers, qualifications }: State): void {
+  for (const one of [orders, refunds, transfers, qualifications]) one.clear();
+}

@@ -113,6 +113,12 @@ export class Transfers {
       throw new Refusal(400, "INVALID_REQUEST", "单据已完成，不能撤销 (it is done already)");
     Object.assign(transfer as OpenTransfer, { end: "CANCELLED", updatedAt: this.context.clock.now() }); // as above
   }
+
+  /** As if there had never been any. */
+  clear(): void {
+    this.transfers.clear();
+    this.digests.clear();
+  }
 }
 
 export function billFacts({ given, outNo, id, amount, end, createdAt, updatedAt }: Transfer): Members {

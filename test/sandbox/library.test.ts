@@ -1,0 +1,109 @@
+/** The sandbox in a test of somebody's own: what it received, many at once, and a new start. */
+import { createClient } from "wechatpay-ts/chain";
+import { expect, test } from "vitest";
+
+import { makeCredentials } from "#generator/sandbox/index";
+
+import { specOperations } from "../support/specs.ts";
+import { clientOf, notifyServer, sandboxFor, send } from "./support/merchant.ts";
+
+const operations = specOperations();
+const credentials = await makeCredentials();
+const person = { real_name: "张三", id_card_number: "11010519491231002X", phone_number: "13800138000" };
+const query = { ...person, appliance_id: 1, qualification_region_code: 310100 } as const;
+
+test("what was received is found and asserted by path, method, status and fields in plain text", async () => {
+  const sandbox = await sandboxFor({ operations, credentials });
+  const wx = createClient(clientOf(sandbox));
+  await wx.v3.gov.subsidy.qualification.get({ query });
+  const expected = { method: "GET", path: "/v3/gov/subsidy/qualification", status: 200 };
+  const [exchange] = sandbox.assertReceived({ ...expected, request: { query: { real_name: "张三" } } }, 1);
+  expect(exchange?.opened).toHaveLength(3);
+  expect(sandbox.find({ path: "/v3/gov/subsidy/goods/upload" })).toEqual([]);
+  sandbox.assertReceived({ status: 404 }, 0);
+});
+
+test("what was not received is told, and nobody's data with it", async () => {
+  const sandbox = await sandboxFor({ operations, credentials });
+  const wx = createClient(clientOf(sandbox));
+  expect(() => sandbox.assertReceived({ method: "POST" })).toThrow(/Received were none/);
+  await wx.v3.gov.subsidy.qualification.get({ query });
+  const twice = () => sandbox.assertReceived({ request: { query: { real_name: "李四" } } }, 2);
+  expect(twice).toThrow(/Expected 2 calls like any any path with query\.real_name, and 0 came/);
+  expect(twice).toThrow(/GET \/v3\/gov\/subsidy\/qualification → 200/);
+  expect(twice).not.toThrow(/张三|李四|11010519491231002X/);
+});
+
+test("a new test begins anew with the same keys", async () => {
+  const sandbox = await sandboxFor({ operations, credentials });
+  const wx = createClient(clientOf(sandbox));
+  const merchant = await notifyServer();
+  merchant.answers.push(500);
+  await wx.v3.gov.subsidy.qualification.get({ query });
+  const order = { outTradeNo: "T1", mchid: "1", tradeType: "APP", total: 1, notifyUrl: merchant.url };
+  await sandbox.orders.pay(sandbox.orders.create(order));
+  sandbox.faults.next("500");
+  sandbox.reset();
+  expect(sandbox).toMatchObject({ received: [], orders: { all: [] }, notifications: { sent: [] } });
+  await sandbox.clock.advance(86_400_000);
+  expect(merchant.arrived).toHaveLength(1);
+  await expect(wx.v3.gov.subsidy.qualification.get({ query })).resolves.toEqual({ state: "UNCLAIMED" });
+});
+
+test("fifty at once share nothing", async () => {
+  const sandboxes = await Promise.all(
+    Array.from({ length: 50 }, (_, number) => sandboxFor({ operations, credentials, seed: String(number) })),
+  );
+  expect(new Set(sandboxes.map(({ url }) => url)).size).toBe(50);
+  await Promise.all(
+    sandboxes.map(async (sandbox, number) => {
+      const wx = createClient(clientOf(sandbox));
+      if (number % 2 === 0) sandbox.faults.next("500");
+      sandbox.orders.create({ outTradeNo: `T${number}`, mchid: "1", tradeType: "APP", total: number });
+      const json = { ...person, identity_document_type: "ID_DOC_TYPE_ID_CARD" as const };
+      const call = wx.v3.gov.subsidy.qualifications.query.post({
+        json: { ...json, qualification_region_code: number },
+      });
+      if (number % 2 === 0) await expect(call).rejects.toMatchObject({ status: 500 });
+      else await expect(call).resolves.toBeDefined();
+    }),
+  );
+  sandboxes.forEach((sandbox, number) => {
+    expect(sandbox.orders.all.map(({ outTradeNo }) => outTradeNo)).toEqual([`T${number}`]);
+    sandbox.assertReceived({ request: { json: { qualification_region_code: number } } }, 1);
+    expect(sandbox.received).toHaveLength(1);
+  });
+});
+
+test("with keys of their own, none takes what was signed or sealed for another", async () => {
+  const [mine, other] = await Promise.all([sandboxFor({ operations }), sandboxFor({ operations })]);
+  const astray = createClient({ ...clientOf(mine), baseUrl: other.url });
+  await expect(astray.v3.gov.subsidy.qualification.get({ query })).rejects.toMatchObject({ status: 401 });
+});
+
+test("who watches sees each exchange as it comes, and those from before", async () => {
+  const sandbox = await sandboxFor({ operations, credentials });
+  const wx = createClient(clientOf(sandbox));
+  await wx.v3.gov.subsidy.qualification.get({ query });
+  const abort = new AbortController();
+  const feed = await fetch(`${sandbox.url}/sandbox/exchanges`, {
+    headers: { Accept: "text/event-stream" },
+    signal: abort.signal,
+  });
+  let text = "";
+  const read = feed.body
+    ?.pipeThrough(new TextDecoderStream())
+    .pipeTo(new WritableStream({ write: (chunk) => void (text += chunk) }));
+  await expect.poll(() => text).toContain("id: 1\nevent: exchange\n");
+  await wx.v3.gov.subsidy.qualification.get({ query });
+  await expect.poll(() => text).toContain("id: 2\nevent: exchange\n");
+  abort.abort();
+  await expect(read).rejects.toThrow();
+  const strange = await send(`${sandbox.url}/sandbox/exchanges`, {
+    method: "GET",
+    body: "",
+    headers: { Host: "evil.example" },
+  });
+  expect(strange.status).toBe(403);
+  expect(strange.body).not.toContain("张三");
+});
