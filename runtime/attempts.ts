@@ -1,5 +1,6 @@
 /** The attempts of one call: each is signed anew, unless it only moves to another host. */
 import type { Context } from "./client-context.ts";
+import { elapsed } from "./clock.ts";
 import { Course, type Patience } from "./course.ts";
 import { addFacts } from "./errors.ts";
 import type { Trace } from "./hooks.ts";
@@ -25,6 +26,9 @@ export interface Message extends Patience, Pick<HttpRequest, "target" | "body" |
   readonly asked: boolean;
 }
 
+/** Milliseconds that a signature serves, well within the 300 seconds of the protocol: an attempt may take long. */
+const FRESH = 120_000;
+
 /** Sends until an answer is accepted, or until what an attempt failed with is no reason to send again. */
 export async function send(
   context: Context,
@@ -37,6 +41,7 @@ export async function send(
   const leave = { asked, idempotent: isIdempotent(operation, groups) };
   const course = new Course({ ...message, label: labelOf(operation), leave, retryDelay, outages });
   let signature = await sign(context, operation, message);
+  let signedAt = elapsed();
   for (;;) {
     try {
       return await attempt(context, operation, { message, course, signature }, told);
@@ -44,11 +49,12 @@ export async function send(
       const step = course.after(error);
       if (step === undefined) throw course.conclude(error);
       told.retry(course.base.origin, step.delay, error);
-      if (step.isMove) continue;
+      if (step.isMove && elapsed() - signedAt < FRESH) continue;
       await context.wait(step.delay, signal);
     }
     if (signal?.aborted) throw course.aborted(signal.reason);
     signature = await sign(context, operation, message);
+    signedAt = elapsed();
   }
 }
 

@@ -1,5 +1,5 @@
 /** When a host is down: another one, with the same signature, and only where the path is the same. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   ConfigError,
   ConnectionError,
@@ -32,11 +32,12 @@ interface Sent {
 /** Where it would be sent, if each host failed in this way. */
 async function sentTo(
   operation: Operation<{ base_uri?: string }>,
-  { sent: was = "no", request = {}, client = {}, call = {} }: Partial<Situation> = {},
+  { sent: was = "no", request = {}, client = {}, call = {}, took = 0 }: Partial<Situation> = {},
 ): Promise<Sent[]> {
   const sent: Sent[] = [];
   const send: typeof platform.send = ({ origin, target, headers }) => {
     sent.push({ origin, target, authorization: headers["authorization"] });
+    if (took > 0) vi.advanceTimersByTime(took);
     return Promise.reject(new ConnectionError("ERR_CONNECTION", "down", { sent: was }));
   };
   const context = toContext(options({ retryDelay: 0, ...client }), { ...platform, send });
@@ -49,6 +50,8 @@ interface Situation {
   readonly request: { base_uri?: string };
   readonly client: Partial<ClientOptions>;
   readonly call: CallOptions;
+  /** Milliseconds that an attempt takes, by a clock that the test sets. */
+  readonly took: number;
 }
 
 describe("the usual host", () => {
@@ -59,6 +62,17 @@ describe("the usual host", () => {
     expect(second).toBe(first);
     expect(third).not.toBe(first);
     expect(fourth).toBe(third);
+  });
+
+  test("gets a signature of its own where the first attempt took so long that the other has aged", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const took = async (milliseconds: number) => {
+      const sent = await sentTo(get, { client: { retries: 1, totalTimeout: 900_000 }, took: milliseconds });
+      expect(sent.map(({ origin }) => origin)).toEqual([usual, spare]);
+      return new Set(sent.map(({ authorization }) => authorization)).size;
+    };
+    expect([await took(119_999), await took(120_000)]).toEqual([1, 2]);
   });
 
   test("has one for another method only when nothing was sent, or the caller allows it", async () => {
