@@ -23,6 +23,8 @@ const CLOCK = 5 * MINUTE;
 /** How long another client's fetch is waited for, and how often it is looked for. */
 const TURN = 5 * SECOND;
 const STEP = SECOND / 10;
+/** What a renewal may take beside its fetch: the waits above, and a store that keeps it waiting. */
+const AROUND = 20 * SECOND;
 /** How long a refused serial is remembered, and how many are. */
 const FORGOTTEN_AFTER = HOUR;
 const MOST_REFUSED = 1_000;
@@ -126,21 +128,30 @@ export class CertificateKeeper {
    * without end, and the next one begins anew.
    */
   async #renew(wanted?: string): Promise<void> {
-    const { now, patience } = this.#options;
-    if (this.#renewal === undefined || now() - this.#begun > patience) {
+    const { now } = this.#options;
+    const longest = this.#options.patience + AROUND;
+    if (this.#renewal === undefined || now() - this.#begun > longest) {
       if (now() < this.#retryAt) return;
       this.#begun = now();
-      this.#renewal = this.#attempt(wanted).catch((error: unknown) => this.#failed(error));
+      this.#renewal = this.#begin(wanted);
     }
     const renewal = this.#renewal;
-    try {
-      await within(patience, () => renewal);
-    } catch (error) {
-      // The first of those that waited says so for all.
-      if (this.#renewal === renewal) this.#failed(error);
-    } finally {
-      if (this.#renewal === renewal) this.#renewal = undefined;
-    }
+    await within(longest, () => renewal).catch((error: unknown) => this.#fail(renewal, error));
+    if (this.#renewal === renewal) this.#renewal = undefined;
+  }
+
+  #begin(wanted: string | undefined): Promise<void> {
+    const renewal: Promise<void> = this.#attempt(wanted).catch((error: unknown) =>
+      this.#fail(renewal, error),
+    );
+    return renewal;
+  }
+
+  /** Once for all that wait for this renewal, and not for one that was given up. */
+  #fail(renewal: Promise<void>, error: unknown): void {
+    if (this.#renewal !== renewal) return;
+    this.#renewal = undefined;
+    this.#failed(error);
   }
 
   async #attempt(wanted: string | undefined): Promise<void> {

@@ -38,7 +38,7 @@ export interface Client {
   /**
    * Calls an operation: sends it signed, with its marked fields encrypted, and resolves to the verified data.
    *
-   * @throws RequestError before anything is sent; ConnectionError, ApiError, SignatureError, ResponseError or
+   * @throws RequestError or CertificateError before anything is sent; ConnectionError, ApiError, SignatureError, ResponseError or
    * DecryptError afterwards. All of them reject the result; none is thrown at once.
    */
   call<Request, Response>(
@@ -56,7 +56,11 @@ export interface Client {
    * `ERR_DIGEST_MISMATCH` for another content, DecryptError and ConnectionError. And what `call` throws.
    */
   download(linked: LinkedFile | PromiseLike<LinkedFile>, options?: CallOptions): Result<Download>;
-  /** Resolves when the message is signed by WeChat Pay. @throws SignatureError */
+  /**
+   * Resolves when the message is signed by WeChat Pay.
+   *
+   * @throws SignatureError; CertificateError when the certificates to verify it with cannot be fetched
+   */
   verify(message: SignedMessage): Promise<void>;
   /**
    * Signs with the merchant's private key: RSASSA-PKCS1-v1_5 with SHA-256, in Base64. For what is signed and is no request,

@@ -1,4 +1,5 @@
 /** Is this from WeChat Pay? The same check for answers and notifications, over the bytes received. */
+import type { Scheme } from "./algorithms.ts";
 import { decodeBase64 } from "./base64.ts";
 import { clockSkew, saidOfSkew } from "./clock.ts";
 import { SignatureError, type SignatureErrorCode } from "./errors.ts";
@@ -46,7 +47,9 @@ export async function verify(received: Received, findKey: FindKey, now: number):
   if (known === undefined) throw unknownSerial(received, serial);
   const message = signedMessage(timestamp, nonce, received.body);
   // A probe's signature may not even be base64: it is refused as any other wrong one.
-  if (signature === undefined || !(await known.key.verify(message, signature))) throw mismatch(received);
+  if (signature === undefined || !(await known.key.verify(message, signature))) {
+    throw mismatch(received, known);
+  }
   if (!isOfNow) throw clock(received, distance, now);
 }
 
@@ -73,22 +76,29 @@ function need(received: Received, name: string): string {
 function unknownSerial(received: Received, serial: string): SignatureError {
   // Anyone can send a notification: only what looks like a serial is repeated.
   const name = /^\w{1,64}$/.test(serial) ? serial : "(not a serial number)";
-  const mend = "add it to wechatpayKeys of createClient if the merchant platform lists it";
-  return refusal(
-    received,
-    "ERR_SERIAL_UNKNOWN",
-    `it is signed with the key ${name}, which is not known; ${mend}`,
-  );
+  const how = isForSm(received) ? ", by SM2" : "";
+  const mend =
+    "if the merchant platform lists it, add it to wechatpayKeys of createClient, or let platformCertificates() fetch it";
+  const message = `it is signed with the key ${name}${how}, which is not known; ${mend}`;
+  return refusal(received, "ERR_SERIAL_UNKNOWN", message);
 }
 
-function mismatch(received: Received): SignatureError {
+function mismatch(received: Received, { key }: WechatPayKey): SignatureError {
   const why =
-    "altered on its way, sent by someone else, a probe that is meant to fail, or another key than its id in wechatpayKeys says";
+    isForSm(received) && key.algorithm !== "sm2"
+      ? "it says to be of SM2, which a client with algorithm: sm() of wechatpay-ts/sm verifies"
+      : "altered on its way, sent by someone else, a probe that is meant to fail, or another key than its id in wechatpayKeys says";
   return refusal(
     received,
     "ERR_SIGNATURE_MISMATCH",
     `its signature is wrong: ${why}; its content is not used`,
   );
+}
+
+/** Good for a message, and no more: what verifies a signature is told by the key. */
+function isForSm({ header }: Received): boolean {
+  const scheme: Scheme = "WECHATPAY2-SM2-WITH-SM3";
+  return header("Wechatpay-Signature-Type") === scheme;
 }
 
 function clock(received: Received, distance: number, now: number): SignatureError {

@@ -1,8 +1,13 @@
 /** Platform certificates: when they are fetched again, and how often. */
 import { describe, expect, test } from "vitest";
+import { memoryCache, type WechatPayError } from "wechatpay-ts";
+import { answerCache } from "#runtime/certificate-cache";
+import { CertificateKeeper } from "#runtime/certificate-keeper";
+import { readKeys } from "#runtime/keys";
+import { platform } from "#runtime/platform/node";
 import { certifying, issue, listOf, signedBy } from "./support/certificates.ts";
 import { Clock, codeOf, forged, get, hour, make, minute, notification, post } from "./support/fetching.ts";
-import { publicKeyId } from "./support/keys.ts";
+import { options, publicKeyId } from "./support/keys.ts";
 import { lastOf } from "./support/seen.ts";
 
 describe("renewal", () => {
@@ -119,6 +124,32 @@ describe("renewal", () => {
     clock.time += 2 * hour;
     expect(await codeOf(client.verify(notification(withdrawn, clock.time)))).toBe("ERR_SERIAL_UNKNOWN");
   });
+});
+
+test("a fetch that never ends is given up, and the next one begins anew", async () => {
+  const clock = new Clock();
+  const keys = readKeys(options(), platform);
+  const errors: WechatPayError[] = [];
+  let begun = 0;
+  const keeper = new CertificateKeeper({
+    keys,
+    cache: answerCache(memoryCache(), "certificates", true),
+    request: () => {
+      begun++;
+      return new Promise(() => undefined);
+    },
+    refreshAfter: hour,
+    patience: 20,
+    hasOthers: false,
+    now: clock.now,
+    onError: (error) => errors.push(error),
+  });
+  const ask = () => Promise.all(Array.from({ length: 10 }, () => codeOf(keeper.current())));
+  expect(new Set(await ask())).toEqual(new Set(["ERR_CERTIFICATE_FETCH"]));
+  expect([begun, errors.length]).toEqual([1, 1]);
+  clock.time += minute;
+  await ask();
+  expect([begun, errors.length]).toEqual([2, 2]);
 });
 
 describe("a serial that is not known", () => {

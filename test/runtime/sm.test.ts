@@ -244,6 +244,12 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
     await expect(usual.open(encryptedSm4("张三"))).rejects.toThrow("wechatpay-ts/sm");
   });
 
+  test("a client without it says what would verify the answer", async () => {
+    const server = await serve((response) => response.writeHead(200, signedSm2("{}")).end("{}"));
+    const client = createClient(options({ baseUrl: server.url, retries: 0 }));
+    await expect(client.call(post, { json: { name: "张三" } })).rejects.toThrow("algorithm: sm()");
+  });
+
   test("fetches certificates of SM2", async () => {
     const serial = "5A02";
     const pem = certifySm2(serial, own.privateKey);
