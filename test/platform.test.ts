@@ -21,8 +21,8 @@ const web = "./dist/runtime/platform/web.js";
 
 test.each([
   ["Node.js", ["node", "import", "module-sync"], node],
-  ["Bun", ["bun", "node", "import"], node],
-  ["Deno", ["deno", "node", "import"], node],
+  ["Bun", ["bun", "node", "import"], web],
+  ["Deno", ["deno", "node", "import"], web],
   [
     "workerd, with its compatibility with node or without",
     ["workerd", "worker", "browser", "node", "import"],

@@ -1,9 +1,9 @@
 // A user of the client: the package as npm would publish it, installed in a folder of its own.
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { installPackage } from "../support/install-package.mjs";
 import { buildClient } from "./checkout.mjs";
-import { run } from "./measure.mjs";
 
 /** @typedef {import("wechatpay-codegen").Operation} Operation */
 /** @typedef {import("wechatpay-codegen").Field} Field */
@@ -31,13 +31,7 @@ import { run } from "./measure.mjs";
 export async function install(checkout, root) {
   await mkdir(root);
   await buildClient(checkout);
-  const { stdout } = await run({
-    command: ["npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", root],
-    cwd: checkout.root,
-  });
-  await writeFile(join(root, "package.json"), `{ "private": true, "type": "module" }\n`);
-  const flags = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
-  await run({ command: ["npm", "install", ...flags, join(root, stdout.trim())], cwd: root });
+  await installPackage(checkout.root, root);
   const endpoints = await findEndpoints(checkout, join(root, "node_modules/wechatpay-ts/dist/generated"));
   const middle = endpoints[Math.floor(endpoints.length / 2)];
   if (!middle) throw new Error("The package has no endpoint.");

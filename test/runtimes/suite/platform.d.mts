@@ -1,0 +1,1 @@
+export type { Platform } from "../../../runtime/platform/platform.ts";
