@@ -36,6 +36,16 @@ export function answerTo(
   return objectOf(operation.response, operation.responseShapes, facts, writer);
 }
 
+/** An object that looks like what these fields describe; of several shapes, the first. */
+export function plausibleObject(
+  fields: readonly Field[],
+  shapes: readonly Shape[] | undefined,
+  context: AnswerContext,
+  place: Place,
+): { [name: string]: Json } {
+  return objectOf(fields, shapes, undefined, { given: new Map(), context, place });
+}
+
 interface Writer {
   /** Every scalar of the request by its name. */
   readonly given: ReadonlyMap<string, Json>;

@@ -5,6 +5,7 @@ import type { Progress } from "./exchange.ts";
 import { FaultError, findFault, parseFaults, type Fault } from "./faults/fault.ts";
 import { cutReply, isBeforeEffect, replaceOutcome } from "./faults/outcome.ts";
 import { groupRequest, type Groups } from "./groups.ts";
+import { findTooLong } from "./lengths.ts";
 import { perform } from "./operations/perform.ts";
 import type { Platform } from "./platform.ts";
 import { Refusal } from "./refusal.ts";
@@ -120,14 +121,18 @@ function openRequest(
   const request = value as Groups; // unsealing keeps the shape
   Object.assign(progress, { opened, request });
   const [issue, ...more] = validate(request);
-  if (!issue) return;
-  const text = `${issue.path}: expected ${issue.expected}, received ${issue.received}`;
-  const others = more.length > 0 ? `, and ${more.length} more` : "";
-  throw new Refusal(400, "PARAM_ERROR", `参数错误: ${text}${others}`, {
-    field: pointer(issue.path),
-    issue: issue.rule,
-    location: locationOf(issue.path),
-  });
+  if (issue) {
+    const text = `${issue.path}: expected ${issue.expected}, received ${issue.received}`;
+    const others = more.length > 0 ? `, and ${more.length} more` : "";
+    throw paramError(issue.path, issue.rule, `${text}${others}`);
+  }
+  const long = findTooLong(request, operation.request);
+  if (long) throw paramError(long.path, "length", `${long.path}: expected at most ${long.most} characters`);
+}
+
+function paramError(path: string, issue: string, text: string): Refusal {
+  const detail = { field: pointer(path), issue, location: locationOf(path) };
+  return new Refusal(400, "PARAM_ERROR", `参数错误: ${text}`, detail);
 }
 
 function locationOf(path: string): "body" | "query" | "header" | "uri" {

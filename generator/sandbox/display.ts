@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange.ts";
 
 /** An exchange for a person to read. It shows personal data: print it on the sandbox's own display only. */
 export function display(exchange: Exchange, color: boolean): string {
-  const { method, target, headers, body, page, signed, opened, answer } = exchange;
+  const { method, target, headers, body, page, signed, opened, faults, answer } = exchange;
   const paint = (style: "bold" | "green" | "red" | "cyan", text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const ok = answer.status < 300;
@@ -18,6 +18,7 @@ export function display(exchange: Exchange, color: boolean): string {
         `    ${path}: ${cut(ciphertext, 24)} → ${paint("cyan", printable(plain))}`,
     ),
     ...(body === "" ? [] : [`  body       ${cut(body, 160)}`]),
+    ...(faults.length === 0 ? [] : [`  on purpose ${faults.map(({ fault }) => fault).join(", ")}`]),
     `  answer     ${paint(ok ? "green" : "red", String(answer.status))} ${cut(answer.body, 200)}`,
   ];
   return `${lines.join("\n")}\n`;

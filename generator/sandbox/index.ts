@@ -23,6 +23,7 @@ import { packagedOperations } from "./packaged.ts";
 import { makePlatform } from "./platform.ts";
 import { createSandboxServer, type Pages } from "./server.ts";
 import type { Orders } from "./state/orders.ts";
+import type { Qualifications } from "./state/qualifications.ts";
 import type { Refunds } from "./state/refunds.ts";
 import { clearState } from "./state/state.ts";
 import type { Transfers } from "./state/transfers.ts";
@@ -43,6 +44,7 @@ export { packagedOperations } from "./packaged.ts";
 export type { Page, Pages } from "./server.ts";
 export type { Order, TradeState } from "./state/order.ts";
 export type { CombinedOrder, NewOrder, Orders } from "./state/orders.ts";
+export type { Qualification, Qualifications, QualificationState } from "./state/qualifications.ts";
 export type { NewRefund, Refund, Refunds, RefundStatus } from "./state/refunds.ts";
 export type { Transfer, TransferDetail, TransferEnd, TransferKind, Transfers } from "./state/transfers.ts";
 export type { OpenedField } from "./unseal.ts";
@@ -103,6 +105,8 @@ export interface Sandbox {
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly transfers: Transfers;
+  /** Subsidies; what a user claims in WeChat itself is claimed here. */
+  readonly qualifications: Qualifications;
   readonly clock: Clock;
   /** Those of `received` that are like this. */
   find(expected: Expected): readonly Exchange[];
@@ -157,6 +161,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     orders: state.orders,
     refunds: state.refunds,
     transfers: state.transfers,
+    qualifications: state.qualifications,
     clock,
     find: (expected) => findExchanges(log.kept, expected),
     assertReceived: (expected, times) => assertReceived(log.kept, expected, times),

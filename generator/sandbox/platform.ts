@@ -6,6 +6,7 @@ import type { Credentials } from "./keys/credentials.ts";
 import { Signatory } from "./keys/signatory.ts";
 import { WechatpayKeys } from "./keys/wechatpay-keys.ts";
 import { Notifier } from "./notify/notifier.ts";
+import { documentedOriginalType, sampleResource } from "./notify/sample.ts";
 import { Downloads } from "./operations/downloads.ts";
 import { routesOf, type Routes } from "./routes.ts";
 import { Seed } from "./seed.ts";
@@ -44,7 +45,13 @@ export function makePlatform(options: PlatformOptions): Platform {
   const signatory = new Signatory(keys);
   const clock = new SandboxClock(options.speed);
   const faults = new FaultPlan();
-  const notifier = new Notifier({ credentials, signatory, clock, faults }, options.notifyBeyondLoopback);
+  const context = { seed, merchantPublicKey: credentials.merchantPublicKey, named: {} };
+  const documented = (eventType: string) => ({
+    resource: sampleResource(eventType, operations, context),
+    originalType: documentedOriginalType(eventType, operations),
+  });
+  const sender = { credentials, signatory, clock, faults, documented };
+  const notifier = new Notifier(sender, options.notifyBeyondLoopback);
   const state = makeState({ seed, clock, notifier, payAfter, settleAfter });
   const downloads = new Downloads();
   const routes = routesOf(operations);

@@ -1,8 +1,13 @@
 /** Notifications as they reach a merchant's server, over real HTTP. */
+import { join } from "node:path";
+
+import { createClient } from "wechatpay-ts";
+import { notifications } from "wechatpay-ts/webhook";
 import { describe, expect, test } from "vitest";
 
 import { makeCredentials, retrySchedule } from "#generator/sandbox/index";
 
+import { root, specOperations } from "../support/specs.ts";
 import { clientOf, isGenuine, notifyServer, open, sandboxFor, type Arrived } from "./support/merchant.ts";
 
 const credentials = await makeCredentials();
@@ -99,6 +104,20 @@ describe("with a fault", () => {
     await sandbox.clock.advance(15_000);
     const { wechatpayKeys } = clientOf(sandbox);
     expect(merchant.arrived.map((one) => isGenuine(one, wechatpayKeys))).toEqual([false, true]);
+  });
+});
+
+const documented = specOperations().filter(({ kind }) => kind === "notification");
+
+describe.each(documented.map((operation) => [operation.path, operation] as const))("%s", (_, operation) => {
+  test.each(operation.events ?? [])("of %s, made up from its page, is as documented", async (event_type) => {
+    const sandbox = await sandboxFor({ operations: [operation], credentials });
+    const { headers, body } = await sandbox.notifications.make({ event_type });
+    const read = await notifications(createClient(clientOf(sandbox))).parse({ headers, body });
+    const path = join(root, "generated", `${operation.names.module}.ts`);
+    const module = (await import(/* @vite-ignore */ path)) as Record<string, (value: unknown) => boolean>; // its validators
+    expect(module[`is${operation.names.type}Notification`]?.(read)).toBe(true);
+    expect(Object.keys(read.resource as object).length).toBeGreaterThan(0); // what it holds is documented
   });
 });
 

@@ -4,9 +4,11 @@ import { connect } from "node:net";
 
 import { afterAll, describe, expect, test } from "vitest";
 
+import type { Field, Operation } from "#generator/model";
 import { startSandbox } from "#generator/sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
+import { call, sandboxFor } from "./support/merchant.ts";
 
 const sandbox = await startSandbox({ operations: specOperations() });
 afterAll(() => sandbox.close());
@@ -170,6 +172,31 @@ describe("the request", () => {
     const answer = await send({ target: path, body, headers: { "Wechatpay-Serial": serial } });
     expect(answer).toMatchObject({ status: 400, body: { detail: { field: "/cert_no" } } });
     expect(JSON.stringify(answer.body)).not.toContain("11010519491231002X");
+  });
+
+  test("with a text that is longer than its page allows names the field", async () => {
+    const field = { required: true, label: "", type: "string", line: 1, column: 1 } as const;
+    const name: Field = { ...field, name: "name", maxLength: 3 };
+    const [known] = specOperations();
+    if (!known) throw new Error("specs/ is empty.");
+    const operation: Operation = {
+      ...{ ...known, kind: "endpoint", hosts: [], path: "/v3/things", method: "POST", answer: "empty" },
+      request: [
+        {
+          ...field,
+          name: "json",
+          type: "object",
+          children: [{ ...name, name: "list", type: "object[]", children: [name] }],
+        },
+      ],
+    };
+    const small = await sandboxFor({ operations: [operation] });
+    const calling = (text: string) => call(small, { target: "/v3/things", json: { list: [{ name: text }] } });
+    expect(await calling("一二三四")).toMatchObject({
+      status: 400,
+      json: { code: "PARAM_ERROR", detail: { field: "/list/0/name", issue: "length", location: "body" } },
+    });
+    expect(await calling("一二三")).toMatchObject({ status: 204 });
   });
 
   test("that is too large is refused, and the server lives", async () => {

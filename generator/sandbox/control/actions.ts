@@ -4,6 +4,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { FaultPlan, FaultScope } from "../faults/plan.ts";
 import type { ExchangeLog } from "../log.ts";
 import { membersOf, textOf, type Members } from "../members.ts";
+import type { Notifier } from "../notify/notifier.ts";
 import type { Platform } from "../platform.ts";
 import { ControlError, type ControlAction } from "./control.ts";
 
@@ -47,6 +48,10 @@ function certificateActions(certificates: CertificateControl): Actions {
       await certificates.add();
       return listed(certificates);
     },
+    "POST /sandbox/certificates/{serial_no}/retire": (_, [serialNo = ""]) => {
+      certificates.retire(serialNo);
+      return listed(certificates);
+    },
     "POST /sandbox/certificates/share": (body) => {
       certificates.publicKeyShare = Number(needMembers(body)["publicKeyShare"]);
       return listed(certificates);
@@ -72,6 +77,7 @@ function stateActions({ state: { orders, refunds, transfers }, notifier, clock }
       return jsonOf(transfers.all.find(({ outNo }) => outNo === number));
     },
     "GET /sandbox/notifications": () => jsonOf(notifier.sent),
+    "POST /sandbox/notifications": (body) => notify(needMembers(body), notifier),
     "POST /sandbox/clock/advance": async (body) => {
       const milliseconds = Number(membersOf(body)["milliseconds"]);
       if (!(milliseconds >= 0 && milliseconds <= 1e10))
@@ -80,6 +86,15 @@ function stateActions({ state: { orders, refunds, transfers }, notifier, clock }
       return undefined;
     },
   };
+}
+
+/** `{ url, event_type, resource, faults }` */
+async function notify({ url, event_type, resource, faults }: Members, notifier: Notifier): Promise<Json> {
+  const [to, eventType] = [textOf(url), textOf(event_type)];
+  if (to === undefined || eventType === undefined)
+    throw new ControlError(400, "It takes url and event_type.");
+  const event = { event_type: eventType, ...(resource !== undefined && { resource }) };
+  return jsonOf(await notifier.send(to, event, textOf(faults) ?? []));
 }
 
 /** What is shown is plain data. */

@@ -14,9 +14,9 @@ import { rfc3339 } from "../rfc3339.ts";
 export interface NotificationEvent {
   /** `TRANSACTION.SUCCESS` */
   readonly event_type: string;
-  /** Before it is encrypted. */
-  readonly resource: Json;
-  /** Default: `transaction`, `refund` …, by the event type. */
+  /** Before it is encrypted. Default: something plausible that has all fields that the event's page documents. */
+  readonly resource?: Json;
+  /** Default: what the page says, else the first word of the event type. */
   readonly original_type?: string;
   readonly summary?: string;
   /** Default: a new one. WeChat Pay keeps it when it sends the same again. */
@@ -29,6 +29,13 @@ export interface Sender {
   readonly signatory: Signatory;
   readonly clock: Clock;
   readonly faults: FaultPlan;
+  /** What pages document of an event. */
+  readonly documented: (eventType: string) => DocumentedEvent;
+}
+
+export interface DocumentedEvent {
+  readonly resource: Json | undefined;
+  readonly originalType: string | undefined;
 }
 
 export interface NotificationMessage {
@@ -39,12 +46,14 @@ export interface NotificationMessage {
 /** The text that is signed and sent. */
 export function notificationBody(
   event: NotificationEvent,
-  { credentials, clock }: Sender,
+  { credentials, clock, documented }: Sender,
   faults: readonly Fault[],
   createdAt = clock.now(),
 ): string {
-  const { event_type, resource, summary = "沙箱通知" } = event;
-  const original_type = event.original_type ?? originalTypeOf(event_type);
+  const { event_type, summary = "沙箱通知" } = event;
+  const known = documented(event_type);
+  const original_type = event.original_type ?? known.originalType ?? originalTypeOf(event_type);
+  const resource = event.resource ?? known.resource ?? {};
   const nonce = randomBytes(6).toString("hex");
   const sealing = { apiV3Key: credentials.apiV3Key, nonce, associatedData: original_type };
   const ciphertext = sealWithApiV3Key(JSON.stringify(resource), sealing);
