@@ -1,6 +1,5 @@
 import { join } from "node:path";
 
-/** @type {import("next").NextConfig} */
 export default {
   // The client is linked from the repository, which a bundler would otherwise not look into.
   turbopack: { root: join(import.meta.dirname, "../../..") },
