@@ -21,8 +21,8 @@ const entries = [
   "compile",
 ];
 const platforms = ["platform/node", "platform/web"];
-/** It imports a package that only its users have, so no other entry may share a file with it. */
-const apart = ["sm"];
+/** They import what only their users have, a package or node:fs, so no other entry may share a file with them. */
+const apart = ["sm", "from-path"];
 
 export default defineConfig({
   input: Object.fromEntries([...entries, ...platforms, ...apart].map((name) => [name, `runtime/${name}.ts`])),

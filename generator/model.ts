@@ -30,6 +30,8 @@ export interface Field {
   readonly encoding?: "json";
   /** That JSON is a list, the one which the only child names; else it is an object. */
   readonly isEncodedList?: true;
+  /** An integer that may be beyond 2^53; no page says so, but a correction can. */
+  readonly wide?: true;
   /** What the page calls the field, up to the first sentence punctuation. */
   readonly label: string;
   /** 分, 元, seconds: what a number counts. */
@@ -190,10 +192,11 @@ export function listedValues({ enum: values, type }: Field): Field["enum"] {
   return values?.every((value) => typeof value === "number" || !isNumber) ? values : undefined;
 }
 
-/** How a value is checked: what counts 分 is whole, whatever the page calls its type. */
-export function checkedScalar({ type, unit }: Field): Exclude<ScalarType, "object"> {
+/** How a value is checked: what counts 分 is whole, whatever the page calls its type; and wide is more than that. */
+export function checkedScalar({ type, unit, wide }: Field): Exclude<ScalarType, "object"> | "bigint" {
   const scalar = scalarOf(type);
   if (scalar === "object") throw new TypeError("An object is no scalar.");
+  if (wide) return "bigint";
   return scalar === "number" && unit === "分" ? "integer" : scalar;
 }
 

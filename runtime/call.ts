@@ -51,7 +51,8 @@ async function run(
   const bases = basesOf(context, operation, groups, baseUrl);
   const inspection = { ...context, validate: options.validate ?? context.validate };
   inspectRequest(groups, operation, inspection, options.allow);
-  const message = await prepare(context, operation, groups, headers, bases);
+  const sending = { headers, signal: patience.signal };
+  const message = await prepare(context, operation, groups, sending, bases);
   const answer = await send(context, operation, { ...message, ...patience, bases, groups }, told);
   if (operation.answer === undefined) inspectReceived(answer.data, operation, inspection);
   return answer;
@@ -62,12 +63,14 @@ async function prepare(
   context: Context,
   operation: Operation,
   groups: Groups,
-  ownHeaders: CallOptions["headers"],
+  { headers: ownHeaders, signal }: Pick<CallOptions, "headers" | "signal">,
   bases: readonly Base[],
 ): Promise<Pick<Message, "headers" | "target" | "signed" | "body">> {
   const wanted = callerHeaders(operation, groups["headers"], ownHeaders)["wechatpay-serial"];
   const sealer = await sealingKey(context, operation, wanted);
-  const upload = isUpload(operation) ? await readUpload(operation, groups, context.platform) : undefined;
+  const upload = isUpload(operation)
+    ? await readUpload(operation, groups, context.platform, signal)
+    : undefined;
   const sealed = await toWire(upload?.groups ?? groups, operation.request, sealer.key);
   const own = callerHeaders(operation, sealed["headers"], ownHeaders);
   if (upload && own["content-type"] !== undefined) throw ownContentType(operation);

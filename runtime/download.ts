@@ -1,6 +1,6 @@
 /** An answer that is bytes and no JSON: a statement, an image, a document. */
-import type { Expected } from "./file-digest.ts";
-import { checked } from "./file-digest.ts";
+
+import { announced, type Expected } from "./file-digest.ts";
 import type { IncomingBody } from "./platform/platform.ts";
 
 /**
@@ -21,7 +21,7 @@ export function toDownload(
   contentType: string | undefined,
   expected?: Expected,
 ): Download {
-  const stream = () => (expected === undefined ? body.stream() : checked(body.stream(), expected));
+  const stream = () => (expected === undefined ? body.stream() : announced(body.stream(), expected));
   return {
     contentType,
     bytes: () => collect(stream()),

@@ -18,6 +18,7 @@ export {
   string,
 } from "./table.ts";
 export { guard, validator } from "./check.ts";
+export type { Ciphertext, Plaintext } from "./ciphertext.ts";
 export type { Client } from "./client.ts";
 export type { Download } from "./download.ts";
 export type { FileInput } from "./file.ts";

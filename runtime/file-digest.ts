@@ -13,14 +13,31 @@ export interface Expected {
   readonly requestId?: string | undefined;
 }
 
-/** Throws a SignatureError `ERR_DIGEST_MISMATCH` in the place of the end. */
-export async function* checked(
+/** What was announced; a SignatureError `ERR_DIGEST_MISMATCH` stands in the place of the end of anything else. */
+export async function* announced(
   source: AsyncIterable<Uint8Array>,
   { hash, value, label, requestId }: Expected,
 ): AsyncGenerator<Uint8Array> {
   const sum = hash();
-  if (sum === undefined)
-    throw new ResponseError("ERR_DOWNLOAD_HASH", `${label}: its digest cannot be computed here`);
+  if (sum === undefined) {
+    throw new ResponseError("ERR_DOWNLOAD_HASH", `${label}: its digest cannot be computed here`, {
+      requestId,
+    });
+  }
+  yield* checked(source, sum, value, () => {
+    const why =
+      "its content is not what WeChat Pay's answer says it is (hash_value): altered on its way, or cut off";
+    return new SignatureError("ERR_DIGEST_MISMATCH", `${label}: ${why}; do not use any of it`, { requestId });
+  });
+}
+
+/** @param refuse what to throw in the place of the end, where the digest is another one */
+export async function* checked(
+  source: AsyncIterable<Uint8Array>,
+  sum: Hash,
+  value: string,
+  refuse: () => Error,
+): AsyncGenerator<Uint8Array> {
   let held: Uint8Array | undefined;
   for await (const chunk of source) {
     if (chunk.length === 0) continue;
@@ -28,10 +45,6 @@ export async function* checked(
     if (held !== undefined) yield held;
     held = chunk;
   }
-  if (encodeHex(await sum.digest()) !== value.toLowerCase()) {
-    const why =
-      "its content is not what WeChat Pay's answer says it is (hash_value): altered on its way, or cut off";
-    throw new SignatureError("ERR_DIGEST_MISMATCH", `${label}: ${why}; do not use any of it`, { requestId });
-  }
+  if (encodeHex(await sum.digest()) !== value.toLowerCase()) throw refuse();
   if (held !== undefined) yield held;
 }

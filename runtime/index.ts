@@ -3,6 +3,8 @@ export type { Cache } from "./cache.ts";
 export { memoryCache } from "./cache.ts";
 export { platformCertificates, type CertificateOptions } from "./certificate-ring.ts";
 export { createClient } from "./client.ts";
+export { ciphertext } from "./ciphertext.ts";
+export type { Ciphertext, Plaintext, Sealed } from "./ciphertext.ts";
 export type { Client, SignedMessage } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
 export type { Allow, Allowed } from "./allow.ts";

@@ -1,4 +1,5 @@
 /** multipart/form-data (RFC 7578), written as browsers write it. */
+import type { ByteSource } from "./platform/platform.ts";
 import { newNonce } from "./sign.ts";
 import { encodeUtf8 } from "./text.ts";
 
@@ -8,13 +9,17 @@ export interface Part {
   readonly filename?: string | undefined;
   /** Media type; none for plain text. */
   readonly type?: string | undefined;
-  readonly content: Uint8Array;
+  /** Bytes, or what gives so many of them. */
+  readonly content: Piece;
 }
+
+type Piece = Uint8Array | (ByteSource & { readonly length: number });
 
 export interface Multipart {
   /** The `Content-Type` header: it names the boundary. */
   readonly type: string;
-  readonly bytes: Uint8Array;
+  /** Bytes where all parts are. */
+  readonly body: Piece;
 }
 
 export function encodeMultipart(parts: readonly Part[]): Multipart {
@@ -24,8 +29,8 @@ export function encodeMultipart(parts: readonly Part[]): Multipart {
     part.content,
     encodeUtf8("\r\n"),
   ]);
-  const bytes = concat([...pieces, encodeUtf8(`--${boundary}--\r\n`)]);
-  return { type: `multipart/form-data; boundary=${boundary}`, bytes };
+  const body = concat([...pieces, encodeUtf8(`--${boundary}--\r\n`)]);
+  return { type: `multipart/form-data; boundary=${boundary}`, body };
 }
 
 function headOf({ name, filename, type }: Part): string {
@@ -39,12 +44,12 @@ function escape(text: string): string {
   return text.replace(/["\\\p{Cc}]/gu, (character) => encodeURIComponent(character));
 }
 
-/** Nobody can foresee it, so that it occurs in the content is chance; even then, another one is drawn. */
+/** Nobody can foresee it, so that it occurs in the content is chance; even then, where that is at hand, another is drawn. */
 function newBoundary(parts: readonly Part[]): string {
   for (;;) {
     const boundary = newNonce();
     const mark = encodeUtf8(`--${boundary}`);
-    if (!parts.some(({ content }) => holds(content, mark))) return boundary;
+    if (!parts.some(({ content }) => content instanceof Uint8Array && holds(content, mark))) return boundary;
   }
 }
 
@@ -56,12 +61,22 @@ function holds(content: Uint8Array, mark: Uint8Array): boolean {
   return false;
 }
 
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+function concat(pieces: readonly Piece[]): Piece {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const chunks = pieces.filter((piece) => piece instanceof Uint8Array);
+  if (chunks.length < pieces.length) return { length, stream: () => chain(pieces) };
+  const whole = new Uint8Array(length);
   let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
   }
   return whole;
+}
+
+async function* chain(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) {
+    if (piece instanceof Uint8Array) yield piece;
+    else yield* piece.stream();
+  }
 }

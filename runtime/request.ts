@@ -3,6 +3,7 @@ import type { Issue } from "./issue.ts";
 import { writeJson } from "./json.ts";
 import { isObject, kindOf } from "./kind.ts";
 import { RequestError } from "./errors.ts";
+import type { OutgoingBody } from "./platform/platform.ts";
 import type { Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
 
@@ -39,7 +40,7 @@ export interface Body {
   /** What the signature is over. */
   readonly signed: string;
   /** What is sent; undefined when there is nothing to send. */
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes: OutgoingBody | undefined;
   /** Its Content-Type. */
   readonly type: string | undefined;
 }

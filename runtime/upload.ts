@@ -1,34 +1,35 @@
 /** Uploads: a file and its meta as multipart/form-data, of which the meta's text alone is signed (protocol). */
-import type { RequestError } from "./errors.ts";
-import { isBytes, isFile, type FileInput } from "./file.ts";
-import { encodeHex } from "./hex.ts";
+import { ConnectionError, type RequestError } from "./errors.ts";
+import { isFile, type FileInput } from "./file.ts";
 import { parseText, writeJson } from "./json.ts";
 import { isObject, isThere, kindOf } from "./kind.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
-import type { Platform } from "./platform/platform.ts";
-import { isHeaderValue, JSON_TYPE, refusal, type Body, type Groups } from "./request.ts";
+import { isHeaderValue, JSON_TYPE, labelOf, refusal, type Body, type Groups } from "./request.ts";
 import { shapeOf, type Rule } from "./shape.ts";
+import type { Signal } from "./signal.ts";
 import type { Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
+import { readContent, Unreadable, type Reading } from "./upload-content.ts";
 
 /** A request whose files are read. */
 export interface Upload {
   /** What is left of it; the digest is filled in where it was left out. */
   readonly groups: Groups;
-  readonly files: readonly Part[];
+  readonly files: readonly FilePart[];
 }
 
 const META = "meta";
 
 /**
- * Reads each file once, so that what is hashed is what is sent.
+ * Reads each file, so that what is hashed is what is sent.
  *
- * @throws RequestError when there is no file, or it cannot be read
+ * @throws RequestError when there is no file, or it cannot be read; ConnectionError when the signal ends the reading
  */
 export async function readUpload(
   operation: Operation,
   groups: Groups,
-  platform: Pick<Platform, "sha256">,
+  platform: Reading["platform"],
+  signal: Signal | undefined,
 ): Promise<Upload> {
   const rules = shapeOf(operation.request).rules.get("body")?.shape?.rules;
   const given = entriesOf(operation, groups["body"]);
@@ -40,12 +41,13 @@ export async function readUpload(
   const meta = given.find(([name]) => name === META)?.[1];
   const reading = given.filter(isFileEntry).flatMap(([name, value]) => {
     const several: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return several.map((file) => readFile(operation, name, file, meta));
+    const place = `${labelOf(operation)}: body.${name}`;
+    return several.map((file) => readFile(operation, name, file, meta, { platform, signal, place }));
   });
   const files = await Promise.all(reading);
   const body: Entry[] = [];
   for (const [name, value] of given.filter((entry) => !isFileEntry(entry))) {
-    body.push([name, await withDigest(value, rules?.get(name), files[0], platform)]);
+    body.push([name, await withDigest(value, rules?.get(name), files[0])]);
   }
   return { groups: { ...groups, body: Object.fromEntries(body) }, files };
 }
@@ -61,7 +63,8 @@ export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): Bo
   // The meta comes first: whoever reads the parts as they arrive knows then what the file must be.
   texts.sort((a, b) => Number(b.name === META) - Number(a.name === META));
   const parts = texts.map(({ name, type, text }) => ({ name, type, content: encodeUtf8(text) }));
-  return { signed, ...encodeMultipart([...parts, ...files]) };
+  const { type, body } = encodeMultipart([...parts, ...files]);
+  return { signed, bytes: body, type };
 }
 
 type Entry = [name: string, value: unknown];
@@ -74,24 +77,42 @@ function entriesOf(operation: Operation, body: unknown): Entry[] {
   throw refused(operation, `body: ${expected}, received ${received}`);
 }
 
-async function readFile(operation: Operation, name: string, file: unknown, meta: unknown): Promise<Part> {
+interface FilePart extends Part {
+  readonly sha256: () => Promise<string>;
+}
+
+async function readFile(
+  operation: Operation,
+  name: string,
+  file: unknown,
+  meta: unknown,
+  reading: Reading,
+): Promise<FilePart> {
   if (!isFile(file)) throw notAFile(operation, name, kindOf(file));
   const filename = filenameOf(file, meta) ?? name;
   const type = typeOf(file, filename);
-  if (isBytes(file)) return { name, filename, type, content: file };
   try {
-    return { name, filename, type, content: new Uint8Array(await file.arrayBuffer()) };
-  } catch {
-    // What the reader has to say may name a place on this machine.
-    throw refused(operation, `body.${name}: reading it failed`);
+    const { bytes, sha256 } = await readContent(file, reading);
+    return { name, filename, type, content: bytes, sha256 };
+  } catch (error) {
+    if (error instanceof ConnectionError) throw error;
+    throw refused(operation, `body.${name}: ${whyUnreadable(error)}`);
   }
+}
+
+/** What the reader of a file has to say may name a place on this machine; its code is but a word. */
+function whyUnreadable(error: unknown): string {
+  if (error instanceof Unreadable) return error.message;
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  const isWord = typeof code === "string" && /^E[A-Z]{2,20}$/.test(code);
+  return `reading it failed${isWord ? ` (${code})` : ""}`;
 }
 
 /** The name that the meta gives, since the two are compared; else the file's own. */
 function filenameOf(file: FileInput, meta: unknown): string | undefined {
   const held = typeof meta === "string" ? parseText(meta) : meta;
   const { filename, file_name } = isObject(held) ? held : {};
-  const own = isBytes(file) ? undefined : file.name;
+  const own = "name" in file ? file.name : undefined;
   return [filename, file_name, own].find((name): name is string => typeof name === "string" && name !== "");
 }
 
@@ -110,7 +131,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function typeOf(file: FileInput, filename: string): string {
-  const own: unknown = isBytes(file) ? "" : file.type;
+  const own: unknown = "type" in file ? file.type : "";
   if (typeof own === "string" && own !== "" && isHeaderValue(own)) return own;
   const extension = /\.(\w+)$/.exec(filename)?.[1]?.toLowerCase() ?? "";
   return TYPES.get(extension) ?? "application/octet-stream";
@@ -120,19 +141,20 @@ function typeOf(file: FileInput, filename: string): string {
 async function withDigest(
   meta: unknown,
   rule: Rule | undefined,
-  file: Part | undefined,
-  { sha256 }: Pick<Platform, "sha256">,
+  file: FilePart | undefined,
 ): Promise<unknown> {
   if (!isObject(meta) || file === undefined) return meta;
   const rules = [...(rule?.inside?.shape?.rules.values() ?? [])];
   const absent = rules.filter(({ name, digest }) => digest && !isThere(meta, name));
   if (absent.length === 0) return meta;
-  const digest = encodeHex(await sha256(file.content));
+  const digest = await file.sha256();
   return { ...meta, ...Object.fromEntries(absent.map(({ name }) => [name, digest])) };
 }
 
 function notAFile(operation: Operation, name: string, received: string): RequestError {
-  return refused(operation, `body.${name}: expected a Blob, a File or bytes, received ${received}`);
+  const mend = received === "string" ? "; a path is given as fromPath(…) of wechatpay-ts/file" : "";
+  const expected = "expected a Blob, a File, bytes or a stream of them";
+  return refused(operation, `body.${name}: ${expected}, received ${received}${mend}`);
 }
 
 function refused(operation: Operation, why: string): RequestError {

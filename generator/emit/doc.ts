@@ -13,6 +13,7 @@ export function fieldDoc(field: CalledField, side: Side): string[] {
     side === "request" && required && "必填",
     label,
     field.word === "digest" && "可不填，由客户端计算",
+    field.wide && "整数，可大于 2^53",
     field.encoding === "json" && (side === "request" ? "填内容，发送前编码为 JSON" : "JSON 已解码"),
     encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
     kept && unit && !label.includes(unit) && `单位：${unit}`,
@@ -29,9 +30,12 @@ export function fieldDoc(field: CalledField, side: Side): string[] {
 }
 
 /** What the caller would write: of a sealed field the sample shows a ciphertext, of JSON in a string the string. */
-function shownExample({ example, encryption, encoding }: CalledField): string | undefined {
+function shownExample({ example, encryption, encoding, wide }: CalledField): string | undefined {
   if (example === undefined || example === "" || encryption !== undefined) return undefined;
-  return encoding === "json" && typeof example === "string" ? example : JSON.stringify(example);
+  const shown = JSON.stringify(example);
+  const digits = /^"?(-?\d+)"?$/u.exec(shown)?.[1];
+  if (wide && digits !== undefined) return `${digits}n`;
+  return encoding === "json" && typeof example === "string" ? example : shown;
 }
 
 /** Whether a comment is short enough to read on one line. */

@@ -1,6 +1,6 @@
-import type { FunctionDeclarationStructure } from "ts-morph";
+import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
-import type { NamedOperation } from "../model.ts";
+import type { Field, NamedOperation } from "../model.ts";
 import { asCalled, calledGroups } from "./called.ts";
 import {
   constant,
@@ -36,6 +36,7 @@ function emitOperation(operation: NamedOperation, use: Use): Statement[] {
   );
   return [
     endpointFunction(operation, use),
+    ...(linksToFile(operation) ? [downloadFunction(operation, use)] : []),
     request,
     responseType(operation, use),
     constant(
@@ -51,21 +52,51 @@ function emitOperation(operation: NamedOperation, use: Use): Statement[] {
   ];
 }
 
-function endpointFunction({ names, ...operation }: NamedOperation, use: Use): FunctionDeclarationStructure {
-  const optional = asCalled(operation.request).every(({ required }) => !required);
-  for (const name of ["CallOptions", "Client", "Result"] as const) use(name);
+function endpointFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
+  const { names } = operation;
   return {
     kind: StructureKind.Function,
     name: names.function,
     isExported: true,
     docs: [operationDoc(operation)],
-    parameters: [
-      { name: "client", type: "Client" },
-      { name: "request", type: `${names.type}Request`, ...(optional && { initializer: "{}" }) },
-      { name: "options", type: `CallOptions<${names.type}Request>`, hasQuestionToken: true },
-    ],
+    parameters: parametersOf(operation, use),
     returnType: `Result<${names.type}Response>`,
     statements: [`return client.call(${names.operation}, request, options);`],
+  };
+}
+
+function parametersOf(
+  { names, request }: NamedOperation,
+  use: Use,
+): OptionalKind<ParameterDeclarationStructure>[] {
+  const optional = asCalled(request).every(({ required }) => !required);
+  for (const name of ["CallOptions", "Client", "Result"] as const) use(name);
+  return [
+    { name: "client", type: "Client" },
+    { name: "request", type: `${names.type}Request`, ...(optional && { initializer: "{}" }) },
+    { name: "options", type: `CallOptions<${names.type}Request>`, hasQuestionToken: true },
+  ];
+}
+
+/** What only asks may be asked again together with its file; what applies for one has an effect of its own. */
+function linksToFile({ method, answer, response }: NamedOperation): boolean {
+  const isLink = ({ name, type }: Field) => name === "download_url" && type === "string";
+  return method === "GET" && answer === "json" && response.some(isLink);
+}
+
+/** Both calls in one. It is called as the first of them but for the verb: no path has two of these. */
+function downloadFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
+  const { names, title } = operation;
+  use("Download");
+  return {
+    kind: StructureKind.Function,
+    name: `download${names.type.replace(/^Get/u, "")}`,
+    isExported: true,
+    leadingTrivia: "\n",
+    docs: [comment(`${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`)],
+    parameters: parametersOf(operation, use),
+    returnType: "Result<Download>",
+    statements: [`return client.download(client.call(${names.operation}, request, options), options);`],
   };
 }
 

@@ -1,6 +1,7 @@
 /** All that emitted modules may import; `runtime/emitted.ts` exports just these. */
 export const runtimeValues = [
   "anyOf",
+  "bigint",
   "boolean",
   "define",
   "digest",
@@ -18,7 +19,16 @@ export const runtimeValues = [
   "string",
   "validator",
 ] as const;
-export const runtimeTypes = ["AnyOf", "CallOptions", "Client", "Download", "FileInput", "Result"] as const;
+export const runtimeTypes = [
+  "AnyOf",
+  "CallOptions",
+  "Ciphertext",
+  "Client",
+  "Download",
+  "FileInput",
+  "Plaintext",
+  "Result",
+] as const;
 
 export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)[number];
 

@@ -56,7 +56,8 @@ function valueOf(field: Field): Schema {
   const values = listedValues(field);
   if (values) return { type: enumType(field, values), enum: [...values] };
   if (scalarOf(type) === "object") return children ? objectOf(children, shapes) : { type: "object" };
-  const scalar = checkedScalar(field);
+  const checked = checkedScalar(field);
+  const scalar = checked === "bigint" ? "integer" : checked;
   return {
     type: scalar,
     ...(scalar === "integer" && { format: "int64" }),

@@ -67,7 +67,11 @@ function changeField(operation: Operation, { field: path, was, is }: MendOf<"cha
   const field = fieldAt(operation, path);
   if (!field) return isStale(`${operation.page} has no field ${path}.`);
   if (!matches(field, was)) return isStale(`${path} of ${operation.page} is no longer what "was" says.`);
-  return withField(operation, path, (one) => ({ ...one, ...is }));
+  const changed = { ...field, ...is };
+  if (changed.wide && !/^(?:integer|number)/u.test(changed.type)) {
+    return { stale: [], wrong: [`${path} of ${operation.page} is ${changed.type}, and cannot be wide.`] };
+  }
+  return withField(operation, path, () => changed);
 }
 
 function matches(field: Field, facts: FieldFacts): boolean {

@@ -10,6 +10,7 @@ export interface FieldFacts {
   readonly encryption?: "rsa-oaep" | "aes-256-gcm";
   readonly encoding?: "json";
   readonly isEncodedList?: true;
+  readonly wide?: true;
   readonly label?: string;
 }
 
@@ -31,11 +32,12 @@ const factChecks: { readonly [key: string]: (value: unknown) => boolean } = {
   encryption: (value) => value === "rsa-oaep" || value === "aes-256-gcm",
   encoding: (value) => value === "json",
   isEncodedList: (value) => value === true,
+  wide: (value) => value === true,
   label: isText,
 };
 
 export const factsSaid =
-  "at least one of name, type, required (true or false), enum (texts or numbers), encryption (rsa-oaep or aes-256-gcm), encoding (json), isEncodedList (true), label";
+  "at least one of name, type, required (true or false), enum (texts or numbers), encryption (rsa-oaep or aes-256-gcm), encoding (json), isEncodedList (true), wide (true), label";
 
 export function isFacts(value: unknown): value is FieldFacts {
   if (!isRecord(value) || Object.keys(value).length === 0) return false;

@@ -56,7 +56,8 @@ function oneOfField(field: Field): TableField | Fields {
   const [only] = children;
   if (encoding === "json") return json(isEncodedList && only ? entryOf(only) : holderOf(children, shapes));
   if (scalarOf(field.type) === "object") return holderOf(children, shapes);
-  return encryption === "rsa-oaep" ? sealed : { string, integer, number, boolean }[checkedScalar(field)];
+  if (encryption === "rsa-oaep") return sealed;
+  return { string, integer, bigint: integer, number, boolean }[checkedScalar(field)];
 }
 
 function holderOf(children: readonly Field[], shapes: readonly Shape[] | undefined): TableField | Fields {

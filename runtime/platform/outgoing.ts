@@ -1,5 +1,6 @@
 /** The body of a request while it is sent. */
 import type { ByteSource, HttpRequest, OutgoingBody } from "./platform.ts";
+import { ConnectionError } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** In bytes; undefined when it is not known before the end, or when there is nothing to tell of a body that is none. */
@@ -28,7 +29,8 @@ export async function* bytesOf(source: ByteSource, exchange: Exchange): AsyncGen
       held = chunk;
     }
   } catch (cause) {
-    exchange.fail("ERR_CONNECTION", "reading the body of the request failed", cause);
+    const code = cause instanceof ConnectionError ? cause.code : "ERR_CONNECTION";
+    exchange.fail(code, "reading the body of the request failed", cause);
     throw cause;
   }
   if (source.length !== undefined && length !== source.length) {

@@ -19,7 +19,7 @@ import {
   type LinkedFile,
 } from "wechatpay-ts";
 import type { GetBillTradebillResponse } from "#generated/v3/bill/tradebill";
-import { checked } from "#runtime/file-digest";
+import { announced } from "#runtime/file-digest";
 import { platform } from "#runtime/platform/node";
 import { platform as web } from "#runtime/platform/web";
 import { define } from "#runtime/table";
@@ -66,7 +66,7 @@ describe("a file that an answer links to", () => {
     checkAuthorization(lastOf(server));
   });
 
-  test.each(["sha1", "sha256", "sm3"])("is checked by %s", async (algorithm) => {
+  test.each(["sha1", "sha256", "sm3"])("is announced by %s", async (algorithm) => {
     const server = await serveFile(content);
     const link = { ...linkTo(server), hash_type: algorithm.toUpperCase() };
     const right = await clientFor(server).download({
@@ -81,7 +81,7 @@ describe("a file that an answer links to", () => {
     expect(await errorOf(wrong.bytes())).toMatchObject({ code: "ERR_DIGEST_MISMATCH", requestId: "08F8" });
   });
 
-  test("is checked over its content, however it was compressed", async () => {
+  test("is announced over its content, however it was compressed", async () => {
     for (const headers of [{}, { "Content-Encoding": "gzip" }]) {
       const server = await serveFile(gzipSync(content), headers);
       const download = await clientFor(server).download(linkTo(server));
@@ -121,7 +121,7 @@ describe("a file that an answer links to", () => {
     expect(Buffer.concat(parts)).toEqual(content);
   });
 
-  test("that is encrypted is decrypted, its tag checked before anything is handed out", async () => {
+  test("that is encrypted is decrypted, its tag announced before anything is handed out", async () => {
     const key = randomBytes(32);
     const nonce = randomBytes(6).toString("hex");
     const cipher = createCipheriv("aes-256-gcm", key, nonce);
@@ -156,7 +156,7 @@ describe("another content", () => {
         };
         const handed: Uint8Array[] = [];
         const reading = (async () => {
-          for await (const chunk of checked(source(), expected)) handed.push(chunk);
+          for await (const chunk of announced(source(), expected)) handed.push(chunk);
         })();
         if (whole.equals(other)) await reading;
         else await expect(reading).rejects.toBeInstanceOf(SignatureError);
@@ -223,7 +223,7 @@ describe("a link", () => {
     ["SHA1", undefined],
     ["SHA1", "not hex"],
     ["SHA256", sum(content)],
-  ])("with the digest %s %s cannot be checked, and is not followed", async (hash_type, hash_value) => {
+  ])("with the digest %s %s cannot be announced, and is not followed", async (hash_type, hash_value) => {
     const link = { ...linkTo(unsigned), hash_type, hash_value };
     expect(await errorOf(clientFor(unsigned).download(link))).toMatchObject({ code: "ERR_DOWNLOAD_HASH" });
   });

@@ -62,6 +62,7 @@ function objectSchema(
 
 const scalars = {
   string: { type: "string" },
+  bigint: { isBigint: true },
   boolean: { type: "boolean" },
   integer: { type: "integer", ...safe },
   // As JSON writes a number: an integer beyond 2^53 would leave with other digits.
@@ -71,6 +72,10 @@ const scalars = {
 /** Ajv with the two words that JSON Schema lacks: bytes, and what a string of JSON holds. */
 export function schemaJudge(): Ajv {
   const ajv = new Ajv({ allErrors: true, strict: false });
+  ajv.addKeyword({
+    keyword: "isBigint",
+    validate: (_: unknown, value: unknown) => typeof value === "bigint",
+  });
   ajv.addKeyword({ keyword: "isFile", validate: (_: unknown, value: unknown) => ArrayBuffer.isView(value) });
   ajv.addKeyword({
     keyword: "held",

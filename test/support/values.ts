@@ -51,6 +51,7 @@ const scalarValues = {
     fc.string({ maxLength: 6 }),
   ),
   boolean: fc.boolean(),
+  bigint: fc.bigInt(),
   integer: fc.oneof(fc.nat(), fc.maxSafeInteger()),
   number: fc.oneof(fc.nat(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 })),
 };
