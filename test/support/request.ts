@@ -1,7 +1,7 @@
 import { isList, listedValues, scalarOf, type Field, type Json, type Operation } from "#generator/model";
 
-/** What a caller gives: JSON, and the bytes of files. */
-export type Given = Json | Uint8Array | Given[] | { [name: string]: Given };
+/** What a caller gives: JSON, wide integers, and the bytes of files. */
+export type Given = Json | bigint | Uint8Array | Given[] | { [name: string]: Given };
 
 /** Headers that the client sets. */
 const ownHeaders = new Set(["wechatpay-serial", "content-type", "accept"]);
@@ -52,7 +52,8 @@ function oneOf(field: Field): Given {
   if (values) return values[0] ?? "";
   if (type === "string") return typeof example === "string" && example !== "" ? example : "text";
   if (type === "boolean") return true;
-  return Number.isSafeInteger(example) ? Number(example) : 1;
+  const value = Number.isSafeInteger(Number(example)) ? Number(example) : 1;
+  return field.wide ? BigInt(value) : value;
 }
 
 /** Of several shapes, the first. */

@@ -8,6 +8,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -49,6 +50,15 @@ export function getBillTradebill(
   options?: CallOptions<GetBillTradebillRequest>,
 ): Result<GetBillTradebillResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 申请交易账单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadBillTradebill(
+  client: Client,
+  request: GetBillTradebillRequest,
+  options?: CallOptions<GetBillTradebillRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 申请交易账单：请求 */

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -36,7 +37,7 @@ export interface PostBrandApplymentsRequest {
     /** 必填。管理员信息 */
     admin_info: {
       /** 必填。管理员姓名。填明文，发送前加密 */
-      admin_name: string;
+      admin_name: string | Ciphertext;
       /** 必填。管理员证件类型 @example "IDENTIFICATION_TYPE_MAINLAND_ID_CARD" */
       id_doc_type:
         | "IDENTIFICATION_TYPE_MAINLAND_ID_CARD"
@@ -46,7 +47,7 @@ export interface PostBrandApplymentsRequest {
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
         | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
       /** 必填。管理员证件号。填明文，发送前加密 */
-      id_card_number: string;
+      id_card_number: string | Ciphertext;
     };
     /** 必填。主体资料 */
     subject_info: {

@@ -12,6 +12,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -107,9 +108,9 @@ export interface PostCombineTransactionsAppRequest {
           | "OVERSEA_PASSPORT"
           | "PHONE_NUMBER";
         /** 必填。加密后的证件号。填明文，发送前加密 */
-        number: string;
+        number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
-        name: string;
+        name: string | Ciphertext;
       };
     };
     /** 交易起始时间 @example "2019-12-31T15:59:60+08:00" */

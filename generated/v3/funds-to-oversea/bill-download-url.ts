@@ -7,6 +7,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -22,6 +23,15 @@ export function getFundsToOverseaBillDownloadUrl(
   options?: CallOptions<GetFundsToOverseaBillDownloadUrlRequest>,
 ): Result<GetFundsToOverseaBillDownloadUrlResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 获取购付汇账单文件下载链接，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadFundsToOverseaBillDownloadUrl(
+  client: Client,
+  request: GetFundsToOverseaBillDownloadUrlRequest,
+  options?: CallOptions<GetFundsToOverseaBillDownloadUrlRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 获取购付汇账单文件下载链接：请求 */

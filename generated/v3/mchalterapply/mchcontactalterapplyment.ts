@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -37,7 +38,7 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
     /** 超级管理员信息 */
     contact_info?: {
       /** 必填。超级管理员姓名。填明文，发送前加密 */
-      contact_name: string;
+      contact_name: string | Ciphertext;
       /** 必填。超级管理员证件类型 @example "IDENTIFICATION_TYPE_IDCARD" */
       contact_id_doc_type:
         | "IDENTIFICATION_TYPE_IDCARD"
@@ -49,7 +50,7 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
         | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
       /** 必填。超级管理员身份证件号码。填明文，发送前加密 */
-      contact_id_card_number: string;
+      contact_id_card_number: string | Ciphertext;
       /** 必填。超级管理员证件正面照片 */
       contact_id_doc_copy: string;
       /** 超级管理员证件反面照片 */
@@ -61,7 +62,7 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
       /** 业务办理授权函 */
       business_authorization_letter?: string;
       /** 必填。超级管理员手机。填明文，发送前加密 */
-      mobile_phone: string;
+      mobile_phone: string | Ciphertext;
     };
   };
   /** 声明请求的头参数 */

@@ -12,6 +12,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -64,9 +65,9 @@ export interface PostMedInsOrdersRequest {
     /** 必填。支付人身份信息 */
     payer: {
       /** 必填。真实姓名。填明文，发送前加密 */
-      name: string;
+      name: string | Ciphertext;
       /** 必填。个人身份ID摘要。填明文，发送前加密 */
-      id_digest: string;
+      id_digest: string | Ciphertext;
       /** 必填。证件类型 @example "ID_CARD" */
       card_type:
         | "UNKNOWN_USER_CARD_TYPE"
@@ -83,9 +84,9 @@ export interface PostMedInsOrdersRequest {
     /** 亲属身份信息 */
     relative?: {
       /** 必填。真实姓名。填明文，发送前加密 */
-      name: string;
+      name: string | Ciphertext;
       /** 必填。个人身份ID摘要。填明文，发送前加密 */
-      id_digest: string;
+      id_digest: string | Ciphertext;
       /** 必填。证件类型 @example "ID_CARD" */
       card_type:
         | "UNKNOWN_USER_CARD_TYPE"

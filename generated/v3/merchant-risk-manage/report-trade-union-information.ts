@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -47,9 +48,9 @@ export interface PostMerchantRiskManageReportTradeUnionInformationRequest {
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string;
     /** 用户手机号。填明文，发送前加密 */
-    phone?: string;
+    phone?: string | Ciphertext;
     /** 用户实名证件号。填明文，发送前加密 */
-    certificates_number?: string;
+    certificates_number?: string | Ciphertext;
     /** 用户终端ip @example "123.12.12.123" */
     client_ip?: string;
     /** 商户判定交易的风险等级 @example 1 */

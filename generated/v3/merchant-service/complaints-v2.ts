@@ -12,6 +12,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -62,7 +63,7 @@ export interface GetMerchantServiceComplaintsV2Response {
     /** 被诉商户号 */
     complainted_mchid: string;
     /** 投诉人联系方式。密文已解开，为明文 */
-    payer_phone?: string;
+    payer_phone?: Plaintext;
     /** 投诉单关联订单信息 */
     complaint_order_info?: {
       /** 微信订单号 */

@@ -11,6 +11,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -62,7 +63,7 @@ export interface GetMerchantServiceComplaintsResponse {
     /** 订单金额 */
     amount: number;
     /** 投诉人联系方式。密文已解开，为明文 */
-    payer_phone?: string;
+    payer_phone?: Plaintext;
     /** 投诉详情 */
     complaint_detail: string;
     /** 投诉单状态 */

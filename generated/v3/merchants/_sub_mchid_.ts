@@ -10,6 +10,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -59,11 +60,11 @@ export interface GetMerchantsBySubMchidResponse {
   /** 联系人信息 */
   contact?: {
     /** 联系人名称。密文已解开，为明文 */
-    name?: string;
+    name?: Plaintext;
     /** 联系人电话。密文已解开，为明文 */
-    phone?: string;
+    phone?: Plaintext;
     /** 联系人邮箱。密文已解开，为明文 */
-    email?: string;
+    email?: Plaintext;
   };
   /** 商户类型 */
   merchant_type?: "ENTERPRISE" | "INDIVIDUAL" | (string & {});

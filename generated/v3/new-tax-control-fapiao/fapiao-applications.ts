@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -57,9 +58,9 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
       /** 银行账号 @example "62001234567890" */
       bank_account?: string;
       /** 手机号。填明文，发送前加密 */
-      phone?: string;
+      phone?: string | Ciphertext;
       /** 邮箱地址。填明文，发送前加密 */
-      email?: string;
+      email?: string | Ciphertext;
     };
     /** 必填。需要开具的发票信息 */
     fapiao_information: readonly {

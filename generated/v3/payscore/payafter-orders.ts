@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -247,13 +248,13 @@ export interface PostPayscorePayafterOrdersRequest {
     /** 微信用户在商户对应appid下的唯一标识 */
     openid?: string;
     /** 用户姓名。填明文，发送前加密 */
-    name?: string;
+    name?: string | Ciphertext;
     /** 用户手机号。填明文，发送前加密 */
-    phone?: string;
+    phone?: string | Ciphertext;
     /** 用户身份证ID。填明文，发送前加密 */
-    userid?: string;
+    userid?: string | Ciphertext;
     /** 用户收货地址。填明文，发送前加密 */
-    address?: string;
+    address?: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

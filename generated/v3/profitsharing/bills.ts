@@ -8,6 +8,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -26,6 +27,15 @@ export function getProfitsharingBills(
   options?: CallOptions<GetProfitsharingBillsRequest>,
 ): Result<GetProfitsharingBillsResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 申请分账账单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadProfitsharingBills(
+  client: Client,
+  request: GetProfitsharingBillsRequest,
+  options?: CallOptions<GetProfitsharingBillsRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 申请分账账单：请求 */

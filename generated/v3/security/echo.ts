@@ -7,7 +7,9 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -35,7 +37,7 @@ export interface PostSecurityEchoRequest {
     /** 必填。回显信息 @example "hello" */
     echo_message: string;
     /** 平台证书或微信支付公钥加密测试字段。填明文，发送前加密 */
-    encrypted_echo_message?: string;
+    encrypted_echo_message?: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {
@@ -49,7 +51,7 @@ export interface PostSecurityEchoResponse {
   /** 回显信息 */
   echo_message: string;
   /** 平台证书或微信支付公钥加密测试字段。密文已解开，为明文 */
-  encrypted_echo_message?: string;
+  encrypted_echo_message?: Plaintext;
 }
 
 /** The page's two tables as data: what is checked, sealed and opened. */

@@ -9,7 +9,9 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -39,7 +41,7 @@ export interface GetSmartguideGuidesRequest {
     /** 企业微信的员工ID */
     userid?: string;
     /** 手机号码。填明文，发送前加密 */
-    mobile?: string;
+    mobile?: string | Ciphertext;
     /** 工号 */
     work_id?: string;
     /** 最大资源条数 @example 0 */
@@ -69,9 +71,9 @@ export interface GetSmartguideGuidesResponse {
     /** 门店ID */
     store_id?: number;
     /** 企业微信的员工姓名。密文已解开，为明文 */
-    name?: string;
+    name?: Plaintext;
     /** 手机号码。密文已解开，为明文 */
-    mobile?: string;
+    mobile?: Plaintext;
     /** 企业微信的员工ID */
     userid?: string;
     /** 工号 */
@@ -166,9 +168,9 @@ export interface PostSmartguideGuidesRequest {
     /** 必填。企业微信的员工ID */
     userid: string;
     /** 必填。企业微信的员工姓名。填明文，发送前加密 */
-    name: string;
+    name: string | Ciphertext;
     /** 必填。手机号码。填明文，发送前加密 */
-    mobile: string;
+    mobile: string | Ciphertext;
     /** 必填。员工个人二维码 */
     qr_code: string;
     /** 必填。头像URL */

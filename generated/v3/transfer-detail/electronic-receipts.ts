@@ -8,6 +8,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -25,6 +26,15 @@ export function getTransferDetailElectronicReceipts(
   options?: CallOptions<GetTransferDetailElectronicReceiptsRequest>,
 ): Result<GetTransferDetailElectronicReceiptsResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 查询转账明细电子回单受理结果，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadTransferDetailElectronicReceipts(
+  client: Client,
+  request: GetTransferDetailElectronicReceiptsRequest,
+  options?: CallOptions<GetTransferDetailElectronicReceiptsRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 查询转账明细电子回单受理结果：请求 */

@@ -10,6 +10,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -55,9 +56,9 @@ export interface PostTransferBatchesRequest {
       /** 必填。用户在直连商户应用下的用户标示 @example "o-MYE42l80oelYMDE34nYD456Xoy" */
       openid: string;
       /** 必填。收款用户姓名。填明文，发送前加密 */
-      user_name: string;
+      user_name: string | Ciphertext;
       /** 收款用户身份证。填明文，发送前加密 */
-      user_id_card?: string;
+      user_id_card?: string | Ciphertext;
     }[];
     /** 必填。转账场景ID @example "1001" */
     transfer_scene_id: string;

@@ -11,6 +11,7 @@ import {
   sealed,
   string,
   validator,
+  type Plaintext,
 } from "#runtime/emitted";
 
 /**
@@ -49,7 +50,7 @@ export interface BrandMemberCardSpUserCardCreateNotification {
     /** 会员卡类型 */
     card_type: "PURCHASE" | "NORMAL" | "BALANCE" | (string & {});
     /** 加密的手机号。密文已解开，为明文 */
-    phone_number?: string;
+    phone_number?: Plaintext;
     /** 等级 */
     level?: string;
     /** 会员卡有效期 */
@@ -79,14 +80,14 @@ export interface BrandMemberCardSpUserCardCreateNotification {
           | "USER_FORM_FLAG_CITY"
           | (string & {});
         /** 加密的用户开卡时填写的个人信息。密文已解开，为明文 */
-        value?: string;
+        value?: Plaintext;
       }[];
       /** 商户自定义的开卡信息字段 */
       custom_field_list?: {
         /** 字段名称 */
         name?: string;
         /** 加密的用户选择的字段值列表。密文已解开，为明文 */
-        user_chosen_values?: string[];
+        user_chosen_values?: Plaintext[];
       }[];
     };
     /** 商家数据包 */

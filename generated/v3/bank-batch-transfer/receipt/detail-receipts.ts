@@ -7,6 +7,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -22,6 +23,15 @@ export function getBankBatchTransferReceiptDetailReceipts(
   options?: CallOptions<GetBankBatchTransferReceiptDetailReceiptsRequest>,
 ): Result<GetBankBatchTransferReceiptDetailReceiptsResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 查询明细电子回单受理结果，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadBankBatchTransferReceiptDetailReceipts(
+  client: Client,
+  request: GetBankBatchTransferReceiptDetailReceiptsRequest,
+  options?: CallOptions<GetBankBatchTransferReceiptDetailReceiptsRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 查询明细电子回单受理结果：请求 */

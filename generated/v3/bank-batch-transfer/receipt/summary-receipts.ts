@@ -7,6 +7,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -22,6 +23,15 @@ export function getBankBatchTransferReceiptSummaryReceipts(
   options?: CallOptions<GetBankBatchTransferReceiptSummaryReceiptsRequest>,
 ): Result<GetBankBatchTransferReceiptSummaryReceiptsResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 查询汇总电子回单受理结果，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadBankBatchTransferReceiptSummaryReceipts(
+  client: Client,
+  request: GetBankBatchTransferReceiptSummaryReceiptsRequest,
+  options?: CallOptions<GetBankBatchTransferReceiptSummaryReceiptsRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 查询汇总电子回单受理结果：请求 */

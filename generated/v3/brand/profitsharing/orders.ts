@@ -12,6 +12,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -199,7 +200,7 @@ export interface PostBrandProfitsharingOrdersRequest {
       /** 必填。分账描述 @example "1900000109分给商户1900000110" */
       description: string;
       /** 分账个人接收方姓名。填明文，发送前加密 */
-      name?: string;
+      name?: string | Ciphertext;
     }[];
     /** 必填。是否分账完成 @example true */
     finish: boolean;

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -44,7 +45,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
       /** 必填。银行账户 */
       bank_account_info: {
         /** 必填。开户名称。填明文，发送前加密 */
-        account_name: string;
+        account_name: string | Ciphertext;
         /** 必填。开户银行 @example "工商银行" */
         account_bank: string;
         /** 开户银行联行号 @example "402713354941" */
@@ -54,7 +55,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
         /** 开户银行全称（含支行） @example "402713354941" */
         bank_name?: string;
         /** 必填。银行账号。填明文，发送前加密 */
-        account_number: string;
+        account_number: string | Ciphertext;
       };
       /** 收款人账号对应的证件信息 */
       identity_info?: {
@@ -69,9 +70,9 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
           | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
           | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
         /** 必填。证件姓名。填明文，发送前加密 */
-        identification_name: string;
+        identification_name: string | Ciphertext;
         /** 必填。证件号码。填明文，发送前加密 */
-        identification_no: string;
+        identification_no: string | Ciphertext;
       };
     };
     /** 付款申请材料 */

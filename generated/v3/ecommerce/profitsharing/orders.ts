@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -192,7 +193,7 @@ export interface PostEcommerceProfitsharingOrdersRequest {
       /** 必填。分账描述 @example "分给商户1900000109" */
       description: string;
       /** 分账个人接收方姓名。填明文，发送前加密 */
-      receiver_name?: string;
+      receiver_name?: string | Ciphertext;
     }[];
     /** 必填。是否分账完成 @example true */
     finish: boolean;

@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -49,20 +50,20 @@ export interface PostEduschoolpayContractsPresignRequest {
     /** 实名信息 */
     identity?: {
       /** 必填。姓名。填明文，发送前加密 */
-      real_name: string;
+      real_name: string | Ciphertext;
       /** 必填。证件类型。填明文，发送前加密 */
-      credential_type: string;
+      credential_type: string | Ciphertext;
       /** 身份证号。填明文，发送前加密 */
-      id_card_number?: string;
+      id_card_number?: string | Ciphertext;
     };
     /** 签约银行卡 */
     bank_card?: {
       /** 必填。签约银行卡号。填明文，发送前加密 */
-      bank_card_no: string;
+      bank_card_no: string | Ciphertext;
       /** 银行卡有效期 @example "08/21" */
       valid_thru?: string;
       /** 银行卡开卡预留手机号。填明文，发送前加密 */
-      phone?: string;
+      phone?: string | Ciphertext;
       /** 银行类型 @example "CMC" */
       bank_type?: string;
     };

@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -60,7 +61,7 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesRequest {
       /** 必填。接收红包用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
       openid: string;
       /** 接收红包用户姓名。填明文，发送前加密 */
-      user_name?: string;
+      user_name?: string | Ciphertext;
       /** 必填。红包备注 @example "来自XX的红包" */
       remark: string;
     }[];

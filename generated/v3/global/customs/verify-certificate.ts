@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -58,9 +59,9 @@ export interface PostGlobalCustomsVerifyCertificateRequest {
     /** 必填。证件类型 @example "IDCARD" */
     certificate_type: "IDCARD";
     /** 必填。证件号。填明文，发送前加密 */
-    certificate_id: string;
+    certificate_id: string | Ciphertext;
     /** 必填。证件姓名。填明文，发送前加密 */
-    certificate_name: string;
+    certificate_name: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

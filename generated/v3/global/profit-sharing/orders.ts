@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -54,7 +55,7 @@ export interface PostGlobalProfitSharingOrdersRequest {
       /** 必填。分账接收方帐号 @example "86693852" */
       account: string;
       /** 分账个人接收方姓名。填明文，发送前加密 */
-      name?: string;
+      name?: string | Ciphertext;
       /** 是否已经获取用户实名信息授权 @example true */
       authorized?: boolean;
       /** 必填。分账金额 @example 888 */

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -32,11 +33,11 @@ export interface GetGovSubsidyQualificationRequest {
   /** 必填。声明请求的查询参数 */
   query: {
     /** 自然人姓名。填明文，发送前加密 */
-    real_name?: string;
+    real_name?: string | Ciphertext;
     /** 自然人证件号。填明文，发送前加密 */
-    id_card_number?: string;
+    id_card_number?: string | Ciphertext;
     /** 手机号。填明文，发送前加密 */
-    phone_number?: string;
+    phone_number?: string | Ciphertext;
     /** 必填。消费品类ID @example 1 */
     appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
     /** OPENID @example "oCuiA7RW33Tc3jtz_5CNLegC9kN0" */

@@ -10,8 +10,10 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type FileInput,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -58,7 +60,7 @@ export interface PostMarketingShoppingReceiptShoppingreceiptsRequest {
       /** 用户与商家的联系渠道 */
       merchant_contact_information?: {
         /** 品牌售后部门的咨询电话。填明文，发送前加密 */
-        consultation_phone_number?: string;
+        consultation_phone_number?: string | Ciphertext;
       };
       /** 上传时间 */
       upload_time?: string;
@@ -93,7 +95,7 @@ export interface PostMarketingShoppingReceiptShoppingreceiptsResponse {
     /** 用户与商家的联系渠道 */
     merchant_contact_information?: {
       /** 品牌售后部门的咨询电话。密文已解开，为明文 */
-      consultation_phone_number?: string;
+      consultation_phone_number?: Plaintext;
     };
     /** 上传时间 */
     upload_time?: string;

@@ -12,6 +12,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -55,9 +56,9 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
       /** 银行账号 @example "62001234567890" */
       bank_account?: string;
       /** 手机号。填明文，发送前加密 */
-      phone?: string;
+      phone?: string | Ciphertext;
       /** 邮箱地址。填明文，发送前加密 */
-      email?: string;
+      email?: string | Ciphertext;
       /** 订单金额 @example 1000 */
       amount?: number;
       /** 商户订单号 @example "order_20200701_123456" */
@@ -115,7 +116,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
             | "HOMECOMING_CERT"
             | "TAIWAN_COMPATRIOT_CERT";
           /** 必填。证件号码。填明文，发送前加密 */
-          certificate_number: string;
+          certificate_number: string | Ciphertext;
           /** 必填。出行日期 @example "2026-07-01T00:00:00+08:00" */
           departure_date: string;
           /** 必填。出发地 @example "北京市朝阳区" */

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -46,9 +47,9 @@ export interface PostPayrollCardAuthenticationsPreOrderWithAuthRequest {
     /** 必填。用工单位名称 @example "某用工企业" */
     employer_name: string;
     /** 必填。用户实名。填明文，发送前加密 */
-    user_name: string;
+    user_name: string | Ciphertext;
     /** 必填。用户证件号。填明文，发送前加密 */
-    id_card_number: string;
+    id_card_number: string | Ciphertext;
     /** 必填。用工类型 @example "LONG_TERM_EMPLOYMENT" */
     employment_type: "LONG_TERM_EMPLOYMENT" | "SHORT_TERM_EMPLOYMENT" | "COOPERATION_EMPLOYMENT";
     /** 必填。核身类型 @example "SIGN_IN" */

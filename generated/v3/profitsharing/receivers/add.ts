@@ -8,7 +8,9 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -42,7 +44,7 @@ export interface PostProfitsharingReceiversAddRequest {
     /** 必填。分账接收方帐号 @example "86693852" */
     account: string;
     /** 分账个人接收方姓名。填明文，发送前加密 */
-    name?: string;
+    name?: string | Ciphertext;
     /** 必填。与分账方的关系类型 @example "SERVICE_PROVIDER" */
     relation_type:
       | "SERVICE_PROVIDER"
@@ -75,7 +77,7 @@ export interface PostProfitsharingReceiversAddResponse {
   /** 分账接收方账号 */
   account: string;
   /** 分账接收方全称。密文已解开，为明文 */
-  name?: string;
+  name?: Plaintext;
   /** 与分账方的关系类型 */
   relation_type:
     | "SERVICE_PROVIDER"

@@ -7,6 +7,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -35,9 +36,9 @@ export interface PatchSmartguideGuidesByGuideIdRequest {
     /** 子商户ID @example "1234567890" */
     sub_mchid?: string;
     /** 企业微信的员工姓名。填明文，发送前加密 */
-    name?: string;
+    name?: string | Ciphertext;
     /** 手机号码。填明文，发送前加密 */
-    mobile?: string;
+    mobile?: string | Ciphertext;
     /** 员工个人二维码 */
     qr_code?: string;
     /** 头像URL */

@@ -7,6 +7,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -24,6 +25,15 @@ export function getTransferBillReceiptByOutBatchNo(
   options?: CallOptions<GetTransferBillReceiptByOutBatchNoRequest>,
 ): Result<GetTransferBillReceiptByOutBatchNoResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 查询转账电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadTransferBillReceiptByOutBatchNo(
+  client: Client,
+  request: GetTransferBillReceiptByOutBatchNoRequest,
+  options?: CallOptions<GetTransferBillReceiptByOutBatchNoRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 查询转账电子回单：请求 */

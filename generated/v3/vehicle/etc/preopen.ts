@@ -7,6 +7,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -46,14 +47,14 @@ export interface PostVehicleEtcPreopenRequest {
     /** 必填。实名信息 */
     identify: {
       /** 必填。姓名。填明文，发送前加密 */
-      encrypted_real_name: string;
+      encrypted_real_name: string | Ciphertext;
       /** 必填。证件号码。填明文，发送前加密 */
-      encrypted_credential_id: string;
+      encrypted_credential_id: string | Ciphertext;
       /** 必填。证件类型 @example "ID_CARD" */
       credential_type: string;
     };
     /** 用户开通ETC时绑定的银行卡。填明文，发送前加密 */
-    bank_card_no?: string;
+    bank_card_no?: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

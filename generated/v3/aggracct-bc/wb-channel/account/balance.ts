@@ -10,6 +10,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -35,9 +36,9 @@ export interface GetAggracctBcWbChannelAccountBalanceRequest {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
     /** 必填。额度台账号。填明文，发送前加密 */
-    bal_account_no: string;
+    bal_account_no: string | Ciphertext;
     /** 卡号。填明文，发送前加密 */
-    card_no?: string;
+    card_no?: string | Ciphertext;
     /** 商户子账户协议号 @example "example_sgn_no" */
     sgn_no?: string;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */

@@ -9,7 +9,9 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -34,9 +36,9 @@ export interface GetAggracctBcWbChannelAccountMchArchivesRequest {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
     /** 必填。额度台账号。填明文，发送前加密 */
-    bal_account_no: string;
+    bal_account_no: string | Ciphertext;
     /** 卡号。填明文，发送前加密 */
-    card_no?: string;
+    card_no?: string | Ciphertext;
     /** 商户子账户协议号 @example "example_sgn_no" */
     sgn_no?: string;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */
@@ -57,15 +59,15 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
   /** 微信支付商户号 */
   mchid?: string;
   /** 额度台账号。密文已解开，为明文 */
-  bal_account_no?: string;
+  bal_account_no?: Plaintext;
   /** 主体类型 */
   merchant_type?: "1" | "2" | "3" | (string & {});
   /** 主体证件类型 */
   merchant_id_type?: "12" | (string & {});
   /** 主体证件登记名称。密文已解开，为明文 */
-  merchant_name?: string;
+  merchant_name?: Plaintext;
   /** 主体证件号码。密文已解开，为明文 */
-  merchant_id_no?: string;
+  merchant_id_no?: Plaintext;
   /** 主体证件有效期起始日 */
   effective_date?: string;
   /** 主体证件有效期结束日 */
@@ -81,9 +83,9 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
     /** 法定代表人证件类型 */
     legal_representative_id_type: "01" | (string & {});
     /** 法定代表人姓名。密文已解开，为明文 */
-    legal_representative_name: string;
+    legal_representative_name: Plaintext;
     /** 法定代表人证件号码。密文已解开，为明文 */
-    legal_representative_id_no: string;
+    legal_representative_id_no: Plaintext;
     /** 法定代表人证件有效期起始日 */
     legal_representative_effective_date: string;
     /** 法定代表人证件有效期结束日 */
@@ -93,7 +95,7 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
     /** 法定代表人证件反面影像ID */
     legal_representative_img_back_id: string;
     /** 法定代表人居住地址。密文已解开，为明文 */
-    legal_representative_address: string;
+    legal_representative_address: Plaintext;
     /** 法定代表人发证机关 */
     legal_representative_issue_authority?: string;
     /** 法定代表人民族 */
@@ -106,9 +108,9 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
     /** 受益所有人证件类型 */
     beneficial_owner_id_type: "01" | (string & {});
     /** 受益所有人姓名。密文已解开，为明文 */
-    beneficial_owner_name: string;
+    beneficial_owner_name: Plaintext;
     /** 受益所有人证件号码。密文已解开，为明文 */
-    beneficial_owner_id_no: string;
+    beneficial_owner_id_no: Plaintext;
     /** 受益所有人证件有效期起始日 */
     beneficial_owner_effective_date: string;
     /** 受益所有人证件有效期结束日 */
@@ -118,10 +120,10 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
     /** 受益所有人证件反面影像ID */
     beneficial_owner_img_back_id: string;
     /** 受益所有人居住地址。密文已解开，为明文 */
-    beneficial_owner_address: string;
+    beneficial_owner_address: Plaintext;
   }[];
   /** 卡号。密文已解开，为明文 */
-  card_no?: string;
+  card_no?: Plaintext;
   /** 商户子账户协议号 */
   sgn_no?: string;
 }

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -36,7 +37,7 @@ export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
     /** 必填。目标下管商户号 @example "example_mchid" */
     mchid: string;
     /** 必填。目标下管台账ID。填明文，发送前加密 */
-    bal_account_no: string;
+    bal_account_no: string | Ciphertext;
     /** 必填。管控场景 @example 1 */
     punish_scene: number;
     /** 管控原因 @example "example_punish_reason" */
@@ -44,7 +45,7 @@ export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
     /** 管控结束时间 @example "2015-05-20T13:29:35+08:00" */
     punish_end_time?: string;
     /** 目标下管卡号。填明文，发送前加密 */
-    card_no?: string;
+    card_no?: string | Ciphertext;
     /** 目标下管商户子账户协议号 @example "example_sgn_no" */
     sgn_no?: string;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */

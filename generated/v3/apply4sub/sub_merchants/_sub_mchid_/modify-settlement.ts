@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -48,9 +49,9 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementRequest {
     /** 开户银行联行号 @example "402713354941" */
     bank_branch_id?: string;
     /** 必填。银行账号。填明文，发送前加密 */
-    account_number: string;
+    account_number: string | Ciphertext;
     /** 开户名称。填明文，发送前加密 */
-    account_name?: string;
+    account_name?: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -54,9 +55,9 @@ export interface PostCreditRepaymentPartnerContractsAppPresignRequest {
       /** 必填。实名验证类型 @example "REAL_IDENTITY_TYPE_INVALID" */
       identity_type: "REAL_IDENTITY_TYPE_INVALID" | "REAL_IDENTITY_TYPE_ID_CARD";
       /** 必填。自然人证件号码。填明文，发送前加密 */
-      identity_id: string;
+      identity_id: string | Ciphertext;
       /** 必填。自然人姓名。填明文，发送前加密 */
-      real_name: string;
+      real_name: string | Ciphertext;
     };
     /** 交易信息 */
     trade_info?: {

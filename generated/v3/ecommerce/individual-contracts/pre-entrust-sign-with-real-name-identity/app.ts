@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -35,11 +36,11 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
     /** 必填。业务申请单号 @example "APPLYMENT_00000000001" */
     out_contract_code: string;
     /** 必填。真实姓名。填明文，发送前加密 */
-    real_name: string;
+    real_name: string | Ciphertext;
     /** 必填。证件类型 @example "ID_CARD" */
     cred_type: "ID_CARD";
     /** 必填。件号码。填明文，发送前加密 */
-    cred_id: string;
+    cred_id: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

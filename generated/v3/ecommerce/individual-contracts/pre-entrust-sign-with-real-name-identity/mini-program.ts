@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -37,11 +38,11 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
     /** 必填。个人收款方的OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid: string;
     /** 必填。真实姓名。填明文，发送前加密 */
-    real_name: string;
+    real_name: string | Ciphertext;
     /** 必填。证件类型 @example "ID_CARD" */
     cred_type: "ID_CARD";
     /** 必填。件号码。填明文，发送前加密 */
-    cred_id: string;
+    cred_id: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

@@ -7,6 +7,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -38,7 +39,7 @@ export interface PostEcommerceProfitsharingReceiversAddRequest {
     /** 接收方名称 @example "张三网络公司" */
     name?: string;
     /** 接收方名称的密文。填明文，发送前加密 */
-    encrypted_name?: string;
+    encrypted_name?: string | Ciphertext;
     /** 必填。与分账方的关系类型 @example "SUPPLIER" */
     relation_type: string;
   };

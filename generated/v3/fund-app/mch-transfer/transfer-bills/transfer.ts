@@ -10,7 +10,9 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -37,7 +39,7 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string;
+    user_name?: string | Ciphertext;
     /** 必填。转账金额 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
@@ -90,7 +92,7 @@ export interface PostFundAppMchTransferTransferBillsTransferResponse {
   /** 收款用户OpenID */
   openid?: string;
   /** 收款用户姓名。密文已解开，为明文 */
-  user_name?: string;
+  user_name?: Plaintext;
   /** 单据创建时间 */
   create_time: string;
   /** 最后一次状态变更时间 */

@@ -7,6 +7,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -22,6 +23,15 @@ export function getGlobalProfitSharingRefundsBillDownloadUrl(
   options?: CallOptions<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>,
 ): Result<GetGlobalProfitSharingRefundsBillDownloadUrlResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 获取分账退款账单下载链接，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadGlobalProfitSharingRefundsBillDownloadUrl(
+  client: Client,
+  request: GetGlobalProfitSharingRefundsBillDownloadUrlRequest = {},
+  options?: CallOptions<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 获取分账退款账单下载链接：请求 */

@@ -10,6 +10,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -33,11 +34,11 @@ export interface PostGovSubsidyTransactionsSyncRequest {
   /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自然人姓名。填明文，发送前加密 */
-    real_name?: string;
+    real_name?: string | Ciphertext;
     /** 自然人证件号。填明文，发送前加密 */
-    id_card_number?: string;
+    id_card_number?: string | Ciphertext;
     /** 手机号。填明文，发送前加密 */
-    phone_number?: string;
+    phone_number?: string | Ciphertext;
     /** 消费品类ID @example 1 */
     appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
     /** 必填。商户支付订单号 @example "vmall_250120131959_993_4494" */

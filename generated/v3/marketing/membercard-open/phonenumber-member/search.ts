@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -34,7 +35,7 @@ export interface GetMarketingMembercardOpenPhonenumberMemberSearchRequest {
     /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
     /** 必填。加密手机号。填明文，发送前加密 */
-    encrypted_phone_number: string;
+    encrypted_phone_number: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

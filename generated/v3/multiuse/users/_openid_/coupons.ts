@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -38,9 +39,9 @@ export interface PostMultiuseUsersByOpenidCouponsRequest {
     /** 必填。商户单据号 @example "8956000202407191254642" */
     out_request_no: string;
     /** 必填。用户姓名。填明文，发送前加密 */
-    user_name: string;
+    user_name: string | Ciphertext;
     /** 必填。身份证号码。填明文，发送前加密 */
-    id_card_number: string;
+    id_card_number: string | Ciphertext;
     /** 发放面额 @example 10000 */
     amount?: number;
     /** 必填。公众账号ID @example "wx233544546545989" */

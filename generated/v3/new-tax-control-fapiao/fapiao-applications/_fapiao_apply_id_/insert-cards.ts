@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -58,9 +59,9 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
       /** 银行账号 @example "62001234567890" */
       bank_account?: string;
       /** 手机号。填明文，发送前加密 */
-      phone?: string;
+      phone?: string | Ciphertext;
       /** 邮箱地址。填明文，发送前加密 */
-      email?: string;
+      email?: string | Ciphertext;
       /** 订单金额 @example 1000 */
       amount?: number;
       /** 商户订单号 @example "order_20200701_123456" */

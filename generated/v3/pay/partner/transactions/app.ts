@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -125,9 +126,9 @@ export interface PostPayPartnerTransactionsAppRequest {
           | "OVERSEA_PASSPORT"
           | "PHONE_NUMBER";
         /** 必填。加密后的证件号。填明文，发送前加密 */
-        number: string;
+        number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
-        name: string;
+        name: string | Ciphertext;
       };
     };
     /** 贴息信息(微信分付) */

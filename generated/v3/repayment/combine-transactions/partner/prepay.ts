@@ -12,6 +12,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -112,9 +113,9 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
           | "OVERSEA_PASSPORT"
           | "TAIWAN_COMPATRIOT_PERMIT";
         /** 必填。加密后的证件号。填明文，发送前加密 */
-        number: string;
+        number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
-        name: string;
+        name: string | Ciphertext;
       };
     };
     /** 微信内网页调起支付场景信息 */

@@ -8,7 +8,9 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -35,7 +37,7 @@ export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRe
     /** 必填。目标商户号 @example "1900016681" */
     mchid: string;
     /** 必填。台账ID。填明文，发送前加密 */
-    bal_account_no: string;
+    bal_account_no: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {
@@ -55,9 +57,9 @@ export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRe
   /** 目标商户号 */
   mchid: string;
   /** 台账ID。密文已解开，为明文 */
-  bal_account_no: string;
+  bal_account_no: Plaintext;
   /** 目标账户名。密文已解开，为明文 */
-  new_account_name: string;
+  new_account_name: Plaintext;
   /** 申请单状态 */
   application_state: "PROCESSING" | "SUCCESS" | "FAIL" | (string & {});
   /** 完成时间 */

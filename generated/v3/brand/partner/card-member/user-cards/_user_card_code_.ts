@@ -10,7 +10,9 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -60,7 +62,7 @@ export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   /** 会员卡类型 */
   card_type: "PURCHASE" | "NORMAL" | "BALANCE" | (string & {});
   /** 加密的手机号。密文已解开，为明文 */
-  phone_number?: string;
+  phone_number?: Plaintext;
   /** 等级 */
   level?: string;
   /** 会员卡有效期 */
@@ -90,7 +92,7 @@ export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
         | "USER_FORM_FLAG_CITY"
         | (string & {});
       /** 加密的用户开卡时填写的个人信息。密文已解开，为明文 */
-      value?: string;
+      value?: Plaintext;
     }[];
     /** 商户自定义的开卡信息字段 */
     custom_field_list?: {
@@ -209,7 +211,7 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
     /** 卡背景图URL @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
     card_picture_url?: string;
     /** 加密的手机号。填明文，发送前加密 */
-    phone_number?: string;
+    phone_number?: string | Ciphertext;
     /** 等级 @example "钻石会员" */
     level?: string;
     /** 会员卡有效期 */
@@ -238,7 +240,7 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
           | "USER_FORM_FLAG_EMAIL"
           | "USER_FORM_FLAG_CITY";
         /** 加密的用户开卡时填写的个人信息。填明文，发送前加密 */
-        value?: string;
+        value?: string | Ciphertext;
       }[];
       /** 商户自定义的开卡信息字段 */
       custom_field_list?: readonly {
@@ -275,7 +277,7 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   /** 会员卡类型 */
   card_type: "PURCHASE" | "NORMAL" | "BALANCE" | (string & {});
   /** 加密的手机号。密文已解开，为明文 */
-  phone_number?: string;
+  phone_number?: Plaintext;
   /** 等级 */
   level?: string;
   /** 会员卡有效期 */
@@ -305,7 +307,7 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
         | "USER_FORM_FLAG_CITY"
         | (string & {});
       /** 加密的用户开卡时填写的个人信息。密文已解开，为明文 */
-      value?: string;
+      value?: Plaintext;
     }[];
     /** 商户自定义的开卡信息字段 */
     custom_field_list?: {

@@ -8,6 +8,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -23,6 +24,15 @@ export function getFundAppMchTransferElecsignByOutBillNo(
   options?: CallOptions<GetFundAppMchTransferElecsignByOutBillNoRequest>,
 ): Result<GetFundAppMchTransferElecsignByOutBillNoResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 商户单号查询电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadFundAppMchTransferElecsignByOutBillNo(
+  client: Client,
+  request: GetFundAppMchTransferElecsignByOutBillNoRequest,
+  options?: CallOptions<GetFundAppMchTransferElecsignByOutBillNoRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 商户单号查询电子回单：请求 */

@@ -8,6 +8,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -23,6 +24,15 @@ export function getFundAppMchTransferPartnerElectronicReceiptsByOutBillNo(
   options?: CallOptions<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>,
 ): Result<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 查询单笔转账电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadFundAppMchTransferPartnerElectronicReceiptsByOutBillNo(
+  client: Client,
+  request: GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest,
+  options?: CallOptions<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 查询单笔转账电子回单：请求 */

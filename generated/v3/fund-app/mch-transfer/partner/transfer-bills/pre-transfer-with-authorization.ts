@@ -10,6 +10,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -41,7 +42,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthor
     /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string;
+    user_name?: string | Ciphertext;
     /** 必填。转账金额 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */

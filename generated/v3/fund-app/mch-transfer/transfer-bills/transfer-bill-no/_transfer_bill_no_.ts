@@ -10,6 +10,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -64,7 +65,7 @@ export interface GetFundAppMchTransferTransferBillsByTransferBillNoResponse {
   /** 收款用户OpenID */
   openid?: string;
   /** 收款用户姓名。密文已解开，为明文 */
-  user_name?: string;
+  user_name?: Plaintext;
   /** 单据创建时间 */
   create_time: string;
   /** 最后一次状态变更时间 */

@@ -10,6 +10,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -32,11 +33,11 @@ export interface PostGovSubsidyQualificationsPassthroughQueryRequest {
   /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自然人姓名。填明文，发送前加密 */
-    real_name: string;
+    real_name: string | Ciphertext;
     /** 必填。自然人证件号。填明文，发送前加密 */
-    id_card_number: string;
+    id_card_number: string | Ciphertext;
     /** 必填。手机号。填明文，发送前加密 */
-    phone_number: string;
+    phone_number: string | Ciphertext;
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
     /** 必填。证件类型 @example "ID_DOC_TYPE_ID_CARD" */

@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -35,9 +36,9 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
     /** 用户id */
     openid?: string;
     /** 必填。姓名。填明文，发送前加密 */
-    name: string;
+    name: string | Ciphertext;
     /** 必填。手机号。填明文，发送前加密 */
-    mobile: string;
+    mobile: string | Ciphertext;
     /** 必填。区县编码 @example "330000" */
     add_code: string;
     /** 自定义域 */
@@ -45,7 +46,7 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
     /** 必填。证件类型 @example "1" */
     cert_type: "1" | "2" | "3" | "4" | "5";
     /** 必填。证件号码。填明文，发送前加密 */
-    cert_no: string;
+    cert_no: string | Ciphertext;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };

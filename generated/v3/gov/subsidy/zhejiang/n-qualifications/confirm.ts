@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -35,11 +36,11 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
       /** 必填。品类编码 */
       cate_code: string;
       /** 必填。证件号码。填明文，发送前加密 */
-      cert_no: string;
+      cert_no: string | Ciphertext;
       /** 能耗等级（一级/二级）。条件必填：品类编码 A开头 */
       grade?: string;
       /** 必填。姓名。填明文，发送前加密 */
-      name: string;
+      name: string | Ciphertext;
       /** 必填。交易完成或商品退回时间戳（调用 System.currentTimeMillis 方法） */
       operation_time: string;
       /** 银行机构名称 */
@@ -55,11 +56,11 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
       /** 必填。政府补贴金额（都是正数，以元为单位） */
       subsidy: string;
       /** 必填。手机号。填明文，发送前加密 */
-      tel: string;
+      tel: string | Ciphertext;
       /** 必填。收货地区编码（例如：110 101）6 位数字 */
       add_code: string;
       /** 必填。收货地址（例如：xx 街道 xx 小区）。填明文，发送前加密 */
-      address: string;
+      address: string | Ciphertext;
       /** 必填。销售方式（0-线上/1-线下） */
       sale_models: string;
       /** 必填。家电品牌 */

@@ -7,6 +7,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -32,11 +33,11 @@ export interface PostGovSubsidyZhejiangQualificationsAlterRequest {
     /** 必填。品类编码 @example "A01" */
     cate_code: string;
     /** 必填。证件号码。填明文，发送前加密 */
-    cert_no: string;
+    cert_no: string | Ciphertext;
     /** 必填。姓名。填明文，发送前加密 */
-    name: string;
+    name: string | Ciphertext;
     /** 必填。手机号。填明文，发送前加密 */
-    tel: string;
+    tel: string | Ciphertext;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };

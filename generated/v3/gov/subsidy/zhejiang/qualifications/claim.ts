@@ -8,6 +8,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -33,11 +34,11 @@ export interface PostGovSubsidyZhejiangQualificationsClaimRequest {
     /** 必填。品类编码 @example "A01" */
     cate_code: string;
     /** 必填。证件号码。填明文，发送前加密 */
-    cert_no: string;
+    cert_no: string | Ciphertext;
     /** 必填。姓名。填明文，发送前加密 */
-    name: string;
+    name: string | Ciphertext;
     /** 必填。手机号。填明文，发送前加密 */
-    tel: string;
+    tel: string | Ciphertext;
     /** 证件类型 @example "1" */
     cert_type?: "1" | "2" | "3" | "4" | "5";
     /** 必填。请求流水号 @example "123" */

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -32,7 +33,7 @@ export interface PostGovSubsidyZhejiangQualificationsQueryRequest {
   /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。证件号码。填明文，发送前加密 */
-    cert_no: string;
+    cert_no: string | Ciphertext;
     /** 品类编码 @example "A01" */
     cate_code?: string;
     /** 必填。请求流水号 @example "123" */

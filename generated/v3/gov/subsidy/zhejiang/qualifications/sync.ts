@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -40,11 +41,11 @@ export interface PostGovSubsidyZhejiangQualificationsSyncRequest {
       /** 必填。品类编码 @example "A01" */
       cate_code: string;
       /** 必填。证件号码。填明文，发送前加密 */
-      cert_no: string;
+      cert_no: string | Ciphertext;
       /** 能耗等级 @example "一级" */
       grade?: "一级" | "二级";
       /** 必填。姓名。填明文，发送前加密 */
-      name: string;
+      name: string | Ciphertext;
       /** 必填。交易完成或商品退回时间戳 */
       operation_time: string;
       /** 银行机构名称 */
@@ -60,7 +61,7 @@ export interface PostGovSubsidyZhejiangQualificationsSyncRequest {
       /** 必填。政府补贴金额(都是正数，以元为单 位) */
       subsidy: string;
       /** 必填。手机号。填明文，发送前加密 */
-      tel: string;
+      tel: string | Ciphertext;
       /** 必填。区县编码 @example "330000" */
       add_code: string;
       /** 必填。收货地址 */

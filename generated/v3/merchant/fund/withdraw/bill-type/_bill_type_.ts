@@ -8,6 +8,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -26,6 +27,15 @@ export function getMerchantFundWithdrawByBillType(
   options?: CallOptions<GetMerchantFundWithdrawByBillTypeRequest>,
 ): Result<GetMerchantFundWithdrawByBillTypeResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 按日下载提现异常文件，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadMerchantFundWithdrawByBillType(
+  client: Client,
+  request: GetMerchantFundWithdrawByBillTypeRequest,
+  options?: CallOptions<GetMerchantFundWithdrawByBillTypeRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 按日下载提现异常文件：请求 */

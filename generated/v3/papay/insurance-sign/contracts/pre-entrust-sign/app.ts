@@ -11,6 +11,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -89,9 +90,9 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignAppRequest {
     /** 用户实名信息 */
     real_identity?: {
       /** 必填。自然人姓名。填明文，发送前加密 */
-      real_name: string;
+      real_name: string | Ciphertext;
       /** 必填。自然人身份证号码。填明文，发送前加密 */
-      id_card_number: string;
+      id_card_number: string | Ciphertext;
       /** 实名验证类型 @example "ID_CARD" */
       identity_type?: "ID_CARD";
     };

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -50,7 +51,7 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyRequest {
     /** 收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid?: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_real_name?: string;
+    user_real_name?: string | Ciphertext;
     /** 必填。预约备注 @example "由于存在收益波动，实际到账资金可能不等于当前金额" */
     reserve_remark: string;
     /** 必填。商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */

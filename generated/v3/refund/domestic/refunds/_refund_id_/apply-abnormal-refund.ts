@@ -10,6 +10,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -80,9 +81,9 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest {
       | "PSBC_DEBIT"
       | "NBCB_DEBIT";
     /** 收款银行卡号。填明文，发送前加密 */
-    bank_account?: string;
+    bank_account?: string | Ciphertext;
     /** 收款用户姓名。填明文，发送前加密 */
-    real_name?: string;
+    real_name?: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

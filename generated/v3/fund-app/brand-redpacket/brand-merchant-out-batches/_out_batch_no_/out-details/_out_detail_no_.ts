@@ -10,6 +10,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
@@ -85,7 +86,7 @@ export interface GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutD
   /** 接收红包用户OpenID */
   openid: string;
   /** 接收红包用户姓名。密文已解开，为明文 */
-  user_name?: string;
+  user_name?: Plaintext;
   /** 品牌红包发起时间 */
   initiate_time?: string;
   /** 品牌红包更新时间 */

@@ -7,6 +7,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -33,7 +34,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRe
   /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户加密手机号。填明文，发送前加密 */
-    encrypted_phone_number: string;
+    encrypted_phone_number: string | Ciphertext;
     /** 会员卡code @example "478515832665" */
     code?: string;
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */

@@ -9,6 +9,7 @@ import {
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
   type Result,
 } from "#runtime/emitted";
@@ -146,7 +147,7 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
   /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 姓名。填明文，发送前加密 */
-    user_name?: string;
+    user_name?: string | Ciphertext;
     /** 用户类型 @example "STUDENT" */
     user_type?: "STUDENT" | "STUFF";
     /** 学生信息 */
@@ -162,7 +163,7 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
     /** 状态 @example "NORMAL" */
     status?: "NORMAL" | "DISABLED";
     /** 手机号。填明文，发送前加密 */
-    phone?: string;
+    phone?: string | Ciphertext;
   };
   /** 声明请求的头参数 */
   headers?: {

@@ -7,6 +7,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -22,6 +23,15 @@ export function getPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOut
   options?: CallOptions<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 查询商家转账明细电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
+  client: Client,
+  request: GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
+  options?: CallOptions<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 查询商家转账明细电子回单：请求 */

@@ -8,6 +8,7 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Download,
   type Result,
 } from "#runtime/emitted";
 
@@ -23,6 +24,15 @@ export function getPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBat
   options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse> {
   return client.call(getOperation, request, options);
+}
+
+/** 查询商家转账明细电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+export function downloadPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
+  client: Client,
+  request: GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
+): Result<Download> {
+  return client.download(client.call(getOperation, request, options), options);
 }
 
 /** 查询商家转账明细电子回单：请求 */
