@@ -63,9 +63,9 @@ export interface Client {
    */
   verify(message: SignedMessage): Promise<void>;
   /**
-   * Signs with the merchant's private key: RSASSA-PKCS1-v1_5 with SHA-256, in Base64. For what is signed and is no request,
-   * such as what a front end opens the cashier with (`wechatpay-ts/pay-sign`). Never sign a text that someone else wrote: it
-   * may be the message of a request.
+   * Signs with the private key, as requests are signed (RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3), in Base64. For what
+   * is signed and is no request, such as what a front end opens the cashier with (`wechatpay-ts/pay-sign`). Never sign a text
+   * that someone else wrote: it may be the message of a request.
    */
   sign(message: string | Uint8Array): Promise<string>;
   /** The text of what WeChat Pay encrypted with the APIv3 key. @throws DecryptError */

@@ -16,14 +16,15 @@ const SIGNED_FOR = (2 * TOLERANCE + 60) * 1000;
 /** What is being handled in this process, by the cache that is told of it. */
 const running = new WeakMap<Cache, Map<string, Promise<NotificationReply>>>();
 
-/** The memory of one merchant's notifications. */
+/** The memory of one caller's notifications. */
 export class Once {
   readonly #cache: Cache;
   readonly #prefix: string;
 
-  constructor(cache: Cache, mchid: string) {
+  /** @param caller mchid or brand_id */
+  constructor(cache: Cache, caller: string) {
     this.#cache = cache;
-    this.#prefix = `wechatpay:${mchid}`;
+    this.#prefix = `wechatpay:${caller}`;
   }
 
   /**
@@ -51,7 +52,11 @@ export class Once {
   }
 
   async markHandled(id: string, answer: NotificationReply): Promise<void> {
-    await this.#ask(() => this.#cache.set(this.#handled(id), answer, HANDLED_FOR));
+    try {
+      await this.#cache.set(this.#handled(id), answer, HANDLED_FOR);
+    } catch (cause) {
+      throw cacheFailed("it does not keep that it was handled; sent again, it is handled again", cause);
+    }
   }
 
   /**
@@ -104,13 +109,13 @@ export class Once {
     try {
       return await question();
     } catch (cause) {
-      const why =
-        "whether it was handled before is not known, so it is not handled now; WeChat Pay sends it again";
-      throw new NotificationError("ERR_NOTIFICATION_CACHE", `notification: the cache failed: ${why}`, {
-        cause,
-      });
+      throw cacheFailed("so nobody knows whether it was handled before; WeChat Pay sends it again", cause);
     }
   }
+}
+
+function cacheFailed(why: string, cause: unknown): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_CACHE", `notification: the cache failed: ${why}`, { cause });
 }
 
 function busy(): NotificationError {

@@ -1,6 +1,7 @@
 /**
  * What a front end is given to open the cashier with: JSAPI, mini program, App (protocol: "paySign for the client side"),
- * and what mini programs of WeChat Pay are given signed by the API key. Each is the object that the front end takes.
+ * and what mini programs of WeChat Pay are given signed by the API key. Each is the object that the front end takes. The
+ * first three are for a client with an RSA key: the documents describe no other `signType`.
  */
 import type { Client } from "./client.ts";
 import { RequestError } from "./errors.ts";
@@ -88,11 +89,12 @@ export async function appPayment(
   order: PrepaidOrder & { readonly partnerid?: string | undefined },
 ): Promise<AppPayment> {
   const { appid, prepay_id } = readOrder(order);
+  const partnerid = readText("partnerid", order.partnerid ?? client.mchid);
   const { timestamp, nonce } = stamp();
   const sign = await client.sign(lines(appid, timestamp, nonce, prepay_id));
   return {
     appid,
-    partnerid: order.partnerid ?? client.mchid,
+    partnerid,
     prepayid: prepay_id,
     package: "Sign=WXPay",
     noncestr: nonce,
@@ -116,7 +118,7 @@ export async function payscoreView(
 ): Promise<PayscoreView> {
   const { timestamp, nonce } = stamp();
   const fields = {
-    mch_id: client.mchid,
+    mch_id: readText("mch_id", client.mchid),
     package: readText("package", order.package),
     timestamp,
     nonce_str: nonce,

@@ -31,8 +31,8 @@ const JSON_HEADERS = { "content-type": "application/json" };
  * @throws NotificationError when the status is none of an answer to a notification, or has no room for the body
  */
 export function reply({ status = 200, headers = {}, body }: ReplyContent = {}): NotificationReply {
-  const isTaken = status >= 200 && status <= 299;
-  if (!Number.isInteger(status) || !(isTaken || (status >= 400 && status <= 599)))
+  const taken = status >= 200 && status <= 299;
+  if (!Number.isInteger(status) || !(taken || (status >= 400 && status <= 599)))
     throw unfit("status: expected 200 to 299, or 400 to 599");
   const own = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const),
@@ -42,7 +42,7 @@ export function reply({ status = 200, headers = {}, body }: ReplyContent = {}): 
     if (body !== undefined) throw unfit(`body: an answer with the status ${status} has none; use 200`);
     return { status, headers: own, body: null };
   }
-  const code = isTaken ? { code: "SUCCESS", message: "OK" } : { code: "FAIL", message: "not handled" };
+  const code = taken ? { code: "SUCCESS", message: "OK" } : { code: "FAIL", message: "not handled" };
   return { status, headers: { ...JSON_HEADERS, ...own }, body: JSON.stringify({ ...code, ...body }) };
 }
 

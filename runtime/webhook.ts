@@ -73,7 +73,7 @@ export interface NotificationOptions {
    * Where it is kept which notifications were handled (for 48 hours, with what was answered) and which signatures were
    * seen (for 11 minutes). It has the shape of a Keyv, so that a fleet can share one; `memoryCache()` serves one process,
    * and forgets the oldest of its 10,000 entries, of which a notification takes two. Only what is verified is kept, and of
-   * signed bytes a digest. Keys begin with `wechatpay:` and the mchid.
+   * signed bytes a digest. Keys begin with `wechatpay:` and the mchid or brand_id.
    */
   readonly cache?: Cache | undefined;
   /** Told when a notification was handled, and the cache failed to keep that: sent again, it is handled again. */
@@ -141,7 +141,7 @@ export function notifications(
   modules: NotificationModules = {},
 ): Notifications {
   const { cache, onCacheError = () => undefined } = readOptions(options);
-  const once = cache && new Once(cache, client.mchid);
+  const once = cache && new Once(cache, client.brandId ?? client.mchid);
   const read = (input: FetchRequest | RawNotification) => readNotification(client, input, once, modules);
   return {
     parse: async (input) => {

@@ -176,15 +176,18 @@ describe("a fleet", () => {
     );
   });
 
-  test("merchants who share a store do not share their notifications", async () => {
+  test("merchants and brands who share a store do not share their notifications", async () => {
     const cache = memoryCache();
     const handler = vi.fn();
-    await notifications(client, { cache }).handle(delivery(), handler);
-    await notifications(createClient(options({ mchid: "1900000001" })), { cache }).handle(
-      delivery(),
-      handler,
-    );
-    expect(handler).toHaveBeenCalledTimes(2);
+    const callers = [
+      {},
+      { mchid: "1900000001" },
+      { mchid: undefined, brandId: "1004" },
+      { mchid: undefined, brandId: "1005" },
+    ];
+    for (const caller of callers)
+      await notifications(createClient(options(caller)), { cache }).handle(delivery(), handler);
+    expect(handler).toHaveBeenCalledTimes(4);
   });
 });
 
@@ -236,7 +239,12 @@ describe("a cache that fails", () => {
     const { handle } = notifications(client, { cache, onCacheError });
     expect(await handle(delivery(), () => undefined)).toMatchObject({ status: 200 });
     expect(onCacheError.mock.calls.map(([error]: unknown[]) => error)).toMatchObject([
-      { code: "ERR_NOTIFICATION_CACHE", cause: { message: "the store is away" } },
+      {
+        code: "ERR_NOTIFICATION_CACHE",
+        message:
+          "notification: the cache failed: it does not keep that it was handled; sent again, it is handled again",
+        cause: { message: "the store is away" },
+      },
       { message: "the store is away" },
     ]);
   });

@@ -73,6 +73,14 @@ describe("refused before anything is signed", () => {
     }
   });
 
+  test("a brand, which has no mchid to be paid at", async () => {
+    const brand = createClient(options({ mchid: undefined, brandId: "1004" }));
+    expect(String(await failure(appPayment(brand, { appid, prepay_id })))).toContain("partnerid: expected");
+    expect(String(await failure(payscoreView(brand, { package: "AAQt" }, apiKey)))).toContain(
+      "mch_id: expected",
+    );
+  });
+
   test("a key of another length, without a word of it", async () => {
     for (const key of ["", "short", `${apiKey}x`]) {
       const error = await failure(payscoreView(client, { package: "AAQt" }, key));
