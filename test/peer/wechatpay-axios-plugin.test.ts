@@ -9,6 +9,7 @@ import { FormData, Formatter, Hash, Rsa, Wechatpay } from "wechatpay-axios-plugi
 import { createClient } from "wechatpay-ts";
 import { appPayment, hmacSign, jsapiPayment, miniProgramPayment, payscoreView } from "wechatpay-ts/pay-sign";
 import { getGovSubsidyQualification } from "wechatpay-ts/v3/gov/subsidy/qualification";
+import { postMerchantMediaUpload } from "wechatpay-ts/v3/merchant/media/upload";
 import { postPayTransactionsByOutTradeNoClose } from "wechatpay-ts/v3/pay/transactions/out-trade-no/_out_trade_no_/close";
 import { postSecurityEcho } from "wechatpay-ts/v3/security/echo";
 import { notifications } from "wechatpay-ts/webhook";
@@ -166,6 +167,23 @@ describe("our calls, to a server that signs with it", () => {
     expect(server.seen.map(isSigned)).toEqual([true, true]);
     const sealed = new URL(server.seen[0]?.url ?? "", server.url).searchParams.get("real_name") ?? "";
     expect(Rsa.decrypt(sealed, wechatpay.privateKey)).toBe("张三");
+  });
+
+  test("an upload, of which the meta alone is signed", async () => {
+    const server = await serve((response) => answer(response, 200, '{"media_id":"1"}'));
+    const file = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+    await postMerchantMediaUpload(createClient(options({ baseUrl: server.url })), {
+      body: { file, meta: { filename: "门头照.jpg" } },
+    });
+    const [seen] = server.seen;
+    if (seen === undefined) return expect.unreachable();
+    const [, meta = ""] = /name="meta"[^]*?\r\n\r\n([^]*?)\r\n--/.exec(seen.body) ?? [];
+    expect(JSON.parse(meta)).toEqual({
+      filename: "门头照.jpg",
+      sha256: createHash("sha256").update(file).digest("hex"),
+    });
+    expect(isSigned({ ...seen, body: meta })).toBe(true);
+    expect(isSigned(seen)).toBe(false);
   });
 
   test("an answer that it signed over something else is refused", async () => {

@@ -1,0 +1,38 @@
+/** The store of one process: what it forgets, and when. */
+import { expect, test } from "vitest";
+import { memoryCache } from "wechatpay-ts";
+
+test("a value is there until its time is over", () => {
+  let now = 1_000;
+  const cache = memoryCache(10, () => now);
+  cache.set("short", { a: 1 }, 500);
+  cache.set("long", null);
+  now = 1_499;
+  expect(cache.get("short")).toEqual({ a: 1 });
+  now = 1_500;
+  expect(cache.get("short")).toBeUndefined();
+  now = Number.MAX_SAFE_INTEGER;
+  expect(cache.get("long")).toBeNull();
+});
+
+test("adding is for the first alone, until the time is over or the key is deleted", () => {
+  let now = 0;
+  const cache = memoryCache(10, () => now);
+  expect(cache.add("key", 1, 100)).toBe(true);
+  expect(cache.add("key", 2, 100)).toBe(false);
+  expect(cache.get("key")).toBe(1);
+  now = 100;
+  expect(cache.add("key", 3, 100)).toBe(true);
+  void cache.delete("key");
+  expect(cache.get("key")).toBeUndefined();
+  expect(cache.add("key", 4, 100)).toBe(true);
+});
+
+test("once there are too many, the one that was set first is forgotten", () => {
+  const cache = memoryCache(2);
+  cache.set("a", 1);
+  cache.set("b", 2);
+  cache.set("a", 3); // Set again, it is the newest.
+  cache.set("c", 4);
+  expect(["a", "b", "c"].map((key) => cache.get(key))).toEqual([3, undefined, 4]);
+});
