@@ -200,6 +200,16 @@ export function checkedScalar({ type, unit, wide }: Field): Exclude<ScalarType, 
   return scalar === "number" && unit === "分" ? "integer" : scalar;
 }
 
+/** The part of an upload that is the file itself. */
+export function isFilePart({ type, name, children }: Field): boolean {
+  return !children && (scalarOf(type) === "object" || /file$/u.test(name));
+}
+
+/** SHA-256 is what every platform computes; a digest by another algorithm is the caller's to give. */
+export function isFileDigest({ type, name, label }: Field): boolean {
+  return type === "string" && /sha-?256/iu.test(`${name} ${label}`);
+}
+
 export function isList(type: FieldType): boolean {
   return type.endsWith("[]");
 }

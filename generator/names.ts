@@ -13,12 +13,17 @@ function namesOf({ kind, method, path }: Operation): Names {
     function: verb + noun,
     type: pascal(verb) + noun,
     operation: `${verb}Operation`,
-    module: path
-      .slice(1)
-      .replace(/\{(\w+)\}/gu, "_$1_")
-      .replace(/\/$/u, "/index"),
+    module: moduleOf(path),
     chain: chainOf(path),
   };
+}
+
+/** `/v3/pay/transactions/id/{transaction_id}` → `v3/pay/transactions/id/_transaction_id_` */
+export function moduleOf(path: string): string {
+  return path
+    .slice(1)
+    .replace(/\{(\w+)\}/gu, "_$1_")
+    .replace(/\/$/u, "/index");
 }
 
 /** `TRANSACTION.SUCCESS` → `TransactionSuccessNotification`; it has no function, and no place in the chain. */

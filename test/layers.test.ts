@@ -62,6 +62,11 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     ours: /^generator\/(?:model|cache\/.*)\.ts$/,
     packages: /^node:(?:crypto|fs|path|url|v8)$/,
   },
+  // The page calls the sandbox as any merchant does: by the client. Nothing else of the sandbox may know it.
+  "generator/sandbox/page/": {
+    ours: /^generator\/(?:model|names|openapi\/document|sandbox\/.*)\.ts$/,
+    packages: /^(?:wechatpay-ts|node:(?:buffer|fs\/promises|module))$/,
+  },
   "generator/sandbox/": {
     ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
     packages:

@@ -27,7 +27,8 @@ Answers follow from --seed. Orders, refunds and transfers are kept, unless --sta
 POST /sandbox/orders/OUT_TRADE_NO/pay, or --pay-after so many milliseconds, refunds and transfers are done
 --settle-after 1000. With --speed 60 an hour is a minute. --public-key-share gives the merchant platform certificates,
 and says how many answers a public key signs, from 0 to 1. Notifications go to loopback addresses only, unless
---notify-beyond-loopback. A request says by its header Sandbox-Fault what is to go wrong: "reset; when=during".`;
+--notify-beyond-loopback. A request says by its header Sandbox-Fault what is to go wrong: "reset; when=during".
+Its address, opened in a browser, shows every operation with a form that calls it, and live what comes in.`;
 
 export async function run(options: Options): Promise<number> {
   const { operations, problems } = await operationsFor(options, new Stages(options));
@@ -70,14 +71,15 @@ function readyLine(
   const clientFile = folder && client && join(folder, "client.json");
   const caFile = folder && ca && join(folder, "ca.pem");
   if (format === "json") {
-    return `${JSON.stringify({ ready: true, url, operations, seed, client: clientFile, ca: caFile })}\n`;
+    return `${JSON.stringify({ ready: true, url, page: `${url}/`, operations, seed, client: clientFile, ca: caFile })}\n`;
   }
   const keys = clientFile
     ? `createClient takes the throwaway keys in ${clientFile}`
     : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.`;
   const trust = caFile ? `\nIts certificate is trusted with NODE_EXTRA_CA_CERTS=${caFile}` : "";
   const what = `Sandbox of ${plural(operations, "operation")} on ${url}, seed ${seed}.`;
-  return `${what} This is not WeChat Pay: no money moves.\n${keys}${trust}\n`;
+  const look = `Open ${url}/ in a browser: every operation, a form that calls it, and a live log.`;
+  return `${what} This is not WeChat Pay: no money moves.\n${look}\n${keys}${trust}\n`;
 }
 
 function readCredentials(path: string | undefined): Credentials | undefined {

@@ -1,5 +1,5 @@
 /** Fields as the caller meets them: what the runtime fills in is optional, and some are more than their type says. */
-import { scalarOf, type Field, type Shape } from "../model.ts";
+import { isFileDigest, isFilePart, type Field, type Shape } from "../model.ts";
 
 /** A field with the word of the table that its type alone does not give. */
 export interface CalledField extends Field {
@@ -34,16 +34,9 @@ function withoutValues({ enum: _, ...field }: Field): CalledField {
 }
 
 function uploadPart(part: Field): CalledField {
-  if (!part.children && (scalarOf(part.type) === "object" || /file$/u.test(part.name))) {
-    return { ...part, word: "file" };
-  }
+  if (isFilePart(part)) return { ...part, word: "file" };
   if (part.name !== "meta" || !part.children) return part;
-  return { ...part, children: part.children.map((field) => (isDigest(field) ? digestOf(field) : field)) };
-}
-
-/** SHA-256 is what every platform computes; a digest by another algorithm is the caller's to give. */
-function isDigest({ name, type, label }: Field): boolean {
-  return type === "string" && /sha-?256/iu.test(`${name} ${label}`);
+  return { ...part, children: part.children.map((field) => (isFileDigest(field) ? digestOf(field) : field)) };
 }
 
 function digestOf(field: Field): CalledField {

@@ -7,7 +7,8 @@ import { notifications, productOf, sortProducts, type Product } from "./products
 import type { OpenApiDocument, PathItem, Server, Tag } from "./types.ts";
 import { eventOf, webhookOperation } from "./webhook.ts";
 
-export type { OpenApiDocument } from "./types.ts";
+export type * from "./types.ts";
+export { wireNotes } from "./schema.ts";
 
 /** The same operations give the same document, in whatever order they come. */
 export function toOpenApi(operations: readonly Operation[]): OpenApiDocument {
@@ -75,6 +76,6 @@ function pathsOf(endpoints: readonly NamedOperation[]): Record<string, PathItem>
  * Two of WeChat Pay's URLs end with a slash, which linters take for an oversight. An empty fragment behind it changes
  * nothing: no HTTP client sends it.
  */
-function keyOf(path: string): string {
+export function keyOf(path: string): string {
   return path.endsWith("/") ? `${path}#` : path;
 }

@@ -1,4 +1,4 @@
-import { isList, type Field, type NamedOperation, type Operation } from "../model.ts";
+import { isFilePart, isList, type Field, type NamedOperation, type Operation } from "../model.ts";
 import { refTo, successHeaders } from "./components.ts";
 import { httpUrl, link, plain } from "./markdown.ts";
 import { productOf } from "./products.ts";
@@ -125,7 +125,7 @@ function formBody(group: Field): RequestBody {
   const { properties = {}, ...form } = objectOf(parts, group.shapes);
   const held = children.filter(({ encoding }) => encoding === "json").map(({ name }) => name);
   const files = children
-    .filter(isFile)
+    .filter(isFilePart)
     .map(({ name }) => [name, { ...properties[name], ...binary }] as const);
   const schema = { ...form, properties: { ...properties, ...Object.fromEntries(files) } };
   return {
@@ -144,10 +144,6 @@ function formBody(group: Field): RequestBody {
 }
 
 const binary = { type: "string", format: "binary" } as const;
-
-function isFile({ type, name, children, encoding }: Field): boolean {
-  return !children && !encoding && (type === "object" || /file$/u.test(name));
-}
 
 function success({ answer, response, responseShapes }: Operation): Record<string, Response> {
   if (answer === "empty")

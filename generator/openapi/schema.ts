@@ -10,6 +10,13 @@ import {
 import { plain } from "./markdown.ts";
 import type { Schema } from "./types.ts";
 
+/** What a description says of a field that holds something else than what goes over the wire. */
+export const wireNotes = {
+  "rsa-oaep": "密文（RSA-OAEP）",
+  "aes-256-gcm": "密文（AEAD_AES_256_GCM）",
+  json: "JSON 文本",
+} as const;
+
 /** A field as it goes over the wire: a marked one is a ciphertext, JSON in a string is a string. */
 export function schemaOf(field: Field): Schema {
   const description = describe(field);
@@ -92,9 +99,8 @@ function describe(field: Field): string {
   const kept = description === undefined;
   const facts = [
     label,
-    encryption === "rsa-oaep" && "密文（RSA-OAEP）",
-    encryption === "aes-256-gcm" && "密文（AEAD_AES_256_GCM）",
-    encoding === "json" && "JSON 文本",
+    encryption && wireNotes[encryption],
+    encoding === "json" && wireNotes.json,
     kept && unit !== undefined && !label.includes(unit) && `单位：${unit}`,
     // The limit is that of the plain text.
     kept && encryption && maxLength !== undefined && `明文最多 ${maxLength} 个字符`,

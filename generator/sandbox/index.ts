@@ -21,7 +21,8 @@ import { ExchangeLog } from "./log.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { packagedOperations } from "./packaged.ts";
 import { makePlatform } from "./platform.ts";
-import { createSandboxServer, type Pages } from "./server.ts";
+import { sandboxPages } from "./page/page.ts";
+import { createSandboxServer } from "./server.ts";
 import type { Orders } from "./state/orders.ts";
 import type { Qualifications } from "./state/qualifications.ts";
 import type { Refunds } from "./state/refunds.ts";
@@ -41,7 +42,6 @@ export type { NotificationEvent, NotificationMessage } from "./notify/notificati
 export { retrySchedule } from "./notify/notifier.ts";
 export type { Attempt, Delivery, Notifier } from "./notify/notifier.ts";
 export { packagedOperations } from "./packaged.ts";
-export type { Page, Pages } from "./server.ts";
 export type { Order, TradeState } from "./state/order.ts";
 export type { CombinedOrder, NewOrder, Orders } from "./state/orders.ts";
 export type { Qualification, Qualifications, QualificationState } from "./state/qualifications.ts";
@@ -79,8 +79,6 @@ export interface SandboxOptions {
   readonly settleAfter?: number | undefined;
   /** Told of every exchange before it is answered. It holds what the caller sent in plain text. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
-  /** What a browser sees outside of `/v3` and `/sandbox`. */
-  readonly pages?: Pages | undefined;
   /** Milliseconds in which a request must have come in, or it is refused with 408. Default: 30,000. */
   readonly requestTimeout?: number | undefined;
   /** Notifications go to hosts beyond loopback, too. Default: they do not. */
@@ -142,15 +140,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { faults, clock, keys, notifier, state } = platform;
   const control = { log, actions: controlActions({ platform, certificates, log }) };
   const tls = options.https ? await makeServerCertificate() : undefined;
+  const merchant = () => clientCredentials(credentials, url, keys.known());
+  const pages = sandboxPages(operations, { routes: platform.routes, log, credentials: merchant });
   const requestTimeout = options.requestTimeout ?? 30_000;
-  const server = createSandboxServer({ platform, log, control, pages: options.pages, tls, requestTimeout });
+  const server = createSandboxServer({ platform, log, control, pages, tls, requestTimeout });
   const port = await listen(server, options.port ?? 0);
   const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;
   platform.downloads.baseUrl = url;
   return {
     url,
     get client() {
-      return clientCredentials(credentials, url, keys.known());
+      return merchant();
     },
     ca: tls?.cert,
     seed,

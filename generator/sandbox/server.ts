@@ -8,25 +8,17 @@ import { answerControl, isControl, type Control } from "./control/control.ts";
 import { toExchange, type Progress } from "./exchange.ts";
 import { deliver } from "./faults/delivery.ts";
 import type { ExchangeLog } from "./log.ts";
+import type { Pages } from "./page/page.ts";
 import type { Platform } from "./platform.ts";
 import { Refusal } from "./refusal.ts";
 import { refuse, replyHeaders } from "./reply.ts";
-
-/** Something to look at with a browser. */
-export interface Page {
-  /** `text/html; charset=utf-8` */
-  readonly type: string;
-  readonly body: string | Uint8Array;
-}
-
-/** What is served at a path outside of the API, which it is given without its query; undefined where there is nothing. */
-export type Pages = (path: string) => Page | undefined | Promise<Page | undefined>;
 
 export interface ServerOptions {
   readonly platform: Platform;
   readonly log: ExchangeLog;
   readonly control: Control;
-  readonly pages: Pages | undefined;
+  /** What a browser sees; it comes first. */
+  readonly pages: Pages;
   /** Milliseconds: who takes longer to send a request is told so (408). */
   readonly requestTimeout: number;
   /** PEM: over HTTPS with these. */
@@ -63,9 +55,9 @@ async function serve(
   const path = target.split("?")[0] ?? "";
   const { bytes, over } = await readBody(incoming);
   const raw: RawRequest = { method, target, headers: incoming.headers, body: bytes };
+  const page = over === undefined ? await options.pages(raw) : undefined;
+  if (page) return void response.writeHead(page.status, page.headers).end(page.body);
   if (isControl(path)) return answerControl(raw, response, options.control, over);
-  const page = method === "GET" ? await options.pages?.(path) : undefined;
-  if (page) return void response.writeHead(200, { "Content-Type": page.type }).end(page.body);
   await serveCall(raw, response, options, over);
 }
 

@@ -1,6 +1,9 @@
 import {
   anyOf,
   boolean,
+  define,
+  digest,
+  file,
   integer,
   json,
   list,
@@ -11,10 +14,13 @@ import {
   string,
   type Field as TableField,
   type Fields,
+  type Operation as TableOperation,
 } from "wechatpay-ts/table";
 
 import {
   checkedScalar,
+  isFileDigest,
+  isFilePart,
   isList,
   listedValues,
   scalarOf,
@@ -30,11 +36,38 @@ export function requestTable({ request }: Operation): Fields {
 }
 
 function withToldFiles({ children = [], ...body }: Field): Field {
-  const isFile = (part: Field) => part.name !== "meta" && !part.children;
   return {
     ...body,
-    children: children.map((part) => (isFile(part) ? { ...part, type: "string" as const } : part)),
+    children: children.map((part) => (isFilePart(part) ? { ...part, type: "string" as const } : part)),
   };
+}
+
+/** The operation as the client calls it: it goes where the client does, and an upload is given as files. */
+export function callTable(operation: Operation): TableOperation {
+  const { method, path, answer, request, response, responseShapes } = operation;
+  const groups = request.filter(({ name }) => name !== "base_uri");
+  const entries = groups.map((group) => [
+    group.name,
+    group.name === "body" ? filesOf(group) : entryOf(group),
+  ]);
+  return define(method, path, {
+    ...(answer === "stream" && { answer }),
+    request: Object.fromEntries(entries) as Fields, // entries of fields
+    response: holderOf(response, responseShapes),
+  });
+}
+
+function filesOf({ children = [] }: Field): TableField {
+  const parts = children.map((part): [string, TableField | Fields] => {
+    if (isFilePart(part)) return [part.name, required(file)];
+    return [part.name, part.name === "meta" ? json(withDigests(part)) : entryOf(part)];
+  });
+  return required(Object.fromEntries(parts));
+}
+
+function withDigests({ children = [] }: Field): Fields {
+  const digests = children.filter(isFileDigest).map(({ name }) => [name, digest]);
+  return { ...fieldsOf(children), ...(Object.fromEntries(digests) as Fields) }; // entries of fields
 }
 
 /** The IR as the runtime's tables: the same checks that the emitted client makes. */

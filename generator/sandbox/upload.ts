@@ -20,6 +20,7 @@ export interface UploadedFile {
   readonly bytes: number;
   /** Hex. */
   readonly sha256: string;
+  readonly content: Uint8Array;
 }
 
 export function isUpload({ request }: Operation): boolean {
@@ -34,12 +35,13 @@ export async function readUpload({ headers, body }: RawRequest): Promise<Upload>
   return { meta, files: Object.fromEntries(files) };
 }
 
-interface Parts {
+/** By their names. */
+export interface Parts {
   readonly fields: Map<string, string>;
   readonly files: Map<string, UploadedFile>;
 }
 
-function readParts(type: string, body: Buffer): Promise<Parts> {
+export function readParts(type: string, body: Buffer): Promise<Parts> {
   const parts: Parts = { fields: new Map(), files: new Map() };
   const noForm = refusal("An upload must be sent as Content-Type: multipart/form-data.");
   return new Promise((resolve, reject) => {
@@ -47,20 +49,19 @@ function readParts(type: string, body: Buffer): Promise<Parts> {
     const form = new Busboy({ headers: { "content-type": type } });
     form.on("field", (name, value) => void parts.fields.set(name, value));
     form.on("file", (name, file, filename, _encoding, contentType) => {
-      const sha256 = createHash("sha256");
-      let bytes = 0;
-      file.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        sha256.update(chunk);
-      });
-      file.on("end", () => {
-        parts.files.set(name, { name: filename, type: contentType, bytes, sha256: sha256.digest("hex") });
-      });
+      const chunks: Buffer[] = [];
+      file.on("data", (chunk: Buffer) => void chunks.push(chunk));
+      file.on("end", () => parts.files.set(name, uploadedFile(filename, contentType, Buffer.concat(chunks))));
     });
     form.on("error", () => reject(noForm));
     form.on("finish", () => resolve(parts));
     form.end(body);
   });
+}
+
+function uploadedFile(name: string, type: string, content: Buffer): UploadedFile {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return { name, type, bytes: content.length, sha256, content };
 }
 
 /** Every digest of meta that is a SHA-256 must be that of the file. */

@@ -6,6 +6,7 @@ import type { RawRequest } from "../authorization.ts";
 import type { ExchangeLog } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { openFeed } from "./feed.ts";
+import { isStranger } from "./strangers.ts";
 
 /** What a control call does with the body it is given; what it gives is answered as JSON. */
 export type ControlAction = (
@@ -40,7 +41,7 @@ export async function answerControl(
   over: number | undefined,
 ): Promise<void> {
   try {
-    refuseStrangers(raw);
+    if (isStranger(raw)) throw new ControlError(403, "Only pages of the sandbox itself may ask for this.");
     if (over !== undefined) throw new ControlError(413, `The body is larger than ${over} bytes.`);
     const path = raw.target.split("?")[0] ?? "";
     const isFeed = raw.method === "GET" && path === "/sandbox/exchanges";
@@ -55,17 +56,6 @@ export async function answerControl(
     const status = error instanceof ControlError || error instanceof Refusal ? error.status : 400;
     answer(response, status, { error: error instanceof Error ? error.message : "It cannot be done." });
   }
-}
-
-/**
- * The log shows personal data. A web page of somebody else must not read it from a browser on this machine, neither
- * under a name that it lets point to loopback, nor by a request of its own.
- */
-function refuseStrangers({ headers }: RawRequest): void {
-  const { host = "", origin } = headers;
-  const isHere = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/iu.test(host);
-  const isOwn = origin === undefined || /^https?:\/\/(.+)$/iu.exec(origin)?.[1] === host;
-  if (!isHere || !isOwn) throw new ControlError(403, "Only pages of the sandbox itself may ask for this.");
 }
 
 function findAction(

@@ -1,0 +1,243 @@
+/** What the sandbox serves to a browser, and to whom; the calls that it makes for its page. */
+import { generateKeyPairSync } from "node:crypto";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import type { Operation } from "#generator/model";
+import { parseCredentials, startSandbox, type Sandbox } from "#generator/sandbox/index";
+
+import { exampleRequest, type Given } from "../support/request.ts";
+import { specOperations } from "../support/specs.ts";
+import { ask, fromPage, type Asked } from "./support/browser-request.ts";
+
+const operations = specOperations();
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ operations, publicKeyShare: 1, stateless: true });
+});
+afterAll(() => sandbox.close());
+
+const play = (path: string, asked: Asked = {}) =>
+  ask(`${sandbox.url}/sandbox/play${path}`, { ...asked, headers: { ...fromPage, ...asked.headers } });
+
+const json = { "content-type": "application/json" };
+const query = "/v3/gov/subsidy/qualifications/query";
+const person = {
+  real_name: "张三",
+  id_card_number: "310000199001010000",
+  phone_number: "13800000000",
+  qualification_region_code: 310100,
+  identity_document_type: "ID_DOC_TYPE_ID_CARD",
+};
+
+describe("strangers", () => {
+  const paths = [
+    "/",
+    "/openapi.json",
+    "/sandbox/page/page.js",
+    "/sandbox/exchanges",
+    "/sandbox/play/v3/certificates",
+  ];
+  const strange: [string, Record<string, string>][] = [
+    ["a name that was made to point here", { host: "evil.example:8080" }],
+    ["another origin", { origin: "https://evil.example" }],
+    ["another port of this machine", { origin: "http://127.0.0.1:1" }],
+    ["a sandboxed frame", { origin: "null" }],
+    ["an image of another site, which names no origin", { "sec-fetch-site": "cross-site" }],
+    ["another port, which names no origin", { "sec-fetch-site": "same-site" }],
+  ];
+  test.each(strange)("%s is refused everywhere, and starts no call", async (_, headers) => {
+    const before = sandbox.received.length;
+    for (const path of paths) {
+      const answer = await ask(sandbox.url + path, { headers: { ...fromPage, ...headers } });
+      expect([path, answer.status]).toEqual([path, 403]);
+      expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+    }
+    expect(sandbox.received.length).toBe(before);
+  });
+
+  test.each([undefined, "none"])(
+    "a call is made for the page alone: Sec-Fetch-Site %s is refused",
+    async (site) => {
+      const before = sandbox.received.length;
+      const answer = await ask(`${sandbox.url}/sandbox/play/v3/certificates`, {
+        headers: site === undefined ? {} : { "sec-fetch-site": site },
+      });
+      expect(answer.status).toBe(403);
+      expect(sandbox.received.length).toBe(before);
+    },
+  );
+
+  test("the page may be asked for by the address bar, and by what is no browser", async () => {
+    for (const headers of [{}, { "sec-fetch-site": "none" }, fromPage]) {
+      const { status, headers: told } = await ask(`${sandbox.url}/`, { headers });
+      expect(status).toBe(200);
+      expect(told["content-security-policy"]).toContain("default-src 'none'");
+      expect(told["content-security-policy"]).toContain("frame-ancestors 'none'");
+    }
+  });
+});
+
+describe("what there is", () => {
+  test("the document is the one that the command writes", async () => {
+    const { toOpenApi } = await import("#generator/openapi/document");
+    const { body, headers } = await ask(`${sandbox.url}/openapi.json`);
+    expect(headers["content-type"]).toBe("application/json");
+    expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(toOpenApi(operations))));
+  });
+
+  test("every file that a page asks for is there, with its notices", async () => {
+    const { body: page } = await ask(`${sandbox.url}/`);
+    const named = [...page.matchAll(/(?:src|href)="([^"]+)"/gu)].map(([, path]) => path ?? "");
+    expect(named.length).toBeGreaterThan(3);
+    const { body: script } = await ask(`${sandbox.url}/sandbox/page/page.js`);
+    const imported = [...script.matchAll(/from "\.\/([^"]+)"/gu)].map(([, file]) => `/sandbox/page/${file}`);
+    for (const path of [...named, ...imported]) {
+      expect([path, (await ask(sandbox.url + path)).status]).toEqual([path, 200]);
+    }
+    const { body: notices } = await ask(`${sandbox.url}/sandbox/page/scalar.txt`);
+    for (const name of ["@scalar/api-reference", "@vue/runtime-core", "highlight.js"]) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d`, "mu"));
+    }
+    expect(notices).toContain("Permission is hereby granted, free of charge");
+  });
+
+  test("what is no page is the API's to answer", async () => {
+    expect((await ask(`${sandbox.url}/nothing`)).status).toBe(404);
+    expect((await ask(`${sandbox.url}/`, { method: "POST" })).status).toBe(404);
+    expect((await ask(`${sandbox.url}/__proto__`)).status).toBe(404);
+  });
+});
+
+describe("a call for the page", () => {
+  test("goes out signed and sealed, and comes back opened", async () => {
+    const answer = await play(query, { method: "POST", headers: json, body: JSON.stringify(person) });
+    expect(answer.status).toBe(200);
+    const exchange = sandbox.received.at(-1);
+    expect(answer.headers["sandbox-exchange"]).toBe(String(exchange?.number));
+    expect(exchange).toMatchObject({
+      method: "POST",
+      target: query,
+      signed: true,
+      request: { json: person },
+    });
+    expect(exchange?.opened.map(({ path }) => path).sort()).toEqual([
+      "json.id_card_number",
+      "json.phone_number",
+      "json.real_name",
+    ]);
+    expect(exchange?.body).not.toContain(person.real_name);
+    expect(JSON.parse(answer.body)).toHaveProperty("qualification_list");
+  });
+
+  test("what the sandbox refuses comes back as it was answered", async () => {
+    const body = JSON.stringify({ ...person, identity_document_type: "NONE" });
+    const answer = await play(query, { method: "POST", headers: json, body });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toBe(sandbox.received.at(-1)?.answer.body);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: "PARAM_ERROR",
+      detail: { field: "/identity_document_type" },
+    });
+  });
+
+  test("a fault can be asked for, and the client's own refusal is told", async () => {
+    const asked = { method: "POST", body: JSON.stringify(person) };
+    const limited = await play(query, { ...asked, headers: { ...json, "sandbox-fault": "429" } });
+    expect(limited.status).toBe(429);
+    const forged = await play(query, { ...asked, headers: { ...json, "sandbox-fault": "signature-forged" } });
+    expect(forged.status).toBe(502);
+    expect(JSON.parse(forged.body)).toMatchObject({ code: "ERR_SIGNATURE_MISMATCH" });
+  });
+
+  test.each<[string, string, Asked, number, string]>([
+    ["no page documents it", "/v3/nothing", {}, 404, "NOT_FOUND"],
+    ["another method", query, {}, 405, "METHOD_NOT_ALLOWED"],
+    ["no JSON", query, { method: "POST", headers: json, body: "{" }, 400, "PARAM_ERROR"],
+    ["not sent as JSON", query, { method: "POST", body: "{}" }, 400, "PARAM_ERROR"],
+    [
+      "no form",
+      "/v3/merchant/media/upload",
+      { method: "POST", headers: json, body: "{}" },
+      400,
+      "PARAM_ERROR",
+    ],
+    ["a broken path", "/v3/merchant-service/images/%ff", {}, 400, "PARAM_ERROR"],
+  ])("%s: nothing is sent", async (_, path, asked, status, code) => {
+    const before = sandbox.received.length;
+    const answer = await play(path, asked);
+    expect([answer.status, (JSON.parse(answer.body) as { code: string }).code]).toEqual([status, code]);
+    expect(sandbox.received.length).toBe(before);
+  });
+
+  test("without the merchant's key there is none, and the page says why", async () => {
+    const pem = { type: "spki", format: "pem" } as const;
+    const keys = [0, 1].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }));
+    const credentials = parseCredentials({
+      mchid: "1900000001",
+      serialNo: "AB",
+      apiV3Key: "0".repeat(32),
+      merchantPublicKey: keys[0]?.publicKey.export(pem),
+      publicKeyId: "PUB_KEY_ID_01",
+      wechatpayPrivateKey: keys[1]?.privateKey.export({ type: "pkcs8", format: "pem" }),
+    });
+    const other = await startSandbox({ operations, credentials });
+    try {
+      const answer = await ask(`${other.url}/sandbox/play/v3/certificates`, { headers: fromPage });
+      expect(answer.status).toBe(409);
+      expect(answer.body).toContain("public key alone");
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+test("every operation can be called from the page, in plain text", async () => {
+  const endpoints = operations.filter(({ kind }) => kind === "endpoint");
+  const failed: string[] = [];
+  for (const operation of endpoints) {
+    const answer = await play(...asBrowserSends(operation));
+    if (answer.status >= 300) failed.push(`${operation.names.function}: ${answer.status} ${answer.body}`);
+  }
+  expect(failed).toEqual([]);
+}, 240_000);
+
+/** As the form of the page sends it: parameters as texts, files in a form. */
+function asBrowserSends(operation: Operation): [path: string, asked: Asked] {
+  const { json: body, query, headers, body: form, ...parameters } = exampleRequest(operation);
+  const path = operation.path.replace(/\{(\w+)\}/gu, (_, name: string) =>
+    encodeURIComponent(asText(parameters[name] ?? "")),
+  );
+  const search = membersOf(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, asText(one)]),
+  );
+  const target = search.length > 0 ? `${path}?${new URLSearchParams(search).toString()}` : path;
+  const given = Object.fromEntries(membersOf(headers).map(([name, value]) => [name, asText(value)]));
+  const { method } = operation;
+  if (form !== undefined) return [target, { method, ...formOf(form, given) }];
+  if (body === undefined) return [target, { method, headers: given }];
+  return [target, { method, headers: { ...given, ...json }, body: JSON.stringify(body) }];
+}
+
+function membersOf(group: Given | undefined): [string, Given][] {
+  return Object.entries((group ?? {}) as Record<string, Given>); // a group of a request is an object
+}
+
+function asText(value: Given): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function formOf(parts: Given, headers: Record<string, string>): Asked {
+  const boundary = "----page";
+  const chunks = membersOf(parts).flatMap(([name, value]) => {
+    const isFile = value instanceof Uint8Array;
+    const kind = isFile ? '; filename="a.png"\r\nContent-Type: image/png' : "";
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${kind}\r\n\r\n`;
+    return [Buffer.from(head), isFile ? value : Buffer.from(JSON.stringify(value)), Buffer.from("\r\n")];
+  });
+  return {
+    headers: { ...headers, "content-type": `multipart/form-data; boundary=${boundary}` },
+    body: Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]),
+  };
+}
