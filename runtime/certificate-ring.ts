@@ -12,7 +12,8 @@ import { keyId, preferredKey, type WechatPayKey } from "./keys.ts";
 export interface CertificateOptions {
   /**
    * Where clients share one fetch: a Keyv, or what is shaped like it. It holds nothing that is secret, and what it
-   * gives is verified again. Default: the memory of this process.
+   * gives is verified again. With `add` it is sure that one client alone fetches; without, nearly. Default: the memory
+   * of this process.
    */
   readonly cache?: Cache | undefined;
   /** Milliseconds after which certificates are fetched again, when they are next used. Default 12 hours; 24 at most. */
@@ -49,7 +50,7 @@ export function platformCertificates(options: CertificateOptions = {}): KeySourc
   return (context) => {
     const { keys, platform, now } = context;
     const warn = (error: WechatPayError) => platform.warn(error.message, "WECHATPAY_CERTIFICATES");
-    const name = `wechatpay-ts:certificates:${keys.algorithm.certificates}:${keys.caller}`;
+    const name = `wechatpay-ts:certificates:${keys.scheme}:${keys.caller}`;
     const keeper = new CertificateKeeper({
       keys,
       cache: answerCache(cache, name, isOwn),

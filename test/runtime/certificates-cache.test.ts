@@ -7,7 +7,7 @@ import { apiV3Key } from "./support/keys.ts";
 import { encrypted } from "./support/wechatpay.ts";
 
 describe("a cache that others can write to", () => {
-  const key = "wechatpay-ts:certificates:RSA:1900007291";
+  const key = "wechatpay-ts:certificates:WECHATPAY2-SHA256-RSA2048:1900007291";
 
   test("holds the answer as it was signed, and no secret", async () => {
     const server = await certifying();
