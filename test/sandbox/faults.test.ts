@@ -256,6 +256,8 @@ describe("faults planned by a test", () => {
     ["reset; when=later", /when of reset must be one of request, before, during, after/],
     ["delay", /delay needs ms/],
     ["delay; ms=soon", /ms of delay must be a whole number/],
+    ["delay; ms=-1", /ms of delay must be a whole number/],
+    ["status; status=99", /status of status must be from 200 to 599/],
     ["hang; ms=1", /hang takes no ms; it takes nothing/],
     ["reordered", /reordered is no fault of an answer/],
   ])("%s is told to be none", async (fault, message) => {

@@ -139,6 +139,16 @@ describe("an out_trade_no", () => {
   });
 });
 
+test("an order that nobody pays is closed when its time is over", async () => {
+  const { sandbox, wx, merchant } = await start();
+  const time_expire = new Date(Date.now() + 3_600_000).toISOString();
+  await wx.v3.pay.transactions.native.post(native(merchant, { time_expire }));
+  await sandbox.clock.advance(3_000_000);
+  expect(sandbox.orders.find("T1")).toMatchObject({ state: "NOTPAY" });
+  await sandbox.clock.advance(600_000);
+  expect(sandbox.orders.find("T1")).toMatchObject({ state: "CLOSED" });
+});
+
 test("an order of a direct merchant is paid by itself after a while, and the notification is typed", async () => {
   const { sandbox, wx, merchant } = await start({ payAfter: 3_600_000 });
   const { h5_url } = await wx.v3.pay.transactions.h5.post({

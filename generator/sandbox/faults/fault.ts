@@ -72,7 +72,7 @@ export type Fault = { [Name in FaultName]: { readonly fault: Name } & FaultParam
 /** What a fault can happen to. */
 export type FaultTarget = "answer" | "notification";
 
-type Kind = "number" | readonly string[] | "text";
+type Kind = "seconds" | "count" | "status" | "text" | readonly string[];
 
 interface Description {
   readonly on: readonly FaultTarget[];
@@ -93,22 +93,22 @@ const descriptions: Readonly<Record<FaultName, Description>> = {
   signtest: both,
   "serial-unknown": both,
   "serial-wrong": both,
-  timestamp: { ...both, takes: { seconds: "number" } },
+  timestamp: { ...both, takes: { seconds: "seconds" } },
   "body-altered": both,
-  clock: { ...answer, takes: { seconds: "number" }, needs: ["seconds"] },
+  clock: { ...answer, takes: { seconds: "seconds" }, needs: ["seconds"] },
   status: {
     ...answer,
-    takes: { status: "number", code: "text", retryAfter: "number", when: ["before", "after"] },
+    takes: { status: "status", code: "text", retryAfter: "count", when: ["before", "after"] },
     needs: ["status"],
   },
-  html: { ...answer, takes: { status: "number", when: ["before", "after"] } },
-  redirect: { ...answer, takes: { status: "number", location: "text" } },
+  html: { ...answer, takes: { status: "status", when: ["before", "after"] } },
+  redirect: { ...answer, takes: { status: "status", location: "text" } },
   "body-empty": answer,
   "body-cut": answer,
   "body-truncated": answer,
-  delay: { ...both, takes: { ms: "number" }, needs: ["ms"] },
-  "slow-headers": { ...answer, takes: { ms: "number" }, needs: ["ms"] },
-  "slow-body": { ...answer, takes: { ms: "number" }, needs: ["ms"] },
+  delay: { ...both, takes: { ms: "count" }, needs: ["ms"] },
+  "slow-headers": { ...answer, takes: { ms: "count" }, needs: ["ms"] },
+  "slow-body": { ...answer, takes: { ms: "count" }, needs: ["ms"] },
   hang: answer,
   reset: { ...answer, takes: { when: ["request", "before", "during", "after"] } },
   "resource-altered": {
@@ -117,7 +117,7 @@ const descriptions: Readonly<Record<FaultName, Description>> = {
     needs: ["part"],
   },
   replayed: notification,
-  duplicate: { ...notification, takes: { times: "number" } },
+  duplicate: { ...notification, takes: { times: "count" } },
   reordered: notification,
 };
 
@@ -186,12 +186,19 @@ function readParameter(
     );
   }
   if (kind === "text" && typeof value === "string") return value;
-  if (kind === "number" && /^-?\d{1,9}$/u.test(String(value))) return Number(value);
   if (typeof kind === "object" && kind.includes(String(value))) return value;
+  if (typeof kind === "string" && kind !== "text" && numbers[kind].pattern.test(String(value)))
+    return Number(value);
   const expected =
-    typeof kind === "object" ? `one of ${kind.join(", ")}` : `a ${kind === "text" ? kind : "whole number"}`;
+    typeof kind === "object" ? `one of ${kind.join(", ")}` : kind === "text" ? "a text" : numbers[kind].name;
   throw new FaultError(`${key} of ${name} must be ${expected}.`);
 }
+
+const numbers = {
+  seconds: { pattern: /^-?\d{1,9}$/u, name: "a whole number" },
+  count: { pattern: /^\d{1,9}$/u, name: "a whole number" },
+  status: { pattern: /^[2-5]\d\d$/u, name: "from 200 to 599" },
+} as const;
 
 function nounOf(on: FaultTarget): string {
   return on === "answer" ? "an answer" : "a notification";

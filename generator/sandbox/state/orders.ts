@@ -66,6 +66,7 @@ export class Orders {
     if (known) return this.again(known, this.digests.get(key) === (order.digest ?? ""));
     const made = this.open(order);
     this.digests.set(key, order.digest ?? "");
+    this.expireLater(made);
     this.payLater(() => this.pay(made));
     return made;
   }
@@ -178,6 +179,17 @@ export class Orders {
     const { seed, clock } = this.context;
     const payer = openid ?? textOf(membersOf(order.given["payer"])["openid"]) ?? `o${seed.hex(27, "openid")}`;
     Object.assign(writable(order), { state: "SUCCESS", paidAt: clock.now(), openid: payer });
+  }
+
+  /** Closes it when its time is over. One that was over before it was ordered is taken for a sample's. */
+  private expireLater(order: OpenOrder): void {
+    const { clock } = this.context;
+    const left = Date.parse(textOf(order.given["time_expire"]) ?? "") - clock.now();
+    if (left > 0) {
+      clock.after(left, () => {
+        if (order.state === "NOTPAY") order.state = "CLOSED";
+      });
+    }
   }
 
   private payLater(pay: () => Promise<void>): void {
