@@ -36,14 +36,15 @@ export function answerTo(
   return objectOf(operation.response, operation.responseShapes, facts, writer);
 }
 
-/** An object that looks like what these fields describe; of several shapes, the first. */
+/** An object as these fields describe it: what is known of it, or else all of it, made up. */
 export function plausibleObject(
   fields: readonly Field[],
   shapes: readonly Shape[] | undefined,
   context: AnswerContext,
   place: Place,
+  facts?: Members,
 ): { [name: string]: Json } {
-  return objectOf(fields, shapes, undefined, { given: new Map(), context, place });
+  return objectOf(fields, shapes, facts, { given: new Map(), context, place });
 }
 
 interface Writer {

@@ -1,5 +1,5 @@
 /** All that one sandbox is. Nothing in here is shared with another one, but the pages' tables, which nobody changes. */
-import type { Operation } from "../model.ts";
+import type { Json, Operation } from "../model.ts";
 import { SandboxClock } from "./clock.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Credentials } from "./keys/credentials.ts";
@@ -50,9 +50,11 @@ export function makePlatform(options: PlatformOptions): Platform {
     resource: sampleResource(eventType, operations, context),
     originalType: documentedOriginalType(eventType, operations),
   });
+  const resourceOf = (eventType: string, facts: { [name: string]: Json }) =>
+    sampleResource(eventType, operations, context, facts) ?? facts;
   const sender = { credentials, signatory, clock, faults, documented };
   const notifier = new Notifier(sender, options.notifyBeyondLoopback);
-  const state = makeState({ seed, clock, notifier, payAfter, settleAfter });
+  const state = makeState({ seed, clock, notifier, payAfter, settleAfter, resourceOf });
   const downloads = new Downloads();
   const routes = routesOf(operations);
   return {

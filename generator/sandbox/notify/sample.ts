@@ -1,17 +1,23 @@
 import type { Field, Json, Operation } from "../../model.ts";
+import type { Members } from "../members.ts";
 import { plausibleObject, type AnswerContext } from "../answer.ts";
 
-/** What a page documents of an event, before it is encrypted; undefined for an event that none documents. */
+/**
+ * What a page documents of an event, before it is encrypted; undefined for an event that none documents.
+ *
+ * @param facts what is known of it; without them, all of it is made up
+ */
 export function sampleResource(
   eventType: string,
   operations: readonly Operation[],
   context: AnswerContext,
+  facts?: Members,
 ): { [name: string]: Json } | undefined {
   const page = pageOf(eventType, operations);
   const body = childOf(page?.request ?? [], "body");
   const ciphertext = childOf(childOf(body?.children ?? [], "resource")?.children ?? [], "ciphertext");
   if (!ciphertext) return undefined;
-  return plausibleObject(ciphertext.children ?? [], ciphertext.shapes, context, ["event", eventType]);
+  return plausibleObject(ciphertext.children ?? [], ciphertext.shapes, context, ["event", eventType], facts);
 }
 
 /** What the page says the resource was, `transaction`. */

@@ -16,6 +16,8 @@ export interface StateContext {
   readonly payAfter: number | undefined;
   /** Milliseconds after which a refund or a transfer is done. */
   readonly settleAfter: number;
+  /** What a notification says of what is known: all that its page documents of it, and nothing else. */
+  readonly resourceOf: (eventType: string, facts: { [name: string]: Json }) => Json;
 }
 
 /** Several orders that are paid as one. */
@@ -198,14 +200,11 @@ export class Orders {
     if (payAfter !== undefined) clock.after(payAfter, () => pay().catch(ignoreRefusal));
   }
 
-  private async notify(url: string | undefined, resource: Json): Promise<void> {
+  private async notify(url: string | undefined, facts: { [name: string]: Json }): Promise<void> {
     if (url === undefined) return;
-    const event = {
-      event_type: "TRANSACTION.SUCCESS",
-      original_type: "transaction",
-      summary: "支付成功",
-      resource,
-    };
+    const event_type = "TRANSACTION.SUCCESS";
+    const resource = this.context.resourceOf(event_type, facts);
+    const event = { event_type, original_type: "transaction", summary: "支付成功", resource };
     await this.context.notifier.send(url, event);
   }
 

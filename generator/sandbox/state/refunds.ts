@@ -105,7 +105,7 @@ export class Refunds {
       event_type: `REFUND.${status}`,
       original_type: "refund",
       summary: status === "SUCCESS" ? "退款成功" : "退款未成功",
-      resource: refundNotice(refund),
+      resource: this.context.resourceOf(`REFUND.${status}`, refundNotice(refund)),
     });
   }
 

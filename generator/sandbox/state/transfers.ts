@@ -99,11 +99,12 @@ export class Transfers {
     if (transfer.notifyUrl === undefined) return;
     const isBatch = transfer.kind === "batch";
     const facts = isBatch ? batchFacts(transfer) : billFacts(transfer);
+    const event_type = isBatch ? "MCHTRANSFER.BATCH.FINISHED" : "MCHTRANSFER.BILL.FINISHED";
     await this.context.notifier.send(transfer.notifyUrl, {
-      event_type: isBatch ? "MCHTRANSFER.BATCH.FINISHED" : "MCHTRANSFER.BILL.FINISHED",
+      event_type,
       original_type: "mch_payment",
       summary: "商家转账完成",
-      resource: definedOf(facts), // a record of Json
+      resource: this.context.resourceOf(event_type, definedOf(facts)),
     });
   }
 
