@@ -5,6 +5,7 @@ import { Course, type Patience } from "./course.ts";
 import { addFacts } from "./errors.ts";
 import type { Trace } from "./hooks.ts";
 import type { Base } from "./hosts.ts";
+import type { Opening } from "./opening.ts";
 import type { HttpRequest, HttpResponse } from "./platform/platform.ts";
 import { personalTexts } from "./redact.ts";
 import { labelOf, type Groups, type HeaderMap } from "./request.ts";
@@ -24,6 +25,8 @@ export interface Message extends Patience, Pick<HttpRequest, "target" | "body" |
   readonly signed: string;
   /** The caller named the retries of this very call. */
   readonly asked: boolean;
+  /** Absent: the answer is opened. */
+  readonly opening?: Opening;
 }
 
 /** Milliseconds that a signature serves, well within the 300 seconds of the protocol: an attempt may take long. */
@@ -90,6 +93,7 @@ async function attempt(
       findKey: ring.find,
       privateKey: keys.privateKey,
       now: context.now(),
+      isOpened: () => message.opening?.decide() ?? true,
       hash: (algorithm) => platform.hash(algorithm),
       personal: () => personalTexts(operation, groups),
     });

@@ -8,6 +8,7 @@ import { trace, type Trace } from "./hooks.ts";
 import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base } from "./hosts.ts";
 import type { WechatPayKey } from "./keys.ts";
 import { isObject, kindOf } from "./kind.ts";
+import { Opening } from "./opening.ts";
 import type { CallOptions } from "./options.ts";
 import { inspectReceived, inspectRequest, isValidate, VALIDATE_RULE } from "./report.ts";
 import { callerHeaders, isUpload, JSON_TYPE, jsonBody, refusal, targetOf, type Groups } from "./request.ts";
@@ -25,11 +26,12 @@ export async function callOperation(
   operation: Operation,
   request: unknown,
   options: CallOptions,
+  opening = new Opening(),
 ): Promise<Answer<unknown>> {
   const { method, path } = operation;
   const told = trace(context.onEvent, { call: context.count(), mchid: context.keys.caller, method, path });
   try {
-    const answer = await run(context, operation, request, options, told);
+    const answer = await run(context, operation, request, { options, opening }, told);
     told.ended();
     return answer;
   } catch (error) {
@@ -42,7 +44,7 @@ async function run(
   context: Context,
   operation: Operation,
   request: unknown,
-  options: CallOptions,
+  { options, opening }: { readonly options: CallOptions; readonly opening: Opening },
   told: Trace,
 ): Promise<Answer<unknown>> {
   // Everything of the caller's is read before the first await, and never again.
@@ -53,8 +55,9 @@ async function run(
   inspectRequest(groups, operation, inspection, options.allow);
   const sending = { headers, signal: patience.signal };
   const message = await prepare(context, operation, groups, sending, bases);
-  const answer = await send(context, operation, { ...message, ...patience, bases, groups }, told);
-  if (operation.answer === undefined) inspectReceived(answer.data, operation, inspection);
+  const answer = await send(context, operation, { ...message, ...patience, bases, groups, opening }, told);
+  if (operation.answer === undefined && !opening.isSealed)
+    inspectReceived(answer.data, operation, inspection);
   return answer;
 }
 

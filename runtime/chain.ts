@@ -6,6 +6,7 @@ import type { Client } from "./client.ts";
 import type { CallOptions } from "./options.ts";
 import { RequestError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
+import { Opening } from "./opening.ts";
 import { Result, type Answer } from "./result.ts";
 import { copyRequest } from "./snapshot.ts";
 import type { Operation } from "./table.ts";
@@ -49,8 +50,11 @@ interface Root {
 
 /** One segment on: a path so far, that can be called when its last segment is a verb. */
 function link(root: Root, segments: readonly string[]): unknown {
-  const end = (request: unknown, options?: CallOptions) =>
-    new Result(callPath(root, segments.slice(0, -1), segments.at(-1) ?? "", request, options));
+  const end = (request: unknown, options?: CallOptions) => {
+    const opening = new Opening();
+    const path = { segments: segments.slice(0, -1), verb: segments.at(-1) ?? "" };
+    return new Result(callPath(root, path, request, options, opening), opening);
+  };
   return new Proxy(end, {
     get: (_, key) => {
       if (typeof key === "symbol" || isHarmless(key)) return undefined;
@@ -67,10 +71,10 @@ function isHarmless(key: string): boolean {
 
 async function callPath(
   root: Root,
-  segments: readonly string[],
-  verb: string,
+  { segments, verb }: { readonly segments: readonly string[]; readonly verb: string },
   request: unknown,
   options: CallOptions | undefined,
+  opening: Opening,
 ): Promise<Answer<unknown>> {
   if (!/^(?:get|post|put|patch|delete)$/.test(verb)) {
     throw refusal([...segments, verb], "no verb at its end; call .get, .post, .put, .patch or .delete of it");
@@ -87,7 +91,8 @@ async function callPath(
   if (!isOperation(operation)) {
     throw refusal(segments, `it has no ${verb}, but ${verbsOf(exported).join(", ") || "no verb at all"}`);
   }
-  return root.client.call(operation, given, settings).withResponse();
+  const calling = root.client.call(operation, given, settings);
+  return opening.decide() ? calling.withResponse() : calling.sealed().withResponse();
 }
 
 function find({ paths, modules }: Root, segments: readonly string[]): string | undefined {

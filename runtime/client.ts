@@ -2,6 +2,7 @@
 import { encodeBase64 } from "./base64.ts";
 import { whileBusy } from "./busy.ts";
 import { callOperation } from "./call.ts";
+import type { Ciphertext } from "./ciphertext.ts";
 import { toContext } from "./context.ts";
 import type { Download } from "./download.ts";
 import { headerReader, type HeadersInput } from "./headers.ts";
@@ -9,7 +10,9 @@ import type { CallOptions, ClientOptions } from "./options.ts";
 import { downloadFile, type LinkedFile } from "./linked-file.ts";
 import { open, type EncryptedResource } from "./open.ts";
 import { platform } from "#platform";
+import { Opening } from "./opening.ts";
 import { Result, type Answer } from "./result.ts";
+import { unsealText } from "./seal.ts";
 import { inspectReceived } from "./report.ts";
 import type { EventTable, Field, Fields, Operation } from "./table.ts";
 import { encodeUtf8 } from "./text.ts";
@@ -68,6 +71,13 @@ export interface Client {
    * that someone else wrote: it may be the message of a request.
    */
   sign(message: string | Uint8Array): Promise<string>;
+  /**
+   * The plain text of one field of an answer that was left `.sealed()`. What pages mark as encrypted and comes in plain or
+   * masked, as some of it does, is given as it came.
+   *
+   * @throws DecryptError when it was not encrypted for this merchant
+   */
+  unseal(ciphertext: Ciphertext<"merchant">): Promise<string>;
   /** The text of what WeChat Pay encrypted with the APIv3 key. @throws DecryptError */
   open(resource: EncryptedResource): Promise<string>;
   /**
@@ -96,13 +106,12 @@ export function createClient(options: ClientOptions): Client {
       operation: Operation<Request, Response>,
       request: Request,
       settings?: CallOptions,
-    ) =>
+    ) => {
+      const opening = new Opening();
+      const answer = whileBusy(() => callOperation(context, operation, request, settings ?? {}, opening));
       // The operation's type says what its answer is; the table cannot prove it, as answers may gain fields.
-      new Result(
-        whileBusy(() => callOperation(context, operation, request, settings ?? {})) as Promise<
-          Answer<Response>
-        >,
-      ),
+      return new Result(answer as Promise<Answer<Response>>, opening);
+    },
     download: (linked, settings = {}) => new Result(whileBusy(() => downloadFile(context, linked, settings))),
     verify: async ({ headers, body }) => {
       const bytes = typeof body === "string" ? encodeUtf8(body) : body;
@@ -112,6 +121,10 @@ export function createClient(options: ClientOptions): Client {
     sign: async (message) => {
       const bytes = typeof message === "string" ? encodeUtf8(message) : message;
       return encodeBase64(await context.keys.privateKey.sign(bytes));
+    },
+    unseal: async (ciphertext) => {
+      const at = { parent: undefined, key: "ciphertext" };
+      return String(await unsealText(String(ciphertext), at, context.keys.privateKey));
     },
     open: (resource) => open(resource, context.keys.apiV3Key, context.keys.algorithm.aead),
     decode: async (message, table, source = { label: "message", requestId: undefined }) => {

@@ -24,6 +24,8 @@ export interface Acceptance {
   readonly now: number;
   /** What of the request no error may repeat. */
   readonly personal: () => Promise<readonly string[]>;
+  /** Whether sealed fields are opened now. */
+  readonly isOpened: () => boolean;
   readonly hash: Platform["hash"];
 }
 
@@ -62,7 +64,10 @@ export async function accept(
   }
   const raw = decodeUtf8(body);
   const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
-  const data = await fromWire(parsed, operation.response, privateKey, { ...source, raw });
+  const data = await fromWire(parsed, operation.response, acceptance.isOpened() ? privateKey : undefined, {
+    ...source,
+    raw,
+  });
   return { data, response: info, requestId };
 }
 

@@ -1,3 +1,7 @@
+import type { Sealed } from "./ciphertext.ts";
+import { RequestError } from "./errors.ts";
+import { Opening } from "./opening.ts";
+
 /** What came back besides the data. */
 export interface AnswerInfo {
   /** HTTP status, 200 to 299. */
@@ -21,9 +25,11 @@ export interface Answer<T> {
  */
 export class Result<T> implements Promise<T> {
   readonly #answer: Promise<Answer<T>>;
+  readonly #opening: Opening;
 
-  constructor(answer: Promise<Answer<T>>) {
+  constructor(answer: Promise<Answer<T>>, opening = new Opening()) {
     this.#answer = answer;
+    this.#opening = opening;
   }
 
   get [Symbol.toStringTag](): string {
@@ -32,7 +38,19 @@ export class Result<T> implements Promise<T> {
 
   /** The data together with status, headers and request id. Sends nothing a second time. */
   withResponse(): Promise<Answer<T>> {
-    return this.#answer;
+    return this.#opening.isSealed ? Promise.reject(misused("await what sealed() gave")) : this.#answer;
+  }
+
+  /**
+   * The answer with its encrypted fields left as they came, each a `Ciphertext` for `client.unseal` to open on demand:
+   * `await getSecurityEcho(client, request).sealed()`. Ask for it in the place of awaiting the call, and at once.
+   */
+  sealed(): Result<Sealed<T>> {
+    if (!this.#opening.leaveSealed()) {
+      return new Result<Sealed<T>>(Promise.reject(misused("the answer was opened already; ask at once")));
+    }
+    // What the call left sealed is as the type says.
+    return new Result(this.#answer as Promise<Answer<unknown>> as Promise<Answer<Sealed<T>>>);
   }
 
   then<A = T, B = never>(
@@ -51,6 +69,10 @@ export class Result<T> implements Promise<T> {
   }
 
   #data(): Promise<T> {
-    return this.#answer.then((answer) => answer.data);
+    return this.withResponse().then((answer) => answer.data);
   }
+}
+
+function misused(mend: string): RequestError {
+  return new RequestError("ERR_REQUEST_OPTIONS", `sealed(): ${mend}`);
 }

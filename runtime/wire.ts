@@ -3,7 +3,7 @@ import { parseText, writeJson } from "./json.ts";
 import { isObject, kindOf } from "./kind.ts";
 import type { PrivateKey, PublicKey } from "./platform/platform.ts";
 import type { Groups } from "./request.ts";
-import { sealText, sealType, unsealText } from "./seal.ts";
+import { leaveSealed, sealText, sealType, unsealText } from "./seal.ts";
 import { rootOf, type Rule } from "./shape.ts";
 import type { Field, Fields } from "./table.ts";
 import type { Trail } from "./trail.ts";
@@ -32,17 +32,18 @@ export async function toWire(request: Groups, fields: Fields, key: PublicKey): P
  * bigint.
  *
  * @param table the response table of the operation
+ * @param key opens what is sealed; without one it is left so, and marked as such
  * @throws DecryptError when a ciphertext was not made for this key
  * @throws ResponseError for an integer beyond 2^53 that the table does not say to be one
  */
 export function fromWire(
   answer: unknown,
   table: Field | Fields,
-  key: PrivateKey,
+  key: PrivateKey | undefined,
   source: Source,
 ): Promise<unknown> {
   const visitor: Visitor = {
-    sealed: (value, at) => unsealText(value, at, key),
+    sealed: (value, at) => (key === undefined ? leaveSealed(value) : unsealText(value, at, key)),
     json: (value, rule, at) => decodeJson(value, rule, at, visitor, source),
     stray: () => undefined,
   };

@@ -1,0 +1,219 @@
+/** Plain text and ciphertext, told apart by types and at run time, both ways. */
+import { constants, publicEncrypt, type KeyObject } from "node:crypto";
+import { inspect } from "node:util";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import {
+  ciphertext,
+  createClient,
+  type Ciphertext,
+  type Plaintext,
+  type RequestError,
+  type Sealed,
+} from "wechatpay-ts";
+import type { GetMerchantServiceComplaintsV2Response } from "#generated/v3/merchant-service/complaints-v2";
+import { chain } from "#runtime/chain";
+import { guard, validator } from "#runtime/check";
+import { compileTable } from "#runtime/compile";
+import { define, json, list, required, sealed, string } from "#runtime/table";
+import { merchant, options, wechatpay } from "./support/keys.ts";
+import { lastOf, reveal } from "./support/seen.ts";
+import { serveSigned } from "./support/wechatpay.ts";
+
+interface Request {
+  query?: { name?: string | Ciphertext };
+  json: {
+    name: string | Ciphertext;
+    names?: readonly (string | Ciphertext)[];
+    meta?: { name?: string | Ciphertext };
+    note?: string;
+  };
+}
+
+interface Response {
+  name: Plaintext;
+  payees?: { account: Plaintext; bank: "ICBC" | (string & {}) }[];
+  detail?: { phone?: Plaintext };
+  count?: number;
+}
+
+const post = define<Request, Response>("POST", "/v3/people", {
+  request: {
+    query: { name: sealed },
+    json: required({
+      name: required(sealed),
+      names: list(sealed),
+      meta: json({ name: sealed }),
+      note: string,
+    }),
+  },
+  response: {
+    name: required(sealed),
+    payees: list({ account: required(sealed), bank: string }),
+    detail: json({ phone: sealed }),
+  },
+});
+
+function encrypt(text: string, key: KeyObject): string {
+  const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+  return publicEncrypt({ key, ...oaep }, Buffer.from(text)).toString("base64");
+}
+
+const forUs = (text: string) => encrypt(text, merchant.publicKey);
+const forWechatPay = (text: string) => encrypt(text, wechatpay.publicKey);
+
+async function clientOf(answer: object) {
+  const server = await serveSigned(JSON.stringify(answer));
+  return { server, client: createClient(options({ baseUrl: server.url, validate: "throw" })) };
+}
+
+describe("in a request", () => {
+  test("a ciphertext goes as it is, wherever a string would be encrypted", async () => {
+    const { server, client } = await clientOf({ name: "" });
+    const sealedName = forWechatPay("张三");
+    const name = ciphertext(sealedName);
+    await client.call(post, {
+      query: { name },
+      json: { name, names: [name, "李四"], meta: { name } },
+    });
+    const { url, body } = lastOf(server);
+    const sent = JSON.parse(body) as { name: string; names: string[]; meta: string };
+    expect([sent.name, sent.names[0], (JSON.parse(sent.meta) as { name: string }).name]).toEqual([
+      sealedName,
+      sealedName,
+      sealedName,
+    ]);
+    expect(new URL(url, "http://x").searchParams.get("name")).toBe(sealedName);
+    expect(reveal(sent.names[1])).toBe("李四");
+  });
+
+  test("is written as its base64 where no page marks it", async () => {
+    const { server, client } = await clientOf({ name: "" });
+    const text = forWechatPay("x");
+    const note = ciphertext(text) as unknown as string; // A page that lacks the mark types it so.
+    await client.call(post, { json: { name: "", note } }, { validate: false });
+    expect(JSON.parse(lastOf(server).body)).toEqual({ name: "", note: text });
+  });
+
+  test("a string is plain text: one that is a ciphertext already does not fit, and is told so", async () => {
+    const { client, server } = await clientOf({ name: "" });
+    const request = { json: { name: forWechatPay("张三") } };
+    const error = await client.call(post, request, { validate: false }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "ERR_SEAL_TOO_LONG" });
+    expect((error as RequestError).message).toMatch(/json\.name: .*ciphertext\(…\)/);
+    expect(server.seen).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ["was made for this merchant", "merchant"],
+    ["is no base64", ciphertext("plain text")],
+    ["is shorter than the key", ciphertext(Buffer.alloc(128).toString("base64"))],
+  ])("one that %s is refused", async (_, given) => {
+    const { client, server } = await clientOf({ name: forUs("张三") });
+    let name = given;
+    if (given === "merchant") {
+      ({ name } = await client.call(post, { json: { name: "a" } }).sealed());
+    }
+    const before = server.seen.length;
+    const request = { json: { name } } as { json: { name: string } }; // As from JavaScript.
+    const calling = client.call(post, request, { validate: false });
+    await expect(calling).rejects.toMatchObject({ code: "ERR_SEAL_TYPE" });
+    expect(server.seen).toHaveLength(before);
+  });
+
+  test("is a value that all validators take, and one for the merchant is none", async () => {
+    const own = { json: { name: ciphertext(forWechatPay("张三")) } };
+    const { client } = await clientOf({ name: forUs("张三") });
+    const { name } = await client.call(post, { json: { name: "a" } }).sealed();
+    const compiled = compileTable<Request>(post.request, "request");
+    for (const is of [guard(post.request, "request"), compiled.is]) {
+      expect([is(own), is({ json: { name } })]).toEqual([true, false]);
+    }
+    for (const list of [validator(post.request, "request"), compiled.validate]) {
+      expect(list(own)).toEqual([]);
+      expect(list({ json: { name } })).toMatchObject([{ path: "json.name", rule: "type" }]);
+    }
+  });
+});
+
+describe("an answer", () => {
+  const answer = () => ({
+    name: forUs("张三"),
+    payees: [{ account: forUs("6217"), bank: "ICBC" }],
+    detail: JSON.stringify({ phone: forUs("138") }),
+  });
+  const opened = {
+    name: "张三",
+    payees: [{ account: "6217", bank: "ICBC" }],
+    detail: { phone: "138" },
+  };
+  const request: Request = { json: { name: "a" } };
+
+  test("is opened, unless its caller leaves it sealed", async () => {
+    const { client } = await clientOf(answer());
+    expect(await client.call(post, request)).toEqual(opened);
+  });
+
+  test("that is left sealed holds ciphertexts, to be opened on demand", async () => {
+    const given = answer();
+    const { client } = await clientOf(given);
+    const { data, requestId } = await client.call(post, request).sealed().withResponse();
+    expect(requestId).toBe("08F8C7D2");
+    expect(JSON.parse(JSON.stringify(data))).toEqual({
+      ...given,
+      detail: JSON.parse(given.detail) as unknown,
+    });
+    const phone = data.detail?.phone;
+    expect(await client.unseal(data.name)).toBe("张三");
+    expect(phone && (await client.unseal(phone))).toBe("138");
+    expect(data.payees?.[0]?.bank).toBe("ICBC");
+    expect(inspect(data.name)).not.toContain("张");
+  });
+
+  test("that nobody opens is not decrypted: it may be for another key", async () => {
+    const { client } = await clientOf({ name: encrypt("张三", wechatpay.publicKey) });
+    const { name } = await client.call(post, request).sealed();
+    await expect(client.unseal(name)).rejects.toMatchObject({ code: "ERR_DECRYPT" });
+    await expect(client.call(post, request)).rejects.toMatchObject({ code: "ERR_DECRYPT" });
+  });
+
+  test("in which a marked field is masked or empty gives that", async () => {
+    const { client } = await clientOf({ name: "张*", payees: [{ account: "", bank: "ICBC" }] });
+    const { name, payees } = await client.call(post, request).sealed();
+    const [payee] = payees ?? [];
+    expect([await client.unseal(name), payee && (await client.unseal(payee.account))]).toEqual(["张*", ""]);
+  });
+
+  test("is sealed by the chain, too", async () => {
+    const { client } = await clientOf(answer());
+    const modules = { "v3/people": () => Promise.resolve({ postOperation: post }) };
+    type Post = (request: Request) => ReturnType<typeof client.call<Request, Response>>;
+    const wx = chain<{ "v3/people": { post: Post } }, object>(client, modules);
+    const { name } = await wx["v3/people"].post(request).sealed();
+    expect(await wx.unseal(name)).toBe("张三");
+  });
+
+  test("is one or the other: whoever asks too late, or awaits both, is told", async () => {
+    const { client } = await clientOf(answer());
+    const late = client.call(post, request);
+    await late;
+    await expect(late.sealed()).rejects.toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
+    const both = client.call(post, request);
+    const { name } = await both.sealed();
+    expect(await client.unseal(name)).toBe("张三");
+    await expect(both).rejects.toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
+  });
+});
+
+test("the types tell them apart", () => {
+  expectTypeOf<Sealed<Response>["name"]>().toEqualTypeOf<Ciphertext<"merchant">>();
+  expectTypeOf<NonNullable<Sealed<Response>["payees"]>[number]["bank"]>().toEqualTypeOf<
+    "ICBC" | (string & {})
+  >();
+  expectTypeOf<Sealed<Response>["count"]>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<string>().toExtend<Plaintext>();
+  expectTypeOf<Plaintext>().toExtend<string>();
+  expectTypeOf<Ciphertext>().not.toExtend<string>();
+  expectTypeOf<Ciphertext<"merchant">>().not.toExtend<Ciphertext>();
+  type Complaint = NonNullable<Sealed<GetMerchantServiceComplaintsV2Response>["data"]>[number];
+  expectTypeOf<NonNullable<Complaint["payer_phone"]>>().toEqualTypeOf<Ciphertext<"merchant">>();
+});
