@@ -154,7 +154,7 @@ class Writer {
       ${byName(cases, this.closed ? unknown : "")}
       if (isOver(walk)) return;
     }
-    if (present !== ${shape.required.length}) reportMissing(value, ${self}.shape, at, walk);
+    if (present !== ${shape.required.length}) reportMissing(value, ${self}.shape, ${shape.required.length} - present, at, walk);
     ${variants}
   } catch {
     fail(walk, at, "type", "object", "unreadable");

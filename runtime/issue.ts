@@ -1,7 +1,7 @@
 /** Where a value is not as documented: what is told of it, and how a walk over the value finds it. */
 import { nearest } from "./nearest.ts";
 import type { Rule, Shape } from "./shape.ts";
-import { keysOf, pathOf, type Trail } from "./trail.ts";
+import { pathAt, type Trail } from "./trail.ts";
 
 /**
  * What a value does not keep to.
@@ -41,7 +41,7 @@ export function describe({ path, rule, expected, received, meant }: Issue): stri
 export interface Found extends Pick<Issue, "rule" | "expected" | "received"> {
   readonly at: Trail | undefined;
   /** Where an unknown name was found, for what it may have meant. */
-  readonly shape?: Shape;
+  readonly shape: Shape | undefined;
 }
 
 export interface Walk {
@@ -62,7 +62,7 @@ export type Allows = (at: Trail | undefined, rule: IssueRule) => boolean;
 const MOST = 1_000;
 
 export function toIssue({ at, rule, expected, received, shape }: Found): Issue {
-  const issue: Issue = { path: pathOf(keysOf(at)), rule, expected, received };
+  const issue: Issue = { path: pathAt(at), rule, expected, received };
   const meant = shape && nearest(String(at?.key), shape.rules.keys());
   if (meant !== undefined) issue.meant = meant;
   return issue;
@@ -77,7 +77,7 @@ export function fail(
   shape?: Shape,
 ): void {
   if (isOver(walk) || walk.allows?.(at, rule) === true) return;
-  walk.found.push({ at, rule, expected, received, ...(shape && { shape }) });
+  walk.found.push({ at, rule, expected, received, shape });
 }
 
 export function missing(rule: Rule, at: Trail | undefined, walk: Walk): void {
@@ -93,9 +93,16 @@ export function isOver({ found }: Walk): boolean {
   return found.length >= MOST;
 }
 
+const typeNames = new WeakMap<Rule, string>();
+
 /** What the documents call the type of a field: `integer`, `("ON" | "OFF")[]`. */
 export function typeName(rule: Rule): string {
-  return itemName(rule) + (rule.list ? "[]" : "");
+  let name = typeNames.get(rule);
+  if (name === undefined) {
+    name = itemName(rule) + (rule.list ? "[]" : "");
+    typeNames.set(rule, name);
+  }
+  return name;
 }
 
 /** The type of one of a list. */
@@ -104,7 +111,15 @@ export function itemName(rule: Rule): string {
   return rule.type === "json" ? "object or a string of JSON" : rule.type;
 }
 
+const lists = new WeakMap<ReadonlySet<unknown>, string>();
+
+/** `("ON" | "OFF")` */
 export function oneOf(values: ReadonlySet<unknown>): string {
-  const all = [...values].map((value) => JSON.stringify(value)).join(" | ");
-  return values.size > 1 ? `(${all})` : all;
+  let list = lists.get(values);
+  if (list === undefined) {
+    const all = [...values].map((value) => JSON.stringify(value)).join(" | ");
+    list = values.size > 1 ? `(${all})` : all;
+    lists.set(values, list);
+  }
+  return list;
 }

@@ -16,7 +16,8 @@ export function read(
 
 /** Whether JSON would write this member: an own one, and not undefined. */
 export function isThere(object: Readonly<Record<string, unknown>>, name: string): boolean {
-  return Object.prototype.propertyIsEnumerable.call(object, name) && read(object, name) !== undefined;
+  if (!hasOwn.call(object, name) || read(object, name) === undefined) return false;
+  return Object.prototype.propertyIsEnumerable.call(object, name);
 }
 
 /** Engines drop this call within a for…in loop, and do not drop Object.hasOwn: it halves the time of a check. */

@@ -13,11 +13,16 @@ export function keysOf(trail: Trail | undefined): (string | number)[] {
 
 /** `json.goods[0].price`; a key that would not read as a word stands in brackets and quotes. */
 export function pathOf(keys: readonly (string | number)[]): string {
-  let path = "";
-  for (const key of keys) {
-    if (typeof key === "number") path += `[${key}]`;
-    else if (!/^[\w-]+$/.test(key)) path += `[${JSON.stringify(key)}]`;
-    else path += path === "" ? key : `.${key}`;
-  }
-  return path;
+  return keys.reduce<string>(joined, "");
+}
+
+/** The path from the root to here. */
+export function pathAt(trail: Trail | undefined): string {
+  return trail === undefined ? "" : joined(pathAt(trail.parent), trail.key);
+}
+
+function joined(path: string, key: string | number): string {
+  if (typeof key === "number") return `${path}[${key}]`;
+  if (!/^[\w-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
 }

@@ -1,0 +1,157 @@
+/**
+ * The samples and examples of the documentation's own pages, judged by the tables that are emitted of them: each is as
+ * documented, or its fault is among the findings of `lint`, with its page and line.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readTree } from "#generator/commands/pages";
+import { calledGroups, type CalledField } from "#generator/emit/called";
+import { tableOf } from "#generator/emit/table";
+import { lint } from "#generator/index";
+import { isList, scalarOf, type Field, type Sample, type SampleValue } from "#generator/model";
+import type { Problem } from "#generator/problem";
+import { validator, type Direction, type Issue } from "#runtime/check";
+import * as words from "#runtime/table";
+import type { Fields } from "#runtime/table";
+import { exampleOf } from "../../support/request.ts";
+import { specPages } from "../../support/specs.ts";
+
+const corpus = join(fileURLToPath(new URL("../../../", import.meta.url)), "../shared/corpus/openapi");
+const there = existsSync(corpus);
+if (!there) console.warn("The corpus is not beside the repository: the test of its samples is skipped.");
+
+/** What the emitted table says of a value; the table is made of the very text that is emitted. */
+function issuesOf(value: unknown, fields: readonly CalledField[], direction: Direction): Issue[] {
+  const text = tableOf({ fields }, () => undefined);
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is emitted is code
+  const make = new Function(...Object.keys(words), `return ${text};`) as (...all: unknown[]) => Fields; // a table's text
+  return validator(make(...Object.values(words)), direction)(value);
+}
+
+type SampleArray = Extract<SampleValue, { kind: "array" }>;
+
+/** What a call takes that is no part of the request. */
+const ofTheClient = new Set(["sink", "handler", "stream", "debug", "timeout", "verify"]);
+
+/** What a client would be given by the sample; undefined where only PHP could tell its keys. */
+function requestOf(
+  { argument }: Sample,
+  fields: readonly CalledField[],
+): Record<string, unknown> | undefined {
+  if (argument.kind !== "array" || argument.entries.some(({ key }) => key === null)) return undefined;
+  const hasHeaders = fields.some(({ name }) => name === "headers");
+  const entries = argument.entries.filter(
+    ({ key }) => !ofTheClient.has(key ?? "") && (hasHeaders || key !== "headers"),
+  );
+  const groups = entries.map((entry) =>
+    objectOf({ ...argument, entries: [entry] }, fields, entry.key !== "json"),
+  );
+  return Object.assign({}, ...groups) as Record<string, unknown>; // each is one
+}
+
+/** A value as JavaScript has it. A URL or a header is text: what it stands for is as the table has it. */
+function givenOf(value: SampleValue, field: CalledField, isText: boolean): unknown {
+  if (field.word === "file") return new Uint8Array(1);
+  if (value.kind === "unknown") return exampleOf(field); // only PHP could tell: it may be right
+  if (value.kind === "scalar") return isText ? readText(value.value, field) : value.value;
+  if (value.kind === "encoded") {
+    const [only] = field.children ?? [];
+    const held = field.isEncodedList && only ? only : { ...field, type: "object" as const };
+    return JSON.stringify(givenOf(value.inside, held, false));
+  }
+  const isOfItems =
+    value.entries.length === 0 ? isList(field.type) : !value.entries.some(({ key }) => key !== undefined);
+  if (!isOfItems) return objectOf(value, field.children ?? [], isText);
+  return value.entries.map(({ value: item }) =>
+    givenOf(item, { ...field, type: scalarOf(field.type) }, isText),
+  );
+}
+
+function objectOf(
+  { entries }: SampleArray,
+  fields: readonly CalledField[],
+  isText: boolean,
+): Record<string, unknown> {
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const unknown = (name: string): Field => ({
+    name,
+    type: "string",
+    required: false,
+    label: "",
+    line: 1,
+    column: 1,
+  });
+  return Object.fromEntries(
+    entries.flatMap(({ key, value }) => {
+      if (typeof key !== "string") return [];
+      return [[key, givenOf(value, byName.get(key) ?? unknown(key), isText)] as const];
+    }),
+  );
+}
+
+function readText(value: string | number | boolean | null, { type }: Field): unknown {
+  const scalar = scalarOf(type);
+  if (scalar === "string") return typeof value === "number" ? String(value) : (value ?? undefined);
+  const isNumber = typeof value === "string" && /^-?\d+(?:\.\d+)?$/u.test(value);
+  return isNumber && scalar !== "boolean" ? Number(value) : (value ?? undefined);
+}
+
+/** Whether a finding names the field: a fault of a path parameter is told by its name alone. */
+function isTold({ path }: Issue, findings: readonly Problem[]): boolean {
+  const name = /[^.]+$/u.exec(path)?.[0] ?? path;
+  return findings.some(({ rule, reason }) => {
+    if (rule.startsWith("sample-")) return reason.includes(`request.${path.replace(/\[\d+\]/gu, "[]")}`);
+    return rule === "path-parameter-elsewhere" && reason.includes(`"${name}"`);
+  });
+}
+
+describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
+  test("has no sample of a call whose fault is not told with its page and line", async () => {
+    const { operations, problems } = lint((await readTree([corpus])).pages);
+    const untold: string[] = [];
+    let judged = 0;
+    for (const operation of operations) {
+      const fields = calledGroups(operation.request);
+      const findings = problems.filter(({ file }) => file === operation.file);
+      for (const sample of operation.samples ?? []) {
+        const request = sample.style === undefined ? undefined : requestOf(sample, fields);
+        if (!request) continue;
+        judged++;
+        for (const issue of issuesOf(request, fields, "request")) {
+          const what = `${operation.file}:${sample.line} ${issue.path} ${issue.rule} ${issue.received}`;
+          if (!isTold(issue, findings)) untold.push(what);
+        }
+      }
+    }
+    expect(judged).toBeGreaterThan(3_000);
+    expect(untold).toEqual([]);
+  });
+});
+
+test("specs/ has no example whose fault is not told with its page and line", () => {
+  const { operations, problems } = lint(specPages());
+  const told = new Set(
+    problems.filter(({ rule }) => rule.startsWith("example-")).map(({ file, line }) => `${file}:${line}`),
+  );
+  const untold: string[] = [];
+  let judged = 0;
+  const judge = (fields: readonly Field[], file: string): void => {
+    for (const field of fields) {
+      judge(field.children ?? [], file);
+      if (field.example === undefined || field.children) continue;
+      judged++;
+      const [issue] = issuesOf({ [field.name]: field.example }, [field], "request");
+      const place = `${file}:${field.line}`;
+      if (issue !== undefined && !told.has(place))
+        untold.push(`${place} ${issue.path} ${issue.rule} ${issue.received}`);
+    }
+  };
+  for (const { request, response, file } of operations) {
+    judge(request.find(({ name }) => name === "json")?.children ?? [], file);
+    judge(response, file);
+  }
+  expect(judged).toBeGreaterThan(1_000);
+  expect(untold).toEqual([]);
+});
