@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { benchCalls } from "./calls.mjs";
 import { makeCheckout } from "./checkout.mjs";
 import { install } from "./consumer.mjs";
 import { benchGenerate } from "./generate.mjs";
@@ -16,14 +17,14 @@ import { formatTable } from "./table.mjs";
 import { benchTypes } from "./types.mjs";
 import { benchValidate } from "./validate.mjs";
 
-const usage = `npm run bench -- [--only generate|cost|types|validate] [--runs N] [--specs DIR] [--json FILE]
+const usage = `npm run bench -- [--only generate|cost|types|validate|calls] [--runs N] [--specs DIR] [--json FILE]
 
 --only   one part, or several, each with a flag of its own
 --runs   how often what takes seconds is measured; what is short is measured more often. Default 5
 --specs  other pages than those of specs/
 --json   the numbers, as a file
 `;
-const parts = ["generate", "cost", "types", "validate"];
+const parts = ["generate", "cost", "types", "validate", "calls"];
 
 const { values } = parseArgs({
   options: {
@@ -68,6 +69,7 @@ async function bench(work) {
     if (values.only.includes("cost"))
       rows.push(...(await benchSize(consumer)), ...(await benchStart(consumer, runs)));
     if (values.only.includes("types")) rows.push(...(await benchTypes(consumer, runs)));
+    if (values.only.includes("calls")) rows.push(...(await benchCalls(consumer, runs)));
     if (values.only.includes("validate")) {
       rows.push(...(await benchValidate(checkout, consumer, join(work, "validate"), runs)));
     }
@@ -89,6 +91,7 @@ async function factsOf({ operations, leftOut }) {
     "hey-api": `${await version("@hey-api/openapi-ts")} (sdk, typescript, zod) with ${await version("prettier")}, on Node ${node.trim()}`,
     cost: `${await version("wechatpay-axios-plugin")} on Node ${process.version}, ${await version("esbuild")}, ${await version("@types/node")}`,
     validate: `${await version("zod")}, ${await version("valibot")}, ${await version("typia")} (equals), ${await version("ajv")} standalone, on Node ${process.version}`,
+    calls: `${await version("wechatpay-axios-plugin")}, ${await version("wechatpay-node-v3")}, on Node ${process.version}; windows of 6 s after 2 s`,
     runs: `${runs}, medians, interleaved, after one that is not counted`,
   };
 }

@@ -1,6 +1,6 @@
 // What is printed: one row for each target, and by how much it is missed.
 
-/** @typedef {"s" | "ms" | "ns" | "MB" | "bytes"} Unit seconds and bytes come in; the unit says how they are shown */
+/** @typedef {"s" | "ms" | "us" | "ns" | "MB" | "bytes"} Unit seconds and bytes come in; the unit says how they are shown */
 
 /**
  * @typedef {object} Row
@@ -65,6 +65,7 @@ function verdict(share) {
 function format(value, unit) {
   if (Number.isNaN(value)) return "–";
   if (unit === "s") return `${value.toFixed(2)} s`;
+  if (unit === "us") return `${(value * 1e6).toFixed(0)} µs`;
   if (unit === "ms") return `${(value * 1000).toFixed(1)} ms`;
   if (unit === "ns") return `${(value * 1e9).toFixed(0)} ns`;
   if (unit === "MB") return `${(value / 1e6).toFixed(0)} MB`;
