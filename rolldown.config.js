@@ -32,7 +32,7 @@ export default defineConfig({
     dir: "dist/runtime",
     chunkFileNames: "[name].js",
     entryFileNames: "[name].js",
-    codeSplitting: { groups: [{ name: fileOf, test: /runtime/ }] },
+    codeSplitting: { groups: [{ name: fileOf, test: /runtime/, debugName: "files" }] },
   },
   plugins: [
     { name: "drop-modules", writeBundle: (_, bundle) => dropModules("dist/runtime", Object.keys(bundle)) },

@@ -1,6 +1,10 @@
+const DIGITS = "0123456789abcdef";
+
 /** Lower-case hexadecimal, two digits a byte. */
 export function encodeHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let text = "";
+  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
+  return text;
 }
 
 /** @param text an even number of hexadecimal digits */

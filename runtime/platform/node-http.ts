@@ -55,22 +55,39 @@ async function sendThrough(
   }
 }
 
+interface Parts {
+  readonly protocol: string;
+  readonly hostname: string | null | undefined;
+  readonly port: string | number | null | undefined;
+}
+
+/** Of the origin that was asked last: most clients have but one. */
+let last: Parts & { readonly origin: string } = { origin: "", protocol: "", hostname: "", port: "" };
+
+function partsOf(origin: string): Parts {
+  if (last.origin !== origin) {
+    const url = new URL(origin);
+    const { hostname, port } = urlToHttpOptions(url);
+    last = { origin, protocol: url.protocol, hostname, port };
+  }
+  return last;
+}
+
 /** Resolves once status and headers are there; the body of the request may still be on its way. */
 function answerTo(
   request: HttpRequest,
   exchange: Exchange,
   agentOf: (protocol: string) => HttpAgent,
 ): Promise<http.IncomingMessage> {
-  const { origin, target: path, method, body } = request;
-  const url = new URL(origin);
-  const { hostname, port } = urlToHttpOptions(url);
+  const { target: path, method, body } = request;
+  const { protocol, hostname, port } = partsOf(request.origin);
   const length = lengthOf(request);
   const headers =
     length === undefined ? request.headers : { ...request.headers, "content-length": String(length) };
   return new Promise((resolve, reject) => {
-    const options = { hostname, port, path, method, headers, agent: agentOf(url.protocol) };
+    const options = { hostname, port, path, method, headers, agent: agentOf(protocol) };
     // What node needs of an agent was looked for when the client was made.
-    const outgoing = moduleOf(url.protocol).request(options as http.RequestOptions);
+    const outgoing = moduleOf(protocol).request(options as http.RequestOptions);
     // Not every socket that an agent gives tells of its end.
     exchange.onStop(() => {
       outgoing.destroy();

@@ -1,11 +1,12 @@
-import { verify } from "node:crypto";
+import crypto, { verify } from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import { authorization, newNonce, requestMessage } from "#runtime/sign";
 import { define } from "#runtime/table";
-import { merchant, options, privatePem, serialNo } from "./support/keys.ts";
+import { merchant, options, privatePem, serialNo, wechatpay } from "./support/keys.ts";
 import { lastOf } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";
 
@@ -67,4 +68,25 @@ test("a nonce has 32 characters and does not come back", () => {
   const nonces = Array.from({ length: 1_000 }, newNonce);
   expect(nonces.every((nonce) => /^[0-9a-f]{32}$/.test(nonce))).toBe(true);
   expect(new Set(nonces).size).toBe(1_000);
+});
+
+test("one call signs on its caller's thread, which is quickest; many at once hold nobody up", async () => {
+  const server = await serveSigned("{}");
+  const client = createClient(options({ baseUrl: server.url }));
+  const ping = define<object, unknown>("GET", "/v3/ping", { request: {}, response: {} });
+  const spy = vi.spyOn(crypto, "sign");
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+  // The server of this test signs on this thread, too: with the other key, and never in the pool.
+  const own = () => spy.mock.calls.filter(([, , key]) => key !== wechatpay.privateKey);
+  const inPool = () => own().filter((given: readonly unknown[]) => given.length === 4).length;
+  await client.call(ping, {});
+  expect([own().length, inPool()]).toEqual([1, 0]);
+  await Promise.all(Array.from({ length: 20 }, () => client.call(ping, {})));
+  expect([own().length, inPool()]).toEqual([21, 20]);
+  await client.call(ping, {});
+  expect([own().length, inPool()]).toEqual([22, 20]);
 });
