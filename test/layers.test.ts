@@ -108,7 +108,9 @@ describe("the layers of the client", () => {
     const strays = [...runtime].flatMap(([file, imports]) =>
       imports
         .filter((name) => !name.startsWith("runtime/"))
-        .filter((name) => !(/^runtime\/(?:platform\/node(?:-\w+)?|from-path)\.ts$/.test(file) && isBuiltin(name)))
+        .filter(
+          (name) => !(/^runtime\/(?:platform\/node(?:-\w+)?|from-path)\.ts$/.test(file) && isBuiltin(name)),
+        )
         // One of the two files of platform/, by the conditions of package.json.
         .filter((name) => !(file === "runtime/client.ts" && name === "#platform"))
         // An entry point of its own: nothing else leads there.
