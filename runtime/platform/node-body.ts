@@ -33,9 +33,11 @@ export function arrivingFrom(body: Readable): Arriving {
     // An iterator of node's costs more than all else that is done for a small answer.
     each: (take) =>
       new Promise((resolve, reject) => {
-        const cutOff = () => reject(body.errored ?? new Error("The answer was cut off."));
-        if (body.destroyed) cutOff();
-        body.on("data", take).on("end", resolve).on("error", reject).on("close", cutOff);
+        // Every body closes in the end, and an error costs its trace.
+        const closed = () =>
+          body.readableEnded || reject(body.errored ?? new Error("The answer was cut off."));
+        if (body.destroyed) closed();
+        body.on("data", take).on("end", resolve).on("error", reject).on("close", closed);
       }),
     chunks: () => body as AsyncIterable<Uint8Array>, // No encoding is set, so the chunks are bytes.
   };

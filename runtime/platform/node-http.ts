@@ -88,6 +88,7 @@ function answerTo(
     const options = { hostname, port, path, method, headers, agent: agentOf(protocol) };
     // What node needs of an agent was looked for when the client was made.
     const outgoing = moduleOf(protocol).request(options as http.RequestOptions);
+    let isAnswered = false;
     // Not every socket that an agent gives tells of its end.
     exchange.onStop(() => {
       outgoing.destroy();
@@ -95,6 +96,7 @@ function answerTo(
     });
     outgoing.on("socket", (socket) => watch(socket, exchange));
     outgoing.on("response", (message) => {
+      isAnswered = true;
       // A server that has said all it had to say may not read the rest.
       message.on("end", () => outgoing.writableFinished || outgoing.destroy());
       resolve(message);
@@ -105,7 +107,7 @@ function answerTo(
       socket.destroy();
       exchange.fail("ERR_CONNECTION", "the answer asks for another protocol");
     });
-    outgoing.on("close", () => reject(new Error("The connection was closed.")));
+    outgoing.on("close", () => isAnswered || reject(new Error("The connection was closed.")));
     if (isSource(body)) pipeline(Readable.from(bytesOf(body, exchange)), outgoing).catch(reject);
     else outgoing.end(body);
   });
