@@ -2,6 +2,7 @@
  * Every table of specs/ judged three ways: by the walk over it, by what it compiles to, and by Ajv with the JSON Schema
  * of the same fields. The verdicts and the places of what failed must be the same.
  */
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -93,14 +94,14 @@ function expectPass({ name, is, validate, compiled, ajv }: Judge, value: unknown
     compiled.validate(value).length,
   ];
   if (verdicts.join() !== "true,true,true,0,0")
-    expect.fail(`${name}: ${verdicts.join()} for ${JSON.stringify(value)}`);
+    expect.fail(`${name}: ${verdicts.join()} for ${inspect(value)}`);
 }
 
 /** Plain comparisons: a hundred thousand of them, of which `expect` would take most of the time. */
 function expectAgreement({ name, is, validate, compiled, ajv }: Judge, value: unknown): void {
   const issues = validate(value);
   const isX = is(value);
-  const told = `${name} of ${JSON.stringify(value)}: ${JSON.stringify(issues)}`;
+  const told = `${name} of ${inspect(value)}: ${JSON.stringify(issues)}`;
   if (JSON.stringify(compiled.validate(value)) !== JSON.stringify(issues))
     expect.fail(`compiled differs: ${told}`);
   if (isX !== compiled.is(value)) expect.fail(`compiled says ${!isX}: ${told}`);

@@ -88,9 +88,9 @@ async function expectAnswer(
   expect(module[`is${names.type}Response`]?.(data)).toBe(true);
   const text = exchange?.answer.body ?? "";
   const isPlain = !/"(?:encryption|encoding)"/u.test(JSON.stringify(response));
-  if (isPlain) expect(data).toEqual(text === "" ? undefined : JSON.parse(text));
+  if (isPlain) expect(asSent(data)).toEqual(text === "" ? undefined : JSON.parse(text));
   // A ciphertext of a 2048-bit key has 344 signs of base64.
-  else expect(JSON.stringify(data)).not.toMatch(/[\w+/]{342}==/u);
+  else expect(JSON.stringify(asSent(data))).not.toMatch(/[\w+/]{342}==/u);
 }
 
 /** Every marked field was sealed, the sandbox opened each of them, and none of their plain text was on the wire. */
@@ -191,3 +191,11 @@ test("a path parameter is read as its page documents it", async () => {
     await small.close();
   }
 });
+
+/** A wide integer as the number that the sandbox made it of, which is none of the large ones. */
+function asSent(data: unknown): unknown {
+  if (typeof data === "bigint") return Number(data);
+  if (typeof data !== "object" || data === null) return data;
+  if (Array.isArray(data)) return data.map(asSent);
+  return Object.fromEntries(Object.entries(data).map(([name, member]) => [name, asSent(member)]));
+}
