@@ -19,6 +19,7 @@ const entries = [
   "table",
   "check",
   "compile",
+  "labels",
 ];
 const platforms = ["platform/node", "platform/web"];
 /** They import what only their users have, a package or node:fs, so no other entry may share a file with them. */

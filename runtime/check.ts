@@ -27,6 +27,7 @@ import { keysOf, type Trail } from "./trail.ts";
 import { checkVariants } from "./variants.ts";
 import { widen } from "./wide.ts";
 
+export { describeInChinese } from "./chinese.ts";
 export { describe, type Issue, type IssueRule } from "./issue.ts";
 
 /**

@@ -8,7 +8,14 @@ export type { Ciphertext, Plaintext, Sealed } from "./ciphertext.ts";
 export type { Client, SignedMessage } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
 export type { Allow, Allowed } from "./allow.ts";
-export { describe, type Direction, type Issue, type IssueRule, type Validator } from "./check.ts";
+export {
+  describe,
+  describeInChinese,
+  type Direction,
+  type Issue,
+  type IssueRule,
+  type Validator,
+} from "./check.ts";
 export type { Download } from "./download.ts";
 export type { LinkedFile } from "./linked-file.ts";
 export {

@@ -31,9 +31,14 @@ export interface Issue {
   meant?: string;
 }
 
-/** An issue as a sentence: `json.amount.total: expected integer, received string`. */
-export function describe({ path, rule, expected, received, meant }: Issue): string {
-  const place = path === "" ? "" : `${path}: `;
+/**
+ * An issue as a sentence: `json.amount.total: expected integer, received string`.
+ *
+ * @param label what the documents call the field; it stands in brackets beside the path
+ */
+export function describe({ path, rule, expected, received, meant }: Issue, label?: string): string {
+  const named = label === undefined ? path : `${path} (${label})`;
+  const place = named === "" ? "" : `${named}: `;
   if (rule !== "unknown") return `${place}expected ${expected}, received ${received}`;
   return `${place}${expected} is documented${meant === undefined ? "" : `; did you mean ${meant}?`}`;
 }

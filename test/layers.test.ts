@@ -129,6 +129,7 @@ describe("the layers of the client", () => {
     const allowed: readonly [of: RegExp, imports: RegExp][] = [
       [/^generated\/chain\.ts$/, /^(?:#runtime\/(?:chain|client|options)|generated\/v3\/.*)$/],
       [/^generated\/webhook\.ts$/, /^(?:#runtime\/(?:client|webhook)|generated\/webhook\/v3\/.*)$/],
+      [/^generated\/labels\.ts$/, /^#runtime\/labels$/],
       // A former URL gives the module of the present one.
       [/^generated\/v3\//, /^(?:#runtime\/emitted|generated\/v3\/.*)$/],
       [/^generated\/webhook\/v3\//, /^(?:#runtime\/emitted|generated\/webhook\/v3\/.*)$/],

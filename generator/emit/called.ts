@@ -1,5 +1,5 @@
 /** Fields as the caller meets them: what the runtime fills in is optional, and some are more than their type says. */
-import { isFileDigest, isFilePart, type Field, type Shape } from "../model.ts";
+import { isFileDigest, isFilePart, type Field, type Operation, type Shape } from "../model.ts";
 
 /** A field with the word of the table that its type alone does not give. */
 export interface CalledField extends Field {
@@ -55,4 +55,40 @@ export function asCalled(request: readonly Field[]): CalledField[] {
     );
     return { ...group, children, required: group.required && children.some(({ required }) => required) };
   });
+}
+
+/** The envelope as the runtime hands it out: what the ciphertext held stands in its place. */
+export function openedFields({ request, events = [] }: Pick<Operation, "request" | "events">): CalledField[] {
+  const body = request.find(({ name }) => name === "body")?.children ?? [];
+  const resource = body.find(({ name }) => name === "resource");
+  const ciphertext = resource?.children?.find(({ encryption }) => encryption === "aes-256-gcm");
+  const originalType = resource?.children?.find(({ name }) => name === "original_type");
+  const text = (name: string): CalledField => ({ ...(find(body, name) ?? unsaid(name)), required: true });
+  return [
+    text("id"),
+    text("create_time"),
+    { ...text("event_type"), enum: [...events], word: "only" },
+    text("resource_type"),
+    text("summary"),
+    ...(originalType ? [{ ...originalType, required: false }] : []),
+    {
+      ...(resource ?? unsaid("resource")),
+      type: "object",
+      required: true,
+      ...insideOf(ciphertext),
+    },
+  ];
+}
+
+function insideOf(ciphertext: Field | undefined): Pick<CalledField, "children" | "shapes"> {
+  const { children, shapes } = ciphertext ?? {};
+  return { ...(children && { children }), ...(shapes && { shapes }) };
+}
+
+function find(fields: readonly Field[], name: string): Field | undefined {
+  return fields.find((field) => field.name === name);
+}
+
+function unsaid(name: string): Field {
+  return { name, type: "string", required: true, label: "", line: 1, column: 1 };
 }

@@ -1,5 +1,6 @@
 import { groupBy, type NamedAlias, type NamedOperation } from "../model.ts";
 import { endsOf, type End } from "./ends.ts";
+import { labelledOf, type Labelled } from "./labels.ts";
 import type { Notified } from "./webhook.ts";
 
 /** What the client is made from. */
@@ -18,6 +19,7 @@ export type Draft = { readonly path: string } & (
   | { readonly as: "alias"; readonly from: readonly NamedAlias[] }
   | { readonly as: "chain"; readonly from: readonly End[] }
   | { readonly as: "webhook"; readonly from: readonly Notified[] }
+  | { readonly as: "labels"; readonly from: readonly Labelled[] }
   | { readonly as: "names"; readonly from: readonly Locked[] }
 );
 
@@ -50,6 +52,7 @@ export function drafts({ operations, aliases }: Emittable): Draft[] {
     ...modules(aliases).map((module) => ({ ...module, as: "alias" }) as const),
     { path: "chain.ts", as: "chain", from: endsOf(endpoints, formerEndpoints) },
     ...(notified.length > 0 ? [{ path: "webhook.ts", as: "webhook", from: notified } as const] : []),
+    { path: "labels.ts", as: "labels", from: labelledOf(operations) },
     { path: "names.json", as: "names", from: locked },
   ];
 }

@@ -4,14 +4,17 @@ import { emitChain } from "./chain.ts";
 import type { Draft, EmitOptions, Locked } from "./draft.ts";
 import { emitEndpoints } from "./endpoint.ts";
 import { formatTypeScript } from "./format.ts";
+import { emitLabels } from "./labels.ts";
 import { emitNotification } from "./notification.ts";
 import { emitWebhook } from "./webhook.ts";
 
 export async function makeText(draft: Draft, { runtime = "#runtime" }: EmitOptions): Promise<string> {
-  return draft.as === "names" ? nameLock(draft.from) : formatTypeScript(moduleOf(draft, runtime));
+  if (draft.as === "names") return nameLock(draft.from);
+  if (draft.as === "labels") return emitLabels(draft.from, runtime);
+  return formatTypeScript(moduleOf(draft, runtime));
 }
 
-function moduleOf(draft: Exclude<Draft, { as: "names" }>, runtime: string): string {
+function moduleOf(draft: Exclude<Draft, { as: "names" | "labels" }>, runtime: string): string {
   switch (draft.as) {
     case "endpoints":
       return emitEndpoints(draft.from, runtime);

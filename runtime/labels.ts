@@ -1,0 +1,36 @@
+/** Issues in words, with what the documents call the field: for whoever reads a log without the documents at hand. */
+import { describeInChinese } from "./chinese.ts";
+import type { Direction } from "./check.ts";
+import { describe, type Issue } from "./issue.ts";
+import type { Describe, Documented } from "./report.ts";
+import { labelOf as nameOf } from "./request.ts";
+
+/** By operation (`POST /v3/…`) or events, then by the name of a field; by side and path where a name has several. */
+export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export interface Wordings {
+  /** What the documents call the field at a path; undefined where they do not say. */
+  readonly labelOf: (path: Issue["path"], of: Documented, direction: Direction) => string | undefined;
+  /** `json.data[2].cert_no (证件号码): expected string, received number` */
+  readonly english: Describe;
+  /** `json.data[2].cert_no（证件号码）：应为 string，收到 number` */
+  readonly chinese: Describe;
+}
+
+/** What of `wechatpay-ts/labels` is no data. */
+export function wordings(labels: Labels): Wordings {
+  const labelOf: Wordings["labelOf"] = (path, of, direction) => {
+    const key = "events" in of ? of.events.join(", ") : nameOf(of);
+    const here = Object.hasOwn(labels, key) ? labels[key] : undefined;
+    // An item is called as its list is.
+    const place = path.replace(/\[\d+\]/g, "[]").replace(/\[\]$/, "");
+    const name = /[^.]*$/.exec(place)?.[0] ?? "";
+    const found = [`${direction} ${place}`, name].find((one) => here && Object.hasOwn(here, one));
+    return found === undefined ? undefined : here?.[found];
+  };
+  return {
+    labelOf,
+    english: (issue, of, direction) => describe(issue, labelOf(issue.path, of, direction)),
+    chinese: (issue, of, direction) => describeInChinese(issue, labelOf(issue.path, of, direction)),
+  };
+}
