@@ -1,5 +1,6 @@
 /** An answer that is bytes and no JSON: a statement, an image, a document. */
 
+import { concat } from "./bytes.ts";
 import { announced, type Expected } from "./file-digest.ts";
 import type { IncomingBody } from "./platform/platform.ts";
 
@@ -29,18 +30,8 @@ export function toDownload(
   };
 }
 
-export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of source) {
-    chunks.push(chunk);
-    length += chunk.length;
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  for await (const chunk of source) chunks.push(chunk);
+  return concat(chunks);
 }

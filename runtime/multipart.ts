@@ -1,4 +1,5 @@
 /** multipart/form-data (RFC 7578), written as browsers write it. */
+import { concat } from "./bytes.ts";
 import type { ByteSource } from "./platform/platform.ts";
 import { newNonce } from "./sign.ts";
 import { encodeUtf8 } from "./text.ts";
@@ -29,7 +30,7 @@ export function encodeMultipart(parts: readonly Part[]): Multipart {
     part.content,
     encodeUtf8("\r\n"),
   ]);
-  const body = concat([...pieces, encodeUtf8(`--${boundary}--\r\n`)]);
+  const body = join([...pieces, encodeUtf8(`--${boundary}--\r\n`)]);
   return { type: `multipart/form-data; boundary=${boundary}`, body };
 }
 
@@ -61,17 +62,10 @@ function holds(content: Uint8Array, mark: Uint8Array): boolean {
   return false;
 }
 
-function concat(pieces: readonly Piece[]): Piece {
+function join(pieces: readonly Piece[]): Piece {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const chunks = pieces.filter((piece) => piece instanceof Uint8Array);
-  if (chunks.length < pieces.length) return { length, stream: () => chain(pieces) };
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return chunks.length < pieces.length ? { length, stream: () => chain(pieces) } : concat(chunks);
 }
 
 async function* chain(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {

@@ -2,6 +2,7 @@
  * What a file of an upload holds. Its digest is in the meta, which goes first and is signed, so a file is read before it
  * is sent: held in memory where it can be read once, read again where it can be read twice, and then checked again.
  */
+import { concat } from "./bytes.ts";
 import { ConnectionError } from "./errors.ts";
 import { chunksOf, isBytes, isStream, type FileInput } from "./file.ts";
 import { checked } from "./file-digest.ts";
@@ -57,13 +58,7 @@ async function hold(
     // The stream may use its buffer again.
     chunks.push(Uint8Array.from(chunk));
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return concat(chunks);
 }
 
 async function twice(open: () => AsyncGenerator<Uint8Array>, reading: Reading): Promise<Content> {
