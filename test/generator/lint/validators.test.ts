@@ -54,7 +54,7 @@ function requestOf(
 /** A value as JavaScript has it. A URL or a header is text: what it stands for is as the table has it. */
 function givenOf(value: SampleValue, field: CalledField, isText: boolean): unknown {
   if (field.word === "file") return new Uint8Array(1);
-  if (value.kind === "unknown") return exampleOf(field); // only PHP could tell: it may be right
+  if (value.kind === "unknown") return madeUp(field); // only PHP could tell: it may be right
   if (value.kind === "scalar") return isText ? readText(value.value, field) : value.value;
   if (value.kind === "encoded") {
     const [only] = field.children ?? [];
@@ -67,6 +67,14 @@ function givenOf(value: SampleValue, field: CalledField, isText: boolean): unkno
   return value.entries.map(({ value: item }) =>
     givenOf(item, { ...field, type: scalarOf(field.type) }, isText),
   );
+}
+
+/** An example of the field, its files as bytes. */
+function madeUp(field: CalledField): unknown {
+  const files = (field.children ?? []).filter(({ word }) => word === "file");
+  const bytes = files.map(({ name }) => [name, new Uint8Array(1)] as const);
+  const example = exampleOf(field);
+  return bytes.length === 0 ? example : Object.assign({}, example, Object.fromEntries(bytes));
 }
 
 function objectOf(
