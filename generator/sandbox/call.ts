@@ -1,10 +1,13 @@
 /** A call of the API, from the bytes that came to those that go back. */
+import { describe } from "wechatpay-ts/check";
+
 import type { RawRequest } from "./authorization.ts";
 import { checkAuthorization, checkHeaders } from "./authorization.ts";
 import type { Progress } from "./exchange.ts";
 import { FaultError, findFault, parseFaults, type Fault } from "./faults/fault.ts";
 import { cutReply, isBeforeEffect, replaceOutcome } from "./faults/outcome.ts";
 import { groupRequest, type Groups } from "./groups.ts";
+import { labelAt } from "./label.ts";
 import { findTooLong } from "./lengths.ts";
 import { perform } from "./operations/perform.ts";
 import type { Platform } from "./platform.ts";
@@ -122,7 +125,7 @@ function openRequest(
   Object.assign(progress, { opened, request });
   const [issue, ...more] = validate(request);
   if (issue) {
-    const text = `${issue.path}: expected ${issue.expected}, received ${issue.received}`;
+    const text = describe(issue, labelAt(issue.path, operation.request));
     const others = more.length > 0 ? `, and ${more.length} more` : "";
     throw paramError(issue.path, issue.rule, `${text}${others}`);
   }

@@ -170,7 +170,7 @@ test("a path parameter is read as its page documents it", async () => {
     links: [],
     answer: "json",
     request: [
-      { ...field, name: "id", type: "integer" },
+      { ...field, name: "id", type: "integer", label: "编号" },
       { ...field, name: "name", type: "string" },
     ],
     response: [{ ...field, name: "name", type: "string" }],
@@ -186,6 +186,7 @@ test("a path parameter is read as its page documents it", async () => {
     await expect(wx.call(table, { id: "x", name: "7" })).rejects.toMatchObject({
       status: 400,
       apiCode: "PARAM_ERROR",
+      message: expect.stringContaining("参数错误: id (编号): expected integer, received string") as string,
     });
   } finally {
     await small.close();
