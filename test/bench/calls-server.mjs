@@ -29,6 +29,9 @@ process.on("message", (/** @type {Renewal} */ renewal) => {
   else server.listen(0, "127.0.0.1", tell);
 });
 
+// It does not outlive who asked for it.
+process.on("disconnect", () => process.exit());
+
 function tell() {
   process.send?.(server.address());
 }
