@@ -155,7 +155,9 @@ describe("a field that is marked wide", () => {
 
 describe("a field that is not", () => {
   test("is refused by its path, wherever it is", () => {
-    const keyOrIndex = fc.oneof(fc.string(), fc.nat(3));
+    // Of two members with one name the last counts: a "z" would be that of the text around it.
+    const key = fc.string().filter((name) => name !== "z");
+    const keyOrIndex = fc.oneof(key, fc.nat(3));
     fc.assert(
       fc.property(
         fc.array(keyOrIndex, { minLength: 1 }),
