@@ -87,7 +87,7 @@ test("generate --format json says what it wrote", async () => {
   const { stdout } = await run("generate", "--format", "json");
   expect(JSON.parse(stdout)).toEqual({
     problems: [],
-    changed: ["v3/demo/a.ts", "chain.ts", "names.json"],
+    changed: ["v3/demo/a.ts", "chain.ts", "labels.ts", "names.json"],
     removed: [],
   });
 });

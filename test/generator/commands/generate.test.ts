@@ -5,13 +5,13 @@ import { inOwnFolder, pageText, run, specs, state, tree, write } from "../suppor
 
 inOwnFolder();
 
-const made = ["chain.ts", "names.json", "v3/demo/a.ts", "v3/demo/b.ts"];
+const made = ["chain.ts", "labels.ts", "names.json", "v3/demo/a.ts", "v3/demo/b.ts"];
 
 test("writes the client from the pages, and says so on stderr alone", async () => {
   specs({ a: pageText(), b: pageText() });
   const { code, stdout, stderr } = await run("generate");
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  expect(stderr).toContain("4 written, 0 removed");
+  expect(stderr).toContain("5 written, 0 removed");
   const files = tree("generated");
   expect(Object.keys(files)).toEqual(made);
   expect(files["v3/demo/a.ts"]).toContain("export function getDemoA(");
@@ -100,9 +100,10 @@ test("removes what it no longer makes, and nothing of others", async () => {
   rmSync("specs/openapi/v3/demo/deep", { recursive: true });
   const { code, stderr } = await run("generate");
   expect(code).toBe(0);
-  expect(stderr).toContain("2 written, 1 removed");
+  expect(stderr).toContain("3 written, 1 removed");
   expect(Object.keys(tree("generated"))).toEqual([
     "chain.ts",
+    "labels.ts",
     "names.json",
     "v3/demo/a.ts",
     "v3/demo/deep/notes.md",
