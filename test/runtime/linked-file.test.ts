@@ -5,8 +5,6 @@ import type { AddressInfo } from "node:net";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
@@ -23,6 +21,7 @@ import { announced } from "#runtime/file-digest";
 import { platform } from "#runtime/platform/node";
 import { platform as web } from "#runtime/platform/web";
 import { define } from "#runtime/table";
+import { held } from "./support/held.ts";
 import { merchant, options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";
 import { serve, signed, type Server } from "./support/wechatpay.ts";
@@ -292,18 +291,6 @@ test("the platforms digest and decompress alike, whatever the chunks", async () 
   );
   expect(web.hash("SM3")).toBeUndefined();
 });
-
-/** Bytes that are held once what nobody uses is given back. */
-async function held(): Promise<number> {
-  setFlagsFromString("--expose-gc");
-  const collectGarbage = runInNewContext("gc") as () => void; // The flag has just put it there.
-  for (let round = 0; round < 3; round++) {
-    collectGarbage();
-    await setTimeout(5);
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 const block = randomBytes(1024 * 1024);
 // Of a gzip file after another, the content is that of both (RFC 1952 section 2.2).

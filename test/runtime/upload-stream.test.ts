@@ -9,8 +9,6 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
 import {
@@ -24,6 +22,7 @@ import {
 import { fromPath } from "wechatpay-ts/file";
 import { encodeMultipart } from "#runtime/multipart";
 import { define, digest, file, json, required, string } from "#runtime/table";
+import { held } from "./support/held.ts";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";
 import { serve, serveSigned, signed, type Seen, type Server } from "./support/wechatpay.ts";
@@ -296,18 +295,6 @@ test("a file of 64 MB is sent in little memory", async () => {
   expect(length).toBeGreaterThan(64 * block.length);
   expect(most).toBeLessThan(16 * 1024 * 1024);
 });
-
-/** Bytes that are held once what nobody uses is given back. */
-async function held(): Promise<number> {
-  setFlagsFromString("--expose-gc");
-  const collectGarbage = runInNewContext("gc") as () => void; // The flag has just put it there.
-  for (let round = 0; round < 3; round++) {
-    collectGarbage();
-    await setTimeout(5);
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 test("streams of the platform are FileInput", () => {
   expectTypeOf<ReadableStream<Uint8Array>>().toExtend<FileInput>();
