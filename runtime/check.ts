@@ -18,7 +18,7 @@ import {
   type Walk,
 } from "./issue.ts";
 import { parseText } from "./json.ts";
-import { hasOwn, isObject, isThere, kindOf, read } from "./kind.ts";
+import { isObject, isOwn, isThere, kindOf, read } from "./kind.ts";
 import { requestRootOf, rootOf, type Rule, type Shape } from "./shape.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 import type { Field, Fields } from "./table.ts";
@@ -167,8 +167,8 @@ function checkValue(value: unknown, rule: Rule, at: Trail | undefined, walk: Wal
 
 /** At a glance: most values are what they should be, and need neither a trail nor a net below them. */
 function isRight(value: unknown, rule: Rule, walk: Walk): boolean {
-  if (rule.type !== "string" || typeof value !== "string" || rule.list || rule.values !== undefined)
-    return false;
+  if (typeof value !== "string") return false;
+  if (!rule.text) return rule.type === "string" && rule.values?.has(value) === true && !rule.list;
   return !walk.sent || !(rule.sealed ? isCiphertext(value) : hasFourByte(value));
 }
 
@@ -213,27 +213,38 @@ export function checkDescribed(value: unknown, rule: Rule, at: Trail | undefined
 
 function checkObject(value: Record<string, unknown>, shape: Shape, at: Trail | undefined, walk: Walk): void {
   let present = 0;
+  let next = shape.ordered[0];
   for (const key in value) {
-    if (!hasOwn.call(value, key)) continue;
-    const rule = shape.rules.get(key);
-    if (rule === undefined && !walk.closed) continue;
+    if (!isOwn(value, key)) continue;
+    let rule = next;
+    if (rule === undefined || rule.name !== key) {
+      rule = shape.rules.get(key);
+      if (rule === undefined) {
+        if (walk.closed) checkUnknown(read(value, key), shape, step(at, key), walk);
+        if (isOver(walk)) return;
+        continue;
+      }
+    }
     const entry = read(value, key);
     if (entry === undefined) continue; // JSON leaves it out, too.
-    if (rule === undefined) fail(walk, step(at, key), "unknown", "no such field", kindOf(entry), shape);
-    else {
-      if (rule.required) present++;
-      if (!isRight(entry, rule, walk)) checkEntry(entry, rule, step(at, key), walk);
-    }
+    present += rule.counts;
+    next = rule.next;
+    if (isRight(entry, rule, walk)) continue;
+    checkEntry(entry, rule, step(at, key), walk);
     if (isOver(walk)) return;
   }
   const absent = shape.required.length - present;
   if (absent > 0) reportMissing(value, shape, absent, at, walk);
 }
 
+function checkUnknown(value: unknown, shape: Shape, at: Trail, walk: Walk): void {
+  if (value !== undefined) fail(walk, at, "unknown", "no such field", kindOf(value), shape);
+}
+
 /** Header names compare case-insensitively, and a caller may send more of them than a page names. */
 function checkHeaders(value: Record<string, unknown>, shape: Shape, at: Trail | undefined, walk: Walk): void {
   for (const key in value) {
-    const rule = hasOwn.call(value, key) ? shape.rules.get(key.toLowerCase()) : undefined;
+    const rule = isOwn(value, key) ? shape.rules.get(key.toLowerCase()) : undefined;
     const entry = rule && read(value, key);
     if (rule !== undefined && entry !== undefined) checkEntry(entry, rule, step(at, key), walk);
     if (isOver(walk)) return;

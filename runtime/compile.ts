@@ -16,7 +16,7 @@ import { compiledText } from "./compiled-text.ts";
 import { ConfigError } from "./errors.ts";
 import { isEntry, isWalkable, type Pace } from "./guard.ts";
 import { fail, isOver, step, typeName, type Walk } from "./issue.ts";
-import { hasOwn, isObject, kindOf, read } from "./kind.ts";
+import { isObject, isOwn, kindOf, read } from "./kind.ts";
 import type { Rule } from "./shape.ts";
 import type { Field, Fields, Operation } from "./table.ts";
 import { hasFourByte, isCiphertext } from "./text-rules.ts";
@@ -82,12 +82,12 @@ const parts = {
   fail,
   fitsVariant,
   hasFourByte,
-  hasOwn,
   isCiphertext,
   isEncrypted,
   isEntry,
   isObject,
   isOver,
+  isOwn,
   isWalkable,
   kindOf,
   read,

@@ -13,7 +13,7 @@ export function compiledText(root: Rule, closed: boolean): CompiledText {
   const matches = writer.matches(root, "value");
   const check = writer.check(root, "value", "at");
   const text = `"use strict";
-const { checkEntry, checkVariants, fail, fitsVariant, hasFourByte, hasOwn, isCiphertext, isEncrypted, isEntry, isObject, isOver,
+const { checkEntry, checkVariants, fail, fitsVariant, hasFourByte, isCiphertext, isEncrypted, isEntry, isObject, isOver, isOwn,
   isWalkable, kindOf, read, reportMissing, step, typeName } = use;
 ${writer.functions.join("\n")}
 return { matches: (value, pace) => ${matches}, check: (value, at, walk) => { ${check} } };`;
@@ -79,7 +79,7 @@ class Writer {
   if (!isObject(value)) return false;
   let present = 0;
   for (const key in value) {
-    if (!hasOwn.call(value, key)) continue;
+    if (!isOwn(value, key)) continue;
     const entry = ${this.closed ? "value[key]" : "read(value, key)"};
     if (entry === undefined) continue;
     ${byName(cases, this.closed ? "return false;" : "")}
@@ -148,7 +148,7 @@ class Writer {
     if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
     let present = 0;
     for (const key in value) {
-      if (!hasOwn.call(value, key)) continue;
+      if (!isOwn(value, key)) continue;
       const entry = read(value, key);
       if (entry === undefined) continue;
       ${byName(cases, this.closed ? unknown : "")}
@@ -191,7 +191,11 @@ function byName(cases: readonly Case[], otherwise: string): string {
 }
 
 function branches(cases: readonly Case[], otherwise: string): string {
-  const lines = cases.map(([name, statement]) => `case ${literal(name)}: ${statement} break;`);
+  const statements = [...new Set(cases.map(([, statement]) => statement))];
+  const lines = statements.map((statement) => {
+    const labels = cases.filter(([, other]) => other === statement).map(([name]) => `case ${literal(name)}:`);
+    return `${labels.join(" ")} ${statement} break;`;
+  });
   return [...lines, `default: ${otherwise}`].join("\n");
 }
 

@@ -5,7 +5,7 @@
 import { isEncrypted } from "./ciphertext.ts";
 import { isFile } from "./file.ts";
 import { parseText } from "./json.ts";
-import { hasOwn, isObject, read } from "./kind.ts";
+import { isObject, isOwn, read } from "./kind.ts";
 import type { Rule, Shape } from "./shape.ts";
 import { fitsVariant } from "./variants.ts";
 import { widen } from "./wide.ts";
@@ -71,19 +71,23 @@ function isDescribed(value: unknown, rule: Rule, pace: Pace): boolean {
 }
 
 function hasShape(value: Record<string, unknown>, shape: Shape, pace: Pace): boolean {
-  const { ordered, rules } = shape;
   let present = 0;
-  let next = 0;
+  let next = shape.ordered[0];
   for (const key in value) {
-    if (!hasOwn.call(value, key)) continue;
-    let rule = ordered[next];
-    if (rule === undefined || rule.name !== key) rule = rules.get(key);
-    if (rule === undefined && !pace.closed) continue;
+    if (!isOwn(value, key)) continue;
+    let rule = next;
+    if (rule === undefined || rule.name !== key) {
+      rule = shape.rules.get(key);
+      if (rule === undefined) {
+        if (!pace.closed || value[key] === undefined) continue;
+        return false;
+      }
+    }
     const entry = value[key];
     if (entry === undefined) continue; // JSON leaves it out, too.
-    if (rule === undefined || !isEntry(entry, rule, pace)) return false;
-    if (rule.required) present++;
-    next = rule.index + 1;
+    if (!(rule.text && typeof entry === "string") && !isEntry(entry, rule, pace)) return false;
+    present += rule.counts;
+    next = rule.next;
   }
   return present === shape.required.length;
 }
@@ -91,7 +95,7 @@ function hasShape(value: Record<string, unknown>, shape: Shape, pace: Pace): boo
 /** Header names compare case-insensitively, and a caller may send more of them than a page names. */
 export function areHeaders(value: Record<string, unknown>, shape: Shape, pace: Pace): boolean {
   for (const key in value) {
-    if (!hasOwn.call(value, key)) continue;
+    if (!isOwn(value, key)) continue;
     const rule = shape.rules.get(key.toLowerCase());
     const entry = rule && value[key];
     if (rule !== undefined && entry !== undefined && !isEntry(entry, rule, pace)) return false;
@@ -101,8 +105,7 @@ export function areHeaders(value: Record<string, unknown>, shape: Shape, pace: P
 
 export function hasHeader(headers: Record<string, unknown>, name: string): boolean {
   for (const key in headers) {
-    if (hasOwn.call(headers, key) && key.toLowerCase() === name && read(headers, key) !== undefined)
-      return true;
+    if (isOwn(headers, key) && key.toLowerCase() === name && read(headers, key) !== undefined) return true;
   }
   return false;
 }

@@ -3,11 +3,15 @@ import { asField, type Field, type Fields, type Variant } from "./table.ts";
 
 export interface Rule {
   readonly name: string;
-  /** Its place in the table: whoever builds an object mostly keeps to the order of the page. */
-  readonly index: number;
+  /** That of the row below: whoever builds an object mostly keeps to the order of the page. */
+  readonly next: Rule | undefined;
   readonly type: Field["type"];
   readonly list: boolean;
+  /** Any string will do, as most fields take: a walk asks for this first. */
+  readonly text: boolean;
   readonly required: boolean;
+  /** 1 where it is required, so that a walk adds up what is there and need not ask. */
+  readonly counts: 0 | 1;
   readonly values: ReadonlySet<unknown> | undefined;
   /** There are no other values, in an answer neither. */
   readonly closed: boolean;
@@ -35,7 +39,7 @@ export interface NamedVariant extends Required<Variant> {
 
 export interface Shape {
   readonly rules: ReadonlyMap<string, Rule>;
-  /** The same rules, each at its index. */
+  /** The same rules in the order of the page. */
   readonly ordered: readonly Rule[];
   readonly required: readonly Rule[];
   /** The only fields that the way to and from the wire has to look at. */
@@ -49,10 +53,19 @@ const shapes = new WeakMap<Fields, Shape>();
 export function shapeOf(fields: Fields): Shape {
   let shape = shapes.get(fields);
   if (shape === undefined) {
-    shape = toShape(Object.keys(fields).map((name, index) => toRule(name, fields[name], index)));
+    shape = toShape(toRules(fields));
     shapes.set(fields, shape);
   }
   return shape;
+}
+
+/** From the last to the first, since each knows the next. */
+function toRules(fields: Fields): Rule[] {
+  let next: Rule | undefined;
+  return Object.keys(fields)
+    .reverse()
+    .map((name) => (next = toRule(name, fields[name], next)))
+    .reverse();
 }
 
 export function toShape(rules: readonly Rule[], nameOf = (rule: Rule): string => rule.name): Shape {
@@ -87,37 +100,55 @@ export function requestRootOf(table: Field | Fields): Rule {
   let root = requestRoots.get(table);
   if (root === undefined) {
     const rule = rootOf(table);
-    root = rule.shape === undefined ? rule : { ...rule, shape: toShape(rule.shape.ordered.map(asCalled)) };
+    root = rule.shape === undefined ? rule : { ...rule, shape: asCalled(rule.shape) };
     requestRoots.set(table, root);
   }
   return root;
 }
 
+/** The groups of a request: what its headers demand is not what the caller has to give. */
+function asCalled(shape: Shape): Shape {
+  const headers = shape.rules.get("headers");
+  if (headers?.type !== "object" || headers.list) return shape;
+  let next: Rule | undefined;
+  const groups = shape.ordered.toReversed().map((each) => {
+    next = { ...(each === headers ? headersAsCalled(each) : each), next };
+    return next;
+  });
+  return toShape(groups.reverse());
+}
+
 const SERIAL = "wechatpay-serial";
 
 /** The client fills in Wechatpay-Serial, so nobody has to; headers that ask for nothing else may be absent. */
-function asCalled(rule: Rule): Rule {
-  if (rule.name !== "headers" || rule.type !== "object" || rule.list) return rule;
+function headersAsCalled(rule: Rule): Rule {
   const headers = (rule.shape?.ordered ?? []).map((each) =>
-    each.name.toLowerCase() === SERIAL ? { ...each, required: false } : each,
+    each.name.toLowerCase() === SERIAL ? withNeed(each, false) : each,
   );
   const shape = toShape(headers, (each) => each.name.toLowerCase());
-  return { ...rule, shape, isHeaders: true, required: shape.required.length > 0 };
+  return { ...withNeed(rule, shape.required.length > 0), shape, isHeaders: true };
 }
 
-function toRule(name: string, entry: Field | Fields = {}, index = 0): Rule {
+function withNeed(rule: Rule, required: boolean): Rule {
+  return { ...rule, required, counts: required ? 1 : 0 };
+}
+
+function toRule(name: string, entry: Field | Fields = {}, next?: Rule): Rule {
   const field = asField(entry);
   const { fields } = field;
   const shape = fields !== undefined && Object.keys(fields).length > 0 ? shapeOf(fields) : undefined;
   const inside = field.inside && toRule(name, field.inside);
   const sealing = field.sealed === true || shape?.sealing === true || inside?.sealing === true;
+  // Nobody has to give what the client fills in.
+  const required = field.required === true && field.digest !== true;
   return {
     name,
-    index,
+    next,
     type: field.type,
     list: field.list === true,
-    // Nobody has to give what the client fills in.
-    required: field.required === true && field.digest !== true,
+    text: field.type === "string" && field.list !== true && field.values === undefined,
+    required,
+    counts: required ? 1 : 0,
     values: field.values && new Set<unknown>(field.values),
     closed: field.closed === true,
     sealed: field.sealed === true,
