@@ -142,8 +142,11 @@ export interface Names {
   readonly function: string;
   /** `PostPayTransactionsByOutTradeNoClose`: types and validators are called after it. */
   readonly type: string;
-  /** `postOperation`: the table, by method alone, since a module holds one URL. */
+  /** `postOperation`: the operation as data, by method alone, since a module holds one URL. */
   readonly operation: string;
+  /** `postRequestTable`, `postResponseTable`: what goes in and what comes out, within the module. */
+  readonly requestTable: string;
+  readonly responseTable: string;
   /** `v3/pay/transactions/out-trade-no/_out_trade_no_/close` */
   readonly module: string;
   /** As the chain spells the path: `["v3", "pay", "transactions", "outTradeNo", "_out_trade_no_", "close"]` */

@@ -13,6 +13,8 @@ function namesOf({ kind, method, path }: Operation): Names {
     function: verb + noun,
     type: pascal(verb) + noun,
     operation: `${verb}Operation`,
+    requestTable: `${verb}RequestTable`,
+    responseTable: `${verb}ResponseTable`,
     module: moduleOf(path),
     chain: chainOf(path),
   };
@@ -37,6 +39,8 @@ function eventNames(path: string): Names {
     function: `${type}Notification`,
     type,
     operation: "notification",
+    requestTable: "notificationTable",
+    responseTable: "replyTable",
     module: `webhook/v3/${event}`,
     chain: [],
   };

@@ -14,7 +14,14 @@ export {
   oneOf,
   only,
   required,
+  requiredBigint,
+  requiredBoolean,
+  requiredInteger,
+  requiredNumber,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
 } from "./table.ts";
 export { guard, validator } from "./check.ts";

@@ -90,6 +90,21 @@ export const file: Field = { type: "file" };
 /** The SHA-256 of the uploaded file in lower-case hexadecimal; the client fills it in. */
 export const digest: Field = { type: "string", digest: true };
 
+/** `required(string)` in a word, and the others likewise: tables say it thousands of times. */
+export const requiredString: Field = { type: "string", required: true };
+export const requiredInteger: Field = { type: "integer", required: true };
+export const requiredBigint: Field = { type: "bigint", required: true };
+export const requiredNumber: Field = { type: "number", required: true };
+export const requiredBoolean: Field = { type: "boolean", required: true };
+export const requiredSealed: Field = { type: "string", sealed: true, required: true };
+
+/** The headers of a request that asks for `Wechatpay-Serial` and no other; the client fills it in. */
+export const serialHeaders: Field = {
+  type: "object",
+  required: true,
+  fields: { "Wechatpay-Serial": requiredString },
+};
+
 /** One of the documented values. */
 // @__NO_SIDE_EFFECTS__
 export function oneOf(...values: readonly string[] | readonly number[]): Field {

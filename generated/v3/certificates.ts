@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -60,48 +60,57 @@ export interface GetCertificatesResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetCertificatesRequest, GetCertificatesResponse>(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: {
+    algorithm_type: oneOf("SM2", "RSA", "ALL"),
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: required(
+    list({
+      serial_no: requiredString,
+      effective_time: requiredString,
+      expire_time: requiredString,
+      encrypt_certificate: required({
+        algorithm: requiredString,
+        nonce: requiredString,
+        associated_data: requiredString,
+        ciphertext: requiredString,
+      }),
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetCertificatesRequest, GetCertificatesResponse>(
   "GET",
   "/v3/certificates",
-  {
-    request: {
-      query: {
-        algorithm_type: oneOf("SM2", "RSA", "ALL"),
-      },
-    },
-    response: {
-      data: required(
-        list({
-          serial_no: required(string),
-          effective_time: required(string),
-          expire_time: required(string),
-          encrypt_certificate: required({
-            algorithm: required(string),
-            nonce: required(string),
-            associated_data: required(string),
-            ciphertext: required(string),
-          }),
-        }),
-      ),
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isGetCertificatesRequest = guard<GetCertificatesRequest>(getOperation.request, "request");
+export const isGetCertificatesRequest = /* @__PURE__ */ guard<GetCertificatesRequest>(
+  getRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetCertificatesRequest = validator<GetCertificatesRequest>(
-  getOperation.request,
+export const validateGetCertificatesRequest = /* @__PURE__ */ validator<GetCertificatesRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetCertificatesResponse = guard<GetCertificatesResponse>(getOperation.response, "response");
+export const isGetCertificatesResponse = /* @__PURE__ */ guard<GetCertificatesResponse>(
+  getResponseTable,
+  "response",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetCertificatesResponse = validator<GetCertificatesResponse>(
-  getOperation.response,
+export const validateGetCertificatesResponse = /* @__PURE__ */ validator<GetCertificatesResponse>(
+  getResponseTable,
   "response",
 );

@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -136,85 +138,97 @@ export type GetRefundsResponse = AnyOf<
   { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
 >;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetRefundsRequest, GetRefundsResponse>("GET", "/v3/refunds", {
-  hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: {
-    base_uri: string,
-    query: {
-      transaction_id: string,
-      out_trade_no: string,
-      mchid: string,
-      sub_mchid: string,
-      sp_mchid: string,
-      offset: integer,
-      count: integer,
-    },
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  query: {
+    transaction_id: string,
+    out_trade_no: string,
+    mchid: string,
+    sub_mchid: string,
+    sp_mchid: string,
+    offset: integer,
+    count: integer,
   },
-  response: anyOf(
-    {
-      id: required(string),
-      mchid: string,
-      sub_mchid: string,
-      sp_mchid: string,
-      out_trade_no: required(string),
-      amount: required({
-        total: required(integer),
-        currency: string,
-        payer_total: required(integer),
-        payer_currency: required(string),
-      }),
-      data: required(
-        list({
-          id: required(string),
-          out_refund_no: required(string),
-          channel: oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"),
-          recv_account: string,
-          fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_REchARGE_FUNDS"),
-          success_time: string,
-          create_time: required(string),
-          status: required(oneOf("SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL")),
-          amount: required({
-            refund: required(integer),
-            currency: string,
-            payer_refund: required(integer),
-            payer_currency: required(string),
-            exchange_rate: required({
-              type: oneOf("SETTLEMENT_RATE"),
-              rate: integer,
-            }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = anyOf(
+  {
+    id: requiredString,
+    mchid: string,
+    sub_mchid: string,
+    sp_mchid: string,
+    out_trade_no: requiredString,
+    amount: required({
+      total: requiredInteger,
+      currency: string,
+      payer_total: requiredInteger,
+      payer_currency: requiredString,
+    }),
+    data: required(
+      list({
+        id: requiredString,
+        out_refund_no: requiredString,
+        channel: oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"),
+        recv_account: string,
+        fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_REchARGE_FUNDS"),
+        success_time: string,
+        create_time: requiredString,
+        status: required(oneOf("SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL")),
+        amount: required({
+          refund: requiredInteger,
+          currency: string,
+          payer_refund: requiredInteger,
+          payer_currency: requiredString,
+          exchange_rate: required({
+            type: oneOf("SETTLEMENT_RATE"),
+            rate: integer,
           }),
-          refund_detail: {
-            promotion_id: required(string),
-            scope: oneOf("GLOBAL", "SINGLE"),
-            type: oneOf("COUPON", "DISCOUNT"),
-            amount: integer,
-            refund_amount: integer,
-            currency: required(string),
-          },
         }),
-      ),
-      total_num: required(integer),
-      current_total_num: required(integer),
-    },
-    {
-      direct: { has: ["mchid"], not: ["sp_mchid"] },
-      partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-    },
-  ),
-});
+        refund_detail: {
+          promotion_id: requiredString,
+          scope: oneOf("GLOBAL", "SINGLE"),
+          type: oneOf("COUPON", "DISCOUNT"),
+          amount: integer,
+          refund_amount: integer,
+          currency: requiredString,
+        },
+      }),
+    ),
+    total_num: requiredInteger,
+    current_total_num: requiredInteger,
+  },
+  {
+    direct: { has: ["mchid"], not: ["sp_mchid"] },
+    partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+  },
+);
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetRefundsRequest, GetRefundsResponse>(
+  "GET",
+  "/v3/refunds",
+  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: getRequestTable, response: getResponseTable },
+);
 
 /** Whether a value is as documented. */
-export const isGetRefundsRequest = guard<GetRefundsRequest>(getOperation.request, "request");
+export const isGetRefundsRequest = /* @__PURE__ */ guard<GetRefundsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetRefundsRequest = validator<GetRefundsRequest>(getOperation.request, "request");
+export const validateGetRefundsRequest = /* @__PURE__ */ validator<GetRefundsRequest>(
+  getRequestTable,
+  "request",
+);
 
 /** Whether a value is as documented. */
-export const isGetRefundsResponse = guard<GetRefundsResponse>(getOperation.response, "response");
+export const isGetRefundsResponse = /* @__PURE__ */ guard<GetRefundsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetRefundsResponse = validator<GetRefundsResponse>(getOperation.response, "response");
+export const validateGetRefundsResponse = /* @__PURE__ */ validator<GetRefundsResponse>(
+  getResponseTable,
+  "response",
+);
 
 /**
  * 申请退款
@@ -316,72 +330,91 @@ export interface PostRefundsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostRefundsRequest, PostRefundsResponse>("POST", "/v3/refunds", {
-  hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  idempotent: "json.out_refund_no",
-  request: {
-    base_uri: string,
-    json: required(
-      anyOf(
-        {
-          mchid: string,
-          appid: string,
-          sp_mchid: string,
-          sub_mchid: string,
-          sp_appid: string,
-          sub_appid: string,
-          transaction_id: string,
-          out_trade_no: string,
-          out_refund_no: required(string),
-          reason: string,
-          amount: required({
-            refund: required(integer),
-            total: required(integer),
-            currency: required(string),
-          }),
-          notify_url: string,
-        },
-        {
-          direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        appid: string,
+        sp_mchid: string,
+        sub_mchid: string,
+        sp_appid: string,
+        sub_appid: string,
+        transaction_id: string,
+        out_trade_no: string,
+        out_refund_no: requiredString,
+        reason: string,
+        amount: required({
+          refund: requiredInteger,
+          total: requiredInteger,
+          currency: requiredString,
+        }),
+        notify_url: string,
+      },
+      {
+        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+      },
     ),
-  },
-  response: {
-    id: required(string),
-    out_refund_no: required(string),
-    create_time: required(string),
-    amount: required({
-      refund: required(integer),
-      currency: required(string),
-      payer_refund: required(integer),
-      payer_currency: required(string),
-      exchange_rate: required({
-        type: oneOf("SETTLEMENT_RATE"),
-        rate: integer,
-      }),
+  ),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  id: requiredString,
+  out_refund_no: requiredString,
+  create_time: requiredString,
+  amount: required({
+    refund: requiredInteger,
+    currency: requiredString,
+    payer_refund: requiredInteger,
+    payer_currency: requiredString,
+    exchange_rate: required({
+      type: oneOf("SETTLEMENT_RATE"),
+      rate: integer,
     }),
-    detail: {
-      promotion_id: required(string),
-      scope: oneOf("GLOBAL", "SINGLE"),
-      type: oneOf("COUPON", "DISCOUNT"),
-      amount: integer,
-      refund_amount: integer,
-      currency: required(string),
-    },
+  }),
+  detail: {
+    promotion_id: requiredString,
+    scope: oneOf("GLOBAL", "SINGLE"),
+    type: oneOf("COUPON", "DISCOUNT"),
+    amount: integer,
+    refund_amount: integer,
+    currency: requiredString,
   },
-});
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<PostRefundsRequest, PostRefundsResponse>(
+  "POST",
+  "/v3/refunds",
+  {
+    hosts: ["https://api.mch.weixin.qq.com/hk/"],
+    idempotent: "json.out_refund_no",
+    request: postRequestTable,
+    response: postResponseTable,
+  },
+);
 
 /** Whether a value is as documented. */
-export const isPostRefundsRequest = guard<PostRefundsRequest>(postOperation.request, "request");
+export const isPostRefundsRequest = /* @__PURE__ */ guard<PostRefundsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostRefundsRequest = validator<PostRefundsRequest>(postOperation.request, "request");
+export const validatePostRefundsRequest = /* @__PURE__ */ validator<PostRefundsRequest>(
+  postRequestTable,
+  "request",
+);
 
 /** Whether a value is as documented. */
-export const isPostRefundsResponse = guard<PostRefundsResponse>(postOperation.response, "response");
+export const isPostRefundsResponse = /* @__PURE__ */ guard<PostRefundsResponse>(
+  postResponseTable,
+  "response",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostRefundsResponse = validator<PostRefundsResponse>(postOperation.response, "response");
+export const validatePostRefundsResponse = /* @__PURE__ */ validator<PostRefundsResponse>(
+  postResponseTable,
+  "response",
+);

@@ -80,19 +80,27 @@ export function validatorsOf(
   use("guard");
   use("validator");
   return [
-    constant(`is${type}`, `guard<${type}>(${table}, "${side}")`, "Whether a value is as documented."),
+    constant(`is${type}`, pure(`guard<${type}>(${table}, "${side}")`), "Whether a value is as documented."),
     constant(
       `validate${type}`,
-      `validator<${type}>(${table}, "${side}")`,
+      pure(`validator<${type}>(${table}, "${side}")`),
       "Every difference from what is documented; a Standard Schema.",
     ),
   ];
 }
 
+/** Most bundlers drop a call that nobody needs only where it says so itself. */
+export function pure(call: string): string {
+  return `/* @__PURE__ */ ${call}`;
+}
+
 export function constant(name: string, initializer: string, doc: string): VariableStatementStructure {
+  return { ...localConstant(name, initializer, doc), isExported: true };
+}
+
+export function localConstant(name: string, initializer: string, doc: string): VariableStatementStructure {
   return {
     kind: StructureKind.VariableStatement,
-    isExported: true,
     declarationKind: VariableDeclarationKind.Const,
     leadingTrivia: "\n",
     docs: [doc],

@@ -6,7 +6,9 @@ import {
   constant,
   head,
   holderType,
+  localConstant,
   print,
+  pure,
   typeAlias,
   validatorsOf,
   type Statement,
@@ -26,7 +28,6 @@ export function emitEndpoints(operations: readonly NamedOperation[], runtime: st
 
 function emitOperation(operation: NamedOperation, use: Use): Statement[] {
   const { names, title, answer } = operation;
-  const table = names.operation;
   const request = holderType(
     `${names.type}Request`,
     comment(`${title}：请求`),
@@ -39,16 +40,13 @@ function emitOperation(operation: NamedOperation, use: Use): Statement[] {
     ...(linksToFile(operation) ? [downloadFunction(operation, use)] : []),
     request,
     responseType(operation, use),
-    constant(
-      table,
-      definition(operation, use),
-      "The page's two tables as data: what is checked, sealed and opened.",
-    ),
-    ...validatorsOf(`${names.type}Request`, `${table}.request`, "request", use),
+    ...tablesOf(operation, use),
+    constant(names.operation, definition(operation, use), "Where it is, and what goes in and comes out."),
+    ...validatorsOf(`${names.type}Request`, names.requestTable, "request", use),
     // Bytes have no fields to check.
     ...(answer === "stream"
       ? []
-      : validatorsOf(`${names.type}Response`, `${table}.response`, "response", use)),
+      : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
   ];
 }
 
@@ -110,9 +108,24 @@ function responseType(operation: NamedOperation, use: Use): Statement {
   return typeAlias(name, comment(`${title}：应答为文件流`), "Download");
 }
 
-function definition(operation: NamedOperation, use: Use): string {
-  const { method, path, names, hosts, answer, idempotentBy } = operation;
-  const { response: fields, responseShapes: shapes } = operation;
+/** Constants of their own, so that a bundler drops the validators that nobody imports: `a.b` it takes for an effect. */
+function tablesOf(operation: NamedOperation, use: Use): Statement[] {
+  const { names, request, response: fields, responseShapes: shapes } = operation;
+  return [
+    localConstant(
+      names.requestTable,
+      tableOf({ fields: calledGroups(request) }, use),
+      "The page's request as data: what is checked and sealed.",
+    ),
+    localConstant(
+      names.responseTable,
+      tableOf({ fields, shapes }, use),
+      "The page's answer as data: what is opened and checked.",
+    ),
+  ];
+}
+
+function definition({ method, path, names, hosts, answer, idempotentBy }: NamedOperation, use: Use): string {
   use("define");
   const types = `${names.type}Request, ${names.type}Response`;
   const parts = [
@@ -120,8 +133,8 @@ function definition(operation: NamedOperation, use: Use): string {
     ...(answer === "stream" ? ['answer: "stream"'] : []),
     // As the runtime is given a request: its groups.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
-    `request: ${tableOf({ fields: calledGroups(operation.request) }, use)}`,
-    `response: ${tableOf({ fields, shapes }, use)}`,
+    `request: ${names.requestTable}`,
+    `response: ${names.responseTable}`,
   ];
-  return `define<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`;
+  return pure(`define<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
 }

@@ -1,7 +1,7 @@
 /** The module of one notification page: what arrives, once it is verified and opened, and what is answered. */
 import type { NamedOperation } from "../model.ts";
 import { openedFields } from "./called.ts";
-import { constant, head, holderType, print, validatorsOf } from "./declarations.ts";
+import { constant, head, holderType, localConstant, print, pure, validatorsOf } from "./declarations.ts";
 import { operationDoc } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import { Imports } from "./runtime-names.ts";
@@ -14,16 +14,26 @@ export function emitNotification(operation: NamedOperation, runtime: string): st
   const [type, reply] = [`${names.type}Notification`, `${names.type}Reply`];
   const fields = openedFields(operation);
   use("event");
-  const tables = `{ notification: ${tableOf({ fields }, use)}, reply: ${tableOf({ fields: response }, use)} }`;
+  const tables = `{ notification: ${names.requestTable}, reply: ${names.responseTable} }`;
   const statements = [
     holderType(type, operationDoc(operation), { fields }, "response", use),
     holderType(reply, comment(`${title}：应答`), { fields: response }, "request", use),
+    localConstant(
+      names.requestTable,
+      tableOf({ fields }, use),
+      "The page's notification as data: what is opened and checked.",
+    ),
+    localConstant(
+      names.responseTable,
+      tableOf({ fields: response }, use),
+      "The page's reply as data: what is answered.",
+    ),
     constant(
       names.operation,
-      `event<${type}>([${events.map(literal).join(", ")}], ${tables})`,
-      "The page's two tables as data: what is opened, decoded and checked.",
+      pure(`event<${type}>([${events.map(literal).join(", ")}], ${tables})`),
+      "The events it comes with, what arrives and what is answered.",
     ),
-    ...validatorsOf(type, `${names.operation}.notification`, "response", use),
+    ...validatorsOf(type, names.requestTable, "response", use),
   ];
   return print([...head(page, imports, runtime), ...statements]);
 }

@@ -22,19 +22,48 @@ function names(list: readonly string[]): string {
   return `[${list.map(literal).join(", ")}]`;
 }
 
+/** The words of plain fields, and those of the same that must be there. */
+const requiredWords = {
+  string: "requiredString",
+  integer: "requiredInteger",
+  bigint: "requiredBigint",
+  number: "requiredNumber",
+  boolean: "requiredBoolean",
+  sealed: "requiredSealed",
+} as const;
+type PlainWord = keyof typeof requiredWords;
+
 function entry(field: CalledField, use: Use): string {
+  if (asksForSerialAlone(field)) return named("serialHeaders", use);
+  const plain = isList(field.type) ? undefined : plainWord(field);
+  if (plain) return named(field.required ? requiredWords[plain] : plain, use);
   const value = isList(field.type) ? call("list", one(field, use), use) : one(field, use);
   return field.required ? call("required", value, use) : value;
 }
 
+/** Every page with encrypted fields asks for this header, and nearly none for another. */
+function asksForSerialAlone({ name, required, children = [] }: CalledField): boolean {
+  const [only, ...others] = children;
+  if (name !== "headers" || !required || others.length > 0 || only === undefined) return false;
+  return only.name === "Wechatpay-Serial" && only.required && plainWord(only) === "string";
+}
+
+/** Undefined for what takes more than a word. */
+function plainWord(field: CalledField): PlainWord | undefined {
+  const { word, encoding, encryption, type } = field;
+  const isBytes = word === "file" || word === "digest";
+  if (isBytes || encoding || listedValues(field) || scalarOf(type) === "object") return undefined;
+  return encryption === "rsa-oaep" ? "sealed" : checkedScalar(field);
+}
+
 function one(field: CalledField, use: Use): string {
-  const { word, encoding, encryption, children: fields, shapes } = field;
+  const plain = plainWord(field);
+  if (plain) return named(plain, use);
+  const { word, encoding, children: fields = [], shapes } = field;
   const values = listedValues(field);
   if (values) return call(word === "only" ? "only" : "oneOf", values.map(literal).join(", "), use);
   if (word === "file" || word === "digest") return named(word, use);
-  if (encoding === "json") return call("json", insideJson(field, use), use);
-  if (scalarOf(field.type) === "object") return tableOf({ fields: fields ?? [], shapes }, use);
-  return named(encryption === "rsa-oaep" ? "sealed" : checkedScalar(field), use);
+  return encoding === "json" ? call("json", insideJson(field, use), use) : tableOf({ fields, shapes }, use);
 }
 
 function insideJson({ children, shapes, isEncodedList }: CalledField, use: Use): string {

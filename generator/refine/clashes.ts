@@ -16,7 +16,8 @@ export function reportClashes(
     ];
     const others = keys.flatMap((key) => byName.get(key) ?? []);
     const other = others.find((one) => one.path !== operation.path || methodOf(one) === methodOf(operation));
-    if (names.function === names.operation) report(operation, "its own table", problems);
+    const own = [names.operation, names.requestTable, names.responseTable];
+    if (own.includes(names.function)) report(operation, "its own table", problems);
     else if (other) reportShared(operation, other, problems);
     for (const key of keys) byName.set(key, operation);
   }

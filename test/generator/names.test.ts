@@ -30,6 +30,8 @@ test("all names of an operation", () => {
     function: "postPayTransactionsByOutTradeNoClose",
     type: "PostPayTransactionsByOutTradeNoClose",
     operation: "postOperation",
+    requestTable: "postRequestTable",
+    responseTable: "postResponseTable",
     module: "v3/pay/transactions/out-trade-no/_out_trade_no_/close",
     chain: ["v3", "pay", "transactions", "outTradeNo", "_out_trade_no_", "close"],
   });
@@ -65,6 +67,15 @@ test.each<[one: string, other: string, name: string]>([
       "Take one of the pages out. name-clash",
   ]);
 });
+
+test.each(["operation", "request-table", "response-table"])(
+  "/v3/%s would share a name with its own module",
+  (last) => {
+    expect(clashesOf(named("GET", `/v3/${last}`))).toEqual([
+      expect.stringMatching(/would name both GET \/v3\/\S+ and its own table\./u),
+    ]);
+  },
+);
 
 test("modules that share a file clash though their functions do not", () => {
   expect(clashesOf(named("GET", "/v3/a/{b}"), named("POST", "/v3/a/_b_"))).toHaveLength(1);

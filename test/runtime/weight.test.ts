@@ -37,3 +37,17 @@ test("fetching certificates is carried by those who fetch them, SM by those who 
   expect(withFetching?.imports).not.toContain("sm-crypto-v2");
   expect(withSm?.imports).toContain("sm-crypto-v2");
 });
+
+test("of a module only what is named is carried", async () => {
+  const module = "wechatpay-ts/v3/gov/subsidy/qualifications/sync";
+  const name = "ostGovSubsidyQualificationsSync";
+  const [calling, checking] = await Promise.all([
+    bundled(`import { p${name} as call } from "${module}"; console.log(call);`),
+    bundled(`import { isP${name}Request as is } from "${module}"; console.log(is);`),
+  ]);
+  const path = "/v3/gov/subsidy/qualifications/sync";
+  expect(calling.code).toContain(path);
+  expect(calling.code).not.toContain("no such field"); // what the walk says that lists issues
+  expect(checking.code).toContain("qualification_region_code");
+  expect(checking.code).not.toContain(path);
+});

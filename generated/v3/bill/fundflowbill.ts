@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -86,47 +87,50 @@ export interface GetBillFundflowbillResponse {
   download_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetBillFundflowbillRequest, GetBillFundflowbillResponse>(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    bill_date: requiredString,
+    sub_mchid: string,
+    account_type: oneOf("BASIC", "OPERATION", "FEES"),
+    tar_type: oneOf("GZIP"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  hash_type: requiredString,
+  hash_value: requiredString,
+  download_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetBillFundflowbillRequest, GetBillFundflowbillResponse>(
   "GET",
   "/v3/bill/fundflowbill",
-  {
-    request: {
-      query: required({
-        bill_date: required(string),
-        sub_mchid: string,
-        account_type: oneOf("BASIC", "OPERATION", "FEES"),
-        tar_type: oneOf("GZIP"),
-      }),
-    },
-    response: {
-      hash_type: required(string),
-      hash_value: required(string),
-      download_url: required(string),
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isGetBillFundflowbillRequest = guard<GetBillFundflowbillRequest>(
-  getOperation.request,
+export const isGetBillFundflowbillRequest = /* @__PURE__ */ guard<GetBillFundflowbillRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBillFundflowbillRequest = validator<GetBillFundflowbillRequest>(
-  getOperation.request,
+export const validateGetBillFundflowbillRequest = /* @__PURE__ */ validator<GetBillFundflowbillRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetBillFundflowbillResponse = guard<GetBillFundflowbillResponse>(
-  getOperation.response,
+export const isGetBillFundflowbillResponse = /* @__PURE__ */ guard<GetBillFundflowbillResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBillFundflowbillResponse = validator<GetBillFundflowbillResponse>(
-  getOperation.response,
+export const validateGetBillFundflowbillResponse = /* @__PURE__ */ validator<GetBillFundflowbillResponse>(
+  getResponseTable,
   "response",
 );

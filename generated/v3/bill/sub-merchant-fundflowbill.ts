@@ -2,11 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -70,51 +70,48 @@ export interface GetBillSubMerchantFundflowbillResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sub_mchid: requiredString,
+    bill_date: requiredString,
+    tar_type: oneOf("GZIP"),
+    algorithm: required(oneOf("AEAD_AES_256_GCM", "SM4_GCM")),
+    account_type: required(oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  download_bill_count: requiredInteger,
+  download_bill_list: list({
+    bill_sequence: requiredInteger,
+    download_url: requiredString,
+    encrypt_key: requiredString,
+    hash_type: requiredString,
+    hash_value: requiredString,
+    nonce: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBillSubMerchantFundflowbillRequest,
   GetBillSubMerchantFundflowbillResponse
->("GET", "/v3/bill/sub-merchant-fundflowbill", {
-  request: {
-    query: required({
-      sub_mchid: required(string),
-      bill_date: required(string),
-      tar_type: oneOf("GZIP"),
-      algorithm: required(oneOf("AEAD_AES_256_GCM", "SM4_GCM")),
-      account_type: required(oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT")),
-    }),
-  },
-  response: {
-    download_bill_count: required(integer),
-    download_bill_list: list({
-      bill_sequence: required(integer),
-      download_url: required(string),
-      encrypt_key: required(string),
-      hash_type: required(string),
-      hash_value: required(string),
-      nonce: required(string),
-    }),
-  },
-});
+>("GET", "/v3/bill/sub-merchant-fundflowbill", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetBillSubMerchantFundflowbillRequest = guard<GetBillSubMerchantFundflowbillRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetBillSubMerchantFundflowbillRequest =
+  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBillSubMerchantFundflowbillRequest = validator<GetBillSubMerchantFundflowbillRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetBillSubMerchantFundflowbillRequest =
+  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetBillSubMerchantFundflowbillResponse = guard<GetBillSubMerchantFundflowbillResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetBillSubMerchantFundflowbillResponse =
+  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBillSubMerchantFundflowbillResponse =
-  validator<GetBillSubMerchantFundflowbillResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillResponse>(getResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -87,49 +88,58 @@ export interface GetBillTradebillResponse {
   download_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetBillTradebillRequest, GetBillTradebillResponse>(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    bill_date: requiredString,
+    sub_mchid: string,
+    bill_type: oneOf(
+      "ALL",
+      "SUCCESS",
+      "REFUND",
+      "RECHARGE_REFUND",
+      "ALL_SPECIAL",
+      "SUC_SPECIAL",
+      "REF_SPECIAL",
+    ),
+    tar_type: oneOf("GZIP"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  hash_type: requiredString,
+  hash_value: requiredString,
+  download_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetBillTradebillRequest, GetBillTradebillResponse>(
   "GET",
   "/v3/bill/tradebill",
-  {
-    request: {
-      query: required({
-        bill_date: required(string),
-        sub_mchid: string,
-        bill_type: oneOf(
-          "ALL",
-          "SUCCESS",
-          "REFUND",
-          "RECHARGE_REFUND",
-          "ALL_SPECIAL",
-          "SUC_SPECIAL",
-          "REF_SPECIAL",
-        ),
-        tar_type: oneOf("GZIP"),
-      }),
-    },
-    response: {
-      hash_type: required(string),
-      hash_value: required(string),
-      download_url: required(string),
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isGetBillTradebillRequest = guard<GetBillTradebillRequest>(getOperation.request, "request");
+export const isGetBillTradebillRequest = /* @__PURE__ */ guard<GetBillTradebillRequest>(
+  getRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBillTradebillRequest = validator<GetBillTradebillRequest>(
-  getOperation.request,
+export const validateGetBillTradebillRequest = /* @__PURE__ */ validator<GetBillTradebillRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetBillTradebillResponse = guard<GetBillTradebillResponse>(getOperation.response, "response");
+export const isGetBillTradebillResponse = /* @__PURE__ */ guard<GetBillTradebillResponse>(
+  getResponseTable,
+  "response",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBillTradebillResponse = validator<GetBillTradebillResponse>(
-  getOperation.response,
+export const validateGetBillTradebillResponse = /* @__PURE__ */ validator<GetBillTradebillResponse>(
+  getResponseTable,
   "response",
 );

@@ -5,7 +5,9 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -144,102 +146,103 @@ export interface PostBrandApplymentsResponse {
   business_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostBrandApplymentsRequest, PostBrandApplymentsResponse>(
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    business_code: requiredString,
+    admin_info: required({
+      admin_name: requiredSealed,
+      id_doc_type: required(
+        oneOf(
+          "IDENTIFICATION_TYPE_MAINLAND_ID_CARD",
+          "IDENTIFICATION_TYPE_HONGKONG",
+          "IDENTIFICATION_TYPE_MACAO",
+          "IDENTIFICATION_TYPE_TAIWAN",
+          "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
+          "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
+        ),
+      ),
+      id_card_number: requiredSealed,
+    }),
+    subject_info: required({
+      subject_type: required(oneOf("SUBJECT_TYPE_ENTERPRISE", "SUBJECT_TYPE_INDIVIDUAL")),
+      subject_name: requiredString,
+      unified_social_credit_code: requiredString,
+    }),
+    brand_basic_info: required({
+      brand_name: requiredString,
+      brand_logo: requiredString,
+    }),
+    trademark: required({
+      trademark_exists: required(oneOf("TRADEMARK_EXISTS", "TRADEMARK_NONE")),
+      trademark_registration_certificate: {
+        certificate: string,
+        name: requiredString,
+        number: requiredString,
+        valid_begin_time: requiredString,
+        valid_end_time: requiredString,
+        international_class: requiredString,
+        holder: requiredString,
+        license: string,
+        authorization_begin_time: string,
+        authorization_end_time: string,
+        certificate_list: list(string),
+        license_list: list(string),
+      },
+      logo_trademark_registration_certificate: {
+        certificate: string,
+        name: requiredString,
+        number: requiredString,
+        valid_begin_time: requiredString,
+        valid_end_time: requiredString,
+        international_class: requiredString,
+        holder: requiredString,
+        license: string,
+        authorization_begin_time: string,
+        authorization_end_time: string,
+        certificate_list: list(string),
+        license_list: list(string),
+      },
+      no_trademark_addition_prove: string,
+      no_trademark_addition_prove_list: list(string),
+    }),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  applyment_id: requiredString,
+  business_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<PostBrandApplymentsRequest, PostBrandApplymentsResponse>(
   "POST",
   "/v3/brand/applyments",
-  {
-    request: {
-      json: required({
-        business_code: required(string),
-        admin_info: required({
-          admin_name: required(sealed),
-          id_doc_type: required(
-            oneOf(
-              "IDENTIFICATION_TYPE_MAINLAND_ID_CARD",
-              "IDENTIFICATION_TYPE_HONGKONG",
-              "IDENTIFICATION_TYPE_MACAO",
-              "IDENTIFICATION_TYPE_TAIWAN",
-              "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
-              "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
-            ),
-          ),
-          id_card_number: required(sealed),
-        }),
-        subject_info: required({
-          subject_type: required(oneOf("SUBJECT_TYPE_ENTERPRISE", "SUBJECT_TYPE_INDIVIDUAL")),
-          subject_name: required(string),
-          unified_social_credit_code: required(string),
-        }),
-        brand_basic_info: required({
-          brand_name: required(string),
-          brand_logo: required(string),
-        }),
-        trademark: required({
-          trademark_exists: required(oneOf("TRADEMARK_EXISTS", "TRADEMARK_NONE")),
-          trademark_registration_certificate: {
-            certificate: string,
-            name: required(string),
-            number: required(string),
-            valid_begin_time: required(string),
-            valid_end_time: required(string),
-            international_class: required(string),
-            holder: required(string),
-            license: string,
-            authorization_begin_time: string,
-            authorization_end_time: string,
-            certificate_list: list(string),
-            license_list: list(string),
-          },
-          logo_trademark_registration_certificate: {
-            certificate: string,
-            name: required(string),
-            number: required(string),
-            valid_begin_time: required(string),
-            valid_end_time: required(string),
-            international_class: required(string),
-            holder: required(string),
-            license: string,
-            authorization_begin_time: string,
-            authorization_end_time: string,
-            certificate_list: list(string),
-            license_list: list(string),
-          },
-          no_trademark_addition_prove: string,
-          no_trademark_addition_prove_list: list(string),
-        }),
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      applyment_id: required(string),
-      business_code: required(string),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isPostBrandApplymentsRequest = guard<PostBrandApplymentsRequest>(
-  postOperation.request,
+export const isPostBrandApplymentsRequest = /* @__PURE__ */ guard<PostBrandApplymentsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostBrandApplymentsRequest = validator<PostBrandApplymentsRequest>(
-  postOperation.request,
+export const validatePostBrandApplymentsRequest = /* @__PURE__ */ validator<PostBrandApplymentsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostBrandApplymentsResponse = guard<PostBrandApplymentsResponse>(
-  postOperation.response,
+export const isPostBrandApplymentsResponse = /* @__PURE__ */ guard<PostBrandApplymentsResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostBrandApplymentsResponse = validator<PostBrandApplymentsResponse>(
-  postOperation.response,
+export const validatePostBrandApplymentsResponse = /* @__PURE__ */ validator<PostBrandApplymentsResponse>(
+  postResponseTable,
   "response",
 );

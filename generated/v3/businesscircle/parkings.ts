@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -50,46 +51,44 @@ export interface PostBusinesscircleParkingsRequest {
 /** 商圈会员停车状态同步：应答没有内容 */
 export type PostBusinesscircleParkingsResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostBusinesscircleParkingsRequest, PostBusinesscircleParkingsResponse>(
-  "POST",
-  "/v3/businesscircle/parkings",
-  {
-    request: {
-      json: required({
-        sub_mchid: string,
-        brandid: required(integer),
-        appid: required(string),
-        openid: required(string),
-        plate_number: required(string),
-        state: required(string),
-        time: required(string),
-      }),
-    },
-    response: {},
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    brandid: requiredInteger,
+    appid: requiredString,
+    openid: requiredString,
+    plate_number: requiredString,
+    state: requiredString,
+    time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostBusinesscircleParkingsRequest,
+  PostBusinesscircleParkingsResponse
+>("POST", "/v3/businesscircle/parkings", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostBusinesscircleParkingsRequest = guard<PostBusinesscircleParkingsRequest>(
-  postOperation.request,
+export const isPostBusinesscircleParkingsRequest = /* @__PURE__ */ guard<PostBusinesscircleParkingsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostBusinesscircleParkingsRequest = validator<PostBusinesscircleParkingsRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostBusinesscircleParkingsRequest =
+  /* @__PURE__ */ validator<PostBusinesscircleParkingsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostBusinesscircleParkingsResponse = guard<PostBusinesscircleParkingsResponse>(
-  postOperation.response,
+export const isPostBusinesscircleParkingsResponse = /* @__PURE__ */ guard<PostBusinesscircleParkingsResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostBusinesscircleParkingsResponse = validator<PostBusinesscircleParkingsResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostBusinesscircleParkingsResponse =
+  /* @__PURE__ */ validator<PostBusinesscircleParkingsResponse>(postResponseTable, "response");

@@ -5,10 +5,13 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredNumber,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -176,121 +179,120 @@ export interface PostCombineTransactionsAppResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostCombineTransactionsAppRequest, PostCombineTransactionsAppResponse>(
-  "POST",
-  "/v3/combine-transactions/app",
-  {
-    idempotent: "json.combine_out_trade_no",
-    request: {
-      json: required({
-        combine_appid: required(string),
-        combine_mchid: required(string),
-        combine_out_trade_no: required(string),
-        scene_info: {
-          device_id: string,
-          payer_client_ip: required(string),
-        },
-        sub_orders: required(
-          list({
-            mchid: required(string),
-            individual_auth_id: string,
-            individual_name: string,
-            attach: required(string),
-            amount: required({
-              total_amount: required(integer),
-              currency: required(string),
-            }),
-            out_trade_no: required(string),
-            sub_mchid: string,
-            detail: string,
-            goods_tag: string,
-            description: required(string),
-            settle_info: {
-              profit_sharing: boolean,
-              subsidy_amount: integer,
-            },
-            sub_appid: string,
-            profit_sharing: boolean,
-          }),
-        ),
-        combine_payer_info: {
-          identity: {
-            type: required(
-              oneOf(
-                "IDCARD",
-                "HONGKONG_MACAO",
-                "HONGKONG_MACAO_RESIDENT",
-                "TAIWAN_RESIDENT",
-                "FOREIGN_RESIDENT",
-                "OVERSEA_PASSPORT",
-                "PHONE_NUMBER",
-              ),
-            ),
-            number: required(sealed),
-            name: required(sealed),
-          },
-        },
-        time_start: string,
-        time_expire: string,
-        prepay_id: string,
-        notify_url: required(string),
-        trade_scenario: oneOf("RECOMMERCE"),
-        limit_pay: list(oneOf("no_balance", "no_debit", "balance_only")),
-        contract_info: {
-          mchid: required(string),
-          appid: required(string),
-          out_contract_code: required(string),
-          plan_id: required(number),
-          contract_display_account: required(string),
-          notify_url: required(string),
-        },
-        subsidy_info: {
-          subsidy_detail: list({
-            subsidy_period_type: required(oneOf("DAILY", "PERIOD")),
-            subsidy_plan: required(
-              list({
-                subsidy_installment_num: required(oneOf(3, 6, 12)),
-                subsidy_percent: required(oneOf(0, 100)),
-              }),
-            ),
-          }),
-        },
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    combine_appid: requiredString,
+    combine_mchid: requiredString,
+    combine_out_trade_no: requiredString,
+    scene_info: {
+      device_id: string,
+      payer_client_ip: requiredString,
     },
-    response: {
-      prepay_id: required(string),
-      contract_result: {
-        code: required(string),
-        message: string,
+    sub_orders: required(
+      list({
+        mchid: requiredString,
+        individual_auth_id: string,
+        individual_name: string,
+        attach: requiredString,
+        amount: required({
+          total_amount: requiredInteger,
+          currency: requiredString,
+        }),
+        out_trade_no: requiredString,
+        sub_mchid: string,
+        detail: string,
+        goods_tag: string,
+        description: requiredString,
+        settle_info: {
+          profit_sharing: boolean,
+          subsidy_amount: integer,
+        },
+        sub_appid: string,
+        profit_sharing: boolean,
+      }),
+    ),
+    combine_payer_info: {
+      identity: {
+        type: required(
+          oneOf(
+            "IDCARD",
+            "HONGKONG_MACAO",
+            "HONGKONG_MACAO_RESIDENT",
+            "TAIWAN_RESIDENT",
+            "FOREIGN_RESIDENT",
+            "OVERSEA_PASSPORT",
+            "PHONE_NUMBER",
+          ),
+        ),
+        number: requiredSealed,
+        name: requiredSealed,
       },
     },
+    time_start: string,
+    time_expire: string,
+    prepay_id: string,
+    notify_url: requiredString,
+    trade_scenario: oneOf("RECOMMERCE"),
+    limit_pay: list(oneOf("no_balance", "no_debit", "balance_only")),
+    contract_info: {
+      mchid: requiredString,
+      appid: requiredString,
+      out_contract_code: requiredString,
+      plan_id: requiredNumber,
+      contract_display_account: requiredString,
+      notify_url: requiredString,
+    },
+    subsidy_info: {
+      subsidy_detail: list({
+        subsidy_period_type: required(oneOf("DAILY", "PERIOD")),
+        subsidy_plan: required(
+          list({
+            subsidy_installment_num: required(oneOf(3, 6, 12)),
+            subsidy_percent: required(oneOf(0, 100)),
+          }),
+        ),
+      }),
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+  contract_result: {
+    code: requiredString,
+    message: string,
   },
-);
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostCombineTransactionsAppRequest,
+  PostCombineTransactionsAppResponse
+>("POST", "/v3/combine-transactions/app", {
+  idempotent: "json.combine_out_trade_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostCombineTransactionsAppRequest = guard<PostCombineTransactionsAppRequest>(
-  postOperation.request,
+export const isPostCombineTransactionsAppRequest = /* @__PURE__ */ guard<PostCombineTransactionsAppRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCombineTransactionsAppRequest = validator<PostCombineTransactionsAppRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostCombineTransactionsAppRequest =
+  /* @__PURE__ */ validator<PostCombineTransactionsAppRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostCombineTransactionsAppResponse = guard<PostCombineTransactionsAppResponse>(
-  postOperation.response,
+export const isPostCombineTransactionsAppResponse = /* @__PURE__ */ guard<PostCombineTransactionsAppResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCombineTransactionsAppResponse = validator<PostCombineTransactionsAppResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostCombineTransactionsAppResponse =
+  /* @__PURE__ */ validator<PostCombineTransactionsAppResponse>(postResponseTable, "response");

@@ -7,7 +7,10 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -140,101 +143,100 @@ export interface PostCombineTransactionsH5Response {
   h5_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostCombineTransactionsH5Request, PostCombineTransactionsH5Response>(
-  "POST",
-  "/v3/combine-transactions/h5",
-  {
-    idempotent: "json.combine_out_trade_no",
-    request: {
-      json: required({
-        combine_appid: required(string),
-        combine_mchid: required(string),
-        combine_out_trade_no: required(string),
-        scene_info: required({
-          device_id: required(string),
-          payer_client_ip: required(string),
-          h5_info: required({
-            type: required(string),
-            app_name: string,
-            app_url: string,
-            bundle_id: string,
-            package_name: string,
-          }),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    combine_appid: requiredString,
+    combine_mchid: requiredString,
+    combine_out_trade_no: requiredString,
+    scene_info: required({
+      device_id: requiredString,
+      payer_client_ip: requiredString,
+      h5_info: required({
+        type: requiredString,
+        app_name: string,
+        app_url: string,
+        bundle_id: string,
+        package_name: string,
+      }),
+    }),
+    sub_orders: required(
+      list({
+        mchid: requiredString,
+        attach: requiredString,
+        amount: required({
+          total_amount: requiredInteger,
+          currency: requiredString,
         }),
-        sub_orders: required(
-          list({
-            mchid: required(string),
-            attach: required(string),
-            amount: required({
-              total_amount: required(integer),
-              currency: required(string),
-            }),
-            out_trade_no: required(string),
-            sub_mchid: required(string),
-            goods_tag: string,
-            description: required(string),
-            settle_info: {
-              profit_sharing: boolean,
-              subsidy_amount: integer,
-            },
-            sub_appid: string,
-          }),
-        ),
-        time_start: string,
-        time_expire: string,
-        notify_url: required(string),
-        limit_pay: list(oneOf("no_balance", "no_debit", "balance_only")),
-        combine_payer_info: {
-          openid: string,
-          sub_openid: string,
-          identity: {
-            type: required(
-              oneOf(
-                "IDCARD",
-                "HONGKONG_MACAO",
-                "HONGKONG_MACAO_RESIDENT",
-                "TAIWAN_RESIDENT",
-                "FOREIGN_RESIDENT",
-                "OVERSEA_PASSPORT",
-                "PHONE_NUMBER",
-              ),
-            ),
-            number: required(sealed),
-            name: required(sealed),
-          },
+        out_trade_no: requiredString,
+        sub_mchid: requiredString,
+        goods_tag: string,
+        description: requiredString,
+        settle_info: {
+          profit_sharing: boolean,
+          subsidy_amount: integer,
         },
+        sub_appid: string,
       }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
+    ),
+    time_start: string,
+    time_expire: string,
+    notify_url: requiredString,
+    limit_pay: list(oneOf("no_balance", "no_debit", "balance_only")),
+    combine_payer_info: {
+      openid: string,
+      sub_openid: string,
+      identity: {
+        type: required(
+          oneOf(
+            "IDCARD",
+            "HONGKONG_MACAO",
+            "HONGKONG_MACAO_RESIDENT",
+            "TAIWAN_RESIDENT",
+            "FOREIGN_RESIDENT",
+            "OVERSEA_PASSPORT",
+            "PHONE_NUMBER",
+          ),
+        ),
+        number: requiredSealed,
+        name: requiredSealed,
+      },
     },
-    response: {
-      h5_url: required(string),
-    },
-  },
-);
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  h5_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostCombineTransactionsH5Request,
+  PostCombineTransactionsH5Response
+>("POST", "/v3/combine-transactions/h5", {
+  idempotent: "json.combine_out_trade_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostCombineTransactionsH5Request = guard<PostCombineTransactionsH5Request>(
-  postOperation.request,
+export const isPostCombineTransactionsH5Request = /* @__PURE__ */ guard<PostCombineTransactionsH5Request>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCombineTransactionsH5Request = validator<PostCombineTransactionsH5Request>(
-  postOperation.request,
-  "request",
-);
+export const validatePostCombineTransactionsH5Request =
+  /* @__PURE__ */ validator<PostCombineTransactionsH5Request>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostCombineTransactionsH5Response = guard<PostCombineTransactionsH5Response>(
-  postOperation.response,
+export const isPostCombineTransactionsH5Response = /* @__PURE__ */ guard<PostCombineTransactionsH5Response>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCombineTransactionsH5Response = validator<PostCombineTransactionsH5Response>(
-  postOperation.response,
-  "response",
-);
+export const validatePostCombineTransactionsH5Response =
+  /* @__PURE__ */ validator<PostCombineTransactionsH5Response>(postResponseTable, "response");

@@ -3,9 +3,10 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -88,65 +89,67 @@ export interface PostCombineTransactionsMiniprogramResponse {
   prepay_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    combine_appid: requiredString,
+    combine_mchid: requiredString,
+    combine_out_trade_no: requiredString,
+    combine_payer_info: required({
+      openid: requiredString,
+    }),
+    scene_info: {
+      device_id: string,
+      payer_client_ip: requiredString,
+    },
+    sub_orders: required(
+      list({
+        mchid: requiredString,
+        order_service_type: oneOf("INDIVIDUALTRADE"),
+        individual_auth_id: requiredString,
+        individual_name: string,
+        out_trade_no: requiredString,
+        amount: required({
+          total_amount: requiredNumber,
+          currency: requiredString,
+        }),
+        attach: requiredString,
+        description: requiredString,
+      }),
+    ),
+    time_expire: string,
+    notify_url: string,
+    trade_scenario: oneOf("RECOMMERCE"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsMiniprogramRequest,
   PostCombineTransactionsMiniprogramResponse
 >("POST", "/v3/combine-transactions/miniprogram", {
   idempotent: "json.combine_out_trade_no",
-  request: {
-    json: required({
-      combine_appid: required(string),
-      combine_mchid: required(string),
-      combine_out_trade_no: required(string),
-      combine_payer_info: required({
-        openid: required(string),
-      }),
-      scene_info: {
-        device_id: string,
-        payer_client_ip: required(string),
-      },
-      sub_orders: required(
-        list({
-          mchid: required(string),
-          order_service_type: oneOf("INDIVIDUALTRADE"),
-          individual_auth_id: required(string),
-          individual_name: string,
-          out_trade_no: required(string),
-          amount: required({
-            total_amount: required(number),
-            currency: required(string),
-          }),
-          attach: required(string),
-          description: required(string),
-        }),
-      ),
-      time_expire: string,
-      notify_url: string,
-      trade_scenario: oneOf("RECOMMERCE"),
-    }),
-  },
-  response: {
-    prepay_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostCombineTransactionsMiniprogramRequest = guard<PostCombineTransactionsMiniprogramRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostCombineTransactionsMiniprogramRequest =
+  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCombineTransactionsMiniprogramRequest =
-  validator<PostCombineTransactionsMiniprogramRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostCombineTransactionsMiniprogramResponse = guard<PostCombineTransactionsMiniprogramResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostCombineTransactionsMiniprogramResponse =
+  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCombineTransactionsMiniprogramResponse =
-  validator<PostCombineTransactionsMiniprogramResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramResponse>(postResponseTable, "response");

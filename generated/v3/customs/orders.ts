@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -116,92 +118,104 @@ export interface GetCustomsOrdersResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetCustomsOrdersRequest, GetCustomsOrdersResponse>(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  query: required({
+    appid: requiredString,
+    mchid: requiredString,
+    order_type: required(oneOf("out_trade_no", "transaction_id", "sub_order_no", "sub_order_id")),
+    order_no: requiredString,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    offset: integer,
+    limit: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  transaction_id: requiredString,
+  verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
+  verify_department_trade_id: requiredString,
+  offset: requiredInteger,
+  limit: requiredInteger,
+  total_count: requiredInteger,
+  data: required(
+    list({
+      sub_order_no: string,
+      sub_order_id: string,
+      mch_customs_no: string,
+      customs: required(
+        oneOf(
+          "GUANGZHOU_ZS",
+          "HANGZHOU_ZS",
+          "NINGBO",
+          "ZHENGZHOU_BS",
+          "CHONGQING",
+          "SHANGHAI_ZS",
+          "SHENZHEN",
+          "ZHENGZHOU_ZH_ZS",
+          "TIANJIN",
+        ),
+      ),
+      fee_type: string,
+      order_fee: integer,
+      duty: integer,
+      transport_fee: integer,
+      product_fee: integer,
+      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+      explanation: string,
+      modify_time: requiredString,
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetCustomsOrdersRequest, GetCustomsOrdersResponse>(
   "GET",
   "/v3/customs/orders",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-    request: {
-      base_uri: string,
-      query: required({
-        appid: required(string),
-        mchid: required(string),
-        order_type: required(oneOf("out_trade_no", "transaction_id", "sub_order_no", "sub_order_id")),
-        order_no: required(string),
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        offset: integer,
-        limit: integer,
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      transaction_id: required(string),
-      verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
-      verify_department_trade_id: required(string),
-      offset: required(integer),
-      limit: required(integer),
-      total_count: required(integer),
-      data: required(
-        list({
-          sub_order_no: string,
-          sub_order_id: string,
-          mch_customs_no: string,
-          customs: required(
-            oneOf(
-              "GUANGZHOU_ZS",
-              "HANGZHOU_ZS",
-              "NINGBO",
-              "ZHENGZHOU_BS",
-              "CHONGQING",
-              "SHANGHAI_ZS",
-              "SHENZHEN",
-              "ZHENGZHOU_ZH_ZS",
-              "TIANJIN",
-            ),
-          ),
-          fee_type: string,
-          order_fee: integer,
-          duty: integer,
-          transport_fee: integer,
-          product_fee: integer,
-          state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-          explanation: string,
-          modify_time: required(string),
-        }),
-      ),
-    },
+    request: getRequestTable,
+    response: getResponseTable,
   },
 );
 
 /** Whether a value is as documented. */
-export const isGetCustomsOrdersRequest = guard<GetCustomsOrdersRequest>(getOperation.request, "request");
+export const isGetCustomsOrdersRequest = /* @__PURE__ */ guard<GetCustomsOrdersRequest>(
+  getRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetCustomsOrdersRequest = validator<GetCustomsOrdersRequest>(
-  getOperation.request,
+export const validateGetCustomsOrdersRequest = /* @__PURE__ */ validator<GetCustomsOrdersRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetCustomsOrdersResponse = guard<GetCustomsOrdersResponse>(getOperation.response, "response");
+export const isGetCustomsOrdersResponse = /* @__PURE__ */ guard<GetCustomsOrdersResponse>(
+  getResponseTable,
+  "response",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetCustomsOrdersResponse = validator<GetCustomsOrdersResponse>(
-  getOperation.response,
+export const validateGetCustomsOrdersResponse = /* @__PURE__ */ validator<GetCustomsOrdersResponse>(
+  getResponseTable,
   "response",
 );
 
@@ -283,76 +297,82 @@ export interface PatchCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<PatchCustomsOrdersRequest, PatchCustomsOrdersResponse>(
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: requiredString,
+    transaction_id: requiredString,
+    sub_order_no: string,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+    duty: integer,
+    order_fee: integer,
+    transport_fee: integer,
+    product_fee: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  sub_order_no: string,
+  sub_order_id: string,
+  modify_time: requiredString,
+  verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
+  verify_department_trade_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<PatchCustomsOrdersRequest, PatchCustomsOrdersResponse>(
   "PATCH",
   "/v3/customs/orders",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-    request: {
-      base_uri: string,
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        out_trade_no: required(string),
-        transaction_id: required(string),
-        sub_order_no: string,
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        merchant_customs_no: required(string),
-        duty: integer,
-        order_fee: integer,
-        transport_fee: integer,
-        product_fee: integer,
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      sub_order_id: string,
-      modify_time: required(string),
-      verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
-      verify_department_trade_id: required(string),
-    },
+    request: patchRequestTable,
+    response: patchResponseTable,
   },
 );
 
 /** Whether a value is as documented. */
-export const isPatchCustomsOrdersRequest = guard<PatchCustomsOrdersRequest>(
-  patchOperation.request,
+export const isPatchCustomsOrdersRequest = /* @__PURE__ */ guard<PatchCustomsOrdersRequest>(
+  patchRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePatchCustomsOrdersRequest = validator<PatchCustomsOrdersRequest>(
-  patchOperation.request,
+export const validatePatchCustomsOrdersRequest = /* @__PURE__ */ validator<PatchCustomsOrdersRequest>(
+  patchRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPatchCustomsOrdersResponse = guard<PatchCustomsOrdersResponse>(
-  patchOperation.response,
+export const isPatchCustomsOrdersResponse = /* @__PURE__ */ guard<PatchCustomsOrdersResponse>(
+  patchResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePatchCustomsOrdersResponse = validator<PatchCustomsOrdersResponse>(
-  patchOperation.response,
+export const validatePatchCustomsOrdersResponse = /* @__PURE__ */ validator<PatchCustomsOrdersResponse>(
+  patchResponseTable,
   "response",
 );
 
@@ -434,72 +454,81 @@ export interface PostCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostCustomsOrdersRequest, PostCustomsOrdersResponse>(
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: requiredString,
+    transaction_id: requiredString,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+    duty: integer,
+    sub_order_no: string,
+    fee_type: string,
+    order_fee: integer,
+    transport_fee: integer,
+    product_fee: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  sub_order_no: string,
+  sub_order_id: string,
+  verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
+  verify_department_trade_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<PostCustomsOrdersRequest, PostCustomsOrdersResponse>(
   "POST",
   "/v3/customs/orders",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-    request: {
-      base_uri: string,
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        out_trade_no: required(string),
-        transaction_id: required(string),
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        merchant_customs_no: required(string),
-        duty: integer,
-        sub_order_no: string,
-        fee_type: string,
-        order_fee: integer,
-        transport_fee: integer,
-        product_fee: integer,
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      sub_order_id: string,
-      verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
-      verify_department_trade_id: required(string),
-    },
+    request: postRequestTable,
+    response: postResponseTable,
   },
 );
 
 /** Whether a value is as documented. */
-export const isPostCustomsOrdersRequest = guard<PostCustomsOrdersRequest>(postOperation.request, "request");
+export const isPostCustomsOrdersRequest = /* @__PURE__ */ guard<PostCustomsOrdersRequest>(
+  postRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCustomsOrdersRequest = validator<PostCustomsOrdersRequest>(
-  postOperation.request,
+export const validatePostCustomsOrdersRequest = /* @__PURE__ */ validator<PostCustomsOrdersRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostCustomsOrdersResponse = guard<PostCustomsOrdersResponse>(
-  postOperation.response,
+export const isPostCustomsOrdersResponse = /* @__PURE__ */ guard<PostCustomsOrdersResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCustomsOrdersResponse = validator<PostCustomsOrdersResponse>(
-  postOperation.response,
+export const validatePostCustomsOrdersResponse = /* @__PURE__ */ validator<PostCustomsOrdersResponse>(
+  postResponseTable,
   "response",
 );

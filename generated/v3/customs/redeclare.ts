@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -81,71 +82,76 @@ export interface PostCustomsRedeclareResponse {
   explanation?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostCustomsRedeclareRequest, PostCustomsRedeclareResponse>(
-  "POST",
-  "/v3/customs/redeclare",
-  {
-    hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-    request: {
-      base_uri: string,
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        out_trade_no: string,
-        transaction_id: string,
-        sub_order_no: string,
-        sub_order_id: string,
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        merchant_customs_no: required(string),
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      sub_order_id: string,
-      modify_time: required(string),
-      explanation: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: string,
+    transaction_id: string,
+    sub_order_no: string,
+    sub_order_id: string,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  sub_order_no: string,
+  sub_order_id: string,
+  modify_time: requiredString,
+  explanation: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostCustomsRedeclareRequest,
+  PostCustomsRedeclareResponse
+>("POST", "/v3/customs/redeclare", {
+  hosts: ["https://apihk.mch.weixin.qq.com/global/"],
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostCustomsRedeclareRequest = guard<PostCustomsRedeclareRequest>(
-  postOperation.request,
+export const isPostCustomsRedeclareRequest = /* @__PURE__ */ guard<PostCustomsRedeclareRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCustomsRedeclareRequest = validator<PostCustomsRedeclareRequest>(
-  postOperation.request,
+export const validatePostCustomsRedeclareRequest = /* @__PURE__ */ validator<PostCustomsRedeclareRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostCustomsRedeclareResponse = guard<PostCustomsRedeclareResponse>(
-  postOperation.response,
+export const isPostCustomsRedeclareResponse = /* @__PURE__ */ guard<PostCustomsRedeclareResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCustomsRedeclareResponse = validator<PostCustomsRedeclareResponse>(
-  postOperation.response,
+export const validatePostCustomsRedeclareResponse = /* @__PURE__ */ validator<PostCustomsRedeclareResponse>(
+  postResponseTable,
   "response",
 );

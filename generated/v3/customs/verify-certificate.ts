@@ -4,7 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -84,71 +86,67 @@ export interface PostCustomsVerifyCertificateResponse {
   certificate_check_result: "SAME" | "DIFFERENT" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: requiredString,
+    transaction_id: requiredString,
+    sub_order_no: string,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+    certificate_type: required(oneOf("IDCARD")),
+    certificate_id: requiredSealed,
+    certificate_name: requiredSealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  certificate_check_result: required(oneOf("SAME", "DIFFERENT")),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostCustomsVerifyCertificateRequest,
   PostCustomsVerifyCertificateResponse
 >("POST", "/v3/customs/verify-certificate", {
   hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-  request: {
-    base_uri: string,
-    json: required({
-      appid: required(string),
-      mchid: required(string),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      customs: required(
-        oneOf(
-          "GUANGZHOU_ZS",
-          "HANGZHOU_ZS",
-          "NINGBO",
-          "ZHENGZHOU_BS",
-          "CHONGQING",
-          "SHANGHAI_ZS",
-          "SHENZHEN",
-          "ZHENGZHOU_ZH_ZS",
-          "TIANJIN",
-        ),
-      ),
-      merchant_customs_no: required(string),
-      certificate_type: required(oneOf("IDCARD")),
-      certificate_id: required(sealed),
-      certificate_name: required(sealed),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    appid: required(string),
-    mchid: required(string),
-    out_trade_no: required(string),
-    transaction_id: required(string),
-    certificate_check_result: required(oneOf("SAME", "DIFFERENT")),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostCustomsVerifyCertificateRequest = guard<PostCustomsVerifyCertificateRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostCustomsVerifyCertificateRequest =
+  /* @__PURE__ */ guard<PostCustomsVerifyCertificateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCustomsVerifyCertificateRequest = validator<PostCustomsVerifyCertificateRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostCustomsVerifyCertificateRequest =
+  /* @__PURE__ */ validator<PostCustomsVerifyCertificateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostCustomsVerifyCertificateResponse = guard<PostCustomsVerifyCertificateResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostCustomsVerifyCertificateResponse =
+  /* @__PURE__ */ guard<PostCustomsVerifyCertificateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostCustomsVerifyCertificateResponse = validator<PostCustomsVerifyCertificateResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostCustomsVerifyCertificateResponse =
+  /* @__PURE__ */ validator<PostCustomsVerifyCertificateResponse>(postResponseTable, "response");

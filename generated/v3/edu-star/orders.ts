@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,54 +72,63 @@ export interface GetEduStarOrdersResponse {
   limit?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetEduStarOrdersRequest, GetEduStarOrdersResponse>(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    appid: requiredString,
+    wechat_openid: string,
+    qq: string,
+    offset: integer,
+    limit: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: required(
+    list({
+      appid: requiredString,
+      wechat_openid: requiredString,
+      qq: string,
+      right_id: requiredString,
+      create_time: requiredString,
+      order_state: requiredString,
+      order_id: requiredString,
+    }),
+  ),
+  total_count: requiredInteger,
+  offset: integer,
+  limit: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetEduStarOrdersRequest, GetEduStarOrdersResponse>(
   "GET",
   "/v3/edu-star/orders",
-  {
-    request: {
-      query: required({
-        appid: required(string),
-        wechat_openid: string,
-        qq: string,
-        offset: integer,
-        limit: integer,
-      }),
-    },
-    response: {
-      data: required(
-        list({
-          appid: required(string),
-          wechat_openid: required(string),
-          qq: string,
-          right_id: required(string),
-          create_time: required(string),
-          order_state: required(string),
-          order_id: required(string),
-        }),
-      ),
-      total_count: required(integer),
-      offset: integer,
-      limit: integer,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isGetEduStarOrdersRequest = guard<GetEduStarOrdersRequest>(getOperation.request, "request");
+export const isGetEduStarOrdersRequest = /* @__PURE__ */ guard<GetEduStarOrdersRequest>(
+  getRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetEduStarOrdersRequest = validator<GetEduStarOrdersRequest>(
-  getOperation.request,
+export const validateGetEduStarOrdersRequest = /* @__PURE__ */ validator<GetEduStarOrdersRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetEduStarOrdersResponse = guard<GetEduStarOrdersResponse>(getOperation.response, "response");
+export const isGetEduStarOrdersResponse = /* @__PURE__ */ guard<GetEduStarOrdersResponse>(
+  getResponseTable,
+  "response",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetEduStarOrdersResponse = validator<GetEduStarOrdersResponse>(
-  getOperation.response,
+export const validateGetEduStarOrdersResponse = /* @__PURE__ */ validator<GetEduStarOrdersResponse>(
+  getResponseTable,
   "response",
 );
 
@@ -170,49 +181,55 @@ export interface PostEduStarOrdersResponse {
   order_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostEduStarOrdersRequest, PostEduStarOrdersResponse>(
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    wechat_openid: string,
+    qq: string,
+    right_id: requiredString,
+    create_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  wechat_openid: requiredString,
+  qq: string,
+  right_id: requiredString,
+  create_time: requiredString,
+  order_state: requiredString,
+  order_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<PostEduStarOrdersRequest, PostEduStarOrdersResponse>(
   "POST",
   "/v3/edu-star/orders",
-  {
-    request: {
-      json: required({
-        appid: required(string),
-        wechat_openid: string,
-        qq: string,
-        right_id: required(string),
-        create_time: required(string),
-      }),
-    },
-    response: {
-      appid: required(string),
-      wechat_openid: required(string),
-      qq: string,
-      right_id: required(string),
-      create_time: required(string),
-      order_state: required(string),
-      order_id: required(string),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isPostEduStarOrdersRequest = guard<PostEduStarOrdersRequest>(postOperation.request, "request");
+export const isPostEduStarOrdersRequest = /* @__PURE__ */ guard<PostEduStarOrdersRequest>(
+  postRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEduStarOrdersRequest = validator<PostEduStarOrdersRequest>(
-  postOperation.request,
+export const validatePostEduStarOrdersRequest = /* @__PURE__ */ validator<PostEduStarOrdersRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostEduStarOrdersResponse = guard<PostEduStarOrdersResponse>(
-  postOperation.response,
+export const isPostEduStarOrdersResponse = /* @__PURE__ */ guard<PostEduStarOrdersResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEduStarOrdersResponse = validator<PostEduStarOrdersResponse>(
-  postOperation.response,
+export const validatePostEduStarOrdersResponse = /* @__PURE__ */ validator<PostEduStarOrdersResponse>(
+  postResponseTable,
   "response",
 );

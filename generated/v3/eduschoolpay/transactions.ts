@@ -3,10 +3,12 @@ import {
   boolean,
   define,
   guard,
-  integer,
   list,
   number,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -159,103 +161,98 @@ export interface PostEduschoolpayTransactionsResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostEduschoolpayTransactionsRequest,
-  PostEduschoolpayTransactionsResponse
->("POST", "/v3/eduschoolpay/transactions", {
-  request: {
-    json: required({
-      appid: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-      description: required(string),
-      attach: string,
-      out_trade_no: required(string),
-      goods_tag: string,
-      notify_url: required(string),
-      contract_id: required(string),
-      user_id: required(string),
-      amount: required({
-        total: required(integer),
-        currency: required(string),
-      }),
-      scene_info: required({
-        start_time: required(string),
-        school_id: required(string),
-        scene_type: required(string),
-      }),
-      device_info: required({
-        device_id: string,
-        device_ip: required(string),
-      }),
-      settle_info: {
-        profit_sharing: boolean,
-      },
-      payment_mode: string,
-    }),
-  },
-  response: {
-    mchid: required(string),
-    appid: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
     sub_mchid: string,
     sub_appid: string,
-    out_trade_no: required(string),
-    transaction_id: string,
-    trade_type: string,
-    trade_state: required(string),
-    trade_state_desc: string,
-    bank_type: string,
+    description: requiredString,
     attach: string,
-    success_time: string,
-    payer: {
-      openid: string,
-      sub_openid: string,
-    },
+    out_trade_no: requiredString,
+    goods_tag: string,
+    notify_url: requiredString,
+    contract_id: requiredString,
+    user_id: requiredString,
     amount: required({
-      total: required(number),
-      payer_total: number,
-      discount_total: number,
-      currency: string,
+      total: requiredInteger,
+      currency: requiredString,
+    }),
+    scene_info: required({
+      start_time: requiredString,
+      school_id: requiredString,
+      scene_type: requiredString,
     }),
     device_info: required({
       device_id: string,
-      device_ip: required(string),
+      device_ip: requiredString,
     }),
-    promotion_detail: list({
-      coupon_id: string,
-      name: string,
-      scope: string,
-      type: string,
-      amount: number,
-      stock_id: string,
-      wechatpay_contribute: number,
-      merchant_contribute: number,
-      other_contribute: number,
-    }),
+    settle_info: {
+      profit_sharing: boolean,
+    },
+    payment_mode: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: requiredString,
+  appid: requiredString,
+  sub_mchid: string,
+  sub_appid: string,
+  out_trade_no: requiredString,
+  transaction_id: string,
+  trade_type: string,
+  trade_state: requiredString,
+  trade_state_desc: string,
+  bank_type: string,
+  attach: string,
+  success_time: string,
+  payer: {
+    openid: string,
+    sub_openid: string,
   },
-});
+  amount: required({
+    total: requiredNumber,
+    payer_total: number,
+    discount_total: number,
+    currency: string,
+  }),
+  device_info: required({
+    device_id: string,
+    device_ip: requiredString,
+  }),
+  promotion_detail: list({
+    coupon_id: string,
+    name: string,
+    scope: string,
+    type: string,
+    amount: number,
+    stock_id: string,
+    wechatpay_contribute: number,
+    merchant_contribute: number,
+    other_contribute: number,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostEduschoolpayTransactionsRequest,
+  PostEduschoolpayTransactionsResponse
+>("POST", "/v3/eduschoolpay/transactions", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostEduschoolpayTransactionsRequest = guard<PostEduschoolpayTransactionsRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostEduschoolpayTransactionsRequest =
+  /* @__PURE__ */ guard<PostEduschoolpayTransactionsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEduschoolpayTransactionsRequest = validator<PostEduschoolpayTransactionsRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostEduschoolpayTransactionsRequest =
+  /* @__PURE__ */ validator<PostEduschoolpayTransactionsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEduschoolpayTransactionsResponse = guard<PostEduschoolpayTransactionsResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostEduschoolpayTransactionsResponse =
+  /* @__PURE__ */ guard<PostEduschoolpayTransactionsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEduschoolpayTransactionsResponse = validator<PostEduschoolpayTransactionsResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostEduschoolpayTransactionsResponse =
+  /* @__PURE__ */ validator<PostEduschoolpayTransactionsResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -55,40 +56,39 @@ export interface GetFundsToOverseaBillDownloadUrlResponse {
   download_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    bill_date: requiredString,
+    sub_mchid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  hash_type: requiredString,
+  hash_value: requiredString,
+  download_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundsToOverseaBillDownloadUrlRequest,
   GetFundsToOverseaBillDownloadUrlResponse
->("GET", "/v3/funds-to-oversea/bill-download-url", {
-  request: {
-    query: required({
-      bill_date: required(string),
-      sub_mchid: string,
-    }),
-  },
-  response: {
-    hash_type: required(string),
-    hash_value: required(string),
-    download_url: required(string),
-  },
-});
+>("GET", "/v3/funds-to-oversea/bill-download-url", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetFundsToOverseaBillDownloadUrlRequest = guard<GetFundsToOverseaBillDownloadUrlRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetFundsToOverseaBillDownloadUrlRequest =
+  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundsToOverseaBillDownloadUrlRequest =
-  validator<GetFundsToOverseaBillDownloadUrlRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetFundsToOverseaBillDownloadUrlResponse = guard<GetFundsToOverseaBillDownloadUrlResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetFundsToOverseaBillDownloadUrlResponse =
+  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundsToOverseaBillDownloadUrlResponse =
-  validator<GetFundsToOverseaBillDownloadUrlResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlResponse>(getResponseTable, "response");

@@ -62,48 +62,47 @@ export interface PostHirePowerBankInsuranceOrdersResponse {
   order_receive_state?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostHirePowerBankInsuranceOrdersRequest,
-  PostHirePowerBankInsuranceOrdersResponse
->("POST", "/v3/hire-power-bank/insurance-orders", {
-  request: {
-    json: required({
-      out_order_no: string,
-      openid: string,
-      notify_url: string,
-      service_id: string,
-    }),
-  },
-  response: {
-    order_id: string,
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
     out_order_no: string,
     openid: string,
-    max_claim_count: integer,
-    claimed_count: integer,
-    order_receive_time: string,
-    order_begin_time: string,
-    order_end_time: string,
-    order_receive_state: string,
-  },
-});
+    notify_url: string,
+    service_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  order_id: string,
+  out_order_no: string,
+  openid: string,
+  max_claim_count: integer,
+  claimed_count: integer,
+  order_receive_time: string,
+  order_begin_time: string,
+  order_end_time: string,
+  order_receive_state: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostHirePowerBankInsuranceOrdersRequest,
+  PostHirePowerBankInsuranceOrdersResponse
+>("POST", "/v3/hire-power-bank/insurance-orders", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostHirePowerBankInsuranceOrdersRequest = guard<PostHirePowerBankInsuranceOrdersRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostHirePowerBankInsuranceOrdersRequest =
+  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostHirePowerBankInsuranceOrdersRequest =
-  validator<PostHirePowerBankInsuranceOrdersRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostHirePowerBankInsuranceOrdersResponse = guard<PostHirePowerBankInsuranceOrdersResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostHirePowerBankInsuranceOrdersResponse =
+  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostHirePowerBankInsuranceOrdersResponse =
-  validator<PostHirePowerBankInsuranceOrdersResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersResponse>(postResponseTable, "response");

@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -99,69 +101,67 @@ export interface GetMarketingPartnershipsResponse {
   total_count?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetMarketingPartnershipsRequest, GetMarketingPartnershipsResponse>(
-  "GET",
-  "/v3/marketing/partnerships",
-  {
-    request: {
-      query: required({
-        partner: json({
-          type: required(oneOf("APPID", "MERCHANT")),
-          appid: string,
-          merchant_id: string,
-        }),
-        authorized_data: json({
-          business_type: oneOf("FAVOR_STOCK", "BUSIFAVOR_STOCK"),
-          stock_id: string,
-        }),
-        limit: integer,
-        offset: integer,
-      }),
-    },
-    response: {
-      data: list({
-        partner: required({
-          type: required(string),
-          appid: string,
-          merchant_id: string,
-        }),
-        authorized_data: required({
-          business_type: required(string),
-          stock_id: string,
-        }),
-        build_time: required(string),
-        terminate_time: string,
-        create_time: required(string),
-        update_time: required(string),
-      }),
-      limit: required(integer),
-      offset: required(integer),
-      total_count: integer,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    partner: json({
+      type: required(oneOf("APPID", "MERCHANT")),
+      appid: string,
+      merchant_id: string,
+    }),
+    authorized_data: json({
+      business_type: oneOf("FAVOR_STOCK", "BUSIFAVOR_STOCK"),
+      stock_id: string,
+    }),
+    limit: integer,
+    offset: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    partner: required({
+      type: requiredString,
+      appid: string,
+      merchant_id: string,
+    }),
+    authorized_data: required({
+      business_type: requiredString,
+      stock_id: string,
+    }),
+    build_time: requiredString,
+    terminate_time: string,
+    create_time: requiredString,
+    update_time: requiredString,
+  }),
+  limit: requiredInteger,
+  offset: requiredInteger,
+  total_count: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetMarketingPartnershipsRequest,
+  GetMarketingPartnershipsResponse
+>("GET", "/v3/marketing/partnerships", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMarketingPartnershipsRequest = guard<GetMarketingPartnershipsRequest>(
-  getOperation.request,
+export const isGetMarketingPartnershipsRequest = /* @__PURE__ */ guard<GetMarketingPartnershipsRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMarketingPartnershipsRequest = validator<GetMarketingPartnershipsRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetMarketingPartnershipsRequest =
+  /* @__PURE__ */ validator<GetMarketingPartnershipsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMarketingPartnershipsResponse = guard<GetMarketingPartnershipsResponse>(
-  getOperation.response,
+export const isGetMarketingPartnershipsResponse = /* @__PURE__ */ guard<GetMarketingPartnershipsResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMarketingPartnershipsResponse = validator<GetMarketingPartnershipsResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetMarketingPartnershipsResponse =
+  /* @__PURE__ */ validator<GetMarketingPartnershipsResponse>(getResponseTable, "response");

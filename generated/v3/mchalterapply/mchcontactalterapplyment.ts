@@ -4,7 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -78,59 +80,63 @@ export interface PostMchalterapplyMchcontactalterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    merchant_code: requiredString,
+    out_request_no: requiredString,
+    contact_info: {
+      contact_name: requiredSealed,
+      contact_id_doc_type: required(
+        oneOf(
+          "IDENTIFICATION_TYPE_IDCARD",
+          "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
+          "IDENTIFICATION_TYPE_HONGKONG_PASSPORT",
+          "IDENTIFICATION_TYPE_MACAO_PASSPORT",
+          "IDENTIFICATION_TYPE_TAIWAN_PASSPORT",
+          "IDENTIFICATION_TYPE_FOREIGN_RESIDENT",
+          "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
+          "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
+        ),
+      ),
+      contact_id_card_number: requiredSealed,
+      contact_id_doc_copy: requiredString,
+      contact_id_doc_copy_back: string,
+      contact_id_doc_period_begin: requiredString,
+      contact_id_doc_period_end: requiredString,
+      business_authorization_letter: string,
+      mobile_phone: requiredSealed,
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  apply_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMchcontactalterapplymentRequest,
   PostMchalterapplyMchcontactalterapplymentResponse
 >("POST", "/v3/mchalterapply/mchcontactalterapplyment", {
-  request: {
-    json: required({
-      merchant_code: required(string),
-      out_request_no: required(string),
-      contact_info: {
-        contact_name: required(sealed),
-        contact_id_doc_type: required(
-          oneOf(
-            "IDENTIFICATION_TYPE_IDCARD",
-            "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
-            "IDENTIFICATION_TYPE_HONGKONG_PASSPORT",
-            "IDENTIFICATION_TYPE_MACAO_PASSPORT",
-            "IDENTIFICATION_TYPE_TAIWAN_PASSPORT",
-            "IDENTIFICATION_TYPE_FOREIGN_RESIDENT",
-            "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
-            "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
-          ),
-        ),
-        contact_id_card_number: required(sealed),
-        contact_id_doc_copy: required(string),
-        contact_id_doc_copy_back: string,
-        contact_id_doc_period_begin: required(string),
-        contact_id_doc_period_end: required(string),
-        business_authorization_letter: string,
-        mobile_phone: required(sealed),
-      },
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    apply_id: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMchcontactalterapplymentRequest =
-  guard<PostMchalterapplyMchcontactalterapplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMchcontactalterapplymentRequest =
-  validator<PostMchalterapplyMchcontactalterapplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMchcontactalterapplymentResponse =
-  guard<PostMchalterapplyMchcontactalterapplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMchcontactalterapplymentResponse =
-  validator<PostMchalterapplyMchcontactalterapplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentResponse>(postResponseTable, "response");

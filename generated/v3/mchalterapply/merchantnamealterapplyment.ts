@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -43,35 +44,44 @@ export interface PostMchalterapplyMerchantnamealterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    out_request_no: requiredString,
+    merchant_shortname: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  apply_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMerchantnamealterapplymentRequest,
   PostMchalterapplyMerchantnamealterapplymentResponse
 >("POST", "/v3/mchalterapply/merchantnamealterapplyment", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      out_request_no: required(string),
-      merchant_shortname: required(string),
-    }),
-  },
-  response: {
-    apply_id: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMerchantnamealterapplymentRequest =
-  guard<PostMchalterapplyMerchantnamealterapplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMerchantnamealterapplymentRequest =
-  validator<PostMchalterapplyMerchantnamealterapplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMerchantnamealterapplymentResponse =
-  guard<PostMchalterapplyMerchantnamealterapplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMerchantnamealterapplymentResponse =
-  validator<PostMchalterapplyMerchantnamealterapplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentResponse>(
+    postResponseTable,
+    "response",
+  );

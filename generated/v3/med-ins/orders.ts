@@ -8,7 +8,10 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -318,242 +321,241 @@ export interface PostMedInsOrdersResponse {
   med_ins_fail_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostMedInsOrdersRequest, PostMedInsOrdersResponse>(
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    mix_pay_type: required(
+      oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE"),
+    ),
+    order_type: required(
+      oneOf(
+        "UNKNOWN_ORDER_TYPE",
+        "REG_PAY",
+        "DIAG_PAY",
+        "COVID_EXAM_PAY",
+        "IN_HOSP_PAY",
+        "PHARMACY_PAY",
+        "INSURANCE_PAY",
+        "INT_REG_PAY",
+        "INT_RE_DIAG_PAY",
+        "INT_RX_PAY",
+        "COVID_ANTIGEN_PAY",
+        "MED_PAY",
+      ),
+    ),
+    appid: requiredString,
+    sub_appid: string,
+    sub_mchid: string,
+    openid: string,
+    sub_openid: string,
+    payer: required({
+      name: requiredSealed,
+      id_digest: requiredSealed,
+      card_type: required(
+        oneOf(
+          "UNKNOWN_USER_CARD_TYPE",
+          "ID_CARD",
+          "HOUSEHOLD_REGISTRATION",
+          "FOREIGNER_PASSPORT",
+          "MAINLAND_TRAVEL_PERMIT_FOR_TW",
+          "MAINLAND_TRAVEL_PERMIT_FOR_MO",
+          "MAINLAND_TRAVEL_PERMIT_FOR_HK",
+          "FOREIGN_PERMANENT_RESIDENT",
+        ),
+      ),
+    }),
+    pay_for_relatives: boolean,
+    relative: {
+      name: requiredSealed,
+      id_digest: requiredSealed,
+      card_type: required(
+        oneOf(
+          "UNKNOWN_USER_CARD_TYPE",
+          "ID_CARD",
+          "HOUSEHOLD_REGISTRATION",
+          "FOREIGNER_PASSPORT",
+          "MAINLAND_TRAVEL_PERMIT_FOR_TW",
+          "MAINLAND_TRAVEL_PERMIT_FOR_MO",
+          "MAINLAND_TRAVEL_PERMIT_FOR_HK",
+          "FOREIGN_PERMANENT_RESIDENT",
+        ),
+      ),
+    },
+    out_trade_no: requiredString,
+    serial_no: requiredString,
+    pay_order_id: string,
+    pay_auth_no: string,
+    geo_location: string,
+    city_id: requiredString,
+    med_inst_name: requiredString,
+    med_inst_no: requiredString,
+    med_ins_order_create_time: string,
+    total_fee: requiredInteger,
+    med_ins_gov_fee: integer,
+    med_ins_self_fee: integer,
+    med_ins_other_fee: integer,
+    med_ins_cash_fee: integer,
+    wechat_pay_cash_fee: integer,
+    cash_add_detail: list({
+      cash_add_fee: requiredInteger,
+      cash_add_type: required(oneOf("DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES")),
+    }),
+    cash_reduce_detail: list({
+      cash_reduce_fee: requiredInteger,
+      cash_reduce_type: required(
+        oneOf(
+          "DEFAULT_REDUCE_TYPE",
+          "HOSPITAL_REDUCE",
+          "PHARMACY_DISCOUNT",
+          "DISCOUNT",
+          "PRE_PAYMENT",
+          "DEPOSIT_DEDUCTION",
+        ),
+      ),
+    }),
+    callback_url: requiredString,
+    prepay_id: string,
+    passthrough_request_content: json({
+      payAuthNo: string,
+      payOrdId: string,
+      setlLatlnt: string,
+    }),
+    extends: string,
+    attach: string,
+    channel_no: string,
+    med_ins_test_env: boolean,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mix_trade_no: requiredString,
+  mix_pay_status: required(
+    oneOf("UNKNOWN_MIX_PAY_STATUS", "MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL"),
+  ),
+  self_pay_status: required(
+    oneOf(
+      "UNKNOWN_SELF_PAY_STATUS",
+      "SELF_PAY_CREATED",
+      "SELF_PAY_SUCCESS",
+      "SELF_PAY_REFUND",
+      "SELF_PAY_FAIL",
+      "NO_SELF_PAY",
+    ),
+  ),
+  med_ins_pay_status: required(
+    oneOf(
+      "UNKNOWN_MED_INS_PAY_STATUS",
+      "MED_INS_PAY_CREATED",
+      "MED_INS_PAY_SUCCESS",
+      "MED_INS_PAY_REFUND",
+      "MED_INS_PAY_FAIL",
+      "NO_MED_INS_PAY",
+    ),
+  ),
+  paid_time: string,
+  passthrough_response_content: json({
+    payAuthNo: string,
+    payOrdId: string,
+    setlLatlnt: string,
+  }),
+  mix_pay_type: required(oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
+  order_type: required(
+    oneOf(
+      "UNKNOWN_ORDER_TYPE",
+      "REG_PAY",
+      "DIAG_PAY",
+      "COVID_EXAM_PAY",
+      "IN_HOSP_PAY",
+      "PHARMACY_PAY",
+      "INSURANCE_PAY",
+      "INT_REG_PAY",
+      "INT_RE_DIAG_PAY",
+      "INT_RX_PAY",
+      "COVID_ANTIGEN_PAY",
+      "MED_PAY",
+    ),
+  ),
+  appid: requiredString,
+  sub_appid: string,
+  sub_mchid: string,
+  openid: string,
+  sub_openid: string,
+  pay_for_relatives: boolean,
+  out_trade_no: requiredString,
+  serial_no: requiredString,
+  pay_order_id: string,
+  pay_auth_no: string,
+  geo_location: string,
+  city_id: requiredString,
+  med_inst_name: requiredString,
+  med_inst_no: requiredString,
+  med_ins_order_create_time: string,
+  total_fee: requiredInteger,
+  med_ins_gov_fee: integer,
+  med_ins_self_fee: integer,
+  med_ins_other_fee: integer,
+  med_ins_cash_fee: integer,
+  wechat_pay_cash_fee: integer,
+  cash_add_detail: list({
+    cash_add_fee: requiredInteger,
+    cash_add_type: required(oneOf("DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES")),
+  }),
+  cash_reduce_detail: list({
+    cash_reduce_fee: requiredInteger,
+    cash_reduce_type: required(
+      oneOf(
+        "DEFAULT_REDUCE_TYPE",
+        "HOSPITAL_REDUCE",
+        "PHARMACY_DISCOUNT",
+        "DISCOUNT",
+        "PRE_PAYMENT",
+        "DEPOSIT_DEDUCTION",
+      ),
+    ),
+  }),
+  callback_url: requiredString,
+  prepay_id: string,
+  passthrough_request_content: json({
+    payAuthNo: string,
+    payOrdId: string,
+    setlLatlnt: string,
+  }),
+  extends: string,
+  attach: string,
+  channel_no: string,
+  med_ins_test_env: boolean,
+  med_ins_fail_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<PostMedInsOrdersRequest, PostMedInsOrdersResponse>(
   "POST",
   "/v3/med-ins/orders",
-  {
-    request: {
-      json: required({
-        mix_pay_type: required(
-          oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE"),
-        ),
-        order_type: required(
-          oneOf(
-            "UNKNOWN_ORDER_TYPE",
-            "REG_PAY",
-            "DIAG_PAY",
-            "COVID_EXAM_PAY",
-            "IN_HOSP_PAY",
-            "PHARMACY_PAY",
-            "INSURANCE_PAY",
-            "INT_REG_PAY",
-            "INT_RE_DIAG_PAY",
-            "INT_RX_PAY",
-            "COVID_ANTIGEN_PAY",
-            "MED_PAY",
-          ),
-        ),
-        appid: required(string),
-        sub_appid: string,
-        sub_mchid: string,
-        openid: string,
-        sub_openid: string,
-        payer: required({
-          name: required(sealed),
-          id_digest: required(sealed),
-          card_type: required(
-            oneOf(
-              "UNKNOWN_USER_CARD_TYPE",
-              "ID_CARD",
-              "HOUSEHOLD_REGISTRATION",
-              "FOREIGNER_PASSPORT",
-              "MAINLAND_TRAVEL_PERMIT_FOR_TW",
-              "MAINLAND_TRAVEL_PERMIT_FOR_MO",
-              "MAINLAND_TRAVEL_PERMIT_FOR_HK",
-              "FOREIGN_PERMANENT_RESIDENT",
-            ),
-          ),
-        }),
-        pay_for_relatives: boolean,
-        relative: {
-          name: required(sealed),
-          id_digest: required(sealed),
-          card_type: required(
-            oneOf(
-              "UNKNOWN_USER_CARD_TYPE",
-              "ID_CARD",
-              "HOUSEHOLD_REGISTRATION",
-              "FOREIGNER_PASSPORT",
-              "MAINLAND_TRAVEL_PERMIT_FOR_TW",
-              "MAINLAND_TRAVEL_PERMIT_FOR_MO",
-              "MAINLAND_TRAVEL_PERMIT_FOR_HK",
-              "FOREIGN_PERMANENT_RESIDENT",
-            ),
-          ),
-        },
-        out_trade_no: required(string),
-        serial_no: required(string),
-        pay_order_id: string,
-        pay_auth_no: string,
-        geo_location: string,
-        city_id: required(string),
-        med_inst_name: required(string),
-        med_inst_no: required(string),
-        med_ins_order_create_time: string,
-        total_fee: required(integer),
-        med_ins_gov_fee: integer,
-        med_ins_self_fee: integer,
-        med_ins_other_fee: integer,
-        med_ins_cash_fee: integer,
-        wechat_pay_cash_fee: integer,
-        cash_add_detail: list({
-          cash_add_fee: required(integer),
-          cash_add_type: required(oneOf("DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES")),
-        }),
-        cash_reduce_detail: list({
-          cash_reduce_fee: required(integer),
-          cash_reduce_type: required(
-            oneOf(
-              "DEFAULT_REDUCE_TYPE",
-              "HOSPITAL_REDUCE",
-              "PHARMACY_DISCOUNT",
-              "DISCOUNT",
-              "PRE_PAYMENT",
-              "DEPOSIT_DEDUCTION",
-            ),
-          ),
-        }),
-        callback_url: required(string),
-        prepay_id: string,
-        passthrough_request_content: json({
-          payAuthNo: string,
-          payOrdId: string,
-          setlLatlnt: string,
-        }),
-        extends: string,
-        attach: string,
-        channel_no: string,
-        med_ins_test_env: boolean,
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      mix_trade_no: required(string),
-      mix_pay_status: required(
-        oneOf(
-          "UNKNOWN_MIX_PAY_STATUS",
-          "MIX_PAY_CREATED",
-          "MIX_PAY_SUCCESS",
-          "MIX_PAY_REFUND",
-          "MIX_PAY_FAIL",
-        ),
-      ),
-      self_pay_status: required(
-        oneOf(
-          "UNKNOWN_SELF_PAY_STATUS",
-          "SELF_PAY_CREATED",
-          "SELF_PAY_SUCCESS",
-          "SELF_PAY_REFUND",
-          "SELF_PAY_FAIL",
-          "NO_SELF_PAY",
-        ),
-      ),
-      med_ins_pay_status: required(
-        oneOf(
-          "UNKNOWN_MED_INS_PAY_STATUS",
-          "MED_INS_PAY_CREATED",
-          "MED_INS_PAY_SUCCESS",
-          "MED_INS_PAY_REFUND",
-          "MED_INS_PAY_FAIL",
-          "NO_MED_INS_PAY",
-        ),
-      ),
-      paid_time: string,
-      passthrough_response_content: json({
-        payAuthNo: string,
-        payOrdId: string,
-        setlLatlnt: string,
-      }),
-      mix_pay_type: required(
-        oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE"),
-      ),
-      order_type: required(
-        oneOf(
-          "UNKNOWN_ORDER_TYPE",
-          "REG_PAY",
-          "DIAG_PAY",
-          "COVID_EXAM_PAY",
-          "IN_HOSP_PAY",
-          "PHARMACY_PAY",
-          "INSURANCE_PAY",
-          "INT_REG_PAY",
-          "INT_RE_DIAG_PAY",
-          "INT_RX_PAY",
-          "COVID_ANTIGEN_PAY",
-          "MED_PAY",
-        ),
-      ),
-      appid: required(string),
-      sub_appid: string,
-      sub_mchid: string,
-      openid: string,
-      sub_openid: string,
-      pay_for_relatives: boolean,
-      out_trade_no: required(string),
-      serial_no: required(string),
-      pay_order_id: string,
-      pay_auth_no: string,
-      geo_location: string,
-      city_id: required(string),
-      med_inst_name: required(string),
-      med_inst_no: required(string),
-      med_ins_order_create_time: string,
-      total_fee: required(integer),
-      med_ins_gov_fee: integer,
-      med_ins_self_fee: integer,
-      med_ins_other_fee: integer,
-      med_ins_cash_fee: integer,
-      wechat_pay_cash_fee: integer,
-      cash_add_detail: list({
-        cash_add_fee: required(integer),
-        cash_add_type: required(oneOf("DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES")),
-      }),
-      cash_reduce_detail: list({
-        cash_reduce_fee: required(integer),
-        cash_reduce_type: required(
-          oneOf(
-            "DEFAULT_REDUCE_TYPE",
-            "HOSPITAL_REDUCE",
-            "PHARMACY_DISCOUNT",
-            "DISCOUNT",
-            "PRE_PAYMENT",
-            "DEPOSIT_DEDUCTION",
-          ),
-        ),
-      }),
-      callback_url: required(string),
-      prepay_id: string,
-      passthrough_request_content: json({
-        payAuthNo: string,
-        payOrdId: string,
-        setlLatlnt: string,
-      }),
-      extends: string,
-      attach: string,
-      channel_no: string,
-      med_ins_test_env: boolean,
-      med_ins_fail_reason: string,
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isPostMedInsOrdersRequest = guard<PostMedInsOrdersRequest>(postOperation.request, "request");
+export const isPostMedInsOrdersRequest = /* @__PURE__ */ guard<PostMedInsOrdersRequest>(
+  postRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMedInsOrdersRequest = validator<PostMedInsOrdersRequest>(
-  postOperation.request,
+export const validatePostMedInsOrdersRequest = /* @__PURE__ */ validator<PostMedInsOrdersRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostMedInsOrdersResponse = guard<PostMedInsOrdersResponse>(postOperation.response, "response");
+export const isPostMedInsOrdersResponse = /* @__PURE__ */ guard<PostMedInsOrdersResponse>(
+  postResponseTable,
+  "response",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMedInsOrdersResponse = validator<PostMedInsOrdersResponse>(
-  postOperation.response,
+export const validatePostMedInsOrdersResponse = /* @__PURE__ */ validator<PostMedInsOrdersResponse>(
+  postResponseTable,
   "response",
 );

@@ -8,6 +8,7 @@ import {
   oneOf,
   required,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -184,104 +185,120 @@ export interface PostMerchantRiskManageReportTradeUnionInformationResponse {
   out_trade_no?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostMerchantRiskManageReportTradeUnionInformationRequest,
-  PostMerchantRiskManageReportTradeUnionInformationResponse
->("POST", "/v3/merchant-risk-manage/report-trade-union-information", {
-  request: {
-    json: required({
-      sp_mchid: string,
-      acquiring_bank_id: string,
-      channel_id: string,
-      sub_mchid: string,
-      out_trade_no: string,
-      openid: string,
-      phone: sealed,
-      certificates_number: sealed,
-      client_ip: string,
-      risk_level: number,
-      line_type: oneOf(1, 2),
-      goods_type: oneOf(1, 2),
-      seller_type: oneOf(1, 2),
-      is_need_deliver: boolean,
-      device_type: oneOf(1, 2, 3),
-      userid: string,
-      phone_from: number,
-      seller_userid: string,
-      scene: oneOf(0, 1, 2),
-      recharge_fields: {
-        account_type: number,
-        account: string,
-      },
-      living_expenses_fields: {
-        acc_no: string,
-        type: number,
-        city: string,
-        address: string,
-        acc_name: string,
-        company_name: string,
-        amount: number,
-      },
-      extra_fields1: string,
-      extra_fields2: string,
-      extra_fields3: string,
-      high_risk_goods: number,
-      same_deviced: boolean,
-      reliable_device: boolean,
-      delivery_province: string,
-      delivery_city: string,
-      new_address: boolean,
-      last_pay_openid: string,
-      risky_goods: oneOf(1, 2, 3, 4, 5, 6),
-      offline_delivery_label: oneOf(1, 2),
-      proxy_payment: boolean,
-      order_phone_number: string,
-      user_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
-      sp_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
-      phone_number_location: string,
-      goods_category: string,
-      pre_opening_behavior: string,
-      new_store: boolean,
-      store_identifier: string,
-      goods_listing_time: string,
-      combine_out_trade_no: string,
-      combine_mchid: string,
-      sub_orders: list({
-        out_trade_no: string,
-        mch_id: string,
-        delivery_province: string,
-        delivery_city: string,
-        risky_goods: oneOf(1, 2, 3, 4, 5, 6),
-        user_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
-        sp_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
-      }),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
     sp_mchid: string,
     acquiring_bank_id: string,
     channel_id: string,
     sub_mchid: string,
     out_trade_no: string,
-  },
+    openid: string,
+    phone: sealed,
+    certificates_number: sealed,
+    client_ip: string,
+    risk_level: number,
+    line_type: oneOf(1, 2),
+    goods_type: oneOf(1, 2),
+    seller_type: oneOf(1, 2),
+    is_need_deliver: boolean,
+    device_type: oneOf(1, 2, 3),
+    userid: string,
+    phone_from: number,
+    seller_userid: string,
+    scene: oneOf(0, 1, 2),
+    recharge_fields: {
+      account_type: number,
+      account: string,
+    },
+    living_expenses_fields: {
+      acc_no: string,
+      type: number,
+      city: string,
+      address: string,
+      acc_name: string,
+      company_name: string,
+      amount: number,
+    },
+    extra_fields1: string,
+    extra_fields2: string,
+    extra_fields3: string,
+    high_risk_goods: number,
+    same_deviced: boolean,
+    reliable_device: boolean,
+    delivery_province: string,
+    delivery_city: string,
+    new_address: boolean,
+    last_pay_openid: string,
+    risky_goods: oneOf(1, 2, 3, 4, 5, 6),
+    offline_delivery_label: oneOf(1, 2),
+    proxy_payment: boolean,
+    order_phone_number: string,
+    user_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
+    sp_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
+    phone_number_location: string,
+    goods_category: string,
+    pre_opening_behavior: string,
+    new_store: boolean,
+    store_identifier: string,
+    goods_listing_time: string,
+    combine_out_trade_no: string,
+    combine_mchid: string,
+    sub_orders: list({
+      out_trade_no: string,
+      mch_id: string,
+      delivery_province: string,
+      delivery_city: string,
+      risky_goods: oneOf(1, 2, 3, 4, 5, 6),
+      user_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
+      sp_risk_level: oneOf(1, 2, 3, 4, 5, 6, 7),
+    }),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: string,
+  acquiring_bank_id: string,
+  channel_id: string,
+  sub_mchid: string,
+  out_trade_no: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMerchantRiskManageReportTradeUnionInformationRequest,
+  PostMerchantRiskManageReportTradeUnionInformationResponse
+>("POST", "/v3/merchant-risk-manage/report-trade-union-information", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageReportTradeUnionInformationRequest =
-  guard<PostMerchantRiskManageReportTradeUnionInformationRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantRiskManageReportTradeUnionInformationRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageReportTradeUnionInformationRequest =
-  validator<PostMerchantRiskManageReportTradeUnionInformationRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantRiskManageReportTradeUnionInformationRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageReportTradeUnionInformationResponse =
-  guard<PostMerchantRiskManageReportTradeUnionInformationResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantRiskManageReportTradeUnionInformationResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageReportTradeUnionInformationResponse =
-  validator<PostMerchantRiskManageReportTradeUnionInformationResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantRiskManageReportTradeUnionInformationResponse>(
+    postResponseTable,
+    "response",
+  );

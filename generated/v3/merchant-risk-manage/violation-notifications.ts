@@ -30,27 +30,45 @@ export interface DeleteMerchantRiskManageViolationNotificationsRequest {}
 /** 删除商户违规通知回调地址：应答没有内容 */
 export type DeleteMerchantRiskManageViolationNotificationsResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteMerchantRiskManageViolationNotificationsRequest,
   DeleteMerchantRiskManageViolationNotificationsResponse
->("DELETE", "/v3/merchant-risk-manage/violation-notifications", { request: {}, response: {} });
+>("DELETE", "/v3/merchant-risk-manage/violation-notifications", {
+  request: deleteRequestTable,
+  response: deleteResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isDeleteMerchantRiskManageViolationNotificationsRequest =
-  guard<DeleteMerchantRiskManageViolationNotificationsRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ guard<DeleteMerchantRiskManageViolationNotificationsRequest>(deleteRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMerchantRiskManageViolationNotificationsRequest =
-  validator<DeleteMerchantRiskManageViolationNotificationsRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ validator<DeleteMerchantRiskManageViolationNotificationsRequest>(
+    deleteRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isDeleteMerchantRiskManageViolationNotificationsResponse =
-  guard<DeleteMerchantRiskManageViolationNotificationsResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ guard<DeleteMerchantRiskManageViolationNotificationsResponse>(
+    deleteResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMerchantRiskManageViolationNotificationsResponse =
-  validator<DeleteMerchantRiskManageViolationNotificationsResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ validator<DeleteMerchantRiskManageViolationNotificationsResponse>(
+    deleteResponseTable,
+    "response",
+  );
 
 /**
  * 查询商户违规通知回调地址
@@ -75,32 +93,41 @@ export interface GetMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  notify_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantRiskManageViolationNotificationsRequest,
   GetMerchantRiskManageViolationNotificationsResponse
 >("GET", "/v3/merchant-risk-manage/violation-notifications", {
-  request: {},
-  response: {
-    notify_url: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMerchantRiskManageViolationNotificationsRequest =
-  guard<GetMerchantRiskManageViolationNotificationsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantRiskManageViolationNotificationsRequest =
-  validator<GetMerchantRiskManageViolationNotificationsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantRiskManageViolationNotificationsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMerchantRiskManageViolationNotificationsResponse =
-  guard<GetMerchantRiskManageViolationNotificationsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantRiskManageViolationNotificationsResponse =
-  validator<GetMerchantRiskManageViolationNotificationsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantRiskManageViolationNotificationsResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 创建商户违规通知回调地址
@@ -131,36 +158,45 @@ export interface PostMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    notify_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  notify_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageViolationNotificationsRequest,
   PostMerchantRiskManageViolationNotificationsResponse
 >("POST", "/v3/merchant-risk-manage/violation-notifications", {
-  request: {
-    json: required({
-      notify_url: string,
-    }),
-  },
-  response: {
-    notify_url: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageViolationNotificationsRequest =
-  guard<PostMerchantRiskManageViolationNotificationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageViolationNotificationsRequest =
-  validator<PostMerchantRiskManageViolationNotificationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantRiskManageViolationNotificationsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageViolationNotificationsResponse =
-  guard<PostMerchantRiskManageViolationNotificationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageViolationNotificationsResponse =
-  validator<PostMerchantRiskManageViolationNotificationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantRiskManageViolationNotificationsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /**
  * 修改商户违规通知回调地址
@@ -191,33 +227,42 @@ export interface PutMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const putOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const putRequestTable = {
+  json: required({
+    notify_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const putResponseTable = {
+  notify_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const putOperation = /* @__PURE__ */ define<
   PutMerchantRiskManageViolationNotificationsRequest,
   PutMerchantRiskManageViolationNotificationsResponse
 >("PUT", "/v3/merchant-risk-manage/violation-notifications", {
-  request: {
-    json: required({
-      notify_url: string,
-    }),
-  },
-  response: {
-    notify_url: string,
-  },
+  request: putRequestTable,
+  response: putResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPutMerchantRiskManageViolationNotificationsRequest =
-  guard<PutMerchantRiskManageViolationNotificationsRequest>(putOperation.request, "request");
+  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsRequest>(putRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePutMerchantRiskManageViolationNotificationsRequest =
-  validator<PutMerchantRiskManageViolationNotificationsRequest>(putOperation.request, "request");
+  /* @__PURE__ */ validator<PutMerchantRiskManageViolationNotificationsRequest>(putRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPutMerchantRiskManageViolationNotificationsResponse =
-  guard<PutMerchantRiskManageViolationNotificationsResponse>(putOperation.response, "response");
+  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsResponse>(putResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePutMerchantRiskManageViolationNotificationsResponse =
-  validator<PutMerchantRiskManageViolationNotificationsResponse>(putOperation.response, "response");
+  /* @__PURE__ */ validator<PutMerchantRiskManageViolationNotificationsResponse>(
+    putResponseTable,
+    "response",
+  );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -31,27 +31,42 @@ export interface DeleteMerchantServiceComplaintNotificationsRequest {}
 /** 删除投诉通知回调：应答没有内容 */
 export type DeleteMerchantServiceComplaintNotificationsResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteMerchantServiceComplaintNotificationsRequest,
   DeleteMerchantServiceComplaintNotificationsResponse
->("DELETE", "/v3/merchant-service/complaint-notifications", { request: {}, response: {} });
+>("DELETE", "/v3/merchant-service/complaint-notifications", {
+  request: deleteRequestTable,
+  response: deleteResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isDeleteMerchantServiceComplaintNotificationsRequest =
-  guard<DeleteMerchantServiceComplaintNotificationsRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsRequest>(deleteRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMerchantServiceComplaintNotificationsRequest =
-  validator<DeleteMerchantServiceComplaintNotificationsRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ validator<DeleteMerchantServiceComplaintNotificationsRequest>(
+    deleteRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isDeleteMerchantServiceComplaintNotificationsResponse =
-  guard<DeleteMerchantServiceComplaintNotificationsResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsResponse>(deleteResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMerchantServiceComplaintNotificationsResponse =
-  validator<DeleteMerchantServiceComplaintNotificationsResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ validator<DeleteMerchantServiceComplaintNotificationsResponse>(
+    deleteResponseTable,
+    "response",
+  );
 
 /**
  * 查询投诉通知回调
@@ -79,33 +94,39 @@ export interface GetMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintNotificationsRequest,
   GetMerchantServiceComplaintNotificationsResponse
 >("GET", "/v3/merchant-service/complaint-notifications", {
-  request: {},
-  response: {
-    mchid: required(string),
-    url: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMerchantServiceComplaintNotificationsRequest =
-  guard<GetMerchantServiceComplaintNotificationsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantServiceComplaintNotificationsRequest =
-  validator<GetMerchantServiceComplaintNotificationsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMerchantServiceComplaintNotificationsResponse =
-  guard<GetMerchantServiceComplaintNotificationsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantServiceComplaintNotificationsResponse =
-  validator<GetMerchantServiceComplaintNotificationsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsResponse>(getResponseTable, "response");
 
 /**
  * 创建投诉通知回调
@@ -139,37 +160,43 @@ export interface PostMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: requiredString,
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintNotificationsRequest,
   PostMerchantServiceComplaintNotificationsResponse
 >("POST", "/v3/merchant-service/complaint-notifications", {
-  request: {
-    json: required({
-      url: required(string),
-    }),
-  },
-  response: {
-    mchid: required(string),
-    url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantServiceComplaintNotificationsRequest =
-  guard<PostMerchantServiceComplaintNotificationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantServiceComplaintNotificationsRequest =
-  validator<PostMerchantServiceComplaintNotificationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMerchantServiceComplaintNotificationsResponse =
-  guard<PostMerchantServiceComplaintNotificationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantServiceComplaintNotificationsResponse =
-  validator<PostMerchantServiceComplaintNotificationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsResponse>(postResponseTable, "response");
 
 /**
  * 更新投诉通知回调
@@ -203,34 +230,40 @@ export interface PutMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const putOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const putRequestTable = {
+  json: required({
+    url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const putResponseTable = {
+  mchid: requiredString,
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const putOperation = /* @__PURE__ */ define<
   PutMerchantServiceComplaintNotificationsRequest,
   PutMerchantServiceComplaintNotificationsResponse
 >("PUT", "/v3/merchant-service/complaint-notifications", {
-  request: {
-    json: required({
-      url: required(string),
-    }),
-  },
-  response: {
-    mchid: required(string),
-    url: required(string),
-  },
+  request: putRequestTable,
+  response: putResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPutMerchantServiceComplaintNotificationsRequest =
-  guard<PutMerchantServiceComplaintNotificationsRequest>(putOperation.request, "request");
+  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsRequest>(putRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePutMerchantServiceComplaintNotificationsRequest =
-  validator<PutMerchantServiceComplaintNotificationsRequest>(putOperation.request, "request");
+  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsRequest>(putRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPutMerchantServiceComplaintNotificationsResponse =
-  guard<PutMerchantServiceComplaintNotificationsResponse>(putOperation.response, "response");
+  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsResponse>(putResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePutMerchantServiceComplaintNotificationsResponse =
-  validator<PutMerchantServiceComplaintNotificationsResponse>(putOperation.response, "response");
+  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsResponse>(putResponseTable, "response");

@@ -7,6 +7,9 @@ import {
   list,
   oneOf,
   required,
+  requiredBoolean,
+  requiredInteger,
+  requiredString,
   sealed,
   string,
   validator,
@@ -139,89 +142,86 @@ export interface GetMerchantServiceComplaintsV2Response {
   total_count?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    limit: integer,
+    offset: integer,
+    begin_date: requiredString,
+    end_date: requiredString,
+    complainted_mchid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    complaint_id: requiredString,
+    complaint_time: requiredString,
+    complaint_detail: requiredString,
+    complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
+    complainted_mchid: requiredString,
+    payer_phone: sealed,
+    complaint_order_info: list({
+      transaction_id: requiredString,
+      out_trade_no: requiredString,
+      amount: requiredInteger,
+    }),
+    service_order_info: list({
+      order_id: string,
+      out_order_no: string,
+      state: oneOf("DOING", "REVOKED", "WAITPAY", "DONE"),
+    }),
+    complaint_media_list: list({
+      media_type: required(oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE")),
+      media_url: list(string),
+    }),
+    complaint_full_refunded: requiredBoolean,
+    incoming_user_response: requiredBoolean,
+    problem_description: requiredString,
+    user_complaint_times: requiredInteger,
+    problem_type: oneOf("REFUND", "SERVICE_NOT_WORK", "OTHERS"),
+    apply_refund_amount: integer,
+    user_tag_list: list(oneOf("TRUSTED", "HIGH_RISK")),
+    additional_info: {
+      type: oneOf("SHARE_POWER_TYPE"),
+      share_power_info: {
+        return_time: string,
+        return_address_info: {
+          return_address: string,
+          longitude: string,
+          latitude: string,
+        },
+        is_returned_to_same_machine: boolean,
+      },
+    },
+    in_platform_service: boolean,
+    need_immediate_service: boolean,
+    is_agent_mode: boolean,
+  }),
+  limit: requiredInteger,
+  offset: requiredInteger,
+  total_count: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsV2Request,
   GetMerchantServiceComplaintsV2Response
->("GET", "/v3/merchant-service/complaints-v2", {
-  request: {
-    query: required({
-      limit: integer,
-      offset: integer,
-      begin_date: required(string),
-      end_date: required(string),
-      complainted_mchid: string,
-    }),
-  },
-  response: {
-    data: list({
-      complaint_id: required(string),
-      complaint_time: required(string),
-      complaint_detail: required(string),
-      complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
-      complainted_mchid: required(string),
-      payer_phone: sealed,
-      complaint_order_info: list({
-        transaction_id: required(string),
-        out_trade_no: required(string),
-        amount: required(integer),
-      }),
-      service_order_info: list({
-        order_id: string,
-        out_order_no: string,
-        state: oneOf("DOING", "REVOKED", "WAITPAY", "DONE"),
-      }),
-      complaint_media_list: list({
-        media_type: required(oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE")),
-        media_url: list(string),
-      }),
-      complaint_full_refunded: required(boolean),
-      incoming_user_response: required(boolean),
-      problem_description: required(string),
-      user_complaint_times: required(integer),
-      problem_type: oneOf("REFUND", "SERVICE_NOT_WORK", "OTHERS"),
-      apply_refund_amount: integer,
-      user_tag_list: list(oneOf("TRUSTED", "HIGH_RISK")),
-      additional_info: {
-        type: oneOf("SHARE_POWER_TYPE"),
-        share_power_info: {
-          return_time: string,
-          return_address_info: {
-            return_address: string,
-            longitude: string,
-            latitude: string,
-          },
-          is_returned_to_same_machine: boolean,
-        },
-      },
-      in_platform_service: boolean,
-      need_immediate_service: boolean,
-      is_agent_mode: boolean,
-    }),
-    limit: required(integer),
-    offset: required(integer),
-    total_count: integer,
-  },
-});
+>("GET", "/v3/merchant-service/complaints-v2", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMerchantServiceComplaintsV2Request = guard<GetMerchantServiceComplaintsV2Request>(
-  getOperation.request,
-  "request",
-);
+export const isGetMerchantServiceComplaintsV2Request =
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2Request>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMerchantServiceComplaintsV2Request = validator<GetMerchantServiceComplaintsV2Request>(
-  getOperation.request,
-  "request",
-);
+export const validateGetMerchantServiceComplaintsV2Request =
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2Request>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMerchantServiceComplaintsV2Response = guard<GetMerchantServiceComplaintsV2Response>(
-  getOperation.response,
-  "response",
-);
+export const isGetMerchantServiceComplaintsV2Response =
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2Response>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantServiceComplaintsV2Response =
-  validator<GetMerchantServiceComplaintsV2Response>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2Response>(getResponseTable, "response");

@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   sealed,
   string,
   validator,
@@ -85,69 +87,63 @@ export interface GetMerchantServiceComplaintsResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetMerchantServiceComplaintsRequest, GetMerchantServiceComplaintsResponse>(
-  "GET",
-  "/v3/merchant-service/complaints",
-  {
-    request: {
-      query: required({
-        limit: integer,
-        offset: integer,
-        begin_date: required(string),
-        end_date: required(string),
-        sub_mchid: string,
-      }),
-    },
-    response: {
-      offset: required(integer),
-      limit: required(integer),
-      total_count: integer,
-      data: list({
-        out_trade_no: required(string),
-        complaint_time: required(string),
-        amount: required(integer),
-        payer_phone: sealed,
-        complaint_detail: required(string),
-        complaint_state: required(
-          oneOf(
-            "PAYER_COMPLAINTED",
-            "FROZENED",
-            "FROZEN_FINISHED",
-            "PAYER_CANCELED",
-            "MERCHANT_REFUNDED",
-            "SYSTEM_REFUNDED",
-            "MANUAL_UNFROZEN",
-          ),
-        ),
-        transaction_id: required(string),
-        frozen_end_time: string,
-        sub_mchid: string,
-      }),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    limit: integer,
+    offset: integer,
+    begin_date: requiredString,
+    end_date: requiredString,
+    sub_mchid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  offset: requiredInteger,
+  limit: requiredInteger,
+  total_count: integer,
+  data: list({
+    out_trade_no: requiredString,
+    complaint_time: requiredString,
+    amount: requiredInteger,
+    payer_phone: sealed,
+    complaint_detail: requiredString,
+    complaint_state: required(
+      oneOf(
+        "PAYER_COMPLAINTED",
+        "FROZENED",
+        "FROZEN_FINISHED",
+        "PAYER_CANCELED",
+        "MERCHANT_REFUNDED",
+        "SYSTEM_REFUNDED",
+        "MANUAL_UNFROZEN",
+      ),
+    ),
+    transaction_id: requiredString,
+    frozen_end_time: string,
+    sub_mchid: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetMerchantServiceComplaintsRequest,
+  GetMerchantServiceComplaintsResponse
+>("GET", "/v3/merchant-service/complaints", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMerchantServiceComplaintsRequest = guard<GetMerchantServiceComplaintsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMerchantServiceComplaintsRequest =
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMerchantServiceComplaintsRequest = validator<GetMerchantServiceComplaintsRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetMerchantServiceComplaintsRequest =
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMerchantServiceComplaintsResponse = guard<GetMerchantServiceComplaintsResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetMerchantServiceComplaintsResponse =
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMerchantServiceComplaintsResponse = validator<GetMerchantServiceComplaintsResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetMerchantServiceComplaintsResponse =
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsResponse>(getResponseTable, "response");

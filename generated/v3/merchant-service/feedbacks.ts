@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,44 +50,39 @@ export interface PostMerchantServiceFeedbacksRequest {
 /** 商户反馈：应答没有内容 */
 export type PostMerchantServiceFeedbacksResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    transaction_id: requiredString,
+    complainted_mchid: requiredString,
+    feedback_type: integer,
+    feedback_content: requiredString,
+    feedback_images: list(string),
+    launch_confirm_process: boolean,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceFeedbacksRequest,
   PostMerchantServiceFeedbacksResponse
->("POST", "/v3/merchant-service/feedbacks", {
-  request: {
-    json: required({
-      transaction_id: required(string),
-      complainted_mchid: required(string),
-      feedback_type: integer,
-      feedback_content: required(string),
-      feedback_images: list(string),
-      launch_confirm_process: boolean,
-    }),
-  },
-  response: {},
-});
+>("POST", "/v3/merchant-service/feedbacks", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMerchantServiceFeedbacksRequest = guard<PostMerchantServiceFeedbacksRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMerchantServiceFeedbacksRequest =
+  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantServiceFeedbacksRequest = validator<PostMerchantServiceFeedbacksRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostMerchantServiceFeedbacksRequest =
+  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMerchantServiceFeedbacksResponse = guard<PostMerchantServiceFeedbacksResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMerchantServiceFeedbacksResponse =
+  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantServiceFeedbacksResponse = validator<PostMerchantServiceFeedbacksResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostMerchantServiceFeedbacksResponse =
+  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksResponse>(postResponseTable, "response");

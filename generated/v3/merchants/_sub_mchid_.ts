@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   sealed,
   string,
   validator,
@@ -107,77 +108,80 @@ export interface GetMerchantsBySubMchidResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetMerchantsBySubMchidRequest, GetMerchantsBySubMchidResponse>(
-  "GET",
-  "/v3/merchants/{sub_mchid}",
-  {
-    hosts: ["https://api.mch.weixin.qq.com/hk/"],
-    request: {
-      base_uri: string,
-      sub_mchid: required(string),
-      query: required({
-        sp_appid: required(string),
-        sp_mchid: required(string),
-      }),
-    },
-    response: {
-      sub_mchid: required(string),
-      name: required(string),
-      shortname: required(string),
-      office_phone: required(string),
-      merchant_country_code: required(string),
-      business_category: required(integer),
-      contact: {
-        name: sealed,
-        phone: sealed,
-        email: sealed,
-      },
-      merchant_type: oneOf("ENTERPRISE", "INDIVIDUAL"),
-      registration_certificate_number: string,
-      registration_certificate_date: string,
-      settlement_bank_number: string,
-      business: {
-        business_type: oneOf("ONLINE", "OFFLINE", "BOTH"),
-        app_download: string,
-        website: string,
-        office_account: string,
-        mini_program: string,
-        store_address: string,
-        mcc: string,
-      },
-      director: {
-        name: string,
-        number: string,
-      },
-      principal: {
-        name: string,
-        number: string,
-      },
-    },
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  sub_mchid: requiredString,
+  query: required({
+    sp_appid: requiredString,
+    sp_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  name: requiredString,
+  shortname: requiredString,
+  office_phone: requiredString,
+  merchant_country_code: requiredString,
+  business_category: requiredInteger,
+  contact: {
+    name: sealed,
+    phone: sealed,
+    email: sealed,
   },
-);
+  merchant_type: oneOf("ENTERPRISE", "INDIVIDUAL"),
+  registration_certificate_number: string,
+  registration_certificate_date: string,
+  settlement_bank_number: string,
+  business: {
+    business_type: oneOf("ONLINE", "OFFLINE", "BOTH"),
+    app_download: string,
+    website: string,
+    office_account: string,
+    mini_program: string,
+    store_address: string,
+    mcc: string,
+  },
+  director: {
+    name: string,
+    number: string,
+  },
+  principal: {
+    name: string,
+    number: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetMerchantsBySubMchidRequest,
+  GetMerchantsBySubMchidResponse
+>("GET", "/v3/merchants/{sub_mchid}", {
+  hosts: ["https://api.mch.weixin.qq.com/hk/"],
+  request: getRequestTable,
+  response: getResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isGetMerchantsBySubMchidRequest = guard<GetMerchantsBySubMchidRequest>(
-  getOperation.request,
+export const isGetMerchantsBySubMchidRequest = /* @__PURE__ */ guard<GetMerchantsBySubMchidRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMerchantsBySubMchidRequest = validator<GetMerchantsBySubMchidRequest>(
-  getOperation.request,
+export const validateGetMerchantsBySubMchidRequest = /* @__PURE__ */ validator<GetMerchantsBySubMchidRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetMerchantsBySubMchidResponse = guard<GetMerchantsBySubMchidResponse>(
-  getOperation.response,
+export const isGetMerchantsBySubMchidResponse = /* @__PURE__ */ guard<GetMerchantsBySubMchidResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMerchantsBySubMchidResponse = validator<GetMerchantsBySubMchidResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetMerchantsBySubMchidResponse =
+  /* @__PURE__ */ validator<GetMerchantsBySubMchidResponse>(getResponseTable, "response");

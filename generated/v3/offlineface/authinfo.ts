@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,47 +50,45 @@ export interface PostOfflinefaceAuthinfoResponse {
   authinfo: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostOfflinefaceAuthinfoRequest, PostOfflinefaceAuthinfoResponse>(
-  "POST",
-  "/v3/offlineface/authinfo",
-  {
-    request: {
-      json: required({
-        sp_appid: required(string),
-        sub_appid: string,
-        sub_mchid: required(string),
-        device_id: required(string),
-        raw_data: required(string),
-        organization_id: required(string),
-      }),
-    },
-    response: {
-      authinfo: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_appid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    device_id: requiredString,
+    raw_data: requiredString,
+    organization_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  authinfo: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostOfflinefaceAuthinfoRequest,
+  PostOfflinefaceAuthinfoResponse
+>("POST", "/v3/offlineface/authinfo", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostOfflinefaceAuthinfoRequest = guard<PostOfflinefaceAuthinfoRequest>(
-  postOperation.request,
+export const isPostOfflinefaceAuthinfoRequest = /* @__PURE__ */ guard<PostOfflinefaceAuthinfoRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostOfflinefaceAuthinfoRequest = validator<PostOfflinefaceAuthinfoRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostOfflinefaceAuthinfoRequest =
+  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostOfflinefaceAuthinfoResponse = guard<PostOfflinefaceAuthinfoResponse>(
-  postOperation.response,
+export const isPostOfflinefaceAuthinfoResponse = /* @__PURE__ */ guard<PostOfflinefaceAuthinfoResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostOfflinefaceAuthinfoResponse = validator<PostOfflinefaceAuthinfoResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostOfflinefaceAuthinfoResponse =
+  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoResponse>(postResponseTable, "response");

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,52 +60,47 @@ export interface GetOfflinefaceFaceCollectionsResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    organization_id: requiredString,
+    offset: integer,
+    limit: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  face_collections: required(
+    list({
+      collection_id: requiredString,
+      use_id: requiredString,
+      organization_id: requiredString,
+      collection_state: required(oneOf("COLLECTION_REQUIRED", "PHOTO_UPLOADED", "COMPLETE")),
+      register_photo_upload_time: string,
+      confirm_time: string,
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetOfflinefaceFaceCollectionsRequest,
   GetOfflinefaceFaceCollectionsResponse
->("GET", "/v3/offlineface/face-collections", {
-  request: {
-    query: required({
-      organization_id: required(string),
-      offset: integer,
-      limit: integer,
-    }),
-  },
-  response: {
-    face_collections: required(
-      list({
-        collection_id: required(string),
-        use_id: required(string),
-        organization_id: required(string),
-        collection_state: required(oneOf("COLLECTION_REQUIRED", "PHOTO_UPLOADED", "COMPLETE")),
-        register_photo_upload_time: string,
-        confirm_time: string,
-      }),
-    ),
-  },
-});
+>("GET", "/v3/offlineface/face-collections", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetOfflinefaceFaceCollectionsRequest = guard<GetOfflinefaceFaceCollectionsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetOfflinefaceFaceCollectionsRequest =
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetOfflinefaceFaceCollectionsRequest = validator<GetOfflinefaceFaceCollectionsRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetOfflinefaceFaceCollectionsRequest =
+  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetOfflinefaceFaceCollectionsResponse = guard<GetOfflinefaceFaceCollectionsResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetOfflinefaceFaceCollectionsResponse =
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetOfflinefaceFaceCollectionsResponse = validator<GetOfflinefaceFaceCollectionsResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetOfflinefaceFaceCollectionsResponse =
+  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsResponse>(getResponseTable, "response");

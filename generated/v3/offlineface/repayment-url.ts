@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -43,44 +43,40 @@ export interface PostOfflinefaceRepaymentUrlResponse {
   expire_at: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostOfflinefaceRepaymentUrlRequest, PostOfflinefaceRepaymentUrlResponse>(
-  "POST",
-  "/v3/offlineface/repayment-url",
-  {
-    request: {
-      json: required({
-        out_user_id: required(string),
-        organization_id: required(string),
-      }),
-    },
-    response: {
-      repayment_url: required(string),
-      expire_at: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_user_id: requiredString,
+    organization_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  repayment_url: requiredString,
+  expire_at: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostOfflinefaceRepaymentUrlRequest,
+  PostOfflinefaceRepaymentUrlResponse
+>("POST", "/v3/offlineface/repayment-url", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostOfflinefaceRepaymentUrlRequest = guard<PostOfflinefaceRepaymentUrlRequest>(
-  postOperation.request,
+export const isPostOfflinefaceRepaymentUrlRequest = /* @__PURE__ */ guard<PostOfflinefaceRepaymentUrlRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostOfflinefaceRepaymentUrlRequest = validator<PostOfflinefaceRepaymentUrlRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostOfflinefaceRepaymentUrlRequest =
+  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostOfflinefaceRepaymentUrlResponse = guard<PostOfflinefaceRepaymentUrlResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostOfflinefaceRepaymentUrlResponse =
+  /* @__PURE__ */ guard<PostOfflinefaceRepaymentUrlResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostOfflinefaceRepaymentUrlResponse = validator<PostOfflinefaceRepaymentUrlResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostOfflinefaceRepaymentUrlResponse =
+  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlResponse>(postResponseTable, "response");

@@ -2,10 +2,12 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -68,57 +70,57 @@ export interface PostPayrollCardTokensResponse {
   expires_in: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostPayrollCardTokensRequest, PostPayrollCardTokensResponse>(
-  "POST",
-  "/v3/payroll-card/tokens",
-  {
-    request: {
-      json: required({
-        openid: required(string),
-        appid: string,
-        sub_appid: string,
-        sub_mchid: required(string),
-        user_name: required(sealed),
-        id_card_number: required(sealed),
-        employment_type: required(
-          oneOf("LONG_TERM_EMPLOYMENT", "SHORT_TERM_EMPLOYMENT", "COOPERATION_EMPLOYMENT"),
-        ),
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      openid: required(string),
-      mchid: required(string),
-      sub_mchid: required(string),
-      token: required(string),
-      expires_in: required(integer),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    openid: requiredString,
+    appid: string,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    user_name: requiredSealed,
+    id_card_number: requiredSealed,
+    employment_type: required(
+      oneOf("LONG_TERM_EMPLOYMENT", "SHORT_TERM_EMPLOYMENT", "COOPERATION_EMPLOYMENT"),
+    ),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  openid: requiredString,
+  mchid: requiredString,
+  sub_mchid: requiredString,
+  token: requiredString,
+  expires_in: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayrollCardTokensRequest,
+  PostPayrollCardTokensResponse
+>("POST", "/v3/payroll-card/tokens", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPayrollCardTokensRequest = guard<PostPayrollCardTokensRequest>(
-  postOperation.request,
+export const isPostPayrollCardTokensRequest = /* @__PURE__ */ guard<PostPayrollCardTokensRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayrollCardTokensRequest = validator<PostPayrollCardTokensRequest>(
-  postOperation.request,
+export const validatePostPayrollCardTokensRequest = /* @__PURE__ */ validator<PostPayrollCardTokensRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostPayrollCardTokensResponse = guard<PostPayrollCardTokensResponse>(
-  postOperation.response,
+export const isPostPayrollCardTokensResponse = /* @__PURE__ */ guard<PostPayrollCardTokensResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayrollCardTokensResponse = validator<PostPayrollCardTokensResponse>(
-  postOperation.response,
+export const validatePostPayrollCardTokensResponse = /* @__PURE__ */ validator<PostPayrollCardTokensResponse>(
+  postResponseTable,
   "response",
 );

@@ -7,7 +7,9 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -112,80 +114,78 @@ export interface GetPayscorePayafterOrdersResponse {
   pay_type?: "MchChannelPayType" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetPayscorePayafterOrdersRequest, GetPayscorePayafterOrdersResponse>(
-  "GET",
-  "/v3/payscore/payafter-orders",
-  {
-    request: {
-      query: {
-        service_id: string,
-        out_order_no: string,
-        query_id: string,
-        appid: string,
-      },
-    },
-    response: {
-      appid: string,
-      mchid: string,
-      out_order_no: string,
-      service_id: string,
-      state: oneOf("CREATED", "USER_ACCEPTED", "FINISHED", "USER_PAID", "REVOKED", "EXPIRED"),
-      finish_type: oneOf(1, 2),
-      service_start_time: string,
-      service_end_time: string,
-      real_service_start_time: string,
-      real_service_end_time: string,
-      pay_succ_time: string,
-      service_start_location: string,
-      service_end_location: string,
-      real_service_start_location: string,
-      real_service_end_location: string,
-      service_introduction: string,
-      fees: list({
-        fee_name: string,
-        fee_count: integer,
-        fee_amount: integer,
-        fee_desc: string,
-      }),
-      discounts: list({
-        discount_name: string,
-        discount_amount: integer,
-        discount_desc: string,
-      }),
-      risk_amount: integer,
-      total_amount: integer,
-      attach: string,
-      finish_ticket: string,
-      finish_transaction_id: string,
-      pay_type: oneOf("MchChannelPayType"),
-    },
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: {
+    service_id: string,
+    out_order_no: string,
+    query_id: string,
+    appid: string,
   },
-);
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: string,
+  mchid: string,
+  out_order_no: string,
+  service_id: string,
+  state: oneOf("CREATED", "USER_ACCEPTED", "FINISHED", "USER_PAID", "REVOKED", "EXPIRED"),
+  finish_type: oneOf(1, 2),
+  service_start_time: string,
+  service_end_time: string,
+  real_service_start_time: string,
+  real_service_end_time: string,
+  pay_succ_time: string,
+  service_start_location: string,
+  service_end_location: string,
+  real_service_start_location: string,
+  real_service_end_location: string,
+  service_introduction: string,
+  fees: list({
+    fee_name: string,
+    fee_count: integer,
+    fee_amount: integer,
+    fee_desc: string,
+  }),
+  discounts: list({
+    discount_name: string,
+    discount_amount: integer,
+    discount_desc: string,
+  }),
+  risk_amount: integer,
+  total_amount: integer,
+  attach: string,
+  finish_ticket: string,
+  finish_transaction_id: string,
+  pay_type: oneOf("MchChannelPayType"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetPayscorePayafterOrdersRequest,
+  GetPayscorePayafterOrdersResponse
+>("GET", "/v3/payscore/payafter-orders", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetPayscorePayafterOrdersRequest = guard<GetPayscorePayafterOrdersRequest>(
-  getOperation.request,
+export const isGetPayscorePayafterOrdersRequest = /* @__PURE__ */ guard<GetPayscorePayafterOrdersRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscorePayafterOrdersRequest = validator<GetPayscorePayafterOrdersRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetPayscorePayafterOrdersRequest =
+  /* @__PURE__ */ validator<GetPayscorePayafterOrdersRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetPayscorePayafterOrdersResponse = guard<GetPayscorePayafterOrdersResponse>(
-  getOperation.response,
+export const isGetPayscorePayafterOrdersResponse = /* @__PURE__ */ guard<GetPayscorePayafterOrdersResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscorePayafterOrdersResponse = validator<GetPayscorePayafterOrdersResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetPayscorePayafterOrdersResponse =
+  /* @__PURE__ */ validator<GetPayscorePayafterOrdersResponse>(getResponseTable, "response");
 
 /**
  * 创建先享后付订单
@@ -287,79 +287,75 @@ export interface PostPayscorePayafterOrdersResponse {
   package?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostPayscorePayafterOrdersRequest, PostPayscorePayafterOrdersResponse>(
-  "POST",
-  "/v3/payscore/payafter-orders",
-  {
-    request: {
-      json: required({
-        appid: required(string),
-        out_order_no: required(string),
-        service_id: required(string),
-        service_start_time: string,
-        service_end_time: string,
-        service_start_location: string,
-        service_end_location: string,
-        service_introduction: string,
-        fees: list({
-          fee_name: string,
-          fee_count: integer,
-          fee_amount: integer,
-          fee_desc: string,
-        }),
-        discounts: list({
-          discount_name: string,
-          discount_desc: string,
-        }),
-        risk_amount: integer,
-        attach: string,
-        need_user_confirm: boolean,
-        openid: string,
-        name: sealed,
-        phone: sealed,
-        userid: sealed,
-        address: sealed,
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      appid: string,
-      mchid: string,
-      out_order_no: string,
-      service_id: string,
-      order_id: string,
-      miniprogram_businesstype: string,
-      miniprogram_appid: string,
-      miniprogram_path: string,
-      miniprogram_username: string,
-      package: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_order_no: requiredString,
+    service_id: requiredString,
+    service_start_time: string,
+    service_end_time: string,
+    service_start_location: string,
+    service_end_location: string,
+    service_introduction: string,
+    fees: list({
+      fee_name: string,
+      fee_count: integer,
+      fee_amount: integer,
+      fee_desc: string,
+    }),
+    discounts: list({
+      discount_name: string,
+      discount_desc: string,
+    }),
+    risk_amount: integer,
+    attach: string,
+    need_user_confirm: boolean,
+    openid: string,
+    name: sealed,
+    phone: sealed,
+    userid: sealed,
+    address: sealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: string,
+  mchid: string,
+  out_order_no: string,
+  service_id: string,
+  order_id: string,
+  miniprogram_businesstype: string,
+  miniprogram_appid: string,
+  miniprogram_path: string,
+  miniprogram_username: string,
+  package: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayscorePayafterOrdersRequest,
+  PostPayscorePayafterOrdersResponse
+>("POST", "/v3/payscore/payafter-orders", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPayscorePayafterOrdersRequest = guard<PostPayscorePayafterOrdersRequest>(
-  postOperation.request,
+export const isPostPayscorePayafterOrdersRequest = /* @__PURE__ */ guard<PostPayscorePayafterOrdersRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayscorePayafterOrdersRequest = validator<PostPayscorePayafterOrdersRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostPayscorePayafterOrdersRequest =
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayscorePayafterOrdersResponse = guard<PostPayscorePayafterOrdersResponse>(
-  postOperation.response,
+export const isPostPayscorePayafterOrdersResponse = /* @__PURE__ */ guard<PostPayscorePayafterOrdersResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayscorePayafterOrdersResponse = validator<PostPayscorePayafterOrdersResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostPayscorePayafterOrdersResponse =
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersResponse>(postResponseTable, "response");

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -110,80 +111,74 @@ export interface GetPayscoreSmartretailOrdersResponse {
   pay_type?: "MchChannelPayType" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetPayscoreSmartretailOrdersRequest, GetPayscoreSmartretailOrdersResponse>(
-  "GET",
-  "/v3/payscore/smartretail-orders",
-  {
-    request: {
-      query: {
-        service_id: string,
-        out_order_no: string,
-        query_id: string,
-        appid: string,
-      },
-    },
-    response: {
-      appid: string,
-      mchid: string,
-      out_order_no: string,
-      service_id: string,
-      state: oneOf("CREATED", "USER_ACCEPTED", "FINISHED", "USER_PAID", "REVOKED", "EXPIRED"),
-      finish_type: oneOf(1, 2),
-      service_start_time: string,
-      service_end_time: string,
-      real_service_start_time: string,
-      real_service_end_time: string,
-      pay_succ_time: string,
-      service_start_location: string,
-      service_end_location: string,
-      real_service_start_location: string,
-      real_service_end_location: string,
-      service_introduction: string,
-      fees: list({
-        fee_name: string,
-        fee_count: integer,
-        fee_amount: integer,
-        fee_desc: string,
-      }),
-      discounts: list({
-        discount_name: string,
-        discount_amount: integer,
-        discount_desc: string,
-      }),
-      risk_amount: integer,
-      total_amount: integer,
-      attach: string,
-      finish_ticket: string,
-      finish_transaction_id: string,
-      pay_type: oneOf("MchChannelPayType"),
-    },
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: {
+    service_id: string,
+    out_order_no: string,
+    query_id: string,
+    appid: string,
   },
-);
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: string,
+  mchid: string,
+  out_order_no: string,
+  service_id: string,
+  state: oneOf("CREATED", "USER_ACCEPTED", "FINISHED", "USER_PAID", "REVOKED", "EXPIRED"),
+  finish_type: oneOf(1, 2),
+  service_start_time: string,
+  service_end_time: string,
+  real_service_start_time: string,
+  real_service_end_time: string,
+  pay_succ_time: string,
+  service_start_location: string,
+  service_end_location: string,
+  real_service_start_location: string,
+  real_service_end_location: string,
+  service_introduction: string,
+  fees: list({
+    fee_name: string,
+    fee_count: integer,
+    fee_amount: integer,
+    fee_desc: string,
+  }),
+  discounts: list({
+    discount_name: string,
+    discount_amount: integer,
+    discount_desc: string,
+  }),
+  risk_amount: integer,
+  total_amount: integer,
+  attach: string,
+  finish_ticket: string,
+  finish_transaction_id: string,
+  pay_type: oneOf("MchChannelPayType"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetPayscoreSmartretailOrdersRequest,
+  GetPayscoreSmartretailOrdersResponse
+>("GET", "/v3/payscore/smartretail-orders", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetPayscoreSmartretailOrdersRequest = guard<GetPayscoreSmartretailOrdersRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetPayscoreSmartretailOrdersRequest =
+  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscoreSmartretailOrdersRequest = validator<GetPayscoreSmartretailOrdersRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetPayscoreSmartretailOrdersRequest =
+  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetPayscoreSmartretailOrdersResponse = guard<GetPayscoreSmartretailOrdersResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetPayscoreSmartretailOrdersResponse =
+  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscoreSmartretailOrdersResponse = validator<GetPayscoreSmartretailOrdersResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetPayscoreSmartretailOrdersResponse =
+  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersResponse>(getResponseTable, "response");
 
 /**
  * 创建智慧零售订单
@@ -272,71 +267,66 @@ export interface PostPayscoreSmartretailOrdersResponse {
   package?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_order_no: requiredString,
+    service_id: requiredString,
+    service_start_time: string,
+    service_end_time: string,
+    service_start_location: string,
+    service_end_location: string,
+    service_introduction: string,
+    fees: list({
+      fee_name: string,
+      fee_count: integer,
+      fee_amount: integer,
+      fee_desc: string,
+    }),
+    discounts: list({
+      discount_name: string,
+      discount_desc: string,
+    }),
+    risk_amount: integer,
+    attach: string,
+    need_user_confirm: boolean,
+    openid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: string,
+  mchid: string,
+  out_order_no: string,
+  service_id: string,
+  order_id: string,
+  miniprogram_businesstype: string,
+  miniprogram_appid: string,
+  miniprogram_path: string,
+  miniprogram_username: string,
+  package: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSmartretailOrdersRequest,
   PostPayscoreSmartretailOrdersResponse
->("POST", "/v3/payscore/smartretail-orders", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_order_no: required(string),
-      service_id: required(string),
-      service_start_time: string,
-      service_end_time: string,
-      service_start_location: string,
-      service_end_location: string,
-      service_introduction: string,
-      fees: list({
-        fee_name: string,
-        fee_count: integer,
-        fee_amount: integer,
-        fee_desc: string,
-      }),
-      discounts: list({
-        discount_name: string,
-        discount_desc: string,
-      }),
-      risk_amount: integer,
-      attach: string,
-      need_user_confirm: boolean,
-      openid: string,
-    }),
-  },
-  response: {
-    appid: string,
-    mchid: string,
-    out_order_no: string,
-    service_id: string,
-    order_id: string,
-    miniprogram_businesstype: string,
-    miniprogram_appid: string,
-    miniprogram_path: string,
-    miniprogram_username: string,
-    package: string,
-  },
-});
+>("POST", "/v3/payscore/smartretail-orders", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPayscoreSmartretailOrdersRequest = guard<PostPayscoreSmartretailOrdersRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostPayscoreSmartretailOrdersRequest =
+  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayscoreSmartretailOrdersRequest = validator<PostPayscoreSmartretailOrdersRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostPayscoreSmartretailOrdersRequest =
+  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayscoreSmartretailOrdersResponse = guard<PostPayscoreSmartretailOrdersResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostPayscoreSmartretailOrdersResponse =
+  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayscoreSmartretailOrdersResponse = validator<PostPayscoreSmartretailOrdersResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostPayscoreSmartretailOrdersResponse =
+  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -50,47 +51,43 @@ export interface GetPayscoreUserServiceStateResponse {
   use_service_state: "UNAVAILABLE" | "AVAILABLE" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetPayscoreUserServiceStateRequest, GetPayscoreUserServiceStateResponse>(
-  "GET",
-  "/v3/payscore/user-service-state",
-  {
-    request: {
-      query: required({
-        appid: required(string),
-        service_id: required(string),
-        openid: required(string),
-      }),
-    },
-    response: {
-      appid: required(string),
-      service_id: required(string),
-      openid: string,
-      use_service_state: required(oneOf("UNAVAILABLE", "AVAILABLE")),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    appid: requiredString,
+    service_id: requiredString,
+    openid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: requiredString,
+  service_id: requiredString,
+  openid: string,
+  use_service_state: required(oneOf("UNAVAILABLE", "AVAILABLE")),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetPayscoreUserServiceStateRequest,
+  GetPayscoreUserServiceStateResponse
+>("GET", "/v3/payscore/user-service-state", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetPayscoreUserServiceStateRequest = guard<GetPayscoreUserServiceStateRequest>(
-  getOperation.request,
+export const isGetPayscoreUserServiceStateRequest = /* @__PURE__ */ guard<GetPayscoreUserServiceStateRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscoreUserServiceStateRequest = validator<GetPayscoreUserServiceStateRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetPayscoreUserServiceStateRequest =
+  /* @__PURE__ */ validator<GetPayscoreUserServiceStateRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetPayscoreUserServiceStateResponse = guard<GetPayscoreUserServiceStateResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetPayscoreUserServiceStateResponse =
+  /* @__PURE__ */ guard<GetPayscoreUserServiceStateResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscoreUserServiceStateResponse = validator<GetPayscoreUserServiceStateResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetPayscoreUserServiceStateResponse =
+  /* @__PURE__ */ validator<GetPayscoreUserServiceStateResponse>(getResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -61,46 +62,48 @@ export interface GetProfitsharingBillsResponse {
   hash_value: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetProfitsharingBillsRequest, GetProfitsharingBillsResponse>(
-  "GET",
-  "/v3/profitsharing/bills",
-  {
-    request: {
-      query: required({
-        sub_mchid: string,
-        bill_date: required(string),
-        tar_type: oneOf("GZIP"),
-      }),
-    },
-    response: {
-      download_url: required(string),
-      hash_type: required(oneOf("SHA1")),
-      hash_value: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sub_mchid: string,
+    bill_date: requiredString,
+    tar_type: oneOf("GZIP"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  download_url: requiredString,
+  hash_type: required(oneOf("SHA1")),
+  hash_value: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetProfitsharingBillsRequest,
+  GetProfitsharingBillsResponse
+>("GET", "/v3/profitsharing/bills", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetProfitsharingBillsRequest = guard<GetProfitsharingBillsRequest>(
-  getOperation.request,
+export const isGetProfitsharingBillsRequest = /* @__PURE__ */ guard<GetProfitsharingBillsRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetProfitsharingBillsRequest = validator<GetProfitsharingBillsRequest>(
-  getOperation.request,
+export const validateGetProfitsharingBillsRequest = /* @__PURE__ */ validator<GetProfitsharingBillsRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetProfitsharingBillsResponse = guard<GetProfitsharingBillsResponse>(
-  getOperation.response,
+export const isGetProfitsharingBillsResponse = /* @__PURE__ */ guard<GetProfitsharingBillsResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetProfitsharingBillsResponse = validator<GetProfitsharingBillsResponse>(
-  getOperation.response,
+export const validateGetProfitsharingBillsResponse = /* @__PURE__ */ validator<GetProfitsharingBillsResponse>(
+  getResponseTable,
   "response",
 );

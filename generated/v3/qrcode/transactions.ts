@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -165,107 +166,107 @@ export interface PostQrcodeTransactionsResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostQrcodeTransactionsRequest, PostQrcodeTransactionsResponse>(
-  "POST",
-  "/v3/qrcode/transactions",
-  {
-    request: {
-      json: required({
-        appid: required(string),
-        sub_appid: string,
-        sub_mchid: string,
-        description: string,
-        attach: string,
-        out_trade_no: required(string),
-        trade_scene: required(oneOf("BUS", "METRO")),
-        goods_tag: string,
-        contract_id: required(string),
-        notify_url: string,
-        amount: {
-          total: integer,
-          currency: string,
-        },
-        bus_info: {
-          start_time: string,
-          line_name: string,
-          plate_number: string,
-        },
-        metro_info: {
-          start_time: string,
-          end_time: string,
-          start_station: string,
-          end_station: string,
-        },
-      }),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    sub_appid: string,
+    sub_mchid: string,
+    description: string,
+    attach: string,
+    out_trade_no: requiredString,
+    trade_scene: required(oneOf("BUS", "METRO")),
+    goods_tag: string,
+    contract_id: requiredString,
+    notify_url: string,
+    amount: {
+      total: integer,
+      currency: string,
     },
-    response: {
-      appid: string,
-      sub_appid: string,
-      sp_mchid: string,
-      sub_mchid: string,
-      description: string,
-      create_time: string,
-      out_trade_no: string,
-      transaction_id: string,
-      trade_state: oneOf("SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"),
-      trade_state_description: string,
-      success_time: string,
-      bank_type: string,
-      user_repay_state: oneOf("NOT_REPAY", "REPAID", "ALL_REFUND"),
-      repay_transaction_id: string,
-      repay_time: string,
-      attach: string,
-      contract_id: string,
-      trade_scene: oneOf("BUS", "METRO"),
-      bus_info: {
-        start_time: string,
-        line_name: string,
-        plate_number: string,
-      },
-      metro_info: {
-        start_time: string,
-        end_time: string,
-        start_station: string,
-        end_station: string,
-      },
-      amount: {},
-      promotion_detail: list({
-        coupon_id: string,
-        name: string,
-        scope: oneOf("GLOBAL", "SINGLE"),
-        type: oneOf("CASH", "NOCASH"),
-        stock_id: string,
-        amount: integer,
-        wechatpay_contribute: integer,
-        merchant_contribute: integer,
-        other_contribute: integer,
-        currency: string,
-      }),
+    bus_info: {
+      start_time: string,
+      line_name: string,
+      plate_number: string,
     },
+    metro_info: {
+      start_time: string,
+      end_time: string,
+      start_station: string,
+      end_station: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: string,
+  sub_appid: string,
+  sp_mchid: string,
+  sub_mchid: string,
+  description: string,
+  create_time: string,
+  out_trade_no: string,
+  transaction_id: string,
+  trade_state: oneOf("SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"),
+  trade_state_description: string,
+  success_time: string,
+  bank_type: string,
+  user_repay_state: oneOf("NOT_REPAY", "REPAID", "ALL_REFUND"),
+  repay_transaction_id: string,
+  repay_time: string,
+  attach: string,
+  contract_id: string,
+  trade_scene: oneOf("BUS", "METRO"),
+  bus_info: {
+    start_time: string,
+    line_name: string,
+    plate_number: string,
   },
-);
+  metro_info: {
+    start_time: string,
+    end_time: string,
+    start_station: string,
+    end_station: string,
+  },
+  amount: {},
+  promotion_detail: list({
+    coupon_id: string,
+    name: string,
+    scope: oneOf("GLOBAL", "SINGLE"),
+    type: oneOf("CASH", "NOCASH"),
+    stock_id: string,
+    amount: integer,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
+    currency: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostQrcodeTransactionsRequest,
+  PostQrcodeTransactionsResponse
+>("POST", "/v3/qrcode/transactions", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostQrcodeTransactionsRequest = guard<PostQrcodeTransactionsRequest>(
-  postOperation.request,
+export const isPostQrcodeTransactionsRequest = /* @__PURE__ */ guard<PostQrcodeTransactionsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostQrcodeTransactionsRequest = validator<PostQrcodeTransactionsRequest>(
-  postOperation.request,
+export const validatePostQrcodeTransactionsRequest = /* @__PURE__ */ validator<PostQrcodeTransactionsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostQrcodeTransactionsResponse = guard<PostQrcodeTransactionsResponse>(
-  postOperation.response,
+export const isPostQrcodeTransactionsResponse = /* @__PURE__ */ guard<PostQrcodeTransactionsResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostQrcodeTransactionsResponse = validator<PostQrcodeTransactionsResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostQrcodeTransactionsResponse =
+  /* @__PURE__ */ validator<PostQrcodeTransactionsResponse>(postResponseTable, "response");

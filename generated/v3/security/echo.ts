@@ -3,7 +3,9 @@ import {
   define,
   guard,
   required,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -54,42 +56,49 @@ export interface PostSecurityEchoResponse {
   encrypted_echo_message?: Plaintext;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostSecurityEchoRequest, PostSecurityEchoResponse>(
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    notify_url: string,
+    echo_message: requiredString,
+    encrypted_echo_message: sealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  echo_message: requiredString,
+  encrypted_echo_message: sealed,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<PostSecurityEchoRequest, PostSecurityEchoResponse>(
   "POST",
   "/v3/security/echo",
-  {
-    request: {
-      json: required({
-        notify_url: string,
-        echo_message: required(string),
-        encrypted_echo_message: sealed,
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      echo_message: required(string),
-      encrypted_echo_message: sealed,
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isPostSecurityEchoRequest = guard<PostSecurityEchoRequest>(postOperation.request, "request");
+export const isPostSecurityEchoRequest = /* @__PURE__ */ guard<PostSecurityEchoRequest>(
+  postRequestTable,
+  "request",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostSecurityEchoRequest = validator<PostSecurityEchoRequest>(
-  postOperation.request,
+export const validatePostSecurityEchoRequest = /* @__PURE__ */ validator<PostSecurityEchoRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostSecurityEchoResponse = guard<PostSecurityEchoResponse>(postOperation.response, "response");
+export const isPostSecurityEchoResponse = /* @__PURE__ */ guard<PostSecurityEchoResponse>(
+  postResponseTable,
+  "response",
+);
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostSecurityEchoResponse = validator<PostSecurityEchoResponse>(
-  postOperation.response,
+export const validatePostSecurityEchoResponse = /* @__PURE__ */ validator<PostSecurityEchoResponse>(
+  postResponseTable,
   "response",
 );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -88,67 +89,69 @@ export interface GetSettleSettlementsResponse {
   limit: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetSettleSettlementsRequest, GetSettleSettlementsResponse>(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  query: required({
+    sub_mchid: string,
+    settle_state: required(oneOf("SETTLED", "UNSETTLE")),
+    settle_start_date: string,
+    settle_end_date: string,
+    limit: requiredInteger,
+    offset: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    batch_id: requiredString,
+    settlement_date: requiredString,
+    trade_start_date: requiredString,
+    trade_end_date: requiredString,
+    amount: required({
+      settled: requiredInteger,
+      unsettle: requiredInteger,
+      currency: requiredString,
+      pay: requiredInteger,
+      refund: requiredInteger,
+      net: requiredInteger,
+      fee: requiredInteger,
+    }),
+    wallet_region: oneOf("CHINA_MAINLAND", "CHINA_HONGKONG"),
+  }),
+  total_count: requiredInteger,
+  offset: requiredInteger,
+  limit: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetSettleSettlementsRequest, GetSettleSettlementsResponse>(
   "GET",
   "/v3/settle/settlements",
-  {
-    hosts: ["https://api.mch.weixin.qq.com/hk/"],
-    request: {
-      base_uri: string,
-      query: required({
-        sub_mchid: string,
-        settle_state: required(oneOf("SETTLED", "UNSETTLE")),
-        settle_start_date: string,
-        settle_end_date: string,
-        limit: required(integer),
-        offset: required(integer),
-      }),
-    },
-    response: {
-      data: list({
-        batch_id: required(string),
-        settlement_date: required(string),
-        trade_start_date: required(string),
-        trade_end_date: required(string),
-        amount: required({
-          settled: required(integer),
-          unsettle: required(integer),
-          currency: required(string),
-          pay: required(integer),
-          refund: required(integer),
-          net: required(integer),
-          fee: required(integer),
-        }),
-        wallet_region: oneOf("CHINA_MAINLAND", "CHINA_HONGKONG"),
-      }),
-      total_count: required(integer),
-      offset: required(integer),
-      limit: required(integer),
-    },
-  },
+  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isGetSettleSettlementsRequest = guard<GetSettleSettlementsRequest>(
-  getOperation.request,
+export const isGetSettleSettlementsRequest = /* @__PURE__ */ guard<GetSettleSettlementsRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetSettleSettlementsRequest = validator<GetSettleSettlementsRequest>(
-  getOperation.request,
+export const validateGetSettleSettlementsRequest = /* @__PURE__ */ validator<GetSettleSettlementsRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetSettleSettlementsResponse = guard<GetSettleSettlementsResponse>(
-  getOperation.response,
+export const isGetSettleSettlementsResponse = /* @__PURE__ */ guard<GetSettleSettlementsResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetSettleSettlementsResponse = validator<GetSettleSettlementsResponse>(
-  getOperation.response,
+export const validateGetSettleSettlementsResponse = /* @__PURE__ */ validator<GetSettleSettlementsResponse>(
+  getResponseTable,
   "response",
 );

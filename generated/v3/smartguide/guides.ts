@@ -5,7 +5,11 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -81,62 +85,63 @@ export interface GetSmartguideGuidesResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetSmartguideGuidesRequest, GetSmartguideGuidesResponse>(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sub_mchid: string,
+    store_id: requiredInteger,
+    userid: string,
+    mobile: sealed,
+    work_id: string,
+    limit: integer,
+    offset: integer,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: integer,
+  limit: integer,
+  offset: integer,
+  data: list({
+    guide_id: string,
+    store_id: integer,
+    name: sealed,
+    mobile: sealed,
+    userid: string,
+    work_id: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<GetSmartguideGuidesRequest, GetSmartguideGuidesResponse>(
   "GET",
   "/v3/smartguide/guides",
-  {
-    request: {
-      query: required({
-        sub_mchid: string,
-        store_id: required(integer),
-        userid: string,
-        mobile: sealed,
-        work_id: string,
-        limit: integer,
-        offset: integer,
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      total_count: integer,
-      limit: integer,
-      offset: integer,
-      data: list({
-        guide_id: string,
-        store_id: integer,
-        name: sealed,
-        mobile: sealed,
-        userid: string,
-        work_id: string,
-      }),
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isGetSmartguideGuidesRequest = guard<GetSmartguideGuidesRequest>(
-  getOperation.request,
+export const isGetSmartguideGuidesRequest = /* @__PURE__ */ guard<GetSmartguideGuidesRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetSmartguideGuidesRequest = validator<GetSmartguideGuidesRequest>(
-  getOperation.request,
+export const validateGetSmartguideGuidesRequest = /* @__PURE__ */ validator<GetSmartguideGuidesRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetSmartguideGuidesResponse = guard<GetSmartguideGuidesResponse>(
-  getOperation.response,
+export const isGetSmartguideGuidesResponse = /* @__PURE__ */ guard<GetSmartguideGuidesResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetSmartguideGuidesResponse = validator<GetSmartguideGuidesResponse>(
-  getOperation.response,
+export const validateGetSmartguideGuidesResponse = /* @__PURE__ */ validator<GetSmartguideGuidesResponse>(
+  getResponseTable,
   "response",
 );
 
@@ -191,53 +196,53 @@ export interface PostSmartguideGuidesResponse {
   guide_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostSmartguideGuidesRequest, PostSmartguideGuidesResponse>(
-  "POST",
-  "/v3/smartguide/guides",
-  {
-    request: {
-      json: required({
-        sub_mchid: string,
-        corpid: required(string),
-        store_id: required(integer),
-        userid: required(string),
-        name: required(sealed),
-        mobile: required(sealed),
-        qr_code: required(string),
-        avatar: required(string),
-        group_qrcode: string,
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      guide_id: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    corpid: requiredString,
+    store_id: requiredInteger,
+    userid: requiredString,
+    name: requiredSealed,
+    mobile: requiredSealed,
+    qr_code: requiredString,
+    avatar: requiredString,
+    group_qrcode: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  guide_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostSmartguideGuidesRequest,
+  PostSmartguideGuidesResponse
+>("POST", "/v3/smartguide/guides", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostSmartguideGuidesRequest = guard<PostSmartguideGuidesRequest>(
-  postOperation.request,
+export const isPostSmartguideGuidesRequest = /* @__PURE__ */ guard<PostSmartguideGuidesRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostSmartguideGuidesRequest = validator<PostSmartguideGuidesRequest>(
-  postOperation.request,
+export const validatePostSmartguideGuidesRequest = /* @__PURE__ */ validator<PostSmartguideGuidesRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostSmartguideGuidesResponse = guard<PostSmartguideGuidesResponse>(
-  postOperation.response,
+export const isPostSmartguideGuidesResponse = /* @__PURE__ */ guard<PostSmartguideGuidesResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostSmartguideGuidesResponse = validator<PostSmartguideGuidesResponse>(
-  postOperation.response,
+export const validatePostSmartguideGuidesResponse = /* @__PURE__ */ validator<PostSmartguideGuidesResponse>(
+  postResponseTable,
   "response",
 );

@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -134,98 +136,103 @@ export interface PostTransactionsMwebResponse {
   mweb_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostTransactionsMwebRequest, PostTransactionsMwebResponse>(
-  "POST",
-  "/v3/transactions/mweb",
-  {
-    hosts: ["https://api.mch.weixin.qq.com/hk/"],
-    request: {
-      base_uri: string,
-      json: required(
-        anyOf(
-          {
-            mchid: string,
-            appid: string,
-            sub_mchid: string,
-            sp_mchid: string,
-            sp_appid: string,
-            sub_appid: string,
-            description: required(string),
-            attach: string,
-            notify_url: required(string),
-            out_trade_no: required(string),
-            goods_tag: string,
-            trade_type: required(string),
-            limit_pay: string,
-            time_start: string,
-            time_expire: string,
-            merchant_category_code: required(string),
-            payer: {
-              openid: string,
-              sp_openid: string,
-              sub_openid: string,
-            },
-            amount: required({
-              total: required(integer),
-              currency: string,
-            }),
-            scene_info: required({
-              device_id: string,
-              device_ip: string,
-              payer_client_ip: required(string),
-              operator_id: string,
-              store_info: required({
-                id: string,
-                name: required(string),
-                address: required(string),
-              }),
-            }),
-            detail: list({
-              cost_price: integer,
-              receipt_id: string,
-              goods_detail: list({
-                goods_id: required(string),
-                wxpay_goods_id: string,
-                goods_name: string,
-                quantity: required(integer),
-                price: required(integer),
-              }),
-            }),
-          },
-          {
-            direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-            partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-          },
-        ),
-      ),
-    },
-    response: {
-      mweb_url: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        appid: string,
+        sub_mchid: string,
+        sp_mchid: string,
+        sp_appid: string,
+        sub_appid: string,
+        description: requiredString,
+        attach: string,
+        notify_url: requiredString,
+        out_trade_no: requiredString,
+        goods_tag: string,
+        trade_type: requiredString,
+        limit_pay: string,
+        time_start: string,
+        time_expire: string,
+        merchant_category_code: requiredString,
+        payer: {
+          openid: string,
+          sp_openid: string,
+          sub_openid: string,
+        },
+        amount: required({
+          total: requiredInteger,
+          currency: string,
+        }),
+        scene_info: required({
+          device_id: string,
+          device_ip: string,
+          payer_client_ip: requiredString,
+          operator_id: string,
+          store_info: required({
+            id: string,
+            name: requiredString,
+            address: requiredString,
+          }),
+        }),
+        detail: list({
+          cost_price: integer,
+          receipt_id: string,
+          goods_detail: list({
+            goods_id: requiredString,
+            wxpay_goods_id: string,
+            goods_name: string,
+            quantity: requiredInteger,
+            price: requiredInteger,
+          }),
+        }),
+      },
+      {
+        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mweb_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostTransactionsMwebRequest,
+  PostTransactionsMwebResponse
+>("POST", "/v3/transactions/mweb", {
+  hosts: ["https://api.mch.weixin.qq.com/hk/"],
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostTransactionsMwebRequest = guard<PostTransactionsMwebRequest>(
-  postOperation.request,
+export const isPostTransactionsMwebRequest = /* @__PURE__ */ guard<PostTransactionsMwebRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostTransactionsMwebRequest = validator<PostTransactionsMwebRequest>(
-  postOperation.request,
+export const validatePostTransactionsMwebRequest = /* @__PURE__ */ validator<PostTransactionsMwebRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostTransactionsMwebResponse = guard<PostTransactionsMwebResponse>(
-  postOperation.response,
+export const isPostTransactionsMwebResponse = /* @__PURE__ */ guard<PostTransactionsMwebResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostTransactionsMwebResponse = validator<PostTransactionsMwebResponse>(
-  postOperation.response,
+export const validatePostTransactionsMwebResponse = /* @__PURE__ */ validator<PostTransactionsMwebResponse>(
+  postResponseTable,
   "response",
 );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,47 +71,48 @@ export interface GetTransferDetailElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
+    out_batch_no: string,
+    out_detail_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  accept_type: requiredString,
+  out_batch_no: string,
+  out_detail_no: requiredString,
+  signature_no: requiredString,
+  signature_status: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetTransferDetailElectronicReceiptsRequest,
   GetTransferDetailElectronicReceiptsResponse
->("GET", "/v3/transfer-detail/electronic-receipts", {
-  request: {
-    query: required({
-      accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
-      out_batch_no: string,
-      out_detail_no: required(string),
-    }),
-  },
-  response: {
-    accept_type: required(string),
-    out_batch_no: string,
-    out_detail_no: required(string),
-    signature_no: required(string),
-    signature_status: string,
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-  },
-});
+>("GET", "/v3/transfer-detail/electronic-receipts", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetTransferDetailElectronicReceiptsRequest = guard<GetTransferDetailElectronicReceiptsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetTransferDetailElectronicReceiptsRequest =
+  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransferDetailElectronicReceiptsRequest =
-  validator<GetTransferDetailElectronicReceiptsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetTransferDetailElectronicReceiptsResponse =
-  guard<GetTransferDetailElectronicReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransferDetailElectronicReceiptsResponse =
-  validator<GetTransferDetailElectronicReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsResponse>(getResponseTable, "response");
 
 /**
  * 转账明细电子回单受理
@@ -161,42 +163,48 @@ export interface PostTransferDetailElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
+    out_batch_no: string,
+    out_detail_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  accept_type: requiredString,
+  out_batch_no: string,
+  out_detail_no: requiredString,
+  signature_no: requiredString,
+  signature_status: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostTransferDetailElectronicReceiptsRequest,
   PostTransferDetailElectronicReceiptsResponse
 >("POST", "/v3/transfer-detail/electronic-receipts", {
-  request: {
-    json: required({
-      accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
-      out_batch_no: string,
-      out_detail_no: required(string),
-    }),
-  },
-  response: {
-    accept_type: required(string),
-    out_batch_no: string,
-    out_detail_no: required(string),
-    signature_no: required(string),
-    signature_status: string,
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostTransferDetailElectronicReceiptsRequest =
-  guard<PostTransferDetailElectronicReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransferDetailElectronicReceiptsRequest =
-  validator<PostTransferDetailElectronicReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostTransferDetailElectronicReceiptsResponse =
-  guard<PostTransferDetailElectronicReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransferDetailElectronicReceiptsResponse =
-  validator<PostTransferDetailElectronicReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsResponse>(postResponseTable, "response");

@@ -2,11 +2,14 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -84,66 +87,66 @@ export interface PostTransferBatchesResponse {
   batch_status?: "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostTransferBatchesRequest, PostTransferBatchesResponse>(
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_batch_no: requiredString,
+    batch_name: requiredString,
+    batch_remark: requiredString,
+    total_amount: requiredInteger,
+    total_num: requiredInteger,
+    transfer_detail_list: required(
+      list({
+        out_detail_no: requiredString,
+        transfer_amount: requiredInteger,
+        transfer_remark: requiredString,
+        openid: requiredString,
+        user_name: requiredSealed,
+        user_id_card: sealed,
+      }),
+    ),
+    transfer_scene_id: requiredString,
+    notify_url: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_batch_no: requiredString,
+  batch_id: requiredString,
+  create_time: requiredString,
+  batch_status: oneOf("ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<PostTransferBatchesRequest, PostTransferBatchesResponse>(
   "POST",
   "/v3/transfer/batches",
-  {
-    idempotent: "json.out_batch_no",
-    request: {
-      json: required({
-        appid: required(string),
-        out_batch_no: required(string),
-        batch_name: required(string),
-        batch_remark: required(string),
-        total_amount: required(integer),
-        total_num: required(integer),
-        transfer_detail_list: required(
-          list({
-            out_detail_no: required(string),
-            transfer_amount: required(integer),
-            transfer_remark: required(string),
-            openid: required(string),
-            user_name: required(sealed),
-            user_id_card: sealed,
-          }),
-        ),
-        transfer_scene_id: required(string),
-        notify_url: string,
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      out_batch_no: required(string),
-      batch_id: required(string),
-      create_time: required(string),
-      batch_status: oneOf("ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
-    },
-  },
+  { idempotent: "json.out_batch_no", request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
-export const isPostTransferBatchesRequest = guard<PostTransferBatchesRequest>(
-  postOperation.request,
+export const isPostTransferBatchesRequest = /* @__PURE__ */ guard<PostTransferBatchesRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostTransferBatchesRequest = validator<PostTransferBatchesRequest>(
-  postOperation.request,
+export const validatePostTransferBatchesRequest = /* @__PURE__ */ validator<PostTransferBatchesRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostTransferBatchesResponse = guard<PostTransferBatchesResponse>(
-  postOperation.response,
+export const isPostTransferBatchesResponse = /* @__PURE__ */ guard<PostTransferBatchesResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostTransferBatchesResponse = validator<PostTransferBatchesResponse>(
-  postOperation.response,
+export const validatePostTransferBatchesResponse = /* @__PURE__ */ validator<PostTransferBatchesResponse>(
+  postResponseTable,
   "response",
 );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -55,49 +56,47 @@ export interface PostTransferBillReceiptResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostTransferBillReceiptRequest, PostTransferBillReceiptResponse>(
-  "POST",
-  "/v3/transfer/bill-receipt",
-  {
-    request: {
-      json: required({
-        out_batch_no: required(string),
-      }),
-    },
-    response: {
-      out_batch_no: required(string),
-      signature_no: required(string),
-      signature_status: string,
-      hash_type: string,
-      hash_value: string,
-      download_url: string,
-      create_time: string,
-      update_time: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_batch_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_batch_no: requiredString,
+  signature_no: requiredString,
+  signature_status: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+  create_time: string,
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostTransferBillReceiptRequest,
+  PostTransferBillReceiptResponse
+>("POST", "/v3/transfer/bill-receipt", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostTransferBillReceiptRequest = guard<PostTransferBillReceiptRequest>(
-  postOperation.request,
+export const isPostTransferBillReceiptRequest = /* @__PURE__ */ guard<PostTransferBillReceiptRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostTransferBillReceiptRequest = validator<PostTransferBillReceiptRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostTransferBillReceiptRequest =
+  /* @__PURE__ */ validator<PostTransferBillReceiptRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostTransferBillReceiptResponse = guard<PostTransferBillReceiptResponse>(
-  postOperation.response,
+export const isPostTransferBillReceiptResponse = /* @__PURE__ */ guard<PostTransferBillReceiptResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostTransferBillReceiptResponse = validator<PostTransferBillReceiptResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostTransferBillReceiptResponse =
+  /* @__PURE__ */ validator<PostTransferBillReceiptResponse>(postResponseTable, "response");

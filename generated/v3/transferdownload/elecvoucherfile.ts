@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -40,27 +40,31 @@ export interface GetTransferdownloadElecvoucherfileRequest {
 /** 下载电子回单PDF文件：应答为文件流 */
 export type GetTransferdownloadElecvoucherfileResponse = Download;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    token: requiredString,
+    source: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetTransferdownloadElecvoucherfileRequest,
   GetTransferdownloadElecvoucherfileResponse
 >("GET", "/v3/transferdownload/elecvoucherfile", {
   answer: "stream",
-  request: {
-    query: required({
-      token: required(string),
-      source: required(string),
-    }),
-  },
-  response: {},
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetTransferdownloadElecvoucherfileRequest = guard<GetTransferdownloadElecvoucherfileRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetTransferdownloadElecvoucherfileRequest =
+  /* @__PURE__ */ guard<GetTransferdownloadElecvoucherfileRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransferdownloadElecvoucherfileRequest =
-  validator<GetTransferdownloadElecvoucherfileRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetTransferdownloadElecvoucherfileRequest>(getRequestTable, "request");

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -48,51 +49,49 @@ export interface GetWebizpayAvailMchRangesResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetWebizpayAvailMchRangesRequest, GetWebizpayAvailMchRangesResponse>(
-  "GET",
-  "/v3/webizpay/avail-mch-ranges",
-  {
-    request: {
-      query: required({
-        sp_mchid: required(string),
-      }),
-    },
-    response: {
-      sp_mchid: required(string),
-      range_list: required(
-        list({
-          range_id: string,
-          identifier_type: oneOf("ORGANIZATION_CODE", "TRANSACTION_ID"),
-        }),
-      ),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sp_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  range_list: required(
+    list({
+      range_id: string,
+      identifier_type: oneOf("ORGANIZATION_CODE", "TRANSACTION_ID"),
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetWebizpayAvailMchRangesRequest,
+  GetWebizpayAvailMchRangesResponse
+>("GET", "/v3/webizpay/avail-mch-ranges", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetWebizpayAvailMchRangesRequest = guard<GetWebizpayAvailMchRangesRequest>(
-  getOperation.request,
+export const isGetWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard<GetWebizpayAvailMchRangesRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetWebizpayAvailMchRangesRequest = validator<GetWebizpayAvailMchRangesRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetWebizpayAvailMchRangesRequest =
+  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetWebizpayAvailMchRangesResponse = guard<GetWebizpayAvailMchRangesResponse>(
-  getOperation.response,
+export const isGetWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard<GetWebizpayAvailMchRangesResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetWebizpayAvailMchRangesResponse = validator<GetWebizpayAvailMchRangesResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetWebizpayAvailMchRangesResponse =
+  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesResponse>(getResponseTable, "response");
 
 /**
  * 创建可用商户范围
@@ -125,43 +124,41 @@ export interface PostWebizpayAvailMchRangesResponse {
   range_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostWebizpayAvailMchRangesRequest, PostWebizpayAvailMchRangesResponse>(
-  "POST",
-  "/v3/webizpay/avail-mch-ranges",
-  {
-    request: {
-      json: required({
-        sp_mchid: required(string),
-        identifier_type: required(oneOf("ORGANIZATION_CODE", "TRANSACTION_ID")),
-      }),
-    },
-    response: {
-      range_id: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_mchid: requiredString,
+    identifier_type: required(oneOf("ORGANIZATION_CODE", "TRANSACTION_ID")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  range_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostWebizpayAvailMchRangesRequest,
+  PostWebizpayAvailMchRangesResponse
+>("POST", "/v3/webizpay/avail-mch-ranges", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostWebizpayAvailMchRangesRequest = guard<PostWebizpayAvailMchRangesRequest>(
-  postOperation.request,
+export const isPostWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard<PostWebizpayAvailMchRangesRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostWebizpayAvailMchRangesRequest = validator<PostWebizpayAvailMchRangesRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostWebizpayAvailMchRangesRequest =
+  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostWebizpayAvailMchRangesResponse = guard<PostWebizpayAvailMchRangesResponse>(
-  postOperation.response,
+export const isPostWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard<PostWebizpayAvailMchRangesResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostWebizpayAvailMchRangesResponse = validator<PostWebizpayAvailMchRangesResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostWebizpayAvailMchRangesResponse =
+  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesResponse>(postResponseTable, "response");

@@ -8,6 +8,7 @@ import {
   oneOf,
   only,
   required,
+  requiredString,
   sealed,
   string,
   validator,
@@ -118,73 +119,76 @@ export interface BrandMemberCardSpUserCardCreateReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<BrandMemberCardSpUserCardCreateNotification>(
-  ["BRAND_MEMBER_CARD_SP.USER_CARD.CREATE"],
-  {
-    notification: {
-      id: required(string),
-      create_time: required(string),
-      event_type: required(only("BRAND_MEMBER_CARD_SP.USER_CARD.CREATE")),
-      resource_type: required(string),
-      summary: required(string),
-      original_type: oneOf("user_card"),
-      resource: required({
-        user_card_code: string,
-        card_id: required(string),
-        openid: required(string),
-        card_color: required(string),
-        card_picture_url: required(string),
-        brand_id: required(string),
-        card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-        phone_number: sealed,
-        level: string,
-        valid_date_information: required({
-          type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-          available_begin_time: string,
-          available_end_time: string,
-          available_day_after_receive: integer,
-        }),
-        pickup_time: required(string),
-        user_information: {
-          common_field_list: list({
-            name: oneOf(
-              "USER_FORM_FLAG_SEX",
-              "USER_FORM_FLAG_NAME",
-              "USER_FORM_FLAG_BIRTHDAY",
-              "USER_FORM_FLAG_ADDRESS",
-              "USER_FORM_FLAG_EMAIL",
-              "USER_FORM_FLAG_CITY",
-            ),
-            value: sealed,
-          }),
-          custom_field_list: list({
-            name: string,
-            user_chosen_values: list(sealed),
-          }),
-        },
-        attach: string,
-        user_card_state: required(oneOf("NOT_EFFECTIVE", "EFFECTIVE", "EXPIRED", "UNAVAILABLE", "DELETE")),
-        invalid_reason: string,
-        invalid_time: string,
-        create_time: required(string),
-        modify_time: required(string),
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("BRAND_MEMBER_CARD_SP.USER_CARD.CREATE")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: oneOf("user_card"),
+  resource: required({
+    user_card_code: string,
+    card_id: requiredString,
+    openid: requiredString,
+    card_color: requiredString,
+    card_picture_url: requiredString,
+    brand_id: requiredString,
+    card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
+    phone_number: sealed,
+    level: string,
+    valid_date_information: required({
+      type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+      available_begin_time: string,
+      available_end_time: string,
+      available_day_after_receive: integer,
+    }),
+    pickup_time: requiredString,
+    user_information: {
+      common_field_list: list({
+        name: oneOf(
+          "USER_FORM_FLAG_SEX",
+          "USER_FORM_FLAG_NAME",
+          "USER_FORM_FLAG_BIRTHDAY",
+          "USER_FORM_FLAG_ADDRESS",
+          "USER_FORM_FLAG_EMAIL",
+          "USER_FORM_FLAG_CITY",
+        ),
+        value: sealed,
+      }),
+      custom_field_list: list({
+        name: string,
+        user_chosen_values: list(sealed),
       }),
     },
-    reply: {
-      status: number,
-      body: {
-        code: oneOf("SUCCESS", "FAIL"),
-        message: string,
-      },
-    },
+    attach: string,
+    user_card_state: required(oneOf("NOT_EFFECTIVE", "EFFECTIVE", "EXPIRED", "UNAVAILABLE", "DELETE")),
+    invalid_reason: string,
+    invalid_time: string,
+    create_time: requiredString,
+    modify_time: requiredString,
+  }),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<BrandMemberCardSpUserCardCreateNotification>(
+  ["BRAND_MEMBER_CARD_SP.USER_CARD.CREATE"],
+  { notification: notificationTable, reply: replyTable },
 );
 
 /** Whether a value is as documented. */
 export const isBrandMemberCardSpUserCardCreateNotification =
-  guard<BrandMemberCardSpUserCardCreateNotification>(notification.notification, "response");
+  /* @__PURE__ */ guard<BrandMemberCardSpUserCardCreateNotification>(notificationTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateBrandMemberCardSpUserCardCreateNotification =
-  validator<BrandMemberCardSpUserCardCreateNotification>(notification.notification, "response");
+  /* @__PURE__ */ validator<BrandMemberCardSpUserCardCreateNotification>(notificationTable, "response");

@@ -8,6 +8,8 @@ import {
   oneOf,
   only,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
 } from "#runtime/emitted";
@@ -129,79 +131,85 @@ export interface EntrustSigningReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<EntrustSigningNotification>(["ENTRUST.SIGNING"], {
-  notification: {
-    id: required(string),
-    create_time: required(string),
-    event_type: required(only("ENTRUST.SIGNING")),
-    resource_type: required(string),
-    summary: required(string),
-    original_type: string,
-    resource: required({
-      appid: required(string),
-      openid: string,
-      plan_id: string,
-      contract_information: {
-        contract_id: string,
-        contract_status: oneOf("ADD", "DELETE"),
-        create_time: string,
-      },
-      out_trade_no: required(string),
-      transaction_id: string,
-      attach: string,
-      bank_type: string,
-      success_time: string,
-      trade_state: required(oneOf("SUCCESS", "REFUND", "ACCEPTED", "PAY_FAIL")),
-      trade_state_description: string,
-      payer: {
-        openid: string,
-        sub_openid: string,
-      },
-      amount: {
-        total: required(integer),
-        payer_total: integer,
-        discount_total: number,
-        currency: string,
-      },
-      device_information: required({
-        device_id: string,
-        payer_total: required(string),
-      }),
-      promotion_detail: list({
-        coupon_id: string,
-        name: string,
-        scope: oneOf("GLOBAL", "SINGLE"),
-        type: oneOf("COUPON", "DISCOUNT"),
-        amount: number,
-        stock_id: string,
-        wechatpay_contribute: integer,
-        merchant_contribute: integer,
-        other_contribute: integer,
-      }),
-      sp_mchid: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-      sub_openid: string,
-    }),
-  },
-  reply: {
-    status: number,
-    body: {
-      code: oneOf("SUCCESS", "FAIL"),
-      message: string,
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("ENTRUST.SIGNING")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: string,
+  resource: required({
+    appid: requiredString,
+    openid: string,
+    plan_id: string,
+    contract_information: {
+      contract_id: string,
+      contract_status: oneOf("ADD", "DELETE"),
+      create_time: string,
     },
+    out_trade_no: requiredString,
+    transaction_id: string,
+    attach: string,
+    bank_type: string,
+    success_time: string,
+    trade_state: required(oneOf("SUCCESS", "REFUND", "ACCEPTED", "PAY_FAIL")),
+    trade_state_description: string,
+    payer: {
+      openid: string,
+      sub_openid: string,
+    },
+    amount: {
+      total: requiredInteger,
+      payer_total: integer,
+      discount_total: number,
+      currency: string,
+    },
+    device_information: required({
+      device_id: string,
+      payer_total: requiredString,
+    }),
+    promotion_detail: list({
+      coupon_id: string,
+      name: string,
+      scope: oneOf("GLOBAL", "SINGLE"),
+      type: oneOf("COUPON", "DISCOUNT"),
+      amount: number,
+      stock_id: string,
+      wechatpay_contribute: integer,
+      merchant_contribute: integer,
+      other_contribute: integer,
+    }),
+    sp_mchid: requiredString,
+    sub_mchid: string,
+    sub_appid: string,
+    sub_openid: string,
+  }),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<EntrustSigningNotification>(["ENTRUST.SIGNING"], {
+  notification: notificationTable,
+  reply: replyTable,
 });
 
 /** Whether a value is as documented. */
-export const isEntrustSigningNotification = guard<EntrustSigningNotification>(
-  notification.notification,
+export const isEntrustSigningNotification = /* @__PURE__ */ guard<EntrustSigningNotification>(
+  notificationTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateEntrustSigningNotification = validator<EntrustSigningNotification>(
-  notification.notification,
+export const validateEntrustSigningNotification = /* @__PURE__ */ validator<EntrustSigningNotification>(
+  notificationTable,
   "response",
 );

@@ -8,6 +8,7 @@ import {
   oneOf,
   only,
   required,
+  requiredString,
   string,
   validator,
 } from "#runtime/emitted";
@@ -169,125 +170,121 @@ export interface MedicalInsuranceSuccessReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<MedicalInsuranceSuccessNotification>(["MEDICAL_INSURANCE.SUCCESS"], {
-  notification: {
-    id: required(string),
-    create_time: required(string),
-    event_type: required(only("MEDICAL_INSURANCE.SUCCESS")),
-    resource_type: required(string),
-    summary: required(string),
-    original_type: string,
-    resource: required({
-      mix_trade_no: required(string),
-      mix_pay_status: required(
-        oneOf(
-          "UNKNOWN_MIX_PAY_STATUS",
-          "MIX_PAY_CREATED",
-          "MIX_PAY_SUCCESS",
-          "MIX_PAY_REFUND",
-          "MIX_PAY_FAIL",
-        ),
-      ),
-      self_pay_status: oneOf(
-        "UNKNOWN_SELF_PAY_STATUS",
-        "SELF_PAY_CREATED",
-        "SELF_PAY_SUCCESS",
-        "SELF_PAY_REFUND",
-        "SELF_PAY_FAIL",
-        "NO_SELF_PAY",
-      ),
-      med_ins_pay_status: oneOf(
-        "UNKNOWN_MED_INS_PAY_STATUS",
-        "MED_INS_PAY_CREATED",
-        "MED_INS_PAY_SUCCESS",
-        "MED_INS_PAY_REFUND",
-        "MED_INS_PAY_FAIL",
-        "NO_MED_INS_PAY",
-      ),
-      paid_time: string,
-      passthrough_response_content: json({
-        payAuthNo: string,
-        payOrdId: string,
-        setlLatlnt: string,
-      }),
-      mix_pay_type: required(
-        oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE"),
-      ),
-      order_type: oneOf(
-        "UNKNOWN_ORDER_TYPE",
-        "REG_PAY",
-        "DIAG_PAY",
-        "COVID_EXAM_PAY",
-        "IN_HOSP_PAY",
-        "PHARMACY_PAY",
-        "INSURANCE_PAY",
-        "INT_REG_PAY",
-        "INT_RE_DIAG_PAY",
-        "INT_RX_PAY",
-        "COVID_ANTIGEN_PAY",
-        "MED_PAY",
-      ),
-      appid: required(string),
-      sub_appid: string,
-      sub_mchid: string,
-      openid: string,
-      sub_openid: string,
-      pay_for_relatives: boolean,
-      out_trade_no: required(string),
-      serial_no: string,
-      pay_order_id: string,
-      pay_auth_no: string,
-      geo_location: string,
-      city_id: required(string),
-      med_inst_name: required(string),
-      med_inst_no: required(string),
-      med_ins_order_create_time: string,
-      cash_add_detail: {
-        cash_add_type: required(oneOf("DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES")),
-      },
-      cash_reduce_detail: {
-        cash_reduce_type: required(
-          oneOf(
-            "DEFAULT_REDUCE_TYPE",
-            "HOSPITAL_REDUCE",
-            "PHARMACY_DISCOUNT",
-            "DISCOUNT",
-            "PRE_PAYMENT",
-            "DEPOSIT_DEDUCTION",
-          ),
-        ),
-      },
-      callback_url: required(string),
-      prepay_id: string,
-      passthrough_request_content: json({
-        payAuthNo: string,
-        payOrdId: string,
-        setlLatlnt: string,
-      }),
-      extends: string,
-      attach: string,
-      channel_no: string,
-      med_ins_test_env: boolean,
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("MEDICAL_INSURANCE.SUCCESS")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: string,
+  resource: required({
+    mix_trade_no: requiredString,
+    mix_pay_status: required(
+      oneOf("UNKNOWN_MIX_PAY_STATUS", "MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL"),
+    ),
+    self_pay_status: oneOf(
+      "UNKNOWN_SELF_PAY_STATUS",
+      "SELF_PAY_CREATED",
+      "SELF_PAY_SUCCESS",
+      "SELF_PAY_REFUND",
+      "SELF_PAY_FAIL",
+      "NO_SELF_PAY",
+    ),
+    med_ins_pay_status: oneOf(
+      "UNKNOWN_MED_INS_PAY_STATUS",
+      "MED_INS_PAY_CREATED",
+      "MED_INS_PAY_SUCCESS",
+      "MED_INS_PAY_REFUND",
+      "MED_INS_PAY_FAIL",
+      "NO_MED_INS_PAY",
+    ),
+    paid_time: string,
+    passthrough_response_content: json({
+      payAuthNo: string,
+      payOrdId: string,
+      setlLatlnt: string,
     }),
-  },
-  reply: {
-    status: number,
-    body: {
-      code: oneOf("SUCCESS", "FAIL"),
-      message: string,
+    mix_pay_type: required(
+      oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE"),
+    ),
+    order_type: oneOf(
+      "UNKNOWN_ORDER_TYPE",
+      "REG_PAY",
+      "DIAG_PAY",
+      "COVID_EXAM_PAY",
+      "IN_HOSP_PAY",
+      "PHARMACY_PAY",
+      "INSURANCE_PAY",
+      "INT_REG_PAY",
+      "INT_RE_DIAG_PAY",
+      "INT_RX_PAY",
+      "COVID_ANTIGEN_PAY",
+      "MED_PAY",
+    ),
+    appid: requiredString,
+    sub_appid: string,
+    sub_mchid: string,
+    openid: string,
+    sub_openid: string,
+    pay_for_relatives: boolean,
+    out_trade_no: requiredString,
+    serial_no: string,
+    pay_order_id: string,
+    pay_auth_no: string,
+    geo_location: string,
+    city_id: requiredString,
+    med_inst_name: requiredString,
+    med_inst_no: requiredString,
+    med_ins_order_create_time: string,
+    cash_add_detail: {
+      cash_add_type: required(oneOf("DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES")),
     },
+    cash_reduce_detail: {
+      cash_reduce_type: required(
+        oneOf(
+          "DEFAULT_REDUCE_TYPE",
+          "HOSPITAL_REDUCE",
+          "PHARMACY_DISCOUNT",
+          "DISCOUNT",
+          "PRE_PAYMENT",
+          "DEPOSIT_DEDUCTION",
+        ),
+      ),
+    },
+    callback_url: requiredString,
+    prepay_id: string,
+    passthrough_request_content: json({
+      payAuthNo: string,
+      payOrdId: string,
+      setlLatlnt: string,
+    }),
+    extends: string,
+    attach: string,
+    channel_no: string,
+    med_ins_test_env: boolean,
+  }),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
-});
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<MedicalInsuranceSuccessNotification>(
+  ["MEDICAL_INSURANCE.SUCCESS"],
+  { notification: notificationTable, reply: replyTable },
+);
 
 /** Whether a value is as documented. */
-export const isMedicalInsuranceSuccessNotification = guard<MedicalInsuranceSuccessNotification>(
-  notification.notification,
-  "response",
-);
+export const isMedicalInsuranceSuccessNotification =
+  /* @__PURE__ */ guard<MedicalInsuranceSuccessNotification>(notificationTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateMedicalInsuranceSuccessNotification = validator<MedicalInsuranceSuccessNotification>(
-  notification.notification,
-  "response",
-);
+export const validateMedicalInsuranceSuccessNotification =
+  /* @__PURE__ */ validator<MedicalInsuranceSuccessNotification>(notificationTable, "response");

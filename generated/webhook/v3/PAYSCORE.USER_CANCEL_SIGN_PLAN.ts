@@ -8,6 +8,9 @@ import {
   oneOf,
   only,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
 } from "#runtime/emitted";
@@ -121,74 +124,75 @@ export interface PayscoreUserCancelSignPlanReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<PayscoreUserCancelSignPlanNotification>(
-  ["PAYSCORE.USER_CANCEL_SIGN_PLAN"],
-  {
-    notification: {
-      id: required(string),
-      create_time: required(string),
-      event_type: required(only("PAYSCORE.USER_CANCEL_SIGN_PLAN")),
-      resource_type: required(string),
-      summary: required(string),
-      original_type: oneOf("payscore"),
-      resource: required({
-        sign_plan_id: required(string),
-        openid: string,
-        sub_openid: string,
-        service_id: required(string),
-        mchid: required(string),
-        sub_mchid: required(string),
-        appid: required(string),
-        sub_appid: string,
-        merchant_sign_plan_no: required(string),
-        merchant_callback_url: required(string),
-        plan_id: required(string),
-        going_detail_no: required(number),
-        sign_state: required(oneOf("UNSIGNED")),
-        cancel_sign_time: required(string),
-        cancel_sign_type: oneOf("NOT_CANCEL", "USER", "MERCHANT", "REVOKE_SERVICE"),
-        cancel_reason: string,
-        plan_name: required(string),
-        plan_over_time: required(string),
-        total_origin_price: required(integer),
-        deduction_quantity: required(number),
-        total_actual_price: required(integer),
-        signed_detail_list: required(
-          list({
-            plan_detail_no: required(number),
-            original_price: required(integer),
-            plan_discount_description: string,
-            actual_price: required(integer),
-            plan_detail_state: required(oneOf("NOT_USED", "USING", "USED", "SIGN_PLAN_DETAIL_CANCEL")),
-            order_id: string,
-            merchant_plan_detail_no: required(string),
-            plan_detail_name: required(string),
-            actual_pay_price: integer,
-            use_time: required(string),
-            complete_time: required(string),
-            cancel_time: required(string),
-          }),
-        ),
-        sign_time: required(string),
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("PAYSCORE.USER_CANCEL_SIGN_PLAN")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: oneOf("payscore"),
+  resource: required({
+    sign_plan_id: requiredString,
+    openid: string,
+    sub_openid: string,
+    service_id: requiredString,
+    mchid: requiredString,
+    sub_mchid: requiredString,
+    appid: requiredString,
+    sub_appid: string,
+    merchant_sign_plan_no: requiredString,
+    merchant_callback_url: requiredString,
+    plan_id: requiredString,
+    going_detail_no: requiredNumber,
+    sign_state: required(oneOf("UNSIGNED")),
+    cancel_sign_time: requiredString,
+    cancel_sign_type: oneOf("NOT_CANCEL", "USER", "MERCHANT", "REVOKE_SERVICE"),
+    cancel_reason: string,
+    plan_name: requiredString,
+    plan_over_time: requiredString,
+    total_origin_price: requiredInteger,
+    deduction_quantity: requiredNumber,
+    total_actual_price: requiredInteger,
+    signed_detail_list: required(
+      list({
+        plan_detail_no: requiredNumber,
+        original_price: requiredInteger,
+        plan_discount_description: string,
+        actual_price: requiredInteger,
+        plan_detail_state: required(oneOf("NOT_USED", "USING", "USED", "SIGN_PLAN_DETAIL_CANCEL")),
+        order_id: string,
+        merchant_plan_detail_no: requiredString,
+        plan_detail_name: requiredString,
+        actual_pay_price: integer,
+        use_time: requiredString,
+        complete_time: requiredString,
+        cancel_time: requiredString,
       }),
-    },
-    reply: {
-      status: number,
-      body: {
-        code: oneOf("SUCCESS", "FAIL"),
-        message: string,
-      },
-    },
+    ),
+    sign_time: requiredString,
+  }),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<PayscoreUserCancelSignPlanNotification>(
+  ["PAYSCORE.USER_CANCEL_SIGN_PLAN"],
+  { notification: notificationTable, reply: replyTable },
 );
 
 /** Whether a value is as documented. */
-export const isPayscoreUserCancelSignPlanNotification = guard<PayscoreUserCancelSignPlanNotification>(
-  notification.notification,
-  "response",
-);
+export const isPayscoreUserCancelSignPlanNotification =
+  /* @__PURE__ */ guard<PayscoreUserCancelSignPlanNotification>(notificationTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePayscoreUserCancelSignPlanNotification =
-  validator<PayscoreUserCancelSignPlanNotification>(notification.notification, "response");
+  /* @__PURE__ */ validator<PayscoreUserCancelSignPlanNotification>(notificationTable, "response");

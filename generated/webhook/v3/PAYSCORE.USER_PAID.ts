@@ -8,6 +8,8 @@ import {
   oneOf,
   only,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
 } from "#runtime/emitted";
@@ -199,115 +201,121 @@ export interface PayscoreUserPaidReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<PayscoreUserPaidNotification>(["PAYSCORE.USER_PAID"], {
-  notification: {
-    id: required(string),
-    create_time: required(string),
-    event_type: required(only("PAYSCORE.USER_PAID")),
-    resource_type: required(string),
-    summary: required(string),
-    original_type: oneOf("payscore"),
-    resource: required({
-      service_id: required(string),
-      appid: required(string),
-      mchid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-      channel_id: string,
-      out_order_no: required(string),
-      out_trade_no: required(string),
-      openid: required(string),
-      sub_openid: string,
-      state: required(string),
-      service_introduction: required(string),
-      total_amount: number,
-      post_payments: required(
-        list({
-          name: string,
-          amount: number,
-          description: string,
-          count: number,
-        }),
-      ),
-      post_discounts: list({
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("PAYSCORE.USER_PAID")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: oneOf("payscore"),
+  resource: required({
+    service_id: requiredString,
+    appid: requiredString,
+    mchid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    channel_id: string,
+    out_order_no: requiredString,
+    out_trade_no: requiredString,
+    openid: requiredString,
+    sub_openid: string,
+    state: requiredString,
+    service_introduction: requiredString,
+    total_amount: number,
+    post_payments: required(
+      list({
         name: string,
-        description: string,
         amount: number,
-      }),
-      risk_fund: required({
-        amount: required(number),
         description: string,
+        count: number,
       }),
-      time_range: required({
-        start_time: required(string),
-        start_time_remark: string,
-        end_time: string,
-        end_time_remark: string,
-      }),
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      attach: string,
-      order_id: string,
-      need_collection: boolean,
-      collection: {
-        state: required(string),
-        total_amount: required(number),
-        paying_amount: required(number),
-        paid_amount: required(number),
-        details: list({
-          seq: number,
-          amount: required(number),
-          paid_type: string,
-          paid_time: required(string),
-          transaction_id: string,
-          promotion_detail: list({
-            coupon_id: required(string),
-            name: string,
-            scope: string,
-            type: string,
-            amount: required(number),
-            stock_id: string,
-            wechatpay_contribute: number,
-            merchant_contribute: number,
-            other_contribute: number,
-            currency: string,
-            goods_detail: list({
-              goods_id: required(string),
-              quantity: number,
-              unit_price: number,
-              discount_amount: number,
-              goods_remark: string,
-            }),
+    ),
+    post_discounts: list({
+      name: string,
+      description: string,
+      amount: number,
+    }),
+    risk_fund: required({
+      amount: requiredNumber,
+      description: string,
+    }),
+    time_range: required({
+      start_time: requiredString,
+      start_time_remark: string,
+      end_time: string,
+      end_time_remark: string,
+    }),
+    location: {
+      start_location: string,
+      end_location: string,
+    },
+    attach: string,
+    order_id: string,
+    need_collection: boolean,
+    collection: {
+      state: requiredString,
+      total_amount: requiredNumber,
+      paying_amount: requiredNumber,
+      paid_amount: requiredNumber,
+      details: list({
+        seq: number,
+        amount: requiredNumber,
+        paid_type: string,
+        paid_time: requiredString,
+        transaction_id: string,
+        promotion_detail: list({
+          coupon_id: requiredString,
+          name: string,
+          scope: string,
+          type: string,
+          amount: requiredNumber,
+          stock_id: string,
+          wechatpay_contribute: number,
+          merchant_contribute: number,
+          other_contribute: number,
+          currency: string,
+          goods_detail: list({
+            goods_id: requiredString,
+            quantity: number,
+            unit_price: number,
+            discount_amount: number,
+            goods_remark: string,
           }),
         }),
-      },
-      user_service_status: oneOf("USER_OPEN_SERVICE", "USER_CLOSE_SERVICE"),
-      openorclose_time: string,
-      authorization_code: string,
-      state_description: string,
-      out_request_no: string,
-    }),
-  },
-  reply: {
-    status: number,
-    body: {
-      code: oneOf("SUCCESS", "FAIL"),
-      message: string,
+      }),
     },
+    user_service_status: oneOf("USER_OPEN_SERVICE", "USER_CLOSE_SERVICE"),
+    openorclose_time: string,
+    authorization_code: string,
+    state_description: string,
+    out_request_no: string,
+  }),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<PayscoreUserPaidNotification>(["PAYSCORE.USER_PAID"], {
+  notification: notificationTable,
+  reply: replyTable,
 });
 
 /** Whether a value is as documented. */
-export const isPayscoreUserPaidNotification = guard<PayscoreUserPaidNotification>(
-  notification.notification,
+export const isPayscoreUserPaidNotification = /* @__PURE__ */ guard<PayscoreUserPaidNotification>(
+  notificationTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePayscoreUserPaidNotification = validator<PayscoreUserPaidNotification>(
-  notification.notification,
+export const validatePayscoreUserPaidNotification = /* @__PURE__ */ validator<PayscoreUserPaidNotification>(
+  notificationTable,
   "response",
 );

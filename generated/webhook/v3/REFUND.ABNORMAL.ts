@@ -3,11 +3,13 @@ import {
   anyOf,
   event,
   guard,
-  integer,
   number,
   oneOf,
   only,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -131,61 +133,67 @@ export interface RefundAbnormalReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<RefundAbnormalNotification>(["REFUND.ABNORMAL"], {
-  notification: {
-    id: required(string),
-    create_time: required(string),
-    event_type: required(only("REFUND.ABNORMAL")),
-    resource_type: required(string),
-    summary: required(string),
-    original_type: oneOf("refund"),
-    resource: required(
-      anyOf(
-        {
-          sp_mchid: string,
-          sub_mchid: string,
-          out_trade_no: required(string),
-          transaction_id: required(string),
-          out_refund_no: required(string),
-          refund_id: required(string),
-          refund_status: required(oneOf("SUCCESS", "CLOSED", "ABNORMAL")),
-          success_time: string,
-          user_received_account: required(string),
-          amount: required({
-            total: required(integer),
-            refund: required(number),
-            payer_total: required(integer),
-            payer_refund: required(number),
-          }),
-          mchid: string,
-          refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),
-          individual_auth_id: string,
-        },
-        {
-          direct: { has: ["mchid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("REFUND.ABNORMAL")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: oneOf("refund"),
+  resource: required(
+    anyOf(
+      {
+        sp_mchid: string,
+        sub_mchid: string,
+        out_trade_no: requiredString,
+        transaction_id: requiredString,
+        out_refund_no: requiredString,
+        refund_id: requiredString,
+        refund_status: required(oneOf("SUCCESS", "CLOSED", "ABNORMAL")),
+        success_time: string,
+        user_received_account: requiredString,
+        amount: required({
+          total: requiredInteger,
+          refund: requiredNumber,
+          payer_total: requiredInteger,
+          payer_refund: requiredNumber,
+        }),
+        mchid: string,
+        refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),
+        individual_auth_id: string,
+      },
+      {
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+      },
     ),
+  ),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
-  reply: {
-    status: number,
-    body: {
-      code: oneOf("SUCCESS", "FAIL"),
-      message: string,
-    },
-  },
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<RefundAbnormalNotification>(["REFUND.ABNORMAL"], {
+  notification: notificationTable,
+  reply: replyTable,
 });
 
 /** Whether a value is as documented. */
-export const isRefundAbnormalNotification = guard<RefundAbnormalNotification>(
-  notification.notification,
+export const isRefundAbnormalNotification = /* @__PURE__ */ guard<RefundAbnormalNotification>(
+  notificationTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateRefundAbnormalNotification = validator<RefundAbnormalNotification>(
-  notification.notification,
+export const validateRefundAbnormalNotification = /* @__PURE__ */ validator<RefundAbnormalNotification>(
+  notificationTable,
   "response",
 );

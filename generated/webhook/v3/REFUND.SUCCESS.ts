@@ -8,6 +8,9 @@ import {
   oneOf,
   only,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -150,71 +153,77 @@ export interface RefundSuccessReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<RefundSuccessNotification>(["REFUND.SUCCESS"], {
-  notification: {
-    id: required(string),
-    create_time: required(string),
-    event_type: required(only("REFUND.SUCCESS")),
-    resource_type: required(string),
-    summary: required(string),
-    original_type: oneOf("refund"),
-    resource: required(
-      anyOf(
-        {
-          mchid: string,
-          out_trade_no: required(string),
-          transaction_id: required(string),
-          out_refund_no: required(string),
-          refund_id: required(string),
-          refund_status: required(oneOf("SUCCESS", "CLOSED", "ABNORMAL")),
-          success_time: string,
-          user_received_account: required(string),
-          recv_account: string,
-          fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"),
-          amount: required({
-            settlement_refund: number,
-            settlement_currency: string,
-            total: required(integer),
-            currency: required(string),
-            refund: required(number),
-            payer_total: required(integer),
-            payer_currency: required(string),
-            payer_refund: required(number),
-            exchange_rate: {
-              type: oneOf("USERPAYMENT_RATE", "SETTLEMENT_RATE"),
-              rate: integer,
-            },
-          }),
-          sp_mchid: string,
-          sub_mchid: string,
-          refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),
-          individual_auth_id: string,
-        },
-        {
-          direct: { has: ["mchid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("REFUND.SUCCESS")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: oneOf("refund"),
+  resource: required(
+    anyOf(
+      {
+        mchid: string,
+        out_trade_no: requiredString,
+        transaction_id: requiredString,
+        out_refund_no: requiredString,
+        refund_id: requiredString,
+        refund_status: required(oneOf("SUCCESS", "CLOSED", "ABNORMAL")),
+        success_time: string,
+        user_received_account: requiredString,
+        recv_account: string,
+        fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"),
+        amount: required({
+          settlement_refund: number,
+          settlement_currency: string,
+          total: requiredInteger,
+          currency: requiredString,
+          refund: requiredNumber,
+          payer_total: requiredInteger,
+          payer_currency: requiredString,
+          payer_refund: requiredNumber,
+          exchange_rate: {
+            type: oneOf("USERPAYMENT_RATE", "SETTLEMENT_RATE"),
+            rate: integer,
+          },
+        }),
+        sp_mchid: string,
+        sub_mchid: string,
+        refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),
+        individual_auth_id: string,
+      },
+      {
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+      },
     ),
+  ),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
-  reply: {
-    status: number,
-    body: {
-      code: oneOf("SUCCESS", "FAIL"),
-      message: string,
-    },
-  },
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<RefundSuccessNotification>(["REFUND.SUCCESS"], {
+  notification: notificationTable,
+  reply: replyTable,
 });
 
 /** Whether a value is as documented. */
-export const isRefundSuccessNotification = guard<RefundSuccessNotification>(
-  notification.notification,
+export const isRefundSuccessNotification = /* @__PURE__ */ guard<RefundSuccessNotification>(
+  notificationTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateRefundSuccessNotification = validator<RefundSuccessNotification>(
-  notification.notification,
+export const validateRefundSuccessNotification = /* @__PURE__ */ validator<RefundSuccessNotification>(
+  notificationTable,
   "response",
 );

@@ -3,12 +3,14 @@ import {
   anyOf,
   event,
   guard,
-  integer,
   list,
   number,
   oneOf,
   only,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -199,138 +201,136 @@ export interface TransactionFailReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<TransactionFailNotification>(["TRANSACTION.FAIL"], {
-  notification: {
-    id: required(string),
-    create_time: required(string),
-    event_type: required(only("TRANSACTION.FAIL")),
-    resource_type: required(string),
-    summary: required(string),
-    original_type: oneOf("transaction"),
-    resource: required(
-      anyOf(
-        {
-          sp_mchid: string,
-          appid: string,
-          sub_mchid: string,
-          sub_appid: string,
-          openid: string,
-          sub_openid: string,
-          plan_id: string,
-          contract_information: {
-            contract_id: string,
-            contract_status: string,
-            create_time: string,
-          },
-          out_trade_no: string,
-          transaction_id: required(string),
-          attach: string,
-          bank_type: required(string),
-          success_time: required(string),
-          trade_state: oneOf("SUCCESS", "ACCEPT", "PAY_FAIL", "REFUND"),
-          trade_state_description: string,
-          payer: required({
-            openid: required(string),
-            sub_openid: string,
-            sp_openid: string,
-          }),
-          amount: {
-            currency: required(string),
-            payer_currency: required(string),
-          },
-          device_information: {
-            device_id: string,
-            payer_total: required(string),
-          },
-          promotion_detail: list({
-            coupon_id: required(string),
-            name: string,
-            scope: oneOf("GLOBAL", "SINGLE"),
-            type: oneOf("CASH", "NOCASH"),
-            stock_id: string,
-            currency: string,
-            goods_detail: list({
-              goods_id: required(string),
-              quantity: required(number),
-              unit_price: required(integer),
-              discount_amount: required(number),
-              goods_remark: string,
-            }),
-            activity_id: string,
-          }),
-          mchid: string,
-          trade_type: oneOf("PAP"),
-          trade_state_desc: string,
-          scene_info: {
-            device_id: string,
-          },
-          sp_appid: string,
-          description: string,
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("TRANSACTION.FAIL")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: oneOf("transaction"),
+  resource: required(
+    anyOf(
+      {
+        sp_mchid: string,
+        appid: string,
+        sub_mchid: string,
+        sub_appid: string,
+        openid: string,
+        sub_openid: string,
+        plan_id: string,
+        contract_information: {
+          contract_id: string,
+          contract_status: string,
           create_time: string,
-          user_repaid: required(oneOf("Y", "N")),
-          trade_scene: string,
-          parking_info: {
-            parking_id: required(string),
-            plate_number: required(string),
-            plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
-            start_time: required(string),
-            end_time: required(string),
-            parking_name: required(string),
-            charging_duration: required(number),
-            device_id: required(string),
-          },
         },
-        {
-          direct: {
-            has: [
-              "mchid",
-              "appid",
-              "out_trade_no",
-              "trade_type",
-              "trade_state",
-              "trade_state_desc",
-              "amount",
-            ],
-            not: ["sp_mchid", "sub_appid", "parking_info"],
-          },
-          partner: {
-            has: [
-              "sp_mchid",
-              "sub_mchid",
-              "out_trade_no",
-              "trade_type",
-              "trade_state",
-              "trade_state_desc",
-              "amount",
-            ],
-            not: ["mchid", "parking_info"],
-          },
-          parking: {
-            has: ["parking_info", "out_trade_no", "description", "create_time", "trade_state", "amount"],
-            not: ["device_information"],
-          },
+        out_trade_no: string,
+        transaction_id: requiredString,
+        attach: string,
+        bank_type: requiredString,
+        success_time: requiredString,
+        trade_state: oneOf("SUCCESS", "ACCEPT", "PAY_FAIL", "REFUND"),
+        trade_state_description: string,
+        payer: required({
+          openid: requiredString,
+          sub_openid: string,
+          sp_openid: string,
+        }),
+        amount: {
+          currency: requiredString,
+          payer_currency: requiredString,
         },
-      ),
+        device_information: {
+          device_id: string,
+          payer_total: requiredString,
+        },
+        promotion_detail: list({
+          coupon_id: requiredString,
+          name: string,
+          scope: oneOf("GLOBAL", "SINGLE"),
+          type: oneOf("CASH", "NOCASH"),
+          stock_id: string,
+          currency: string,
+          goods_detail: list({
+            goods_id: requiredString,
+            quantity: requiredNumber,
+            unit_price: requiredInteger,
+            discount_amount: requiredNumber,
+            goods_remark: string,
+          }),
+          activity_id: string,
+        }),
+        mchid: string,
+        trade_type: oneOf("PAP"),
+        trade_state_desc: string,
+        scene_info: {
+          device_id: string,
+        },
+        sp_appid: string,
+        description: string,
+        create_time: string,
+        user_repaid: required(oneOf("Y", "N")),
+        trade_scene: string,
+        parking_info: {
+          parking_id: requiredString,
+          plate_number: requiredString,
+          plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
+          start_time: requiredString,
+          end_time: requiredString,
+          parking_name: requiredString,
+          charging_duration: requiredNumber,
+          device_id: requiredString,
+        },
+      },
+      {
+        direct: {
+          has: ["mchid", "appid", "out_trade_no", "trade_type", "trade_state", "trade_state_desc", "amount"],
+          not: ["sp_mchid", "sub_appid", "parking_info"],
+        },
+        partner: {
+          has: [
+            "sp_mchid",
+            "sub_mchid",
+            "out_trade_no",
+            "trade_type",
+            "trade_state",
+            "trade_state_desc",
+            "amount",
+          ],
+          not: ["mchid", "parking_info"],
+        },
+        parking: {
+          has: ["parking_info", "out_trade_no", "description", "create_time", "trade_state", "amount"],
+          not: ["device_information"],
+        },
+      },
     ),
+  ),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
-  reply: {
-    status: number,
-    body: {
-      code: oneOf("SUCCESS", "FAIL"),
-      message: string,
-    },
-  },
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<TransactionFailNotification>(["TRANSACTION.FAIL"], {
+  notification: notificationTable,
+  reply: replyTable,
 });
 
 /** Whether a value is as documented. */
-export const isTransactionFailNotification = guard<TransactionFailNotification>(
-  notification.notification,
+export const isTransactionFailNotification = /* @__PURE__ */ guard<TransactionFailNotification>(
+  notificationTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateTransactionFailNotification = validator<TransactionFailNotification>(
-  notification.notification,
+export const validateTransactionFailNotification = /* @__PURE__ */ validator<TransactionFailNotification>(
+  notificationTable,
   "response",
 );

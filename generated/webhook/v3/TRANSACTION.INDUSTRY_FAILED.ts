@@ -8,6 +8,8 @@ import {
   oneOf,
   only,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
 } from "#runtime/emitted";
@@ -117,72 +119,74 @@ export interface TransactionIndustryFailedReply {
   };
 }
 
-/** The page's two tables as data: what is opened, decoded and checked. */
-export const notification = event<TransactionIndustryFailedNotification>(["TRANSACTION.INDUSTRY_FAILED"], {
-  notification: {
-    id: required(string),
-    create_time: required(string),
-    event_type: required(only("TRANSACTION.INDUSTRY_FAILED")),
-    resource_type: required(string),
-    summary: required(string),
-    original_type: string,
-    resource: required({
-      mchid: required(string),
-      appid: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-      out_trade_no: required(string),
-      transaction_id: string,
-      trade_type: string,
-      trade_state: required(oneOf("SUCCESS", "REFUND", "ACCEPTED", "PAY_FAIL", "PAY_BACK")),
-      trade_state_desc: string,
-      bank_type: string,
-      attach: string,
-      success_time: string,
-      payer: {
-        openid: required(string),
-        sub_openid: string,
-      },
-      amount: required({
-        total: required(integer),
-        payer_total: integer,
-        discount_total: number,
-        currency: required(string),
-      }),
-      device_info: required({
-        device_id: string,
-        device_ip: required(string),
-      }),
-      promotion_detail: list({
-        coupon_id: string,
-        name: string,
-        scope: oneOf("GLOBAL", "SINGLE"),
-        type: oneOf("COUPON", "DISCOUNT"),
-        amount: number,
-        stock_id: string,
-        wechatpay_contribute: integer,
-        merchant_contribute: integer,
-        other_contribute: integer,
-      }),
-    }),
-  },
-  reply: {
-    status: number,
-    body: {
-      code: oneOf("SUCCESS", "FAIL"),
-      message: string,
+/** The page's notification as data: what is opened and checked. */
+const notificationTable = {
+  id: requiredString,
+  create_time: requiredString,
+  event_type: required(only("TRANSACTION.INDUSTRY_FAILED")),
+  resource_type: requiredString,
+  summary: requiredString,
+  original_type: string,
+  resource: required({
+    mchid: requiredString,
+    appid: requiredString,
+    sub_mchid: string,
+    sub_appid: string,
+    out_trade_no: requiredString,
+    transaction_id: string,
+    trade_type: string,
+    trade_state: required(oneOf("SUCCESS", "REFUND", "ACCEPTED", "PAY_FAIL", "PAY_BACK")),
+    trade_state_desc: string,
+    bank_type: string,
+    attach: string,
+    success_time: string,
+    payer: {
+      openid: requiredString,
+      sub_openid: string,
     },
+    amount: required({
+      total: requiredInteger,
+      payer_total: integer,
+      discount_total: number,
+      currency: requiredString,
+    }),
+    device_info: required({
+      device_id: string,
+      device_ip: requiredString,
+    }),
+    promotion_detail: list({
+      coupon_id: string,
+      name: string,
+      scope: oneOf("GLOBAL", "SINGLE"),
+      type: oneOf("COUPON", "DISCOUNT"),
+      amount: number,
+      stock_id: string,
+      wechatpay_contribute: integer,
+      merchant_contribute: integer,
+      other_contribute: integer,
+    }),
+  }),
+};
+
+/** The page's reply as data: what is answered. */
+const replyTable = {
+  status: number,
+  body: {
+    code: oneOf("SUCCESS", "FAIL"),
+    message: string,
   },
-});
+};
+
+/** The events it comes with, what arrives and what is answered. */
+export const notification = /* @__PURE__ */ event<TransactionIndustryFailedNotification>(
+  ["TRANSACTION.INDUSTRY_FAILED"],
+  { notification: notificationTable, reply: replyTable },
+);
 
 /** Whether a value is as documented. */
-export const isTransactionIndustryFailedNotification = guard<TransactionIndustryFailedNotification>(
-  notification.notification,
-  "response",
-);
+export const isTransactionIndustryFailedNotification =
+  /* @__PURE__ */ guard<TransactionIndustryFailedNotification>(notificationTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateTransactionIndustryFailedNotification = validator<TransactionIndustryFailedNotification>(
-  notification.notification,
-  "response",
-);
+export const validateTransactionIndustryFailedNotification =
+  /* @__PURE__ */ validator<TransactionIndustryFailedNotification>(notificationTable, "response");

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -75,52 +76,61 @@ export interface GetAbnormalFundProcessingReceiptsByReceiptIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  receipt_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  product_name: required(oneOf("C2C")),
+  receipt_id: requiredString,
+  transfer_amount: required({
+    total: requiredInteger,
+    currency: required(oneOf("CNY")),
+  }),
+  receipt_state: required(
+    oneOf("RECEIPT_STATE_PENDING", "RECEIPT_STATE_PROGRESS", "RECEIPT_STATE_COMPLETED"),
+  ),
+  create_time: string,
+  last_update_time: string,
+  instruction: {
+    out_instruction_no: requiredString,
+    commander: required({
+      operator: required(oneOf("MERCHANT")),
+      mchid: requiredString,
+    }),
+    transfer_mode: required(oneOf("TRANSFER_TO_ORIGINAL_RECEIVE_USER")),
+    success_time: string,
+    appid: required(list(string)),
+    notify_url: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetAbnormalFundProcessingReceiptsByReceiptIdRequest,
   GetAbnormalFundProcessingReceiptsByReceiptIdResponse
 >("GET", "/v3/abnormal-fund-processing/receipts/{receipt_id}", {
-  request: {
-    receipt_id: required(string),
-  },
-  response: {
-    product_name: required(oneOf("C2C")),
-    receipt_id: required(string),
-    transfer_amount: required({
-      total: required(integer),
-      currency: required(oneOf("CNY")),
-    }),
-    receipt_state: required(
-      oneOf("RECEIPT_STATE_PENDING", "RECEIPT_STATE_PROGRESS", "RECEIPT_STATE_COMPLETED"),
-    ),
-    create_time: string,
-    last_update_time: string,
-    instruction: {
-      out_instruction_no: required(string),
-      commander: required({
-        operator: required(oneOf("MERCHANT")),
-        mchid: required(string),
-      }),
-      transfer_mode: required(oneOf("TRANSFER_TO_ORIGINAL_RECEIVE_USER")),
-      success_time: string,
-      appid: required(list(string)),
-      notify_url: required(string),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetAbnormalFundProcessingReceiptsByReceiptIdRequest =
-  guard<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAbnormalFundProcessingReceiptsByReceiptIdRequest =
-  validator<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetAbnormalFundProcessingReceiptsByReceiptIdResponse =
-  guard<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAbnormalFundProcessingReceiptsByReceiptIdResponse =
-  validator<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -63,43 +64,49 @@ export interface GetBankBatchTransferReceiptDetailReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    out_batch_no: requiredString,
+    out_detail_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_batch_no: requiredString,
+  out_detail_no: requiredString,
+  receipt_no: requiredString,
+  receipt_state: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBankBatchTransferReceiptDetailReceiptsRequest,
   GetBankBatchTransferReceiptDetailReceiptsResponse
 >("GET", "/v3/bank-batch-transfer/receipt/detail-receipts", {
-  request: {
-    query: required({
-      out_batch_no: required(string),
-      out_detail_no: required(string),
-    }),
-  },
-  response: {
-    out_batch_no: required(string),
-    out_detail_no: required(string),
-    receipt_no: required(string),
-    receipt_state: string,
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBankBatchTransferReceiptDetailReceiptsRequest =
-  guard<GetBankBatchTransferReceiptDetailReceiptsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBankBatchTransferReceiptDetailReceiptsRequest =
-  validator<GetBankBatchTransferReceiptDetailReceiptsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetBankBatchTransferReceiptDetailReceiptsResponse =
-  guard<GetBankBatchTransferReceiptDetailReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBankBatchTransferReceiptDetailReceiptsResponse =
-  validator<GetBankBatchTransferReceiptDetailReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseTable, "response");
 
 /**
  * 受理明细电子回单
@@ -144,40 +151,49 @@ export interface PostBankBatchTransferReceiptDetailReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_batch_no: requiredString,
+    out_detail_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_batch_no: requiredString,
+  out_detail_no: requiredString,
+  receipt_no: requiredString,
+  receipt_state: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBankBatchTransferReceiptDetailReceiptsRequest,
   PostBankBatchTransferReceiptDetailReceiptsResponse
 >("POST", "/v3/bank-batch-transfer/receipt/detail-receipts", {
-  request: {
-    json: required({
-      out_batch_no: required(string),
-      out_detail_no: required(string),
-    }),
-  },
-  response: {
-    out_batch_no: required(string),
-    out_detail_no: required(string),
-    receipt_no: required(string),
-    receipt_state: string,
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBankBatchTransferReceiptDetailReceiptsRequest =
-  guard<PostBankBatchTransferReceiptDetailReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBankBatchTransferReceiptDetailReceiptsRequest =
-  validator<PostBankBatchTransferReceiptDetailReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBankBatchTransferReceiptDetailReceiptsResponse =
-  guard<PostBankBatchTransferReceiptDetailReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBankBatchTransferReceiptDetailReceiptsResponse =
-  validator<PostBankBatchTransferReceiptDetailReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBankBatchTransferReceiptDetailReceiptsResponse>(
+    postResponseTable,
+    "response",
+  );

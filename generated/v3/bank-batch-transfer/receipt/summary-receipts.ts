@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -63,43 +64,49 @@ export interface GetBankBatchTransferReceiptSummaryReceiptsResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    out_batch_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_batch_no: requiredString,
+  receipt_no: requiredString,
+  receipt_state: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+  create_time: string,
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBankBatchTransferReceiptSummaryReceiptsRequest,
   GetBankBatchTransferReceiptSummaryReceiptsResponse
 >("GET", "/v3/bank-batch-transfer/receipt/summary-receipts", {
-  request: {
-    query: required({
-      out_batch_no: required(string),
-    }),
-  },
-  response: {
-    out_batch_no: required(string),
-    receipt_no: required(string),
-    receipt_state: string,
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-    create_time: string,
-    update_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBankBatchTransferReceiptSummaryReceiptsRequest =
-  guard<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBankBatchTransferReceiptSummaryReceiptsRequest =
-  validator<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetBankBatchTransferReceiptSummaryReceiptsResponse =
-  guard<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBankBatchTransferReceiptSummaryReceiptsResponse =
-  validator<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getResponseTable, "response");
 
 /**
  * 受理汇总电子回单
@@ -144,40 +151,49 @@ export interface PostBankBatchTransferReceiptSummaryReceiptsResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_batch_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_batch_no: requiredString,
+  receipt_no: requiredString,
+  receipt_state: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+  create_time: string,
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBankBatchTransferReceiptSummaryReceiptsRequest,
   PostBankBatchTransferReceiptSummaryReceiptsResponse
 >("POST", "/v3/bank-batch-transfer/receipt/summary-receipts", {
-  request: {
-    json: required({
-      out_batch_no: required(string),
-    }),
-  },
-  response: {
-    out_batch_no: required(string),
-    receipt_no: required(string),
-    receipt_state: string,
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-    create_time: string,
-    update_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBankBatchTransferReceiptSummaryReceiptsRequest =
-  guard<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBankBatchTransferReceiptSummaryReceiptsRequest =
-  validator<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBankBatchTransferReceiptSummaryReceiptsResponse =
-  guard<PostBankBatchTransferReceiptSummaryReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBankBatchTransferReceiptSummaryReceiptsResponse =
-  validator<PostBankBatchTransferReceiptSummaryReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBankBatchTransferReceiptSummaryReceiptsResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -43,39 +44,41 @@ export interface PostBrandApplymentsCancelApplymentResponse {
   business_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    applyment_id: string,
+    business_code: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  applyment_id: requiredString,
+  business_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandApplymentsCancelApplymentRequest,
   PostBrandApplymentsCancelApplymentResponse
 >("POST", "/v3/brand/applyments/cancel-applyment", {
-  request: {
-    json: required({
-      applyment_id: string,
-      business_code: string,
-    }),
-  },
-  response: {
-    applyment_id: required(string),
-    business_code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostBrandApplymentsCancelApplymentRequest = guard<PostBrandApplymentsCancelApplymentRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostBrandApplymentsCancelApplymentRequest =
+  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandApplymentsCancelApplymentRequest =
-  validator<PostBrandApplymentsCancelApplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostBrandApplymentsCancelApplymentResponse = guard<PostBrandApplymentsCancelApplymentResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostBrandApplymentsCancelApplymentResponse =
+  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandApplymentsCancelApplymentResponse =
-  validator<PostBrandApplymentsCancelApplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentResponse>(postResponseTable, "response");

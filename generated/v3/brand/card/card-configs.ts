@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -65,63 +66,61 @@ export interface GetBrandCardCardConfigsResponse {
   actual_publish_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetBrandCardCardConfigsRequest, GetBrandCardCardConfigsResponse>(
-  "GET",
-  "/v3/brand/card/card-configs",
-  {
-    request: {
-      query: required({
-        business_code: string,
-        applyment_id: string,
-        brand_id: required(string),
-      }),
-    },
-    response: {
-      business_code: required(string),
-      applyment_id: required(string),
-      brand_id: required(string),
-      applyment_state: required(
-        oneOf(
-          "STATE_UNKNOWN",
-          "DRAFTING",
-          "AUDITING",
-          "AUDIT_REJECTED",
-          "PENDING_PUBLISH",
-          "PUBLISHED",
-          "CANCELED",
-        ),
-      ),
-      scheduled_publish_time: string,
-      reject_reason: string,
-      actual_publish_time: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    business_code: string,
+    applyment_id: string,
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  business_code: requiredString,
+  applyment_id: requiredString,
+  brand_id: requiredString,
+  applyment_state: required(
+    oneOf(
+      "STATE_UNKNOWN",
+      "DRAFTING",
+      "AUDITING",
+      "AUDIT_REJECTED",
+      "PENDING_PUBLISH",
+      "PUBLISHED",
+      "CANCELED",
+    ),
+  ),
+  scheduled_publish_time: string,
+  reject_reason: string,
+  actual_publish_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetBrandCardCardConfigsRequest,
+  GetBrandCardCardConfigsResponse
+>("GET", "/v3/brand/card/card-configs", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetBrandCardCardConfigsRequest = guard<GetBrandCardCardConfigsRequest>(
-  getOperation.request,
+export const isGetBrandCardCardConfigsRequest = /* @__PURE__ */ guard<GetBrandCardCardConfigsRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBrandCardCardConfigsRequest = validator<GetBrandCardCardConfigsRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetBrandCardCardConfigsRequest =
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetBrandCardCardConfigsResponse = guard<GetBrandCardCardConfigsResponse>(
-  getOperation.response,
+export const isGetBrandCardCardConfigsResponse = /* @__PURE__ */ guard<GetBrandCardCardConfigsResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBrandCardCardConfigsResponse = validator<GetBrandCardCardConfigsResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetBrandCardCardConfigsResponse =
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsResponse>(getResponseTable, "response");
 
 /**
  * 提交商家名片配置申请
@@ -191,65 +190,63 @@ export interface PostBrandCardCardConfigsResponse {
   card_preview_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostBrandCardCardConfigsRequest, PostBrandCardCardConfigsResponse>(
-  "POST",
-  "/v3/brand/card/card-configs",
-  {
-    request: {
-      json: required({
-        business_code: required(string),
-        brand_id: required(string),
-        brand_mini_program_info: {
-          appid: required(string),
-          default_jump_path: string,
-        },
-        brand_customer_service: required({
-          customer_service_type: required(
-            oneOf("MINI_PROGRAM", "CUSTOMIZE_WEB", "CUSTOMIZE_MP", "SERVICE_PHONE"),
-          ),
-          customer_service_phone: string,
-          customer_service_path: string,
-          appid: string,
-        }),
-        service_list: list({
-          service_classify_name: string,
-          service_name: string,
-          service_jump_type: required(oneOf("JUMP_MINI_PROGRAM", "JUMP_WEB_PAGE")),
-          service_jump_path: required(string),
-          appid: string,
-        }),
-      }),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    business_code: requiredString,
+    brand_id: requiredString,
+    brand_mini_program_info: {
+      appid: requiredString,
+      default_jump_path: string,
     },
-    response: {
-      business_code: required(string),
-      brand_id: required(string),
-      applyment_id: required(string),
-      card_preview_url: required(string),
-    },
-  },
-);
+    brand_customer_service: required({
+      customer_service_type: required(
+        oneOf("MINI_PROGRAM", "CUSTOMIZE_WEB", "CUSTOMIZE_MP", "SERVICE_PHONE"),
+      ),
+      customer_service_phone: string,
+      customer_service_path: string,
+      appid: string,
+    }),
+    service_list: list({
+      service_classify_name: string,
+      service_name: string,
+      service_jump_type: required(oneOf("JUMP_MINI_PROGRAM", "JUMP_WEB_PAGE")),
+      service_jump_path: requiredString,
+      appid: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  business_code: requiredString,
+  brand_id: requiredString,
+  applyment_id: requiredString,
+  card_preview_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostBrandCardCardConfigsRequest,
+  PostBrandCardCardConfigsResponse
+>("POST", "/v3/brand/card/card-configs", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostBrandCardCardConfigsRequest = guard<PostBrandCardCardConfigsRequest>(
-  postOperation.request,
+export const isPostBrandCardCardConfigsRequest = /* @__PURE__ */ guard<PostBrandCardCardConfigsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostBrandCardCardConfigsRequest = validator<PostBrandCardCardConfigsRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostBrandCardCardConfigsRequest =
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostBrandCardCardConfigsResponse = guard<PostBrandCardCardConfigsResponse>(
-  postOperation.response,
+export const isPostBrandCardCardConfigsResponse = /* @__PURE__ */ guard<PostBrandCardCardConfigsResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostBrandCardCardConfigsResponse = validator<PostBrandCardCardConfigsResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostBrandCardCardConfigsResponse =
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsResponse>(postResponseTable, "response");

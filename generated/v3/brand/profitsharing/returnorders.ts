@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,52 +67,51 @@ export interface GetBrandProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sub_mchid: requiredString,
+    out_return_no: requiredString,
+    order_id: string,
+    out_order_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  order_id: requiredString,
+  out_order_no: requiredString,
+  out_return_no: requiredString,
+  return_mchid: requiredString,
+  return_no: requiredString,
+  amount: requiredInteger,
+  result: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
+  fail_reason: oneOf("ACCOUNT_ABNORMAL", "TIME_OUT_CLOSED", "PAYER_ACCOUNT_ABNORMAL", "INVALID_REQUEST"),
+  finish_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandProfitsharingReturnordersRequest,
   GetBrandProfitsharingReturnordersResponse
->("GET", "/v3/brand/profitsharing/returnorders", {
-  request: {
-    query: required({
-      sub_mchid: required(string),
-      out_return_no: required(string),
-      order_id: string,
-      out_order_no: string,
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    order_id: required(string),
-    out_order_no: required(string),
-    out_return_no: required(string),
-    return_mchid: required(string),
-    return_no: required(string),
-    amount: required(integer),
-    result: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
-    fail_reason: oneOf("ACCOUNT_ABNORMAL", "TIME_OUT_CLOSED", "PAYER_ACCOUNT_ABNORMAL", "INVALID_REQUEST"),
-    finish_time: required(string),
-  },
-});
+>("GET", "/v3/brand/profitsharing/returnorders", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetBrandProfitsharingReturnordersRequest = guard<GetBrandProfitsharingReturnordersRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetBrandProfitsharingReturnordersRequest =
+  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandProfitsharingReturnordersRequest =
-  validator<GetBrandProfitsharingReturnordersRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetBrandProfitsharingReturnordersResponse = guard<GetBrandProfitsharingReturnordersResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetBrandProfitsharingReturnordersResponse =
+  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandProfitsharingReturnordersResponse =
-  validator<GetBrandProfitsharingReturnordersResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersResponse>(getResponseTable, "response");
 
 /**
  * 请求分账回退
@@ -172,52 +172,51 @@ export interface PostBrandProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    order_id: string,
+    out_order_no: string,
+    out_return_no: requiredString,
+    return_mchid: requiredString,
+    amount: requiredInteger,
+    description: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  order_id: requiredString,
+  out_order_no: requiredString,
+  out_return_no: requiredString,
+  return_mchid: requiredString,
+  amount: requiredInteger,
+  return_no: requiredString,
+  result: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
+  fail_reason: oneOf("ACCOUNT_ABNORMAL", "TIME_OUT_CLOSED", "PAYER_ACCOUNT_ABNORMAL"),
+  finish_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingReturnordersRequest,
   PostBrandProfitsharingReturnordersResponse
->("POST", "/v3/brand/profitsharing/returnorders", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      order_id: string,
-      out_order_no: string,
-      out_return_no: required(string),
-      return_mchid: required(string),
-      amount: required(integer),
-      description: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    order_id: required(string),
-    out_order_no: required(string),
-    out_return_no: required(string),
-    return_mchid: required(string),
-    amount: required(integer),
-    return_no: required(string),
-    result: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
-    fail_reason: oneOf("ACCOUNT_ABNORMAL", "TIME_OUT_CLOSED", "PAYER_ACCOUNT_ABNORMAL"),
-    finish_time: required(string),
-  },
-});
+>("POST", "/v3/brand/profitsharing/returnorders", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostBrandProfitsharingReturnordersRequest = guard<PostBrandProfitsharingReturnordersRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostBrandProfitsharingReturnordersRequest =
+  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandProfitsharingReturnordersRequest =
-  validator<PostBrandProfitsharingReturnordersRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostBrandProfitsharingReturnordersResponse = guard<PostBrandProfitsharingReturnordersResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostBrandProfitsharingReturnordersResponse =
+  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandProfitsharingReturnordersResponse =
-  validator<PostBrandProfitsharingReturnordersResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersResponse>(postResponseTable, "response");

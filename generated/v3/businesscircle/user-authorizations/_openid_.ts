@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -50,38 +51,47 @@ export interface GetBusinesscircleUserAuthorizationsByOpenidResponse {
   deauthorize_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  query: required({
+    sub_mchid: string,
+    appid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  openid: requiredString,
+  authorize_state: requiredString,
+  authorize_time: string,
+  deauthorize_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBusinesscircleUserAuthorizationsByOpenidRequest,
   GetBusinesscircleUserAuthorizationsByOpenidResponse
 >("GET", "/v3/businesscircle/user-authorizations/{openid}", {
-  request: {
-    openid: required(string),
-    query: required({
-      sub_mchid: string,
-      appid: required(string),
-    }),
-  },
-  response: {
-    openid: required(string),
-    authorize_state: required(string),
-    authorize_time: string,
-    deauthorize_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBusinesscircleUserAuthorizationsByOpenidRequest =
-  guard<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBusinesscircleUserAuthorizationsByOpenidRequest =
-  validator<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetBusinesscircleUserAuthorizationsByOpenidResponse =
-  guard<GetBusinesscircleUserAuthorizationsByOpenidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBusinesscircleUserAuthorizationsByOpenidResponse =
-  validator<GetBusinesscircleUserAuthorizationsByOpenidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBusinesscircleUserAuthorizationsByOpenidResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -5,7 +5,8 @@ import {
   list,
   number,
   oneOf,
-  required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -93,60 +94,72 @@ export interface GetCombineTransactionsIdByCombineTransactionIdResponse {
   trade_scenario?: "RECOMMERCE" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  combine_transaction_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  combine_appid: requiredString,
+  combine_mchid: requiredString,
+  combine_out_trade_no: requiredString,
+  combine_transaction_id: requiredString,
+  combine_payer_info: {
+    openid: string,
+  },
+  scene_info: {
+    device_id: string,
+  },
+  sub_orders: list({
+    mchid: requiredString,
+    individual_auth_id: requiredString,
+    individual_name: string,
+    out_trade_no: requiredString,
+    transaction_id: string,
+    trade_type: string,
+    trade_state: requiredString,
+    bank_type: string,
+    attach: string,
+    success_time: string,
+    amount: {
+      total_amount: requiredNumber,
+      payer_amount: requiredNumber,
+      currency: requiredString,
+      payer_currency: requiredString,
+      settlement_rate: number,
+    },
+  }),
+  trade_scenario: oneOf("RECOMMERCE"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetCombineTransactionsIdByCombineTransactionIdRequest,
   GetCombineTransactionsIdByCombineTransactionIdResponse
 >("GET", "/v3/combine-transactions/id/{combine_transaction_id}", {
-  request: {
-    combine_transaction_id: required(string),
-  },
-  response: {
-    combine_appid: required(string),
-    combine_mchid: required(string),
-    combine_out_trade_no: required(string),
-    combine_transaction_id: required(string),
-    combine_payer_info: {
-      openid: string,
-    },
-    scene_info: {
-      device_id: string,
-    },
-    sub_orders: list({
-      mchid: required(string),
-      individual_auth_id: required(string),
-      individual_name: string,
-      out_trade_no: required(string),
-      transaction_id: string,
-      trade_type: string,
-      trade_state: required(string),
-      bank_type: string,
-      attach: string,
-      success_time: string,
-      amount: {
-        total_amount: required(number),
-        payer_amount: required(number),
-        currency: required(string),
-        payer_currency: required(string),
-        settlement_rate: number,
-      },
-    }),
-    trade_scenario: oneOf("RECOMMERCE"),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetCombineTransactionsIdByCombineTransactionIdRequest =
-  guard<GetCombineTransactionsIdByCombineTransactionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCombineTransactionsIdByCombineTransactionIdRequest =
-  validator<GetCombineTransactionsIdByCombineTransactionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetCombineTransactionsIdByCombineTransactionIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetCombineTransactionsIdByCombineTransactionIdResponse =
-  guard<GetCombineTransactionsIdByCombineTransactionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCombineTransactionsIdByCombineTransactionIdResponse =
-  validator<GetCombineTransactionsIdByCombineTransactionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetCombineTransactionsIdByCombineTransactionIdResponse>(
+    getResponseTable,
+    "response",
+  );

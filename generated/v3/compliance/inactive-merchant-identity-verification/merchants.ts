@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -39,42 +39,51 @@ export interface PostComplianceInactiveMerchantIdentityVerificationMerchantsResp
   verification_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  verification_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest,
   PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse
 >("POST", "/v3/compliance/inactive-merchant-identity-verification/merchants", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    verification_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsRequest =
-  guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsRequest =
-  validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsResponse =
-  guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsResponse =
-  validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
+    postResponseTable,
     "response",
   );

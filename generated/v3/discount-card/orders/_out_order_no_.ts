@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -124,82 +126,81 @@ export interface GetDiscountCardOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_order_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_order_no: requiredString,
+  discount_card_id: requiredString,
+  out_trade_no: requiredString,
+  appid: requiredString,
+  service_id: requiredString,
+  order_id: requiredString,
+  transaction_id: string,
+  openid: requiredString,
+  card_begin_time: requiredString,
+  card_end_time: requiredString,
+  card_name: requiredString,
+  objective_description: requiredString,
+  reward_description: requiredString,
+  estimated_reward_amount: requiredInteger,
+  online_instructions: string,
+  offline_instructions: string,
+  state: requiredString,
+  total_amount: integer,
+  deduction_amount: integer,
+  settlement_amount: integer,
+  create_time: requiredString,
+  pay_time: string,
+  objectives: list({
+    objective_serial_no: requiredString,
+    objective_id: requiredInteger,
+    name: string,
+    unit: string,
+    performance_description: requiredString,
+    performance_type: requiredString,
+    count: requiredInteger,
+    performance_time: requiredString,
+    remark: string,
+  }),
+  rewards: list({
+    reward_serial_no: requiredString,
+    reward_id: requiredInteger,
+    name: string,
+    unit: string,
+    description: requiredString,
+    reward_type: requiredString,
+    count: requiredInteger,
+    amount: requiredInteger,
+    reward_time: requiredString,
+    remark: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetDiscountCardOrdersByOutOrderNoRequest,
   GetDiscountCardOrdersByOutOrderNoResponse
->("GET", "/v3/discount-card/orders/{out_order_no}", {
-  request: {
-    out_order_no: required(string),
-  },
-  response: {
-    out_order_no: required(string),
-    discount_card_id: required(string),
-    out_trade_no: required(string),
-    appid: required(string),
-    service_id: required(string),
-    order_id: required(string),
-    transaction_id: string,
-    openid: required(string),
-    card_begin_time: required(string),
-    card_end_time: required(string),
-    card_name: required(string),
-    objective_description: required(string),
-    reward_description: required(string),
-    estimated_reward_amount: required(integer),
-    online_instructions: string,
-    offline_instructions: string,
-    state: required(string),
-    total_amount: integer,
-    deduction_amount: integer,
-    settlement_amount: integer,
-    create_time: required(string),
-    pay_time: string,
-    objectives: list({
-      objective_serial_no: required(string),
-      objective_id: required(integer),
-      name: string,
-      unit: string,
-      performance_description: required(string),
-      performance_type: required(string),
-      count: required(integer),
-      performance_time: required(string),
-      remark: string,
-    }),
-    rewards: list({
-      reward_serial_no: required(string),
-      reward_id: required(integer),
-      name: string,
-      unit: string,
-      description: required(string),
-      reward_type: required(string),
-      count: required(integer),
-      amount: required(integer),
-      reward_time: required(string),
-      remark: string,
-    }),
-  },
-});
+>("GET", "/v3/discount-card/orders/{out_order_no}", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetDiscountCardOrdersByOutOrderNoRequest = guard<GetDiscountCardOrdersByOutOrderNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetDiscountCardOrdersByOutOrderNoRequest =
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetDiscountCardOrdersByOutOrderNoRequest =
-  validator<GetDiscountCardOrdersByOutOrderNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetDiscountCardOrdersByOutOrderNoResponse = guard<GetDiscountCardOrdersByOutOrderNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetDiscountCardOrdersByOutOrderNoResponse =
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetDiscountCardOrdersByOutOrderNoResponse =
-  validator<GetDiscountCardOrdersByOutOrderNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseTable, "response");
 
 /**
  * 更新先享卡订单
@@ -268,55 +269,59 @@ export interface PatchDiscountCardOrdersByOutOrderNoResponse {
   order_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    objectives: list({
+      objective_serial_no: requiredString,
+      objective_id: requiredInteger,
+      performance_description: requiredString,
+      performance_type: requiredString,
+      count: requiredInteger,
+      performance_time: requiredString,
+      remark: string,
+    }),
+    rewards: list({
+      reward_serial_no: requiredString,
+      reward_id: requiredInteger,
+      description: requiredString,
+      reward_type: requiredString,
+      count: requiredInteger,
+      amount: requiredInteger,
+      reward_time: requiredString,
+      remark: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  out_order_no: requiredString,
+  order_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchDiscountCardOrdersByOutOrderNoRequest,
   PatchDiscountCardOrdersByOutOrderNoResponse
 >("PATCH", "/v3/discount-card/orders/{out_order_no}", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      objectives: list({
-        objective_serial_no: required(string),
-        objective_id: required(integer),
-        performance_description: required(string),
-        performance_type: required(string),
-        count: required(integer),
-        performance_time: required(string),
-        remark: string,
-      }),
-      rewards: list({
-        reward_serial_no: required(string),
-        reward_id: required(integer),
-        description: required(string),
-        reward_type: required(string),
-        count: required(integer),
-        amount: required(integer),
-        reward_time: required(string),
-        remark: string,
-      }),
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    order_id: required(string),
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPatchDiscountCardOrdersByOutOrderNoRequest = guard<PatchDiscountCardOrdersByOutOrderNoRequest>(
-  patchOperation.request,
-  "request",
-);
+export const isPatchDiscountCardOrdersByOutOrderNoRequest =
+  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchDiscountCardOrdersByOutOrderNoRequest =
-  validator<PatchDiscountCardOrdersByOutOrderNoRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPatchDiscountCardOrdersByOutOrderNoResponse =
-  guard<PatchDiscountCardOrdersByOutOrderNoResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchDiscountCardOrdersByOutOrderNoResponse =
-  validator<PatchDiscountCardOrdersByOutOrderNoResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseTable, "response");

@@ -4,6 +4,8 @@ import {
   guard,
   integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -89,68 +91,64 @@ export interface PostEbikeChargeTransactionsResponse {
   create_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostEbikeChargeTransactionsRequest, PostEbikeChargeTransactionsResponse>(
-  "POST",
-  "/v3/ebike/charge/transactions",
-  {
-    request: {
-      json: required({
-        sub_mchid: string,
-        appid: required(string),
-        sub_appid: string,
-        out_trade_no: required(string),
-        attach: string,
-        goods_tag: string,
-        notify_url: required(string),
-        description: required(string),
-        charging_token: required(string),
-        amount: required({
-          total: required(integer),
-          currency: string,
-        }),
-        charge_info: required({
-          start_time: required(string),
-          end_time: required(string),
-          charging_station_name: required(string),
-          charging_gun_number: required(string),
-          charged_capacity: required(integer),
-          park_duration: integer,
-          park_fee: integer,
-        }),
-        device_info: required({
-          device_id: required(string),
-          device_ip: required(string),
-        }),
-      }),
-    },
-    response: {
-      accept_state: required(string),
-      create_time: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    appid: requiredString,
+    sub_appid: string,
+    out_trade_no: requiredString,
+    attach: string,
+    goods_tag: string,
+    notify_url: requiredString,
+    description: requiredString,
+    charging_token: requiredString,
+    amount: required({
+      total: requiredInteger,
+      currency: string,
+    }),
+    charge_info: required({
+      start_time: requiredString,
+      end_time: requiredString,
+      charging_station_name: requiredString,
+      charging_gun_number: requiredString,
+      charged_capacity: requiredInteger,
+      park_duration: integer,
+      park_fee: integer,
+    }),
+    device_info: required({
+      device_id: requiredString,
+      device_ip: requiredString,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  accept_state: requiredString,
+  create_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostEbikeChargeTransactionsRequest,
+  PostEbikeChargeTransactionsResponse
+>("POST", "/v3/ebike/charge/transactions", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostEbikeChargeTransactionsRequest = guard<PostEbikeChargeTransactionsRequest>(
-  postOperation.request,
+export const isPostEbikeChargeTransactionsRequest = /* @__PURE__ */ guard<PostEbikeChargeTransactionsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEbikeChargeTransactionsRequest = validator<PostEbikeChargeTransactionsRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostEbikeChargeTransactionsRequest =
+  /* @__PURE__ */ validator<PostEbikeChargeTransactionsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEbikeChargeTransactionsResponse = guard<PostEbikeChargeTransactionsResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostEbikeChargeTransactionsResponse =
+  /* @__PURE__ */ guard<PostEbikeChargeTransactionsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEbikeChargeTransactionsResponse = validator<PostEbikeChargeTransactionsResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostEbikeChargeTransactionsResponse =
+  /* @__PURE__ */ validator<PostEbikeChargeTransactionsResponse>(postResponseTable, "response");

@@ -5,7 +5,9 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -102,70 +104,74 @@ export interface PostEcommerceAccountApplyCancelWithdrawResponse {
   out_request_no?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    out_request_no: requiredString,
+    withdraw: oneOf("APPLY_WITHDRAW", "NOT_APPLY_WITHDRAW"),
+    payee_info: required({
+      account_type: required(oneOf("ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL")),
+      bank_account_info: required({
+        account_name: requiredSealed,
+        account_bank: requiredString,
+        bank_branch_id: string,
+        bank_branch_name: string,
+        bank_name: string,
+        account_number: requiredSealed,
+      }),
+      identity_info: {
+        id_doc_type: oneOf(
+          "IDENTIFICATION_TYPE_IDCARD",
+          "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
+          "IDENTIFICATION_TYPE_HONGKONG_PASSPORT",
+          "IDENTIFICATION_TYPE_MACAO_PASSPORT",
+          "IDENTIFICATION_TYPE_TAIWAN_PASSPORT",
+          "IDENTIFICATION_TYPE_FOREIGN_RESIDENT",
+          "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
+          "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
+        ),
+        identification_name: requiredSealed,
+        identification_no: requiredSealed,
+      },
+    }),
+    proof_medias: list({
+      proof_media_type: required(oneOf("WITHDRAWAL_APPLICATION")),
+      proof_media: requiredString,
+    }),
+    additional_materials: list(string),
+    remark: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  applyment_id: string,
+  out_request_no: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceAccountApplyCancelWithdrawRequest,
   PostEcommerceAccountApplyCancelWithdrawResponse
 >("POST", "/v3/ecommerce/account/apply-cancel-withdraw", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      out_request_no: required(string),
-      withdraw: oneOf("APPLY_WITHDRAW", "NOT_APPLY_WITHDRAW"),
-      payee_info: required({
-        account_type: required(oneOf("ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL")),
-        bank_account_info: required({
-          account_name: required(sealed),
-          account_bank: required(string),
-          bank_branch_id: string,
-          bank_branch_name: string,
-          bank_name: string,
-          account_number: required(sealed),
-        }),
-        identity_info: {
-          id_doc_type: oneOf(
-            "IDENTIFICATION_TYPE_IDCARD",
-            "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
-            "IDENTIFICATION_TYPE_HONGKONG_PASSPORT",
-            "IDENTIFICATION_TYPE_MACAO_PASSPORT",
-            "IDENTIFICATION_TYPE_TAIWAN_PASSPORT",
-            "IDENTIFICATION_TYPE_FOREIGN_RESIDENT",
-            "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
-            "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
-          ),
-          identification_name: required(sealed),
-          identification_no: required(sealed),
-        },
-      }),
-      proof_medias: list({
-        proof_media_type: required(oneOf("WITHDRAWAL_APPLICATION")),
-        proof_media: required(string),
-      }),
-      additional_materials: list(string),
-      remark: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    applyment_id: string,
-    out_request_no: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceAccountApplyCancelWithdrawRequest =
-  guard<PostEcommerceAccountApplyCancelWithdrawRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceAccountApplyCancelWithdrawRequest =
-  validator<PostEcommerceAccountApplyCancelWithdrawRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostEcommerceAccountApplyCancelWithdrawResponse =
-  guard<PostEcommerceAccountApplyCancelWithdrawResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceAccountApplyCancelWithdrawResponse =
-  validator<PostEcommerceAccountApplyCancelWithdrawResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -58,44 +59,50 @@ export interface PostEcommerceAccountCancelApplicationsResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    out_apply_no: requiredString,
+    application_info: required(
+      list({
+        application_type: oneOf("SP_CANCEL_ACCOUNT_APPLICATION", "SUB_CANCEL_ACCOUNT_APPLICATION"),
+        application_media_id: string,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_apply_no: requiredString,
+  sub_mchid: requiredString,
+  reject_reason: string,
+  cancel_state: oneOf("REVIEWING", "REJECTED", "CANCEL_SUCCESS"),
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceAccountCancelApplicationsRequest,
   PostEcommerceAccountCancelApplicationsResponse
 >("POST", "/v3/ecommerce/account/cancel-applications", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      out_apply_no: required(string),
-      application_info: required(
-        list({
-          application_type: oneOf("SP_CANCEL_ACCOUNT_APPLICATION", "SUB_CANCEL_ACCOUNT_APPLICATION"),
-          application_media_id: string,
-        }),
-      ),
-    }),
-  },
-  response: {
-    out_apply_no: required(string),
-    sub_mchid: required(string),
-    reject_reason: string,
-    cancel_state: oneOf("REVIEWING", "REJECTED", "CANCEL_SUCCESS"),
-    update_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceAccountCancelApplicationsRequest =
-  guard<PostEcommerceAccountCancelApplicationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceAccountCancelApplicationsRequest =
-  validator<PostEcommerceAccountCancelApplicationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostEcommerceAccountCancelApplicationsResponse =
-  guard<PostEcommerceAccountCancelApplicationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceAccountCancelApplicationsResponse =
-  validator<PostEcommerceAccountCancelApplicationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsResponse>(postResponseTable, "response");

@@ -2,11 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -63,53 +63,47 @@ export interface GetEcommerceBillFundflowbillResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetEcommerceBillFundflowbillRequest, GetEcommerceBillFundflowbillResponse>(
-  "GET",
-  "/v3/ecommerce/bill/fundflowbill",
-  {
-    request: {
-      query: required({
-        bill_date: required(string),
-        account_type: required(oneOf("ALL")),
-        tar_type: oneOf("GZIP"),
-        algorithm: required(oneOf("AEAD_AES_256_GCM", "SM4_GCM")),
-      }),
-    },
-    response: {
-      download_bill_count: required(integer),
-      download_bill_list: list({
-        bill_sequence: required(integer),
-        hash_type: required(oneOf("SHA1")),
-        hash_value: required(string),
-        download_url: required(string),
-        encrypt_key: required(string),
-        nonce: required(string),
-      }),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    bill_date: requiredString,
+    account_type: required(oneOf("ALL")),
+    tar_type: oneOf("GZIP"),
+    algorithm: required(oneOf("AEAD_AES_256_GCM", "SM4_GCM")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  download_bill_count: requiredInteger,
+  download_bill_list: list({
+    bill_sequence: requiredInteger,
+    hash_type: required(oneOf("SHA1")),
+    hash_value: requiredString,
+    download_url: requiredString,
+    encrypt_key: requiredString,
+    nonce: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetEcommerceBillFundflowbillRequest,
+  GetEcommerceBillFundflowbillResponse
+>("GET", "/v3/ecommerce/bill/fundflowbill", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetEcommerceBillFundflowbillRequest = guard<GetEcommerceBillFundflowbillRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetEcommerceBillFundflowbillRequest =
+  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetEcommerceBillFundflowbillRequest = validator<GetEcommerceBillFundflowbillRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetEcommerceBillFundflowbillRequest =
+  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetEcommerceBillFundflowbillResponse = guard<GetEcommerceBillFundflowbillResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetEcommerceBillFundflowbillResponse =
+  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetEcommerceBillFundflowbillResponse = validator<GetEcommerceBillFundflowbillResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetEcommerceBillFundflowbillResponse =
+  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillResponse>(getResponseTable, "response");

@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -124,77 +126,83 @@ export interface PostEcommerceCombinePapayTransactionsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    combine_appid: requiredString,
+    combine_mchid: requiredString,
+    combine_out_trade_no: requiredString,
+    contract_id: requiredString,
+    sub_orders: list({
+      mchid: requiredString,
+      attach: string,
+      amount: required({
+        total_amount: requiredInteger,
+        currency: requiredString,
+      }),
+      out_trade_no: requiredString,
+      sub_mchid: requiredString,
+      sub_appid: string,
+      description: requiredString,
+      settle_info: {
+        profit_sharing: boolean,
+        subsidy_amount: integer,
+      },
+      sub_risk_info: string,
+    }),
+    risk_info: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  combine_appid: requiredString,
+  combine_mchid: requiredString,
+  combine_out_trade_no: requiredString,
+  sub_orders: list({
+    mchid: requiredString,
+    trade_type: requiredString,
+    trade_state: requiredString,
+    bank_type: string,
+    attach: string,
+    success_time: string,
+    transaction_id: requiredString,
+    out_trade_no: requiredString,
+    sub_mchid: requiredString,
+    sub_appid: string,
+    amount: {
+      total_amount: requiredInteger,
+      currency: requiredString,
+      payer_amount: integer,
+      payer_currency: string,
+    },
+  }),
+  combine_payer_info: {
+    openid: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayTransactionsRequest,
   PostEcommerceCombinePapayTransactionsResponse
 >("POST", "/v3/ecommerce/combine-papay/transactions", {
-  request: {
-    json: required({
-      combine_appid: required(string),
-      combine_mchid: required(string),
-      combine_out_trade_no: required(string),
-      contract_id: required(string),
-      sub_orders: list({
-        mchid: required(string),
-        attach: string,
-        amount: required({
-          total_amount: required(integer),
-          currency: required(string),
-        }),
-        out_trade_no: required(string),
-        sub_mchid: required(string),
-        sub_appid: string,
-        description: required(string),
-        settle_info: {
-          profit_sharing: boolean,
-          subsidy_amount: integer,
-        },
-        sub_risk_info: string,
-      }),
-      risk_info: string,
-    }),
-  },
-  response: {
-    combine_appid: required(string),
-    combine_mchid: required(string),
-    combine_out_trade_no: required(string),
-    sub_orders: list({
-      mchid: required(string),
-      trade_type: required(string),
-      trade_state: required(string),
-      bank_type: string,
-      attach: string,
-      success_time: string,
-      transaction_id: required(string),
-      out_trade_no: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      amount: {
-        total_amount: required(integer),
-        currency: required(string),
-        payer_amount: integer,
-        payer_currency: string,
-      },
-    }),
-    combine_payer_info: {
-      openid: required(string),
-    },
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayTransactionsRequest =
-  guard<PostEcommerceCombinePapayTransactionsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayTransactionsRequest =
-  validator<PostEcommerceCombinePapayTransactionsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayTransactionsResponse =
-  guard<PostEcommerceCombinePapayTransactionsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayTransactionsResponse =
-  validator<PostEcommerceCombinePapayTransactionsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsResponse>(postResponseTable, "response");

@@ -2,9 +2,11 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -75,51 +77,55 @@ export interface PostEcommerceMchTransferTransferBillsResponse {
   package_info?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    appid: requiredString,
+    out_bill_no: requiredString,
+    transfer_scene_id: requiredString,
+    openid: requiredString,
+    user_name: sealed,
+    transfer_amount: requiredNumber,
+    transfer_remark: requiredString,
+    notify_url: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  out_bill_no: requiredString,
+  transfer_bill_no: requiredString,
+  create_time: requiredString,
+  state: requiredString,
+  fail_reason: string,
+  package_info: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceMchTransferTransferBillsRequest,
   PostEcommerceMchTransferTransferBillsResponse
 >("POST", "/v3/ecommerce/mch-transfer/transfer-bills", {
   idempotent: "json.out_bill_no",
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      appid: required(string),
-      out_bill_no: required(string),
-      transfer_scene_id: required(string),
-      openid: required(string),
-      user_name: sealed,
-      transfer_amount: required(number),
-      transfer_remark: required(string),
-      notify_url: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    out_bill_no: required(string),
-    transfer_bill_no: required(string),
-    create_time: required(string),
-    state: required(string),
-    fail_reason: string,
-    package_info: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceMchTransferTransferBillsRequest =
-  guard<PostEcommerceMchTransferTransferBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceMchTransferTransferBillsRequest =
-  validator<PostEcommerceMchTransferTransferBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostEcommerceMchTransferTransferBillsResponse =
-  guard<PostEcommerceMchTransferTransferBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceMchTransferTransferBillsResponse =
-  validator<PostEcommerceMchTransferTransferBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsResponse>(postResponseTable, "response");

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -51,39 +51,45 @@ export interface PostEcommerceProfitsharingFinishOrderResponse {
   order_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    transaction_id: requiredString,
+    out_order_no: requiredString,
+    description: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  transaction_id: requiredString,
+  out_order_no: requiredString,
+  order_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingFinishOrderRequest,
   PostEcommerceProfitsharingFinishOrderResponse
 >("POST", "/v3/ecommerce/profitsharing/finish-order", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      transaction_id: required(string),
-      out_order_no: required(string),
-      description: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    transaction_id: required(string),
-    out_order_no: required(string),
-    order_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceProfitsharingFinishOrderRequest =
-  guard<PostEcommerceProfitsharingFinishOrderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingFinishOrderRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceProfitsharingFinishOrderRequest =
-  validator<PostEcommerceProfitsharingFinishOrderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingFinishOrderRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostEcommerceProfitsharingFinishOrderResponse =
-  guard<PostEcommerceProfitsharingFinishOrderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingFinishOrderResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceProfitsharingFinishOrderResponse =
-  validator<PostEcommerceProfitsharingFinishOrderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingFinishOrderResponse>(postResponseTable, "response");

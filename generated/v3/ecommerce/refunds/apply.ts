@@ -7,6 +7,9 @@ import {
   number,
   oneOf,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -127,86 +130,87 @@ export interface PostEcommerceRefundsApplyResponse {
   refund_account?: "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_PARTNER_ADVANCE" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostEcommerceRefundsApplyRequest, PostEcommerceRefundsApplyResponse>(
-  "POST",
-  "/v3/ecommerce/refunds/apply",
-  {
-    idempotent: "json.out_refund_no",
-    request: {
-      json: required({
-        individual_auth_id: string,
-        sub_mchid: string,
-        sp_appid: required(string),
-        sub_appid: string,
-        combine_mchid: string,
-        combine_out_trade_no: string,
-        combine_transaction_id: required(string),
-        transaction_id: required(string),
-        out_trade_no: string,
-        out_refund_no: required(string),
-        reason: string,
-        amount: required({
-          refund: required(integer),
-          from: list({
-            account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
-            amount: required(number),
-          }),
-          total: required(integer),
-          currency: string,
-        }),
-        notify_url: string,
-        refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
-        funds_account: required(oneOf("AVAILABLE", "UNSETTLED", "PREPAID")),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    individual_auth_id: string,
+    sub_mchid: string,
+    sp_appid: requiredString,
+    sub_appid: string,
+    combine_mchid: string,
+    combine_out_trade_no: string,
+    combine_transaction_id: requiredString,
+    transaction_id: requiredString,
+    out_trade_no: string,
+    out_refund_no: requiredString,
+    reason: string,
+    amount: required({
+      refund: requiredInteger,
+      from: list({
+        account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
+        amount: requiredNumber,
       }),
-    },
-    response: {
-      refund_id: required(string),
-      out_refund_no: required(string),
-      create_time: required(string),
-      amount: required({
-        refund: required(integer),
-        from: list({
-          account: required(string),
-          amount: required(number),
-        }),
-        payer_refund: required(integer),
-        discount_refund: integer,
-        currency: string,
-        advance: number,
-      }),
-      promotion_detail: list({
-        promotion_id: required(string),
-        scope: required(string),
-        type: required(string),
-        amount: required(integer),
-        refund_amount: required(integer),
-      }),
-      refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
-    },
-  },
-);
+      total: requiredInteger,
+      currency: string,
+    }),
+    notify_url: string,
+    refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
+    funds_account: required(oneOf("AVAILABLE", "UNSETTLED", "PREPAID")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  refund_id: requiredString,
+  out_refund_no: requiredString,
+  create_time: requiredString,
+  amount: required({
+    refund: requiredInteger,
+    from: list({
+      account: requiredString,
+      amount: requiredNumber,
+    }),
+    payer_refund: requiredInteger,
+    discount_refund: integer,
+    currency: string,
+    advance: number,
+  }),
+  promotion_detail: list({
+    promotion_id: requiredString,
+    scope: requiredString,
+    type: requiredString,
+    amount: requiredInteger,
+    refund_amount: requiredInteger,
+  }),
+  refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostEcommerceRefundsApplyRequest,
+  PostEcommerceRefundsApplyResponse
+>("POST", "/v3/ecommerce/refunds/apply", {
+  idempotent: "json.out_refund_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostEcommerceRefundsApplyRequest = guard<PostEcommerceRefundsApplyRequest>(
-  postOperation.request,
+export const isPostEcommerceRefundsApplyRequest = /* @__PURE__ */ guard<PostEcommerceRefundsApplyRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEcommerceRefundsApplyRequest = validator<PostEcommerceRefundsApplyRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostEcommerceRefundsApplyRequest =
+  /* @__PURE__ */ validator<PostEcommerceRefundsApplyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEcommerceRefundsApplyResponse = guard<PostEcommerceRefundsApplyResponse>(
-  postOperation.response,
+export const isPostEcommerceRefundsApplyResponse = /* @__PURE__ */ guard<PostEcommerceRefundsApplyResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEcommerceRefundsApplyResponse = validator<PostEcommerceRefundsApplyResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostEcommerceRefundsApplyResponse =
+  /* @__PURE__ */ validator<PostEcommerceRefundsApplyResponse>(postResponseTable, "response");

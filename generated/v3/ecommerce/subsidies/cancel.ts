@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -49,46 +49,41 @@ export interface PostEcommerceSubsidiesCancelResponse {
   description: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    transaction_id: requiredString,
+    description: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  transaction_id: requiredString,
+  result: requiredString,
+  description: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceSubsidiesCancelRequest,
   PostEcommerceSubsidiesCancelResponse
->("POST", "/v3/ecommerce/subsidies/cancel", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      transaction_id: required(string),
-      description: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    transaction_id: required(string),
-    result: required(string),
-    description: required(string),
-  },
-});
+>("POST", "/v3/ecommerce/subsidies/cancel", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostEcommerceSubsidiesCancelRequest = guard<PostEcommerceSubsidiesCancelRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostEcommerceSubsidiesCancelRequest =
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEcommerceSubsidiesCancelRequest = validator<PostEcommerceSubsidiesCancelRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostEcommerceSubsidiesCancelRequest =
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEcommerceSubsidiesCancelResponse = guard<PostEcommerceSubsidiesCancelResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostEcommerceSubsidiesCancelResponse =
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEcommerceSubsidiesCancelResponse = validator<PostEcommerceSubsidiesCancelResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostEcommerceSubsidiesCancelResponse =
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelResponse>(postResponseTable, "response");

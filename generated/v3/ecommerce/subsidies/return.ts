@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -77,59 +79,54 @@ export interface PostEcommerceSubsidiesReturnResponse {
   success_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    out_order_no: requiredString,
+    transaction_id: requiredString,
+    refund_id: requiredString,
+    amount: requiredInteger,
+    description: requiredString,
+    subsidy_id: string,
+    from: list({
+      account: oneOf("AVAILABLE", "UNAVAILABLE"),
+      amount: integer,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  transaction_id: requiredString,
+  subsidy_refund_id: requiredString,
+  refund_id: requiredString,
+  out_order_no: requiredString,
+  amount: requiredInteger,
+  description: requiredString,
+  result: requiredString,
+  success_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceSubsidiesReturnRequest,
   PostEcommerceSubsidiesReturnResponse
->("POST", "/v3/ecommerce/subsidies/return", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      out_order_no: required(string),
-      transaction_id: required(string),
-      refund_id: required(string),
-      amount: required(integer),
-      description: required(string),
-      subsidy_id: string,
-      from: list({
-        account: oneOf("AVAILABLE", "UNAVAILABLE"),
-        amount: integer,
-      }),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    transaction_id: required(string),
-    subsidy_refund_id: required(string),
-    refund_id: required(string),
-    out_order_no: required(string),
-    amount: required(integer),
-    description: required(string),
-    result: required(string),
-    success_time: required(string),
-  },
-});
+>("POST", "/v3/ecommerce/subsidies/return", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostEcommerceSubsidiesReturnRequest = guard<PostEcommerceSubsidiesReturnRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostEcommerceSubsidiesReturnRequest =
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEcommerceSubsidiesReturnRequest = validator<PostEcommerceSubsidiesReturnRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostEcommerceSubsidiesReturnRequest =
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEcommerceSubsidiesReturnResponse = guard<PostEcommerceSubsidiesReturnResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostEcommerceSubsidiesReturnResponse =
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEcommerceSubsidiesReturnResponse = validator<PostEcommerceSubsidiesReturnResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostEcommerceSubsidiesReturnResponse =
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnResponse>(postResponseTable, "response");

@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -34,31 +33,35 @@ export interface DeleteEduPapayContractsByContractIdRequest {
 /** 解约：应答没有内容 */
 export type DeleteEduPapayContractsByContractIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {
+  contract_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteEduPapayContractsByContractIdRequest,
   DeleteEduPapayContractsByContractIdResponse
 >("DELETE", "/v3/edu-papay/contracts/{contract_id}", {
-  request: {
-    contract_id: required(string),
-  },
-  response: {},
+  request: deleteRequestTable,
+  response: deleteResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isDeleteEduPapayContractsByContractIdRequest = guard<DeleteEduPapayContractsByContractIdRequest>(
-  deleteOperation.request,
-  "request",
-);
+export const isDeleteEduPapayContractsByContractIdRequest =
+  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdRequest>(deleteRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteEduPapayContractsByContractIdRequest =
-  validator<DeleteEduPapayContractsByContractIdRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdRequest>(deleteRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isDeleteEduPapayContractsByContractIdResponse =
-  guard<DeleteEduPapayContractsByContractIdResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdResponse>(deleteResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteEduPapayContractsByContractIdResponse =
-  validator<DeleteEduPapayContractsByContractIdResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdResponse>(deleteResponseTable, "response");

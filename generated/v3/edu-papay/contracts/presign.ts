@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,49 +57,44 @@ export interface PostEduPapayContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    sub_mchid: string,
+    sub_appid: string,
+    openid: requiredString,
+    sub_openid: string,
+    plan_id: requiredString,
+    user_id: requiredString,
+    period_start_date: requiredString,
+    trade_scene: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  presign_token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEduPapayContractsPresignRequest,
   PostEduPapayContractsPresignResponse
->("POST", "/v3/edu-papay/contracts/presign", {
-  request: {
-    json: required({
-      appid: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-      openid: required(string),
-      sub_openid: string,
-      plan_id: required(string),
-      user_id: required(string),
-      period_start_date: required(string),
-      trade_scene: required(string),
-    }),
-  },
-  response: {
-    presign_token: required(string),
-  },
-});
+>("POST", "/v3/edu-papay/contracts/presign", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostEduPapayContractsPresignRequest = guard<PostEduPapayContractsPresignRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostEduPapayContractsPresignRequest =
+  /* @__PURE__ */ guard<PostEduPapayContractsPresignRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEduPapayContractsPresignRequest = validator<PostEduPapayContractsPresignRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostEduPapayContractsPresignRequest =
+  /* @__PURE__ */ validator<PostEduPapayContractsPresignRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEduPapayContractsPresignResponse = guard<PostEduPapayContractsPresignResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostEduPapayContractsPresignResponse =
+  /* @__PURE__ */ guard<PostEduPapayContractsPresignResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostEduPapayContractsPresignResponse = validator<PostEduPapayContractsPresignResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostEduPapayContractsPresignResponse =
+  /* @__PURE__ */ validator<PostEduPapayContractsPresignResponse>(postResponseTable, "response");

@@ -4,7 +4,10 @@ import {
   define,
   guard,
   required,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -81,58 +84,55 @@ export interface PostEduschoolpayContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    openid: requiredString,
+    plan_id: requiredString,
+    user_id: requiredString,
+    school_id: requiredString,
+    out_contract_code: requiredString,
+    contract_mode: string,
+    downgrade_default_contract: boolean,
+    identity: {
+      real_name: requiredSealed,
+      credential_type: requiredSealed,
+      id_card_number: sealed,
+    },
+    bank_card: {
+      bank_card_no: requiredSealed,
+      valid_thru: string,
+      phone: sealed,
+      bank_type: string,
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  presign_token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEduschoolpayContractsPresignRequest,
   PostEduschoolpayContractsPresignResponse
->("POST", "/v3/eduschoolpay/contracts/presign", {
-  request: {
-    json: required({
-      appid: required(string),
-      openid: required(string),
-      plan_id: required(string),
-      user_id: required(string),
-      school_id: required(string),
-      out_contract_code: required(string),
-      contract_mode: string,
-      downgrade_default_contract: boolean,
-      identity: {
-        real_name: required(sealed),
-        credential_type: required(sealed),
-        id_card_number: sealed,
-      },
-      bank_card: {
-        bank_card_no: required(sealed),
-        valid_thru: string,
-        phone: sealed,
-        bank_type: string,
-      },
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    presign_token: required(string),
-  },
-});
+>("POST", "/v3/eduschoolpay/contracts/presign", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostEduschoolpayContractsPresignRequest = guard<PostEduschoolpayContractsPresignRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostEduschoolpayContractsPresignRequest =
+  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEduschoolpayContractsPresignRequest =
-  validator<PostEduschoolpayContractsPresignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEduschoolpayContractsPresignResponse = guard<PostEduschoolpayContractsPresignResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostEduschoolpayContractsPresignResponse =
+  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEduschoolpayContractsPresignResponse =
-  validator<PostEduschoolpayContractsPresignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignResponse>(postResponseTable, "response");

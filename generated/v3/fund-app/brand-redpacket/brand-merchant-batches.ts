@@ -2,12 +2,14 @@
 import {
   define,
   guard,
-  integer,
   list,
-  number,
   oneOf,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -85,56 +87,66 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesResponse {
   batch_state?: "WAIT_PAY" | "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    brand_id: requiredNumber,
+    brand_appid: requiredString,
+    scene: required(oneOf("CUSTOM_SEND")),
+    template_id: requiredString,
+    out_batch_no: requiredString,
+    batch_name: requiredString,
+    batch_remark: requiredString,
+    total_amount: requiredNumber,
+    total_num: requiredNumber,
+    detail_list: required(
+      list({
+        out_detail_no: requiredString,
+        amount: requiredInteger,
+        openid: requiredString,
+        user_name: sealed,
+        remark: requiredString,
+      }),
+    ),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_batch_no: requiredString,
+  batch_no: string,
+  create_time: requiredString,
+  batch_state: oneOf("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppBrandRedpacketBrandMerchantBatchesRequest,
   PostFundAppBrandRedpacketBrandMerchantBatchesResponse
 >("POST", "/v3/fund-app/brand-redpacket/brand-merchant-batches", {
-  request: {
-    json: required({
-      brand_id: required(number),
-      brand_appid: required(string),
-      scene: required(oneOf("CUSTOM_SEND")),
-      template_id: required(string),
-      out_batch_no: required(string),
-      batch_name: required(string),
-      batch_remark: required(string),
-      total_amount: required(number),
-      total_num: required(number),
-      detail_list: required(
-        list({
-          out_detail_no: required(string),
-          amount: required(integer),
-          openid: required(string),
-          user_name: sealed,
-          remark: required(string),
-        }),
-      ),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    out_batch_no: required(string),
-    batch_no: string,
-    create_time: required(string),
-    batch_state: oneOf("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppBrandRedpacketBrandMerchantBatchesRequest =
-  guard<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppBrandRedpacketBrandMerchantBatchesRequest =
-  validator<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostFundAppBrandRedpacketBrandMerchantBatchesResponse =
-  guard<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppBrandRedpacketBrandMerchantBatchesResponse =
-  validator<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -67,47 +68,62 @@ export interface PostFundAppMchTransferUserConfirmAuthorizationResponse {
   package_info: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_authorization_no: requiredString,
+    appid: requiredString,
+    openid: requiredString,
+    transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
+    user_display_name: requiredString,
+    user_recv_perception: string,
+    authorization_notify_url: requiredString,
+    scene_info: {
+      client_ip: string,
+      device_id: string,
+      device_type: oneOf("IOS", "ANDROID", "HARMONY", "OTHER"),
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_authorization_no: requiredString,
+  state: required(oneOf("WAIT_USER_CONFIRM")),
+  create_time: requiredString,
+  package_info: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferUserConfirmAuthorizationRequest,
   PostFundAppMchTransferUserConfirmAuthorizationResponse
 >("POST", "/v3/fund-app/mch-transfer/user-confirm-authorization", {
-  request: {
-    json: required({
-      out_authorization_no: required(string),
-      appid: required(string),
-      openid: required(string),
-      transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
-      user_display_name: required(string),
-      user_recv_perception: string,
-      authorization_notify_url: required(string),
-      scene_info: {
-        client_ip: string,
-        device_id: string,
-        device_type: oneOf("IOS", "ANDROID", "HARMONY", "OTHER"),
-      },
-    }),
-  },
-  response: {
-    out_authorization_no: required(string),
-    state: required(oneOf("WAIT_USER_CONFIRM")),
-    create_time: required(string),
-    package_info: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferUserConfirmAuthorizationRequest =
-  guard<PostFundAppMchTransferUserConfirmAuthorizationRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferUserConfirmAuthorizationRequest =
-  validator<PostFundAppMchTransferUserConfirmAuthorizationRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferUserConfirmAuthorizationResponse =
-  guard<PostFundAppMchTransferUserConfirmAuthorizationResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferUserConfirmAuthorizationResponse =
-  validator<PostFundAppMchTransferUserConfirmAuthorizationResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationResponse>(
+    postResponseTable,
+    "response",
+  );

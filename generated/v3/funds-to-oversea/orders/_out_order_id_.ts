@@ -4,6 +4,8 @@ import {
   guard,
   integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -72,51 +74,55 @@ export interface GetFundsToOverseaOrdersByOutOrderIdResponse {
   charge_account_type?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_order_id: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+    transaction_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_order_id: requiredString,
+  sub_mchid: requiredString,
+  order_id: requiredString,
+  result: requiredString,
+  fail_reason: string,
+  amount: requiredInteger,
+  foreign_amount: integer,
+  foreign_currency: requiredString,
+  rate: integer,
+  exchange_rate_time: string,
+  estimate_exchange_rate_time: string,
+  departure_amount: integer,
+  fee: integer,
+  charge_mchid: string,
+  charge_account_type: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundsToOverseaOrdersByOutOrderIdRequest,
   GetFundsToOverseaOrdersByOutOrderIdResponse
 >("GET", "/v3/funds-to-oversea/orders/{out_order_id}", {
-  request: {
-    out_order_id: required(string),
-    query: required({
-      sub_mchid: required(string),
-      transaction_id: required(string),
-    }),
-  },
-  response: {
-    out_order_id: required(string),
-    sub_mchid: required(string),
-    order_id: required(string),
-    result: required(string),
-    fail_reason: string,
-    amount: required(integer),
-    foreign_amount: integer,
-    foreign_currency: required(string),
-    rate: integer,
-    exchange_rate_time: string,
-    estimate_exchange_rate_time: string,
-    departure_amount: integer,
-    fee: integer,
-    charge_mchid: string,
-    charge_account_type: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetFundsToOverseaOrdersByOutOrderIdRequest = guard<GetFundsToOverseaOrdersByOutOrderIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetFundsToOverseaOrdersByOutOrderIdRequest =
+  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundsToOverseaOrdersByOutOrderIdRequest =
-  validator<GetFundsToOverseaOrdersByOutOrderIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetFundsToOverseaOrdersByOutOrderIdResponse =
-  guard<GetFundsToOverseaOrdersByOutOrderIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundsToOverseaOrdersByOutOrderIdResponse =
-  validator<GetFundsToOverseaOrdersByOutOrderIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseTable, "response");

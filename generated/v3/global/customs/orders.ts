@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -116,100 +118,103 @@ export interface GetGlobalCustomsOrdersResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetGlobalCustomsOrdersRequest, GetGlobalCustomsOrdersResponse>(
-  "GET",
-  "/v3/global/customs/orders",
-  {
-    hosts: ["https://apihk.mch.weixin.qq.com/"],
-    request: {
-      base_uri: string,
-      query: required({
-        appid: required(string),
-        mchid: required(string),
-        order_type: required(oneOf("out_trade_no", "transaction_id", "sub_order_no", "sub_order_id")),
-        order_no: required(string),
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        offset: integer,
-        limit: integer,
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      transaction_id: required(string),
-      verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
-      verify_department_trade_id: required(string),
-      offset: required(integer),
-      limit: required(integer),
-      total_count: required(integer),
-      data: required(
-        list({
-          sub_order_no: string,
-          sub_order_id: string,
-          mch_customs_no: string,
-          customs: required(
-            oneOf(
-              "GUANGZHOU_ZS",
-              "HANGZHOU_ZS",
-              "NINGBO",
-              "ZHENGZHOU_BS",
-              "CHONGQING",
-              "SHANGHAI_ZS",
-              "SHENZHEN",
-              "ZHENGZHOU_ZH_ZS",
-              "TIANJIN",
-            ),
-          ),
-          fee_type: string,
-          order_fee: integer,
-          duty: integer,
-          transport_fee: integer,
-          product_fee: integer,
-          state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-          explanation: string,
-          modify_time: required(string),
-        }),
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  query: required({
+    appid: requiredString,
+    mchid: requiredString,
+    order_type: required(oneOf("out_trade_no", "transaction_id", "sub_order_no", "sub_order_id")),
+    order_no: requiredString,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
       ),
-    },
-  },
-);
+    ),
+    offset: integer,
+    limit: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  transaction_id: requiredString,
+  verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
+  verify_department_trade_id: requiredString,
+  offset: requiredInteger,
+  limit: requiredInteger,
+  total_count: requiredInteger,
+  data: required(
+    list({
+      sub_order_no: string,
+      sub_order_id: string,
+      mch_customs_no: string,
+      customs: required(
+        oneOf(
+          "GUANGZHOU_ZS",
+          "HANGZHOU_ZS",
+          "NINGBO",
+          "ZHENGZHOU_BS",
+          "CHONGQING",
+          "SHANGHAI_ZS",
+          "SHENZHEN",
+          "ZHENGZHOU_ZH_ZS",
+          "TIANJIN",
+        ),
+      ),
+      fee_type: string,
+      order_fee: integer,
+      duty: integer,
+      transport_fee: integer,
+      product_fee: integer,
+      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+      explanation: string,
+      modify_time: requiredString,
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetGlobalCustomsOrdersRequest,
+  GetGlobalCustomsOrdersResponse
+>("GET", "/v3/global/customs/orders", {
+  hosts: ["https://apihk.mch.weixin.qq.com/"],
+  request: getRequestTable,
+  response: getResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isGetGlobalCustomsOrdersRequest = guard<GetGlobalCustomsOrdersRequest>(
-  getOperation.request,
+export const isGetGlobalCustomsOrdersRequest = /* @__PURE__ */ guard<GetGlobalCustomsOrdersRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetGlobalCustomsOrdersRequest = validator<GetGlobalCustomsOrdersRequest>(
-  getOperation.request,
+export const validateGetGlobalCustomsOrdersRequest = /* @__PURE__ */ validator<GetGlobalCustomsOrdersRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetGlobalCustomsOrdersResponse = guard<GetGlobalCustomsOrdersResponse>(
-  getOperation.response,
+export const isGetGlobalCustomsOrdersResponse = /* @__PURE__ */ guard<GetGlobalCustomsOrdersResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetGlobalCustomsOrdersResponse = validator<GetGlobalCustomsOrdersResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetGlobalCustomsOrdersResponse =
+  /* @__PURE__ */ validator<GetGlobalCustomsOrdersResponse>(getResponseTable, "response");
 
 /**
  * 报关信息修改
@@ -289,78 +294,79 @@ export interface PatchGlobalCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<PatchGlobalCustomsOrdersRequest, PatchGlobalCustomsOrdersResponse>(
-  "PATCH",
-  "/v3/global/customs/orders",
-  {
-    hosts: ["https://apihk.mch.weixin.qq.com/"],
-    request: {
-      base_uri: string,
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        out_trade_no: required(string),
-        transaction_id: required(string),
-        sub_order_no: string,
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        merchant_customs_no: required(string),
-        duty: integer,
-        order_fee: integer,
-        transport_fee: integer,
-        product_fee: integer,
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      sub_order_id: string,
-      modify_time: required(string),
-      verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
-      verify_department_trade_id: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: requiredString,
+    transaction_id: requiredString,
+    sub_order_no: string,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+    duty: integer,
+    order_fee: integer,
+    transport_fee: integer,
+    product_fee: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  sub_order_no: string,
+  sub_order_id: string,
+  modify_time: requiredString,
+  verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
+  verify_department_trade_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
+  PatchGlobalCustomsOrdersRequest,
+  PatchGlobalCustomsOrdersResponse
+>("PATCH", "/v3/global/customs/orders", {
+  hosts: ["https://apihk.mch.weixin.qq.com/"],
+  request: patchRequestTable,
+  response: patchResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPatchGlobalCustomsOrdersRequest = guard<PatchGlobalCustomsOrdersRequest>(
-  patchOperation.request,
+export const isPatchGlobalCustomsOrdersRequest = /* @__PURE__ */ guard<PatchGlobalCustomsOrdersRequest>(
+  patchRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePatchGlobalCustomsOrdersRequest = validator<PatchGlobalCustomsOrdersRequest>(
-  patchOperation.request,
-  "request",
-);
+export const validatePatchGlobalCustomsOrdersRequest =
+  /* @__PURE__ */ validator<PatchGlobalCustomsOrdersRequest>(patchRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPatchGlobalCustomsOrdersResponse = guard<PatchGlobalCustomsOrdersResponse>(
-  patchOperation.response,
+export const isPatchGlobalCustomsOrdersResponse = /* @__PURE__ */ guard<PatchGlobalCustomsOrdersResponse>(
+  patchResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePatchGlobalCustomsOrdersResponse = validator<PatchGlobalCustomsOrdersResponse>(
-  patchOperation.response,
-  "response",
-);
+export const validatePatchGlobalCustomsOrdersResponse =
+  /* @__PURE__ */ validator<PatchGlobalCustomsOrdersResponse>(patchResponseTable, "response");
 
 /**
  * 报关
@@ -440,75 +446,76 @@ export interface PostGlobalCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGlobalCustomsOrdersRequest, PostGlobalCustomsOrdersResponse>(
-  "POST",
-  "/v3/global/customs/orders",
-  {
-    hosts: ["https://apihk.mch.weixin.qq.com/"],
-    request: {
-      base_uri: string,
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        out_trade_no: required(string),
-        transaction_id: required(string),
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        merchant_customs_no: required(string),
-        duty: integer,
-        sub_order_no: string,
-        fee_type: string,
-        order_fee: integer,
-        transport_fee: integer,
-        product_fee: integer,
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      sub_order_id: string,
-      verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
-      verify_department_trade_id: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: requiredString,
+    transaction_id: requiredString,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+    duty: integer,
+    sub_order_no: string,
+    fee_type: string,
+    order_fee: integer,
+    transport_fee: integer,
+    product_fee: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  sub_order_no: string,
+  sub_order_id: string,
+  verify_department: required(oneOf("UNIONPAY", "NETSUNION", "OTHERS")),
+  verify_department_trade_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGlobalCustomsOrdersRequest,
+  PostGlobalCustomsOrdersResponse
+>("POST", "/v3/global/customs/orders", {
+  hosts: ["https://apihk.mch.weixin.qq.com/"],
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostGlobalCustomsOrdersRequest = guard<PostGlobalCustomsOrdersRequest>(
-  postOperation.request,
+export const isPostGlobalCustomsOrdersRequest = /* @__PURE__ */ guard<PostGlobalCustomsOrdersRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalCustomsOrdersRequest = validator<PostGlobalCustomsOrdersRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGlobalCustomsOrdersRequest =
+  /* @__PURE__ */ validator<PostGlobalCustomsOrdersRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGlobalCustomsOrdersResponse = guard<PostGlobalCustomsOrdersResponse>(
-  postOperation.response,
+export const isPostGlobalCustomsOrdersResponse = /* @__PURE__ */ guard<PostGlobalCustomsOrdersResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalCustomsOrdersResponse = validator<PostGlobalCustomsOrdersResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGlobalCustomsOrdersResponse =
+  /* @__PURE__ */ validator<PostGlobalCustomsOrdersResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -81,71 +82,72 @@ export interface PostGlobalCustomsRedeclareResponse {
   explanation?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGlobalCustomsRedeclareRequest, PostGlobalCustomsRedeclareResponse>(
-  "POST",
-  "/v3/global/customs/redeclare",
-  {
-    hosts: ["https://apihk.mch.weixin.qq.com/"],
-    request: {
-      base_uri: string,
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        out_trade_no: string,
-        transaction_id: string,
-        sub_order_no: string,
-        sub_order_id: string,
-        customs: required(
-          oneOf(
-            "GUANGZHOU_ZS",
-            "HANGZHOU_ZS",
-            "NINGBO",
-            "ZHENGZHOU_BS",
-            "CHONGQING",
-            "SHANGHAI_ZS",
-            "SHENZHEN",
-            "ZHENGZHOU_ZH_ZS",
-            "TIANJIN",
-          ),
-        ),
-        merchant_customs_no: required(string),
-      }),
-    },
-    response: {
-      appid: required(string),
-      mchid: required(string),
-      state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      sub_order_id: string,
-      modify_time: required(string),
-      explanation: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: string,
+    transaction_id: string,
+    sub_order_no: string,
+    sub_order_id: string,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  sub_order_no: string,
+  sub_order_id: string,
+  modify_time: requiredString,
+  explanation: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGlobalCustomsRedeclareRequest,
+  PostGlobalCustomsRedeclareResponse
+>("POST", "/v3/global/customs/redeclare", {
+  hosts: ["https://apihk.mch.weixin.qq.com/"],
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostGlobalCustomsRedeclareRequest = guard<PostGlobalCustomsRedeclareRequest>(
-  postOperation.request,
+export const isPostGlobalCustomsRedeclareRequest = /* @__PURE__ */ guard<PostGlobalCustomsRedeclareRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalCustomsRedeclareRequest = validator<PostGlobalCustomsRedeclareRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGlobalCustomsRedeclareRequest =
+  /* @__PURE__ */ validator<PostGlobalCustomsRedeclareRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGlobalCustomsRedeclareResponse = guard<PostGlobalCustomsRedeclareResponse>(
-  postOperation.response,
+export const isPostGlobalCustomsRedeclareResponse = /* @__PURE__ */ guard<PostGlobalCustomsRedeclareResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalCustomsRedeclareResponse = validator<PostGlobalCustomsRedeclareResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGlobalCustomsRedeclareResponse =
+  /* @__PURE__ */ validator<PostGlobalCustomsRedeclareResponse>(postResponseTable, "response");

@@ -4,7 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -84,67 +86,67 @@ export interface PostGlobalCustomsVerifyCertificateResponse {
   certificate_check_result: "SAME" | "DIFFERENT" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    out_trade_no: requiredString,
+    transaction_id: requiredString,
+    sub_order_no: string,
+    customs: required(
+      oneOf(
+        "GUANGZHOU_ZS",
+        "HANGZHOU_ZS",
+        "NINGBO",
+        "ZHENGZHOU_BS",
+        "CHONGQING",
+        "SHANGHAI_ZS",
+        "SHENZHEN",
+        "ZHENGZHOU_ZH_ZS",
+        "TIANJIN",
+      ),
+    ),
+    merchant_customs_no: requiredString,
+    certificate_type: required(oneOf("IDCARD")),
+    certificate_id: requiredSealed,
+    certificate_name: requiredSealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  out_trade_no: requiredString,
+  transaction_id: requiredString,
+  certificate_check_result: required(oneOf("SAME", "DIFFERENT")),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalCustomsVerifyCertificateRequest,
   PostGlobalCustomsVerifyCertificateResponse
 >("POST", "/v3/global/customs/verify-certificate", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required({
-      appid: required(string),
-      mchid: required(string),
-      out_trade_no: required(string),
-      transaction_id: required(string),
-      sub_order_no: string,
-      customs: required(
-        oneOf(
-          "GUANGZHOU_ZS",
-          "HANGZHOU_ZS",
-          "NINGBO",
-          "ZHENGZHOU_BS",
-          "CHONGQING",
-          "SHANGHAI_ZS",
-          "SHENZHEN",
-          "ZHENGZHOU_ZH_ZS",
-          "TIANJIN",
-        ),
-      ),
-      merchant_customs_no: required(string),
-      certificate_type: required(oneOf("IDCARD")),
-      certificate_id: required(sealed),
-      certificate_name: required(sealed),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    appid: required(string),
-    mchid: required(string),
-    out_trade_no: required(string),
-    transaction_id: required(string),
-    certificate_check_result: required(oneOf("SAME", "DIFFERENT")),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGlobalCustomsVerifyCertificateRequest = guard<PostGlobalCustomsVerifyCertificateRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGlobalCustomsVerifyCertificateRequest =
+  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalCustomsVerifyCertificateRequest =
-  validator<PostGlobalCustomsVerifyCertificateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGlobalCustomsVerifyCertificateResponse = guard<PostGlobalCustomsVerifyCertificateResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGlobalCustomsVerifyCertificateResponse =
+  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalCustomsVerifyCertificateResponse =
-  validator<PostGlobalCustomsVerifyCertificateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -33,33 +34,51 @@ export interface DeleteGlobalMerchantServiceComplaintNotificationsRequest {
 /** 删除投诉通知回调：应答没有内容 */
 export type DeleteGlobalMerchantServiceComplaintNotificationsResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {
+  base_uri: string,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteGlobalMerchantServiceComplaintNotificationsRequest,
   DeleteGlobalMerchantServiceComplaintNotificationsResponse
 >("DELETE", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-  },
-  response: {},
+  request: deleteRequestTable,
+  response: deleteResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isDeleteGlobalMerchantServiceComplaintNotificationsRequest =
-  guard<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ guard<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(
+    deleteRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteGlobalMerchantServiceComplaintNotificationsRequest =
-  validator<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ validator<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(
+    deleteRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isDeleteGlobalMerchantServiceComplaintNotificationsResponse =
-  guard<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ guard<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(
+    deleteResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteGlobalMerchantServiceComplaintNotificationsResponse =
-  validator<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ validator<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(
+    deleteResponseTable,
+    "response",
+  );
 
 /**
  * 查询投诉通知回调
@@ -89,36 +108,48 @@ export interface GetGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceComplaintNotificationsRequest,
   GetGlobalMerchantServiceComplaintNotificationsResponse
 >("GET", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-  },
-  response: {
-    mchid: required(string),
-    url: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantServiceComplaintNotificationsRequest =
-  guard<GetGlobalMerchantServiceComplaintNotificationsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantServiceComplaintNotificationsRequest =
-  validator<GetGlobalMerchantServiceComplaintNotificationsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintNotificationsRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantServiceComplaintNotificationsResponse =
-  guard<GetGlobalMerchantServiceComplaintNotificationsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantServiceComplaintNotificationsResponse =
-  validator<GetGlobalMerchantServiceComplaintNotificationsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintNotificationsResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 创建投诉通知回调
@@ -153,39 +184,54 @@ export interface PostGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: requiredString,
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantServiceComplaintNotificationsRequest,
   PostGlobalMerchantServiceComplaintNotificationsResponse
 >("POST", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required({
-      url: required(string),
-    }),
-  },
-  response: {
-    mchid: required(string),
-    url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantServiceComplaintNotificationsRequest =
-  guard<PostGlobalMerchantServiceComplaintNotificationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintNotificationsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantServiceComplaintNotificationsRequest =
-  validator<PostGlobalMerchantServiceComplaintNotificationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintNotificationsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantServiceComplaintNotificationsResponse =
-  guard<PostGlobalMerchantServiceComplaintNotificationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintNotificationsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantServiceComplaintNotificationsResponse =
-  validator<PostGlobalMerchantServiceComplaintNotificationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintNotificationsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /**
  * 更新投诉通知回调
@@ -220,36 +266,48 @@ export interface PutGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const putOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const putRequestTable = {
+  base_uri: string,
+  json: required({
+    url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const putResponseTable = {
+  mchid: requiredString,
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const putOperation = /* @__PURE__ */ define<
   PutGlobalMerchantServiceComplaintNotificationsRequest,
   PutGlobalMerchantServiceComplaintNotificationsResponse
 >("PUT", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required({
-      url: required(string),
-    }),
-  },
-  response: {
-    mchid: required(string),
-    url: required(string),
-  },
+  request: putRequestTable,
+  response: putResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPutGlobalMerchantServiceComplaintNotificationsRequest =
-  guard<PutGlobalMerchantServiceComplaintNotificationsRequest>(putOperation.request, "request");
+  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsRequest>(putRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePutGlobalMerchantServiceComplaintNotificationsRequest =
-  validator<PutGlobalMerchantServiceComplaintNotificationsRequest>(putOperation.request, "request");
+  /* @__PURE__ */ validator<PutGlobalMerchantServiceComplaintNotificationsRequest>(
+    putRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPutGlobalMerchantServiceComplaintNotificationsResponse =
-  guard<PutGlobalMerchantServiceComplaintNotificationsResponse>(putOperation.response, "response");
+  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsResponse>(putResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePutGlobalMerchantServiceComplaintNotificationsResponse =
-  validator<PutGlobalMerchantServiceComplaintNotificationsResponse>(putOperation.response, "response");
+  /* @__PURE__ */ validator<PutGlobalMerchantServiceComplaintNotificationsResponse>(
+    putResponseTable,
+    "response",
+  );

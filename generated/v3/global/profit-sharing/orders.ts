@@ -7,6 +7,9 @@ import {
   list,
   oneOf,
   required,
+  requiredBoolean,
+  requiredInteger,
+  requiredString,
   sealed,
   string,
   validator,
@@ -113,77 +116,75 @@ export interface PostGlobalProfitSharingOrdersResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    sub_mchid: string,
+    appid: requiredString,
+    sub_appid: string,
+    transaction_id: requiredString,
+    out_order_no: requiredString,
+    receivers: list({
+      currency: required(oneOf("CNY")),
+      type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
+      account: requiredString,
+      name: sealed,
+      authorized: boolean,
+      amount: requiredInteger,
+      description: requiredString,
+    }),
+    unfreeze_unsplit: requiredBoolean,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: string,
+  transaction_id: requiredString,
+  out_order_no: requiredString,
+  order_id: requiredString,
+  state: requiredString,
+  receivers: list({
+    currency: requiredString,
+    amount: requiredInteger,
+    description: requiredString,
+    type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
+    account: requiredString,
+    result: requiredString,
+    fail_reason: requiredString,
+    create_time: requiredString,
+    finish_time: requiredString,
+    detail_id: string,
+    detail_type: string,
+    settlement_currency: string,
+    settlement_amount: integer,
+    rate: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalProfitSharingOrdersRequest,
   PostGlobalProfitSharingOrdersResponse
 >("POST", "/v3/global/profit-sharing/orders", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required({
-      sub_mchid: string,
-      appid: required(string),
-      sub_appid: string,
-      transaction_id: required(string),
-      out_order_no: required(string),
-      receivers: list({
-        currency: required(oneOf("CNY")),
-        type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
-        account: required(string),
-        name: sealed,
-        authorized: boolean,
-        amount: required(integer),
-        description: required(string),
-      }),
-      unfreeze_unsplit: required(boolean),
-    }),
-  },
-  response: {
-    sub_mchid: string,
-    transaction_id: required(string),
-    out_order_no: required(string),
-    order_id: required(string),
-    state: required(string),
-    receivers: list({
-      currency: required(string),
-      amount: required(integer),
-      description: required(string),
-      type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
-      account: required(string),
-      result: required(string),
-      fail_reason: required(string),
-      create_time: required(string),
-      finish_time: required(string),
-      detail_id: string,
-      detail_type: string,
-      settlement_currency: string,
-      settlement_amount: integer,
-      rate: integer,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGlobalProfitSharingOrdersRequest = guard<PostGlobalProfitSharingOrdersRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGlobalProfitSharingOrdersRequest =
+  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalProfitSharingOrdersRequest = validator<PostGlobalProfitSharingOrdersRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGlobalProfitSharingOrdersRequest =
+  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGlobalProfitSharingOrdersResponse = guard<PostGlobalProfitSharingOrdersResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGlobalProfitSharingOrdersResponse =
+  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalProfitSharingOrdersResponse = validator<PostGlobalProfitSharingOrdersResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGlobalProfitSharingOrdersResponse =
+  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersResponse>(postResponseTable, "response");

@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -135,98 +137,97 @@ export interface PostGlobalTransactionsJsapiResponse {
   prepay_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGlobalTransactionsJsapiRequest, PostGlobalTransactionsJsapiResponse>(
-  "POST",
-  "/v3/global/transactions/jsapi",
-  {
-    hosts: ["https://apihk.mch.weixin.qq.com/"],
-    request: {
-      base_uri: string,
-      json: required(
-        anyOf(
-          {
-            mchid: string,
-            appid: string,
-            sub_mchid: string,
-            sp_mchid: string,
-            sp_appid: string,
-            sub_appid: string,
-            description: required(string),
-            attach: string,
-            notify_url: required(string),
-            out_trade_no: required(string),
-            goods_tag: string,
-            trade_type: required(string),
-            limit_pay: string,
-            time_start: string,
-            time_expire: string,
-            merchant_category_code: required(string),
-            payer: {
-              openid: string,
-              sp_openid: string,
-              sub_openid: string,
-            },
-            amount: required({
-              total: required(integer),
-              currency: string,
-            }),
-            scene_info: {
-              device_id: string,
-              device_ip: string,
-              payer_client_ip: string,
-              operator_id: string,
-              store_info: {
-                id: string,
-                name: required(string),
-                address: required(string),
-              },
-            },
-            detail: list({
-              cost_price: integer,
-              receipt_id: string,
-              goods_detail: list({
-                goods_id: required(string),
-                wxpay_goods_id: string,
-                goods_name: string,
-                quantity: required(integer),
-                price: required(integer),
-              }),
-            }),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        appid: string,
+        sub_mchid: string,
+        sp_mchid: string,
+        sp_appid: string,
+        sub_appid: string,
+        description: requiredString,
+        attach: string,
+        notify_url: requiredString,
+        out_trade_no: requiredString,
+        goods_tag: string,
+        trade_type: requiredString,
+        limit_pay: string,
+        time_start: string,
+        time_expire: string,
+        merchant_category_code: requiredString,
+        payer: {
+          openid: string,
+          sp_openid: string,
+          sub_openid: string,
+        },
+        amount: required({
+          total: requiredInteger,
+          currency: string,
+        }),
+        scene_info: {
+          device_id: string,
+          device_ip: string,
+          payer_client_ip: string,
+          operator_id: string,
+          store_info: {
+            id: string,
+            name: requiredString,
+            address: requiredString,
           },
-          {
-            direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-            partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-          },
-        ),
-      ),
-    },
-    response: {
-      prepay_id: required(string),
-    },
-  },
-);
+        },
+        detail: list({
+          cost_price: integer,
+          receipt_id: string,
+          goods_detail: list({
+            goods_id: requiredString,
+            wxpay_goods_id: string,
+            goods_name: string,
+            quantity: requiredInteger,
+            price: requiredInteger,
+          }),
+        }),
+      },
+      {
+        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGlobalTransactionsJsapiRequest,
+  PostGlobalTransactionsJsapiResponse
+>("POST", "/v3/global/transactions/jsapi", {
+  hosts: ["https://apihk.mch.weixin.qq.com/"],
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostGlobalTransactionsJsapiRequest = guard<PostGlobalTransactionsJsapiRequest>(
-  postOperation.request,
+export const isPostGlobalTransactionsJsapiRequest = /* @__PURE__ */ guard<PostGlobalTransactionsJsapiRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalTransactionsJsapiRequest = validator<PostGlobalTransactionsJsapiRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGlobalTransactionsJsapiRequest =
+  /* @__PURE__ */ validator<PostGlobalTransactionsJsapiRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGlobalTransactionsJsapiResponse = guard<PostGlobalTransactionsJsapiResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGlobalTransactionsJsapiResponse =
+  /* @__PURE__ */ guard<PostGlobalTransactionsJsapiResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalTransactionsJsapiResponse = validator<PostGlobalTransactionsJsapiResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGlobalTransactionsJsapiResponse =
+  /* @__PURE__ */ validator<PostGlobalTransactionsJsapiResponse>(postResponseTable, "response");

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -44,35 +44,41 @@ export interface PostGoldplanMerchantsChangegoldplanstatusResponse {
   sub_mchid: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    operation_type: required(oneOf("OPEN", "CLOSE")),
+    operation_pay_scene: oneOf("JSAPI_AND_MINIPROGRAM", "JSAPI", "MINIPROGRAM"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGoldplanMerchantsChangegoldplanstatusRequest,
   PostGoldplanMerchantsChangegoldplanstatusResponse
 >("POST", "/v3/goldplan/merchants/changegoldplanstatus", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      operation_type: required(oneOf("OPEN", "CLOSE")),
-      operation_pay_scene: oneOf("JSAPI_AND_MINIPROGRAM", "JSAPI", "MINIPROGRAM"),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGoldplanMerchantsChangegoldplanstatusRequest =
-  guard<PostGoldplanMerchantsChangegoldplanstatusRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGoldplanMerchantsChangegoldplanstatusRequest =
-  validator<PostGoldplanMerchantsChangegoldplanstatusRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGoldplanMerchantsChangegoldplanstatusResponse =
-  guard<PostGoldplanMerchantsChangegoldplanstatusResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGoldplanMerchantsChangegoldplanstatusResponse =
-  validator<PostGoldplanMerchantsChangegoldplanstatusResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusResponse>(postResponseTable, "response");

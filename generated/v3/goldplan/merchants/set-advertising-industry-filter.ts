@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -77,71 +77,89 @@ export interface PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest {
 /** 同业过滤标签管理：应答没有内容 */
 export type PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    advertising_industry_filters: list(
+      oneOf(
+        "E_COMMERCE",
+        "LOVE_MARRIAGE",
+        "POTOGRAPHY",
+        "EDUCATION",
+        "FINANCE",
+        "TOURISM",
+        "SKINCARE",
+        "FOOD",
+        "SPORT",
+        "JEWELRY_WATCH",
+        "HEALTHCARE",
+        "BUSSINESS",
+        "PARENTING",
+        "CATERING",
+        "RETAIL",
+        "SERVICES",
+        "LAW",
+        "ESTATE",
+        "TRANSPORTATION",
+        "ENERGY_SAVING",
+        "SECURITY",
+        "BUILDING_MATERIAL",
+        "COMMUNICATION",
+        "MERCHANDISE",
+        "ASSOCIATION",
+        "COMMUNITY",
+        "ONLINE_AVR",
+        "WE_MEDIA",
+        "CAR",
+        "SOFTWARE",
+        "GAME",
+        "CLOTHING",
+        "INDUSTY",
+        "AGRICULTURE",
+        "PUBLISHING_MEDIA",
+        "HOME_DIGITAL",
+      ),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest,
   PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse
 >("POST", "/v3/goldplan/merchants/set-advertising-industry-filter", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      advertising_industry_filters: list(
-        oneOf(
-          "E_COMMERCE",
-          "LOVE_MARRIAGE",
-          "POTOGRAPHY",
-          "EDUCATION",
-          "FINANCE",
-          "TOURISM",
-          "SKINCARE",
-          "FOOD",
-          "SPORT",
-          "JEWELRY_WATCH",
-          "HEALTHCARE",
-          "BUSSINESS",
-          "PARENTING",
-          "CATERING",
-          "RETAIL",
-          "SERVICES",
-          "LAW",
-          "ESTATE",
-          "TRANSPORTATION",
-          "ENERGY_SAVING",
-          "SECURITY",
-          "BUILDING_MATERIAL",
-          "COMMUNICATION",
-          "MERCHANDISE",
-          "ASSOCIATION",
-          "COMMUNITY",
-          "ONLINE_AVR",
-          "WE_MEDIA",
-          "CAR",
-          "SOFTWARE",
-          "GAME",
-          "CLOTHING",
-          "INDUSTY",
-          "AGRICULTURE",
-          "PUBLISHING_MEDIA",
-          "HOME_DIGITAL",
-        ),
-      ),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterRequest =
-  guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterRequest =
-  validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterResponse =
-  guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterResponse =
-  validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -65,56 +66,52 @@ export interface GetGovSubsidyQualificationResponse {
   state: "UNCLAIMED" | "UNREDEEMED" | "REDEEMED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetGovSubsidyQualificationRequest, GetGovSubsidyQualificationResponse>(
-  "GET",
-  "/v3/gov/subsidy/qualification",
-  {
-    request: {
-      query: required({
-        real_name: sealed,
-        id_card_number: sealed,
-        phone_number: sealed,
-        appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
-        openid: string,
-        appid: string,
-        qualification_region_code: required(number),
-        identity_document_type: oneOf(
-          "ID_DOC_TYPE_ID_CARD",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
-        ),
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      state: required(oneOf("UNCLAIMED", "UNREDEEMED", "REDEEMED")),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    real_name: sealed,
+    id_card_number: sealed,
+    phone_number: sealed,
+    appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
+    openid: string,
+    appid: string,
+    qualification_region_code: requiredNumber,
+    identity_document_type: oneOf(
+      "ID_DOC_TYPE_ID_CARD",
+      "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
+      "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
+    ),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  state: required(oneOf("UNCLAIMED", "UNREDEEMED", "REDEEMED")),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetGovSubsidyQualificationRequest,
+  GetGovSubsidyQualificationResponse
+>("GET", "/v3/gov/subsidy/qualification", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetGovSubsidyQualificationRequest = guard<GetGovSubsidyQualificationRequest>(
-  getOperation.request,
+export const isGetGovSubsidyQualificationRequest = /* @__PURE__ */ guard<GetGovSubsidyQualificationRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetGovSubsidyQualificationRequest = validator<GetGovSubsidyQualificationRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetGovSubsidyQualificationRequest =
+  /* @__PURE__ */ validator<GetGovSubsidyQualificationRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetGovSubsidyQualificationResponse = guard<GetGovSubsidyQualificationResponse>(
-  getOperation.response,
+export const isGetGovSubsidyQualificationResponse = /* @__PURE__ */ guard<GetGovSubsidyQualificationResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetGovSubsidyQualificationResponse = validator<GetGovSubsidyQualificationResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetGovSubsidyQualificationResponse =
+  /* @__PURE__ */ validator<GetGovSubsidyQualificationResponse>(getResponseTable, "response");

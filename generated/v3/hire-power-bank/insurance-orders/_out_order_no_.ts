@@ -3,7 +3,7 @@ import {
   define,
   guard,
   integer,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,39 +53,48 @@ export interface GetHirePowerBankInsuranceOrdersByOutOrderNoResponse {
   order_receive_state?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_order_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  order_id: string,
+  out_order_no: string,
+  openid: string,
+  max_claim_count: integer,
+  claimed_count: integer,
+  order_receive_time: string,
+  order_begin_time: string,
+  order_end_time: string,
+  order_receive_state: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetHirePowerBankInsuranceOrdersByOutOrderNoRequest,
   GetHirePowerBankInsuranceOrdersByOutOrderNoResponse
 >("GET", "/v3/hire-power-bank/insurance-orders/{out_order_no}", {
-  request: {
-    out_order_no: required(string),
-  },
-  response: {
-    order_id: string,
-    out_order_no: string,
-    openid: string,
-    max_claim_count: integer,
-    claimed_count: integer,
-    order_receive_time: string,
-    order_begin_time: string,
-    order_end_time: string,
-    order_receive_state: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetHirePowerBankInsuranceOrdersByOutOrderNoRequest =
-  guard<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoRequest =
-  validator<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetHirePowerBankInsuranceOrdersByOutOrderNoResponse =
-  guard<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoResponse =
-  validator<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(
+    getResponseTable,
+    "response",
+  );

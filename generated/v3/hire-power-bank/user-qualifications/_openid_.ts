@@ -3,8 +3,7 @@ import {
   boolean,
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -37,31 +36,37 @@ export interface GetHirePowerBankUserQualificationsByOpenidResponse {
   qualified_user?: boolean;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  qualified_user: boolean,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetHirePowerBankUserQualificationsByOpenidRequest,
   GetHirePowerBankUserQualificationsByOpenidResponse
 >("GET", "/v3/hire-power-bank/user-qualifications/{openid}", {
-  request: {
-    openid: required(string),
-  },
-  response: {
-    qualified_user: boolean,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetHirePowerBankUserQualificationsByOpenidRequest =
-  guard<GetHirePowerBankUserQualificationsByOpenidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetHirePowerBankUserQualificationsByOpenidRequest =
-  validator<GetHirePowerBankUserQualificationsByOpenidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetHirePowerBankUserQualificationsByOpenidResponse =
-  guard<GetHirePowerBankUserQualificationsByOpenidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetHirePowerBankUserQualificationsByOpenidResponse =
-  validator<GetHirePowerBankUserQualificationsByOpenidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidResponse>(getResponseTable, "response");

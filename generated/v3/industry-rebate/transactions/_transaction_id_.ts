@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -42,34 +42,46 @@ export interface PostIndustryRebateTransactionsByTransactionIdRequest {
 /** 支付码牌/点餐码牌交易回传：应答没有内容 */
 export type PostIndustryRebateTransactionsByTransactionIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  transaction_id: requiredString,
+  json: required({
+    sub_mchid: requiredString,
+    code_url: requiredString,
+    out_trade_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostIndustryRebateTransactionsByTransactionIdRequest,
   PostIndustryRebateTransactionsByTransactionIdResponse
 >("POST", "/v3/industry-rebate/transactions/{transaction_id}", {
-  request: {
-    transaction_id: required(string),
-    json: required({
-      sub_mchid: required(string),
-      code_url: required(string),
-      out_trade_no: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostIndustryRebateTransactionsByTransactionIdRequest =
-  guard<PostIndustryRebateTransactionsByTransactionIdRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostIndustryRebateTransactionsByTransactionIdRequest =
-  validator<PostIndustryRebateTransactionsByTransactionIdRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostIndustryRebateTransactionsByTransactionIdRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostIndustryRebateTransactionsByTransactionIdResponse =
-  guard<PostIndustryRebateTransactionsByTransactionIdResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostIndustryRebateTransactionsByTransactionIdResponse =
-  validator<PostIndustryRebateTransactionsByTransactionIdResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostIndustryRebateTransactionsByTransactionIdResponse>(
+    postResponseTable,
+    "response",
+  );

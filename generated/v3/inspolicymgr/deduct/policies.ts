@@ -8,6 +8,9 @@ import {
   number,
   oneOf,
   required,
+  requiredBoolean,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -207,89 +210,16 @@ export interface PostInspolicymgrDeductPoliciesResponse {
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostInspolicymgrDeductPoliciesRequest,
-  PostInspolicymgrDeductPoliciesResponse
->("POST", "/v3/inspolicymgr/deduct/policies", {
-  request: {
-    json: required({
-      out_insurance_no: required(string),
-      insured_name_list: required(list(string)),
-      insurance_company_code: required(string),
-      effective_time: required(string),
-      expired_time: required(string),
-      coverage_detail: required(string),
-      support_renewal: required(boolean),
-      start_renewal_time: string,
-      end_renewal_time: string,
-      policy_type: required(
-        oneOf(
-          "POLICY_TYPE_OTHER",
-          "POLICY_TYPE_MEDICAL",
-          "POLICY_TYPE_ACCIDENT",
-          "POLICY_TYPE_CRITICAL",
-          "POLICY_TYPE_CAR",
-          "POLICY_TYPE_LIFE",
-          "POLICY_TYPE_PROPERTY",
-          "POLICY_TYPE_PET",
-          "POLICY_TYPE_ANNUITY",
-        ),
-      ),
-      car_number: string,
-      pet_name: string,
-      address: string,
-      policy_state: required(
-        oneOf(
-          "POLICY_STATE_ISSUING",
-          "POLICY_STATE_APPROVED",
-          "POLICY_STATE_DECLINED",
-          "POLICY_STATE_INACTIVE",
-        ),
-      ),
-      policy_code: string,
-      plan_id: required(string),
-      out_contract_code: required(string),
-      policy_periods: required(list(number)),
-      appid: required(string),
-      openid: required(string),
-      free_insurance: required(boolean),
-      combined_payment: boolean,
-      payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
-      period_premium_mode: oneOf(
-        "PERIOD_PREMIUM_MODE_EQUAL",
-        "PERIOD_PREMIUM_MODE_FIRST_DIFF",
-        "PERIOD_PREMIUM_MODE_MULTI_DIFF",
-      ),
-      payment_period: oneOf(
-        "PAYMENT_PERIOD_DAY",
-        "PAYMENT_PERIOD_WEEK",
-        "PAYMENT_PERIOD_BIWEEKLY",
-        "PAYMENT_PERIOD_MONTH",
-        "PAYMENT_PERIOD_QUARTER",
-        "PAYMENT_PERIOD_HALF_YEAR",
-        "PAYMENT_PERIOD_YEAR",
-      ),
-      first_period_amount: integer,
-      subsequent_period_amount: integer,
-      coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
-      payee_mchid: string,
-      payee_appid: string,
-      payee_openid: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    out_insurance_no: required(string),
-    insurance_name: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_insurance_no: requiredString,
     insured_name_list: required(list(string)),
-    insurance_company_code: required(string),
-    effective_time: required(string),
-    expired_time: required(string),
-    coverage_detail: required(string),
-    support_renewal: required(boolean),
+    insurance_company_code: requiredString,
+    effective_time: requiredString,
+    expired_time: requiredString,
+    coverage_detail: requiredString,
+    support_renewal: requiredBoolean,
     start_renewal_time: string,
     end_renewal_time: string,
     policy_type: required(
@@ -317,10 +247,12 @@ export const postOperation = define<
       ),
     ),
     policy_code: string,
-    plan_id: required(string),
-    out_contract_code: required(string),
+    plan_id: requiredString,
+    out_contract_code: requiredString,
     policy_periods: required(list(number)),
-    free_insurance: required(boolean),
+    appid: requiredString,
+    openid: requiredString,
+    free_insurance: requiredBoolean,
     combined_payment: boolean,
     payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
     period_premium_mode: oneOf(
@@ -340,27 +272,88 @@ export const postOperation = define<
     first_period_amount: integer,
     subsequent_period_amount: integer,
     coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
-  },
-});
+    payee_mchid: string,
+    payee_appid: string,
+    payee_openid: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_insurance_no: requiredString,
+  insurance_name: requiredString,
+  insured_name_list: required(list(string)),
+  insurance_company_code: requiredString,
+  effective_time: requiredString,
+  expired_time: requiredString,
+  coverage_detail: requiredString,
+  support_renewal: requiredBoolean,
+  start_renewal_time: string,
+  end_renewal_time: string,
+  policy_type: required(
+    oneOf(
+      "POLICY_TYPE_OTHER",
+      "POLICY_TYPE_MEDICAL",
+      "POLICY_TYPE_ACCIDENT",
+      "POLICY_TYPE_CRITICAL",
+      "POLICY_TYPE_CAR",
+      "POLICY_TYPE_LIFE",
+      "POLICY_TYPE_PROPERTY",
+      "POLICY_TYPE_PET",
+      "POLICY_TYPE_ANNUITY",
+    ),
+  ),
+  car_number: string,
+  pet_name: string,
+  address: string,
+  policy_state: required(
+    oneOf("POLICY_STATE_ISSUING", "POLICY_STATE_APPROVED", "POLICY_STATE_DECLINED", "POLICY_STATE_INACTIVE"),
+  ),
+  policy_code: string,
+  plan_id: requiredString,
+  out_contract_code: requiredString,
+  policy_periods: required(list(number)),
+  free_insurance: requiredBoolean,
+  combined_payment: boolean,
+  payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
+  period_premium_mode: oneOf(
+    "PERIOD_PREMIUM_MODE_EQUAL",
+    "PERIOD_PREMIUM_MODE_FIRST_DIFF",
+    "PERIOD_PREMIUM_MODE_MULTI_DIFF",
+  ),
+  payment_period: oneOf(
+    "PAYMENT_PERIOD_DAY",
+    "PAYMENT_PERIOD_WEEK",
+    "PAYMENT_PERIOD_BIWEEKLY",
+    "PAYMENT_PERIOD_MONTH",
+    "PAYMENT_PERIOD_QUARTER",
+    "PAYMENT_PERIOD_HALF_YEAR",
+    "PAYMENT_PERIOD_YEAR",
+  ),
+  first_period_amount: integer,
+  subsequent_period_amount: integer,
+  coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostInspolicymgrDeductPoliciesRequest,
+  PostInspolicymgrDeductPoliciesResponse
+>("POST", "/v3/inspolicymgr/deduct/policies", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostInspolicymgrDeductPoliciesRequest = guard<PostInspolicymgrDeductPoliciesRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostInspolicymgrDeductPoliciesRequest =
+  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostInspolicymgrDeductPoliciesRequest = validator<PostInspolicymgrDeductPoliciesRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostInspolicymgrDeductPoliciesRequest =
+  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostInspolicymgrDeductPoliciesResponse = guard<PostInspolicymgrDeductPoliciesResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostInspolicymgrDeductPoliciesResponse =
+  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostInspolicymgrDeductPoliciesResponse =
-  validator<PostInspolicymgrDeductPoliciesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesResponse>(postResponseTable, "response");

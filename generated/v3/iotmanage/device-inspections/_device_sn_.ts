@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -58,41 +59,47 @@ export interface GetIotmanageDeviceInspectionsByDeviceSnResponse {
   inspect_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  device_sn: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  device_sn: requiredString,
+  wired_mac: requiredString,
+  wireless_mac: requiredString,
+  bluetooth_mac: requiredString,
+  app_version: requiredString,
+  camera_sn: requiredString,
+  imei: requiredString,
+  result: required(oneOf("SUCCESS", "WARN", "FAIL")),
+  errors: list(string),
+  warnings: list(string),
+  inspect_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetIotmanageDeviceInspectionsByDeviceSnRequest,
   GetIotmanageDeviceInspectionsByDeviceSnResponse
 >("GET", "/v3/iotmanage/device-inspections/{device_sn}", {
-  request: {
-    device_sn: required(string),
-  },
-  response: {
-    device_sn: required(string),
-    wired_mac: required(string),
-    wireless_mac: required(string),
-    bluetooth_mac: required(string),
-    app_version: required(string),
-    camera_sn: required(string),
-    imei: required(string),
-    result: required(oneOf("SUCCESS", "WARN", "FAIL")),
-    errors: list(string),
-    warnings: list(string),
-    inspect_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetIotmanageDeviceInspectionsByDeviceSnRequest =
-  guard<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetIotmanageDeviceInspectionsByDeviceSnRequest =
-  validator<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetIotmanageDeviceInspectionsByDeviceSnResponse =
-  guard<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetIotmanageDeviceInspectionsByDeviceSnResponse =
-  validator<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseTable, "response");

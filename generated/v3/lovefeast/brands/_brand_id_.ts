@@ -2,9 +2,8 @@
 import {
   define,
   guard,
-  number,
-  required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -40,41 +39,37 @@ export interface GetLovefeastBrandsByBrandIdResponse {
   consume_count: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetLovefeastBrandsByBrandIdRequest, GetLovefeastBrandsByBrandIdResponse>(
-  "GET",
-  "/v3/lovefeast/brands/{brand_id}",
-  {
-    request: {
-      brand_id: required(string),
-    },
-    response: {
-      donate_count: required(number),
-      consume_count: required(number),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  brand_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  donate_count: requiredNumber,
+  consume_count: requiredNumber,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetLovefeastBrandsByBrandIdRequest,
+  GetLovefeastBrandsByBrandIdResponse
+>("GET", "/v3/lovefeast/brands/{brand_id}", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetLovefeastBrandsByBrandIdRequest = guard<GetLovefeastBrandsByBrandIdRequest>(
-  getOperation.request,
+export const isGetLovefeastBrandsByBrandIdRequest = /* @__PURE__ */ guard<GetLovefeastBrandsByBrandIdRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetLovefeastBrandsByBrandIdRequest = validator<GetLovefeastBrandsByBrandIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetLovefeastBrandsByBrandIdRequest =
+  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetLovefeastBrandsByBrandIdResponse = guard<GetLovefeastBrandsByBrandIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetLovefeastBrandsByBrandIdResponse =
+  /* @__PURE__ */ guard<GetLovefeastBrandsByBrandIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetLovefeastBrandsByBrandIdResponse = validator<GetLovefeastBrandsByBrandIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetLovefeastBrandsByBrandIdResponse =
+  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdResponse>(getResponseTable, "response");

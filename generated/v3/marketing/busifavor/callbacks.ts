@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -44,43 +45,40 @@ export interface GetMarketingBusifavorCallbacksResponse {
   mchid: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  notify_url: requiredString,
+  mchid: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorCallbacksRequest,
   GetMarketingBusifavorCallbacksResponse
->("GET", "/v3/marketing/busifavor/callbacks", {
-  request: {
-    query: required({
-      mchid: required(string),
-    }),
-  },
-  response: {
-    notify_url: required(string),
-    mchid: required(string),
-  },
-});
+>("GET", "/v3/marketing/busifavor/callbacks", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMarketingBusifavorCallbacksRequest = guard<GetMarketingBusifavorCallbacksRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMarketingBusifavorCallbacksRequest =
+  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMarketingBusifavorCallbacksRequest = validator<GetMarketingBusifavorCallbacksRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetMarketingBusifavorCallbacksRequest =
+  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMarketingBusifavorCallbacksResponse = guard<GetMarketingBusifavorCallbacksResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetMarketingBusifavorCallbacksResponse =
+  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorCallbacksResponse =
-  validator<GetMarketingBusifavorCallbacksResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksResponse>(getResponseTable, "response");
 
 /**
  * 设置商家券事件通知地址
@@ -120,40 +118,39 @@ export interface PostMarketingBusifavorCallbacksResponse {
   mchid: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    mchid: string,
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  update_time: string,
+  notify_url: requiredString,
+  mchid: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCallbacksRequest,
   PostMarketingBusifavorCallbacksResponse
->("POST", "/v3/marketing/busifavor/callbacks", {
-  request: {
-    json: required({
-      mchid: string,
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    update_time: string,
-    notify_url: required(string),
-    mchid: required(string),
-  },
-});
+>("POST", "/v3/marketing/busifavor/callbacks", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMarketingBusifavorCallbacksRequest = guard<PostMarketingBusifavorCallbacksRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMarketingBusifavorCallbacksRequest =
+  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCallbacksRequest =
-  validator<PostMarketingBusifavorCallbacksRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMarketingBusifavorCallbacksResponse = guard<PostMarketingBusifavorCallbacksResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMarketingBusifavorCallbacksResponse =
+  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCallbacksResponse =
-  validator<PostMarketingBusifavorCallbacksResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksResponse>(postResponseTable, "response");

@@ -4,7 +4,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -43,46 +43,44 @@ export interface GetMarketingFavorCallbacksResponse {
   notify_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetMarketingFavorCallbacksRequest, GetMarketingFavorCallbacksResponse>(
-  "GET",
-  "/v3/marketing/favor/callbacks",
-  {
-    request: {
-      query: required({
-        mchid: required(string),
-      }),
-    },
-    response: {
-      mchid: required(string),
-      notify_url: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  notify_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetMarketingFavorCallbacksRequest,
+  GetMarketingFavorCallbacksResponse
+>("GET", "/v3/marketing/favor/callbacks", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMarketingFavorCallbacksRequest = guard<GetMarketingFavorCallbacksRequest>(
-  getOperation.request,
+export const isGetMarketingFavorCallbacksRequest = /* @__PURE__ */ guard<GetMarketingFavorCallbacksRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMarketingFavorCallbacksRequest = validator<GetMarketingFavorCallbacksRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetMarketingFavorCallbacksRequest =
+  /* @__PURE__ */ validator<GetMarketingFavorCallbacksRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMarketingFavorCallbacksResponse = guard<GetMarketingFavorCallbacksResponse>(
-  getOperation.response,
+export const isGetMarketingFavorCallbacksResponse = /* @__PURE__ */ guard<GetMarketingFavorCallbacksResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetMarketingFavorCallbacksResponse = validator<GetMarketingFavorCallbacksResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetMarketingFavorCallbacksResponse =
+  /* @__PURE__ */ validator<GetMarketingFavorCallbacksResponse>(getResponseTable, "response");
 
 /**
  * 设置消息通知地址
@@ -120,45 +118,41 @@ export interface PostMarketingFavorCallbacksResponse {
   notify_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostMarketingFavorCallbacksRequest, PostMarketingFavorCallbacksResponse>(
-  "POST",
-  "/v3/marketing/favor/callbacks",
-  {
-    request: {
-      json: required({
-        mchid: required(string),
-        notify_url: required(string),
-        switch: boolean,
-      }),
-    },
-    response: {
-      update_time: required(string),
-      notify_url: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    mchid: requiredString,
+    notify_url: requiredString,
+    switch: boolean,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  update_time: requiredString,
+  notify_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMarketingFavorCallbacksRequest,
+  PostMarketingFavorCallbacksResponse
+>("POST", "/v3/marketing/favor/callbacks", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMarketingFavorCallbacksRequest = guard<PostMarketingFavorCallbacksRequest>(
-  postOperation.request,
+export const isPostMarketingFavorCallbacksRequest = /* @__PURE__ */ guard<PostMarketingFavorCallbacksRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMarketingFavorCallbacksRequest = validator<PostMarketingFavorCallbacksRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostMarketingFavorCallbacksRequest =
+  /* @__PURE__ */ validator<PostMarketingFavorCallbacksRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMarketingFavorCallbacksResponse = guard<PostMarketingFavorCallbacksResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMarketingFavorCallbacksResponse =
+  /* @__PURE__ */ guard<PostMarketingFavorCallbacksResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMarketingFavorCallbacksResponse = validator<PostMarketingFavorCallbacksResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostMarketingFavorCallbacksResponse =
+  /* @__PURE__ */ validator<PostMarketingFavorCallbacksResponse>(postResponseTable, "response");

@@ -7,6 +7,9 @@ import {
   list,
   oneOf,
   required,
+  requiredBoolean,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -173,114 +176,111 @@ export interface PostMarketingFavorCouponStocksResponse {
   create_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    stock_name: requiredString,
+    available_begin_time: requiredString,
+    available_end_time: requiredString,
+    stock_use_rule: required({
+      max_coupons: requiredInteger,
+      max_amount: requiredInteger,
+      max_amount_by_day: integer,
+      max_coupons_per_user: requiredInteger,
+      natural_person_limit: requiredBoolean,
+      prevent_api_abuse: requiredBoolean,
+    }),
+    no_cash: requiredBoolean,
+    stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHAHGE", "RANDOM", "DISCOUNT_CUT")),
+    comment: string,
+    belong_merchant: requiredString,
+    pattern_info: {
+      description: string,
+      merchant_logo: string,
+      merchant_name: string,
+      background_color: oneOf(
+        "Color010",
+        "Color020",
+        "Color030",
+        "Color040",
+        "Color050",
+        "Color060",
+        "Color070",
+        "Color080",
+        "Color090",
+        "Color100",
+      ),
+      coupon_image: string,
+      jump_target: oneOf("PAYMENT_CODE", "MINI_PROGRAM", "DEFAULT_PAGE"),
+      mini_program_appid: string,
+      mini_program_path: string,
+    },
+    coupon_use_rule: required({
+      coupon_available_time: required({
+        available_begin_time: string,
+        available_end_time: string,
+        fix_available_time: {
+          available_week_day: list(oneOf(0, 1, 2, 3, 4, 5, 6)),
+          begin_time: integer,
+          end_time: integer,
+        },
+        second_day_available: boolean,
+        available_time_after_receive: integer,
+      }),
+      fixed_normal_coupon: {
+        coupon_amount: requiredInteger,
+        transaction_minimum: requiredInteger,
+      },
+      discount_coupon: {
+        discount_amount_max: integer,
+        discount_percent: integer,
+        transaction_minimum: integer,
+      },
+      exchange_coupon: {
+        exchange_price: integer,
+        transaction_minimum: integer,
+      },
+      goods_tag: list(string),
+      limit_pay: list(string),
+      limit_card: {
+        name: string,
+        bin: list(string),
+      },
+      trade_type: list(oneOf("MICROAPP", "APPPAY", "PPAY", "CARD", "FACE", "OTHER")),
+      available_items: list(string),
+      unavailable_items: list(string),
+      available_merchants: list(string),
+      combine_use: boolean,
+    }),
+    out_request_no: requiredString,
+    ext_info: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  stock_id: requiredString,
+  create_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorCouponStocksRequest,
   PostMarketingFavorCouponStocksResponse
->("POST", "/v3/marketing/favor/coupon-stocks", {
-  request: {
-    json: required({
-      stock_name: required(string),
-      available_begin_time: required(string),
-      available_end_time: required(string),
-      stock_use_rule: required({
-        max_coupons: required(integer),
-        max_amount: required(integer),
-        max_amount_by_day: integer,
-        max_coupons_per_user: required(integer),
-        natural_person_limit: required(boolean),
-        prevent_api_abuse: required(boolean),
-      }),
-      no_cash: required(boolean),
-      stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHAHGE", "RANDOM", "DISCOUNT_CUT")),
-      comment: string,
-      belong_merchant: required(string),
-      pattern_info: {
-        description: string,
-        merchant_logo: string,
-        merchant_name: string,
-        background_color: oneOf(
-          "Color010",
-          "Color020",
-          "Color030",
-          "Color040",
-          "Color050",
-          "Color060",
-          "Color070",
-          "Color080",
-          "Color090",
-          "Color100",
-        ),
-        coupon_image: string,
-        jump_target: oneOf("PAYMENT_CODE", "MINI_PROGRAM", "DEFAULT_PAGE"),
-        mini_program_appid: string,
-        mini_program_path: string,
-      },
-      coupon_use_rule: required({
-        coupon_available_time: required({
-          available_begin_time: string,
-          available_end_time: string,
-          fix_available_time: {
-            available_week_day: list(oneOf(0, 1, 2, 3, 4, 5, 6)),
-            begin_time: integer,
-            end_time: integer,
-          },
-          second_day_available: boolean,
-          available_time_after_receive: integer,
-        }),
-        fixed_normal_coupon: {
-          coupon_amount: required(integer),
-          transaction_minimum: required(integer),
-        },
-        discount_coupon: {
-          discount_amount_max: integer,
-          discount_percent: integer,
-          transaction_minimum: integer,
-        },
-        exchange_coupon: {
-          exchange_price: integer,
-          transaction_minimum: integer,
-        },
-        goods_tag: list(string),
-        limit_pay: list(string),
-        limit_card: {
-          name: string,
-          bin: list(string),
-        },
-        trade_type: list(oneOf("MICROAPP", "APPPAY", "PPAY", "CARD", "FACE", "OTHER")),
-        available_items: list(string),
-        unavailable_items: list(string),
-        available_merchants: list(string),
-        combine_use: boolean,
-      }),
-      out_request_no: required(string),
-      ext_info: string,
-    }),
-  },
-  response: {
-    stock_id: required(string),
-    create_time: required(string),
-  },
-});
+>("POST", "/v3/marketing/favor/coupon-stocks", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMarketingFavorCouponStocksRequest = guard<PostMarketingFavorCouponStocksRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMarketingFavorCouponStocksRequest =
+  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMarketingFavorCouponStocksRequest = validator<PostMarketingFavorCouponStocksRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostMarketingFavorCouponStocksRequest =
+  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMarketingFavorCouponStocksResponse = guard<PostMarketingFavorCouponStocksResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMarketingFavorCouponStocksResponse =
+  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingFavorCouponStocksResponse =
-  validator<PostMarketingFavorCouponStocksResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksResponse>(postResponseTable, "response");

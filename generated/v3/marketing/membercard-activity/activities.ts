@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -166,106 +168,112 @@ export interface GetMarketingMembercardActivityActivitiesResponse {
   total_count?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    limit: integer,
+    offset: integer,
+    activity_type: required(
+      oneOf("NON_MEMBER_AFTERPAY", "MEMBER_AFTERPAY", "NON_MEMBER_MINIPROGRAM", "MEMBER_MINIPROGRAM"),
+    ),
+    card_id: string,
+    activity_status: oneOf("CREATED", "ONGOING", "TERMINATED", "OVER_TIME"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    activity_id: requiredString,
+    activity_status: string,
+    create_time: string,
+    update_time: string,
+    card_id: string,
+    activity_name: string,
+    activity_type: string,
+    begin_time: string,
+    end_time: string,
+    award_send_period: {
+      award_send_time: list({
+        begin_time: requiredString,
+        end_time: requiredString,
+      }),
+      award_send_day_time: list({
+        begin_day_time: required({
+          hours: requiredInteger,
+          minutes: requiredInteger,
+          seconds: requiredInteger,
+        }),
+        end_day_time: required({
+          hours: requiredInteger,
+          minutes: requiredInteger,
+          seconds: requiredInteger,
+        }),
+      }),
+    },
+    stock_list: list({
+      stock_creator_mchid: requiredString,
+      stock_id: requiredString,
+    }),
+    out_request_no: string,
+    pay_activity_setting: {
+      logo_url: requiredString,
+      activity_second_title: requiredString,
+      mchid_list: list(string),
+      activate_setting: {
+        activate_type: requiredString,
+        activate_url: string,
+        activate_miniprogram: {
+          activate_appid: requiredString,
+          activate_path: requiredString,
+        },
+      },
+      payment_setting: {
+        payment_mode: {
+          payment_scene_list: list(string),
+        },
+        limit_bank: string,
+        goods_tags: list(string),
+      },
+    },
+    miniprogram_activity_setting: {
+      outer_str: list(string),
+      award_jump_deploy: {
+        mini_program_appid: string,
+        mini_program_path: string,
+        button_text: string,
+      },
+    },
+  }),
+  offset: integer,
+  limit: integer,
+  total_count: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardActivityActivitiesRequest,
   GetMarketingMembercardActivityActivitiesResponse
 >("GET", "/v3/marketing/membercard-activity/activities", {
-  request: {
-    query: required({
-      limit: integer,
-      offset: integer,
-      activity_type: required(
-        oneOf("NON_MEMBER_AFTERPAY", "MEMBER_AFTERPAY", "NON_MEMBER_MINIPROGRAM", "MEMBER_MINIPROGRAM"),
-      ),
-      card_id: string,
-      activity_status: oneOf("CREATED", "ONGOING", "TERMINATED", "OVER_TIME"),
-    }),
-  },
-  response: {
-    data: list({
-      activity_id: required(string),
-      activity_status: string,
-      create_time: string,
-      update_time: string,
-      card_id: string,
-      activity_name: string,
-      activity_type: string,
-      begin_time: string,
-      end_time: string,
-      award_send_period: {
-        award_send_time: list({
-          begin_time: required(string),
-          end_time: required(string),
-        }),
-        award_send_day_time: list({
-          begin_day_time: required({
-            hours: required(integer),
-            minutes: required(integer),
-            seconds: required(integer),
-          }),
-          end_day_time: required({
-            hours: required(integer),
-            minutes: required(integer),
-            seconds: required(integer),
-          }),
-        }),
-      },
-      stock_list: list({
-        stock_creator_mchid: required(string),
-        stock_id: required(string),
-      }),
-      out_request_no: string,
-      pay_activity_setting: {
-        logo_url: required(string),
-        activity_second_title: required(string),
-        mchid_list: list(string),
-        activate_setting: {
-          activate_type: required(string),
-          activate_url: string,
-          activate_miniprogram: {
-            activate_appid: required(string),
-            activate_path: required(string),
-          },
-        },
-        payment_setting: {
-          payment_mode: {
-            payment_scene_list: list(string),
-          },
-          limit_bank: string,
-          goods_tags: list(string),
-        },
-      },
-      miniprogram_activity_setting: {
-        outer_str: list(string),
-        award_jump_deploy: {
-          mini_program_appid: string,
-          mini_program_path: string,
-          button_text: string,
-        },
-      },
-    }),
-    offset: integer,
-    limit: integer,
-    total_count: integer,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardActivityActivitiesRequest =
-  guard<GetMarketingMembercardActivityActivitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardActivityActivitiesRequest =
-  validator<GetMarketingMembercardActivityActivitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardActivityActivitiesResponse =
-  guard<GetMarketingMembercardActivityActivitiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardActivityActivitiesResponse =
-  validator<GetMarketingMembercardActivityActivitiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesResponse>(getResponseTable, "response");
 
 /**
  * 创建活动
@@ -500,116 +508,49 @@ export interface PostMarketingMembercardActivityActivitiesResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostMarketingMembercardActivityActivitiesRequest,
-  PostMarketingMembercardActivityActivitiesResponse
->("POST", "/v3/marketing/membercard-activity/activities", {
-  request: {
-    json: required({
-      card_id: required(string),
-      activity_name: required(string),
-      activity_type: required(
-        oneOf("NON_MEMBER_AFTERPAY", "MEMBER_AFTERPAY", "NON_MEMBER_MINIPROGRAM", "MEMBER_MINIPROGRAM"),
-      ),
-      begin_time: required(string),
-      end_time: required(string),
-      award_send_period: {
-        award_send_time: list({
-          begin_time: required(string),
-          end_time: required(string),
-        }),
-        award_send_day_time: list({
-          begin_day_time: required({
-            hours: required(integer),
-            minutes: required(integer),
-            seconds: required(integer),
-          }),
-          end_day_time: required({
-            hours: required(integer),
-            minutes: required(integer),
-            seconds: required(integer),
-          }),
-        }),
-      },
-      stock_list: list({
-        stock_creator_mchid: required(string),
-        stock_id: required(string),
-      }),
-      out_request_no: required(string),
-      pay_activity_setting: {
-        logo_url: required(string),
-        activity_second_title: required(string),
-        mchid_list: list(string),
-        activate_setting: {
-          activate_type: required(string),
-          activate_url: string,
-          activate_miniprogram: {
-            activate_appid: required(string),
-            activate_path: required(string),
-          },
-        },
-        payment_setting: {
-          payment_mode: {
-            payment_scene_list: list(string),
-          },
-          limit_bank: string,
-          goods_tags: list(string),
-        },
-      },
-      miniprogram_activity_setting: {
-        outer_str: list(string),
-        award_jump_deploy: {
-          mini_program_appid: string,
-          mini_program_path: string,
-          button_text: string,
-        },
-      },
-    }),
-  },
-  response: {
-    activity_id: required(string),
-    activity_status: string,
-    create_time: string,
-    update_time: string,
-    card_id: string,
-    activity_name: string,
-    activity_type: string,
-    begin_time: string,
-    end_time: string,
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    card_id: requiredString,
+    activity_name: requiredString,
+    activity_type: required(
+      oneOf("NON_MEMBER_AFTERPAY", "MEMBER_AFTERPAY", "NON_MEMBER_MINIPROGRAM", "MEMBER_MINIPROGRAM"),
+    ),
+    begin_time: requiredString,
+    end_time: requiredString,
     award_send_period: {
       award_send_time: list({
-        begin_time: required(string),
-        end_time: required(string),
+        begin_time: requiredString,
+        end_time: requiredString,
       }),
       award_send_day_time: list({
         begin_day_time: required({
-          hours: required(integer),
-          minutes: required(integer),
-          seconds: required(integer),
+          hours: requiredInteger,
+          minutes: requiredInteger,
+          seconds: requiredInteger,
         }),
         end_day_time: required({
-          hours: required(integer),
-          minutes: required(integer),
-          seconds: required(integer),
+          hours: requiredInteger,
+          minutes: requiredInteger,
+          seconds: requiredInteger,
         }),
       }),
     },
     stock_list: list({
-      stock_creator_mchid: required(string),
-      stock_id: required(string),
+      stock_creator_mchid: requiredString,
+      stock_id: requiredString,
     }),
-    out_request_no: string,
+    out_request_no: requiredString,
     pay_activity_setting: {
-      logo_url: required(string),
-      activity_second_title: required(string),
+      logo_url: requiredString,
+      activity_second_title: requiredString,
       mchid_list: list(string),
       activate_setting: {
-        activate_type: required(string),
+        activate_type: requiredString,
         activate_url: string,
         activate_miniprogram: {
-          activate_appid: required(string),
-          activate_path: required(string),
+          activate_appid: requiredString,
+          activate_path: requiredString,
         },
       },
       payment_setting: {
@@ -628,21 +569,94 @@ export const postOperation = define<
         button_text: string,
       },
     },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  activity_id: requiredString,
+  activity_status: string,
+  create_time: string,
+  update_time: string,
+  card_id: string,
+  activity_name: string,
+  activity_type: string,
+  begin_time: string,
+  end_time: string,
+  award_send_period: {
+    award_send_time: list({
+      begin_time: requiredString,
+      end_time: requiredString,
+    }),
+    award_send_day_time: list({
+      begin_day_time: required({
+        hours: requiredInteger,
+        minutes: requiredInteger,
+        seconds: requiredInteger,
+      }),
+      end_day_time: required({
+        hours: requiredInteger,
+        minutes: requiredInteger,
+        seconds: requiredInteger,
+      }),
+    }),
   },
+  stock_list: list({
+    stock_creator_mchid: requiredString,
+    stock_id: requiredString,
+  }),
+  out_request_no: string,
+  pay_activity_setting: {
+    logo_url: requiredString,
+    activity_second_title: requiredString,
+    mchid_list: list(string),
+    activate_setting: {
+      activate_type: requiredString,
+      activate_url: string,
+      activate_miniprogram: {
+        activate_appid: requiredString,
+        activate_path: requiredString,
+      },
+    },
+    payment_setting: {
+      payment_mode: {
+        payment_scene_list: list(string),
+      },
+      limit_bank: string,
+      goods_tags: list(string),
+    },
+  },
+  miniprogram_activity_setting: {
+    outer_str: list(string),
+    award_jump_deploy: {
+      mini_program_appid: string,
+      mini_program_path: string,
+      button_text: string,
+    },
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMarketingMembercardActivityActivitiesRequest,
+  PostMarketingMembercardActivityActivitiesResponse
+>("POST", "/v3/marketing/membercard-activity/activities", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardActivityActivitiesRequest =
-  guard<PostMarketingMembercardActivityActivitiesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardActivityActivitiesRequest =
-  validator<PostMarketingMembercardActivityActivitiesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardActivityActivitiesResponse =
-  guard<PostMarketingMembercardActivityActivitiesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardActivityActivitiesResponse =
-  validator<PostMarketingMembercardActivityActivitiesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesResponse>(postResponseTable, "response");

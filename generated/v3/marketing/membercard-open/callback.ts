@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -36,37 +37,36 @@ export interface GetMarketingMembercardOpenCallbackResponse {
   mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  notify_url: requiredString,
+  mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCallbackRequest,
   GetMarketingMembercardOpenCallbackResponse
->("GET", "/v3/marketing/membercard-open/callback", {
-  request: {},
-  response: {
-    notify_url: required(string),
-    mchid: string,
-  },
-});
+>("GET", "/v3/marketing/membercard-open/callback", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMarketingMembercardOpenCallbackRequest = guard<GetMarketingMembercardOpenCallbackRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMarketingMembercardOpenCallbackRequest =
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCallbackRequest =
-  validator<GetMarketingMembercardOpenCallbackRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMarketingMembercardOpenCallbackResponse = guard<GetMarketingMembercardOpenCallbackResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetMarketingMembercardOpenCallbackResponse =
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCallbackResponse =
-  validator<GetMarketingMembercardOpenCallbackResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackResponse>(getResponseTable, "response");
 
 /**
  * 设置回调地址
@@ -100,34 +100,40 @@ export interface PatchMarketingMembercardOpenCallbackResponse {
   mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  json: required({
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  notify_url: requiredString,
+  mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCallbackRequest,
   PatchMarketingMembercardOpenCallbackResponse
 >("PATCH", "/v3/marketing/membercard-open/callback", {
-  request: {
-    json: required({
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    notify_url: required(string),
-    mchid: string,
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchMarketingMembercardOpenCallbackRequest =
-  guard<PatchMarketingMembercardOpenCallbackRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingMembercardOpenCallbackRequest =
-  validator<PatchMarketingMembercardOpenCallbackRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackRequest>(patchRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPatchMarketingMembercardOpenCallbackResponse =
-  guard<PatchMarketingMembercardOpenCallbackResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackResponse>(patchResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingMembercardOpenCallbackResponse =
-  validator<PatchMarketingMembercardOpenCallbackResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackResponse>(patchResponseTable, "response");

@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -154,104 +156,103 @@ export interface GetMarketingMembercardOpenCardsResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    brand_id: string,
+    appid: string,
+    offset: requiredInteger,
+    limit: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: requiredInteger,
+  limit: requiredInteger,
+  offset: requiredInteger,
+  data: list({
+    card_id: requiredString,
+    create_time: string,
+    update_time: string,
+    remain_quantity: integer,
+    status: oneOf("NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"),
+    brand: required({
+      brand_id: requiredString,
+      display_name: requiredString,
+    }),
+    appid: requiredString,
+    logo_url: requiredString,
+    title: requiredString,
+    background_picture_url: requiredString,
+    description: requiredString,
+    service_phone: string,
+    code_type: required(oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE")),
+    total_quantity: integer,
+    date_information: required({
+      type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+      available_begin_time: string,
+      available_end_time: string,
+      available_day_after_receive: integer,
+    }),
+    code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME")),
+    need_display_level: boolean,
+    init_level: string,
+    out_request_no: requiredString,
+    balance_information: {
+      need_balance: boolean,
+      balance_appid: string,
+      balance_path: string,
+      balance_url: string,
+    },
+    user_information_form: {
+      common_field_list: list(
+        oneOf(
+          "USER_FORM_FLAG_MOBILE",
+          "USER_FORM_FLAG_SEX",
+          "USER_FORM_FLAG_NAME",
+          "USER_FORM_FLAG_BIRTHDAY",
+          "USER_FORM_FLAG_ADDRESS",
+          "USER_FORM_FLAG_EMAIL",
+          "USER_FORM_FLAG_CITY",
+        ),
+      ),
+      custom_field_list: list({
+        type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
+        name: string,
+        values: list(string),
+      }),
+    },
+    additional_statement: {
+      title: string,
+      url: string,
+      appid: string,
+      path: string,
+    },
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCardsRequest,
   GetMarketingMembercardOpenCardsResponse
->("GET", "/v3/marketing/membercard-open/cards", {
-  request: {
-    query: required({
-      brand_id: string,
-      appid: string,
-      offset: required(integer),
-      limit: required(integer),
-    }),
-  },
-  response: {
-    total_count: required(integer),
-    limit: required(integer),
-    offset: required(integer),
-    data: list({
-      card_id: required(string),
-      create_time: string,
-      update_time: string,
-      remain_quantity: integer,
-      status: oneOf("NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"),
-      brand: required({
-        brand_id: required(string),
-        display_name: required(string),
-      }),
-      appid: required(string),
-      logo_url: required(string),
-      title: required(string),
-      background_picture_url: required(string),
-      description: required(string),
-      service_phone: string,
-      code_type: required(oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE")),
-      total_quantity: integer,
-      date_information: required({
-        type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-        available_begin_time: string,
-        available_end_time: string,
-        available_day_after_receive: integer,
-      }),
-      code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME")),
-      need_display_level: boolean,
-      init_level: string,
-      out_request_no: required(string),
-      balance_information: {
-        need_balance: boolean,
-        balance_appid: string,
-        balance_path: string,
-        balance_url: string,
-      },
-      user_information_form: {
-        common_field_list: list(
-          oneOf(
-            "USER_FORM_FLAG_MOBILE",
-            "USER_FORM_FLAG_SEX",
-            "USER_FORM_FLAG_NAME",
-            "USER_FORM_FLAG_BIRTHDAY",
-            "USER_FORM_FLAG_ADDRESS",
-            "USER_FORM_FLAG_EMAIL",
-            "USER_FORM_FLAG_CITY",
-          ),
-        ),
-        custom_field_list: list({
-          type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
-          name: string,
-          values: list(string),
-        }),
-      },
-      additional_statement: {
-        title: string,
-        url: string,
-        appid: string,
-        path: string,
-      },
-    }),
-  },
-});
+>("GET", "/v3/marketing/membercard-open/cards", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMarketingMembercardOpenCardsRequest = guard<GetMarketingMembercardOpenCardsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMarketingMembercardOpenCardsRequest =
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCardsRequest =
-  validator<GetMarketingMembercardOpenCardsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMarketingMembercardOpenCardsResponse = guard<GetMarketingMembercardOpenCardsResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetMarketingMembercardOpenCardsResponse =
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCardsResponse =
-  validator<GetMarketingMembercardOpenCardsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsResponse>(getResponseTable, "response");
 
 /**
  * 创建会员卡模板
@@ -466,84 +467,18 @@ export interface PostMarketingMembercardOpenCardsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostMarketingMembercardOpenCardsRequest,
-  PostMarketingMembercardOpenCardsResponse
->("POST", "/v3/marketing/membercard-open/cards", {
-  request: {
-    json: required({
-      appid: required(string),
-      logo_url: required(string),
-      brand: required({
-        brand_id: required(string),
-        display_name: required(string),
-      }),
-      title: required(string),
-      background_picture_url: required(string),
-      description: required(string),
-      service_phone: string,
-      code_type: required(oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE")),
-      total_quantity: integer,
-      date_information: required({
-        type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-        available_begin_time: string,
-        available_end_time: string,
-        available_day_after_receive: integer,
-        wait_days_after_receive: integer,
-      }),
-      code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME")),
-      need_display_level: boolean,
-      init_level: string,
-      out_request_no: required(string),
-      balance_information: {
-        need_balance: boolean,
-        balance_appid: string,
-        balance_path: string,
-        balance_url: string,
-      },
-      user_information_form: {
-        common_field_list: list(
-          oneOf(
-            "USER_FORM_FLAG_MOBILE",
-            "USER_FORM_FLAG_SEX",
-            "USER_FORM_FLAG_NAME",
-            "USER_FORM_FLAG_BIRTHDAY",
-            "USER_FORM_FLAG_ADDRESS",
-            "USER_FORM_FLAG_EMAIL",
-            "USER_FORM_FLAG_CITY",
-          ),
-        ),
-        custom_field_list: list({
-          type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
-          name: string,
-          values: list(string),
-        }),
-      },
-      additional_statement: {
-        title: string,
-        url: string,
-        appid: string,
-        path: string,
-      },
-      need_dynamic_code: boolean,
-    }),
-  },
-  response: {
-    card_id: required(string),
-    create_time: string,
-    update_time: string,
-    remain_quantity: integer,
-    status: oneOf("NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    logo_url: requiredString,
     brand: required({
-      brand_id: required(string),
-      display_name: required(string),
+      brand_id: requiredString,
+      display_name: requiredString,
     }),
-    appid: required(string),
-    logo_url: required(string),
-    title: required(string),
-    background_picture_url: required(string),
-    description: required(string),
+    title: requiredString,
+    background_picture_url: requiredString,
+    description: requiredString,
     service_phone: string,
     code_type: required(oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE")),
     total_quantity: integer,
@@ -552,11 +487,12 @@ export const postOperation = define<
       available_begin_time: string,
       available_end_time: string,
       available_day_after_receive: integer,
+      wait_days_after_receive: integer,
     }),
     code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME")),
     need_display_level: boolean,
     init_level: string,
-    out_request_no: required(string),
+    out_request_no: requiredString,
     balance_information: {
       need_balance: boolean,
       balance_appid: string,
@@ -587,25 +523,89 @@ export const postOperation = define<
       appid: string,
       path: string,
     },
+    need_dynamic_code: boolean,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  card_id: requiredString,
+  create_time: string,
+  update_time: string,
+  remain_quantity: integer,
+  status: oneOf("NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"),
+  brand: required({
+    brand_id: requiredString,
+    display_name: requiredString,
+  }),
+  appid: requiredString,
+  logo_url: requiredString,
+  title: requiredString,
+  background_picture_url: requiredString,
+  description: requiredString,
+  service_phone: string,
+  code_type: required(oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE")),
+  total_quantity: integer,
+  date_information: required({
+    type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+    available_begin_time: string,
+    available_end_time: string,
+    available_day_after_receive: integer,
+  }),
+  code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME")),
+  need_display_level: boolean,
+  init_level: string,
+  out_request_no: requiredString,
+  balance_information: {
+    need_balance: boolean,
+    balance_appid: string,
+    balance_path: string,
+    balance_url: string,
   },
-});
+  user_information_form: {
+    common_field_list: list(
+      oneOf(
+        "USER_FORM_FLAG_MOBILE",
+        "USER_FORM_FLAG_SEX",
+        "USER_FORM_FLAG_NAME",
+        "USER_FORM_FLAG_BIRTHDAY",
+        "USER_FORM_FLAG_ADDRESS",
+        "USER_FORM_FLAG_EMAIL",
+        "USER_FORM_FLAG_CITY",
+      ),
+    ),
+    custom_field_list: list({
+      type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
+      name: string,
+      values: list(string),
+    }),
+  },
+  additional_statement: {
+    title: string,
+    url: string,
+    appid: string,
+    path: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMarketingMembercardOpenCardsRequest,
+  PostMarketingMembercardOpenCardsResponse
+>("POST", "/v3/marketing/membercard-open/cards", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMarketingMembercardOpenCardsRequest = guard<PostMarketingMembercardOpenCardsRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMarketingMembercardOpenCardsRequest =
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsRequest =
-  validator<PostMarketingMembercardOpenCardsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMarketingMembercardOpenCardsResponse = guard<PostMarketingMembercardOpenCardsResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMarketingMembercardOpenCardsResponse =
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsResponse =
-  validator<PostMarketingMembercardOpenCardsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -60,48 +61,47 @@ export interface PostMarketingPartnershipsTerminateResponse {
   terminate_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    partner: required({
+      type: required(oneOf("APPID", "MERCHANT")),
+      appid: string,
+      merchant_id: string,
+    }),
+    authorized_data: required({
+      business_type: required(oneOf("FAVOR_STOCK", "BUSIFAVOR_STOCK")),
+      stock_id: string,
+    }),
+  }),
+  headers: required({
+    "Idempotency-Key": requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  terminate_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnershipsTerminateRequest,
   PostMarketingPartnershipsTerminateResponse
->("POST", "/v3/marketing/partnerships/terminate", {
-  request: {
-    json: required({
-      partner: required({
-        type: required(oneOf("APPID", "MERCHANT")),
-        appid: string,
-        merchant_id: string,
-      }),
-      authorized_data: required({
-        business_type: required(oneOf("FAVOR_STOCK", "BUSIFAVOR_STOCK")),
-        stock_id: string,
-      }),
-    }),
-    headers: required({
-      "Idempotency-Key": required(string),
-    }),
-  },
-  response: {
-    terminate_time: required(string),
-  },
-});
+>("POST", "/v3/marketing/partnerships/terminate", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMarketingPartnershipsTerminateRequest = guard<PostMarketingPartnershipsTerminateRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMarketingPartnershipsTerminateRequest =
+  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnershipsTerminateRequest =
-  validator<PostMarketingPartnershipsTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMarketingPartnershipsTerminateResponse = guard<PostMarketingPartnershipsTerminateResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMarketingPartnershipsTerminateResponse =
+  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnershipsTerminateResponse =
-  validator<PostMarketingPartnershipsTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateResponse>(postResponseTable, "response");

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -143,94 +144,112 @@ export interface PostMarketingPaygiftactivityUniqueThresholdActivityResponse {
   create_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostMarketingPaygiftactivityUniqueThresholdActivityRequest,
-  PostMarketingPaygiftactivityUniqueThresholdActivityResponse
->("POST", "/v3/marketing/paygiftactivity/unique-threshold-activity", {
-  request: {
-    json: required({
-      activity_base_info: required({
-        activity_name: required(string),
-        activity_second_title: required(string),
-        merchant_logo_url: required(string),
-        background_color: oneOf(
-          "Color010",
-          "Color020",
-          "Color030",
-          "Color040",
-          "Color050",
-          "Color060",
-          "Color070",
-          "Color080",
-          "Color090",
-          "Color100",
-        ),
-        begin_time: string,
-        end_time: string,
-        available_periods: {
-          available_time: list({
-            begin_time: string,
-            end_time: string,
-          }),
-          available_day_time: list({
-            begin_day_time: string,
-            end_day_time: string,
-          }),
-        },
-        out_request_no: required(string),
-        delivery_purpose: required(oneOf("OFF_LINE_PAY", "JUMP_MINI_APP")),
-        mini_programs_appid: string,
-        mini_programs_path: string,
-      }),
-      advanced_setting: {
-        delivery_user_category: oneOf("BUSIFAVOR"),
-        merchant_member_appid: string,
-        payment_mode: {
-          payment_scene_list: list(oneOf("APP_SCENE")),
-          payment_method_information: {
-            payment_method: oneOf("CFT", "SPECIFIC_BANK_CARD"),
-            bank_abbreviation: string,
-          },
-        },
-        goods_tags: list(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    activity_base_info: required({
+      activity_name: requiredString,
+      activity_second_title: requiredString,
+      merchant_logo_url: requiredString,
+      background_color: oneOf(
+        "Color010",
+        "Color020",
+        "Color030",
+        "Color040",
+        "Color050",
+        "Color060",
+        "Color070",
+        "Color080",
+        "Color090",
+        "Color100",
+      ),
+      begin_time: string,
+      end_time: string,
+      available_periods: {
+        available_time: list({
+          begin_time: string,
+          end_time: string,
+        }),
+        available_day_time: list({
+          begin_day_time: string,
+          end_day_time: string,
+        }),
+      },
+      out_request_no: requiredString,
+      delivery_purpose: required(oneOf("OFF_LINE_PAY", "JUMP_MINI_APP")),
+      mini_programs_appid: string,
+      mini_programs_path: string,
+    }),
+    advanced_setting: {
+      delivery_user_category: oneOf("BUSIFAVOR"),
+      merchant_member_appid: string,
+      payment_mode: {
+        payment_scene_list: list(oneOf("APP_SCENE")),
         payment_method_information: {
           payment_method: oneOf("CFT", "SPECIFIC_BANK_CARD"),
           bank_abbreviation: string,
         },
       },
-      award_send_rule: required({
-        award_type: required(oneOf("BUSIFAVOR")),
-        merchant_option: required(oneOf("IN_SEVICE_COUPON_MERCHANT", "MANUAL_INPUT_MERCHANT")),
-        transaction_amount_minimum: required(integer),
-        send_content: required(oneOf("SINGLE_COUPON", "GIFT_PACKAGE")),
-        award_list: list({
-          stock_id: string,
-          original_image_url: string,
-          thumbnail_url: string,
-        }),
-        merchant_id_list: list(string),
+      goods_tags: list(string),
+      payment_method_information: {
+        payment_method: oneOf("CFT", "SPECIFIC_BANK_CARD"),
+        bank_abbreviation: string,
+      },
+    },
+    award_send_rule: required({
+      award_type: required(oneOf("BUSIFAVOR")),
+      merchant_option: required(oneOf("IN_SEVICE_COUPON_MERCHANT", "MANUAL_INPUT_MERCHANT")),
+      transaction_amount_minimum: requiredInteger,
+      send_content: required(oneOf("SINGLE_COUPON", "GIFT_PACKAGE")),
+      award_list: list({
+        stock_id: string,
+        original_image_url: string,
+        thumbnail_url: string,
       }),
+      merchant_id_list: list(string),
     }),
-  },
-  response: {
-    activity_id: required(string),
-    create_time: required(string),
-  },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  activity_id: requiredString,
+  create_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMarketingPaygiftactivityUniqueThresholdActivityRequest,
+  PostMarketingPaygiftactivityUniqueThresholdActivityResponse
+>("POST", "/v3/marketing/paygiftactivity/unique-threshold-activity", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPaygiftactivityUniqueThresholdActivityRequest =
-  guard<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPaygiftactivityUniqueThresholdActivityRequest =
-  validator<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPaygiftactivityUniqueThresholdActivityResponse =
-  guard<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPaygiftactivityUniqueThresholdActivityResponse =
-  validator<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(
+    postResponseTable,
+    "response",
+  );

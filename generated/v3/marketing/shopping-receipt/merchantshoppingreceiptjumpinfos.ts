@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -80,66 +81,72 @@ export interface PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRes
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    transaction_id: requiredString,
+    transaction_mchid: string,
+    transaction_sub_mchid: string,
+    openid: requiredString,
+    merchant_upload_time: requiredString,
+    jump_info: required({
+      merchant_appid: requiredString,
+      merchant_path: requiredString,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  merchant_jump_info: {
+    transaction_id: requiredString,
+    transaction_mchid: string,
+    transaction_sub_mchid: string,
+    openid: requiredString,
+    merchant_upload_time: requiredString,
+    jump_info: required({
+      merchant_appid: requiredString,
+      merchant_path: requiredString,
+    }),
+    create_time: requiredString,
+    modify_time: requiredString,
+    brand_id: integer,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest,
   PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse
 >("POST", "/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos", {
-  request: {
-    json: required({
-      transaction_id: required(string),
-      transaction_mchid: string,
-      transaction_sub_mchid: string,
-      openid: required(string),
-      merchant_upload_time: required(string),
-      jump_info: required({
-        merchant_appid: required(string),
-        merchant_path: required(string),
-      }),
-    }),
-  },
-  response: {
-    merchant_jump_info: {
-      transaction_id: required(string),
-      transaction_mchid: string,
-      transaction_sub_mchid: string,
-      openid: required(string),
-      merchant_upload_time: required(string),
-      jump_info: required({
-        merchant_appid: required(string),
-        merchant_path: required(string),
-      }),
-      create_time: required(string),
-      modify_time: required(string),
-      brand_id: integer,
-    },
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest =
-  guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest =
-  validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse =
-  guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse =
-  validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
+    postResponseTable,
     "response",
   );

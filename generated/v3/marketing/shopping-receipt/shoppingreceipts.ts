@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requiredString,
   sealed,
   string,
   validator,
@@ -102,65 +103,74 @@ export interface PostMarketingShoppingReceiptShoppingreceiptsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  headers: required({
+    "Wechatpay-Serial": string,
+  }),
+  body: required({
+    file: required(file),
+    meta: required(
+      json({
+        transaction_id: requiredString,
+        transaction_mchid: string,
+        transaction_sub_mchid: string,
+        out_trade_no: string,
+        openid: requiredString,
+        sha256: digest,
+        merchant_contact_information: {
+          consultation_phone_number: sealed,
+        },
+        upload_time: string,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  receipt: required({
+    receipt_id: requiredString,
+    state: requiredString,
+    transaction_id: requiredString,
+    transaction_mchid: string,
+    transaction_sub_mchid: string,
+    openid: requiredString,
+    sha256: requiredString,
+    image_type: requiredString,
+    create_time: requiredString,
+    modify_time: requiredString,
+    merchant_contact_information: {
+      consultation_phone_number: sealed,
+    },
+    upload_time: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingShoppingReceiptShoppingreceiptsRequest,
   PostMarketingShoppingReceiptShoppingreceiptsResponse
 >("POST", "/v3/marketing/shopping-receipt/shoppingreceipts", {
-  request: {
-    headers: required({
-      "Wechatpay-Serial": string,
-    }),
-    body: required({
-      file: required(file),
-      meta: required(
-        json({
-          transaction_id: required(string),
-          transaction_mchid: string,
-          transaction_sub_mchid: string,
-          out_trade_no: string,
-          openid: required(string),
-          sha256: digest,
-          merchant_contact_information: {
-            consultation_phone_number: sealed,
-          },
-          upload_time: string,
-        }),
-      ),
-    }),
-  },
-  response: {
-    receipt: required({
-      receipt_id: required(string),
-      state: required(string),
-      transaction_id: required(string),
-      transaction_mchid: string,
-      transaction_sub_mchid: string,
-      openid: required(string),
-      sha256: required(string),
-      image_type: required(string),
-      create_time: required(string),
-      modify_time: required(string),
-      merchant_contact_information: {
-        consultation_phone_number: sealed,
-      },
-      upload_time: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingShoppingReceiptShoppingreceiptsRequest =
-  guard<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingShoppingReceiptShoppingreceiptsRequest =
-  validator<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingShoppingReceiptShoppingreceiptsResponse =
-  guard<PostMarketingShoppingReceiptShoppingreceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingShoppingReceiptShoppingreceiptsResponse =
-  validator<PostMarketingShoppingReceiptShoppingreceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingShoppingReceiptShoppingreceiptsResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -88,59 +90,65 @@ export interface GetMarketingWeeklyDiscountActivitiesResponse {
   total_count: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    limit: requiredInteger,
+    offset: requiredInteger,
+    applying_merchant_id: requiredInteger,
+    store_id: integer,
+    activity_area_code: requiredInteger,
+    activity_scene: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: required(
+    list({
+      activity_id: string,
+      activity_name: requiredString,
+      activity_scene: requiredString,
+      activity_area_code: required(list(string)),
+      activity_limit_pay: string,
+      activity_transaction_minimum_amount: requiredInteger,
+      activity_coupon_amount: requiredInteger,
+      activity_available_week: required(list(string)),
+      activity_max_amount: requiredInteger,
+      activity_max_amount_per_day: integer,
+      activity_available_begin_time: requiredString,
+      activity_available_end_time: requiredString,
+      activity_state: requiredString,
+      activity_remark: string,
+      activity_logo: requiredString,
+    }),
+  ),
+  offset: requiredInteger,
+  limit: requiredInteger,
+  total_count: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingWeeklyDiscountActivitiesRequest,
   GetMarketingWeeklyDiscountActivitiesResponse
 >("GET", "/v3/marketing/weekly-discount/activities", {
-  request: {
-    query: required({
-      limit: required(integer),
-      offset: required(integer),
-      applying_merchant_id: required(integer),
-      store_id: integer,
-      activity_area_code: required(integer),
-      activity_scene: required(string),
-    }),
-  },
-  response: {
-    data: required(
-      list({
-        activity_id: string,
-        activity_name: required(string),
-        activity_scene: required(string),
-        activity_area_code: required(list(string)),
-        activity_limit_pay: string,
-        activity_transaction_minimum_amount: required(integer),
-        activity_coupon_amount: required(integer),
-        activity_available_week: required(list(string)),
-        activity_max_amount: required(integer),
-        activity_max_amount_per_day: integer,
-        activity_available_begin_time: required(string),
-        activity_available_end_time: required(string),
-        activity_state: required(string),
-        activity_remark: string,
-        activity_logo: required(string),
-      }),
-    ),
-    offset: required(integer),
-    limit: required(integer),
-    total_count: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingWeeklyDiscountActivitiesRequest =
-  guard<GetMarketingWeeklyDiscountActivitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingWeeklyDiscountActivitiesRequest =
-  validator<GetMarketingWeeklyDiscountActivitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingWeeklyDiscountActivitiesResponse =
-  guard<GetMarketingWeeklyDiscountActivitiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingWeeklyDiscountActivitiesResponse =
-  validator<GetMarketingWeeklyDiscountActivitiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesResponse>(getResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -60,48 +61,63 @@ export interface GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  apply_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  merchant_code: requiredString,
+  apply_id: requiredString,
+  out_request_no: requiredString,
+  state: required(
+    oneOf(
+      "APPLYMENT_STATE_AUDITING",
+      "APPLYMENT_STATE_REJECTED",
+      "APPLYMENT_STATE_MODIFING",
+      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_CANCELED",
+      "APPLYMENT_STATE_EDITTING",
+    ),
+  ),
+  audit_reject_reason: string,
+  audit_reject_detail: list({
+    param_name: string,
+    reject_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest,
   GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse
 >("GET", "/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}", {
-  request: {
-    apply_id: required(string),
-  },
-  response: {
-    merchant_code: required(string),
-    apply_id: required(string),
-    out_request_no: required(string),
-    state: required(
-      oneOf(
-        "APPLYMENT_STATE_AUDITING",
-        "APPLYMENT_STATE_REJECTED",
-        "APPLYMENT_STATE_MODIFING",
-        "APPLYMENT_STATE_FINISHED",
-        "APPLYMENT_STATE_CANCELED",
-        "APPLYMENT_STATE_EDITTING",
-      ),
-    ),
-    audit_reject_reason: string,
-    audit_reject_detail: list({
-      param_name: string,
-      reject_reason: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest =
-  guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest =
-  validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse =
-  guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse =
-  validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(
+    getResponseTable,
+    "response",
+  );

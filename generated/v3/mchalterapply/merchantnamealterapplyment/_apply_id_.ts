@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -51,43 +52,61 @@ export interface GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse {
   audit_reject_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  apply_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  apply_id: requiredString,
+  out_request_no: requiredString,
+  merchant_code: requiredString,
+  state: required(
+    oneOf(
+      "APPLYMENT_STATE_AUDITING",
+      "APPLYMENT_STATE_REJECTED",
+      "APPLYMENT_STATE_MODIFING",
+      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_CANCELED",
+    ),
+  ),
+  audit_reject_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest,
   GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse
 >("GET", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}", {
-  request: {
-    apply_id: required(string),
-  },
-  response: {
-    apply_id: required(string),
-    out_request_no: required(string),
-    merchant_code: required(string),
-    state: required(
-      oneOf(
-        "APPLYMENT_STATE_AUDITING",
-        "APPLYMENT_STATE_REJECTED",
-        "APPLYMENT_STATE_MODIFING",
-        "APPLYMENT_STATE_FINISHED",
-        "APPLYMENT_STATE_CANCELED",
-      ),
-    ),
-    audit_reject_reason: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest =
-  guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest =
-  validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse =
-  guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse =
-  validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(
+    getResponseTable,
+    "response",
+  );

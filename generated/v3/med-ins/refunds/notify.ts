@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -55,49 +55,47 @@ export interface PostMedInsRefundsNotifyRequest {
 /** 医保退款通知：应答没有内容 */
 export type PostMedInsRefundsNotifyResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostMedInsRefundsNotifyRequest, PostMedInsRefundsNotifyResponse>(
-  "POST",
-  "/v3/med-ins/refunds/notify",
-  {
-    request: {
-      json: required({
-        sub_mchid: required(string),
-        med_refund_total_fee: required(integer),
-        med_refund__gov_fee: required(integer),
-        med_refund__self_fee: required(integer),
-        med_refund__other_fee: required(integer),
-        refund_time: required(string),
-        out_refund_no: required(string),
-      }),
-      query: required({
-        mix_trade_no: required(string),
-      }),
-    },
-    response: {},
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    med_refund_total_fee: requiredInteger,
+    med_refund__gov_fee: requiredInteger,
+    med_refund__self_fee: requiredInteger,
+    med_refund__other_fee: requiredInteger,
+    refund_time: requiredString,
+    out_refund_no: requiredString,
+  }),
+  query: required({
+    mix_trade_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMedInsRefundsNotifyRequest,
+  PostMedInsRefundsNotifyResponse
+>("POST", "/v3/med-ins/refunds/notify", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMedInsRefundsNotifyRequest = guard<PostMedInsRefundsNotifyRequest>(
-  postOperation.request,
+export const isPostMedInsRefundsNotifyRequest = /* @__PURE__ */ guard<PostMedInsRefundsNotifyRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMedInsRefundsNotifyRequest = validator<PostMedInsRefundsNotifyRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostMedInsRefundsNotifyRequest =
+  /* @__PURE__ */ validator<PostMedInsRefundsNotifyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMedInsRefundsNotifyResponse = guard<PostMedInsRefundsNotifyResponse>(
-  postOperation.response,
+export const isPostMedInsRefundsNotifyResponse = /* @__PURE__ */ guard<PostMedInsRefundsNotifyResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMedInsRefundsNotifyResponse = validator<PostMedInsRefundsNotifyResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostMedInsRefundsNotifyResponse =
+  /* @__PURE__ */ validator<PostMedInsRefundsNotifyResponse>(postResponseTable, "response");

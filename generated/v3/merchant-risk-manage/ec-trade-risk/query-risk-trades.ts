@@ -68,46 +68,61 @@ export interface PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_mchid: string,
+    sub_mchid: string,
+    mchid: string,
+    start_time: string,
+    end_time: string,
+    page_index: number,
+    page_size: number,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  total_num: number,
+  risk_trade_list: list({
+    mchid: string,
+    out_trade_no: string,
+    risk_type: oneOf(1, 2, 3, 4),
+    risk_level: oneOf(1, 2, 3),
+    risk_discove_time: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest,
   PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse
 >("POST", "/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades", {
-  request: {
-    json: required({
-      sp_mchid: string,
-      sub_mchid: string,
-      mchid: string,
-      start_time: string,
-      end_time: string,
-      page_index: number,
-      page_size: number,
-    }),
-  },
-  response: {
-    total_num: number,
-    risk_trade_list: list({
-      mchid: string,
-      out_trade_no: string,
-      risk_type: oneOf(1, 2, 3, 4),
-      risk_level: oneOf(1, 2, 3),
-      risk_discove_time: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest =
-  guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest =
-  validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse =
-  guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse =
-  validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -7,6 +7,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,42 +63,60 @@ export interface PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse {
   rsp_msg?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_mchid: string,
+    sub_mchid: string,
+    mchid: string,
+    out_trade_no: requiredString,
+    final_risk_result: oneOf(1, 2),
+    final_risk_type: oneOf(1, 2, 3, 4),
+    disp_conclusion: list(oneOf(1, 2, 3)),
+    disp_addition: string,
+    exist_complaint: boolean,
+    refund_amount: number,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  rsp_msg: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest,
   PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse
 >("POST", "/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result", {
-  request: {
-    json: required({
-      sp_mchid: string,
-      sub_mchid: string,
-      mchid: string,
-      out_trade_no: required(string),
-      final_risk_result: oneOf(1, 2),
-      final_risk_type: oneOf(1, 2, 3, 4),
-      disp_conclusion: list(oneOf(1, 2, 3)),
-      disp_addition: string,
-      exist_complaint: boolean,
-      refund_amount: number,
-    }),
-  },
-  response: {
-    rsp_msg: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest =
-  guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest =
-  validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse =
-  guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse =
-  validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -35,24 +34,28 @@ export interface GetMerchantServiceImagesByMediaIdRequest {
 /** 图片下载：应答为文件流 */
 export type GetMerchantServiceImagesByMediaIdResponse = Download;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  media_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceImagesByMediaIdRequest,
   GetMerchantServiceImagesByMediaIdResponse
 >("GET", "/v3/merchant-service/images/{media_id}", {
   answer: "stream",
-  request: {
-    media_id: required(string),
-  },
-  response: {},
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetMerchantServiceImagesByMediaIdRequest = guard<GetMerchantServiceImagesByMediaIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMerchantServiceImagesByMediaIdRequest =
+  /* @__PURE__ */ guard<GetMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantServiceImagesByMediaIdRequest =
-  validator<GetMerchantServiceImagesByMediaIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,48 +54,46 @@ export interface PostMerchantFundWithdrawResponse {
   out_request_no: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostMerchantFundWithdrawRequest, PostMerchantFundWithdrawResponse>(
-  "POST",
-  "/v3/merchant/fund/withdraw",
-  {
-    request: {
-      json: required({
-        out_request_no: required(string),
-        amount: required(integer),
-        remark: string,
-        bank_memo: string,
-        account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-        notify_url: string,
-      }),
-    },
-    response: {
-      withdraw_id: required(string),
-      out_request_no: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_request_no: requiredString,
+    amount: requiredInteger,
+    remark: string,
+    bank_memo: string,
+    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+    notify_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  withdraw_id: requiredString,
+  out_request_no: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMerchantFundWithdrawRequest,
+  PostMerchantFundWithdrawResponse
+>("POST", "/v3/merchant/fund/withdraw", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMerchantFundWithdrawRequest = guard<PostMerchantFundWithdrawRequest>(
-  postOperation.request,
+export const isPostMerchantFundWithdrawRequest = /* @__PURE__ */ guard<PostMerchantFundWithdrawRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantFundWithdrawRequest = validator<PostMerchantFundWithdrawRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostMerchantFundWithdrawRequest =
+  /* @__PURE__ */ validator<PostMerchantFundWithdrawRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMerchantFundWithdrawResponse = guard<PostMerchantFundWithdrawResponse>(
-  postOperation.response,
+export const isPostMerchantFundWithdrawResponse = /* @__PURE__ */ guard<PostMerchantFundWithdrawResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantFundWithdrawResponse = validator<PostMerchantFundWithdrawResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostMerchantFundWithdrawResponse =
+  /* @__PURE__ */ validator<PostMerchantFundWithdrawResponse>(postResponseTable, "response");

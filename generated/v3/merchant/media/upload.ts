@@ -6,7 +6,7 @@ import {
   guard,
   json,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -53,48 +53,46 @@ export interface PostMerchantMediaUploadResponse {
   media_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostMerchantMediaUploadRequest, PostMerchantMediaUploadResponse>(
-  "POST",
-  "/v3/merchant/media/upload",
-  {
-    request: {
-      body: required({
-        file: required(file),
-        meta: required(
-          json({
-            sha256: digest,
-            filename: required(string),
-          }),
-        ),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  body: required({
+    file: required(file),
+    meta: required(
+      json({
+        sha256: digest,
+        filename: requiredString,
       }),
-    },
-    response: {
-      media_id: required(string),
-    },
-  },
-);
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  media_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMerchantMediaUploadRequest,
+  PostMerchantMediaUploadResponse
+>("POST", "/v3/merchant/media/upload", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMerchantMediaUploadRequest = guard<PostMerchantMediaUploadRequest>(
-  postOperation.request,
+export const isPostMerchantMediaUploadRequest = /* @__PURE__ */ guard<PostMerchantMediaUploadRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantMediaUploadRequest = validator<PostMerchantMediaUploadRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostMerchantMediaUploadRequest =
+  /* @__PURE__ */ validator<PostMerchantMediaUploadRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMerchantMediaUploadResponse = guard<PostMerchantMediaUploadResponse>(
-  postOperation.response,
+export const isPostMerchantMediaUploadResponse = /* @__PURE__ */ guard<PostMerchantMediaUploadResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantMediaUploadResponse = validator<PostMerchantMediaUploadResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostMerchantMediaUploadResponse =
+  /* @__PURE__ */ validator<PostMerchantMediaUploadResponse>(postResponseTable, "response");

@@ -6,7 +6,8 @@ import {
   list,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -85,55 +86,61 @@ export interface GetMerchantfundMerchantIncomeRecordsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+    date: requiredString,
+    offset: integer,
+    limit: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: requiredInteger,
+  offset: requiredInteger,
+  limit: requiredInteger,
+  data: list({
+    mchid: requiredString,
+    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+    income_record_type: required(oneOf("OFFLINERECHARGE", "ENTERPRISEDIRECTREVENUE")),
+    income_record_id: requiredString,
+    amount: requiredInteger,
+    success_time: requiredString,
+    bank_name: requiredString,
+    bank_account_name: requiredString,
+    bank_account_number: requiredString,
+    recharge_remark: requiredString,
+  }),
+  links: required({
+    next: requiredString,
+    prev: requiredString,
+    self: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantfundMerchantIncomeRecordsRequest,
   GetMerchantfundMerchantIncomeRecordsResponse
 >("GET", "/v3/merchantfund/merchant/income-records", {
-  request: {
-    query: required({
-      account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-      date: required(string),
-      offset: integer,
-      limit: required(integer),
-    }),
-  },
-  response: {
-    total_count: required(integer),
-    offset: required(integer),
-    limit: required(integer),
-    data: list({
-      mchid: required(string),
-      account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-      income_record_type: required(oneOf("OFFLINERECHARGE", "ENTERPRISEDIRECTREVENUE")),
-      income_record_id: required(string),
-      amount: required(integer),
-      success_time: required(string),
-      bank_name: required(string),
-      bank_account_name: required(string),
-      bank_account_number: required(string),
-      recharge_remark: required(string),
-    }),
-    links: required({
-      next: required(string),
-      prev: required(string),
-      self: required(string),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMerchantfundMerchantIncomeRecordsRequest =
-  guard<GetMerchantfundMerchantIncomeRecordsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMerchantfundMerchantIncomeRecordsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantfundMerchantIncomeRecordsRequest =
-  validator<GetMerchantfundMerchantIncomeRecordsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantfundMerchantIncomeRecordsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMerchantfundMerchantIncomeRecordsResponse =
-  guard<GetMerchantfundMerchantIncomeRecordsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMerchantfundMerchantIncomeRecordsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantfundMerchantIncomeRecordsResponse =
-  validator<GetMerchantfundMerchantIncomeRecordsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantfundMerchantIncomeRecordsResponse>(getResponseTable, "response");

@@ -6,7 +6,8 @@ import {
   list,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -88,58 +89,59 @@ export interface GetMerchantfundPartnerIncomeRecordsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sub_mchid: requiredString,
+    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+    date: requiredString,
+    offset: integer,
+    limit: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: requiredInteger,
+  offset: requiredInteger,
+  limit: requiredInteger,
+  data: list({
+    sub_mchid: requiredString,
+    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+    income_record_type: required(oneOf("OFFLINERECHARGE", "ENTERPRISEDIRECTREVENUE")),
+    income_record_id: requiredString,
+    amount: requiredInteger,
+    success_time: requiredString,
+    bank_name: requiredString,
+    bank_account_name: requiredString,
+    bank_account_number: requiredString,
+    recharge_remark: requiredString,
+  }),
+  links: required({
+    next: requiredString,
+    prev: requiredString,
+    self: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantfundPartnerIncomeRecordsRequest,
   GetMerchantfundPartnerIncomeRecordsResponse
->("GET", "/v3/merchantfund/partner/income-records", {
-  request: {
-    query: required({
-      sub_mchid: required(string),
-      account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-      date: required(string),
-      offset: integer,
-      limit: required(integer),
-    }),
-  },
-  response: {
-    total_count: required(integer),
-    offset: required(integer),
-    limit: required(integer),
-    data: list({
-      sub_mchid: required(string),
-      account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-      income_record_type: required(oneOf("OFFLINERECHARGE", "ENTERPRISEDIRECTREVENUE")),
-      income_record_id: required(string),
-      amount: required(integer),
-      success_time: required(string),
-      bank_name: required(string),
-      bank_account_name: required(string),
-      bank_account_number: required(string),
-      recharge_remark: required(string),
-    }),
-    links: required({
-      next: required(string),
-      prev: required(string),
-      self: required(string),
-    }),
-  },
-});
+>("GET", "/v3/merchantfund/partner/income-records", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMerchantfundPartnerIncomeRecordsRequest = guard<GetMerchantfundPartnerIncomeRecordsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMerchantfundPartnerIncomeRecordsRequest =
+  /* @__PURE__ */ guard<GetMerchantfundPartnerIncomeRecordsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantfundPartnerIncomeRecordsRequest =
-  validator<GetMerchantfundPartnerIncomeRecordsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantfundPartnerIncomeRecordsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMerchantfundPartnerIncomeRecordsResponse =
-  guard<GetMerchantfundPartnerIncomeRecordsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMerchantfundPartnerIncomeRecordsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantfundPartnerIncomeRecordsResponse =
-  validator<GetMerchantfundPartnerIncomeRecordsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantfundPartnerIncomeRecordsResponse>(getResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,45 +63,54 @@ export interface GetNewTaxControlFapiaoMerchantBaseInformationResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  seller_information: required({
+    name: requiredString,
+    taxpayer_id: requiredString,
+    address: requiredString,
+    telephone: string,
+    bank_name: string,
+    bank_account: string,
+  }),
+  extra_information: required({
+    payee: string,
+    reviewer: string,
+    drawer: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoMerchantBaseInformationRequest,
   GetNewTaxControlFapiaoMerchantBaseInformationResponse
 >("GET", "/v3/new-tax-control-fapiao/merchant/base-information", {
-  request: {
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    seller_information: required({
-      name: required(string),
-      taxpayer_id: required(string),
-      address: required(string),
-      telephone: string,
-      bank_name: string,
-      bank_account: string,
-    }),
-    extra_information: required({
-      payee: string,
-      reviewer: string,
-      drawer: required(string),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetNewTaxControlFapiaoMerchantBaseInformationRequest =
-  guard<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetNewTaxControlFapiaoMerchantBaseInformationRequest =
-  validator<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetNewTaxControlFapiaoMerchantBaseInformationResponse =
-  guard<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetNewTaxControlFapiaoMerchantBaseInformationResponse =
-  validator<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   number,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -75,52 +76,58 @@ export interface GetNewTaxControlFapiaoMerchantTaxCodesResponse {
   total_count: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    sub_mchid: string,
+    offset: requiredInteger,
+    limit: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  offset: requiredInteger,
+  limit: requiredInteger,
+  links: {
+    next: string,
+    prev: string,
+    self: string,
+  },
+  data: required(
+    list({
+      goods_name: requiredString,
+      goods_id: number,
+      goods_category: string,
+      tax_code: requiredString,
+      tax_rate: requiredInteger,
+      tax_prefer_mark: requiredString,
+    }),
+  ),
+  total_count: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoMerchantTaxCodesRequest,
   GetNewTaxControlFapiaoMerchantTaxCodesResponse
 >("GET", "/v3/new-tax-control-fapiao/merchant/tax-codes", {
-  request: {
-    query: required({
-      sub_mchid: string,
-      offset: required(integer),
-      limit: required(integer),
-    }),
-  },
-  response: {
-    offset: required(integer),
-    limit: required(integer),
-    links: {
-      next: string,
-      prev: string,
-      self: string,
-    },
-    data: required(
-      list({
-        goods_name: required(string),
-        goods_id: number,
-        goods_category: string,
-        tax_code: required(string),
-        tax_rate: required(integer),
-        tax_prefer_mark: required(string),
-      }),
-    ),
-    total_count: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetNewTaxControlFapiaoMerchantTaxCodesRequest =
-  guard<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetNewTaxControlFapiaoMerchantTaxCodesRequest =
-  validator<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetNewTaxControlFapiaoMerchantTaxCodesResponse =
-  guard<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetNewTaxControlFapiaoMerchantTaxCodesResponse =
-  validator<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,36 +48,45 @@ export interface GetOfflinefaceFaceCollectionsByCollectionIdResponse {
   confirm_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  collection_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  collection_id: requiredString,
+  use_id: requiredString,
+  organization_id: requiredString,
+  collection_state: required(oneOf("COLLECTION_REQUIRED", "PHOTO_UPLOADED", "COMPLETE")),
+  register_photo_upload_time: string,
+  confirm_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetOfflinefaceFaceCollectionsByCollectionIdRequest,
   GetOfflinefaceFaceCollectionsByCollectionIdResponse
 >("GET", "/v3/offlineface/face-collections/{collection_id}", {
-  request: {
-    collection_id: required(string),
-  },
-  response: {
-    collection_id: required(string),
-    use_id: required(string),
-    organization_id: required(string),
-    collection_state: required(oneOf("COLLECTION_REQUIRED", "PHOTO_UPLOADED", "COMPLETE")),
-    register_photo_upload_time: string,
-    confirm_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetOfflinefaceFaceCollectionsByCollectionIdRequest =
-  guard<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetOfflinefaceFaceCollectionsByCollectionIdRequest =
-  validator<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetOfflinefaceFaceCollectionsByCollectionIdResponse =
-  guard<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetOfflinefaceFaceCollectionsByCollectionIdResponse =
-  validator<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(
+    getResponseTable,
+    "response",
+  );

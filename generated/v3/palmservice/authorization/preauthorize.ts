@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -43,35 +44,41 @@ export interface PostPalmserviceAuthorizationPreauthorizeResponse {
   permission_token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    openid: requiredString,
+    preauthorize_session_id: string,
+    organization_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  permission_token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPalmserviceAuthorizationPreauthorizeRequest,
   PostPalmserviceAuthorizationPreauthorizeResponse
 >("POST", "/v3/palmservice/authorization/preauthorize", {
-  request: {
-    json: required({
-      openid: required(string),
-      preauthorize_session_id: string,
-      organization_id: string,
-    }),
-  },
-  response: {
-    permission_token: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPalmserviceAuthorizationPreauthorizeRequest =
-  guard<PostPalmserviceAuthorizationPreauthorizeRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPalmserviceAuthorizationPreauthorizeRequest =
-  validator<PostPalmserviceAuthorizationPreauthorizeRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPalmserviceAuthorizationPreauthorizeResponse =
-  guard<PostPalmserviceAuthorizationPreauthorizeResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPalmserviceAuthorizationPreauthorizeResponse =
-  validator<PostPalmserviceAuthorizationPreauthorizeResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseTable, "response");

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -229,188 +230,183 @@ export interface PostParkingRemindersApplicationResponse {
   parking_lot_audit_no?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    parking_lot: required({
+      parking_lot_name: requiredString,
+      out_parking_lot_id: requiredString,
+      parking_lot_address: requiredString,
+      longitude: requiredString,
+      latitude: requiredString,
+      parking_lot_type: required(
+        oneOf(
+          "PARKING_LOT_TYPE_UNKNOWN",
+          "PARKING_LOT_TYPE_BUSINESS_DISTRICT",
+          "PARKING_LOT_TYPE_OFFICE_BUILDING",
+          "PARKING_LOT_TYPE_TRANSPORTATION_HUB",
+          "PARKING_LOT_TYPE_RESIDENTIAL_AREA",
+          "PARKING_LOT_TYPE_PARK_AREA",
+          "PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY",
+        ),
+      ),
+      phone_number: requiredString,
+      parking_sign_url: string,
+      notification_text_list: list(string),
+      payment_mini_prog_appid: string,
+      payment_path: requiredString,
+      parking_order_mini_prog_appid: string,
+      parking_order_path: string,
+      charging_rule: {
+        rule_type: oneOf(
+          "CHARGING_RULE_UNKNOWN",
+          "CHARGING_RULE_FIXED_INTERVAL",
+          "CHARGING_RULE_SEGMENT",
+          "CHARGING_RULE_PER_ENTRY",
+        ),
+        fee_limit_type: oneOf("FEE_LIMIT_UNKNOWN", "FEE_LIMIT_AGGREGATE", "FEE_LIMIT_SINGLE"),
+        daily_limit_type: oneOf("DAILY_LIMIT_UNKNOWN", "DAILY_LIMIT_ROLLING_24H", "DAILY_LIMIT_CALENDAR_DAY"),
+        time_rounding_type: oneOf("TIME_ROUND_UNKNOWN", "TIME_ROUND_DOWN", "TIME_ROUND_UP"),
+        free_entry_duration: integer,
+        free_exit_duration: integer,
+        fixed_interval_rule: list({
+          day_type: oneOf("DAY_TYPE_UNKNOWN", "DAY_TYPE_WEEKDAY", "DAY_TYPE_HOLIDAY", "DAY_TYPE_ALL_DAY"),
+          start_time: string,
+          end_time: string,
+          vehicle_type: oneOf(
+            "VEHICLE_TYPE_UNKNOWN",
+            "VEHICLE_TYPE_SMALL",
+            "VEHICLE_TYPE_LARGE",
+            "VEHICLE_TYPE_EXTRA_LARGE",
+            "VEHICLE_TYPE_ALL_TYPE",
+          ),
+          plate_type: oneOf(
+            "PLATE_TYPE_UNKNOWN",
+            "PLATE_TYPE_TEMPORARY",
+            "PLATE_TYPE_MONTHLY",
+            "PLATE_TYPE_FREE",
+            "PLATE_TYPE_PREPAID",
+            "PLATE_TYPE_OTHERS",
+          ),
+          first_duration: integer,
+          first_amount: integer,
+          interval_duration: integer,
+          interval_amount: integer,
+          interval_max_amount: integer,
+          max_fee_per_day: integer,
+          free_period_charging_mode: oneOf(
+            "FREE_PERIOD_CHARGING_UNKNOWN",
+            "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY",
+            "FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS",
+            "FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY",
+            "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION",
+          ),
+          free_period_calculation_mode: oneOf(
+            "FREE_PERIOD_CAL_UNKNOWN",
+            "FREE_PERIOD_CAL_CONCURRENT_START",
+            "FREE_PERIOD_CAL_SEQUENTIAL_START",
+          ),
+          is_green_vehicle_free_parking: boolean,
+          first_duration_mode: oneOf(
+            "FIRST_DURATION_MODE_UNKNOWN",
+            "FIRST_DURATION_MODE_ONLY_FIRST_DURATION",
+            "FIRST_DURATION_MODE_EVERY_FIRST_DURATION",
+          ),
+        }),
+        duration_segment_rule: list({
+          day_type: oneOf("DAY_TYPE_UNKNOWN", "DAY_TYPE_WEEKDAY", "DAY_TYPE_HOLIDAY", "DAY_TYPE_ALL_DAY"),
+          start_time: string,
+          end_time: string,
+          vehicle_type: oneOf(
+            "VEHICLE_TYPE_UNKNOWN",
+            "VEHICLE_TYPE_SMALL",
+            "VEHICLE_TYPE_LARGE",
+            "VEHICLE_TYPE_EXTRA_LARGE",
+            "VEHICLE_TYPE_ALL_TYPE",
+          ),
+          plate_type: oneOf(
+            "PLATE_TYPE_UNKNOWN",
+            "PLATE_TYPE_TEMPORARY",
+            "PLATE_TYPE_MONTHLY",
+            "PLATE_TYPE_FREE",
+            "PLATE_TYPE_PREPAID",
+            "PLATE_TYPE_OTHERS",
+          ),
+          charge_mode: oneOf("UNKNOWN", "INTERVAL", "ONE_TIME"),
+          duration_from: integer,
+          duration_to: integer,
+          fixed_amount: integer,
+          interval_min: integer,
+          interval_amount: integer,
+          interval_max_amount: integer,
+          max_fee_per_day: integer,
+        }),
+        pre_entry_rule: list({
+          day_type: oneOf("DAY_TYPE_UNKNOWN", "DAY_TYPE_WEEKDAY", "DAY_TYPE_HOLIDAY", "DAY_TYPE_ALL_DAY"),
+          start_time: string,
+          end_time: string,
+          vehicle_type: oneOf(
+            "VEHICLE_TYPE_UNKNOWN",
+            "VEHICLE_TYPE_SMALL",
+            "VEHICLE_TYPE_LARGE",
+            "VEHICLE_TYPE_EXTRA_LARGE",
+            "VEHICLE_TYPE_ALL_TYPE",
+          ),
+          plate_type: oneOf(
+            "PLATE_TYPE_UNKNOWN",
+            "PLATE_TYPE_TEMPORARY",
+            "PLATE_TYPE_MONTHLY",
+            "PLATE_TYPE_FREE",
+            "PLATE_TYPE_PREPAID",
+            "PLATE_TYPE_OTHERS",
+          ),
+          amount: integer,
+          max_fee_per_day: integer,
+        }),
+        holiday_mode: oneOf(
+          "HOLIDAY_MODE_UNKNOWN",
+          "HOLIDAY_MODE_LEGAL_MODY",
+          "HOLIDAY_MODE_CALENDAR_MODY",
+          "HOLIDAY_MODE_FINANCIAL_MODY",
+        ),
+        aggregate_limit_mode: oneOf(
+          "AGGREGATE_LIMIT_MODE_UNKNOWN",
+          "AGGREGATE_LIMIT_MODE_NORMAL",
+          "AGGREGATE_LIMIT_MODE_MIN",
+        ),
+        first_charge_time_mode: oneOf(
+          "FIRST_CHARGE_TIME_MODE_UNKNOWN",
+          "FIRST_CHARGE_TIME_MODE_ENTER",
+          "FIRST_CHARGE_TIME_MODE_AFTER_FREE",
+        ),
+      },
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  parking_lot_audit_no: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersApplicationRequest,
   PostParkingRemindersApplicationResponse
->("POST", "/v3/parking/reminders/application", {
-  request: {
-    json: required({
-      parking_lot: required({
-        parking_lot_name: required(string),
-        out_parking_lot_id: required(string),
-        parking_lot_address: required(string),
-        longitude: required(string),
-        latitude: required(string),
-        parking_lot_type: required(
-          oneOf(
-            "PARKING_LOT_TYPE_UNKNOWN",
-            "PARKING_LOT_TYPE_BUSINESS_DISTRICT",
-            "PARKING_LOT_TYPE_OFFICE_BUILDING",
-            "PARKING_LOT_TYPE_TRANSPORTATION_HUB",
-            "PARKING_LOT_TYPE_RESIDENTIAL_AREA",
-            "PARKING_LOT_TYPE_PARK_AREA",
-            "PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY",
-          ),
-        ),
-        phone_number: required(string),
-        parking_sign_url: string,
-        notification_text_list: list(string),
-        payment_mini_prog_appid: string,
-        payment_path: required(string),
-        parking_order_mini_prog_appid: string,
-        parking_order_path: string,
-        charging_rule: {
-          rule_type: oneOf(
-            "CHARGING_RULE_UNKNOWN",
-            "CHARGING_RULE_FIXED_INTERVAL",
-            "CHARGING_RULE_SEGMENT",
-            "CHARGING_RULE_PER_ENTRY",
-          ),
-          fee_limit_type: oneOf("FEE_LIMIT_UNKNOWN", "FEE_LIMIT_AGGREGATE", "FEE_LIMIT_SINGLE"),
-          daily_limit_type: oneOf(
-            "DAILY_LIMIT_UNKNOWN",
-            "DAILY_LIMIT_ROLLING_24H",
-            "DAILY_LIMIT_CALENDAR_DAY",
-          ),
-          time_rounding_type: oneOf("TIME_ROUND_UNKNOWN", "TIME_ROUND_DOWN", "TIME_ROUND_UP"),
-          free_entry_duration: integer,
-          free_exit_duration: integer,
-          fixed_interval_rule: list({
-            day_type: oneOf("DAY_TYPE_UNKNOWN", "DAY_TYPE_WEEKDAY", "DAY_TYPE_HOLIDAY", "DAY_TYPE_ALL_DAY"),
-            start_time: string,
-            end_time: string,
-            vehicle_type: oneOf(
-              "VEHICLE_TYPE_UNKNOWN",
-              "VEHICLE_TYPE_SMALL",
-              "VEHICLE_TYPE_LARGE",
-              "VEHICLE_TYPE_EXTRA_LARGE",
-              "VEHICLE_TYPE_ALL_TYPE",
-            ),
-            plate_type: oneOf(
-              "PLATE_TYPE_UNKNOWN",
-              "PLATE_TYPE_TEMPORARY",
-              "PLATE_TYPE_MONTHLY",
-              "PLATE_TYPE_FREE",
-              "PLATE_TYPE_PREPAID",
-              "PLATE_TYPE_OTHERS",
-            ),
-            first_duration: integer,
-            first_amount: integer,
-            interval_duration: integer,
-            interval_amount: integer,
-            interval_max_amount: integer,
-            max_fee_per_day: integer,
-            free_period_charging_mode: oneOf(
-              "FREE_PERIOD_CHARGING_UNKNOWN",
-              "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY",
-              "FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS",
-              "FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY",
-              "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION",
-            ),
-            free_period_calculation_mode: oneOf(
-              "FREE_PERIOD_CAL_UNKNOWN",
-              "FREE_PERIOD_CAL_CONCURRENT_START",
-              "FREE_PERIOD_CAL_SEQUENTIAL_START",
-            ),
-            is_green_vehicle_free_parking: boolean,
-            first_duration_mode: oneOf(
-              "FIRST_DURATION_MODE_UNKNOWN",
-              "FIRST_DURATION_MODE_ONLY_FIRST_DURATION",
-              "FIRST_DURATION_MODE_EVERY_FIRST_DURATION",
-            ),
-          }),
-          duration_segment_rule: list({
-            day_type: oneOf("DAY_TYPE_UNKNOWN", "DAY_TYPE_WEEKDAY", "DAY_TYPE_HOLIDAY", "DAY_TYPE_ALL_DAY"),
-            start_time: string,
-            end_time: string,
-            vehicle_type: oneOf(
-              "VEHICLE_TYPE_UNKNOWN",
-              "VEHICLE_TYPE_SMALL",
-              "VEHICLE_TYPE_LARGE",
-              "VEHICLE_TYPE_EXTRA_LARGE",
-              "VEHICLE_TYPE_ALL_TYPE",
-            ),
-            plate_type: oneOf(
-              "PLATE_TYPE_UNKNOWN",
-              "PLATE_TYPE_TEMPORARY",
-              "PLATE_TYPE_MONTHLY",
-              "PLATE_TYPE_FREE",
-              "PLATE_TYPE_PREPAID",
-              "PLATE_TYPE_OTHERS",
-            ),
-            charge_mode: oneOf("UNKNOWN", "INTERVAL", "ONE_TIME"),
-            duration_from: integer,
-            duration_to: integer,
-            fixed_amount: integer,
-            interval_min: integer,
-            interval_amount: integer,
-            interval_max_amount: integer,
-            max_fee_per_day: integer,
-          }),
-          pre_entry_rule: list({
-            day_type: oneOf("DAY_TYPE_UNKNOWN", "DAY_TYPE_WEEKDAY", "DAY_TYPE_HOLIDAY", "DAY_TYPE_ALL_DAY"),
-            start_time: string,
-            end_time: string,
-            vehicle_type: oneOf(
-              "VEHICLE_TYPE_UNKNOWN",
-              "VEHICLE_TYPE_SMALL",
-              "VEHICLE_TYPE_LARGE",
-              "VEHICLE_TYPE_EXTRA_LARGE",
-              "VEHICLE_TYPE_ALL_TYPE",
-            ),
-            plate_type: oneOf(
-              "PLATE_TYPE_UNKNOWN",
-              "PLATE_TYPE_TEMPORARY",
-              "PLATE_TYPE_MONTHLY",
-              "PLATE_TYPE_FREE",
-              "PLATE_TYPE_PREPAID",
-              "PLATE_TYPE_OTHERS",
-            ),
-            amount: integer,
-            max_fee_per_day: integer,
-          }),
-          holiday_mode: oneOf(
-            "HOLIDAY_MODE_UNKNOWN",
-            "HOLIDAY_MODE_LEGAL_MODY",
-            "HOLIDAY_MODE_CALENDAR_MODY",
-            "HOLIDAY_MODE_FINANCIAL_MODY",
-          ),
-          aggregate_limit_mode: oneOf(
-            "AGGREGATE_LIMIT_MODE_UNKNOWN",
-            "AGGREGATE_LIMIT_MODE_NORMAL",
-            "AGGREGATE_LIMIT_MODE_MIN",
-          ),
-          first_charge_time_mode: oneOf(
-            "FIRST_CHARGE_TIME_MODE_UNKNOWN",
-            "FIRST_CHARGE_TIME_MODE_ENTER",
-            "FIRST_CHARGE_TIME_MODE_AFTER_FREE",
-          ),
-        },
-      }),
-    }),
-  },
-  response: {
-    parking_lot_audit_no: string,
-  },
-});
+>("POST", "/v3/parking/reminders/application", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersApplicationRequest = guard<PostParkingRemindersApplicationRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostParkingRemindersApplicationRequest =
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostParkingRemindersApplicationRequest =
-  validator<PostParkingRemindersApplicationRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersApplicationResponse = guard<PostParkingRemindersApplicationResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostParkingRemindersApplicationResponse =
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostParkingRemindersApplicationResponse =
-  validator<PostParkingRemindersApplicationResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationResponse>(postResponseTable, "response");

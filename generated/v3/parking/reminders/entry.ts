@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -80,80 +82,78 @@ export interface PostParkingRemindersEntryResponse {
   serial_number?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostParkingRemindersEntryRequest, PostParkingRemindersEntryResponse>(
-  "POST",
-  "/v3/parking/reminders/entry",
-  {
-    request: {
-      json: required({
-        out_serial_number: required(string),
-        parking_id: required(string),
-        plate_number: required(string),
-        enter_timestamp: required(integer),
-        plate_color: required(
-          oneOf(
-            "PLATE_COLOR_UNKNOWN",
-            "PLATE_COLOR_BLUE",
-            "PLATE_COLOR_YELLOW",
-            "PLATE_COLOR_BLACK",
-            "PLATE_COLOR_WHITE",
-            "PLATE_COLOR_GREEN",
-            "PLATE_COLOR_YELLOW_GREEN",
-            "PLATE_COLOR_AGRICULTURAL_YELLOW",
-            "PLATE_COLOR_OTHER",
-          ),
-        ),
-        car_type: required(
-          oneOf(
-            "PLATE_TYPE_UNKNOWN",
-            "PLATE_TYPE_TEMPORARY",
-            "PLATE_TYPE_MONTHLY",
-            "PLATE_TYPE_FREE",
-            "PLATE_TYPE_PREPAID",
-            "PLATE_TYPE_OTHERS",
-          ),
-        ),
-        vehicle_type: required(
-          oneOf(
-            "VEHICLE_TYPE_UNKNOWN",
-            "VEHICLE_TYPE_SMALL",
-            "VEHICLE_TYPE_LARGE",
-            "VEHICLE_TYPE_EXTRA_LARGE",
-            "VEHICLE_TYPE_ALL_TYPE",
-          ),
-        ),
-        entrance_number: string,
-        entrance_name: string,
-        discount_template_id: list(integer),
-      }),
-    },
-    response: {
-      serial_number: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_serial_number: requiredString,
+    parking_id: requiredString,
+    plate_number: requiredString,
+    enter_timestamp: requiredInteger,
+    plate_color: required(
+      oneOf(
+        "PLATE_COLOR_UNKNOWN",
+        "PLATE_COLOR_BLUE",
+        "PLATE_COLOR_YELLOW",
+        "PLATE_COLOR_BLACK",
+        "PLATE_COLOR_WHITE",
+        "PLATE_COLOR_GREEN",
+        "PLATE_COLOR_YELLOW_GREEN",
+        "PLATE_COLOR_AGRICULTURAL_YELLOW",
+        "PLATE_COLOR_OTHER",
+      ),
+    ),
+    car_type: required(
+      oneOf(
+        "PLATE_TYPE_UNKNOWN",
+        "PLATE_TYPE_TEMPORARY",
+        "PLATE_TYPE_MONTHLY",
+        "PLATE_TYPE_FREE",
+        "PLATE_TYPE_PREPAID",
+        "PLATE_TYPE_OTHERS",
+      ),
+    ),
+    vehicle_type: required(
+      oneOf(
+        "VEHICLE_TYPE_UNKNOWN",
+        "VEHICLE_TYPE_SMALL",
+        "VEHICLE_TYPE_LARGE",
+        "VEHICLE_TYPE_EXTRA_LARGE",
+        "VEHICLE_TYPE_ALL_TYPE",
+      ),
+    ),
+    entrance_number: string,
+    entrance_name: string,
+    discount_template_id: list(integer),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  serial_number: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostParkingRemindersEntryRequest,
+  PostParkingRemindersEntryResponse
+>("POST", "/v3/parking/reminders/entry", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersEntryRequest = guard<PostParkingRemindersEntryRequest>(
-  postOperation.request,
+export const isPostParkingRemindersEntryRequest = /* @__PURE__ */ guard<PostParkingRemindersEntryRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostParkingRemindersEntryRequest = validator<PostParkingRemindersEntryRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostParkingRemindersEntryRequest =
+  /* @__PURE__ */ validator<PostParkingRemindersEntryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersEntryResponse = guard<PostParkingRemindersEntryResponse>(
-  postOperation.response,
+export const isPostParkingRemindersEntryResponse = /* @__PURE__ */ guard<PostParkingRemindersEntryResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostParkingRemindersEntryResponse = validator<PostParkingRemindersEntryResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostParkingRemindersEntryResponse =
+  /* @__PURE__ */ validator<PostParkingRemindersEntryResponse>(postResponseTable, "response");

@@ -5,6 +5,8 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -81,73 +83,71 @@ export interface PostParkingRemindersExitRequest {
 /** 同步车辆离场通知：应答没有内容 */
 export type PostParkingRemindersExitResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostParkingRemindersExitRequest, PostParkingRemindersExitResponse>(
-  "POST",
-  "/v3/parking/reminders/exit",
-  {
-    request: {
-      json: required({
-        out_serial_number: required(string),
-        exit_timestamp: required(integer),
-        plate_number: required(string),
-        plate_color: required(
-          oneOf(
-            "PLATE_COLOR_UNKNOWN",
-            "PLATE_COLOR_BLUE",
-            "PLATE_COLOR_YELLOW",
-            "PLATE_COLOR_BLACK",
-            "PLATE_COLOR_WHITE",
-            "PLATE_COLOR_GREEN",
-            "PLATE_COLOR_YELLOW_GREEN",
-            "PLATE_COLOR_AGRICULTURAL_YELLOW",
-            "PLATE_COLOR_OTHER",
-          ),
-        ),
-        parking_id: required(string),
-        pay_state: oneOf("PAY_STATUS_UNKNOWN", "PAY_STATUS_UNPAID", "PAY_STATUS_PAID"),
-        pay_type: oneOf("PAY_TYPE_UNKNOWN", "PAY_TYPE_WXPAY", "PAY_TYPE_OTHERS"),
-        out_trade_no: string,
-        total_amount: integer,
-        paid_amount: integer,
-        openid: string,
-        pay_channel: oneOf(
-          "PAY_CHANNEL_UNKNOWN",
-          "PAY_CHANNEL_WECHAT_PAY_NOTIF",
-          "PAY_CHANNEL_SCAN_QRCODE",
-          "PAY_CHANNEL_OFFICIAL_ACCOUNT",
-          "PAY_CHANNEL_MCH_MINI_PROG",
-          "PAY_CHANNEL_OTHERS",
-        ),
-        pay_time: integer,
-        token: string,
-        wx_trade_no: string,
-      }),
-    },
-    response: {},
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_serial_number: requiredString,
+    exit_timestamp: requiredInteger,
+    plate_number: requiredString,
+    plate_color: required(
+      oneOf(
+        "PLATE_COLOR_UNKNOWN",
+        "PLATE_COLOR_BLUE",
+        "PLATE_COLOR_YELLOW",
+        "PLATE_COLOR_BLACK",
+        "PLATE_COLOR_WHITE",
+        "PLATE_COLOR_GREEN",
+        "PLATE_COLOR_YELLOW_GREEN",
+        "PLATE_COLOR_AGRICULTURAL_YELLOW",
+        "PLATE_COLOR_OTHER",
+      ),
+    ),
+    parking_id: requiredString,
+    pay_state: oneOf("PAY_STATUS_UNKNOWN", "PAY_STATUS_UNPAID", "PAY_STATUS_PAID"),
+    pay_type: oneOf("PAY_TYPE_UNKNOWN", "PAY_TYPE_WXPAY", "PAY_TYPE_OTHERS"),
+    out_trade_no: string,
+    total_amount: integer,
+    paid_amount: integer,
+    openid: string,
+    pay_channel: oneOf(
+      "PAY_CHANNEL_UNKNOWN",
+      "PAY_CHANNEL_WECHAT_PAY_NOTIF",
+      "PAY_CHANNEL_SCAN_QRCODE",
+      "PAY_CHANNEL_OFFICIAL_ACCOUNT",
+      "PAY_CHANNEL_MCH_MINI_PROG",
+      "PAY_CHANNEL_OTHERS",
+    ),
+    pay_time: integer,
+    token: string,
+    wx_trade_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostParkingRemindersExitRequest,
+  PostParkingRemindersExitResponse
+>("POST", "/v3/parking/reminders/exit", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersExitRequest = guard<PostParkingRemindersExitRequest>(
-  postOperation.request,
+export const isPostParkingRemindersExitRequest = /* @__PURE__ */ guard<PostParkingRemindersExitRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostParkingRemindersExitRequest = validator<PostParkingRemindersExitRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostParkingRemindersExitRequest =
+  /* @__PURE__ */ validator<PostParkingRemindersExitRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersExitResponse = guard<PostParkingRemindersExitResponse>(
-  postOperation.response,
+export const isPostParkingRemindersExitResponse = /* @__PURE__ */ guard<PostParkingRemindersExitResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostParkingRemindersExitResponse = validator<PostParkingRemindersExitResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostParkingRemindersExitResponse =
+  /* @__PURE__ */ validator<PostParkingRemindersExitResponse>(postResponseTable, "response");

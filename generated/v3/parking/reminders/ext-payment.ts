@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,53 +57,50 @@ export interface PostParkingRemindersExtPaymentRequest {
 /** 同步非临停扩展支付：应答没有内容 */
 export type PostParkingRemindersExtPaymentResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_trade_no: requiredString,
+    fee_items: required(
+      list({
+        fee_type: required(
+          oneOf(
+            "EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN",
+            "EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY",
+            "EXT_PARKING_PAYMENT_FEE_TYPE_QUARTERLY",
+            "EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER",
+          ),
+        ),
+        amount: requiredInteger,
+      }),
+    ),
+    pay_time: requiredInteger,
+    wx_parking_lot_id: string,
+    wx_trade_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersExtPaymentRequest,
   PostParkingRemindersExtPaymentResponse
->("POST", "/v3/parking/reminders/ext-payment", {
-  request: {
-    json: required({
-      out_trade_no: required(string),
-      fee_items: required(
-        list({
-          fee_type: required(
-            oneOf(
-              "EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN",
-              "EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY",
-              "EXT_PARKING_PAYMENT_FEE_TYPE_QUARTERLY",
-              "EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER",
-            ),
-          ),
-          amount: required(integer),
-        }),
-      ),
-      pay_time: required(integer),
-      wx_parking_lot_id: string,
-      wx_trade_no: string,
-    }),
-  },
-  response: {},
-});
+>("POST", "/v3/parking/reminders/ext-payment", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersExtPaymentRequest = guard<PostParkingRemindersExtPaymentRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostParkingRemindersExtPaymentRequest =
+  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostParkingRemindersExtPaymentRequest = validator<PostParkingRemindersExtPaymentRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostParkingRemindersExtPaymentRequest =
+  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersExtPaymentResponse = guard<PostParkingRemindersExtPaymentResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostParkingRemindersExtPaymentResponse =
+  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostParkingRemindersExtPaymentResponse =
-  validator<PostParkingRemindersExtPaymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentResponse>(postResponseTable, "response");

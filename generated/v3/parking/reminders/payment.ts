@@ -5,6 +5,8 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,62 +72,58 @@ export interface PostParkingRemindersPaymentRequest {
 /** 同步支付结果通知：应答没有内容 */
 export type PostParkingRemindersPaymentResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostParkingRemindersPaymentRequest, PostParkingRemindersPaymentResponse>(
-  "POST",
-  "/v3/parking/reminders/payment",
-  {
-    request: {
-      json: required({
-        out_serial_number: required(string),
-        plate_number: required(string),
-        parking_id: required(string),
-        parking_state: required(
-          oneOf("PARKING_STATUS_UNKNOWN", "PARKING_STATUS_PARKING", "PARKING_STATUS_NOT_PARKING"),
-        ),
-        pay_type: required(oneOf("PAY_TYPE_UNKNOWN", "PAY_TYPE_WXPAY", "PAY_TYPE_OTHERS")),
-        openid: string,
-        sub_mchid: string,
-        total_amount: required(integer),
-        paid_amount: required(integer),
-        out_trade_no: string,
-        pay_channel: oneOf(
-          "PAY_CHANNEL_UNKNOWN",
-          "PAY_CHANNEL_WECHAT_PAY_NOTIF",
-          "PAY_CHANNEL_SCAN_QRCODE",
-          "PAY_CHANNEL_OFFICIAL_ACCOUNT",
-          "PAY_CHANNEL_MCH_MINI_PROG",
-          "PAY_CHANNEL_OTHERS",
-        ),
-        pay_time: integer,
-        token: string,
-        wx_trade_no: string,
-      }),
-    },
-    response: {},
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_serial_number: requiredString,
+    plate_number: requiredString,
+    parking_id: requiredString,
+    parking_state: required(
+      oneOf("PARKING_STATUS_UNKNOWN", "PARKING_STATUS_PARKING", "PARKING_STATUS_NOT_PARKING"),
+    ),
+    pay_type: required(oneOf("PAY_TYPE_UNKNOWN", "PAY_TYPE_WXPAY", "PAY_TYPE_OTHERS")),
+    openid: string,
+    sub_mchid: string,
+    total_amount: requiredInteger,
+    paid_amount: requiredInteger,
+    out_trade_no: string,
+    pay_channel: oneOf(
+      "PAY_CHANNEL_UNKNOWN",
+      "PAY_CHANNEL_WECHAT_PAY_NOTIF",
+      "PAY_CHANNEL_SCAN_QRCODE",
+      "PAY_CHANNEL_OFFICIAL_ACCOUNT",
+      "PAY_CHANNEL_MCH_MINI_PROG",
+      "PAY_CHANNEL_OTHERS",
+    ),
+    pay_time: integer,
+    token: string,
+    wx_trade_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostParkingRemindersPaymentRequest,
+  PostParkingRemindersPaymentResponse
+>("POST", "/v3/parking/reminders/payment", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersPaymentRequest = guard<PostParkingRemindersPaymentRequest>(
-  postOperation.request,
+export const isPostParkingRemindersPaymentRequest = /* @__PURE__ */ guard<PostParkingRemindersPaymentRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostParkingRemindersPaymentRequest = validator<PostParkingRemindersPaymentRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostParkingRemindersPaymentRequest =
+  /* @__PURE__ */ validator<PostParkingRemindersPaymentRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostParkingRemindersPaymentResponse = guard<PostParkingRemindersPaymentResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostParkingRemindersPaymentResponse =
+  /* @__PURE__ */ guard<PostParkingRemindersPaymentResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostParkingRemindersPaymentResponse = validator<PostParkingRemindersPaymentResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostParkingRemindersPaymentResponse =
+  /* @__PURE__ */ validator<PostParkingRemindersPaymentResponse>(postResponseTable, "response");

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -44,36 +44,42 @@ export interface GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse {
   code_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  device_sn: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  device_sn: requiredString,
+  bind_state: required(
+    oneOf("OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND", "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED"),
+  ),
+  code_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest,
   GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse
 >("GET", "/v3/pay-devices/open-scenario-speaker/{device_sn}", {
-  request: {
-    device_sn: required(string),
-  },
-  response: {
-    sub_mchid: required(string),
-    device_sn: required(string),
-    bind_state: required(
-      oneOf("OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND", "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED"),
-    ),
-    code_url: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest =
-  guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest =
-  validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse =
-  guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse =
-  validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getResponseTable, "response");

@@ -7,7 +7,10 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -153,111 +156,112 @@ export interface PostPayTransactionsAppResponse {
   prepay_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostPayTransactionsAppRequest, PostPayTransactionsAppResponse>(
-  "POST",
-  "/v3/pay/transactions/app",
-  {
-    idempotent: "json.out_trade_no",
-    request: {
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        description: required(string),
-        attach: string,
-        out_trade_no: required(string),
-        amount: required({
-          total: required(integer),
-          currency: string,
-        }),
-        time_expire: string,
-        notify_url: required(string),
-        goods_tag: string,
-        limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
-        support_fapiao: boolean,
-        detail: {
-          cost_price: integer,
-          invoice_id: string,
-          goods_detail: list({
-            merchant_goods_id: required(string),
-            wechatpay_goods_id: string,
-            goods_name: string,
-            quantity: required(integer),
-            unit_price: required(integer),
-          }),
-        },
-        scene_info: {
-          payer_client_ip: string,
-          device_id: string,
-          store_info: {
-            id: string,
-            name: required(string),
-            area_code: required(string),
-            address: required(string),
-          },
-        },
-        payer: {
-          identity: {
-            type: required(
-              oneOf(
-                "IDCARD",
-                "HONGKONG_MACAO",
-                "HONGKONG_MACAO_RESIDENT",
-                "TAIWAN_RESIDENT",
-                "FOREIGN_RESIDENT",
-                "OVERSEA_PASSPORT",
-                "PHONE_NUMBER",
-              ),
-            ),
-            number: required(sealed),
-            name: required(sealed),
-          },
-        },
-        settle_info: {
-          profit_sharing: boolean,
-        },
-        subsidy_info: {
-          subsidy_detail: list({
-            subsidy_period_type: required(oneOf("DAILY", "PERIOD")),
-            subsidy_plan: required(
-              list({
-                subsidy_installment_num: required(oneOf(3, 6, 12)),
-                subsidy_percent: required(oneOf(0, 100)),
-              }),
-            ),
-          }),
-        },
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    description: requiredString,
+    attach: string,
+    out_trade_no: requiredString,
+    amount: required({
+      total: requiredInteger,
+      currency: string,
+    }),
+    time_expire: string,
+    notify_url: requiredString,
+    goods_tag: string,
+    limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
+    support_fapiao: boolean,
+    detail: {
+      cost_price: integer,
+      invoice_id: string,
+      goods_detail: list({
+        merchant_goods_id: requiredString,
+        wechatpay_goods_id: string,
+        goods_name: string,
+        quantity: requiredInteger,
+        unit_price: requiredInteger,
       }),
     },
-    response: {
-      prepay_id: required(string),
+    scene_info: {
+      payer_client_ip: string,
+      device_id: string,
+      store_info: {
+        id: string,
+        name: requiredString,
+        area_code: requiredString,
+        address: requiredString,
+      },
     },
-  },
-);
+    payer: {
+      identity: {
+        type: required(
+          oneOf(
+            "IDCARD",
+            "HONGKONG_MACAO",
+            "HONGKONG_MACAO_RESIDENT",
+            "TAIWAN_RESIDENT",
+            "FOREIGN_RESIDENT",
+            "OVERSEA_PASSPORT",
+            "PHONE_NUMBER",
+          ),
+        ),
+        number: requiredSealed,
+        name: requiredSealed,
+      },
+    },
+    settle_info: {
+      profit_sharing: boolean,
+    },
+    subsidy_info: {
+      subsidy_detail: list({
+        subsidy_period_type: required(oneOf("DAILY", "PERIOD")),
+        subsidy_plan: required(
+          list({
+            subsidy_installment_num: required(oneOf(3, 6, 12)),
+            subsidy_percent: required(oneOf(0, 100)),
+          }),
+        ),
+      }),
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayTransactionsAppRequest,
+  PostPayTransactionsAppResponse
+>("POST", "/v3/pay/transactions/app", {
+  idempotent: "json.out_trade_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostPayTransactionsAppRequest = guard<PostPayTransactionsAppRequest>(
-  postOperation.request,
+export const isPostPayTransactionsAppRequest = /* @__PURE__ */ guard<PostPayTransactionsAppRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayTransactionsAppRequest = validator<PostPayTransactionsAppRequest>(
-  postOperation.request,
+export const validatePostPayTransactionsAppRequest = /* @__PURE__ */ validator<PostPayTransactionsAppRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostPayTransactionsAppResponse = guard<PostPayTransactionsAppResponse>(
-  postOperation.response,
+export const isPostPayTransactionsAppResponse = /* @__PURE__ */ guard<PostPayTransactionsAppResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayTransactionsAppResponse = validator<PostPayTransactionsAppResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostPayTransactionsAppResponse =
+  /* @__PURE__ */ validator<PostPayTransactionsAppResponse>(postResponseTable, "response");

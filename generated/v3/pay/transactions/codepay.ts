@@ -6,6 +6,8 @@ import {
   list,
   number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -175,116 +177,114 @@ export interface PostPayTransactionsCodepayResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostPayTransactionsCodepayRequest, PostPayTransactionsCodepayResponse>(
-  "POST",
-  "/v3/pay/transactions/codepay",
-  {
-    request: {
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        description: required(string),
-        out_trade_no: required(string),
-        attach: string,
-        goods_tag: string,
-        support_fapiao: boolean,
-        payer: required({
-          auth_code: required(string),
-        }),
-        amount: required({
-          total: required(number),
-          currency: string,
-        }),
-        scene_info: required({
-          device_id: string,
-          device_ip: string,
-          store_info: required({
-            id: string,
-            out_id: string,
-          }),
-        }),
-        detail: {
-          cost_price: number,
-          invoice_id: string,
-          goods_detail: required(
-            list({
-              merchant_goods_id: required(string),
-              wxpay_goods_id: string,
-              goods_name: string,
-              quantity: required(number),
-              unit_price: required(number),
-            }),
-          ),
-        },
-        settle_info: {
-          profit_sharing: boolean,
-        },
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    description: requiredString,
+    out_trade_no: requiredString,
+    attach: string,
+    goods_tag: string,
+    support_fapiao: boolean,
+    payer: required({
+      auth_code: requiredString,
+    }),
+    amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    scene_info: required({
+      device_id: string,
+      device_ip: string,
+      store_info: required({
+        id: string,
+        out_id: string,
       }),
-    },
-    response: {
-      appid: string,
-      mchid: required(string),
-      out_trade_no: required(string),
-      transaction_id: string,
-      trade_type: string,
-      bank_type: string,
-      success_time: string,
-      trade_state: required(string),
-      trade_state_desc: string,
-      attach: string,
-      payer: {
-        openid: string,
-      },
-      amount: {
-        total: required(number),
-        payer_total: number,
-        currency: string,
-        payer_currency: string,
-      },
-      promotion_detail: list({
-        coupon_id: required(string),
-        name: string,
-        scope: string,
-        type: string,
-        amount: required(number),
-        stock_id: string,
-        wechatpay_contribute: number,
-        merchant_contribute: number,
-        other_contribute: number,
-        currency: string,
-        goods_detail: list({
-          goods_id: required(string),
-          quantity: required(number),
-          unit_price: required(number),
-          discount_amount: required(number),
-          goods_remark: string,
+    }),
+    detail: {
+      cost_price: number,
+      invoice_id: string,
+      goods_detail: required(
+        list({
+          merchant_goods_id: requiredString,
+          wxpay_goods_id: string,
+          goods_name: string,
+          quantity: requiredNumber,
+          unit_price: requiredNumber,
         }),
-      }),
+      ),
     },
+    settle_info: {
+      profit_sharing: boolean,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: string,
+  mchid: requiredString,
+  out_trade_no: requiredString,
+  transaction_id: string,
+  trade_type: string,
+  bank_type: string,
+  success_time: string,
+  trade_state: requiredString,
+  trade_state_desc: string,
+  attach: string,
+  payer: {
+    openid: string,
   },
-);
+  amount: {
+    total: requiredNumber,
+    payer_total: number,
+    currency: string,
+    payer_currency: string,
+  },
+  promotion_detail: list({
+    coupon_id: requiredString,
+    name: string,
+    scope: string,
+    type: string,
+    amount: requiredNumber,
+    stock_id: string,
+    wechatpay_contribute: number,
+    merchant_contribute: number,
+    other_contribute: number,
+    currency: string,
+    goods_detail: list({
+      goods_id: requiredString,
+      quantity: requiredNumber,
+      unit_price: requiredNumber,
+      discount_amount: requiredNumber,
+      goods_remark: string,
+    }),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayTransactionsCodepayRequest,
+  PostPayTransactionsCodepayResponse
+>("POST", "/v3/pay/transactions/codepay", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPayTransactionsCodepayRequest = guard<PostPayTransactionsCodepayRequest>(
-  postOperation.request,
+export const isPostPayTransactionsCodepayRequest = /* @__PURE__ */ guard<PostPayTransactionsCodepayRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayTransactionsCodepayRequest = validator<PostPayTransactionsCodepayRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostPayTransactionsCodepayRequest =
+  /* @__PURE__ */ validator<PostPayTransactionsCodepayRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayTransactionsCodepayResponse = guard<PostPayTransactionsCodepayResponse>(
-  postOperation.response,
+export const isPostPayTransactionsCodepayResponse = /* @__PURE__ */ guard<PostPayTransactionsCodepayResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayTransactionsCodepayResponse = validator<PostPayTransactionsCodepayResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostPayTransactionsCodepayResponse =
+  /* @__PURE__ */ validator<PostPayTransactionsCodepayResponse>(postResponseTable, "response");

@@ -7,7 +7,10 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -151,107 +154,110 @@ export interface PostPayTransactionsH5Response {
   h5_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostPayTransactionsH5Request, PostPayTransactionsH5Response>(
-  "POST",
-  "/v3/pay/transactions/h5",
-  {
-    idempotent: "json.out_trade_no",
-    request: {
-      json: required({
-        appid: required(string),
-        mchid: required(string),
-        description: required(string),
-        attach: string,
-        out_trade_no: required(string),
-        amount: required({
-          total: required(integer),
-          currency: string,
-        }),
-        time_expire: string,
-        notify_url: required(string),
-        goods_tag: string,
-        limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
-        support_fapiao: boolean,
-        detail: {
-          cost_price: integer,
-          invoice_id: string,
-          goods_detail: list({
-            merchant_goods_id: required(string),
-            wechatpay_goods_id: string,
-            goods_name: string,
-            quantity: required(integer),
-            unit_price: required(integer),
-          }),
-        },
-        scene_info: required({
-          payer_client_ip: string,
-          device_id: string,
-          store_info: {
-            id: string,
-            name: required(string),
-            area_code: required(string),
-            address: required(string),
-          },
-          h5_info: {
-            type: string,
-            app_name: string,
-            app_url: string,
-            bundle_id: string,
-            package_name: string,
-          },
-        }),
-        payer: {
-          identity: {
-            type: required(
-              oneOf(
-                "IDCARD",
-                "HONGKONG_MACAO",
-                "HONGKONG_MACAO_RESIDENT",
-                "TAIWAN_RESIDENT",
-                "FOREIGN_RESIDENT",
-                "OVERSEA_PASSPORT",
-                "PHONE_NUMBER",
-              ),
-            ),
-            number: required(sealed),
-            name: required(sealed),
-          },
-        },
-        settle_info: {
-          profit_sharing: boolean,
-        },
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    description: requiredString,
+    attach: string,
+    out_trade_no: requiredString,
+    amount: required({
+      total: requiredInteger,
+      currency: string,
+    }),
+    time_expire: string,
+    notify_url: requiredString,
+    goods_tag: string,
+    limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
+    support_fapiao: boolean,
+    detail: {
+      cost_price: integer,
+      invoice_id: string,
+      goods_detail: list({
+        merchant_goods_id: requiredString,
+        wechatpay_goods_id: string,
+        goods_name: string,
+        quantity: requiredInteger,
+        unit_price: requiredInteger,
       }),
     },
-    response: {
-      h5_url: required(string),
+    scene_info: required({
+      payer_client_ip: string,
+      device_id: string,
+      store_info: {
+        id: string,
+        name: requiredString,
+        area_code: requiredString,
+        address: requiredString,
+      },
+      h5_info: {
+        type: string,
+        app_name: string,
+        app_url: string,
+        bundle_id: string,
+        package_name: string,
+      },
+    }),
+    payer: {
+      identity: {
+        type: required(
+          oneOf(
+            "IDCARD",
+            "HONGKONG_MACAO",
+            "HONGKONG_MACAO_RESIDENT",
+            "TAIWAN_RESIDENT",
+            "FOREIGN_RESIDENT",
+            "OVERSEA_PASSPORT",
+            "PHONE_NUMBER",
+          ),
+        ),
+        number: requiredSealed,
+        name: requiredSealed,
+      },
     },
-  },
-);
+    settle_info: {
+      profit_sharing: boolean,
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  h5_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayTransactionsH5Request,
+  PostPayTransactionsH5Response
+>("POST", "/v3/pay/transactions/h5", {
+  idempotent: "json.out_trade_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isPostPayTransactionsH5Request = guard<PostPayTransactionsH5Request>(
-  postOperation.request,
+export const isPostPayTransactionsH5Request = /* @__PURE__ */ guard<PostPayTransactionsH5Request>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayTransactionsH5Request = validator<PostPayTransactionsH5Request>(
-  postOperation.request,
+export const validatePostPayTransactionsH5Request = /* @__PURE__ */ validator<PostPayTransactionsH5Request>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostPayTransactionsH5Response = guard<PostPayTransactionsH5Response>(
-  postOperation.response,
+export const isPostPayTransactionsH5Response = /* @__PURE__ */ guard<PostPayTransactionsH5Response>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayTransactionsH5Response = validator<PostPayTransactionsH5Response>(
-  postOperation.response,
+export const validatePostPayTransactionsH5Response = /* @__PURE__ */ validator<PostPayTransactionsH5Response>(
+  postResponseTable,
   "response",
 );

@@ -6,6 +6,8 @@ import {
   list,
   number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -136,85 +138,91 @@ export interface PostPayTransactionsJsapiWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+    description: requiredString,
+    out_trade_no: requiredString,
+    time_expire: string,
+    attach: string,
+    notify_url: requiredString,
+    goods_tag: string,
+    support_fapiao: boolean,
+    amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    payer: required({
+      openid: requiredString,
+    }),
+    detail: {
+      cost_price: number,
+      invoice_id: string,
+      goods_detail: required(
+        list({
+          merchant_goods_id: requiredString,
+          wechatpay_goods_id: string,
+          goods_name: string,
+          quantity: requiredNumber,
+          unit_price: requiredNumber,
+        }),
+      ),
+    },
+    scene_info: {
+      payer_client_ip: requiredString,
+      device_id: string,
+      store_info: {
+        id: string,
+        name: string,
+        area_code: string,
+        address: string,
+      },
+    },
+    settle_info: {
+      profit_sharing: boolean,
+    },
+    contract_info: required({
+      token: string,
+      password_free_contract_id: string,
+      plan_id: string,
+      contract_mchid: string,
+      contract_appid: string,
+      contract_code: string,
+      request_serial: string,
+      contract_display_account: string,
+      contract_notify_url: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsJsapiWithContractRequest,
   PostPayTransactionsJsapiWithContractResponse
 >("POST", "/v3/pay/transactions/jsapi-with-contract", {
-  request: {
-    json: required({
-      appid: required(string),
-      mchid: required(string),
-      description: required(string),
-      out_trade_no: required(string),
-      time_expire: string,
-      attach: string,
-      notify_url: required(string),
-      goods_tag: string,
-      support_fapiao: boolean,
-      amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      payer: required({
-        openid: required(string),
-      }),
-      detail: {
-        cost_price: number,
-        invoice_id: string,
-        goods_detail: required(
-          list({
-            merchant_goods_id: required(string),
-            wechatpay_goods_id: string,
-            goods_name: string,
-            quantity: required(number),
-            unit_price: required(number),
-          }),
-        ),
-      },
-      scene_info: {
-        payer_client_ip: required(string),
-        device_id: string,
-        store_info: {
-          id: string,
-          name: string,
-          area_code: string,
-          address: string,
-        },
-      },
-      settle_info: {
-        profit_sharing: boolean,
-      },
-      contract_info: required({
-        token: string,
-        password_free_contract_id: string,
-        plan_id: string,
-        contract_mchid: string,
-        contract_appid: string,
-        contract_code: string,
-        request_serial: string,
-        contract_display_account: string,
-        contract_notify_url: string,
-      }),
-    }),
-  },
-  response: {
-    prepay_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayTransactionsJsapiWithContractRequest =
-  guard<PostPayTransactionsJsapiWithContractRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayTransactionsJsapiWithContractRequest =
-  validator<PostPayTransactionsJsapiWithContractRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayTransactionsJsapiWithContractResponse =
-  guard<PostPayTransactionsJsapiWithContractResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayTransactionsJsapiWithContractResponse =
-  validator<PostPayTransactionsJsapiWithContractResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractResponse>(postResponseTable, "response");

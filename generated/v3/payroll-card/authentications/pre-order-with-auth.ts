@@ -2,10 +2,12 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -78,53 +80,66 @@ export interface PostPayrollCardAuthenticationsPreOrderWithAuthResponse {
   expires_in: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    openid: requiredString,
+    appid: string,
+    sub_mchid: requiredString,
+    sub_appid: string,
+    authenticate_number: requiredString,
+    project_name: requiredString,
+    employer_name: requiredString,
+    user_name: requiredSealed,
+    id_card_number: requiredSealed,
+    employment_type: required(
+      oneOf("LONG_TERM_EMPLOYMENT", "SHORT_TERM_EMPLOYMENT", "COOPERATION_EMPLOYMENT"),
+    ),
+    authenticate_type: required(oneOf("SIGN_IN", "INSURANCE", "CONTRACT")),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  authenticate_number: requiredString,
+  openid: requiredString,
+  mchid: requiredString,
+  sub_mchid: requiredString,
+  token: requiredString,
+  expires_in: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardAuthenticationsPreOrderWithAuthRequest,
   PostPayrollCardAuthenticationsPreOrderWithAuthResponse
 >("POST", "/v3/payroll-card/authentications/pre-order-with-auth", {
-  request: {
-    json: required({
-      openid: required(string),
-      appid: string,
-      sub_mchid: required(string),
-      sub_appid: string,
-      authenticate_number: required(string),
-      project_name: required(string),
-      employer_name: required(string),
-      user_name: required(sealed),
-      id_card_number: required(sealed),
-      employment_type: required(
-        oneOf("LONG_TERM_EMPLOYMENT", "SHORT_TERM_EMPLOYMENT", "COOPERATION_EMPLOYMENT"),
-      ),
-      authenticate_type: required(oneOf("SIGN_IN", "INSURANCE", "CONTRACT")),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    authenticate_number: required(string),
-    openid: required(string),
-    mchid: required(string),
-    sub_mchid: required(string),
-    token: required(string),
-    expires_in: required(integer),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayrollCardAuthenticationsPreOrderWithAuthRequest =
-  guard<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayrollCardAuthenticationsPreOrderWithAuthRequest =
-  validator<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayrollCardAuthenticationsPreOrderWithAuthResponse =
-  guard<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayrollCardAuthenticationsPreOrderWithAuthResponse =
-  validator<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -52,45 +52,42 @@ export interface PostPayrollCardWesureInsuranceRequest {
 /** 生成投保结果：应答没有内容 */
 export type PostPayrollCardWesureInsuranceResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_mchid: requiredString,
+    wesure_order_no: requiredString,
+    token: requiredString,
+    insurance_company_order_no: requiredString,
+    openid: requiredString,
+    insure_state: requiredString,
+    insure_effect_time: requiredString,
+    insure_invalid_time: requiredString,
+    insurance_company_name: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardWesureInsuranceRequest,
   PostPayrollCardWesureInsuranceResponse
->("POST", "/v3/payroll-card/wesure/insurance", {
-  request: {
-    json: required({
-      sp_mchid: required(string),
-      wesure_order_no: required(string),
-      token: required(string),
-      insurance_company_order_no: required(string),
-      openid: required(string),
-      insure_state: required(string),
-      insure_effect_time: required(string),
-      insure_invalid_time: required(string),
-      insurance_company_name: required(string),
-    }),
-  },
-  response: {},
-});
+>("POST", "/v3/payroll-card/wesure/insurance", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPayrollCardWesureInsuranceRequest = guard<PostPayrollCardWesureInsuranceRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostPayrollCardWesureInsuranceRequest =
+  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayrollCardWesureInsuranceRequest = validator<PostPayrollCardWesureInsuranceRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostPayrollCardWesureInsuranceRequest =
+  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayrollCardWesureInsuranceResponse = guard<PostPayrollCardWesureInsuranceResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostPayrollCardWesureInsuranceResponse =
+  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayrollCardWesureInsuranceResponse =
-  validator<PostPayrollCardWesureInsuranceResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceResponse>(postResponseTable, "response");

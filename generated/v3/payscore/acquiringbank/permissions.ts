@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -51,39 +52,45 @@ export interface PostPayscoreAcquiringbankPermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    channel_id: requiredString,
+    appid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    authorization_code: requiredString,
+    notify_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  apply_permissions_token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankPermissionsRequest,
   PostPayscoreAcquiringbankPermissionsResponse
 >("POST", "/v3/payscore/acquiringbank/permissions", {
-  request: {
-    json: required({
-      service_id: required(string),
-      channel_id: required(string),
-      appid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-      authorization_code: required(string),
-      notify_url: string,
-    }),
-  },
-  response: {
-    apply_permissions_token: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankPermissionsRequest =
-  guard<PostPayscoreAcquiringbankPermissionsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankPermissionsRequest =
-  validator<PostPayscoreAcquiringbankPermissionsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankPermissionsResponse =
-  guard<PostPayscoreAcquiringbankPermissionsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankPermissionsResponse =
-  validator<PostPayscoreAcquiringbankPermissionsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsResponse>(postResponseTable, "response");

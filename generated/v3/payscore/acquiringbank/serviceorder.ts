@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -192,115 +194,118 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
   channel_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetPayscoreAcquiringbankServiceorderRequest,
-  GetPayscoreAcquiringbankServiceorderResponse
->("GET", "/v3/payscore/acquiringbank/serviceorder", {
-  request: {
-    query: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      channel_id: required(string),
-      out_order_no: string,
-      query_id: string,
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    sub_appid: string,
-    sub_mchid: required(string),
-    service_introduction: required(string),
-    state: required(string),
-    state_description: string,
-    post_payments: list({
-      name: required(string),
-      description: string,
-      amount: integer,
-      count: integer,
-    }),
-    post_discounts: list({
-      name: required(string),
-      description: required(string),
-      amount: integer,
-      count: integer,
-    }),
-    risk_fund: required({
-      name: required(string),
-      amount: required(integer),
-      description: string,
-    }),
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    channel_id: requiredString,
+    out_order_no: string,
+    query_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  service_introduction: requiredString,
+  state: requiredString,
+  state_description: string,
+  post_payments: list({
+    name: requiredString,
+    description: string,
+    amount: integer,
+    count: integer,
+  }),
+  post_discounts: list({
+    name: requiredString,
+    description: requiredString,
+    amount: integer,
+    count: integer,
+  }),
+  risk_fund: required({
+    name: requiredString,
+    amount: requiredInteger,
+    description: string,
+  }),
+  total_amount: integer,
+  need_collection: boolean,
+  collection: {
+    state: requiredString,
     total_amount: integer,
-    need_collection: boolean,
-    collection: {
-      state: required(string),
-      total_amount: integer,
-      paying_amount: integer,
-      paid_amount: integer,
-      details: list({
-        seq: integer,
-        amount: integer,
-        paid_type: string,
-        paid_time: string,
-        transaction_id: string,
-        promotion_detail: list({
-          coupon_id: required(string),
-          name: string,
-          scope: string,
-          type: string,
-          amount: required(integer),
-          stock_id: string,
-          wechatpay_contribute: integer,
-          merchant_contribute: integer,
-          other_contribute: integer,
-          currency: string,
-          goods_detail: list({
-            goods_id: required(string),
-            quantity: integer,
-            unit_price: integer,
-            discount_amount: integer,
-            goods_remark: string,
-          }),
+    paying_amount: integer,
+    paid_amount: integer,
+    details: list({
+      seq: integer,
+      amount: integer,
+      paid_type: string,
+      paid_time: string,
+      transaction_id: string,
+      promotion_detail: list({
+        coupon_id: requiredString,
+        name: string,
+        scope: string,
+        type: string,
+        amount: requiredInteger,
+        stock_id: string,
+        wechatpay_contribute: integer,
+        merchant_contribute: integer,
+        other_contribute: integer,
+        currency: string,
+        goods_detail: list({
+          goods_id: requiredString,
+          quantity: integer,
+          unit_price: integer,
+          discount_amount: integer,
+          goods_remark: string,
         }),
       }),
-    },
-    time_range: required({
-      start_time: required(string),
-      start_time_remark: string,
-      end_time: string,
-      end_time_remark: string,
     }),
-    location: {
-      start_location: string,
-      end_location: string,
-    },
-    attach: string,
-    notify_url: required(string),
-    openid: string,
-    sub_openid: string,
-    order_id: required(string),
-    channel_id: required(string),
   },
-});
+  time_range: required({
+    start_time: requiredString,
+    start_time_remark: string,
+    end_time: string,
+    end_time_remark: string,
+  }),
+  location: {
+    start_location: string,
+    end_location: string,
+  },
+  attach: string,
+  notify_url: requiredString,
+  openid: string,
+  sub_openid: string,
+  order_id: requiredString,
+  channel_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetPayscoreAcquiringbankServiceorderRequest,
+  GetPayscoreAcquiringbankServiceorderResponse
+>("GET", "/v3/payscore/acquiringbank/serviceorder", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
 export const isGetPayscoreAcquiringbankServiceorderRequest =
-  guard<GetPayscoreAcquiringbankServiceorderRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreAcquiringbankServiceorderRequest =
-  validator<GetPayscoreAcquiringbankServiceorderRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPayscoreAcquiringbankServiceorderResponse =
-  guard<GetPayscoreAcquiringbankServiceorderResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreAcquiringbankServiceorderResponse =
-  validator<GetPayscoreAcquiringbankServiceorderResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderResponse>(getResponseTable, "response");
 
 /**
  * 从业机构创建微信支付分订单
@@ -476,110 +481,116 @@ export interface PostPayscoreAcquiringbankServiceorderResponse {
   package?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostPayscoreAcquiringbankServiceorderRequest,
-  PostPayscoreAcquiringbankServiceorderResponse
->("POST", "/v3/payscore/acquiringbank/serviceorder", {
-  request: {
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      channel_id: required(string),
-      out_order_no: required(string),
-      service_introduction: required(string),
-      post_payments: list({
-        name: required(string),
-        description: string,
-        amount: integer,
-        count: integer,
-      }),
-      post_discounts: list({
-        name: required(string),
-        description: required(string),
-        count: integer,
-        amount: integer,
-      }),
-      risk_fund: required({
-        name: required(string),
-        amount: required(integer),
-        description: string,
-      }),
-      time_range: required({
-        start_time: required(string),
-        start_time_remark: string,
-        end_time: string,
-        end_time_remark: string,
-      }),
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      openid: string,
-      sub_openid: string,
-      need_user_confirm: boolean,
-      notify_url: required(string),
-      attach: string,
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_mchid: requiredString,
     sub_appid: string,
-    sub_mchid: required(string),
-    channel_id: required(string),
-    service_introduction: required(string),
-    state: required(string),
-    state_description: string,
+    channel_id: requiredString,
+    out_order_no: requiredString,
+    service_introduction: requiredString,
     post_payments: list({
-      name: required(string),
+      name: requiredString,
       description: string,
       amount: integer,
       count: integer,
     }),
     post_discounts: list({
-      name: required(string),
-      description: required(string),
+      name: requiredString,
+      description: requiredString,
       count: integer,
+      amount: integer,
     }),
-    risk_fund: {
-      name: required(string),
-      amount: required(integer),
+    risk_fund: required({
+      name: requiredString,
+      amount: requiredInteger,
       description: string,
-    },
-    time_range: {
-      start_time: required(string),
+    }),
+    time_range: required({
+      start_time: requiredString,
       start_time_remark: string,
       end_time: string,
       end_time_remark: string,
-    },
+    }),
     location: {
       start_location: string,
-      end_location: required(string),
+      end_location: string,
     },
+    openid: string,
+    sub_openid: string,
+    need_user_confirm: boolean,
+    notify_url: requiredString,
     attach: string,
-    notify_url: string,
-    order_id: required(string),
-    package: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  channel_id: requiredString,
+  service_introduction: requiredString,
+  state: requiredString,
+  state_description: string,
+  post_payments: list({
+    name: requiredString,
+    description: string,
+    amount: integer,
+    count: integer,
+  }),
+  post_discounts: list({
+    name: requiredString,
+    description: requiredString,
+    count: integer,
+  }),
+  risk_fund: {
+    name: requiredString,
+    amount: requiredInteger,
+    description: string,
   },
+  time_range: {
+    start_time: requiredString,
+    start_time_remark: string,
+    end_time: string,
+    end_time_remark: string,
+  },
+  location: {
+    start_location: string,
+    end_location: requiredString,
+  },
+  attach: string,
+  notify_url: string,
+  order_id: requiredString,
+  package: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayscoreAcquiringbankServiceorderRequest,
+  PostPayscoreAcquiringbankServiceorderResponse
+>("POST", "/v3/payscore/acquiringbank/serviceorder", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderRequest =
-  guard<PostPayscoreAcquiringbankServiceorderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderRequest =
-  validator<PostPayscoreAcquiringbankServiceorderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderResponse =
-  guard<PostPayscoreAcquiringbankServiceorderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderResponse =
-  validator<PostPayscoreAcquiringbankServiceorderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderResponse>(postResponseTable, "response");

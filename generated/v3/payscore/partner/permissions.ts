@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,44 +50,41 @@ export interface PostPayscorePartnerPermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    authorization_code: requiredString,
+    notify_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  apply_permissions_token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsRequest,
   PostPayscorePartnerPermissionsResponse
->("POST", "/v3/payscore/partner/permissions", {
-  request: {
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-      authorization_code: required(string),
-      notify_url: string,
-    }),
-  },
-  response: {
-    apply_permissions_token: required(string),
-  },
-});
+>("POST", "/v3/payscore/partner/permissions", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPayscorePartnerPermissionsRequest = guard<PostPayscorePartnerPermissionsRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostPayscorePartnerPermissionsRequest =
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPayscorePartnerPermissionsRequest = validator<PostPayscorePartnerPermissionsRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostPayscorePartnerPermissionsRequest =
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayscorePartnerPermissionsResponse = guard<PostPayscorePartnerPermissionsResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostPayscorePartnerPermissionsResponse =
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerPermissionsResponse =
-  validator<PostPayscorePartnerPermissionsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsResponse>(postResponseTable, "response");

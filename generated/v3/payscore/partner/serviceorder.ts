@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -191,120 +193,117 @@ export interface GetPayscorePartnerServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetPayscorePartnerServiceorderRequest,
-  GetPayscorePartnerServiceorderResponse
->("GET", "/v3/payscore/partner/serviceorder", {
-  request: {
-    query: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      out_order_no: string,
-      query_id: string,
-    }),
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    out_order_no: string,
+    query_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: string,
+  service_introduction: requiredString,
+  state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
+  state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+  post_payments: list({
+    name: requiredString,
+    description: string,
+    amount: integer,
+    count: integer,
+  }),
+  post_discounts: list({
+    name: requiredString,
+    description: requiredString,
+    amount: integer,
+    count: integer,
+  }),
+  risk_fund: {
+    name: requiredString,
+    amount: requiredInteger,
+    description: string,
   },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    sub_appid: string,
-    sub_mchid: string,
-    service_introduction: required(string),
-    state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
-    state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
-    post_payments: list({
-      name: required(string),
-      description: string,
-      amount: integer,
-      count: integer,
-    }),
-    post_discounts: list({
-      name: required(string),
-      description: required(string),
-      amount: integer,
-      count: integer,
-    }),
-    risk_fund: {
-      name: required(string),
-      amount: required(integer),
-      description: string,
-    },
+  total_amount: integer,
+  need_collection: boolean,
+  collection: {
+    state: required(oneOf("USER_PAYING", "USER_PAID")),
     total_amount: integer,
-    need_collection: boolean,
-    collection: {
-      state: required(oneOf("USER_PAYING", "USER_PAID")),
-      total_amount: integer,
-      paying_amount: integer,
-      paid_amount: integer,
-      details: list({
-        seq: integer,
-        amount: integer,
-        paid_type: oneOf("NEWTON", "MCH"),
-        paid_time: string,
-        transaction_id: string,
-        promotion_detail: list({
-          coupon_id: required(string),
-          name: string,
-          scope: oneOf("SINGLE", "GLOBAL"),
-          type: oneOf("CASH", "NOCASH"),
-          amount: required(integer),
-          stock_id: string,
-          wechatpay_contribute: integer,
-          merchant_contribute: integer,
-          other_contribute: integer,
-          currency: string,
-          goods_detail: list({
-            goods_id: required(string),
-            quantity: integer,
-            unit_price: integer,
-            discount_amount: integer,
-            goods_remark: string,
-          }),
+    paying_amount: integer,
+    paid_amount: integer,
+    details: list({
+      seq: integer,
+      amount: integer,
+      paid_type: oneOf("NEWTON", "MCH"),
+      paid_time: string,
+      transaction_id: string,
+      promotion_detail: list({
+        coupon_id: requiredString,
+        name: string,
+        scope: oneOf("SINGLE", "GLOBAL"),
+        type: oneOf("CASH", "NOCASH"),
+        amount: requiredInteger,
+        stock_id: string,
+        wechatpay_contribute: integer,
+        merchant_contribute: integer,
+        other_contribute: integer,
+        currency: string,
+        goods_detail: list({
+          goods_id: requiredString,
+          quantity: integer,
+          unit_price: integer,
+          discount_amount: integer,
+          goods_remark: string,
         }),
       }),
-      bank_type: string,
-    },
-    time_range: {
-      start_time: string,
-      start_time_remark: string,
-      end_time: string,
-      end_time_remark: string,
-    },
-    location: {
-      start_location: string,
-      end_location: string,
-    },
-    attach: string,
-    notify_url: string,
-    openid: string,
-    sub_openid: string,
-    order_id: string,
+    }),
+    bank_type: string,
   },
-});
+  time_range: {
+    start_time: string,
+    start_time_remark: string,
+    end_time: string,
+    end_time_remark: string,
+  },
+  location: {
+    start_location: string,
+    end_location: string,
+  },
+  attach: string,
+  notify_url: string,
+  openid: string,
+  sub_openid: string,
+  order_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetPayscorePartnerServiceorderRequest,
+  GetPayscorePartnerServiceorderResponse
+>("GET", "/v3/payscore/partner/serviceorder", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetPayscorePartnerServiceorderRequest = guard<GetPayscorePartnerServiceorderRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetPayscorePartnerServiceorderRequest =
+  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscorePartnerServiceorderRequest = validator<GetPayscorePartnerServiceorderRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetPayscorePartnerServiceorderRequest =
+  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetPayscorePartnerServiceorderResponse = guard<GetPayscorePartnerServiceorderResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetPayscorePartnerServiceorderResponse =
+  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscorePartnerServiceorderResponse =
-  validator<GetPayscorePartnerServiceorderResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderResponse>(getResponseTable, "response");
 
 /**
  * 创建支付分订单
@@ -487,119 +486,121 @@ export interface PostPayscorePartnerServiceorderResponse {
   package?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostPayscorePartnerServiceorderRequest,
-  PostPayscorePartnerServiceorderResponse
->("POST", "/v3/payscore/partner/serviceorder", {
-  idempotent: "json.out_order_no",
-  request: {
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      out_order_no: required(string),
-      service_introduction: required(string),
-      post_payments: list({
-        name: required(string),
-        description: string,
-        amount: integer,
-        count: integer,
-      }),
-      post_discounts: list({
-        name: required(string),
-        description: required(string),
-        amount: integer,
-        count: integer,
-      }),
-      risk_fund: required({
-        name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-        amount: required(integer),
-        description: string,
-      }),
-      time_range: required({
-        start_time: string,
-        start_time_remark: string,
-        end_time: string,
-        end_time_remark: string,
-      }),
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      openid: string,
-      sub_openid: string,
-      need_user_confirm: boolean,
-      notify_url: required(string),
-      attach: string,
-      device: {
-        start_device_id: string,
-        end_device_id: string,
-        materiel_no: string,
-      },
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_mchid: requiredString,
     sub_appid: string,
-    sub_mchid: required(string),
-    service_introduction: required(string),
-    state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
-    state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+    out_order_no: requiredString,
+    service_introduction: requiredString,
     post_payments: list({
-      name: required(string),
+      name: requiredString,
       description: string,
       amount: integer,
       count: integer,
     }),
     post_discounts: list({
-      name: required(string),
-      description: required(string),
+      name: requiredString,
+      description: requiredString,
       amount: integer,
       count: integer,
     }),
-    risk_fund: {
+    risk_fund: required({
       name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-      amount: required(integer),
+      amount: requiredInteger,
       description: string,
-    },
-    time_range: {
-      start_time: required(string),
+    }),
+    time_range: required({
+      start_time: string,
       start_time_remark: string,
       end_time: string,
       end_time_remark: string,
-    },
+    }),
     location: {
       start_location: string,
-      end_location: required(string),
+      end_location: string,
     },
+    openid: string,
+    sub_openid: string,
+    need_user_confirm: boolean,
+    notify_url: requiredString,
     attach: string,
-    notify_url: string,
-    order_id: required(string),
-    package: string,
+    device: {
+      start_device_id: string,
+      end_device_id: string,
+      materiel_no: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  service_introduction: requiredString,
+  state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
+  state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+  post_payments: list({
+    name: requiredString,
+    description: string,
+    amount: integer,
+    count: integer,
+  }),
+  post_discounts: list({
+    name: requiredString,
+    description: requiredString,
+    amount: integer,
+    count: integer,
+  }),
+  risk_fund: {
+    name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
+    amount: requiredInteger,
+    description: string,
   },
+  time_range: {
+    start_time: requiredString,
+    start_time_remark: string,
+    end_time: string,
+    end_time_remark: string,
+  },
+  location: {
+    start_location: string,
+    end_location: requiredString,
+  },
+  attach: string,
+  notify_url: string,
+  order_id: requiredString,
+  package: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayscorePartnerServiceorderRequest,
+  PostPayscorePartnerServiceorderResponse
+>("POST", "/v3/payscore/partner/serviceorder", {
+  idempotent: "json.out_order_no",
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostPayscorePartnerServiceorderRequest = guard<PostPayscorePartnerServiceorderRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostPayscorePartnerServiceorderRequest =
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderRequest =
-  validator<PostPayscorePartnerServiceorderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayscorePartnerServiceorderResponse = guard<PostPayscorePartnerServiceorderResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostPayscorePartnerServiceorderResponse =
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderResponse =
-  validator<PostPayscorePartnerServiceorderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderResponse>(postResponseTable, "response");

@@ -5,6 +5,8 @@ import {
   list,
   number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -132,86 +134,85 @@ export interface PostPayscoreSignPlanServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostPayscoreSignPlanServiceorderRequest,
-  PostPayscoreSignPlanServiceorderResponse
->("POST", "/v3/payscore/sign-plan/serviceorder", {
-  request: {
-    json: required({
-      service_id: required(string),
-      sign_plan_id: required(string),
-      plan_detail_no: required(number),
-      appid: required(string),
-      openid: required(string),
-      notify_url: required(string),
-      service_introduction: required(string),
-      time_range: required({
-        start_time: required(string),
-        end_time: string,
-        start_time_remark: string,
-        end_time_remark: string,
-      }),
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      attach: string,
-      out_trade_no: required(string),
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    service_introduction: required(string),
-    state: required(string),
-    state_description: string,
-    post_payments: list({
-      name: string,
-      amount: number,
-      description: string,
-    }),
-    post_discounts: list({
-      name: string,
-      amount: number,
-    }),
-    risk_fund: {
-      amount: required(number),
-    },
-    time_range: {
-      start_time: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    sign_plan_id: requiredString,
+    plan_detail_no: requiredNumber,
+    appid: requiredString,
+    openid: requiredString,
+    notify_url: requiredString,
+    service_introduction: requiredString,
+    time_range: required({
+      start_time: requiredString,
       end_time: string,
       start_time_remark: string,
       end_time_remark: string,
-    },
+    }),
     location: {
       start_location: string,
       end_location: string,
     },
     attach: string,
-    notify_url: string,
-    order_id: string,
+    out_trade_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  service_introduction: requiredString,
+  state: requiredString,
+  state_description: string,
+  post_payments: list({
+    name: string,
+    amount: number,
+    description: string,
+  }),
+  post_discounts: list({
+    name: string,
+    amount: number,
+  }),
+  risk_fund: {
+    amount: requiredNumber,
   },
-});
+  time_range: {
+    start_time: requiredString,
+    end_time: string,
+    start_time_remark: string,
+    end_time_remark: string,
+  },
+  location: {
+    start_location: string,
+    end_location: string,
+  },
+  attach: string,
+  notify_url: string,
+  order_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayscoreSignPlanServiceorderRequest,
+  PostPayscoreSignPlanServiceorderResponse
+>("POST", "/v3/payscore/sign-plan/serviceorder", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPayscoreSignPlanServiceorderRequest = guard<PostPayscoreSignPlanServiceorderRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostPayscoreSignPlanServiceorderRequest =
+  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreSignPlanServiceorderRequest =
-  validator<PostPayscoreSignPlanServiceorderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayscoreSignPlanServiceorderResponse = guard<PostPayscoreSignPlanServiceorderResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostPayscoreSignPlanServiceorderResponse =
+  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreSignPlanServiceorderResponse =
-  validator<PostPayscoreSignPlanServiceorderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderResponse>(postResponseTable, "response");

@@ -4,8 +4,10 @@ import {
   guard,
   integer,
   list,
-  number,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -127,83 +129,85 @@ export interface PostPayscoreSignPlanUserSignPlansResponse {
   package: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    plan_id: requiredString,
+    appid: requiredString,
+    openid: requiredString,
+    merchant_sign_plan_no: requiredString,
+    notify_url: requiredString,
+    sign_plan_detail: required(
+      list({
+        plan_detail_no: requiredNumber,
+        merchant_plan_detail_no: requiredString,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sign_plan: required({
+    sign_plan_id: requiredString,
+    openid: string,
+    service_id: requiredString,
+    mchid: requiredString,
+    appid: requiredString,
+    merchant_sign_plan_no: requiredString,
+    merchant_callback_url: requiredString,
+    plan_id: requiredString,
+    going_detail_no: requiredNumber,
+    sign_state: requiredString,
+    cancel_sign_time: string,
+    cancel_sign_type: string,
+    cancel_reason: string,
+    plan_name: requiredString,
+    plan_over_time: requiredString,
+    total_origin_price: requiredInteger,
+    deduction_quantity: requiredNumber,
+    total_actual_price: requiredInteger,
+    signed_detail_list: list({
+      plan_detail_no: requiredNumber,
+      original_price: requiredInteger,
+      plan_discount_description: string,
+      actual_price: requiredInteger,
+      plan_detail_state: requiredString,
+      order_id: string,
+      merchant_plan_detail_no: requiredString,
+      plan_detail_name: requiredString,
+      actual_pay_price: integer,
+      use_time: string,
+      complete_time: string,
+      cancel_time: string,
+    }),
+    sign_time: string,
+  }),
+  package: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSignPlanUserSignPlansRequest,
   PostPayscoreSignPlanUserSignPlansResponse
 >("POST", "/v3/payscore/sign-plan/user-sign-plans", {
-  request: {
-    json: required({
-      service_id: required(string),
-      plan_id: required(string),
-      appid: required(string),
-      openid: required(string),
-      merchant_sign_plan_no: required(string),
-      notify_url: required(string),
-      sign_plan_detail: required(
-        list({
-          plan_detail_no: required(number),
-          merchant_plan_detail_no: required(string),
-        }),
-      ),
-    }),
-  },
-  response: {
-    sign_plan: required({
-      sign_plan_id: required(string),
-      openid: string,
-      service_id: required(string),
-      mchid: required(string),
-      appid: required(string),
-      merchant_sign_plan_no: required(string),
-      merchant_callback_url: required(string),
-      plan_id: required(string),
-      going_detail_no: required(number),
-      sign_state: required(string),
-      cancel_sign_time: string,
-      cancel_sign_type: string,
-      cancel_reason: string,
-      plan_name: required(string),
-      plan_over_time: required(string),
-      total_origin_price: required(integer),
-      deduction_quantity: required(number),
-      total_actual_price: required(integer),
-      signed_detail_list: list({
-        plan_detail_no: required(number),
-        original_price: required(integer),
-        plan_discount_description: string,
-        actual_price: required(integer),
-        plan_detail_state: required(string),
-        order_id: string,
-        merchant_plan_detail_no: required(string),
-        plan_detail_name: required(string),
-        actual_pay_price: integer,
-        use_time: string,
-        complete_time: string,
-        cancel_time: string,
-      }),
-      sign_time: string,
-    }),
-    package: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostPayscoreSignPlanUserSignPlansRequest = guard<PostPayscoreSignPlanUserSignPlansRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostPayscoreSignPlanUserSignPlansRequest =
+  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreSignPlanUserSignPlansRequest =
-  validator<PostPayscoreSignPlanUserSignPlansRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPayscoreSignPlanUserSignPlansResponse = guard<PostPayscoreSignPlanUserSignPlansResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostPayscoreSignPlanUserSignPlansResponse =
+  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreSignPlanUserSignPlansResponse =
-  validator<PostPayscoreSignPlanUserSignPlansResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -50,38 +51,47 @@ export interface PostPlatsolutionEcommerceRechargeEmployeesResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    sp_openid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  sp_openid: string,
+  state: oneOf("EFFECTIVE", "DELETED"),
+  create_time: string,
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceRechargeEmployeesRequest,
   PostPlatsolutionEcommerceRechargeEmployeesResponse
 >("POST", "/v3/platsolution/ecommerce/recharge-employees", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      sp_openid: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    sp_openid: string,
-    state: oneOf("EFFECTIVE", "DELETED"),
-    create_time: string,
-    update_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceRechargeEmployeesRequest =
-  guard<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesRequest =
-  validator<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceRechargeEmployeesResponse =
-  guard<PostPlatsolutionEcommerceRechargeEmployeesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesResponse =
-  validator<PostPlatsolutionEcommerceRechargeEmployeesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesResponse>(
+    postResponseTable,
+    "response",
+  );

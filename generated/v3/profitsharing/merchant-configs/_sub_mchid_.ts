@@ -2,9 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -39,32 +38,38 @@ export interface GetProfitsharingMerchantConfigsBySubMchidResponse {
   max_ratio: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  max_ratio: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingMerchantConfigsBySubMchidRequest,
   GetProfitsharingMerchantConfigsBySubMchidResponse
 >("GET", "/v3/profitsharing/merchant-configs/{sub_mchid}", {
-  request: {
-    sub_mchid: required(string),
-  },
-  response: {
-    sub_mchid: required(string),
-    max_ratio: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetProfitsharingMerchantConfigsBySubMchidRequest =
-  guard<GetProfitsharingMerchantConfigsBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetProfitsharingMerchantConfigsBySubMchidRequest =
-  validator<GetProfitsharingMerchantConfigsBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetProfitsharingMerchantConfigsBySubMchidResponse =
-  guard<GetProfitsharingMerchantConfigsBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetProfitsharingMerchantConfigsBySubMchidResponse =
-  validator<GetProfitsharingMerchantConfigsBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseTable, "response");

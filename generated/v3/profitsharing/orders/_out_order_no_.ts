@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -85,65 +86,64 @@ export interface GetProfitsharingOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_order_no: requiredString,
+  query: required({
+    sub_mchid: string,
+    transaction_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: string,
+  transaction_id: requiredString,
+  out_order_no: requiredString,
+  order_id: requiredString,
+  state: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
+  receivers: list({
+    amount: requiredInteger,
+    description: requiredString,
+    type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
+    account: requiredString,
+    result: required(
+      oneOf(
+        "ACCOUNT_ABNORMAL",
+        "NO_RELATION",
+        "RECEIVER_HIGH_RISK",
+        "RECEIVER_REAL_NAME_NOT_VERIFIED",
+        "NO_AUTH",
+        "RECEIVER_RECEIPT_LIMIT",
+        "PAYER_ACCOUNT_ABNORMAL",
+        "INVALID_REQUEST",
+      ),
+    ),
+    fail_reason: string,
+    detail_id: string,
+    create_time: requiredString,
+    finish_time: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingOrdersByOutOrderNoRequest,
   GetProfitsharingOrdersByOutOrderNoResponse
->("GET", "/v3/profitsharing/orders/{out_order_no}", {
-  request: {
-    out_order_no: required(string),
-    query: required({
-      sub_mchid: string,
-      transaction_id: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: string,
-    transaction_id: required(string),
-    out_order_no: required(string),
-    order_id: required(string),
-    state: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
-    receivers: list({
-      amount: required(integer),
-      description: required(string),
-      type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
-      account: required(string),
-      result: required(
-        oneOf(
-          "ACCOUNT_ABNORMAL",
-          "NO_RELATION",
-          "RECEIVER_HIGH_RISK",
-          "RECEIVER_REAL_NAME_NOT_VERIFIED",
-          "NO_AUTH",
-          "RECEIVER_RECEIPT_LIMIT",
-          "PAYER_ACCOUNT_ABNORMAL",
-          "INVALID_REQUEST",
-        ),
-      ),
-      fail_reason: string,
-      detail_id: string,
-      create_time: required(string),
-      finish_time: required(string),
-    }),
-  },
-});
+>("GET", "/v3/profitsharing/orders/{out_order_no}", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetProfitsharingOrdersByOutOrderNoRequest = guard<GetProfitsharingOrdersByOutOrderNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetProfitsharingOrdersByOutOrderNoRequest =
+  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetProfitsharingOrdersByOutOrderNoRequest =
-  validator<GetProfitsharingOrdersByOutOrderNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetProfitsharingOrdersByOutOrderNoResponse = guard<GetProfitsharingOrdersByOutOrderNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetProfitsharingOrdersByOutOrderNoResponse =
+  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetProfitsharingOrdersByOutOrderNoResponse =
-  validator<GetProfitsharingOrdersByOutOrderNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseTable, "response");

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -87,67 +88,69 @@ export interface PostProfitsharingOrdersUnfreezeResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    transaction_id: requiredString,
+    out_order_no: requiredString,
+    description: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: string,
+  transaction_id: requiredString,
+  out_order_no: requiredString,
+  order_id: requiredString,
+  state: required(oneOf("PROCESSING", "FINISHED")),
+  receivers: list({
+    amount: requiredInteger,
+    description: requiredString,
+    type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
+    account: requiredString,
+    result: requiredString,
+    fail_reason: required(
+      oneOf(
+        "ACCOUNT_ABNORMAL",
+        "NO_RELATION",
+        "RECEIVER_HIGH_RISK",
+        "RECEIVER_REAL_NAME_NOT_VERIFIED",
+        "NO_AUTH",
+        "RECEIVER_RECEIPT_LIMIT",
+        "PAYER_ACCOUNT_ABNORMAL",
+        "INVALID_REQUEST",
+      ),
+    ),
+    detail_id: string,
+    create_time: requiredString,
+    finish_time: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingOrdersUnfreezeRequest,
   PostProfitsharingOrdersUnfreezeResponse
 >("POST", "/v3/profitsharing/orders/unfreeze", {
   idempotent: "json.out_order_no",
-  request: {
-    json: required({
-      sub_mchid: string,
-      transaction_id: required(string),
-      out_order_no: required(string),
-      description: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: string,
-    transaction_id: required(string),
-    out_order_no: required(string),
-    order_id: required(string),
-    state: required(oneOf("PROCESSING", "FINISHED")),
-    receivers: list({
-      amount: required(integer),
-      description: required(string),
-      type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
-      account: required(string),
-      result: required(string),
-      fail_reason: required(
-        oneOf(
-          "ACCOUNT_ABNORMAL",
-          "NO_RELATION",
-          "RECEIVER_HIGH_RISK",
-          "RECEIVER_REAL_NAME_NOT_VERIFIED",
-          "NO_AUTH",
-          "RECEIVER_RECEIPT_LIMIT",
-          "PAYER_ACCOUNT_ABNORMAL",
-          "INVALID_REQUEST",
-        ),
-      ),
-      detail_id: string,
-      create_time: required(string),
-      finish_time: required(string),
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostProfitsharingOrdersUnfreezeRequest = guard<PostProfitsharingOrdersUnfreezeRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostProfitsharingOrdersUnfreezeRequest =
+  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostProfitsharingOrdersUnfreezeRequest =
-  validator<PostProfitsharingOrdersUnfreezeRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostProfitsharingOrdersUnfreezeResponse = guard<PostProfitsharingOrdersUnfreezeResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostProfitsharingOrdersUnfreezeResponse =
+  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostProfitsharingOrdersUnfreezeResponse =
-  validator<PostProfitsharingOrdersUnfreezeResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeResponse>(postResponseTable, "response");

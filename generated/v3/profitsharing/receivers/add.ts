@@ -4,7 +4,9 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -96,44 +98,14 @@ export interface PostProfitsharingReceiversAddResponse {
   custom_relation?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostProfitsharingReceiversAddRequest,
-  PostProfitsharingReceiversAddResponse
->("POST", "/v3/profitsharing/receivers/add", {
-  request: {
-    json: required({
-      sub_mchid: string,
-      appid: required(string),
-      sub_appid: string,
-      type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
-      account: required(string),
-      name: sealed,
-      relation_type: required(
-        oneOf(
-          "SERVICE_PROVIDER",
-          "STORE",
-          "STAFF",
-          "STORE_OWNER",
-          "PARTNER",
-          "HEADQUARTER",
-          "BRAND",
-          "DISTRIBUTOR",
-          "USER",
-          "SUPPLIER",
-          "CUSTOM",
-        ),
-      ),
-      custom_relation: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
     sub_mchid: string,
+    appid: requiredString,
+    sub_appid: string,
     type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
-    account: required(string),
+    account: requiredString,
     name: sealed,
     relation_type: required(
       oneOf(
@@ -151,29 +123,52 @@ export const postOperation = define<
       ),
     ),
     custom_relation: string,
-  },
-});
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: string,
+  type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
+  account: requiredString,
+  name: sealed,
+  relation_type: required(
+    oneOf(
+      "SERVICE_PROVIDER",
+      "STORE",
+      "STAFF",
+      "STORE_OWNER",
+      "PARTNER",
+      "HEADQUARTER",
+      "BRAND",
+      "DISTRIBUTOR",
+      "USER",
+      "SUPPLIER",
+      "CUSTOM",
+    ),
+  ),
+  custom_relation: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostProfitsharingReceiversAddRequest,
+  PostProfitsharingReceiversAddResponse
+>("POST", "/v3/profitsharing/receivers/add", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostProfitsharingReceiversAddRequest = guard<PostProfitsharingReceiversAddRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostProfitsharingReceiversAddRequest =
+  /* @__PURE__ */ guard<PostProfitsharingReceiversAddRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostProfitsharingReceiversAddRequest = validator<PostProfitsharingReceiversAddRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostProfitsharingReceiversAddRequest =
+  /* @__PURE__ */ validator<PostProfitsharingReceiversAddRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostProfitsharingReceiversAddResponse = guard<PostProfitsharingReceiversAddResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostProfitsharingReceiversAddResponse =
+  /* @__PURE__ */ guard<PostProfitsharingReceiversAddResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostProfitsharingReceiversAddResponse = validator<PostProfitsharingReceiversAddResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostProfitsharingReceiversAddResponse =
+  /* @__PURE__ */ validator<PostProfitsharingReceiversAddResponse>(postResponseTable, "response");

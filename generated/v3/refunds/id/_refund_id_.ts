@@ -5,6 +5,8 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -100,74 +102,77 @@ export interface GetRefundsIdByRefundIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetRefundsIdByRefundIdRequest, GetRefundsIdByRefundIdResponse>(
-  "GET",
-  "/v3/refunds/id/{refund_id}",
-  {
-    hosts: ["https://api.mch.weixin.qq.com/hk/"],
-    request: {
-      base_uri: string,
-      refund_id: required(string),
-      query: {
-        mchid: string,
-        sub_mchid: string,
-        sp_mchid: string,
-      },
-    },
-    response: {
-      id: required(string),
-      out_refund_no: required(string),
-      transaction_id: required(string),
-      out_trade_no: required(string),
-      channel: oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"),
-      recv_account: string,
-      fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_REchARGE_FUNDS"),
-      success_time: string,
-      create_time: required(string),
-      status: required(oneOf("SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL")),
-      amount: required({
-        refund: required(integer),
-        currency: string,
-        payer_refund: required(integer),
-        payer_currency: required(string),
-        exchange_rate: required({
-          type: oneOf("SETTLEMENT_RATE"),
-          rate: integer,
-        }),
-      }),
-      detail: {
-        promotion_id: required(string),
-        scope: oneOf("GLOBAL", "SINGLE"),
-        type: oneOf("COUPON", "DISCOUNT"),
-        amount: integer,
-        refund_amount: integer,
-        currency: required(string),
-      },
-    },
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  refund_id: requiredString,
+  query: {
+    mchid: string,
+    sub_mchid: string,
+    sp_mchid: string,
   },
-);
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  id: requiredString,
+  out_refund_no: requiredString,
+  transaction_id: requiredString,
+  out_trade_no: requiredString,
+  channel: oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"),
+  recv_account: string,
+  fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_REchARGE_FUNDS"),
+  success_time: string,
+  create_time: requiredString,
+  status: required(oneOf("SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL")),
+  amount: required({
+    refund: requiredInteger,
+    currency: string,
+    payer_refund: requiredInteger,
+    payer_currency: requiredString,
+    exchange_rate: required({
+      type: oneOf("SETTLEMENT_RATE"),
+      rate: integer,
+    }),
+  }),
+  detail: {
+    promotion_id: requiredString,
+    scope: oneOf("GLOBAL", "SINGLE"),
+    type: oneOf("COUPON", "DISCOUNT"),
+    amount: integer,
+    refund_amount: integer,
+    currency: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetRefundsIdByRefundIdRequest,
+  GetRefundsIdByRefundIdResponse
+>("GET", "/v3/refunds/id/{refund_id}", {
+  hosts: ["https://api.mch.weixin.qq.com/hk/"],
+  request: getRequestTable,
+  response: getResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isGetRefundsIdByRefundIdRequest = guard<GetRefundsIdByRefundIdRequest>(
-  getOperation.request,
+export const isGetRefundsIdByRefundIdRequest = /* @__PURE__ */ guard<GetRefundsIdByRefundIdRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetRefundsIdByRefundIdRequest = validator<GetRefundsIdByRefundIdRequest>(
-  getOperation.request,
+export const validateGetRefundsIdByRefundIdRequest = /* @__PURE__ */ validator<GetRefundsIdByRefundIdRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isGetRefundsIdByRefundIdResponse = guard<GetRefundsIdByRefundIdResponse>(
-  getOperation.response,
+export const isGetRefundsIdByRefundIdResponse = /* @__PURE__ */ guard<GetRefundsIdByRefundIdResponse>(
+  getResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetRefundsIdByRefundIdResponse = validator<GetRefundsIdByRefundIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetRefundsIdByRefundIdResponse =
+  /* @__PURE__ */ validator<GetRefundsIdByRefundIdResponse>(getResponseTable, "response");

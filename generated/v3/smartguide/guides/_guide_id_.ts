@@ -3,7 +3,9 @@ import {
   define,
   guard,
   required,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -56,46 +58,41 @@ export interface PatchSmartguideGuidesByGuideIdRequest {
 /** 服务人员信息更新：应答没有内容 */
 export type PatchSmartguideGuidesByGuideIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  guide_id: requiredString,
+  json: required({
+    sub_mchid: string,
+    name: sealed,
+    mobile: sealed,
+    qr_code: string,
+    avatar: string,
+    group_qrcode: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchSmartguideGuidesByGuideIdRequest,
   PatchSmartguideGuidesByGuideIdResponse
->("PATCH", "/v3/smartguide/guides/{guide_id}", {
-  request: {
-    guide_id: required(string),
-    json: required({
-      sub_mchid: string,
-      name: sealed,
-      mobile: sealed,
-      qr_code: string,
-      avatar: string,
-      group_qrcode: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {},
-});
+>("PATCH", "/v3/smartguide/guides/{guide_id}", { request: patchRequestTable, response: patchResponseTable });
 
 /** Whether a value is as documented. */
-export const isPatchSmartguideGuidesByGuideIdRequest = guard<PatchSmartguideGuidesByGuideIdRequest>(
-  patchOperation.request,
-  "request",
-);
+export const isPatchSmartguideGuidesByGuideIdRequest =
+  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePatchSmartguideGuidesByGuideIdRequest = validator<PatchSmartguideGuidesByGuideIdRequest>(
-  patchOperation.request,
-  "request",
-);
+export const validatePatchSmartguideGuidesByGuideIdRequest =
+  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdRequest>(patchRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPatchSmartguideGuidesByGuideIdResponse = guard<PatchSmartguideGuidesByGuideIdResponse>(
-  patchOperation.response,
-  "response",
-);
+export const isPatchSmartguideGuidesByGuideIdResponse =
+  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdResponse>(patchResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchSmartguideGuidesByGuideIdResponse =
-  validator<PatchSmartguideGuidesByGuideIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdResponse>(patchResponseTable, "response");

@@ -4,10 +4,10 @@ import {
   file,
   guard,
   json,
-  number,
   oneOf,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -55,47 +55,44 @@ export interface PostTaxiInvoiceCardsUploadFileResponse {
   fapiao_media_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  body: required({
+    file: required(file),
+    meta: required(
+      json({
+        company_mchid: requiredString,
+        region_id: requiredNumber,
+        digest: requiredString,
+        digest_algorithm: required(oneOf("DIGEST_ALGORITHM_SM3")),
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  fapiao_media_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostTaxiInvoiceCardsUploadFileRequest,
   PostTaxiInvoiceCardsUploadFileResponse
->("POST", "/v3/taxi-invoice/cards/upload-file", {
-  request: {
-    body: required({
-      file: required(file),
-      meta: required(
-        json({
-          company_mchid: required(string),
-          region_id: required(number),
-          digest: required(string),
-          digest_algorithm: required(oneOf("DIGEST_ALGORITHM_SM3")),
-        }),
-      ),
-    }),
-  },
-  response: {
-    fapiao_media_id: required(string),
-  },
-});
+>("POST", "/v3/taxi-invoice/cards/upload-file", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostTaxiInvoiceCardsUploadFileRequest = guard<PostTaxiInvoiceCardsUploadFileRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostTaxiInvoiceCardsUploadFileRequest =
+  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostTaxiInvoiceCardsUploadFileRequest = validator<PostTaxiInvoiceCardsUploadFileRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostTaxiInvoiceCardsUploadFileRequest =
+  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostTaxiInvoiceCardsUploadFileResponse = guard<PostTaxiInvoiceCardsUploadFileResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostTaxiInvoiceCardsUploadFileResponse =
+  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTaxiInvoiceCardsUploadFileResponse =
-  validator<PostTaxiInvoiceCardsUploadFileResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileResponse>(postResponseTable, "response");

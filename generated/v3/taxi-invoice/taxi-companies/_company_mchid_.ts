@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -64,45 +65,51 @@ export interface GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse {
   region_id: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  company_mchid: requiredString,
+  query: required({
+    region_id: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  company_mchid: requiredString,
+  enterprise_type: requiredString,
+  company_name: requiredString,
+  short_name: requiredString,
+  tax_id: requiredString,
+  address: requiredString,
+  phone: string,
+  bank_name: string,
+  bank_account: string,
+  legal_person: requiredString,
+  invoice_mode: requiredString,
+  region_id: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest,
   GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse
 >("GET", "/v3/taxi-invoice/taxi-companies/{company_mchid}", {
-  request: {
-    company_mchid: required(string),
-    query: required({
-      region_id: required(integer),
-    }),
-  },
-  response: {
-    company_mchid: required(string),
-    enterprise_type: required(string),
-    company_name: required(string),
-    short_name: required(string),
-    tax_id: required(string),
-    address: required(string),
-    phone: string,
-    bank_name: string,
-    bank_account: string,
-    legal_person: required(string),
-    invoice_mode: required(string),
-    region_id: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest =
-  guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest =
-  validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse =
-  guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse =
-  validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseTable, "response");

@@ -4,6 +4,8 @@ import {
   guard,
   integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -60,43 +62,49 @@ export interface GetTaxiInvoiceUserTaxiOrderFindByTokenResponse {
   pay_amount?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    token: requiredString,
+    openid: requiredString,
+    appid: requiredString,
+    region_id: integer,
+    auth_mode: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  plate_number: requiredString,
+  driver_license: requiredString,
+  up_time: requiredString,
+  region_id: requiredInteger,
+  source: requiredString,
+  pay_time: string,
+  pay_amount: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetTaxiInvoiceUserTaxiOrderFindByTokenRequest,
   GetTaxiInvoiceUserTaxiOrderFindByTokenResponse
 >("GET", "/v3/taxi-invoice/user-taxi-order/find-by-token", {
-  request: {
-    query: required({
-      token: required(string),
-      openid: required(string),
-      appid: required(string),
-      region_id: integer,
-      auth_mode: string,
-    }),
-  },
-  response: {
-    plate_number: required(string),
-    driver_license: required(string),
-    up_time: required(string),
-    region_id: required(integer),
-    source: required(string),
-    pay_time: string,
-    pay_amount: integer,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetTaxiInvoiceUserTaxiOrderFindByTokenRequest =
-  guard<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenRequest =
-  validator<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetTaxiInvoiceUserTaxiOrderFindByTokenResponse =
-  guard<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenResponse =
-  validator<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseTable, "response");

@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -148,110 +150,109 @@ export type GetTransactionsByOutTradeNoResponse = AnyOf<
   { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
 >;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetTransactionsByOutTradeNoRequest, GetTransactionsByOutTradeNoResponse>(
-  "GET",
-  "/v3/transactions/out-trade-no/{out_trade_no}",
-  {
-    hosts: ["https://api.mch.weixin.qq.com/hk/"],
-    request: {
-      base_uri: string,
-      out_trade_no: required(string),
-      query: required(
-        anyOf(
-          {
-            mchid: string,
-            sub_mchid: string,
-            sp_mchid: string,
-          },
-          {
-            direct: { has: ["mchid"], not: ["sp_mchid"] },
-            partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-          },
-        ),
-      ),
-    },
-    response: anyOf(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  out_trade_no: requiredString,
+  query: required(
+    anyOf(
       {
         mchid: string,
-        appid: string,
-        sp_mchid: string,
         sub_mchid: string,
-        sp_appid: string,
-        sub_appid: string,
-        out_trade_no: required(string),
-        id: required(string),
-        attach: string,
-        trade_type: required(oneOf("JSAPI", "NATIVE", "APP", "MWEB", "MICROPAY")),
-        bank_type: required(string),
-        success_time: required(string),
-        trade_state: required(
-          oneOf("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR"),
-        ),
-        trade_state_desc: required(string),
-        payer: required({
-          openid: string,
-          sp_openid: string,
-          sub_openid: string,
-        }),
-        amount: required({
-          total: required(integer),
-          payer_total: required(integer),
-          currency: required(string),
-          payer_currency: required(string),
-          exchange_rate: {
-            type: oneOf("SETTLEMENT_RATE"),
-            rate: integer,
-          },
-        }),
-        promotion_detail: list({
-          promotion_id: required(string),
-          name: string,
-          scope: oneOf("GLOBAL", "SINGLE"),
-          type: oneOf("COUPON", "DISCOUNT"),
-          amount: required(integer),
-          currency: required(string),
-          activity_id: string,
-          wxpay_contribute_amount: integer,
-          merchant_contribute_amount: integer,
-          other_contribute_amount: integer,
-          goods_detail: list({
-            goods_id: required(string),
-            goods_remark: string,
-            discount_amount: required(integer),
-            quantity: required(integer),
-            price: required(integer),
-          }),
-        }),
+        sp_mchid: string,
       },
       {
-        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
       },
     ),
+  ),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = anyOf(
+  {
+    mchid: string,
+    appid: string,
+    sp_mchid: string,
+    sub_mchid: string,
+    sp_appid: string,
+    sub_appid: string,
+    out_trade_no: requiredString,
+    id: requiredString,
+    attach: string,
+    trade_type: required(oneOf("JSAPI", "NATIVE", "APP", "MWEB", "MICROPAY")),
+    bank_type: requiredString,
+    success_time: requiredString,
+    trade_state: required(
+      oneOf("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR"),
+    ),
+    trade_state_desc: requiredString,
+    payer: required({
+      openid: string,
+      sp_openid: string,
+      sub_openid: string,
+    }),
+    amount: required({
+      total: requiredInteger,
+      payer_total: requiredInteger,
+      currency: requiredString,
+      payer_currency: requiredString,
+      exchange_rate: {
+        type: oneOf("SETTLEMENT_RATE"),
+        rate: integer,
+      },
+    }),
+    promotion_detail: list({
+      promotion_id: requiredString,
+      name: string,
+      scope: oneOf("GLOBAL", "SINGLE"),
+      type: oneOf("COUPON", "DISCOUNT"),
+      amount: requiredInteger,
+      currency: requiredString,
+      activity_id: string,
+      wxpay_contribute_amount: integer,
+      merchant_contribute_amount: integer,
+      other_contribute_amount: integer,
+      goods_detail: list({
+        goods_id: requiredString,
+        goods_remark: string,
+        discount_amount: requiredInteger,
+        quantity: requiredInteger,
+        price: requiredInteger,
+      }),
+    }),
+  },
+  {
+    direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+    partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
   },
 );
 
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetTransactionsByOutTradeNoRequest,
+  GetTransactionsByOutTradeNoResponse
+>("GET", "/v3/transactions/out-trade-no/{out_trade_no}", {
+  hosts: ["https://api.mch.weixin.qq.com/hk/"],
+  request: getRequestTable,
+  response: getResponseTable,
+});
+
 /** Whether a value is as documented. */
-export const isGetTransactionsByOutTradeNoRequest = guard<GetTransactionsByOutTradeNoRequest>(
-  getOperation.request,
+export const isGetTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard<GetTransactionsByOutTradeNoRequest>(
+  getRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetTransactionsByOutTradeNoRequest = validator<GetTransactionsByOutTradeNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetTransactionsByOutTradeNoRequest =
+  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetTransactionsByOutTradeNoResponse = guard<GetTransactionsByOutTradeNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetTransactionsByOutTradeNoResponse =
+  /* @__PURE__ */ guard<GetTransactionsByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetTransactionsByOutTradeNoResponse = validator<GetTransactionsByOutTradeNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetTransactionsByOutTradeNoResponse =
+  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoResponse>(getResponseTable, "response");

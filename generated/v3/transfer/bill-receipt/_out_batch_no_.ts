@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,42 +62,44 @@ export interface GetTransferBillReceiptByOutBatchNoResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_batch_no: requiredString,
+  signature_no: requiredString,
+  signature_status: string,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+  create_time: string,
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetTransferBillReceiptByOutBatchNoRequest,
   GetTransferBillReceiptByOutBatchNoResponse
 >("GET", "/v3/transfer/bill-receipt/{out_batch_no}", {
-  request: {
-    out_batch_no: required(string),
-  },
-  response: {
-    out_batch_no: required(string),
-    signature_no: required(string),
-    signature_status: string,
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-    create_time: string,
-    update_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetTransferBillReceiptByOutBatchNoRequest = guard<GetTransferBillReceiptByOutBatchNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetTransferBillReceiptByOutBatchNoRequest =
+  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransferBillReceiptByOutBatchNoRequest =
-  validator<GetTransferBillReceiptByOutBatchNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetTransferBillReceiptByOutBatchNoResponse = guard<GetTransferBillReceiptByOutBatchNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetTransferBillReceiptByOutBatchNoResponse =
+  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransferBillReceiptByOutBatchNoResponse =
-  validator<GetTransferBillReceiptByOutBatchNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoResponse>(getResponseTable, "response");

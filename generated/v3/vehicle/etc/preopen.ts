@@ -3,7 +3,10 @@ import {
   define,
   guard,
   required,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -69,57 +72,57 @@ export interface PostVehicleEtcPreopenResponse {
   preopen_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostVehicleEtcPreopenRequest, PostVehicleEtcPreopenResponse>(
-  "POST",
-  "/v3/vehicle/etc/preopen",
-  {
-    request: {
-      json: required({
-        sp_appid: required(string),
-        sub_appid: string,
-        sub_mchid: string,
-        openid: required(string),
-        plan_id: required(string),
-        etc_device_id: string,
-        plate_number: required(string),
-        identify: required({
-          encrypted_real_name: required(sealed),
-          encrypted_credential_id: required(sealed),
-          credential_type: required(string),
-        }),
-        bank_card_no: sealed,
-      }),
-      headers: required({
-        "Wechatpay-Serial": required(string),
-      }),
-    },
-    response: {
-      preopen_id: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_appid: requiredString,
+    sub_appid: string,
+    sub_mchid: string,
+    openid: requiredString,
+    plan_id: requiredString,
+    etc_device_id: string,
+    plate_number: requiredString,
+    identify: required({
+      encrypted_real_name: requiredSealed,
+      encrypted_credential_id: requiredSealed,
+      credential_type: requiredString,
+    }),
+    bank_card_no: sealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  preopen_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostVehicleEtcPreopenRequest,
+  PostVehicleEtcPreopenResponse
+>("POST", "/v3/vehicle/etc/preopen", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostVehicleEtcPreopenRequest = guard<PostVehicleEtcPreopenRequest>(
-  postOperation.request,
+export const isPostVehicleEtcPreopenRequest = /* @__PURE__ */ guard<PostVehicleEtcPreopenRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostVehicleEtcPreopenRequest = validator<PostVehicleEtcPreopenRequest>(
-  postOperation.request,
+export const validatePostVehicleEtcPreopenRequest = /* @__PURE__ */ validator<PostVehicleEtcPreopenRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostVehicleEtcPreopenResponse = guard<PostVehicleEtcPreopenResponse>(
-  postOperation.response,
+export const isPostVehicleEtcPreopenResponse = /* @__PURE__ */ guard<PostVehicleEtcPreopenResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostVehicleEtcPreopenResponse = validator<PostVehicleEtcPreopenResponse>(
-  postOperation.response,
+export const validatePostVehicleEtcPreopenResponse = /* @__PURE__ */ validator<PostVehicleEtcPreopenResponse>(
+  postResponseTable,
   "response",
 );

@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -72,57 +72,55 @@ export interface PostVehicleParkingParkingsResponse {
   block_reason?: "PAUSE" | "OVERDUE" | "OUT_SERVICE" | "EVALUATION_FAILED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostVehicleParkingParkingsRequest, PostVehicleParkingParkingsResponse>(
-  "POST",
-  "/v3/vehicle/parking/parkings",
-  {
-    request: {
-      json: required({
-        sub_mchid: required(string),
-        out_parking_no: required(string),
-        plate_number: required(string),
-        plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
-        notify_url: required(string),
-        start_time: required(string),
-        parking_name: required(string),
-        free_duration: required(integer),
-      }),
-    },
-    response: {
-      id: required(string),
-      out_parking_no: required(string),
-      plate_number: required(string),
-      plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
-      start_time: required(string),
-      parking_name: required(string),
-      free_duration: required(integer),
-      state: required(oneOf("NORMAL", "BLOCKED")),
-      block_reason: oneOf("PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED"),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    out_parking_no: requiredString,
+    plate_number: requiredString,
+    plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
+    notify_url: requiredString,
+    start_time: requiredString,
+    parking_name: requiredString,
+    free_duration: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  id: requiredString,
+  out_parking_no: requiredString,
+  plate_number: requiredString,
+  plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
+  start_time: requiredString,
+  parking_name: requiredString,
+  free_duration: requiredInteger,
+  state: required(oneOf("NORMAL", "BLOCKED")),
+  block_reason: oneOf("PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostVehicleParkingParkingsRequest,
+  PostVehicleParkingParkingsResponse
+>("POST", "/v3/vehicle/parking/parkings", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostVehicleParkingParkingsRequest = guard<PostVehicleParkingParkingsRequest>(
-  postOperation.request,
+export const isPostVehicleParkingParkingsRequest = /* @__PURE__ */ guard<PostVehicleParkingParkingsRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostVehicleParkingParkingsRequest = validator<PostVehicleParkingParkingsRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostVehicleParkingParkingsRequest =
+  /* @__PURE__ */ validator<PostVehicleParkingParkingsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostVehicleParkingParkingsResponse = guard<PostVehicleParkingParkingsResponse>(
-  postOperation.response,
+export const isPostVehicleParkingParkingsResponse = /* @__PURE__ */ guard<PostVehicleParkingParkingsResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostVehicleParkingParkingsResponse = validator<PostVehicleParkingParkingsResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostVehicleParkingParkingsResponse =
+  /* @__PURE__ */ validator<PostVehicleParkingParkingsResponse>(postResponseTable, "response");

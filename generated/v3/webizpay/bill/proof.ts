@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -69,57 +70,59 @@ export interface PostWebizpayBillProofResponse {
   updated_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostWebizpayBillProofRequest, PostWebizpayBillProofResponse>(
-  "POST",
-  "/v3/webizpay/bill/proof",
-  {
-    request: {
-      json: required({
-        sp_mchid: required(string),
-        sub_mchid: required(string),
-        start_date: required(string),
-        end_date: required(string),
-        entity_name: string,
-        out_operation_id: required(string),
-      }),
-    },
-    response: {
-      sp_mchid: required(string),
-      out_operation_id: required(string),
-      operation_id: required(string),
-      sub_mchid: required(string),
-      start_date: required(string),
-      end_date: required(string),
-      entity_name: required(string),
-      proof_id: required(string),
-      download_url: required(string),
-      create_time: required(string),
-      updated_time: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+    start_date: requiredString,
+    end_date: requiredString,
+    entity_name: string,
+    out_operation_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  out_operation_id: requiredString,
+  operation_id: requiredString,
+  sub_mchid: requiredString,
+  start_date: requiredString,
+  end_date: requiredString,
+  entity_name: requiredString,
+  proof_id: requiredString,
+  download_url: requiredString,
+  create_time: requiredString,
+  updated_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostWebizpayBillProofRequest,
+  PostWebizpayBillProofResponse
+>("POST", "/v3/webizpay/bill/proof", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostWebizpayBillProofRequest = guard<PostWebizpayBillProofRequest>(
-  postOperation.request,
+export const isPostWebizpayBillProofRequest = /* @__PURE__ */ guard<PostWebizpayBillProofRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostWebizpayBillProofRequest = validator<PostWebizpayBillProofRequest>(
-  postOperation.request,
+export const validatePostWebizpayBillProofRequest = /* @__PURE__ */ validator<PostWebizpayBillProofRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Whether a value is as documented. */
-export const isPostWebizpayBillProofResponse = guard<PostWebizpayBillProofResponse>(
-  postOperation.response,
+export const isPostWebizpayBillProofResponse = /* @__PURE__ */ guard<PostWebizpayBillProofResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostWebizpayBillProofResponse = validator<PostWebizpayBillProofResponse>(
-  postOperation.response,
+export const validatePostWebizpayBillProofResponse = /* @__PURE__ */ validator<PostWebizpayBillProofResponse>(
+  postResponseTable,
   "response",
 );

@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -60,47 +60,46 @@ export interface PostWebizpayStoresEntityMatchesResponse {
   state: "ACCEPTED" | "IN_PROGRESS" | "COMPLETED" | "CLOSED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_mchid: requiredString,
+    out_batch_id: requiredString,
+    match_details: list({
+      organization_code: requiredString,
+      store_name: requiredString,
+      product_type: required(oneOf("CODE_PAY", "NONE")),
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  out_batch_id: requiredString,
+  batch_id: requiredString,
+  time: requiredString,
+  state: required(oneOf("ACCEPTED", "IN_PROGRESS", "COMPLETED", "CLOSED")),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostWebizpayStoresEntityMatchesRequest,
   PostWebizpayStoresEntityMatchesResponse
->("POST", "/v3/webizpay/stores/entity-matches", {
-  request: {
-    json: required({
-      sp_mchid: required(string),
-      out_batch_id: required(string),
-      match_details: list({
-        organization_code: required(string),
-        store_name: required(string),
-        product_type: required(oneOf("CODE_PAY", "NONE")),
-      }),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    out_batch_id: required(string),
-    batch_id: required(string),
-    time: required(string),
-    state: required(oneOf("ACCEPTED", "IN_PROGRESS", "COMPLETED", "CLOSED")),
-  },
-});
+>("POST", "/v3/webizpay/stores/entity-matches", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostWebizpayStoresEntityMatchesRequest = guard<PostWebizpayStoresEntityMatchesRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostWebizpayStoresEntityMatchesRequest =
+  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayStoresEntityMatchesRequest =
-  validator<PostWebizpayStoresEntityMatchesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostWebizpayStoresEntityMatchesResponse = guard<PostWebizpayStoresEntityMatchesResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostWebizpayStoresEntityMatchesResponse =
+  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayStoresEntityMatchesResponse =
-  validator<PostWebizpayStoresEntityMatchesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesResponse>(postResponseTable, "response");

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -115,97 +116,103 @@ export interface PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructio
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  receipt_id: requiredString,
+  json: required({
+    out_instruction_no: requiredString,
+    transfer_mode: required(
+      oneOf(
+        "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
+        "TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT",
+        "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT",
+      ),
+    ),
+    receiver: {
+      openid: string,
+      appid: string,
+      mchid: string,
+    },
+    notify_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  product_name: required(oneOf("C2C")),
+  receipt_id: requiredString,
+  transfer_amount: required({
+    total: requiredInteger,
+    currency: required(oneOf("CNY")),
+  }),
+  receipt_state: required(
+    oneOf("RECEIPT_STATE_PENDING", "RECEIPT_STATE_PROGRESS", "RECEIPT_STATE_COMPLETED"),
+  ),
+  create_time: string,
+  last_update_time: string,
+  instruction: {
+    out_instruction_no: requiredString,
+    commander: required({
+      operator: required(oneOf("MERCHANT")),
+      mchid: requiredString,
+    }),
+    transfer_mode: required(
+      oneOf(
+        "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
+        "TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT",
+        "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT",
+      ),
+    ),
+    receiver: {
+      openid: string,
+      appid: string,
+      mchid: string,
+    },
+    instruction_state: oneOf(
+      "INSTRUCTION_STATE_PENDING",
+      "INSTRUCTION_STATE_IN_PROGRESS",
+      "INSTRUCTION_STATE_CLOSED",
+      "INSTRUCTION_STATE_SUCCESS",
+    ),
+    create_time: string,
+    success_time: string,
+    notify_url: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest,
   PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse
 >("POST", "/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions", {
-  request: {
-    receipt_id: required(string),
-    json: required({
-      out_instruction_no: required(string),
-      transfer_mode: required(
-        oneOf(
-          "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
-          "TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT",
-          "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT",
-        ),
-      ),
-      receiver: {
-        openid: string,
-        appid: string,
-        mchid: string,
-      },
-      notify_url: string,
-    }),
-  },
-  response: {
-    product_name: required(oneOf("C2C")),
-    receipt_id: required(string),
-    transfer_amount: required({
-      total: required(integer),
-      currency: required(oneOf("CNY")),
-    }),
-    receipt_state: required(
-      oneOf("RECEIPT_STATE_PENDING", "RECEIPT_STATE_PROGRESS", "RECEIPT_STATE_COMPLETED"),
-    ),
-    create_time: string,
-    last_update_time: string,
-    instruction: {
-      out_instruction_no: required(string),
-      commander: required({
-        operator: required(oneOf("MERCHANT")),
-        mchid: required(string),
-      }),
-      transfer_mode: required(
-        oneOf(
-          "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
-          "TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT",
-          "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT",
-        ),
-      ),
-      receiver: {
-        openid: string,
-        appid: string,
-        mchid: string,
-      },
-      instruction_state: oneOf(
-        "INSTRUCTION_STATE_PENDING",
-        "INSTRUCTION_STATE_IN_PROGRESS",
-        "INSTRUCTION_STATE_CLOSED",
-        "INSTRUCTION_STATE_SUCCESS",
-      ),
-      create_time: string,
-      success_time: string,
-      notify_url: required(string),
-    },
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest =
-  guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest =
-  validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse =
-  guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse =
-  validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
+    postResponseTable,
     "response",
   );

@@ -6,7 +6,10 @@ import {
   integer,
   oneOf,
   required,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -62,45 +65,49 @@ export interface GetAggracctBcWbChannelAccountBalanceResponse {
   balance?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    mchid: requiredString,
+    bal_account_no: requiredSealed,
+    card_no: sealed,
+    sgn_no: string,
+    req_scene: oneOf(
+      "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
+      "SJT_MICRO_MERCHANT",
+      "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
+    ),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  in_transit_reduction_exist: boolean,
+  balance: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelAccountBalanceRequest,
   GetAggracctBcWbChannelAccountBalanceResponse
 >("GET", "/v3/aggracct-bc/wb-channel/account/balance", {
-  request: {
-    query: required({
-      mchid: required(string),
-      bal_account_no: required(sealed),
-      card_no: sealed,
-      sgn_no: string,
-      req_scene: oneOf(
-        "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
-        "SJT_MICRO_MERCHANT",
-        "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
-      ),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    in_transit_reduction_exist: boolean,
-    balance: integer,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelAccountBalanceRequest =
-  guard<GetAggracctBcWbChannelAccountBalanceRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelAccountBalanceRequest =
-  validator<GetAggracctBcWbChannelAccountBalanceRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelAccountBalanceResponse =
-  guard<GetAggracctBcWbChannelAccountBalanceResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelAccountBalanceResponse =
-  validator<GetAggracctBcWbChannelAccountBalanceResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseTable, "response");

@@ -5,7 +5,10 @@ import {
   list,
   oneOf,
   required,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -128,79 +131,83 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
   sgn_no?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    mchid: requiredString,
+    bal_account_no: requiredSealed,
+    card_no: sealed,
+    sgn_no: string,
+    req_scene: oneOf(
+      "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
+      "SJT_MICRO_MERCHANT",
+      "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
+    ),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: string,
+  bal_account_no: sealed,
+  merchant_type: oneOf("1", "2", "3"),
+  merchant_id_type: oneOf("12"),
+  merchant_name: sealed,
+  merchant_id_no: sealed,
+  effective_date: string,
+  expire_date: string,
+  merchant_img_front_id: string,
+  register_address: string,
+  business_scope: string,
+  legal_representative: {
+    legal_representative_id_type: required(oneOf("01")),
+    legal_representative_name: requiredSealed,
+    legal_representative_id_no: requiredSealed,
+    legal_representative_effective_date: requiredString,
+    legal_representative_expire_date: requiredString,
+    legal_representative_img_front_id: requiredString,
+    legal_representative_img_back_id: requiredString,
+    legal_representative_address: requiredSealed,
+    legal_representative_issue_authority: string,
+    legal_representative_nation: string,
+  },
+  beneficial_owner: list({
+    beneficial_owner_no: requiredString,
+    beneficial_owner_id_type: required(oneOf("01")),
+    beneficial_owner_name: requiredSealed,
+    beneficial_owner_id_no: requiredSealed,
+    beneficial_owner_effective_date: requiredString,
+    beneficial_owner_expire_date: requiredString,
+    beneficial_owner_img_front_id: requiredString,
+    beneficial_owner_img_back_id: requiredString,
+    beneficial_owner_address: requiredSealed,
+  }),
+  card_no: sealed,
+  sgn_no: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelAccountMchArchivesRequest,
   GetAggracctBcWbChannelAccountMchArchivesResponse
 >("GET", "/v3/aggracct-bc/wb-channel/account/mch_archives", {
-  request: {
-    query: required({
-      mchid: required(string),
-      bal_account_no: required(sealed),
-      card_no: sealed,
-      sgn_no: string,
-      req_scene: oneOf(
-        "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
-        "SJT_MICRO_MERCHANT",
-        "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
-      ),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    mchid: string,
-    bal_account_no: sealed,
-    merchant_type: oneOf("1", "2", "3"),
-    merchant_id_type: oneOf("12"),
-    merchant_name: sealed,
-    merchant_id_no: sealed,
-    effective_date: string,
-    expire_date: string,
-    merchant_img_front_id: string,
-    register_address: string,
-    business_scope: string,
-    legal_representative: {
-      legal_representative_id_type: required(oneOf("01")),
-      legal_representative_name: required(sealed),
-      legal_representative_id_no: required(sealed),
-      legal_representative_effective_date: required(string),
-      legal_representative_expire_date: required(string),
-      legal_representative_img_front_id: required(string),
-      legal_representative_img_back_id: required(string),
-      legal_representative_address: required(sealed),
-      legal_representative_issue_authority: string,
-      legal_representative_nation: string,
-    },
-    beneficial_owner: list({
-      beneficial_owner_no: required(string),
-      beneficial_owner_id_type: required(oneOf("01")),
-      beneficial_owner_name: required(sealed),
-      beneficial_owner_id_no: required(sealed),
-      beneficial_owner_effective_date: required(string),
-      beneficial_owner_expire_date: required(string),
-      beneficial_owner_img_front_id: required(string),
-      beneficial_owner_img_back_id: required(string),
-      beneficial_owner_address: required(sealed),
-    }),
-    card_no: sealed,
-    sgn_no: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelAccountMchArchivesRequest =
-  guard<GetAggracctBcWbChannelAccountMchArchivesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelAccountMchArchivesRequest =
-  validator<GetAggracctBcWbChannelAccountMchArchivesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelAccountMchArchivesResponse =
-  guard<GetAggracctBcWbChannelAccountMchArchivesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelAccountMchArchivesResponse =
-  validator<GetAggracctBcWbChannelAccountMchArchivesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseTable, "response");

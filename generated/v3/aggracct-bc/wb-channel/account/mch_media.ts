@@ -56,43 +56,49 @@ export interface GetAggracctBcWbChannelAccountMchMediaResponse {
   media_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    mchid: string,
+    platform_trx_id: string,
+    business_scene: required(
+      oneOf("SJT_MICRO_PLUS_OPEN_ACCOUNT", "SJT_MICRO_PLUS_UPDATE_INFO", "GET_BY_MEDIA_ID"),
+    ),
+    mch_media_type: oneOf("ID_CARD_FRONT", "ID_CARD_BACK", "STORE_FRONT", "STORE_INTERIOR"),
+    media_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  media_content: string,
+  media_type: oneOf("jpg", "png", "bmp", "jpeg"),
+  media_sm3: string,
+  key: string,
+  media_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelAccountMchMediaRequest,
   GetAggracctBcWbChannelAccountMchMediaResponse
 >("GET", "/v3/aggracct-bc/wb-channel/account/mch_media", {
-  request: {
-    query: required({
-      mchid: string,
-      platform_trx_id: string,
-      business_scene: required(
-        oneOf("SJT_MICRO_PLUS_OPEN_ACCOUNT", "SJT_MICRO_PLUS_UPDATE_INFO", "GET_BY_MEDIA_ID"),
-      ),
-      mch_media_type: oneOf("ID_CARD_FRONT", "ID_CARD_BACK", "STORE_FRONT", "STORE_INTERIOR"),
-      media_id: string,
-    }),
-  },
-  response: {
-    media_content: string,
-    media_type: oneOf("jpg", "png", "bmp", "jpeg"),
-    media_sm3: string,
-    key: string,
-    media_id: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelAccountMchMediaRequest =
-  guard<GetAggracctBcWbChannelAccountMchMediaRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelAccountMchMediaRequest =
-  validator<GetAggracctBcWbChannelAccountMchMediaRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelAccountMchMediaResponse =
-  guard<GetAggracctBcWbChannelAccountMchMediaResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelAccountMchMediaResponse =
-  validator<GetAggracctBcWbChannelAccountMchMediaResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseTable, "response");

@@ -2,10 +2,12 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -118,77 +120,90 @@ export interface GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_request_no: requiredString,
+  query: required({
+    control_type: required(oneOf("PUNISH", "RECOVER")),
+    mchid: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  control_scene: required(oneOf("PUNISH", "RECOVER")),
+  punish_order: {
+    wxpay_punish_no: requiredString,
+    out_request_no: requiredString,
+    mchid: requiredString,
+    punish_scene: requiredInteger,
+    punish_rule_version: requiredInteger,
+    punish_reason: string,
+    punish_start_time: string,
+    punish_end_time: string,
+    punish_accept_time: requiredString,
+    punish_finish_time: string,
+    punish_state: required(oneOf("EXECUTING", "SUCCESS", "FAILED")),
+    effect_state: oneOf("ACTIVE", "RECOVERED"),
+    control_action: list(
+      oneOf(
+        "DISABLE_RECEIVE",
+        "DISABLE_WITHDRAWAL",
+        "DISABLE_PAY",
+        "DISABLE_REFUND",
+        "DISABLE_CLOSE_MERCHANT",
+      ),
+    ),
+    error_message: string,
+    error_code: string,
+  },
+  recover_order: {
+    wxpay_recover_no: requiredString,
+    out_request_no: requiredString,
+    related_wxpay_punish_no: requiredString,
+    mchid: requiredString,
+    punish_scene: requiredString,
+    punish_rule_version: requiredString,
+    recover_accept_time: requiredString,
+    recover_finish_time: requiredString,
+    recover_state: required(oneOf("EXECUTING", "SUCCESS", "FAILED")),
+    recover_reason: requiredString,
+    error_message: string,
+    error_code: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest,
   GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse
 >("GET", "/v3/aggracct-bc/wb-channel/control-orders/{out_request_no}", {
-  request: {
-    out_request_no: required(string),
-    query: required({
-      control_type: required(oneOf("PUNISH", "RECOVER")),
-      mchid: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    control_scene: required(oneOf("PUNISH", "RECOVER")),
-    punish_order: {
-      wxpay_punish_no: required(string),
-      out_request_no: required(string),
-      mchid: required(string),
-      punish_scene: required(integer),
-      punish_rule_version: required(integer),
-      punish_reason: string,
-      punish_start_time: string,
-      punish_end_time: string,
-      punish_accept_time: required(string),
-      punish_finish_time: string,
-      punish_state: required(oneOf("EXECUTING", "SUCCESS", "FAILED")),
-      effect_state: oneOf("ACTIVE", "RECOVERED"),
-      control_action: list(
-        oneOf(
-          "DISABLE_RECEIVE",
-          "DISABLE_WITHDRAWAL",
-          "DISABLE_PAY",
-          "DISABLE_REFUND",
-          "DISABLE_CLOSE_MERCHANT",
-        ),
-      ),
-      error_message: string,
-      error_code: string,
-    },
-    recover_order: {
-      wxpay_recover_no: required(string),
-      out_request_no: required(string),
-      related_wxpay_punish_no: required(string),
-      mchid: required(string),
-      punish_scene: required(string),
-      punish_rule_version: required(string),
-      recover_accept_time: required(string),
-      recover_finish_time: required(string),
-      recover_state: required(oneOf("EXECUTING", "SUCCESS", "FAILED")),
-      recover_reason: required(string),
-      error_message: string,
-      error_code: string,
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest =
-  guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest =
-  validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse =
-  guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse =
-  validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,10 +2,13 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -71,50 +74,57 @@ export interface PostAggracctBcWbChannelControlOrdersPunishResponse {
   out_request_no: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_request_no: requiredString,
+    mchid: requiredString,
+    bal_account_no: requiredSealed,
+    punish_scene: requiredInteger,
+    punish_reason: string,
+    punish_end_time: string,
+    card_no: sealed,
+    sgn_no: string,
+    req_scene: oneOf(
+      "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
+      "SJT_MICRO_MERCHANT",
+      "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
+    ),
+    fund_repatriation_strategy: oneOf("ALL_FORBIDDEN", "ALL_ALLOWED_WHEN_UNIQUE"),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  wxpay_punish_no: requiredString,
+  out_request_no: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersPunishRequest,
   PostAggracctBcWbChannelControlOrdersPunishResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/punish", {
-  request: {
-    json: required({
-      out_request_no: required(string),
-      mchid: required(string),
-      bal_account_no: required(sealed),
-      punish_scene: required(integer),
-      punish_reason: string,
-      punish_end_time: string,
-      card_no: sealed,
-      sgn_no: string,
-      req_scene: oneOf(
-        "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
-        "SJT_MICRO_MERCHANT",
-        "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
-      ),
-      fund_repatriation_strategy: oneOf("ALL_FORBIDDEN", "ALL_ALLOWED_WHEN_UNIQUE"),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    wxpay_punish_no: required(string),
-    out_request_no: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostAggracctBcWbChannelControlOrdersPunishRequest =
-  guard<PostAggracctBcWbChannelControlOrdersPunishRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostAggracctBcWbChannelControlOrdersPunishRequest =
-  validator<PostAggracctBcWbChannelControlOrdersPunishRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostAggracctBcWbChannelControlOrdersPunishResponse =
-  guard<PostAggracctBcWbChannelControlOrdersPunishResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostAggracctBcWbChannelControlOrdersPunishResponse =
-  validator<PostAggracctBcWbChannelControlOrdersPunishResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersPunishResponse>(
+    postResponseTable,
+    "response",
+  );

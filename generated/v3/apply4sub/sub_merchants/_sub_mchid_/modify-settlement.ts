@@ -4,7 +4,10 @@ import {
   guard,
   oneOf,
   required,
+  requiredSealed,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -66,44 +69,60 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementResponse {
   application_no: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  sub_mchid: requiredString,
+  json: required({
+    modify_mode: oneOf("MODIFY_MODE_ASYNC"),
+    account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
+    account_bank: requiredString,
+    bank_address_code: requiredString,
+    bank_name: string,
+    bank_branch_id: string,
+    account_number: requiredSealed,
+    account_name: sealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  application_no: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostApply4subSubMerchantsBySubMchidModifySettlementRequest,
   PostApply4subSubMerchantsBySubMchidModifySettlementResponse
 >("POST", "/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement", {
-  request: {
-    sub_mchid: required(string),
-    json: required({
-      modify_mode: oneOf("MODIFY_MODE_ASYNC"),
-      account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
-      account_bank: required(string),
-      bank_address_code: required(string),
-      bank_name: string,
-      bank_branch_id: string,
-      account_number: required(sealed),
-      account_name: sealed,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    application_no: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostApply4subSubMerchantsBySubMchidModifySettlementRequest =
-  guard<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostApply4subSubMerchantsBySubMchidModifySettlementRequest =
-  validator<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostApply4subSubMerchantsBySubMchidModifySettlementResponse =
-  guard<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostApply4subSubMerchantsBySubMchidModifySettlementResponse =
-  validator<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -33,29 +32,41 @@ export interface PostApply4subjectApplymentByApplymentIdCancelRequest {
 /** 撤销商户开户意愿申请单：应答没有内容 */
 export type PostApply4subjectApplymentByApplymentIdCancelResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  applyment_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostApply4subjectApplymentByApplymentIdCancelRequest,
   PostApply4subjectApplymentByApplymentIdCancelResponse
 >("POST", "/v3/apply4subject/applyment/{applyment_id}/cancel", {
-  request: {
-    applyment_id: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostApply4subjectApplymentByApplymentIdCancelRequest =
-  guard<PostApply4subjectApplymentByApplymentIdCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostApply4subjectApplymentByApplymentIdCancelRequest =
-  validator<PostApply4subjectApplymentByApplymentIdCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostApply4subjectApplymentByApplymentIdCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostApply4subjectApplymentByApplymentIdCancelResponse =
-  guard<PostApply4subjectApplymentByApplymentIdCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostApply4subjectApplymentByApplymentIdCancelResponse =
-  validator<PostApply4subjectApplymentByApplymentIdCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostApply4subjectApplymentByApplymentIdCancelResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredBigint,
   string,
   validator,
   type CallOptions,
@@ -73,57 +74,63 @@ export interface GetApplyment4subApplymentByApplymentIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  applyment_id: requiredBigint,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  business_code: string,
+  applyment_id: bigint,
+  sub_mchid: string,
+  sign_url: string,
+  applyment_state: required(
+    oneOf(
+      "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
+      "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT",
+      "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON",
+      "APPLYMENT_STATE_PASSED",
+      "APPLYMENT_STATE_FREEZED",
+      "APPLYMENT_STATE_EDITTING",
+      "APPLYMENT_STATE_AUDITING",
+      "APPLYMENT_STATE_REJECTED",
+      "APPLYMENT_STATE_TO_BE_CONFIRMED",
+      "APPLYMENT_STATE_TO_BE_SIGNED",
+      "APPLYMENT_STATE_SIGNING",
+      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_CANCELED",
+    ),
+  ),
+  applyment_state_msg: string,
+  audit_detail: list({
+    field: string,
+    field_name: string,
+    reject_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetApplyment4subApplymentByApplymentIdRequest,
   GetApplyment4subApplymentByApplymentIdResponse
 >("GET", "/v3/applyment4sub/applyment/applyment_id/{applyment_id}", {
-  request: {
-    applyment_id: required(bigint),
-  },
-  response: {
-    business_code: string,
-    applyment_id: bigint,
-    sub_mchid: string,
-    sign_url: string,
-    applyment_state: required(
-      oneOf(
-        "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
-        "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT",
-        "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON",
-        "APPLYMENT_STATE_PASSED",
-        "APPLYMENT_STATE_FREEZED",
-        "APPLYMENT_STATE_EDITTING",
-        "APPLYMENT_STATE_AUDITING",
-        "APPLYMENT_STATE_REJECTED",
-        "APPLYMENT_STATE_TO_BE_CONFIRMED",
-        "APPLYMENT_STATE_TO_BE_SIGNED",
-        "APPLYMENT_STATE_SIGNING",
-        "APPLYMENT_STATE_FINISHED",
-        "APPLYMENT_STATE_CANCELED",
-      ),
-    ),
-    applyment_state_msg: string,
-    audit_detail: list({
-      field: string,
-      field_name: string,
-      reject_reason: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetApplyment4subApplymentByApplymentIdRequest =
-  guard<GetApplyment4subApplymentByApplymentIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetApplyment4subApplymentByApplymentIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApplyment4subApplymentByApplymentIdRequest =
-  validator<GetApplyment4subApplymentByApplymentIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetApplyment4subApplymentByApplymentIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetApplyment4subApplymentByApplymentIdResponse =
-  guard<GetApplyment4subApplymentByApplymentIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetApplyment4subApplymentByApplymentIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApplyment4subApplymentByApplymentIdResponse =
-  validator<GetApplyment4subApplymentByApplymentIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetApplyment4subApplymentByApplymentIdResponse>(getResponseTable, "response");

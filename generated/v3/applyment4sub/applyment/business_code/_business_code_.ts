@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -73,57 +74,63 @@ export interface GetApplyment4subApplymentByBusinessCodeResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  business_code: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  business_code: string,
+  applyment_id: bigint,
+  sub_mchid: string,
+  sign_url: string,
+  applyment_state: required(
+    oneOf(
+      "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
+      "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT",
+      "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON",
+      "APPLYMENT_STATE_PASSED",
+      "APPLYMENT_STATE_FREEZED",
+      "APPLYMENT_STATE_EDITTING",
+      "APPLYMENT_STATE_AUDITING",
+      "APPLYMENT_STATE_REJECTED",
+      "APPLYMENT_STATE_TO_BE_CONFIRMED",
+      "APPLYMENT_STATE_TO_BE_SIGNED",
+      "APPLYMENT_STATE_SIGNING",
+      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_CANCELED",
+    ),
+  ),
+  applyment_state_msg: string,
+  audit_detail: list({
+    field: string,
+    field_name: string,
+    reject_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetApplyment4subApplymentByBusinessCodeRequest,
   GetApplyment4subApplymentByBusinessCodeResponse
 >("GET", "/v3/applyment4sub/applyment/business_code/{business_code}", {
-  request: {
-    business_code: required(string),
-  },
-  response: {
-    business_code: string,
-    applyment_id: bigint,
-    sub_mchid: string,
-    sign_url: string,
-    applyment_state: required(
-      oneOf(
-        "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
-        "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT",
-        "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON",
-        "APPLYMENT_STATE_PASSED",
-        "APPLYMENT_STATE_FREEZED",
-        "APPLYMENT_STATE_EDITTING",
-        "APPLYMENT_STATE_AUDITING",
-        "APPLYMENT_STATE_REJECTED",
-        "APPLYMENT_STATE_TO_BE_CONFIRMED",
-        "APPLYMENT_STATE_TO_BE_SIGNED",
-        "APPLYMENT_STATE_SIGNING",
-        "APPLYMENT_STATE_FINISHED",
-        "APPLYMENT_STATE_CANCELED",
-      ),
-    ),
-    applyment_state_msg: string,
-    audit_detail: list({
-      field: string,
-      field_name: string,
-      reject_reason: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetApplyment4subApplymentByBusinessCodeRequest =
-  guard<GetApplyment4subApplymentByBusinessCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApplyment4subApplymentByBusinessCodeRequest =
-  validator<GetApplyment4subApplymentByBusinessCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetApplyment4subApplymentByBusinessCodeResponse =
-  guard<GetApplyment4subApplymentByBusinessCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApplyment4subApplymentByBusinessCodeResponse =
-  validator<GetApplyment4subApplymentByBusinessCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseTable, "response");

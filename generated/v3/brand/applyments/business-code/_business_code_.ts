@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,53 +60,55 @@ export interface GetBrandApplymentsByBusinessCodeResponse {
   brand_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  business_code: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  applyment_id: requiredString,
+  business_code: requiredString,
+  applyment_state: required(
+    oneOf(
+      "APPLYMENT_STATE_UNKNOWN",
+      "APPLYMENT_STATE_UNSUBMITTED",
+      "APPLYMENT_STATE_WAITING_VALIDATE",
+      "APPLYMENT_STATE_WAITING_AUDIT",
+      "APPLYMENT_STATE_WAITING_AUTH",
+      "APPLYMENT_STATE_OPEN_ACCOUNT",
+      "APPLYMENT_STATE_FINISH",
+      "APPLYMENT_STATE_AUDIT_REJECTED",
+      "APPLYMENT_STATE_CANCELED",
+    ),
+  ),
+  applyment_state_desc: requiredString,
+  authorization_confirmation_qr_code: string,
+  reject_reason: string,
+  brand_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandApplymentsByBusinessCodeRequest,
   GetBrandApplymentsByBusinessCodeResponse
 >("GET", "/v3/brand/applyments/business-code/{business_code}", {
-  request: {
-    business_code: required(string),
-  },
-  response: {
-    applyment_id: required(string),
-    business_code: required(string),
-    applyment_state: required(
-      oneOf(
-        "APPLYMENT_STATE_UNKNOWN",
-        "APPLYMENT_STATE_UNSUBMITTED",
-        "APPLYMENT_STATE_WAITING_VALIDATE",
-        "APPLYMENT_STATE_WAITING_AUDIT",
-        "APPLYMENT_STATE_WAITING_AUTH",
-        "APPLYMENT_STATE_OPEN_ACCOUNT",
-        "APPLYMENT_STATE_FINISH",
-        "APPLYMENT_STATE_AUDIT_REJECTED",
-        "APPLYMENT_STATE_CANCELED",
-      ),
-    ),
-    applyment_state_desc: required(string),
-    authorization_confirmation_qr_code: string,
-    reject_reason: string,
-    brand_id: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetBrandApplymentsByBusinessCodeRequest = guard<GetBrandApplymentsByBusinessCodeRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetBrandApplymentsByBusinessCodeRequest =
+  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandApplymentsByBusinessCodeRequest =
-  validator<GetBrandApplymentsByBusinessCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetBrandApplymentsByBusinessCodeResponse = guard<GetBrandApplymentsByBusinessCodeResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetBrandApplymentsByBusinessCodeResponse =
+  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandApplymentsByBusinessCodeResponse =
-  validator<GetBrandApplymentsByBusinessCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeResponse>(getResponseTable, "response");

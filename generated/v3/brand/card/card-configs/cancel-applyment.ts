@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -58,48 +59,54 @@ export interface PostBrandCardCardConfigsCancelApplymentResponse {
     | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    business_code: string,
+    applyment_id: string,
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  business_code: requiredString,
+  applyment_id: requiredString,
+  brand_id: requiredString,
+  applyment_state: required(
+    oneOf(
+      "STATE_UNKNOWN",
+      "DRAFTING",
+      "AUDITING",
+      "AUDIT_REJECTED",
+      "PENDING_PUBLISH",
+      "PUBLISHED",
+      "CANCELED",
+    ),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardConfigsCancelApplymentRequest,
   PostBrandCardCardConfigsCancelApplymentResponse
 >("POST", "/v3/brand/card/card-configs/cancel-applyment", {
-  request: {
-    json: required({
-      business_code: string,
-      applyment_id: string,
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    business_code: required(string),
-    applyment_id: required(string),
-    brand_id: required(string),
-    applyment_state: required(
-      oneOf(
-        "STATE_UNKNOWN",
-        "DRAFTING",
-        "AUDITING",
-        "AUDIT_REJECTED",
-        "PENDING_PUBLISH",
-        "PUBLISHED",
-        "CANCELED",
-      ),
-    ),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandCardCardConfigsCancelApplymentRequest =
-  guard<PostBrandCardCardConfigsCancelApplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardConfigsCancelApplymentRequest =
-  validator<PostBrandCardCardConfigsCancelApplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBrandCardCardConfigsCancelApplymentResponse =
-  guard<PostBrandCardCardConfigsCancelApplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardConfigsCancelApplymentResponse =
-  validator<PostBrandCardCardConfigsCancelApplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -51,43 +52,42 @@ export interface GetBrandCardCardConfigsPreviewUrlResponse {
   url_expired_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    business_code: string,
+    applyment_id: string,
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  business_code: requiredString,
+  applyment_id: requiredString,
+  brand_id: requiredString,
+  card_preview_url: requiredString,
+  url_expired_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandCardCardConfigsPreviewUrlRequest,
   GetBrandCardCardConfigsPreviewUrlResponse
->("GET", "/v3/brand/card/card-configs/preview-url", {
-  request: {
-    query: required({
-      business_code: string,
-      applyment_id: string,
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    business_code: required(string),
-    applyment_id: required(string),
-    brand_id: required(string),
-    card_preview_url: required(string),
-    url_expired_time: required(string),
-  },
-});
+>("GET", "/v3/brand/card/card-configs/preview-url", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetBrandCardCardConfigsPreviewUrlRequest = guard<GetBrandCardCardConfigsPreviewUrlRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetBrandCardCardConfigsPreviewUrlRequest =
+  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandCardCardConfigsPreviewUrlRequest =
-  validator<GetBrandCardCardConfigsPreviewUrlRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetBrandCardCardConfigsPreviewUrlResponse = guard<GetBrandCardCardConfigsPreviewUrlResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetBrandCardCardConfigsPreviewUrlResponse =
+  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandCardCardConfigsPreviewUrlResponse =
-  validator<GetBrandCardCardConfigsPreviewUrlResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,45 +57,44 @@ export interface PostBrandCardCardConfigsPublishResponse {
   scheduled_publish_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostBrandCardCardConfigsPublishRequest,
-  PostBrandCardCardConfigsPublishResponse
->("POST", "/v3/brand/card/card-configs/publish", {
-  request: {
-    json: required({
-      business_code: string,
-      applyment_id: string,
-      brand_id: required(string),
-      publish_type: required(oneOf("IMMEDIATE_PUBLISH", "SCHEDULED_PUBLISH")),
-      scheduled_publish_time: string,
-    }),
-  },
-  response: {
-    business_code: required(string),
-    applyment_id: required(string),
-    brand_id: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    business_code: string,
+    applyment_id: string,
+    brand_id: requiredString,
     publish_type: required(oneOf("IMMEDIATE_PUBLISH", "SCHEDULED_PUBLISH")),
     scheduled_publish_time: string,
-  },
-});
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  business_code: requiredString,
+  applyment_id: requiredString,
+  brand_id: requiredString,
+  publish_type: required(oneOf("IMMEDIATE_PUBLISH", "SCHEDULED_PUBLISH")),
+  scheduled_publish_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostBrandCardCardConfigsPublishRequest,
+  PostBrandCardCardConfigsPublishResponse
+>("POST", "/v3/brand/card/card-configs/publish", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostBrandCardCardConfigsPublishRequest = guard<PostBrandCardCardConfigsPublishRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostBrandCardCardConfigsPublishRequest =
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardConfigsPublishRequest =
-  validator<PostBrandCardCardConfigsPublishRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostBrandCardCardConfigsPublishResponse = guard<PostBrandCardCardConfigsPublishResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostBrandCardCardConfigsPublishResponse =
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardConfigsPublishResponse =
-  validator<PostBrandCardCardConfigsPublishResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishResponse>(postResponseTable, "response");

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -41,34 +41,40 @@ export interface PostBrandCardCardLinksCancelApplymentResponse {
   business_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    business_code: requiredString,
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  business_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardLinksCancelApplymentRequest,
   PostBrandCardCardLinksCancelApplymentResponse
 >("POST", "/v3/brand/card/card-links/cancel-applyment", {
-  request: {
-    json: required({
-      business_code: required(string),
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    business_code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandCardCardLinksCancelApplymentRequest =
-  guard<PostBrandCardCardLinksCancelApplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardLinksCancelApplymentRequest =
-  validator<PostBrandCardCardLinksCancelApplymentRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBrandCardCardLinksCancelApplymentResponse =
-  guard<PostBrandCardCardLinksCancelApplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardLinksCancelApplymentResponse =
-  validator<PostBrandCardCardLinksCancelApplymentResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentResponse>(postResponseTable, "response");

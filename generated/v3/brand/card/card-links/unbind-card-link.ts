@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,41 +57,47 @@ export interface PostBrandCardCardLinksUnbindCardLinkResponse {
   service_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostBrandCardCardLinksUnbindCardLinkRequest,
-  PostBrandCardCardLinksUnbindCardLinkResponse
->("POST", "/v3/brand/card/card-links/unbind-card-link", {
-  request: {
-    json: required({
-      brand_id: required(string),
-      payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
-      appid: string,
-      card_link_mchid: string,
-      service_id: string,
-    }),
-  },
-  response: {
-    brand_id: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    brand_id: requiredString,
     payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
     appid: string,
     card_link_mchid: string,
     service_id: string,
-  },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  brand_id: requiredString,
+  payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
+  appid: string,
+  card_link_mchid: string,
+  service_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostBrandCardCardLinksUnbindCardLinkRequest,
+  PostBrandCardCardLinksUnbindCardLinkResponse
+>("POST", "/v3/brand/card/card-links/unbind-card-link", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandCardCardLinksUnbindCardLinkRequest =
-  guard<PostBrandCardCardLinksUnbindCardLinkRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardLinksUnbindCardLinkRequest =
-  validator<PostBrandCardCardLinksUnbindCardLinkRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBrandCardCardLinksUnbindCardLinkResponse =
-  guard<PostBrandCardCardLinksUnbindCardLinkResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandCardCardLinksUnbindCardLinkResponse =
-  validator<PostBrandCardCardLinksUnbindCardLinkResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseTable, "response");

@@ -8,6 +8,8 @@ import {
   number,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -153,107 +155,104 @@ export interface GetBrandPartnerCardMemberCardsResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    brand_id: requiredString,
+    state: oneOf("CARD_EFFECTIVE", "CARD_INVALID"),
+    offset: integer,
+    limit: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: requiredInteger,
+  offset: requiredInteger,
+  limit: requiredInteger,
+  data: list({
+    card_id: requiredString,
+    brand_id: requiredString,
+    appid: requiredString,
+    card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
+    card_title: requiredString,
+    card_color: requiredString,
+    card_picture_url: requiredString,
+    code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE")),
+    code_type: required(
+      oneOf("NONE_CODE", "BAR_CODE", "QR_CODE", "BAR_CODE_AND_QR_CODE", "JUMP_MINI_PROGRAM"),
+    ),
+    code_jump_information: {
+      jump_appid: string,
+      jump_path: string,
+    },
+    benefits: requiredString,
+    notify_url: requiredString,
+    need_pinned: boolean,
+    need_display_level: boolean,
+    init_level: string,
+    service_phone: string,
+    legal_agreement: string,
+    valid_date_information: required({
+      type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+      available_begin_time: string,
+      available_end_time: string,
+      available_day_after_receive: integer,
+    }),
+    points_information: {
+      jump_appid: string,
+      jump_path: string,
+    },
+    balance_information: {
+      jump_appid: string,
+      jump_path: string,
+    },
+    purchase_information: {
+      price: number,
+      jump_appid: string,
+      jump_path: string,
+    },
+    user_information: {
+      common_field_list: list(
+        oneOf(
+          "USER_FORM_FLAG_SEX",
+          "USER_FORM_FLAG_NAME",
+          "USER_FORM_FLAG_BIRTHDAY",
+          "USER_FORM_FLAG_ADDRESS",
+          "USER_FORM_FLAG_EMAIL",
+          "USER_FORM_FLAG_CITY",
+        ),
+      ),
+      custom_field_list: list({
+        type: oneOf("CHECK_BOX", "RADIO"),
+        name: string,
+        values: list(string),
+      }),
+    },
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberCardsRequest,
   GetBrandPartnerCardMemberCardsResponse
->("GET", "/v3/brand/partner/card-member/cards", {
-  request: {
-    query: required({
-      brand_id: required(string),
-      state: oneOf("CARD_EFFECTIVE", "CARD_INVALID"),
-      offset: integer,
-      limit: integer,
-    }),
-  },
-  response: {
-    total_count: required(integer),
-    offset: required(integer),
-    limit: required(integer),
-    data: list({
-      card_id: required(string),
-      brand_id: required(string),
-      appid: required(string),
-      card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-      card_title: required(string),
-      card_color: required(string),
-      card_picture_url: required(string),
-      code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE")),
-      code_type: required(
-        oneOf("NONE_CODE", "BAR_CODE", "QR_CODE", "BAR_CODE_AND_QR_CODE", "JUMP_MINI_PROGRAM"),
-      ),
-      code_jump_information: {
-        jump_appid: string,
-        jump_path: string,
-      },
-      benefits: required(string),
-      notify_url: required(string),
-      need_pinned: boolean,
-      need_display_level: boolean,
-      init_level: string,
-      service_phone: string,
-      legal_agreement: string,
-      valid_date_information: required({
-        type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-        available_begin_time: string,
-        available_end_time: string,
-        available_day_after_receive: integer,
-      }),
-      points_information: {
-        jump_appid: string,
-        jump_path: string,
-      },
-      balance_information: {
-        jump_appid: string,
-        jump_path: string,
-      },
-      purchase_information: {
-        price: number,
-        jump_appid: string,
-        jump_path: string,
-      },
-      user_information: {
-        common_field_list: list(
-          oneOf(
-            "USER_FORM_FLAG_SEX",
-            "USER_FORM_FLAG_NAME",
-            "USER_FORM_FLAG_BIRTHDAY",
-            "USER_FORM_FLAG_ADDRESS",
-            "USER_FORM_FLAG_EMAIL",
-            "USER_FORM_FLAG_CITY",
-          ),
-        ),
-        custom_field_list: list({
-          type: oneOf("CHECK_BOX", "RADIO"),
-          name: string,
-          values: list(string),
-        }),
-      },
-    }),
-  },
-});
+>("GET", "/v3/brand/partner/card-member/cards", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetBrandPartnerCardMemberCardsRequest = guard<GetBrandPartnerCardMemberCardsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetBrandPartnerCardMemberCardsRequest =
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetBrandPartnerCardMemberCardsRequest = validator<GetBrandPartnerCardMemberCardsRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetBrandPartnerCardMemberCardsRequest =
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetBrandPartnerCardMemberCardsResponse = guard<GetBrandPartnerCardMemberCardsResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetBrandPartnerCardMemberCardsResponse =
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerCardMemberCardsResponse =
-  validator<GetBrandPartnerCardMemberCardsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsResponse>(getResponseTable, "response");
 
 /**
  * 创建会员卡模板
@@ -468,80 +467,15 @@ export interface PostBrandPartnerCardMemberCardsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostBrandPartnerCardMemberCardsRequest,
-  PostBrandPartnerCardMemberCardsResponse
->("POST", "/v3/brand/partner/card-member/cards", {
-  request: {
-    json: required({
-      brand_id: required(string),
-      appid: required(string),
-      card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-      card_title: required(string),
-      card_color: required(string),
-      card_picture_url: required(string),
-      code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE")),
-      code_type: required(
-        oneOf("NONE_CODE", "BAR_CODE", "QR_CODE", "BAR_CODE_AND_QR_CODE", "JUMP_MINI_PROGRAM"),
-      ),
-      code_jump_information: {
-        jump_appid: string,
-        jump_path: string,
-      },
-      benefits: required(string),
-      notify_url: required(string),
-      need_pinned: boolean,
-      need_display_level: boolean,
-      init_level: string,
-      service_phone: string,
-      legal_agreement: string,
-      valid_date_information: required({
-        type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-        available_begin_time: string,
-        available_end_time: string,
-        available_day_after_receive: integer,
-      }),
-      points_information: {
-        jump_appid: string,
-        jump_path: string,
-      },
-      balance_information: {
-        jump_appid: string,
-        jump_path: string,
-      },
-      purchase_information: {
-        price: number,
-        jump_appid: string,
-        jump_path: string,
-      },
-      user_information: {
-        common_field_list: list(
-          oneOf(
-            "USER_FORM_FLAG_SEX",
-            "USER_FORM_FLAG_NAME",
-            "USER_FORM_FLAG_BIRTHDAY",
-            "USER_FORM_FLAG_ADDRESS",
-            "USER_FORM_FLAG_EMAIL",
-            "USER_FORM_FLAG_CITY",
-          ),
-        ),
-        custom_field_list: list({
-          type: oneOf("CHECK_BOX", "RADIO"),
-          name: string,
-          values: list(string),
-        }),
-      },
-    }),
-  },
-  response: {
-    card_id: required(string),
-    brand_id: required(string),
-    appid: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    brand_id: requiredString,
+    appid: requiredString,
     card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-    card_title: required(string),
-    card_color: required(string),
-    card_picture_url: required(string),
+    card_title: requiredString,
+    card_color: requiredString,
+    card_picture_url: requiredString,
     code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE")),
     code_type: required(
       oneOf("NONE_CODE", "BAR_CODE", "QR_CODE", "BAR_CODE_AND_QR_CODE", "JUMP_MINI_PROGRAM"),
@@ -550,8 +484,8 @@ export const postOperation = define<
       jump_appid: string,
       jump_path: string,
     },
-    benefits: required(string),
-    notify_url: required(string),
+    benefits: requiredString,
+    notify_url: requiredString,
     need_pinned: boolean,
     need_display_level: boolean,
     init_level: string,
@@ -593,25 +527,87 @@ export const postOperation = define<
         values: list(string),
       }),
     },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  card_id: requiredString,
+  brand_id: requiredString,
+  appid: requiredString,
+  card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
+  card_title: requiredString,
+  card_color: requiredString,
+  card_picture_url: requiredString,
+  code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE")),
+  code_type: required(oneOf("NONE_CODE", "BAR_CODE", "QR_CODE", "BAR_CODE_AND_QR_CODE", "JUMP_MINI_PROGRAM")),
+  code_jump_information: {
+    jump_appid: string,
+    jump_path: string,
   },
-});
+  benefits: requiredString,
+  notify_url: requiredString,
+  need_pinned: boolean,
+  need_display_level: boolean,
+  init_level: string,
+  service_phone: string,
+  legal_agreement: string,
+  valid_date_information: required({
+    type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+    available_begin_time: string,
+    available_end_time: string,
+    available_day_after_receive: integer,
+  }),
+  points_information: {
+    jump_appid: string,
+    jump_path: string,
+  },
+  balance_information: {
+    jump_appid: string,
+    jump_path: string,
+  },
+  purchase_information: {
+    price: number,
+    jump_appid: string,
+    jump_path: string,
+  },
+  user_information: {
+    common_field_list: list(
+      oneOf(
+        "USER_FORM_FLAG_SEX",
+        "USER_FORM_FLAG_NAME",
+        "USER_FORM_FLAG_BIRTHDAY",
+        "USER_FORM_FLAG_ADDRESS",
+        "USER_FORM_FLAG_EMAIL",
+        "USER_FORM_FLAG_CITY",
+      ),
+    ),
+    custom_field_list: list({
+      type: oneOf("CHECK_BOX", "RADIO"),
+      name: string,
+      values: list(string),
+    }),
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostBrandPartnerCardMemberCardsRequest,
+  PostBrandPartnerCardMemberCardsResponse
+>("POST", "/v3/brand/partner/card-member/cards", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostBrandPartnerCardMemberCardsRequest = guard<PostBrandPartnerCardMemberCardsRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostBrandPartnerCardMemberCardsRequest =
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberCardsRequest =
-  validator<PostBrandPartnerCardMemberCardsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostBrandPartnerCardMemberCardsResponse = guard<PostBrandPartnerCardMemberCardsResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostBrandPartnerCardMemberCardsResponse =
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberCardsResponse =
-  validator<PostBrandPartnerCardMemberCardsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsResponse>(postResponseTable, "response");

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -101,76 +102,85 @@ export interface GetBrandPartnerCardMemberMembershipActivitiesResponse {
   total_count: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetBrandPartnerCardMemberMembershipActivitiesRequest,
-  GetBrandPartnerCardMemberMembershipActivitiesResponse
->("GET", "/v3/brand/partner/card-member/membership-activities", {
-  request: {
-    query: required({
-      brand_id: required(string),
-      card_id: string,
-      activity_state: oneOf(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    brand_id: requiredString,
+    card_id: string,
+    activity_state: oneOf(
+      "MEMBERSHIP_ACTIVITY_CREATED",
+      "MEMBERSHIP_ACTIVITY_EFFECTIVE",
+      "MEMBERSHIP_ACTIVITY_TERMINATED",
+      "MEMBERSHIP_ACTIVITY_EXPIRED",
+    ),
+    offset: requiredInteger,
+    limit: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    out_request_no: requiredString,
+    brand_id: requiredString,
+    card_id: requiredString,
+    activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
+    title: requiredString,
+    sub_title: requiredString,
+    begin_time: requiredString,
+    end_time: requiredString,
+    apply_total: requiredInteger,
+    apply_available: requiredInteger,
+    product_coupon_stock_list: required(
+      list({
+        product_coupon_id: requiredString,
+        stock_id: requiredString,
+      }),
+    ),
+    activity_id: requiredString,
+    activity_state: required(
+      oneOf(
         "MEMBERSHIP_ACTIVITY_CREATED",
         "MEMBERSHIP_ACTIVITY_EFFECTIVE",
         "MEMBERSHIP_ACTIVITY_TERMINATED",
         "MEMBERSHIP_ACTIVITY_EXPIRED",
       ),
-      offset: required(integer),
-      limit: required(integer),
-    }),
-  },
-  response: {
-    data: list({
-      out_request_no: required(string),
-      brand_id: required(string),
-      card_id: required(string),
-      activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
-      title: required(string),
-      sub_title: required(string),
-      begin_time: required(string),
-      end_time: required(string),
-      apply_total: required(integer),
-      apply_available: required(integer),
-      product_coupon_stock_list: required(
-        list({
-          product_coupon_id: required(string),
-          stock_id: required(string),
-        }),
-      ),
-      activity_id: required(string),
-      activity_state: required(
-        oneOf(
-          "MEMBERSHIP_ACTIVITY_CREATED",
-          "MEMBERSHIP_ACTIVITY_EFFECTIVE",
-          "MEMBERSHIP_ACTIVITY_TERMINATED",
-          "MEMBERSHIP_ACTIVITY_EXPIRED",
-        ),
-      ),
-      create_time: required(string),
-      modify_time: required(string),
-    }),
-    offset: required(integer),
-    limit: required(integer),
-    total_count: required(integer),
-  },
+    ),
+    create_time: requiredString,
+    modify_time: requiredString,
+  }),
+  offset: requiredInteger,
+  limit: requiredInteger,
+  total_count: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetBrandPartnerCardMemberMembershipActivitiesRequest,
+  GetBrandPartnerCardMemberMembershipActivitiesResponse
+>("GET", "/v3/brand/partner/card-member/membership-activities", {
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerCardMemberMembershipActivitiesRequest =
-  guard<GetBrandPartnerCardMemberMembershipActivitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesRequest =
-  validator<GetBrandPartnerCardMemberMembershipActivitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerCardMemberMembershipActivitiesResponse =
-  guard<GetBrandPartnerCardMemberMembershipActivitiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesResponse =
-  validator<GetBrandPartnerCardMemberMembershipActivitiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 创建品牌会员发券活动
@@ -262,73 +272,88 @@ export interface PostBrandPartnerCardMemberMembershipActivitiesResponse {
   modify_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_request_no: requiredString,
+    brand_id: requiredString,
+    card_id: requiredString,
+    activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
+    title: requiredString,
+    sub_title: requiredString,
+    begin_time: requiredString,
+    end_time: requiredString,
+    apply_total: requiredInteger,
+    product_coupon_stock_list: required(
+      list({
+        product_coupon_id: requiredString,
+        stock_id: requiredString,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_request_no: requiredString,
+  brand_id: requiredString,
+  card_id: requiredString,
+  activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
+  title: requiredString,
+  sub_title: requiredString,
+  begin_time: requiredString,
+  end_time: requiredString,
+  apply_total: requiredInteger,
+  apply_available: requiredInteger,
+  product_coupon_stock_list: required(
+    list({
+      product_coupon_id: requiredString,
+      stock_id: requiredString,
+    }),
+  ),
+  activity_id: requiredString,
+  activity_state: required(
+    oneOf(
+      "MEMBERSHIP_ACTIVITY_CREATED",
+      "MEMBERSHIP_ACTIVITY_EFFECTIVE",
+      "MEMBERSHIP_ACTIVITY_TERMINATED",
+      "MEMBERSHIP_ACTIVITY_EXPIRED",
+    ),
+  ),
+  create_time: requiredString,
+  modify_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberMembershipActivitiesRequest,
   PostBrandPartnerCardMemberMembershipActivitiesResponse
 >("POST", "/v3/brand/partner/card-member/membership-activities", {
-  request: {
-    json: required({
-      out_request_no: required(string),
-      brand_id: required(string),
-      card_id: required(string),
-      activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
-      title: required(string),
-      sub_title: required(string),
-      begin_time: required(string),
-      end_time: required(string),
-      apply_total: required(integer),
-      product_coupon_stock_list: required(
-        list({
-          product_coupon_id: required(string),
-          stock_id: required(string),
-        }),
-      ),
-    }),
-  },
-  response: {
-    out_request_no: required(string),
-    brand_id: required(string),
-    card_id: required(string),
-    activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
-    title: required(string),
-    sub_title: required(string),
-    begin_time: required(string),
-    end_time: required(string),
-    apply_total: required(integer),
-    apply_available: required(integer),
-    product_coupon_stock_list: required(
-      list({
-        product_coupon_id: required(string),
-        stock_id: required(string),
-      }),
-    ),
-    activity_id: required(string),
-    activity_state: required(
-      oneOf(
-        "MEMBERSHIP_ACTIVITY_CREATED",
-        "MEMBERSHIP_ACTIVITY_EFFECTIVE",
-        "MEMBERSHIP_ACTIVITY_TERMINATED",
-        "MEMBERSHIP_ACTIVITY_EXPIRED",
-      ),
-    ),
-    create_time: required(string),
-    modify_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberMembershipActivitiesRequest =
-  guard<PostBrandPartnerCardMemberMembershipActivitiesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesRequest =
-  validator<PostBrandPartnerCardMemberMembershipActivitiesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberMembershipActivitiesResponse =
-  guard<PostBrandPartnerCardMemberMembershipActivitiesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesResponse =
-  validator<PostBrandPartnerCardMemberMembershipActivitiesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesResponse>(
+    postResponseTable,
+    "response",
+  );

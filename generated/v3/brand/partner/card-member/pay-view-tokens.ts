@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -45,36 +45,42 @@ export interface PostBrandPartnerCardMemberPayViewTokensResponse {
   expire_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    brand_id: requiredString,
+    card_id: requiredString,
+    openid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  token: requiredString,
+  expire_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberPayViewTokensRequest,
   PostBrandPartnerCardMemberPayViewTokensResponse
 >("POST", "/v3/brand/partner/card-member/pay-view-tokens", {
-  request: {
-    json: required({
-      brand_id: required(string),
-      card_id: required(string),
-      openid: required(string),
-    }),
-  },
-  response: {
-    token: required(string),
-    expire_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberPayViewTokensRequest =
-  guard<PostBrandPartnerCardMemberPayViewTokensRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberPayViewTokensRequest =
-  validator<PostBrandPartnerCardMemberPayViewTokensRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberPayViewTokensResponse =
-  guard<PostBrandPartnerCardMemberPayViewTokensResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberPayViewTokensResponse =
-  validator<PostBrandPartnerCardMemberPayViewTokensResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseTable, "response");

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -59,45 +59,49 @@ export interface PostBrandPartnerCardMemberUserFeedsResponse {
   cell_message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    brand_id: requiredString,
+    card_id: requiredString,
+    user_card_code: requiredString,
+    openid: requiredString,
+    out_request_no: requiredString,
+    cell_message: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  brand_id: requiredString,
+  card_id: requiredString,
+  user_card_code: requiredString,
+  openid: requiredString,
+  out_request_no: requiredString,
+  cell_message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserFeedsRequest,
   PostBrandPartnerCardMemberUserFeedsResponse
 >("POST", "/v3/brand/partner/card-member/user-feeds", {
-  request: {
-    json: required({
-      brand_id: required(string),
-      card_id: required(string),
-      user_card_code: required(string),
-      openid: required(string),
-      out_request_no: required(string),
-      cell_message: required(string),
-    }),
-  },
-  response: {
-    brand_id: required(string),
-    card_id: required(string),
-    user_card_code: required(string),
-    openid: required(string),
-    out_request_no: required(string),
-    cell_message: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostBrandPartnerCardMemberUserFeedsRequest = guard<PostBrandPartnerCardMemberUserFeedsRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostBrandPartnerCardMemberUserFeedsRequest =
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberUserFeedsRequest =
-  validator<PostBrandPartnerCardMemberUserFeedsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberUserFeedsResponse =
-  guard<PostBrandPartnerCardMemberUserFeedsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberUserFeedsResponse =
-  validator<PostBrandPartnerCardMemberUserFeedsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseTable, "response");

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -103,73 +104,72 @@ export interface GetBrandPartnerStoreBrandstoresResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetBrandPartnerStoreBrandstoresRequest,
-  GetBrandPartnerStoreBrandstoresResponse
->("GET", "/v3/brand/partner/store/brandstores", {
-  request: {
-    query: required({
-      brand_id: required(string),
-      store_state: oneOf("OPEN", "CREATING", "CLOSED"),
-      offset: integer,
-      limit: integer,
-    }),
-  },
-  response: {
-    brand_id: required(string),
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    brand_id: requiredString,
+    store_state: oneOf("OPEN", "CREATING", "CLOSED"),
     offset: integer,
     limit: integer,
-    total_count: integer,
-    data: list({
-      brand_id: required(string),
-      store_id: string,
-      store_state: oneOf("OPEN", "CREATING", "CLOSED"),
-      audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
-      review_reject_reason: string,
-      store_basics: {
-        store_reference_id: string,
-        branch_name: string,
-      },
-      store_address: {
-        address_code: required(string),
-        address_detail: required(string),
-        address_complements: string,
-        longitude: string,
-        latitude: string,
-      },
-      store_business: {
-        service_phone: string,
-        business_hours: string,
-      },
-      store_recipient: list({
-        mchid: string,
-        company_name: string,
-        recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
-      }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  brand_id: requiredString,
+  offset: integer,
+  limit: integer,
+  total_count: integer,
+  data: list({
+    brand_id: requiredString,
+    store_id: string,
+    store_state: oneOf("OPEN", "CREATING", "CLOSED"),
+    audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
+    review_reject_reason: string,
+    store_basics: {
+      store_reference_id: string,
+      branch_name: string,
+    },
+    store_address: {
+      address_code: requiredString,
+      address_detail: requiredString,
+      address_complements: string,
+      longitude: string,
+      latitude: string,
+    },
+    store_business: {
+      service_phone: string,
+      business_hours: string,
+    },
+    store_recipient: list({
+      mchid: string,
+      company_name: string,
+      recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
     }),
-  },
-});
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetBrandPartnerStoreBrandstoresRequest,
+  GetBrandPartnerStoreBrandstoresResponse
+>("GET", "/v3/brand/partner/store/brandstores", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetBrandPartnerStoreBrandstoresRequest = guard<GetBrandPartnerStoreBrandstoresRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetBrandPartnerStoreBrandstoresRequest =
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerStoreBrandstoresRequest =
-  validator<GetBrandPartnerStoreBrandstoresRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetBrandPartnerStoreBrandstoresResponse = guard<GetBrandPartnerStoreBrandstoresResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetBrandPartnerStoreBrandstoresResponse =
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerStoreBrandstoresResponse =
-  validator<GetBrandPartnerStoreBrandstoresResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresResponse>(getResponseTable, "response");
 
 /**
  * 创建品牌门店
@@ -271,76 +271,75 @@ export interface PostBrandPartnerStoreBrandstoresResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostBrandPartnerStoreBrandstoresRequest,
-  PostBrandPartnerStoreBrandstoresResponse
->("POST", "/v3/brand/partner/store/brandstores", {
-  request: {
-    json: required({
-      brand_id: required(string),
-      store_basics: {
-        store_reference_id: string,
-        branch_name: string,
-      },
-      store_address: required({
-        address_code: required(string),
-        address_detail: required(string),
-        address_complements: string,
-        longitude: string,
-        latitude: string,
-      }),
-      store_business: {
-        service_phone: string,
-        business_hours: string,
-      },
-    }),
-  },
-  response: {
-    brand_id: required(string),
-    store_id: string,
-    store_state: oneOf("OPEN", "CREATING", "CLOSED"),
-    audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
-    review_reject_reason: string,
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    brand_id: requiredString,
     store_basics: {
       store_reference_id: string,
       branch_name: string,
     },
-    store_address: {
-      address_code: required(string),
-      address_detail: required(string),
+    store_address: required({
+      address_code: requiredString,
+      address_detail: requiredString,
       address_complements: string,
       longitude: string,
       latitude: string,
-    },
+    }),
     store_business: {
       service_phone: string,
       business_hours: string,
     },
-    store_recipient: list({
-      mchid: required(string),
-      company_name: string,
-      recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
-    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  brand_id: requiredString,
+  store_id: string,
+  store_state: oneOf("OPEN", "CREATING", "CLOSED"),
+  audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
+  review_reject_reason: string,
+  store_basics: {
+    store_reference_id: string,
+    branch_name: string,
   },
-});
+  store_address: {
+    address_code: requiredString,
+    address_detail: requiredString,
+    address_complements: string,
+    longitude: string,
+    latitude: string,
+  },
+  store_business: {
+    service_phone: string,
+    business_hours: string,
+  },
+  store_recipient: list({
+    mchid: requiredString,
+    company_name: string,
+    recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostBrandPartnerStoreBrandstoresRequest,
+  PostBrandPartnerStoreBrandstoresResponse
+>("POST", "/v3/brand/partner/store/brandstores", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostBrandPartnerStoreBrandstoresRequest = guard<PostBrandPartnerStoreBrandstoresRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostBrandPartnerStoreBrandstoresRequest =
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerStoreBrandstoresRequest =
-  validator<PostBrandPartnerStoreBrandstoresRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostBrandPartnerStoreBrandstoresResponse = guard<PostBrandPartnerStoreBrandstoresResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostBrandPartnerStoreBrandstoresResponse =
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerStoreBrandstoresResponse =
-  validator<PostBrandPartnerStoreBrandstoresResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresResponse>(postResponseTable, "response");

@@ -2,10 +2,9 @@
 import {
   define,
   guard,
-  integer,
   list,
-  required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -42,37 +41,36 @@ export interface GetCapitalCapitallhhAreasProvincesResponse {
   total_count: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    province_name: requiredString,
+    province_code: requiredInteger,
+  }),
+  total_count: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetCapitalCapitallhhAreasProvincesRequest,
   GetCapitalCapitallhhAreasProvincesResponse
->("GET", "/v3/capital/capitallhh/areas/provinces", {
-  request: {},
-  response: {
-    data: list({
-      province_name: required(string),
-      province_code: required(integer),
-    }),
-    total_count: required(integer),
-  },
-});
+>("GET", "/v3/capital/capitallhh/areas/provinces", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetCapitalCapitallhhAreasProvincesRequest = guard<GetCapitalCapitallhhAreasProvincesRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetCapitalCapitallhhAreasProvincesRequest =
+  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCapitalCapitallhhAreasProvincesRequest =
-  validator<GetCapitalCapitallhhAreasProvincesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetCapitalCapitallhhAreasProvincesResponse = guard<GetCapitalCapitallhhAreasProvincesResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetCapitalCapitallhhAreasProvincesResponse =
+  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCapitalCapitallhhAreasProvincesResponse =
-  validator<GetCapitalCapitallhhAreasProvincesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesResponse>(getResponseTable, "response");

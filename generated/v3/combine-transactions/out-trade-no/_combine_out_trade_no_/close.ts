@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,50 +67,59 @@ export interface PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseReques
 /** 合单关闭订单：应答没有内容 */
 export type PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  combine_out_trade_no: requiredString,
+  json: required({
+    combine_appid: requiredString,
+    sub_orders: required(
+      list({
+        mchid: requiredString,
+        out_trade_no: requiredString,
+        individual_auth_id: string,
+        sub_mchid: string,
+        sub_appid: string,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest,
   PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse
 >("POST", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close", {
-  request: {
-    combine_out_trade_no: required(string),
-    json: required({
-      combine_appid: required(string),
-      sub_orders: required(
-        list({
-          mchid: required(string),
-          out_trade_no: required(string),
-          individual_auth_id: string,
-          sub_mchid: string,
-          sub_appid: string,
-        }),
-      ),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest =
-  guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest =
-  validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse =
-  guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse =
-  validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,6 +5,8 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -68,50 +70,68 @@ export interface GetCreditRepaymentPartnerContractsByOutContractCodeResponse {
   repayment_amount_limit: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_contract_code: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  contract_id: requiredString,
+  plan_id: requiredString,
+  out_contract_code: requiredString,
+  display_name: requiredString,
+  contract_state: required(
+    oneOf("CONTRACT_STATE_INVALID", "CONTRACT_STATE_EFFECTIVE", "CONTRACT_STATE_TERMINATED"),
+  ),
+  contract_signed_time: string,
+  contract_terminated_time: string,
+  contract_terminated_mode: oneOf(
+    "TERMINATION_MODE_INVALID",
+    "TERMINATION_MODE_BY_USER",
+    "TERMINATION_MODE_BY_MERCHANT",
+    "TERMINATION_MODE_BY_CUSTOMER_SERVICE",
+  ),
+  contract_termination_remark: string,
+  repayment_day: integer,
+  openid: string,
+  appid: string,
+  repayment_amount_limit: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetCreditRepaymentPartnerContractsByOutContractCodeRequest,
   GetCreditRepaymentPartnerContractsByOutContractCodeResponse
 >("GET", "/v3/credit-repayment/partner/contracts/{out_contract_code}", {
-  request: {
-    out_contract_code: required(string),
-  },
-  response: {
-    contract_id: required(string),
-    plan_id: required(string),
-    out_contract_code: required(string),
-    display_name: required(string),
-    contract_state: required(
-      oneOf("CONTRACT_STATE_INVALID", "CONTRACT_STATE_EFFECTIVE", "CONTRACT_STATE_TERMINATED"),
-    ),
-    contract_signed_time: string,
-    contract_terminated_time: string,
-    contract_terminated_mode: oneOf(
-      "TERMINATION_MODE_INVALID",
-      "TERMINATION_MODE_BY_USER",
-      "TERMINATION_MODE_BY_MERCHANT",
-      "TERMINATION_MODE_BY_CUSTOMER_SERVICE",
-    ),
-    contract_termination_remark: string,
-    repayment_day: integer,
-    openid: string,
-    appid: string,
-    repayment_amount_limit: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetCreditRepaymentPartnerContractsByOutContractCodeRequest =
-  guard<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCreditRepaymentPartnerContractsByOutContractCodeRequest =
-  validator<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetCreditRepaymentPartnerContractsByOutContractCodeResponse =
-  guard<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCreditRepaymentPartnerContractsByOutContractCodeResponse =
-  validator<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,10 +2,12 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -88,57 +90,67 @@ export interface PostCreditRepaymentPartnerContractsAppPresignResponse {
   redirect_service?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    plan_id: requiredString,
+    out_contract_code: requiredString,
+    display_name: requiredString,
+    contract_notify_url: requiredString,
+    repayment_day: requiredInteger,
+    repayment_amount_limit: requiredString,
+    sub_mchid: string,
+    sub_appid: string,
+    real_identity: required({
+      identity_type: required(oneOf("REAL_IDENTITY_TYPE_INVALID", "REAL_IDENTITY_TYPE_ID_CARD")),
+      identity_id: requiredSealed,
+      real_name: requiredSealed,
+    }),
+    trade_info: {
+      out_trade_no: requiredString,
+      deduct_amount: requiredInteger,
+      description: string,
+      attach: string,
+      notify_url: string,
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  presign_token: requiredString,
+  redirect_service: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerContractsAppPresignRequest,
   PostCreditRepaymentPartnerContractsAppPresignResponse
 >("POST", "/v3/credit-repayment/partner/contracts/app-presign", {
-  request: {
-    json: required({
-      appid: required(string),
-      plan_id: required(string),
-      out_contract_code: required(string),
-      display_name: required(string),
-      contract_notify_url: required(string),
-      repayment_day: required(integer),
-      repayment_amount_limit: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-      real_identity: required({
-        identity_type: required(oneOf("REAL_IDENTITY_TYPE_INVALID", "REAL_IDENTITY_TYPE_ID_CARD")),
-        identity_id: required(sealed),
-        real_name: required(sealed),
-      }),
-      trade_info: {
-        out_trade_no: required(string),
-        deduct_amount: required(integer),
-        description: string,
-        attach: string,
-        notify_url: string,
-      },
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    presign_token: required(string),
-    redirect_service: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostCreditRepaymentPartnerContractsAppPresignRequest =
-  guard<PostCreditRepaymentPartnerContractsAppPresignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsAppPresignRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCreditRepaymentPartnerContractsAppPresignRequest =
-  validator<PostCreditRepaymentPartnerContractsAppPresignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsAppPresignRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostCreditRepaymentPartnerContractsAppPresignResponse =
-  guard<PostCreditRepaymentPartnerContractsAppPresignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsAppPresignResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCreditRepaymentPartnerContractsAppPresignResponse =
-  validator<PostCreditRepaymentPartnerContractsAppPresignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsAppPresignResponse>(
+    postResponseTable,
+    "response",
+  );

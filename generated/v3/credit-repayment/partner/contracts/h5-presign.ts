@@ -2,10 +2,12 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -91,59 +93,66 @@ export interface PostCreditRepaymentPartnerContractsH5PresignResponse {
   redirect_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    plan_id: requiredString,
+    out_contract_code: requiredString,
+    display_name: requiredString,
+    contract_notify_url: requiredString,
+    repayment_day: requiredInteger,
+    repayment_amount_limit: requiredString,
+    sub_mchid: string,
+    sub_appid: string,
+    real_identity: required({
+      identity_type: required(oneOf("REAL_IDENTITY_TYPE_INVALID", "REAL_IDENTITY_TYPE_ID_CARD")),
+      identity_id: requiredSealed,
+      real_name: requiredSealed,
+    }),
+    trade_info: {
+      out_trade_no: requiredString,
+      deduct_amount: requiredInteger,
+      description: string,
+      attach: string,
+      notify_url: string,
+    },
+    jump_info: {
+      jump_appid: string,
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  redirect_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerContractsH5PresignRequest,
   PostCreditRepaymentPartnerContractsH5PresignResponse
 >("POST", "/v3/credit-repayment/partner/contracts/h5-presign", {
-  request: {
-    json: required({
-      appid: required(string),
-      plan_id: required(string),
-      out_contract_code: required(string),
-      display_name: required(string),
-      contract_notify_url: required(string),
-      repayment_day: required(integer),
-      repayment_amount_limit: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-      real_identity: required({
-        identity_type: required(oneOf("REAL_IDENTITY_TYPE_INVALID", "REAL_IDENTITY_TYPE_ID_CARD")),
-        identity_id: required(sealed),
-        real_name: required(sealed),
-      }),
-      trade_info: {
-        out_trade_no: required(string),
-        deduct_amount: required(integer),
-        description: string,
-        attach: string,
-        notify_url: string,
-      },
-      jump_info: {
-        jump_appid: string,
-      },
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    redirect_url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostCreditRepaymentPartnerContractsH5PresignRequest =
-  guard<PostCreditRepaymentPartnerContractsH5PresignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCreditRepaymentPartnerContractsH5PresignRequest =
-  validator<PostCreditRepaymentPartnerContractsH5PresignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsH5PresignRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostCreditRepaymentPartnerContractsH5PresignResponse =
-  guard<PostCreditRepaymentPartnerContractsH5PresignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCreditRepaymentPartnerContractsH5PresignResponse =
-  validator<PostCreditRepaymentPartnerContractsH5PresignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsH5PresignResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -5,6 +5,8 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,55 +78,64 @@ export interface PostCreditRepaymentPartnerContractsTerminateResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_contract_code: requiredString,
+    contract_termination_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  contract_info: {
+    contract_id: requiredString,
+    plan_id: requiredString,
+    out_contract_code: requiredString,
+    display_name: requiredString,
+    contract_state: required(
+      oneOf("CONTRACT_STATE_INVALID", "CONTRACT_STATE_EFFECTIVE", "CONTRACT_STATE_TERMINATED"),
+    ),
+    contract_signed_time: string,
+    contract_terminated_time: string,
+    contract_terminated_mode: oneOf(
+      "TERMINATION_MODE_INVALID",
+      "TERMINATION_MODE_BY_USER",
+      "TERMINATION_MODE_BY_MERCHANT",
+      "TERMINATION_MODE_BY_CUSTOMER_SERVICE",
+    ),
+    contract_termination_remark: string,
+    repayment_day: integer,
+    openid: string,
+    appid: string,
+    repayment_amount_limit: requiredInteger,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerContractsTerminateRequest,
   PostCreditRepaymentPartnerContractsTerminateResponse
 >("POST", "/v3/credit-repayment/partner/contracts/terminate", {
-  request: {
-    json: required({
-      out_contract_code: required(string),
-      contract_termination_remark: required(string),
-    }),
-  },
-  response: {
-    contract_info: {
-      contract_id: required(string),
-      plan_id: required(string),
-      out_contract_code: required(string),
-      display_name: required(string),
-      contract_state: required(
-        oneOf("CONTRACT_STATE_INVALID", "CONTRACT_STATE_EFFECTIVE", "CONTRACT_STATE_TERMINATED"),
-      ),
-      contract_signed_time: string,
-      contract_terminated_time: string,
-      contract_terminated_mode: oneOf(
-        "TERMINATION_MODE_INVALID",
-        "TERMINATION_MODE_BY_USER",
-        "TERMINATION_MODE_BY_MERCHANT",
-        "TERMINATION_MODE_BY_CUSTOMER_SERVICE",
-      ),
-      contract_termination_remark: string,
-      repayment_day: integer,
-      openid: string,
-      appid: string,
-      repayment_amount_limit: required(integer),
-    },
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostCreditRepaymentPartnerContractsTerminateRequest =
-  guard<PostCreditRepaymentPartnerContractsTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCreditRepaymentPartnerContractsTerminateRequest =
-  validator<PostCreditRepaymentPartnerContractsTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsTerminateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostCreditRepaymentPartnerContractsTerminateResponse =
-  guard<PostCreditRepaymentPartnerContractsTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostCreditRepaymentPartnerContractsTerminateResponse =
-  validator<PostCreditRepaymentPartnerContractsTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsTerminateResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -64,49 +65,64 @@ export interface GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse {
   transaction_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_trade_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_trade_no: requiredString,
+  out_record_id: requiredString,
+  appid: requiredString,
+  sub_appid: string,
+  openid: requiredString,
+  contract_id: requiredString,
+  order_state: required(
+    oneOf(
+      "DEDUCT_ORDER_STATE_PENDING",
+      "DEDUCT_ORDER_STATE_NOT_PAY",
+      "DEDUCT_ORDER_STATE_PAY_SUCCESS",
+      "DEDUCT_ORDER_STATE_PAY_FAIL",
+    ),
+  ),
+  deduct_amount: requiredString,
+  pay_success_amount: string,
+  description: requiredString,
+  attach: string,
+  transaction_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest,
   GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse
 >("GET", "/v3/credit-repayment/partner/deduct-orders/{out_trade_no}", {
-  request: {
-    out_trade_no: required(string),
-  },
-  response: {
-    out_trade_no: required(string),
-    out_record_id: required(string),
-    appid: required(string),
-    sub_appid: string,
-    openid: required(string),
-    contract_id: required(string),
-    order_state: required(
-      oneOf(
-        "DEDUCT_ORDER_STATE_PENDING",
-        "DEDUCT_ORDER_STATE_NOT_PAY",
-        "DEDUCT_ORDER_STATE_PAY_SUCCESS",
-        "DEDUCT_ORDER_STATE_PAY_FAIL",
-      ),
-    ),
-    deduct_amount: required(string),
-    pay_success_amount: string,
-    description: required(string),
-    attach: string,
-    transaction_id: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest =
-  guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest =
-  validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse =
-  guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse =
-  validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(
+    getResponseTable,
+    "response",
+  );

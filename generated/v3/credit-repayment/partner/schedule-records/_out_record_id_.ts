@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -55,41 +56,59 @@ export interface GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse {
   openid: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_record_id: requiredString,
+  query: required({
+    contract_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_record_id: requiredString,
+  appid: requiredString,
+  sub_appid: string,
+  contract_id: string,
+  repayment_amount: requiredString,
+  min_repayment_amount: requiredString,
+  repayment_date: requiredString,
+  openid: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest,
   GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse
 >("GET", "/v3/credit-repayment/partner/schedule-records/{out_record_id}", {
-  request: {
-    out_record_id: required(string),
-    query: required({
-      contract_id: required(string),
-    }),
-  },
-  response: {
-    out_record_id: required(string),
-    appid: required(string),
-    sub_appid: string,
-    contract_id: string,
-    repayment_amount: required(string),
-    min_repayment_amount: required(string),
-    repayment_date: required(string),
-    openid: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest =
-  guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest =
-  validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse =
-  guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse =
-  validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(
+    getResponseTable,
+    "response",
+  );

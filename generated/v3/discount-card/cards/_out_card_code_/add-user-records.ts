@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,51 +77,66 @@ export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
 /** 增加用户记录：应答没有内容 */
 export type PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_card_code: requiredString,
+  json: required({
+    card_template_id: requiredString,
+    objective_completion_records: list({
+      objective_completion_serial_no: requiredString,
+      objective_id: requiredString,
+      completion_time: requiredString,
+      completion_type: requiredString,
+      description: requiredString,
+      completion_count: requiredInteger,
+      remark: string,
+    }),
+    reward_usage_records: list({
+      reward_usage_serial_no: requiredString,
+      reward_id: requiredString,
+      usage_time: requiredString,
+      usage_type: requiredString,
+      description: requiredString,
+      usage_count: requiredInteger,
+      amount: requiredInteger,
+      remark: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest,
   PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse
 >("POST", "/v3/discount-card/cards/{out_card_code}/add-user-records", {
-  request: {
-    out_card_code: required(string),
-    json: required({
-      card_template_id: required(string),
-      objective_completion_records: list({
-        objective_completion_serial_no: required(string),
-        objective_id: required(string),
-        completion_time: required(string),
-        completion_type: required(string),
-        description: required(string),
-        completion_count: required(integer),
-        remark: string,
-      }),
-      reward_usage_records: list({
-        reward_usage_serial_no: required(string),
-        reward_id: required(string),
-        usage_time: required(string),
-        usage_type: required(string),
-        description: required(string),
-        usage_count: required(integer),
-        amount: required(integer),
-        remark: string,
-      }),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsRequest =
-  guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsRequest =
-  validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsResponse =
-  guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsResponse =
-  validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(
+    postResponseTable,
+    "response",
+  );

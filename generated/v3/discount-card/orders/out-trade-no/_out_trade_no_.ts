@@ -4,7 +4,8 @@ import {
   guard,
   integer,
   list,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -124,79 +125,81 @@ export interface GetDiscountCardOrdersByOutTradeNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_trade_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_order_no: requiredString,
+  discount_card_id: requiredString,
+  out_trade_no: requiredString,
+  appid: requiredString,
+  service_id: requiredString,
+  order_id: requiredString,
+  transaction_id: string,
+  openid: requiredString,
+  card_begin_time: requiredString,
+  card_end_time: requiredString,
+  card_name: requiredString,
+  objective_description: requiredString,
+  reward_description: requiredString,
+  estimated_reward_amount: requiredInteger,
+  online_instructions: string,
+  offline_instructions: string,
+  state: requiredString,
+  total_amount: integer,
+  deduction_amount: integer,
+  settlement_amount: integer,
+  create_time: requiredString,
+  pay_time: string,
+  objectives: list({
+    objective_serial_no: requiredString,
+    objective_id: requiredInteger,
+    name: string,
+    unit: string,
+    performance_description: requiredString,
+    performance_type: requiredString,
+    count: requiredInteger,
+    performance_time: requiredString,
+    remark: string,
+  }),
+  rewards: list({
+    reward_serial_no: requiredString,
+    reward_id: requiredInteger,
+    name: string,
+    unit: string,
+    description: requiredString,
+    reward_type: requiredString,
+    count: requiredInteger,
+    amount: requiredInteger,
+    reward_time: requiredString,
+    remark: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetDiscountCardOrdersByOutTradeNoRequest,
   GetDiscountCardOrdersByOutTradeNoResponse
 >("GET", "/v3/discount-card/orders/out-trade-no/{out_trade_no}", {
-  request: {
-    out_trade_no: required(string),
-  },
-  response: {
-    out_order_no: required(string),
-    discount_card_id: required(string),
-    out_trade_no: required(string),
-    appid: required(string),
-    service_id: required(string),
-    order_id: required(string),
-    transaction_id: string,
-    openid: required(string),
-    card_begin_time: required(string),
-    card_end_time: required(string),
-    card_name: required(string),
-    objective_description: required(string),
-    reward_description: required(string),
-    estimated_reward_amount: required(integer),
-    online_instructions: string,
-    offline_instructions: string,
-    state: required(string),
-    total_amount: integer,
-    deduction_amount: integer,
-    settlement_amount: integer,
-    create_time: required(string),
-    pay_time: string,
-    objectives: list({
-      objective_serial_no: required(string),
-      objective_id: required(integer),
-      name: string,
-      unit: string,
-      performance_description: required(string),
-      performance_type: required(string),
-      count: required(integer),
-      performance_time: required(string),
-      remark: string,
-    }),
-    rewards: list({
-      reward_serial_no: required(string),
-      reward_id: required(integer),
-      name: string,
-      unit: string,
-      description: required(string),
-      reward_type: required(string),
-      count: required(integer),
-      amount: required(integer),
-      reward_time: required(string),
-      remark: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetDiscountCardOrdersByOutTradeNoRequest = guard<GetDiscountCardOrdersByOutTradeNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetDiscountCardOrdersByOutTradeNoRequest =
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetDiscountCardOrdersByOutTradeNoRequest =
-  validator<GetDiscountCardOrdersByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetDiscountCardOrdersByOutTradeNoResponse = guard<GetDiscountCardOrdersByOutTradeNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetDiscountCardOrdersByOutTradeNoResponse =
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetDiscountCardOrdersByOutTradeNoResponse =
-  validator<GetDiscountCardOrdersByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseTable, "response");

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,40 +49,44 @@ export interface GetEbikeChargeContractsByContractIdResponse {
   contract_state: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  contract_id: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  openid: requiredString,
+  sub_mchid: string,
+  contract_id: string,
+  contract_state: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEbikeChargeContractsByContractIdRequest,
   GetEbikeChargeContractsByContractIdResponse
 >("GET", "/v3/ebike/charge/contracts/{contract_id}", {
-  request: {
-    contract_id: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    mchid: required(string),
-    openid: required(string),
-    sub_mchid: string,
-    contract_id: string,
-    contract_state: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetEbikeChargeContractsByContractIdRequest = guard<GetEbikeChargeContractsByContractIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetEbikeChargeContractsByContractIdRequest =
+  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEbikeChargeContractsByContractIdRequest =
-  validator<GetEbikeChargeContractsByContractIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEbikeChargeContractsByContractIdResponse =
-  guard<GetEbikeChargeContractsByContractIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEbikeChargeContractsByContractIdResponse =
-  validator<GetEbikeChargeContractsByContractIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdResponse>(getResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,41 +48,40 @@ export interface PostEbikeChargeContractsPreopenResponse {
   preopen_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    appid: requiredString,
+    sub_appid: string,
+    trade_scene: requiredString,
+    openid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  preopen_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEbikeChargeContractsPreopenRequest,
   PostEbikeChargeContractsPreopenResponse
->("POST", "/v3/ebike/charge/contracts/preopen", {
-  request: {
-    json: required({
-      sub_mchid: string,
-      appid: required(string),
-      sub_appid: string,
-      trade_scene: required(string),
-      openid: required(string),
-    }),
-  },
-  response: {
-    preopen_id: required(string),
-  },
-});
+>("POST", "/v3/ebike/charge/contracts/preopen", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostEbikeChargeContractsPreopenRequest = guard<PostEbikeChargeContractsPreopenRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostEbikeChargeContractsPreopenRequest =
+  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEbikeChargeContractsPreopenRequest =
-  validator<PostEbikeChargeContractsPreopenRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostEbikeChargeContractsPreopenResponse = guard<PostEbikeChargeContractsPreopenResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostEbikeChargeContractsPreopenResponse =
+  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEbikeChargeContractsPreopenResponse =
-  validator<PostEbikeChargeContractsPreopenResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenResponse>(postResponseTable, "response");

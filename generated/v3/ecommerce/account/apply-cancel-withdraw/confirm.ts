@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,40 +54,55 @@ export interface PostEcommerceAccountApplyCancelWithdrawConfirmResponse {
   sub_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    applyment_id: string,
+    out_request_no: string,
+    sub_mchid: requiredString,
+    operator_identification: requiredString,
+    confirm_time: requiredString,
+    cancel_contract_version: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  applyment_id: string,
+  out_request_no: string,
+  sub_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceAccountApplyCancelWithdrawConfirmRequest,
   PostEcommerceAccountApplyCancelWithdrawConfirmResponse
 >("POST", "/v3/ecommerce/account/apply-cancel-withdraw/confirm", {
-  request: {
-    json: required({
-      applyment_id: string,
-      out_request_no: string,
-      sub_mchid: required(string),
-      operator_identification: required(string),
-      confirm_time: required(string),
-      cancel_contract_version: required(string),
-    }),
-  },
-  response: {
-    applyment_id: string,
-    out_request_no: string,
-    sub_mchid: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceAccountApplyCancelWithdrawConfirmRequest =
-  guard<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceAccountApplyCancelWithdrawConfirmRequest =
-  validator<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceAccountApplyCancelWithdrawConfirmResponse =
-  guard<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceAccountApplyCancelWithdrawConfirmResponse =
-  validator<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(
+    postResponseTable,
+    "response",
+  );

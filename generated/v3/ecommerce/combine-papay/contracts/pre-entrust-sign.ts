@@ -3,8 +3,9 @@ import {
   boolean,
   define,
   guard,
-  integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,42 +60,57 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignResponse {
   out_contract_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    plan_id: requiredInteger,
+    out_contract_code: requiredString,
+    contract_display_account: requiredString,
+    notify_url: requiredString,
+    return_app: boolean,
+    attach: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+  mchid: requiredString,
+  plan_id: requiredInteger,
+  out_contract_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayContractsPreEntrustSignRequest,
   PostEcommerceCombinePapayContractsPreEntrustSignResponse
 >("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign", {
-  request: {
-    json: required({
-      appid: required(string),
-      plan_id: required(integer),
-      out_contract_code: required(string),
-      contract_display_account: required(string),
-      notify_url: required(string),
-      return_app: boolean,
-      attach: string,
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-    mchid: required(string),
-    plan_id: required(integer),
-    out_contract_code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignRequest =
-  guard<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayContractsPreEntrustSignRequest =
-  validator<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignResponse =
-  guard<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayContractsPreEntrustSignResponse =
-  validator<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,7 +4,8 @@ import {
   guard,
   integer,
   list,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -81,57 +82,72 @@ export interface GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  combine_out_trade_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  combine_appid: requiredString,
+  combine_mchid: requiredString,
+  combine_out_trade_no: requiredString,
+  sub_orders: list({
+    mchid: requiredString,
+    trade_type: requiredString,
+    trade_state: requiredString,
+    bank_type: string,
+    attach: string,
+    success_time: string,
+    transaction_id: requiredString,
+    out_trade_no: requiredString,
+    sub_mchid: requiredString,
+    sub_appid: string,
+    amount: {
+      total_amount: requiredInteger,
+      currency: requiredString,
+      payer_amount: integer,
+      payer_currency: string,
+    },
+  }),
+  combine_payer_info: {
+    openid: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest,
   GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse
 >("GET", "/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}", {
-  request: {
-    combine_out_trade_no: required(string),
-  },
-  response: {
-    combine_appid: required(string),
-    combine_mchid: required(string),
-    combine_out_trade_no: required(string),
-    sub_orders: list({
-      mchid: required(string),
-      trade_type: required(string),
-      trade_state: required(string),
-      bank_type: string,
-      attach: string,
-      success_time: string,
-      transaction_id: required(string),
-      out_trade_no: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      amount: {
-        total_amount: required(integer),
-        currency: required(string),
-        payer_amount: integer,
-        payer_currency: string,
-      },
-    }),
-    combine_payer_info: {
-      openid: required(string),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest =
-  guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest =
-  validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse =
-  guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse =
-  validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,8 +4,8 @@ import {
   guard,
   integer,
   oneOf,
-  required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -52,41 +52,40 @@ export interface GetEcommerceFundBalanceBySubMchidResponse {
   pending_amount?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+  query: {
+    account_type: oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  account_type: oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
+  available_amount: requiredInteger,
+  pending_amount: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceFundBalanceBySubMchidRequest,
   GetEcommerceFundBalanceBySubMchidResponse
->("GET", "/v3/ecommerce/fund/balance/{sub_mchid}", {
-  request: {
-    sub_mchid: required(string),
-    query: {
-      account_type: oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
-    },
-  },
-  response: {
-    sub_mchid: required(string),
-    account_type: oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
-    available_amount: required(integer),
-    pending_amount: integer,
-  },
-});
+>("GET", "/v3/ecommerce/fund/balance/{sub_mchid}", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetEcommerceFundBalanceBySubMchidRequest = guard<GetEcommerceFundBalanceBySubMchidRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetEcommerceFundBalanceBySubMchidRequest =
+  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceFundBalanceBySubMchidRequest =
-  validator<GetEcommerceFundBalanceBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetEcommerceFundBalanceBySubMchidResponse = guard<GetEcommerceFundBalanceBySubMchidResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetEcommerceFundBalanceBySubMchidResponse =
+  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceFundBalanceBySubMchidResponse =
-  validator<GetEcommerceFundBalanceBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidResponse>(getResponseTable, "response");

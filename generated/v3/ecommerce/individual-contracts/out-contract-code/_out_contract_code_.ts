@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -57,42 +58,57 @@ export interface GetEcommerceIndividualContractsByOutContractCodeResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_contract_code: requiredString,
+  query: required({
+    appid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  individual_auth_id: string,
+  signed_time: requiredString,
+  auth_state: required(oneOf("AUTHORIZED", "UNAUTHORIZED")),
+  individual_openid: string,
+  real_name_auth_result: {
+    scope: required(oneOf("pay_realname")),
+    access_token: requiredString,
+    access_token_expire_time: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceIndividualContractsByOutContractCodeRequest,
   GetEcommerceIndividualContractsByOutContractCodeResponse
 >("GET", "/v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}", {
-  request: {
-    out_contract_code: required(string),
-    query: required({
-      appid: required(string),
-    }),
-  },
-  response: {
-    individual_auth_id: string,
-    signed_time: required(string),
-    auth_state: required(oneOf("AUTHORIZED", "UNAUTHORIZED")),
-    individual_openid: string,
-    real_name_auth_result: {
-      scope: required(oneOf("pay_realname")),
-      access_token: required(string),
-      access_token_expire_time: required(string),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEcommerceIndividualContractsByOutContractCodeRequest =
-  guard<GetEcommerceIndividualContractsByOutContractCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOutContractCodeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceIndividualContractsByOutContractCodeRequest =
-  validator<GetEcommerceIndividualContractsByOutContractCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOutContractCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetEcommerceIndividualContractsByOutContractCodeResponse =
-  guard<GetEcommerceIndividualContractsByOutContractCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOutContractCodeResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceIndividualContractsByOutContractCodeResponse =
-  validator<GetEcommerceIndividualContractsByOutContractCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOutContractCodeResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -4,8 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
-  string,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   validator,
   type CallOptions,
   type Ciphertext,
@@ -55,52 +56,56 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
   pre_entrustweb_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_contract_code: requiredString,
+    real_name: requiredSealed,
+    cred_type: required(oneOf("ID_CARD")),
+    cred_id: requiredSealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest,
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse
 >("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_contract_code: required(string),
-      real_name: required(sealed),
-      cred_type: required(oneOf("ID_CARD")),
-      cred_id: required(sealed),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest =
-  guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest =
-  validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse =
-  guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse =
-  validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
+    postResponseTable,
     "response",
   );

@@ -4,8 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
-  string,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   validator,
   type CallOptions,
   type Ciphertext,
@@ -57,53 +58,57 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
   pre_entrustweb_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_contract_code: requiredString,
+    openid: requiredString,
+    real_name: requiredSealed,
+    cred_type: required(oneOf("ID_CARD")),
+    cred_id: requiredSealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest,
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse
 >("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_contract_code: required(string),
-      openid: required(string),
-      real_name: required(sealed),
-      cred_type: required(oneOf("ID_CARD")),
-      cred_id: required(sealed),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest =
-  guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest =
-  validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse =
-  guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse =
-  validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -41,34 +41,52 @@ export interface PostEcommerceIndividualContractsPreEntrustSignAppResponse {
   pre_entrustweb_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_contract_code: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceIndividualContractsPreEntrustSignAppRequest,
   PostEcommerceIndividualContractsPreEntrustSignAppResponse
 >("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign/app", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_contract_code: required(string),
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceIndividualContractsPreEntrustSignAppRequest =
-  guard<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceIndividualContractsPreEntrustSignAppRequest =
-  validator<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceIndividualContractsPreEntrustSignAppResponse =
-  guard<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceIndividualContractsPreEntrustSignAppResponse =
-  validator<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(
+    postResponseTable,
+    "response",
+  );

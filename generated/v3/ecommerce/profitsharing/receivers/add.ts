@@ -3,7 +3,9 @@ import {
   define,
   guard,
   required,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -58,42 +60,46 @@ export interface PostEcommerceProfitsharingReceiversAddResponse {
   account: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    type: requiredString,
+    account: requiredString,
+    name: string,
+    encrypted_name: sealed,
+    relation_type: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  type: requiredString,
+  account: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingReceiversAddRequest,
   PostEcommerceProfitsharingReceiversAddResponse
 >("POST", "/v3/ecommerce/profitsharing/receivers/add", {
-  request: {
-    json: required({
-      appid: required(string),
-      type: required(string),
-      account: required(string),
-      name: string,
-      encrypted_name: sealed,
-      relation_type: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    type: required(string),
-    account: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceProfitsharingReceiversAddRequest =
-  guard<PostEcommerceProfitsharingReceiversAddRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceProfitsharingReceiversAddRequest =
-  validator<PostEcommerceProfitsharingReceiversAddRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostEcommerceProfitsharingReceiversAddResponse =
-  guard<PostEcommerceProfitsharingReceiversAddResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceProfitsharingReceiversAddResponse =
-  validator<PostEcommerceProfitsharingReceiversAddResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddResponse>(postResponseTable, "response");

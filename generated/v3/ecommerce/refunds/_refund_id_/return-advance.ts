@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -58,45 +59,51 @@ export interface GetEcommerceRefundsByRefundIdReturnAdvanceResponse {
   success_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  refund_id: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  refund_id: requiredString,
+  advance_return_id: requiredString,
+  return_amount: requiredInteger,
+  payer_mchid: requiredString,
+  payer_account: requiredString,
+  payee_mchid: requiredString,
+  payee_account: requiredString,
+  result: requiredString,
+  success_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceRefundsByRefundIdReturnAdvanceRequest,
   GetEcommerceRefundsByRefundIdReturnAdvanceResponse
 >("GET", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
-  request: {
-    refund_id: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    refund_id: required(string),
-    advance_return_id: required(string),
-    return_amount: required(integer),
-    payer_mchid: required(string),
-    payer_account: required(string),
-    payee_mchid: required(string),
-    payee_account: required(string),
-    result: required(string),
-    success_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  guard<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  validator<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  guard<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  validator<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getResponseTable, "response");
 
 /**
  * 垫付退款回补
@@ -145,42 +152,51 @@ export interface PostEcommerceRefundsByRefundIdReturnAdvanceResponse {
   success_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  refund_id: requiredString,
+  json: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  refund_id: requiredString,
+  advance_return_id: requiredString,
+  return_amount: requiredInteger,
+  payer_mchid: requiredString,
+  payer_account: requiredString,
+  payee_mchid: requiredString,
+  payee_account: requiredString,
+  result: requiredString,
+  success_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceRefundsByRefundIdReturnAdvanceRequest,
   PostEcommerceRefundsByRefundIdReturnAdvanceResponse
 >("POST", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
-  request: {
-    refund_id: required(string),
-    json: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    refund_id: required(string),
-    advance_return_id: required(string),
-    return_amount: required(integer),
-    payer_mchid: required(string),
-    payer_account: required(string),
-    payee_mchid: required(string),
-    payee_account: required(string),
-    result: required(string),
-    success_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  guard<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  validator<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  guard<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  validator<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(
+    postResponseTable,
+    "response",
+  );

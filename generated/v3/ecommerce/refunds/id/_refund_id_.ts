@@ -7,6 +7,9 @@ import {
   number,
   oneOf,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -102,67 +105,66 @@ export interface GetEcommerceRefundsIdByRefundIdResponse {
   funds_account?: "AVAILABLE" | "UNSETTLED" | "OPERATION" | "BASIC" | "ECNY_BASIC" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  refund_id: requiredString,
+  query: {
+    individual_auth_id: string,
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  refund_id: requiredString,
+  out_refund_no: requiredString,
+  transaction_id: requiredString,
+  out_trade_no: requiredString,
+  channel: string,
+  user_received_account: string,
+  success_time: string,
+  create_time: requiredString,
+  status: requiredString,
+  amount: required({
+    refund: requiredInteger,
+    from: list({
+      account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
+      amount: requiredNumber,
+    }),
+    payer_refund: requiredInteger,
+    discount_refund: integer,
+    currency: string,
+    advance: number,
+  }),
+  promotion_detail: list({
+    promotion_id: requiredString,
+    scope: requiredString,
+    type: requiredString,
+    amount: requiredInteger,
+    refund_amount: requiredInteger,
+  }),
+  refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
+  funds_account: oneOf("AVAILABLE", "UNSETTLED", "OPERATION", "BASIC", "ECNY_BASIC"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceRefundsIdByRefundIdRequest,
   GetEcommerceRefundsIdByRefundIdResponse
->("GET", "/v3/ecommerce/refunds/id/{refund_id}", {
-  request: {
-    refund_id: required(string),
-    query: {
-      individual_auth_id: string,
-      sub_mchid: string,
-    },
-  },
-  response: {
-    refund_id: required(string),
-    out_refund_no: required(string),
-    transaction_id: required(string),
-    out_trade_no: required(string),
-    channel: string,
-    user_received_account: string,
-    success_time: string,
-    create_time: required(string),
-    status: required(string),
-    amount: required({
-      refund: required(integer),
-      from: list({
-        account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
-        amount: required(number),
-      }),
-      payer_refund: required(integer),
-      discount_refund: integer,
-      currency: string,
-      advance: number,
-    }),
-    promotion_detail: list({
-      promotion_id: required(string),
-      scope: required(string),
-      type: required(string),
-      amount: required(integer),
-      refund_amount: required(integer),
-    }),
-    refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
-    funds_account: oneOf("AVAILABLE", "UNSETTLED", "OPERATION", "BASIC", "ECNY_BASIC"),
-  },
-});
+>("GET", "/v3/ecommerce/refunds/id/{refund_id}", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetEcommerceRefundsIdByRefundIdRequest = guard<GetEcommerceRefundsIdByRefundIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetEcommerceRefundsIdByRefundIdRequest =
+  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceRefundsIdByRefundIdRequest =
-  validator<GetEcommerceRefundsIdByRefundIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetEcommerceRefundsIdByRefundIdResponse = guard<GetEcommerceRefundsIdByRefundIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetEcommerceRefundsIdByRefundIdResponse =
+  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceRefundsIdByRefundIdResponse =
-  validator<GetEcommerceRefundsIdByRefundIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdResponse>(getResponseTable, "response");

@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -110,71 +112,75 @@ export interface GetEduPapayTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_trade_no: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  appid: requiredString,
+  sub_mchid: string,
+  sub_appid: string,
+  out_trade_no: requiredString,
+  transaction_id: string,
+  attach: string,
+  bank_type: string,
+  success_time: string,
+  trade_state: requiredString,
+  trade_state_description: string,
+  payer: {
+    openid: string,
+    sub_openid: string,
+  },
+  amount: required({
+    total: requiredInteger,
+    payer_total: integer,
+    discount_total: integer,
+    currency: string,
+  }),
+  device_information: required({
+    device_id: string,
+    device_ip: requiredString,
+  }),
+  promotion_detail: list({
+    coupon_id: string,
+    name: string,
+    scope: string,
+    type: string,
+    amount: integer,
+    stock_id: string,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEduPapayTransactionsByOutTradeNoRequest,
   GetEduPapayTransactionsByOutTradeNoResponse
 >("GET", "/v3/edu-papay/transactions/out-trade-no/{out_trade_no}", {
-  request: {
-    out_trade_no: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    sp_mchid: required(string),
-    appid: required(string),
-    sub_mchid: string,
-    sub_appid: string,
-    out_trade_no: required(string),
-    transaction_id: string,
-    attach: string,
-    bank_type: string,
-    success_time: string,
-    trade_state: required(string),
-    trade_state_description: string,
-    payer: {
-      openid: string,
-      sub_openid: string,
-    },
-    amount: required({
-      total: required(integer),
-      payer_total: integer,
-      discount_total: integer,
-      currency: string,
-    }),
-    device_information: required({
-      device_id: string,
-      device_ip: required(string),
-    }),
-    promotion_detail: list({
-      coupon_id: string,
-      name: string,
-      scope: string,
-      type: string,
-      amount: integer,
-      stock_id: string,
-      wechatpay_contribute: integer,
-      merchant_contribute: integer,
-      other_contribute: integer,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetEduPapayTransactionsByOutTradeNoRequest = guard<GetEduPapayTransactionsByOutTradeNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetEduPapayTransactionsByOutTradeNoRequest =
+  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduPapayTransactionsByOutTradeNoRequest =
-  validator<GetEduPapayTransactionsByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEduPapayTransactionsByOutTradeNoResponse =
-  guard<GetEduPapayTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduPapayTransactionsByOutTradeNoResponse =
-  validator<GetEduPapayTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseTable, "response");

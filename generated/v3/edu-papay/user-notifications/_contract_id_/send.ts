@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -43,34 +44,46 @@ export interface PostEduPapayUserNotificationsByContractIdSendRequest {
 /** 发送扣款预通知：应答没有内容 */
 export type PostEduPapayUserNotificationsByContractIdSendResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  contract_id: requiredString,
+  json: required({
+    appid: requiredString,
+    sub_mchid: string,
+    sub_appid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEduPapayUserNotificationsByContractIdSendRequest,
   PostEduPapayUserNotificationsByContractIdSendResponse
 >("POST", "/v3/edu-papay/user-notifications/{contract_id}/send", {
-  request: {
-    contract_id: required(string),
-    json: required({
-      appid: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEduPapayUserNotificationsByContractIdSendRequest =
-  guard<PostEduPapayUserNotificationsByContractIdSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEduPapayUserNotificationsByContractIdSendRequest =
-  validator<PostEduPapayUserNotificationsByContractIdSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostEduPapayUserNotificationsByContractIdSendRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostEduPapayUserNotificationsByContractIdSendResponse =
-  guard<PostEduPapayUserNotificationsByContractIdSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEduPapayUserNotificationsByContractIdSendResponse =
-  validator<PostEduPapayUserNotificationsByContractIdSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostEduPapayUserNotificationsByContractIdSendResponse>(
+    postResponseTable,
+    "response",
+  );

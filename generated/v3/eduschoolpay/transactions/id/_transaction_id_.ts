@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -111,70 +113,79 @@ export interface GetEduschoolpayTransactionsIdByTransactionIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  transaction_id: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  appid: requiredString,
+  sub_mchid: string,
+  sub_appid: string,
+  out_trade_no: requiredString,
+  transaction_id: string,
+  trade_type: string,
+  trade_state: requiredString,
+  trade_state_desc: string,
+  bank_type: string,
+  attach: string,
+  success_time: string,
+  payer: required({
+    openid: requiredString,
+    sub_openid: string,
+  }),
+  amount: required({
+    total: requiredInteger,
+    payer_total: integer,
+    discount_total: integer,
+    currency: requiredString,
+  }),
+  device_info: required({
+    device_id: string,
+    device_ip: requiredString,
+  }),
+  promotion_detail: list({
+    coupon_id: requiredString,
+    name: string,
+    scope: string,
+    type: string,
+    amount: integer,
+    stock_id: requiredString,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayTransactionsIdByTransactionIdRequest,
   GetEduschoolpayTransactionsIdByTransactionIdResponse
 >("GET", "/v3/eduschoolpay/transactions/id/{transaction_id}", {
-  request: {
-    transaction_id: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    mchid: required(string),
-    appid: required(string),
-    sub_mchid: string,
-    sub_appid: string,
-    out_trade_no: required(string),
-    transaction_id: string,
-    trade_type: string,
-    trade_state: required(string),
-    trade_state_desc: string,
-    bank_type: string,
-    attach: string,
-    success_time: string,
-    payer: required({
-      openid: required(string),
-      sub_openid: string,
-    }),
-    amount: required({
-      total: required(integer),
-      payer_total: integer,
-      discount_total: integer,
-      currency: required(string),
-    }),
-    device_info: required({
-      device_id: string,
-      device_ip: required(string),
-    }),
-    promotion_detail: list({
-      coupon_id: required(string),
-      name: string,
-      scope: string,
-      type: string,
-      amount: integer,
-      stock_id: required(string),
-      wechatpay_contribute: integer,
-      merchant_contribute: integer,
-      other_contribute: integer,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEduschoolpayTransactionsIdByTransactionIdRequest =
-  guard<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduschoolpayTransactionsIdByTransactionIdRequest =
-  validator<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEduschoolpayTransactionsIdByTransactionIdResponse =
-  guard<GetEduschoolpayTransactionsIdByTransactionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduschoolpayTransactionsIdByTransactionIdResponse =
-  validator<GetEduschoolpayTransactionsIdByTransactionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEduschoolpayTransactionsIdByTransactionIdResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -81,54 +83,60 @@ export interface GetEduschoolpayUsersByOpenidContractsResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  query: required({
+    plan_id: requiredString,
+    contract_status: requiredString,
+    offset: integer,
+    limit: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    contract_id: requiredString,
+    mchid: requiredString,
+    appid: requiredString,
+    openid: requiredString,
+    plan_id: requiredString,
+    contract_status: requiredString,
+    create_time: requiredString,
+    out_contract_code: requiredString,
+  }),
+  offset: requiredInteger,
+  limit: requiredInteger,
+  total_count: requiredInteger,
+  links: required({
+    next: string,
+    prev: string,
+    self: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayUsersByOpenidContractsRequest,
   GetEduschoolpayUsersByOpenidContractsResponse
 >("GET", "/v3/eduschoolpay/users/{openid}/contracts", {
-  request: {
-    openid: required(string),
-    query: required({
-      plan_id: required(string),
-      contract_status: required(string),
-      offset: integer,
-      limit: integer,
-    }),
-  },
-  response: {
-    data: list({
-      contract_id: required(string),
-      mchid: required(string),
-      appid: required(string),
-      openid: required(string),
-      plan_id: required(string),
-      contract_status: required(string),
-      create_time: required(string),
-      out_contract_code: required(string),
-    }),
-    offset: required(integer),
-    limit: required(integer),
-    total_count: required(integer),
-    links: required({
-      next: string,
-      prev: string,
-      self: required(string),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEduschoolpayUsersByOpenidContractsRequest =
-  guard<GetEduschoolpayUsersByOpenidContractsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduschoolpayUsersByOpenidContractsRequest =
-  validator<GetEduschoolpayUsersByOpenidContractsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEduschoolpayUsersByOpenidContractsResponse =
-  guard<GetEduschoolpayUsersByOpenidContractsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduschoolpayUsersByOpenidContractsResponse =
-  validator<GetEduschoolpayUsersByOpenidContractsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseTable, "response");

@@ -2,9 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -45,35 +44,41 @@ export interface GetEduschoolpayUsersByOpenidDebtStateResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: requiredString,
+  openid: requiredString,
+  state: requiredString,
+  debt_count: requiredInteger,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayUsersByOpenidDebtStateRequest,
   GetEduschoolpayUsersByOpenidDebtStateResponse
 >("GET", "/v3/eduschoolpay/users/{openid}/debt-state", {
-  request: {
-    openid: required(string),
-  },
-  response: {
-    appid: required(string),
-    openid: required(string),
-    state: required(string),
-    debt_count: required(integer),
-    update_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEduschoolpayUsersByOpenidDebtStateRequest =
-  guard<GetEduschoolpayUsersByOpenidDebtStateRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduschoolpayUsersByOpenidDebtStateRequest =
-  validator<GetEduschoolpayUsersByOpenidDebtStateRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEduschoolpayUsersByOpenidDebtStateResponse =
-  guard<GetEduschoolpayUsersByOpenidDebtStateResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEduschoolpayUsersByOpenidDebtStateResponse =
-  validator<GetEduschoolpayUsersByOpenidDebtStateResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseTable, "response");

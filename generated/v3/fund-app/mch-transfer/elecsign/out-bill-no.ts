@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -41,34 +41,40 @@ export interface PostFundAppMchTransferElecsignOutBillNoResponse {
   create_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_bill_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  state: requiredString,
+  create_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferElecsignOutBillNoRequest,
   PostFundAppMchTransferElecsignOutBillNoResponse
 >("POST", "/v3/fund-app/mch-transfer/elecsign/out-bill-no", {
-  request: {
-    json: required({
-      out_bill_no: required(string),
-    }),
-  },
-  response: {
-    state: required(string),
-    create_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferElecsignOutBillNoRequest =
-  guard<PostFundAppMchTransferElecsignOutBillNoRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferElecsignOutBillNoRequest =
-  validator<PostFundAppMchTransferElecsignOutBillNoRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferElecsignOutBillNoResponse =
-  guard<PostFundAppMchTransferElecsignOutBillNoResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferElecsignOutBillNoResponse =
-  validator<PostFundAppMchTransferElecsignOutBillNoResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseTable, "response");

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -41,34 +41,43 @@ export interface PostFundAppMchTransferElecsignTransferBillNoResponse {
   create_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    transfer_bill_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  state: requiredString,
+  create_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferElecsignTransferBillNoRequest,
   PostFundAppMchTransferElecsignTransferBillNoResponse
 >("POST", "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no", {
-  request: {
-    json: required({
-      transfer_bill_no: required(string),
-    }),
-  },
-  response: {
-    state: required(string),
-    create_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferElecsignTransferBillNoRequest =
-  guard<PostFundAppMchTransferElecsignTransferBillNoRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferElecsignTransferBillNoRequest =
-  validator<PostFundAppMchTransferElecsignTransferBillNoRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignTransferBillNoRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferElecsignTransferBillNoResponse =
-  guard<PostFundAppMchTransferElecsignTransferBillNoResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferElecsignTransferBillNoResponse =
-  validator<PostFundAppMchTransferElecsignTransferBillNoResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignTransferBillNoResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -5,6 +5,8 @@ import {
   number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -81,53 +83,62 @@ export interface PostFundAppMchTransferPartnerCharityBudgetResponse {
   closed_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_budget_no: requiredString,
+    sponsor_mchid: requiredString,
+    sponsor_subject_name: requiredString,
+    activity_name: requiredString,
+    activity_remark: requiredString,
+    amount: requiredNumber,
+    notify_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  out_budget_no: requiredString,
+  budget_id: requiredString,
+  amount: requiredNumber,
+  sponsor_mchid: requiredString,
+  activity_name: requiredString,
+  activity_remark: requiredString,
+  state: oneOf("PENDING", "LOCKED", "FINISHED", "CLOSED"),
+  confirm_url: string,
+  super_admin_wxid_mask: string,
+  remain_amount: number,
+  unlock_remark: string,
+  locked_time: string,
+  finished_time: string,
+  closed_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerCharityBudgetRequest,
   PostFundAppMchTransferPartnerCharityBudgetResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/charity-budget", {
-  request: {
-    json: required({
-      out_budget_no: required(string),
-      sponsor_mchid: required(string),
-      sponsor_subject_name: required(string),
-      activity_name: required(string),
-      activity_remark: required(string),
-      amount: required(number),
-      notify_url: string,
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    out_budget_no: required(string),
-    budget_id: required(string),
-    amount: required(number),
-    sponsor_mchid: required(string),
-    activity_name: required(string),
-    activity_remark: required(string),
-    state: oneOf("PENDING", "LOCKED", "FINISHED", "CLOSED"),
-    confirm_url: string,
-    super_admin_wxid_mask: string,
-    remain_amount: number,
-    unlock_remark: string,
-    locked_time: string,
-    finished_time: string,
-    closed_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerCharityBudgetRequest =
-  guard<PostFundAppMchTransferPartnerCharityBudgetRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerCharityBudgetRequest =
-  validator<PostFundAppMchTransferPartnerCharityBudgetRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerCharityBudgetResponse =
-  guard<PostFundAppMchTransferPartnerCharityBudgetResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerCharityBudgetResponse =
-  validator<PostFundAppMchTransferPartnerCharityBudgetResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,51 +77,69 @@ export interface PostFundAppMchTransferPartnerCharityTransferBillsResponse {
   success_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_budget_no: requiredString,
+    out_transfer_no: requiredString,
+    transaction_info: {
+      transaction_type: required(oneOf("WXPAY")),
+      transaction_id: requiredString,
+    },
+    sponsor_mchid: requiredString,
+    receive_mchid: requiredString,
+    amount: requiredNumber,
+    transfer_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_budget_no: requiredString,
+  budget_id: requiredString,
+  out_transfer_no: requiredString,
+  transfer_id: requiredString,
+  amount: requiredNumber,
+  transfer_remark: requiredString,
+  receive_mchid: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSE")),
+  create_time: requiredString,
+  success_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerCharityTransferBillsRequest,
   PostFundAppMchTransferPartnerCharityTransferBillsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/charity-transfer-bills", {
-  request: {
-    json: required({
-      out_budget_no: required(string),
-      out_transfer_no: required(string),
-      transaction_info: {
-        transaction_type: required(oneOf("WXPAY")),
-        transaction_id: required(string),
-      },
-      sponsor_mchid: required(string),
-      receive_mchid: required(string),
-      amount: required(number),
-      transfer_remark: required(string),
-    }),
-  },
-  response: {
-    out_budget_no: required(string),
-    budget_id: required(string),
-    out_transfer_no: required(string),
-    transfer_id: required(string),
-    amount: required(number),
-    transfer_remark: required(string),
-    receive_mchid: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSE")),
-    create_time: required(string),
-    success_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerCharityTransferBillsRequest =
-  guard<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerCharityTransferBillsRequest =
-  validator<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerCharityTransferBillsResponse =
-  guard<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerCharityTransferBillsResponse =
-  validator<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -50,38 +50,56 @@ export interface PostFundAppMchTransferPartnerSubMchAuthorizationsResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    out_apply_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  out_apply_no: requiredString,
+  state: required(oneOf("INVITED", "PASSED", "REJECTED", "EXPIRED")),
+  accept_time: requiredString,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerSubMchAuthorizationsRequest,
   PostFundAppMchTransferPartnerSubMchAuthorizationsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      out_apply_no: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    out_apply_no: required(string),
-    state: required(oneOf("INVITED", "PASSED", "REJECTED", "EXPIRED")),
-    accept_time: required(string),
-    update_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerSubMchAuthorizationsRequest =
-  guard<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsRequest =
-  validator<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerSubMchAuthorizationsResponse =
-  guard<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsResponse =
-  validator<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(
+    postResponseTable,
+    "response",
+  );

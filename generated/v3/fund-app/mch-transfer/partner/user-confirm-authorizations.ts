@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -58,45 +59,60 @@ export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse 
   package_info: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_authorization_no: requiredString,
+    appid: requiredString,
+    openid: requiredString,
+    transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
+    user_display_name: requiredString,
+    user_recv_perception: string,
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_authorization_no: requiredString,
+  state: required(oneOf("WAIT_USER_CONFIRM")),
+  create_time: requiredString,
+  package_info: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest,
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations", {
-  request: {
-    json: required({
-      out_authorization_no: required(string),
-      appid: required(string),
-      openid: required(string),
-      transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
-      user_display_name: required(string),
-      user_recv_perception: string,
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    out_authorization_no: required(string),
-    state: required(oneOf("WAIT_USER_CONFIRM")),
-    create_time: required(string),
-    package_info: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest =
-  guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest =
-  validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse =
-  guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse =
-  validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,10 +3,12 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -99,63 +101,70 @@ export interface PostFundAppMchTransferTransferBillsTransferResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_bill_no: requiredString,
+    user_name: sealed,
+    transfer_amount: requiredNumber,
+    transfer_remark: requiredString,
+    notify_url: string,
+    user_recv_perception: string,
+    transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
+    transfer_scene_report_infos: required(
+      list({
+        info_type: requiredString,
+        info_content: requiredString,
+      }),
+    ),
+    authorization_id: string,
+    sponsor_mchid: string,
+    out_authorization_no: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mch_id: requiredString,
+  out_bill_no: requiredString,
+  transfer_bill_no: requiredString,
+  appid: string,
+  state: required(oneOf("ACCEPTED", "PROCESSING", "TRANSFERING", "SUCCESS")),
+  transfer_amount: requiredNumber,
+  transfer_remark: requiredString,
+  fail_reason: string,
+  openid: string,
+  user_name: sealed,
+  create_time: requiredString,
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsTransferRequest,
   PostFundAppMchTransferTransferBillsTransferResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/transfer", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_bill_no: required(string),
-      user_name: sealed,
-      transfer_amount: required(number),
-      transfer_remark: required(string),
-      notify_url: string,
-      user_recv_perception: string,
-      transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
-      transfer_scene_report_infos: required(
-        list({
-          info_type: required(string),
-          info_content: required(string),
-        }),
-      ),
-      authorization_id: string,
-      sponsor_mchid: string,
-      out_authorization_no: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    mch_id: required(string),
-    out_bill_no: required(string),
-    transfer_bill_no: required(string),
-    appid: string,
-    state: required(oneOf("ACCEPTED", "PROCESSING", "TRANSFERING", "SUCCESS")),
-    transfer_amount: required(number),
-    transfer_remark: required(string),
-    fail_reason: string,
-    openid: string,
-    user_name: sealed,
-    create_time: required(string),
-    update_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferTransferBillsTransferRequest =
-  guard<PostFundAppMchTransferTransferBillsTransferRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferTransferBillsTransferRequest =
-  validator<PostFundAppMchTransferTransferBillsTransferRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferTransferBillsTransferResponse =
-  guard<PostFundAppMchTransferTransferBillsTransferResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferTransferBillsTransferResponse =
-  validator<PostFundAppMchTransferTransferBillsTransferResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsTransferResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -44,47 +44,53 @@ export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmou
   available_abroad_amount: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  transaction_id: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  transaction_id: requiredString,
+  available_abroad_amount: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest,
   GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse
 >("GET", "/v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts", {
-  request: {
-    transaction_id: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    transaction_id: required(string),
-    available_abroad_amount: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest =
-  guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest =
-  validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse =
-  guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse =
-  validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
+    getResponseTable,
     "response",
   );

@@ -3,10 +3,12 @@ import {
   boolean,
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredBoolean,
+  requiredInteger,
+  requiredString,
   sealed,
   string,
   validator,
@@ -111,82 +113,97 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  complaint_id: requiredString,
+  query: {
+    mch_language: oneOf(
+      "ZH_CN",
+      "ZH_TW",
+      "ZH_HK",
+      "EN",
+      "JA",
+      "KO",
+      "TH",
+      "VI",
+      "RU",
+      "DE",
+      "FR",
+      "AR",
+      "ES",
+    ),
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  complaint_id: requiredString,
+  complaint_time: requiredString,
+  complaint_detail: requiredString,
+  complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
+  complainted_mchid: requiredString,
+  payer_phone: sealed,
+  complaint_order_info: list({
+    transaction_id: requiredString,
+    out_trade_no: requiredString,
+    settlement_amount: requiredInteger,
+    settlement_refunded_amount: requiredString,
+    settlement_currency: requiredString,
+    payer_amount: requiredInteger,
+    payer_refunded_amount: requiredInteger,
+    payer_currency: requiredString,
+    trade_time: requiredString,
+  }),
+  complaint_full_refunded: requiredBoolean,
+  is_overdue: boolean,
+  priority: oneOf("PRIORITY", "GENERAL"),
+  incoming_user_response: requiredBoolean,
+  user_complaint_times: requiredInteger,
+  complaint_media_list: list({
+    media_type: required(oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE")),
+    media_url: required(list(string)),
+  }),
+  problem_description: string,
+  complaint_detail_trans: string,
+  service_order_info: list({
+    order_id: string,
+    out_order_no: string,
+    state: oneOf("DOING", "REVOKED", "WAITPAY", "DONE"),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceComplaintsByComplaintIdRequest,
   GetGlobalMerchantServiceComplaintsByComplaintIdResponse
 >("GET", "/v3/global/merchant-service/complaints/{complaint_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    complaint_id: required(string),
-    query: {
-      mch_language: oneOf(
-        "ZH_CN",
-        "ZH_TW",
-        "ZH_HK",
-        "EN",
-        "JA",
-        "KO",
-        "TH",
-        "VI",
-        "RU",
-        "DE",
-        "FR",
-        "AR",
-        "ES",
-      ),
-    },
-  },
-  response: {
-    complaint_id: required(string),
-    complaint_time: required(string),
-    complaint_detail: required(string),
-    complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
-    complainted_mchid: required(string),
-    payer_phone: sealed,
-    complaint_order_info: list({
-      transaction_id: required(string),
-      out_trade_no: required(string),
-      settlement_amount: required(integer),
-      settlement_refunded_amount: required(string),
-      settlement_currency: required(string),
-      payer_amount: required(integer),
-      payer_refunded_amount: required(integer),
-      payer_currency: required(string),
-      trade_time: required(string),
-    }),
-    complaint_full_refunded: required(boolean),
-    is_overdue: boolean,
-    priority: oneOf("PRIORITY", "GENERAL"),
-    incoming_user_response: required(boolean),
-    user_complaint_times: required(integer),
-    complaint_media_list: list({
-      media_type: required(oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE")),
-      media_url: required(list(string)),
-    }),
-    problem_description: string,
-    complaint_detail_trans: string,
-    service_order_info: list({
-      order_id: string,
-      out_order_no: string,
-      state: oneOf("DOING", "REVOKED", "WAITPAY", "DONE"),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantServiceComplaintsByComplaintIdRequest =
-  guard<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantServiceComplaintsByComplaintIdRequest =
-  validator<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantServiceComplaintsByComplaintIdResponse =
-  guard<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantServiceComplaintsByComplaintIdResponse =
-  validator<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -41,27 +42,33 @@ export interface GetGlobalMerchantServiceImagesByMediaIdRequest {
 /** 图片下载：应答为文件流 */
 export type GetGlobalMerchantServiceImagesByMediaIdResponse = Download;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  media_id: requiredString,
+  query: required({
+    complaint_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceImagesByMediaIdRequest,
   GetGlobalMerchantServiceImagesByMediaIdResponse
 >("GET", "/v3/global/merchant-service/images/{media_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   answer: "stream",
-  request: {
-    base_uri: string,
-    media_id: required(string),
-    query: required({
-      complaint_id: required(string),
-    }),
-  },
-  response: {},
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantServiceImagesByMediaIdRequest =
-  guard<GetGlobalMerchantServiceImagesByMediaIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantServiceImagesByMediaIdRequest =
-  validator<GetGlobalMerchantServiceImagesByMediaIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -36,32 +36,38 @@ export interface PostGlobalMerchantServiceImagesUploadResponse {
   media_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  media_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantServiceImagesUploadRequest,
   PostGlobalMerchantServiceImagesUploadResponse
 >("POST", "/v3/global/merchant-service/images/upload", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-  },
-  response: {
-    media_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantServiceImagesUploadRequest =
-  guard<PostGlobalMerchantServiceImagesUploadRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantServiceImagesUploadRequest =
-  validator<PostGlobalMerchantServiceImagesUploadRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantServiceImagesUploadResponse =
-  guard<PostGlobalMerchantServiceImagesUploadResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantServiceImagesUploadResponse =
-  validator<PostGlobalMerchantServiceImagesUploadResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadResponse>(postResponseTable, "response");

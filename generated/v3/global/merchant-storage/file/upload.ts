@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -52,43 +53,47 @@ export interface PostGlobalMerchantStorageFileUploadResponse {
   file_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  body: required({
+    file: required(file),
+    meta: required(
+      json({
+        digest: digest,
+        filename: requiredString,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  file_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantStorageFileUploadRequest,
   PostGlobalMerchantStorageFileUploadResponse
 >("POST", "/v3/global/merchant-storage/file/upload", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    body: required({
-      file: required(file),
-      meta: required(
-        json({
-          digest: digest,
-          filename: required(string),
-        }),
-      ),
-    }),
-  },
-  response: {
-    file_id: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGlobalMerchantStorageFileUploadRequest = guard<PostGlobalMerchantStorageFileUploadRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGlobalMerchantStorageFileUploadRequest =
+  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantStorageFileUploadRequest =
-  validator<PostGlobalMerchantStorageFileUploadRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantStorageFileUploadResponse =
-  guard<PostGlobalMerchantStorageFileUploadResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantStorageFileUploadResponse =
-  validator<PostGlobalMerchantStorageFileUploadResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadResponse>(postResponseTable, "response");

@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -215,140 +217,142 @@ export type PostGlobalMicropayTransactionsPayResponse = AnyOf<
   { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
 >;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        appid: string,
+        sub_mchid: string,
+        sp_mchid: string,
+        sp_appid: string,
+        sub_appid: string,
+        description: requiredString,
+        attach: string,
+        out_trade_no: requiredString,
+        goods_tag: string,
+        trade_type: requiredString,
+        limit_pay: string,
+        merchant_category_code: requiredString,
+        payer: {
+          auth_code: requiredString,
+        },
+        amount: required({
+          total: requiredInteger,
+          currency: string,
+        }),
+        scene_info: {
+          device_id: string,
+          device_ip: string,
+          payer_client_ip: string,
+          operator_id: string,
+          store_info: {
+            id: string,
+            name: requiredString,
+            address: requiredString,
+          },
+        },
+        detail: list({
+          cost_price: integer,
+          receipt_id: string,
+          goods_detail: list({
+            goods_id: requiredString,
+            wxpay_goods_id: string,
+            goods_name: string,
+            quantity: requiredInteger,
+            price: requiredInteger,
+          }),
+        }),
+      },
+      {
+        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = anyOf(
+  {
+    id: requiredString,
+    mchid: string,
+    appid: string,
+    sub_mchid: string,
+    sp_mchid: string,
+    sp_appid: string,
+    sub_appid: string,
+    out_trade_no: requiredString,
+    trade_type: requiredString,
+    trade_state: requiredString,
+    trade_state_desc: requiredString,
+    bank_type: requiredString,
+    attach: string,
+    success_time: requiredString,
+    payer: {
+      openid: string,
+      sp_openid: string,
+      sub_openid: string,
+    },
+    amount: required({
+      total: requiredInteger,
+      currency: string,
+      payer_total: requiredInteger,
+      payer_currency: string,
+      exchange_rate: {
+        type: oneOf("SETTLEMENT_RATE"),
+        rate: integer,
+      },
+    }),
+    detail: list({
+      promotion_id: requiredString,
+      name: string,
+      scope: oneOf("GLOBAL", "SINGLE"),
+      type: oneOf("COUPON", "DISCOUNT"),
+      amount: requiredInteger,
+      currency: string,
+      activity_id: string,
+      wechatpay_contribute_amount: integer,
+      merchant_contribute_amount: integer,
+      other_contribute_amount: integer,
+      goods_detail: list({
+        goods_id: requiredString,
+        goods_remark: string,
+        quantity: requiredInteger,
+        price: requiredInteger,
+      }),
+    }),
+  },
+  {
+    direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+    partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+  },
+);
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMicropayTransactionsPayRequest,
   PostGlobalMicropayTransactionsPayResponse
 >("POST", "/v3/global/micropay/transactions/pay", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required(
-      anyOf(
-        {
-          mchid: string,
-          appid: string,
-          sub_mchid: string,
-          sp_mchid: string,
-          sp_appid: string,
-          sub_appid: string,
-          description: required(string),
-          attach: string,
-          out_trade_no: required(string),
-          goods_tag: string,
-          trade_type: required(string),
-          limit_pay: string,
-          merchant_category_code: required(string),
-          payer: {
-            auth_code: required(string),
-          },
-          amount: required({
-            total: required(integer),
-            currency: string,
-          }),
-          scene_info: {
-            device_id: string,
-            device_ip: string,
-            payer_client_ip: string,
-            operator_id: string,
-            store_info: {
-              id: string,
-              name: required(string),
-              address: required(string),
-            },
-          },
-          detail: list({
-            cost_price: integer,
-            receipt_id: string,
-            goods_detail: list({
-              goods_id: required(string),
-              wxpay_goods_id: string,
-              goods_name: string,
-              quantity: required(integer),
-              price: required(integer),
-            }),
-          }),
-        },
-        {
-          direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
-    ),
-  },
-  response: anyOf(
-    {
-      id: required(string),
-      mchid: string,
-      appid: string,
-      sub_mchid: string,
-      sp_mchid: string,
-      sp_appid: string,
-      sub_appid: string,
-      out_trade_no: required(string),
-      trade_type: required(string),
-      trade_state: required(string),
-      trade_state_desc: required(string),
-      bank_type: required(string),
-      attach: string,
-      success_time: required(string),
-      payer: {
-        openid: string,
-        sp_openid: string,
-        sub_openid: string,
-      },
-      amount: required({
-        total: required(integer),
-        currency: string,
-        payer_total: required(integer),
-        payer_currency: string,
-        exchange_rate: {
-          type: oneOf("SETTLEMENT_RATE"),
-          rate: integer,
-        },
-      }),
-      detail: list({
-        promotion_id: required(string),
-        name: string,
-        scope: oneOf("GLOBAL", "SINGLE"),
-        type: oneOf("COUPON", "DISCOUNT"),
-        amount: required(integer),
-        currency: string,
-        activity_id: string,
-        wechatpay_contribute_amount: integer,
-        merchant_contribute_amount: integer,
-        other_contribute_amount: integer,
-        goods_detail: list({
-          goods_id: required(string),
-          goods_remark: string,
-          quantity: required(integer),
-          price: required(integer),
-        }),
-      }),
-    },
-    {
-      direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-      partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-    },
-  ),
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGlobalMicropayTransactionsPayRequest = guard<PostGlobalMicropayTransactionsPayRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGlobalMicropayTransactionsPayRequest =
+  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsPayRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMicropayTransactionsPayRequest =
-  validator<PostGlobalMicropayTransactionsPayRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsPayRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGlobalMicropayTransactionsPayResponse = guard<PostGlobalMicropayTransactionsPayResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGlobalMicropayTransactionsPayResponse =
+  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsPayResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMicropayTransactionsPayResponse =
-  validator<PostGlobalMicropayTransactionsPayResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsPayResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,47 +67,53 @@ export interface PostGlobalPapayContractsH5PreEntrustSignResponse {
   sign_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    appid: string,
+    sub_mchid: string,
+    sp_appid: string,
+    sp_mchid: string,
+    sub_appid: string,
+    plan_id: integer,
+    out_contract_code: string,
+    user_display_name: string,
+    success_notify_url: string,
+    return_appid: string,
+    user_client_ip: string,
+    expired_time: string,
+    return_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sign_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsH5PreEntrustSignRequest,
   PostGlobalPapayContractsH5PreEntrustSignResponse
 >("POST", "/v3/global/papay/contracts/h5-pre-entrust-sign", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required({
-      appid: string,
-      sub_mchid: string,
-      sp_appid: string,
-      sp_mchid: string,
-      sub_appid: string,
-      plan_id: integer,
-      out_contract_code: string,
-      user_display_name: string,
-      success_notify_url: string,
-      return_appid: string,
-      user_client_ip: string,
-      expired_time: string,
-      return_url: string,
-    }),
-  },
-  response: {
-    sign_url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalPapayContractsH5PreEntrustSignRequest =
-  guard<PostGlobalPapayContractsH5PreEntrustSignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsH5PreEntrustSignRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalPapayContractsH5PreEntrustSignRequest =
-  validator<PostGlobalPapayContractsH5PreEntrustSignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsH5PreEntrustSignRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGlobalPapayContractsH5PreEntrustSignResponse =
-  guard<PostGlobalPapayContractsH5PreEntrustSignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsH5PreEntrustSignResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalPapayContractsH5PreEntrustSignResponse =
-  validator<PostGlobalPapayContractsH5PreEntrustSignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsH5PreEntrustSignResponse>(postResponseTable, "response");

@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -87,57 +89,63 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  out_order_no: requiredString,
+  query: {
+    sub_mchid: string,
+    transaction_id: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: string,
+  transaction_id: requiredString,
+  out_order_no: requiredString,
+  order_id: requiredString,
+  state: requiredString,
+  receivers: list({
+    currency: requiredString,
+    amount: requiredInteger,
+    description: requiredString,
+    type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
+    account: requiredString,
+    result: requiredString,
+    fail_reason: requiredString,
+    create_time: requiredString,
+    finish_time: requiredString,
+    detail_id: string,
+    detail_type: string,
+    settlement_currency: string,
+    settlement_amount: integer,
+    rate: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingOrdersByOutOrderNoRequest,
   GetGlobalProfitSharingOrdersByOutOrderNoResponse
 >("GET", "/v3/global/profit-sharing/orders/{out_order_no}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    out_order_no: required(string),
-    query: {
-      sub_mchid: string,
-      transaction_id: string,
-    },
-  },
-  response: {
-    sub_mchid: string,
-    transaction_id: required(string),
-    out_order_no: required(string),
-    order_id: required(string),
-    state: required(string),
-    receivers: list({
-      currency: required(string),
-      amount: required(integer),
-      description: required(string),
-      type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
-      account: required(string),
-      result: required(string),
-      fail_reason: required(string),
-      create_time: required(string),
-      finish_time: required(string),
-      detail_id: string,
-      detail_type: string,
-      settlement_currency: string,
-      settlement_amount: integer,
-      rate: integer,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingOrdersByOutOrderNoRequest =
-  guard<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingOrdersByOutOrderNoRequest =
-  validator<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingOrdersByOutOrderNoResponse =
-  guard<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingOrdersByOutOrderNoResponse =
-  validator<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseTable, "response");

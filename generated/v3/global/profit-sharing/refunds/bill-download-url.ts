@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,36 +53,45 @@ export interface GetGlobalProfitSharingRefundsBillDownloadUrlResponse {
   download_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  query: {
+    sub_mchid: string,
+    bill_date: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  download_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingRefundsBillDownloadUrlRequest,
   GetGlobalProfitSharingRefundsBillDownloadUrlResponse
 >("GET", "/v3/global/profit-sharing/refunds/bill-download-url", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    query: {
-      sub_mchid: string,
-      bill_date: string,
-    },
-  },
-  response: {
-    download_url: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingRefundsBillDownloadUrlRequest =
-  guard<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingRefundsBillDownloadUrlRequest =
-  validator<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingRefundsBillDownloadUrlResponse =
-  guard<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingRefundsBillDownloadUrlResponse =
-  validator<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -40,34 +40,46 @@ export interface GetGlobalProfitSharingRefundsRefundableBalanceResponse {
   currency?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sponsor_mchid: string,
+  balance: integer,
+  currency: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingRefundsRefundableBalanceRequest,
   GetGlobalProfitSharingRefundsRefundableBalanceResponse
 >("GET", "/v3/global/profit-sharing/refunds/refundable-balance", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-  },
-  response: {
-    sponsor_mchid: string,
-    balance: integer,
-    currency: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingRefundsRefundableBalanceRequest =
-  guard<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingRefundsRefundableBalanceRequest =
-  validator<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingRefundsRefundableBalanceResponse =
-  guard<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingRefundsRefundableBalanceResponse =
-  validator<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(
+    getResponseTable,
+    "response",
+  );

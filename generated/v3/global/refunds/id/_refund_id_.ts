@@ -6,6 +6,8 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -105,82 +107,79 @@ export interface GetGlobalRefundsIdByRefundIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<GetGlobalRefundsIdByRefundIdRequest, GetGlobalRefundsIdByRefundIdResponse>(
-  "GET",
-  "/v3/global/refunds/id/{refund_id}",
-  {
-    hosts: ["https://apihk.mch.weixin.qq.com/"],
-    request: {
-      base_uri: string,
-      refund_id: required(string),
-      query: required(
-        anyOf(
-          {
-            mchid: string,
-            sub_mchid: string,
-            sp_mchid: string,
-          },
-          {
-            direct: { has: ["mchid"], not: ["sp_mchid"] },
-            partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-          },
-        ),
-      ),
-    },
-    response: {
-      id: required(string),
-      out_refund_no: required(string),
-      transaction_id: required(string),
-      out_trade_no: required(string),
-      channel: oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"),
-      recv_account: string,
-      fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_REchARGE_FUNDS"),
-      success_time: string,
-      create_time: required(string),
-      status: required(oneOf("SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL")),
-      amount: required({
-        refund: required(integer),
-        currency: string,
-        payer_refund: required(integer),
-        payer_currency: required(string),
-        exchange_rate: required({
-          type: oneOf("USERPAYMENT_RATE", "SETTLEMENT_RATE"),
-          rate: integer,
-        }),
-      }),
-      detail: {
-        promotion_id: required(string),
-        scope: oneOf("GLOBAL", "SINGLE"),
-        type: oneOf("COUPON", "DISCOUNT"),
-        amount: integer,
-        refund_amount: integer,
-        currency: required(string),
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  refund_id: requiredString,
+  query: required(
+    anyOf(
+      {
+        mchid: string,
+        sub_mchid: string,
+        sp_mchid: string,
       },
-    },
+      {
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  id: requiredString,
+  out_refund_no: requiredString,
+  transaction_id: requiredString,
+  out_trade_no: requiredString,
+  channel: oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"),
+  recv_account: string,
+  fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_REchARGE_FUNDS"),
+  success_time: string,
+  create_time: requiredString,
+  status: required(oneOf("SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL")),
+  amount: required({
+    refund: requiredInteger,
+    currency: string,
+    payer_refund: requiredInteger,
+    payer_currency: requiredString,
+    exchange_rate: required({
+      type: oneOf("USERPAYMENT_RATE", "SETTLEMENT_RATE"),
+      rate: integer,
+    }),
+  }),
+  detail: {
+    promotion_id: requiredString,
+    scope: oneOf("GLOBAL", "SINGLE"),
+    type: oneOf("COUPON", "DISCOUNT"),
+    amount: integer,
+    refund_amount: integer,
+    currency: requiredString,
   },
-);
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetGlobalRefundsIdByRefundIdRequest,
+  GetGlobalRefundsIdByRefundIdResponse
+>("GET", "/v3/global/refunds/id/{refund_id}", {
+  hosts: ["https://apihk.mch.weixin.qq.com/"],
+  request: getRequestTable,
+  response: getResponseTable,
+});
 
 /** Whether a value is as documented. */
-export const isGetGlobalRefundsIdByRefundIdRequest = guard<GetGlobalRefundsIdByRefundIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetGlobalRefundsIdByRefundIdRequest =
+  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetGlobalRefundsIdByRefundIdRequest = validator<GetGlobalRefundsIdByRefundIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetGlobalRefundsIdByRefundIdRequest =
+  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetGlobalRefundsIdByRefundIdResponse = guard<GetGlobalRefundsIdByRefundIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetGlobalRefundsIdByRefundIdResponse =
+  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetGlobalRefundsIdByRefundIdResponse = validator<GetGlobalRefundsIdByRefundIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const validateGetGlobalRefundsIdByRefundIdResponse =
+  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdResponse>(getResponseTable, "response");

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,49 +54,44 @@ export interface PostGovSubsidyCompaniesQueryResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    qualification_region_code: requiredNumber,
+    license_number: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  company_name: string,
+  collect_state: oneOf(
+    "COLLECT_STATE_NOT_COLLECT",
+    "COLLECT_STATE_COLLECTED",
+    "COLLECT_STATE_COLLECTION_FAILED",
+  ),
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyCompaniesQueryRequest,
   PostGovSubsidyCompaniesQueryResponse
->("POST", "/v3/gov/subsidy/companies/query", {
-  request: {
-    json: required({
-      qualification_region_code: required(number),
-      license_number: required(string),
-    }),
-  },
-  response: {
-    company_name: string,
-    collect_state: oneOf(
-      "COLLECT_STATE_NOT_COLLECT",
-      "COLLECT_STATE_COLLECTED",
-      "COLLECT_STATE_COLLECTION_FAILED",
-    ),
-    code: required(string),
-    message: required(string),
-  },
-});
+>("POST", "/v3/gov/subsidy/companies/query", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyCompaniesQueryRequest = guard<PostGovSubsidyCompaniesQueryRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyCompaniesQueryRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyCompaniesQueryRequest = validator<PostGovSubsidyCompaniesQueryRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidyCompaniesQueryRequest =
+  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyCompaniesQueryResponse = guard<PostGovSubsidyCompaniesQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyCompaniesQueryResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyCompaniesQueryResponse = validator<PostGovSubsidyCompaniesQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidyCompaniesQueryResponse =
+  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryResponse>(postResponseTable, "response");

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
-  number,
   oneOf,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,54 +67,52 @@ export interface PostGovSubsidyGoodsUploadResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGovSubsidyGoodsUploadRequest, PostGovSubsidyGoodsUploadResponse>(
-  "POST",
-  "/v3/gov/subsidy/goods/upload",
-  {
-    request: {
-      json: required({
-        appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
-        product_name: required(string),
-        energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
-        brand: required(string),
-        qualification_region_code: required(number),
-        seller_name: required(string),
-        license_number: required(string),
-        base_price: required(number),
-        average_trading_price: required(integer),
-        product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
-        product_model: string,
-        bar_code: required(string),
-      }),
-    },
-    response: {
-      code: required(string),
-      message: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
+    product_name: requiredString,
+    energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
+    brand: requiredString,
+    qualification_region_code: requiredNumber,
+    seller_name: requiredString,
+    license_number: requiredString,
+    base_price: requiredNumber,
+    average_trading_price: requiredInteger,
+    product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
+    product_model: string,
+    bar_code: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGovSubsidyGoodsUploadRequest,
+  PostGovSubsidyGoodsUploadResponse
+>("POST", "/v3/gov/subsidy/goods/upload", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyGoodsUploadRequest = guard<PostGovSubsidyGoodsUploadRequest>(
-  postOperation.request,
+export const isPostGovSubsidyGoodsUploadRequest = /* @__PURE__ */ guard<PostGovSubsidyGoodsUploadRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyGoodsUploadRequest = validator<PostGovSubsidyGoodsUploadRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidyGoodsUploadRequest =
+  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyGoodsUploadResponse = guard<PostGovSubsidyGoodsUploadResponse>(
-  postOperation.response,
+export const isPostGovSubsidyGoodsUploadResponse = /* @__PURE__ */ guard<PostGovSubsidyGoodsUploadResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyGoodsUploadResponse = validator<PostGovSubsidyGoodsUploadResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidyGoodsUploadResponse =
+  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadResponse>(postResponseTable, "response");

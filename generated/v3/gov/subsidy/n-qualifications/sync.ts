@@ -2,11 +2,13 @@
 import {
   define,
   guard,
-  integer,
-  number,
   oneOf,
   required,
-  sealed,
+  requiredInteger,
+  requiredNumber,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -122,81 +124,81 @@ export interface PostGovSubsidyNQualificationsSyncResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    real_name: requiredSealed,
+    id_card_number: requiredSealed,
+    phone_number: requiredSealed,
+    appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
+    out_trade_no: requiredString,
+    sub_mchid: string,
+    energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
+    receive_region_code: requiredString,
+    brand: requiredString,
+    address: requiredString,
+    qualification_region_code: requiredNumber,
+    seller_name: requiredString,
+    license_number: requiredString,
+    logistics_num: string,
+    delivery_time: string,
+    invoice_num: requiredString,
+    product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
+    pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
+    order_amount: requiredNumber,
+    discount_amount: requiredInteger,
+    mch_order_id: requiredString,
+    invoice_time: requiredString,
+    purchaser_name: requiredString,
+    sale_model: required(oneOf("SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE")),
+    identity_document_type: required(
+      oneOf(
+        "ID_DOC_TYPE_ID_CARD",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
+      ),
+    ),
+    invoice_address_code: requiredString,
+    tax_authority_code: requiredString,
+    transaction_time: requiredString,
+    cate_state: required(oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND")),
+    longitude: string,
+    latitude: string,
+    cate_code: requiredString,
+    coupon_code: string,
+    invoice_code: string,
+    refund_id: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyNQualificationsSyncRequest,
   PostGovSubsidyNQualificationsSyncResponse
 >("POST", "/v3/gov/subsidy/n-qualifications/sync", {
-  request: {
-    json: required({
-      real_name: required(sealed),
-      id_card_number: required(sealed),
-      phone_number: required(sealed),
-      appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
-      out_trade_no: required(string),
-      sub_mchid: string,
-      energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
-      receive_region_code: required(string),
-      brand: required(string),
-      address: required(string),
-      qualification_region_code: required(number),
-      seller_name: required(string),
-      license_number: required(string),
-      logistics_num: string,
-      delivery_time: string,
-      invoice_num: required(string),
-      product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
-      pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
-      order_amount: required(number),
-      discount_amount: required(integer),
-      mch_order_id: required(string),
-      invoice_time: required(string),
-      purchaser_name: required(string),
-      sale_model: required(oneOf("SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE")),
-      identity_document_type: required(
-        oneOf(
-          "ID_DOC_TYPE_ID_CARD",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
-        ),
-      ),
-      invoice_address_code: required(string),
-      tax_authority_code: required(string),
-      transaction_time: required(string),
-      cate_state: required(oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND")),
-      longitude: string,
-      latitude: string,
-      cate_code: required(string),
-      coupon_code: string,
-      invoice_code: string,
-      refund_id: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-    message: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyNQualificationsSyncRequest = guard<PostGovSubsidyNQualificationsSyncRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyNQualificationsSyncRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyNQualificationsSyncRequest =
-  validator<PostGovSubsidyNQualificationsSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyNQualificationsSyncResponse = guard<PostGovSubsidyNQualificationsSyncResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyNQualificationsSyncResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyNQualificationsSyncResponse =
-  validator<PostGovSubsidyNQualificationsSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncResponse>(postResponseTable, "response");

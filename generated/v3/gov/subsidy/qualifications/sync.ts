@@ -2,11 +2,13 @@
 import {
   define,
   guard,
-  integer,
-  number,
   oneOf,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -128,84 +130,81 @@ export interface PostGovSubsidyQualificationsSyncResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    real_name: sealed,
+    id_card_number: sealed,
+    phone_number: sealed,
+    appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
+    out_trade_no: requiredString,
+    sub_mch_id: string,
+    energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
+    receive_region_code: requiredString,
+    brand: requiredString,
+    address: requiredString,
+    qualification_region_code: requiredNumber,
+    sn_code: requiredString,
+    seller_name: requiredString,
+    license_number: requiredString,
+    barcode: requiredString,
+    item_name: requiredString,
+    spec_model: requiredString,
+    logistics_num: string,
+    delivery_time: string,
+    invoice_num: requiredString,
+    product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
+    pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
+    order_amount: requiredNumber,
+    discount_amount: requiredInteger,
+    imei1: string,
+    imei2: string,
+    mch_order_id: requiredString,
+    refund_id: string,
+    invoice_time: requiredString,
+    purchaser_name: requiredString,
+    sale_model: required(oneOf("SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE")),
+    identity_document_type: required(
+      oneOf(
+        "ID_DOC_TYPE_ID_CARD",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
+      ),
+    ),
+    invoice_address_code: requiredString,
+    invoice_code: string,
+    tax_authority_code: requiredString,
+    transaction_time: requiredString,
+    cate_state: required(oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND")),
+    mch_name: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsSyncRequest,
   PostGovSubsidyQualificationsSyncResponse
->("POST", "/v3/gov/subsidy/qualifications/sync", {
-  request: {
-    json: required({
-      real_name: sealed,
-      id_card_number: sealed,
-      phone_number: sealed,
-      appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
-      out_trade_no: required(string),
-      sub_mch_id: string,
-      energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
-      receive_region_code: required(string),
-      brand: required(string),
-      address: required(string),
-      qualification_region_code: required(number),
-      sn_code: required(string),
-      seller_name: required(string),
-      license_number: required(string),
-      barcode: required(string),
-      item_name: required(string),
-      spec_model: required(string),
-      logistics_num: string,
-      delivery_time: string,
-      invoice_num: required(string),
-      product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
-      pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
-      order_amount: required(number),
-      discount_amount: required(integer),
-      imei1: string,
-      imei2: string,
-      mch_order_id: required(string),
-      refund_id: string,
-      invoice_time: required(string),
-      purchaser_name: required(string),
-      sale_model: required(oneOf("SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE")),
-      identity_document_type: required(
-        oneOf(
-          "ID_DOC_TYPE_ID_CARD",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
-        ),
-      ),
-      invoice_address_code: required(string),
-      invoice_code: string,
-      tax_authority_code: required(string),
-      transaction_time: required(string),
-      cate_state: required(oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND")),
-      mch_name: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-    message: required(string),
-  },
-});
+>("POST", "/v3/gov/subsidy/qualifications/sync", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyQualificationsSyncRequest = guard<PostGovSubsidyQualificationsSyncRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyQualificationsSyncRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsSyncRequest =
-  validator<PostGovSubsidyQualificationsSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyQualificationsSyncResponse = guard<PostGovSubsidyQualificationsSyncResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyQualificationsSyncResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsSyncResponse =
-  validator<PostGovSubsidyQualificationsSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncResponse>(postResponseTable, "response");

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -65,54 +66,52 @@ export interface PostGovSubsidySncodeLockResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGovSubsidySncodeLockRequest, PostGovSubsidySncodeLockResponse>(
-  "POST",
-  "/v3/gov/subsidy/sncode/lock",
-  {
-    request: {
-      json: required({
-        appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
-        out_trade_no: required(string),
-        brand: required(string),
-        qualification_region_code: required(number),
-        sn_code: required(string),
-        manufacturer_info: required(string),
-        barcode: required(string),
-        spec_model: required(string),
-        product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
-        sale_time: string,
-        imei1: string,
-        imei2: string,
-      }),
-    },
-    response: {
-      code: required(string),
-      message: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
+    out_trade_no: requiredString,
+    brand: requiredString,
+    qualification_region_code: requiredNumber,
+    sn_code: requiredString,
+    manufacturer_info: requiredString,
+    barcode: requiredString,
+    spec_model: requiredString,
+    product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
+    sale_time: string,
+    imei1: string,
+    imei2: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGovSubsidySncodeLockRequest,
+  PostGovSubsidySncodeLockResponse
+>("POST", "/v3/gov/subsidy/sncode/lock", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidySncodeLockRequest = guard<PostGovSubsidySncodeLockRequest>(
-  postOperation.request,
+export const isPostGovSubsidySncodeLockRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeLockRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidySncodeLockRequest = validator<PostGovSubsidySncodeLockRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidySncodeLockRequest =
+  /* @__PURE__ */ validator<PostGovSubsidySncodeLockRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidySncodeLockResponse = guard<PostGovSubsidySncodeLockResponse>(
-  postOperation.response,
+export const isPostGovSubsidySncodeLockResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeLockResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidySncodeLockResponse = validator<PostGovSubsidySncodeLockResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidySncodeLockResponse =
+  /* @__PURE__ */ validator<PostGovSubsidySncodeLockResponse>(postResponseTable, "response");

@@ -3,9 +3,10 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -51,51 +52,47 @@ export interface PostGovSubsidySncodeQueryResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGovSubsidySncodeQueryRequest, PostGovSubsidySncodeQueryResponse>(
-  "POST",
-  "/v3/gov/subsidy/sncode/query",
-  {
-    request: {
-      json: required({
-        sn_code_list: required(list(string)),
-        qualification_region_code: required(number),
-      }),
-    },
-    response: {
-      goods_sn_list: required(
-        list({
-          sn_code: required(string),
-          state: required(
-            oneOf("SNCODE_STATE_UNKNOWN", "SNCODE_STATE_SELLABLE", "SNCODE_STATE_NOT_SELLABLE"),
-          ),
-          not_sellable_reason: oneOf("NOT_SELLABLE_REASON_USED", "NOT_SELLABLE_REASON_NOT_FOUND"),
-        }),
-      ),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sn_code_list: required(list(string)),
+    qualification_region_code: requiredNumber,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  goods_sn_list: required(
+    list({
+      sn_code: requiredString,
+      state: required(oneOf("SNCODE_STATE_UNKNOWN", "SNCODE_STATE_SELLABLE", "SNCODE_STATE_NOT_SELLABLE")),
+      not_sellable_reason: oneOf("NOT_SELLABLE_REASON_USED", "NOT_SELLABLE_REASON_NOT_FOUND"),
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGovSubsidySncodeQueryRequest,
+  PostGovSubsidySncodeQueryResponse
+>("POST", "/v3/gov/subsidy/sncode/query", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidySncodeQueryRequest = guard<PostGovSubsidySncodeQueryRequest>(
-  postOperation.request,
+export const isPostGovSubsidySncodeQueryRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeQueryRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidySncodeQueryRequest = validator<PostGovSubsidySncodeQueryRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidySncodeQueryRequest =
+  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidySncodeQueryResponse = guard<PostGovSubsidySncodeQueryResponse>(
-  postOperation.response,
+export const isPostGovSubsidySncodeQueryResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeQueryResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidySncodeQueryResponse = validator<PostGovSubsidySncodeQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidySncodeQueryResponse =
+  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryResponse>(postResponseTable, "response");

@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -53,48 +53,46 @@ export interface PostGovSubsidySncodeUnlockResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGovSubsidySncodeUnlockRequest, PostGovSubsidySncodeUnlockResponse>(
-  "POST",
-  "/v3/gov/subsidy/sncode/unlock",
-  {
-    request: {
-      json: required({
-        appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
-        out_trade_no: required(string),
-        qualification_region_code: required(number),
-        sn_code: required(string),
-        barcode: required(string),
-        product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
-      }),
-    },
-    response: {
-      code: required(string),
-      message: required(string),
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
+    out_trade_no: requiredString,
+    qualification_region_code: requiredNumber,
+    sn_code: requiredString,
+    barcode: requiredString,
+    product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGovSubsidySncodeUnlockRequest,
+  PostGovSubsidySncodeUnlockResponse
+>("POST", "/v3/gov/subsidy/sncode/unlock", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidySncodeUnlockRequest = guard<PostGovSubsidySncodeUnlockRequest>(
-  postOperation.request,
+export const isPostGovSubsidySncodeUnlockRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeUnlockRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidySncodeUnlockRequest = validator<PostGovSubsidySncodeUnlockRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidySncodeUnlockRequest =
+  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidySncodeUnlockResponse = guard<PostGovSubsidySncodeUnlockResponse>(
-  postOperation.response,
+export const isPostGovSubsidySncodeUnlockResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeUnlockResponse>(
+  postResponseTable,
   "response",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidySncodeUnlockResponse = validator<PostGovSubsidySncodeUnlockResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidySncodeUnlockResponse =
+  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockResponse>(postResponseTable, "response");

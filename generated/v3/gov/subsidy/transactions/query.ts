@@ -3,9 +3,10 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,50 +60,49 @@ export interface PostGovSubsidyTransactionsQueryResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    qualification_region_code: requiredNumber,
+    order_number_list: required(list(string)),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+  shop_order_list: required(
+    list({
+      shop_order_number: string,
+      collect_state: oneOf(
+        "COLLECT_STATE_NOT_COLLECT",
+        "COLLECT_STATE_COLLECTED",
+        "COLLECT_STATE_COLLECTION_FAILED",
+      ),
+      cate_state: oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND"),
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyTransactionsQueryRequest,
   PostGovSubsidyTransactionsQueryResponse
->("POST", "/v3/gov/subsidy/transactions/query", {
-  request: {
-    json: required({
-      qualification_region_code: required(number),
-      order_number_list: required(list(string)),
-    }),
-  },
-  response: {
-    code: required(string),
-    message: required(string),
-    shop_order_list: required(
-      list({
-        shop_order_number: string,
-        collect_state: oneOf(
-          "COLLECT_STATE_NOT_COLLECT",
-          "COLLECT_STATE_COLLECTED",
-          "COLLECT_STATE_COLLECTION_FAILED",
-        ),
-        cate_state: oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND"),
-      }),
-    ),
-  },
-});
+>("POST", "/v3/gov/subsidy/transactions/query", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyTransactionsQueryRequest = guard<PostGovSubsidyTransactionsQueryRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyTransactionsQueryRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyTransactionsQueryRequest =
-  validator<PostGovSubsidyTransactionsQueryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyTransactionsQueryResponse = guard<PostGovSubsidyTransactionsQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyTransactionsQueryResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyTransactionsQueryResponse =
-  validator<PostGovSubsidyTransactionsQueryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryResponse>(postResponseTable, "response");

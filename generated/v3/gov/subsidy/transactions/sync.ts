@@ -2,11 +2,13 @@
 import {
   define,
   guard,
-  integer,
-  number,
   oneOf,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -96,70 +98,65 @@ export interface PostGovSubsidyTransactionsSyncResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    real_name: sealed,
+    id_card_number: sealed,
+    phone_number: sealed,
+    appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
+    out_trade_no: requiredString,
+    energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
+    receive_region_code: requiredString,
+    brand: requiredString,
+    address: string,
+    qualification_region_code: requiredNumber,
+    seller_name: requiredString,
+    license_number: requiredString,
+    order_amount: requiredNumber,
+    discount_amount: requiredInteger,
+    transaction_time: requiredString,
+    mch_order_id: requiredString,
+    refund_id: string,
+    mch_name: requiredString,
+    sale_model: oneOf("SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE"),
+    cate_state: required(oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND")),
+    identity_document_type: required(
+      oneOf(
+        "ID_DOC_TYPE_ID_CARD",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
+      ),
+    ),
+    sub_mchid: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyTransactionsSyncRequest,
   PostGovSubsidyTransactionsSyncResponse
->("POST", "/v3/gov/subsidy/transactions/sync", {
-  request: {
-    json: required({
-      real_name: sealed,
-      id_card_number: sealed,
-      phone_number: sealed,
-      appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
-      out_trade_no: required(string),
-      energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
-      receive_region_code: required(string),
-      brand: required(string),
-      address: string,
-      qualification_region_code: required(number),
-      seller_name: required(string),
-      license_number: required(string),
-      order_amount: required(number),
-      discount_amount: required(integer),
-      transaction_time: required(string),
-      mch_order_id: required(string),
-      refund_id: string,
-      mch_name: required(string),
-      sale_model: oneOf("SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE"),
-      cate_state: required(oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND")),
-      identity_document_type: required(
-        oneOf(
-          "ID_DOC_TYPE_ID_CARD",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
-        ),
-      ),
-      sub_mchid: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-    message: required(string),
-  },
-});
+>("POST", "/v3/gov/subsidy/transactions/sync", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyTransactionsSyncRequest = guard<PostGovSubsidyTransactionsSyncRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyTransactionsSyncRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyTransactionsSyncRequest = validator<PostGovSubsidyTransactionsSyncRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidyTransactionsSyncRequest =
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyTransactionsSyncResponse = guard<PostGovSubsidyTransactionsSyncResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyTransactionsSyncResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyTransactionsSyncResponse =
-  validator<PostGovSubsidyTransactionsSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncResponse>(postResponseTable, "response");

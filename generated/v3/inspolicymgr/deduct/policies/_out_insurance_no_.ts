@@ -8,6 +8,9 @@ import {
   number,
   oneOf,
   required,
+  requiredBoolean,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -121,91 +124,95 @@ export interface GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_insurance_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_insurance_no: requiredString,
+  insurance_name: requiredString,
+  insured_name_list: required(list(string)),
+  insurance_company_code: requiredString,
+  effective_time: requiredString,
+  expired_time: requiredString,
+  coverage_detail: requiredString,
+  support_renewal: requiredBoolean,
+  start_renewal_time: string,
+  end_renewal_time: string,
+  policy_type: required(
+    oneOf(
+      "POLICY_TYPE_OTHER",
+      "POLICY_TYPE_MEDICAL",
+      "POLICY_TYPE_ACCIDENT",
+      "POLICY_TYPE_CRITICAL",
+      "POLICY_TYPE_CAR",
+      "POLICY_TYPE_LIFE",
+      "POLICY_TYPE_PROPERTY",
+      "POLICY_TYPE_PET",
+      "POLICY_TYPE_ANNUITY",
+    ),
+  ),
+  car_number: string,
+  pet_name: string,
+  address: string,
+  policy_state: required(
+    oneOf("POLICY_STATE_ISSUING", "POLICY_STATE_APPROVED", "POLICY_STATE_DECLINED", "POLICY_STATE_INACTIVE"),
+  ),
+  policy_code: string,
+  plan_id: requiredString,
+  out_contract_code: requiredString,
+  policy_periods: required(list(number)),
+  free_insurance: requiredBoolean,
+  combined_payment: boolean,
+  payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
+  period_premium_mode: oneOf(
+    "PERIOD_PREMIUM_MODE_EQUAL",
+    "PERIOD_PREMIUM_MODE_FIRST_DIFF",
+    "PERIOD_PREMIUM_MODE_MULTI_DIFF",
+  ),
+  payment_period: oneOf(
+    "PAYMENT_PERIOD_DAY",
+    "PAYMENT_PERIOD_WEEK",
+    "PAYMENT_PERIOD_BIWEEKLY",
+    "PAYMENT_PERIOD_MONTH",
+    "PAYMENT_PERIOD_QUARTER",
+    "PAYMENT_PERIOD_HALF_YEAR",
+    "PAYMENT_PERIOD_YEAR",
+  ),
+  first_period_amount: integer,
+  subsequent_period_amount: integer,
+  coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
   GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse
 >("GET", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
-  request: {
-    out_insurance_no: required(string),
-  },
-  response: {
-    out_insurance_no: required(string),
-    insurance_name: required(string),
-    insured_name_list: required(list(string)),
-    insurance_company_code: required(string),
-    effective_time: required(string),
-    expired_time: required(string),
-    coverage_detail: required(string),
-    support_renewal: required(boolean),
-    start_renewal_time: string,
-    end_renewal_time: string,
-    policy_type: required(
-      oneOf(
-        "POLICY_TYPE_OTHER",
-        "POLICY_TYPE_MEDICAL",
-        "POLICY_TYPE_ACCIDENT",
-        "POLICY_TYPE_CRITICAL",
-        "POLICY_TYPE_CAR",
-        "POLICY_TYPE_LIFE",
-        "POLICY_TYPE_PROPERTY",
-        "POLICY_TYPE_PET",
-        "POLICY_TYPE_ANNUITY",
-      ),
-    ),
-    car_number: string,
-    pet_name: string,
-    address: string,
-    policy_state: required(
-      oneOf(
-        "POLICY_STATE_ISSUING",
-        "POLICY_STATE_APPROVED",
-        "POLICY_STATE_DECLINED",
-        "POLICY_STATE_INACTIVE",
-      ),
-    ),
-    policy_code: string,
-    plan_id: required(string),
-    out_contract_code: required(string),
-    policy_periods: required(list(number)),
-    free_insurance: required(boolean),
-    combined_payment: boolean,
-    payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
-    period_premium_mode: oneOf(
-      "PERIOD_PREMIUM_MODE_EQUAL",
-      "PERIOD_PREMIUM_MODE_FIRST_DIFF",
-      "PERIOD_PREMIUM_MODE_MULTI_DIFF",
-    ),
-    payment_period: oneOf(
-      "PAYMENT_PERIOD_DAY",
-      "PAYMENT_PERIOD_WEEK",
-      "PAYMENT_PERIOD_BIWEEKLY",
-      "PAYMENT_PERIOD_MONTH",
-      "PAYMENT_PERIOD_QUARTER",
-      "PAYMENT_PERIOD_HALF_YEAR",
-      "PAYMENT_PERIOD_YEAR",
-    ),
-    first_period_amount: integer,
-    subsequent_period_amount: integer,
-    coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 更新保单信息
@@ -389,111 +396,43 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
-  PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
-  PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse
->("PATCH", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
-  request: {
-    out_insurance_no: required(string),
-    json: required({
-      insured_name_list: list(string),
-      insurance_name: string,
-      effective_time: string,
-      expired_time: string,
-      coverage_detail: string,
-      support_renewal: boolean,
-      start_renewal_time: string,
-      end_renewal_time: string,
-      policy_type: oneOf(
-        "POLICY_TYPE_OTHER",
-        "POLICY_TYPE_MEDICAL",
-        "POLICY_TYPE_ACCIDENT",
-        "POLICY_TYPE_CRITICAL",
-        "POLICY_TYPE_CAR",
-        "POLICY_TYPE_LIFE",
-        "POLICY_TYPE_PROPERTY",
-        "POLICY_TYPE_PET",
-        "POLICY_TYPE_ANNUITY",
-      ),
-      car_number: string,
-      pet_name: string,
-      address: string,
-      policy_state: oneOf(
-        "POLICY_STATE_ISSUING",
-        "POLICY_STATE_APPROVED",
-        "POLICY_STATE_DECLINED",
-        "POLICY_STATE_INACTIVE",
-      ),
-      policy_code: string,
-      plan_id: string,
-      out_contract_code: string,
-      policy_periods: list(number),
-      free_insurance: boolean,
-      combined_payment: boolean,
-      payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
-      period_premium_mode: oneOf(
-        "PERIOD_PREMIUM_MODE_EQUAL",
-        "PERIOD_PREMIUM_MODE_FIRST_DIFF",
-        "PERIOD_PREMIUM_MODE_MULTI_DIFF",
-      ),
-      payment_period: oneOf(
-        "PAYMENT_PERIOD_DAY",
-        "PAYMENT_PERIOD_WEEK",
-        "PAYMENT_PERIOD_BIWEEKLY",
-        "PAYMENT_PERIOD_MONTH",
-        "PAYMENT_PERIOD_QUARTER",
-        "PAYMENT_PERIOD_HALF_YEAR",
-        "PAYMENT_PERIOD_YEAR",
-      ),
-      first_period_amount: integer,
-      subsequent_period_amount: integer,
-      coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    out_insurance_no: required(string),
-    insurance_name: required(string),
-    insured_name_list: required(list(string)),
-    insurance_company_code: required(string),
-    effective_time: required(string),
-    expired_time: required(string),
-    coverage_detail: required(string),
-    support_renewal: required(boolean),
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  out_insurance_no: requiredString,
+  json: required({
+    insured_name_list: list(string),
+    insurance_name: string,
+    effective_time: string,
+    expired_time: string,
+    coverage_detail: string,
+    support_renewal: boolean,
     start_renewal_time: string,
     end_renewal_time: string,
-    policy_type: required(
-      oneOf(
-        "POLICY_TYPE_OTHER",
-        "POLICY_TYPE_MEDICAL",
-        "POLICY_TYPE_ACCIDENT",
-        "POLICY_TYPE_CRITICAL",
-        "POLICY_TYPE_CAR",
-        "POLICY_TYPE_LIFE",
-        "POLICY_TYPE_PROPERTY",
-        "POLICY_TYPE_PET",
-        "POLICY_TYPE_ANNUITY",
-      ),
+    policy_type: oneOf(
+      "POLICY_TYPE_OTHER",
+      "POLICY_TYPE_MEDICAL",
+      "POLICY_TYPE_ACCIDENT",
+      "POLICY_TYPE_CRITICAL",
+      "POLICY_TYPE_CAR",
+      "POLICY_TYPE_LIFE",
+      "POLICY_TYPE_PROPERTY",
+      "POLICY_TYPE_PET",
+      "POLICY_TYPE_ANNUITY",
     ),
     car_number: string,
     pet_name: string,
     address: string,
-    policy_state: required(
-      oneOf(
-        "POLICY_STATE_ISSUING",
-        "POLICY_STATE_APPROVED",
-        "POLICY_STATE_DECLINED",
-        "POLICY_STATE_INACTIVE",
-      ),
+    policy_state: oneOf(
+      "POLICY_STATE_ISSUING",
+      "POLICY_STATE_APPROVED",
+      "POLICY_STATE_DECLINED",
+      "POLICY_STATE_INACTIVE",
     ),
     policy_code: string,
-    plan_id: required(string),
-    out_contract_code: required(string),
-    policy_periods: required(list(number)),
-    free_insurance: required(boolean),
+    plan_id: string,
+    out_contract_code: string,
+    policy_periods: list(number),
+    free_insurance: boolean,
     combined_payment: boolean,
     payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
     period_premium_mode: oneOf(
@@ -513,21 +452,97 @@ export const patchOperation = define<
     first_period_amount: integer,
     subsequent_period_amount: integer,
     coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
-  },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  out_insurance_no: requiredString,
+  insurance_name: requiredString,
+  insured_name_list: required(list(string)),
+  insurance_company_code: requiredString,
+  effective_time: requiredString,
+  expired_time: requiredString,
+  coverage_detail: requiredString,
+  support_renewal: requiredBoolean,
+  start_renewal_time: string,
+  end_renewal_time: string,
+  policy_type: required(
+    oneOf(
+      "POLICY_TYPE_OTHER",
+      "POLICY_TYPE_MEDICAL",
+      "POLICY_TYPE_ACCIDENT",
+      "POLICY_TYPE_CRITICAL",
+      "POLICY_TYPE_CAR",
+      "POLICY_TYPE_LIFE",
+      "POLICY_TYPE_PROPERTY",
+      "POLICY_TYPE_PET",
+      "POLICY_TYPE_ANNUITY",
+    ),
+  ),
+  car_number: string,
+  pet_name: string,
+  address: string,
+  policy_state: required(
+    oneOf("POLICY_STATE_ISSUING", "POLICY_STATE_APPROVED", "POLICY_STATE_DECLINED", "POLICY_STATE_INACTIVE"),
+  ),
+  policy_code: string,
+  plan_id: requiredString,
+  out_contract_code: requiredString,
+  policy_periods: required(list(number)),
+  free_insurance: requiredBoolean,
+  combined_payment: boolean,
+  payment_method: oneOf("PAYMENT_METHOD_OTHER", "PAYMENT_METHOD_PERIOD", "PAYMENT_METHOD_LUMP_SUM"),
+  period_premium_mode: oneOf(
+    "PERIOD_PREMIUM_MODE_EQUAL",
+    "PERIOD_PREMIUM_MODE_FIRST_DIFF",
+    "PERIOD_PREMIUM_MODE_MULTI_DIFF",
+  ),
+  payment_period: oneOf(
+    "PAYMENT_PERIOD_DAY",
+    "PAYMENT_PERIOD_WEEK",
+    "PAYMENT_PERIOD_BIWEEKLY",
+    "PAYMENT_PERIOD_MONTH",
+    "PAYMENT_PERIOD_QUARTER",
+    "PAYMENT_PERIOD_HALF_YEAR",
+    "PAYMENT_PERIOD_YEAR",
+  ),
+  first_period_amount: integer,
+  subsequent_period_amount: integer,
+  coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
+  PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
+  PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse
+>("PATCH", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
+    patchResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
+    patchResponseTable,
+    "response",
+  );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -46,36 +46,42 @@ export interface PostMarketingBusifavorCouponsAssociateResponse {
   wechatpay_associate_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    stock_id: requiredString,
+    coupon_code: requiredString,
+    out_trade_no: requiredString,
+    out_request_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  wechatpay_associate_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsAssociateRequest,
   PostMarketingBusifavorCouponsAssociateResponse
 >("POST", "/v3/marketing/busifavor/coupons/associate", {
-  request: {
-    json: required({
-      stock_id: required(string),
-      coupon_code: required(string),
-      out_trade_no: required(string),
-      out_request_no: required(string),
-    }),
-  },
-  response: {
-    wechatpay_associate_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorCouponsAssociateRequest =
-  guard<PostMarketingBusifavorCouponsAssociateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsAssociateRequest =
-  validator<PostMarketingBusifavorCouponsAssociateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorCouponsAssociateResponse =
-  guard<PostMarketingBusifavorCouponsAssociateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsAssociateResponse =
-  validator<PostMarketingBusifavorCouponsAssociateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -48,36 +49,42 @@ export interface PostMarketingBusifavorCouponsDeactivateResponse {
   wechatpay_deactivate_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    coupon_code: requiredString,
+    stock_id: requiredString,
+    deactivate_request_no: requiredString,
+    deactivate_reason: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  wechatpay_deactivate_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsDeactivateRequest,
   PostMarketingBusifavorCouponsDeactivateResponse
 >("POST", "/v3/marketing/busifavor/coupons/deactivate", {
-  request: {
-    json: required({
-      coupon_code: required(string),
-      stock_id: required(string),
-      deactivate_request_no: required(string),
-      deactivate_reason: string,
-    }),
-  },
-  response: {
-    wechatpay_deactivate_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorCouponsDeactivateRequest =
-  guard<PostMarketingBusifavorCouponsDeactivateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsDeactivateRequest =
-  validator<PostMarketingBusifavorCouponsDeactivateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorCouponsDeactivateResponse =
-  guard<PostMarketingBusifavorCouponsDeactivateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsDeactivateResponse =
-  validator<PostMarketingBusifavorCouponsDeactivateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseTable, "response");

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -46,37 +46,41 @@ export interface PostMarketingBusifavorCouponsReturnResponse {
   wechatpay_return_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    coupon_code: requiredString,
+    stock_id: requiredString,
+    return_request_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  wechatpay_return_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsReturnRequest,
   PostMarketingBusifavorCouponsReturnResponse
 >("POST", "/v3/marketing/busifavor/coupons/return", {
-  request: {
-    json: required({
-      coupon_code: required(string),
-      stock_id: required(string),
-      return_request_no: required(string),
-    }),
-  },
-  response: {
-    wechatpay_return_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostMarketingBusifavorCouponsReturnRequest = guard<PostMarketingBusifavorCouponsReturnRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMarketingBusifavorCouponsReturnRequest =
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsReturnRequest =
-  validator<PostMarketingBusifavorCouponsReturnRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorCouponsReturnResponse =
-  guard<PostMarketingBusifavorCouponsReturnResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsReturnResponse =
-  validator<PostMarketingBusifavorCouponsReturnResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,47 +63,46 @@ export interface PostMarketingBusifavorCouponsUseResponse {
   wechatpay_use_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    coupon_code: requiredString,
+    stock_id: string,
+    appid: requiredString,
+    use_time: requiredString,
+    use_request_no: requiredString,
+    openid: string,
+    out_trade_no: string,
+    mch_id: string,
+    transaction_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  stock_id: requiredString,
+  openid: requiredString,
+  wechatpay_use_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsUseRequest,
   PostMarketingBusifavorCouponsUseResponse
->("POST", "/v3/marketing/busifavor/coupons/use", {
-  request: {
-    json: required({
-      coupon_code: required(string),
-      stock_id: string,
-      appid: required(string),
-      use_time: required(string),
-      use_request_no: required(string),
-      openid: string,
-      out_trade_no: string,
-      mch_id: string,
-      transaction_id: string,
-    }),
-  },
-  response: {
-    stock_id: required(string),
-    openid: required(string),
-    wechatpay_use_time: required(string),
-  },
-});
+>("POST", "/v3/marketing/busifavor/coupons/use", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMarketingBusifavorCouponsUseRequest = guard<PostMarketingBusifavorCouponsUseRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMarketingBusifavorCouponsUseRequest =
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsUseRequest =
-  validator<PostMarketingBusifavorCouponsUseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMarketingBusifavorCouponsUseResponse = guard<PostMarketingBusifavorCouponsUseResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMarketingBusifavorCouponsUseResponse =
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsUseResponse =
-  validator<PostMarketingBusifavorCouponsUseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseResponse>(postResponseTable, "response");

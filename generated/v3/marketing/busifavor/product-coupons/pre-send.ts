@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,37 +48,46 @@ export interface PostMarketingBusifavorProductCouponsPreSendResponse {
   token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    stock_id: requiredString,
+    coupon_code: string,
+    appid: requiredString,
+    openid: string,
+    send_request_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorProductCouponsPreSendRequest,
   PostMarketingBusifavorProductCouponsPreSendResponse
 >("POST", "/v3/marketing/busifavor/product-coupons/pre-send", {
-  request: {
-    json: required({
-      stock_id: required(string),
-      coupon_code: string,
-      appid: required(string),
-      openid: string,
-      send_request_no: required(string),
-    }),
-  },
-  response: {
-    token: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorProductCouponsPreSendRequest =
-  guard<PostMarketingBusifavorProductCouponsPreSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorProductCouponsPreSendRequest =
-  validator<PostMarketingBusifavorProductCouponsPreSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorProductCouponsPreSendResponse =
-  guard<PostMarketingBusifavorProductCouponsPreSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorProductCouponsPreSendResponse =
-  validator<PostMarketingBusifavorProductCouponsPreSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsPreSendResponse>(
+    postResponseTable,
+    "response",
+  );

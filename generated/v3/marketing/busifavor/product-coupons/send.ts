@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,41 +60,47 @@ export interface PostMarketingBusifavorProductCouponsSendResponse {
   out_request_no: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    openid: requiredString,
+    appid: requiredString,
+    stock_id: requiredString,
+    out_request_no: requiredString,
+    coupon_code: string,
+    coupon_type: required(oneOf("NORMAL", "MEMBER")),
+    member_card_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  stock_id: requiredString,
+  coupon_code: requiredString,
+  out_request_no: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorProductCouponsSendRequest,
   PostMarketingBusifavorProductCouponsSendResponse
 >("POST", "/v3/marketing/busifavor/product-coupons/send", {
-  request: {
-    json: required({
-      openid: required(string),
-      appid: required(string),
-      stock_id: required(string),
-      out_request_no: required(string),
-      coupon_code: string,
-      coupon_type: required(oneOf("NORMAL", "MEMBER")),
-      member_card_id: string,
-    }),
-  },
-  response: {
-    stock_id: required(string),
-    coupon_code: required(string),
-    out_request_no: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorProductCouponsSendRequest =
-  guard<PostMarketingBusifavorProductCouponsSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorProductCouponsSendRequest =
-  validator<PostMarketingBusifavorProductCouponsSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorProductCouponsSendResponse =
-  guard<PostMarketingBusifavorProductCouponsSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorProductCouponsSendResponse =
-  validator<PostMarketingBusifavorProductCouponsSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendResponse>(postResponseTable, "response");

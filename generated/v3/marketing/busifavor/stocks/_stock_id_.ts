@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -218,135 +220,141 @@ export interface GetMarketingBusifavorStocksByStockIdResponse {
   subsidy?: boolean;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  stock_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  stock_name: requiredString,
+  belong_merchant: requiredString,
+  comment: string,
+  goods_name: requiredString,
+  stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+  coupon_use_rule: required({
+    coupon_available_time: required({
+      available_begin_time: requiredString,
+      available_end_time: requiredString,
+      available_day_after_receive: integer,
+      available_week: {
+        week_day: list(integer),
+        available_day_time: list({
+          begin_time: integer,
+          end_time: integer,
+        }),
+      },
+      irregulary_avaliable_time: list({
+        begin_time: string,
+        end_time: string,
+      }),
+      wait_days_after_receive: integer,
+    }),
+    fixed_normal_coupon: {
+      discount_amount: requiredInteger,
+      transaction_minimum: requiredInteger,
+    },
+    discount_coupon: {
+      discount_percent: requiredInteger,
+      transaction_minimum: requiredInteger,
+    },
+    exchange_coupon: {
+      exchange_price: requiredInteger,
+      transaction_minimum: requiredInteger,
+    },
+    use_method: required(oneOf("OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE")),
+    mini_programs_appid: string,
+    mini_programs_path: string,
+  }),
+  stock_send_rule: required({
+    max_amount: requiredInteger,
+    max_coupons: integer,
+    max_coupons_per_user: requiredInteger,
+    max_amount_by_day: integer,
+    max_coupons_by_day: integer,
+    natural_person_limit: boolean,
+    prevent_api_abuse: boolean,
+    transferable: boolean,
+    shareable: boolean,
+  }),
+  custom_entrance: {
+    mini_programs_info: {
+      mini_programs_appid: requiredString,
+      mini_programs_path: requiredString,
+      entrance_words: requiredString,
+      guiding_words: string,
+    },
+    appid: string,
+    hall_id: string,
+    store_id: string,
+    code_display_mode: oneOf("NOT_SHOW", "BARCODE", "QRCODE"),
+  },
+  display_pattern_info: {
+    description: string,
+    merchant_logo_url: string,
+    merchant_name: string,
+    background_color: oneOf(
+      "Color010",
+      "Color020",
+      "Color030",
+      "Color040",
+      "Color050",
+      "Color060",
+      "Color070",
+      "Color080",
+      "Color090",
+      "Color100",
+    ),
+    coupon_image_url: string,
+    finder_info: {
+      finder_id: requiredString,
+      finder_video_id: requiredString,
+      finder_video_cover_image_url: requiredString,
+    },
+  },
+  stock_state: required(oneOf("UNAUDIT", "RUNNING", "STOPED", "PAUSED")),
+  coupon_code_mode: required(oneOf("WECHATPAY_MODE", "MERCHANT_API", "MERCHANT_UPLOAD")),
+  stock_id: requiredString,
+  coupon_code_count: {
+    total_count: requiredInteger,
+    available_count: requiredInteger,
+  },
+  notify_config: {
+    notify_appid: string,
+  },
+  send_count_information: {
+    total_send_num: integer,
+    total_send_amount: integer,
+    today_send_num: integer,
+    today_send_amount: integer,
+  },
+  subsidy: boolean,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorStocksByStockIdRequest,
   GetMarketingBusifavorStocksByStockIdResponse
 >("GET", "/v3/marketing/busifavor/stocks/{stock_id}", {
-  request: {
-    stock_id: required(string),
-  },
-  response: {
-    stock_name: required(string),
-    belong_merchant: required(string),
-    comment: string,
-    goods_name: required(string),
-    stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    coupon_use_rule: required({
-      coupon_available_time: required({
-        available_begin_time: required(string),
-        available_end_time: required(string),
-        available_day_after_receive: integer,
-        available_week: {
-          week_day: list(integer),
-          available_day_time: list({
-            begin_time: integer,
-            end_time: integer,
-          }),
-        },
-        irregulary_avaliable_time: list({
-          begin_time: string,
-          end_time: string,
-        }),
-        wait_days_after_receive: integer,
-      }),
-      fixed_normal_coupon: {
-        discount_amount: required(integer),
-        transaction_minimum: required(integer),
-      },
-      discount_coupon: {
-        discount_percent: required(integer),
-        transaction_minimum: required(integer),
-      },
-      exchange_coupon: {
-        exchange_price: required(integer),
-        transaction_minimum: required(integer),
-      },
-      use_method: required(oneOf("OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE")),
-      mini_programs_appid: string,
-      mini_programs_path: string,
-    }),
-    stock_send_rule: required({
-      max_amount: required(integer),
-      max_coupons: integer,
-      max_coupons_per_user: required(integer),
-      max_amount_by_day: integer,
-      max_coupons_by_day: integer,
-      natural_person_limit: boolean,
-      prevent_api_abuse: boolean,
-      transferable: boolean,
-      shareable: boolean,
-    }),
-    custom_entrance: {
-      mini_programs_info: {
-        mini_programs_appid: required(string),
-        mini_programs_path: required(string),
-        entrance_words: required(string),
-        guiding_words: string,
-      },
-      appid: string,
-      hall_id: string,
-      store_id: string,
-      code_display_mode: oneOf("NOT_SHOW", "BARCODE", "QRCODE"),
-    },
-    display_pattern_info: {
-      description: string,
-      merchant_logo_url: string,
-      merchant_name: string,
-      background_color: oneOf(
-        "Color010",
-        "Color020",
-        "Color030",
-        "Color040",
-        "Color050",
-        "Color060",
-        "Color070",
-        "Color080",
-        "Color090",
-        "Color100",
-      ),
-      coupon_image_url: string,
-      finder_info: {
-        finder_id: required(string),
-        finder_video_id: required(string),
-        finder_video_cover_image_url: required(string),
-      },
-    },
-    stock_state: required(oneOf("UNAUDIT", "RUNNING", "STOPED", "PAUSED")),
-    coupon_code_mode: required(oneOf("WECHATPAY_MODE", "MERCHANT_API", "MERCHANT_UPLOAD")),
-    stock_id: required(string),
-    coupon_code_count: {
-      total_count: required(integer),
-      available_count: required(integer),
-    },
-    notify_config: {
-      notify_appid: string,
-    },
-    send_count_information: {
-      total_send_num: integer,
-      total_send_amount: integer,
-      today_send_num: integer,
-      today_send_amount: integer,
-    },
-    subsidy: boolean,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorStocksByStockIdRequest =
-  guard<GetMarketingBusifavorStocksByStockIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorStocksByStockIdRequest =
-  validator<GetMarketingBusifavorStocksByStockIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorStocksByStockIdResponse =
-  guard<GetMarketingBusifavorStocksByStockIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorStocksByStockIdResponse =
-  validator<GetMarketingBusifavorStocksByStockIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdResponse>(getResponseTable, "response");
 
 /**
  * 修改商家券基本信息
@@ -460,82 +468,88 @@ export interface PatchMarketingBusifavorStocksByStockIdRequest {
 /** 修改商家券基本信息：应答没有内容 */
 export type PatchMarketingBusifavorStocksByStockIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  stock_id: requiredString,
+  json: required({
+    custom_entrance: {
+      mini_programs_info: {
+        mini_programs_appid: requiredString,
+        mini_programs_path: requiredString,
+        entrance_words: requiredString,
+        guiding_words: string,
+      },
+      appid: string,
+      hall_id: string,
+      code_display_mode: oneOf("NOT_SHOW", "BARCODE", "QRCODE"),
+    },
+    stock_name: string,
+    comment: string,
+    goods_name: string,
+    out_request_no: requiredString,
+    display_pattern_info: {
+      description: string,
+      merchant_logo_url: string,
+      merchant_name: string,
+      background_color: oneOf(
+        "Color010",
+        "Color020",
+        "Color030",
+        "Color040",
+        "Color050",
+        "Color060",
+        "Color070",
+        "Color080",
+        "Color090",
+        "Color100",
+      ),
+      coupon_image_url: string,
+      finder_info: {
+        finder_id: requiredString,
+        finder_video_id: requiredString,
+        finder_video_cover_image_url: requiredString,
+      },
+    },
+    coupon_use_rule: {
+      use_method: oneOf("OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE"),
+      mini_programs_appid: string,
+      mini_programs_path: string,
+    },
+    stock_send_rule: {
+      natural_person_limit: boolean,
+      prevent_api_abuse: boolean,
+    },
+    notify_config: {
+      notify_appid: string,
+    },
+    subsidy: boolean,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingBusifavorStocksByStockIdRequest,
   PatchMarketingBusifavorStocksByStockIdResponse
 >("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}", {
-  request: {
-    stock_id: required(string),
-    json: required({
-      custom_entrance: {
-        mini_programs_info: {
-          mini_programs_appid: required(string),
-          mini_programs_path: required(string),
-          entrance_words: required(string),
-          guiding_words: string,
-        },
-        appid: string,
-        hall_id: string,
-        code_display_mode: oneOf("NOT_SHOW", "BARCODE", "QRCODE"),
-      },
-      stock_name: string,
-      comment: string,
-      goods_name: string,
-      out_request_no: required(string),
-      display_pattern_info: {
-        description: string,
-        merchant_logo_url: string,
-        merchant_name: string,
-        background_color: oneOf(
-          "Color010",
-          "Color020",
-          "Color030",
-          "Color040",
-          "Color050",
-          "Color060",
-          "Color070",
-          "Color080",
-          "Color090",
-          "Color100",
-        ),
-        coupon_image_url: string,
-        finder_info: {
-          finder_id: required(string),
-          finder_video_id: required(string),
-          finder_video_cover_image_url: required(string),
-        },
-      },
-      coupon_use_rule: {
-        use_method: oneOf("OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE"),
-        mini_programs_appid: string,
-        mini_programs_path: string,
-      },
-      stock_send_rule: {
-        natural_person_limit: boolean,
-        prevent_api_abuse: boolean,
-      },
-      notify_config: {
-        notify_appid: string,
-      },
-      subsidy: boolean,
-    }),
-  },
-  response: {},
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchMarketingBusifavorStocksByStockIdRequest =
-  guard<PatchMarketingBusifavorStocksByStockIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingBusifavorStocksByStockIdRequest =
-  validator<PatchMarketingBusifavorStocksByStockIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPatchMarketingBusifavorStocksByStockIdResponse =
-  guard<PatchMarketingBusifavorStocksByStockIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingBusifavorStocksByStockIdResponse =
-  validator<PatchMarketingBusifavorStocksByStockIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseTable, "response");

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -73,52 +74,58 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    stock_id: requiredString,
+    coupon_code: requiredString,
+    out_subsidy_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  pay_receipt_list: list({
+    subsidy_receipt_id: requiredString,
+    stock_id: requiredString,
+    coupon_code: requiredString,
+    transaction_id: requiredString,
+    payer_merchant: requiredString,
+    payee_merchant: requiredString,
+    amount: requiredInteger,
+    description: requiredString,
+    status: requiredString,
+    fail_reason: string,
+    success_time: string,
+    out_subsidy_no: requiredString,
+    create_time: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorSubsidyPayReceiptsRequest,
   GetMarketingBusifavorSubsidyPayReceiptsResponse
 >("GET", "/v3/marketing/busifavor/subsidy/pay-receipts", {
-  request: {
-    query: required({
-      stock_id: required(string),
-      coupon_code: required(string),
-      out_subsidy_no: string,
-    }),
-  },
-  response: {
-    pay_receipt_list: list({
-      subsidy_receipt_id: required(string),
-      stock_id: required(string),
-      coupon_code: required(string),
-      transaction_id: required(string),
-      payer_merchant: required(string),
-      payee_merchant: required(string),
-      amount: required(integer),
-      description: required(string),
-      status: required(string),
-      fail_reason: string,
-      success_time: string,
-      out_subsidy_no: required(string),
-      create_time: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorSubsidyPayReceiptsRequest =
-  guard<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsRequest =
-  validator<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorSubsidyPayReceiptsResponse =
-  guard<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsResponse =
-  validator<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseTable, "response");
 
 /**
  * 营销补差付款
@@ -188,52 +195,58 @@ export interface PostMarketingBusifavorSubsidyPayReceiptsResponse {
   create_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    stock_id: requiredString,
+    coupon_code: requiredString,
+    transaction_id: requiredString,
+    payer_merchant: requiredString,
+    payee_merchant: requiredString,
+    amount: requiredInteger,
+    description: requiredString,
+    out_subsidy_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  subsidy_receipt_id: requiredString,
+  stock_id: requiredString,
+  coupon_code: requiredString,
+  transaction_id: requiredString,
+  payer_merchant: requiredString,
+  payee_merchant: requiredString,
+  amount: requiredInteger,
+  description: requiredString,
+  status: requiredString,
+  fail_reason: string,
+  success_time: string,
+  out_subsidy_no: requiredString,
+  create_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorSubsidyPayReceiptsRequest,
   PostMarketingBusifavorSubsidyPayReceiptsResponse
 >("POST", "/v3/marketing/busifavor/subsidy/pay-receipts", {
-  request: {
-    json: required({
-      stock_id: required(string),
-      coupon_code: required(string),
-      transaction_id: required(string),
-      payer_merchant: required(string),
-      payee_merchant: required(string),
-      amount: required(integer),
-      description: required(string),
-      out_subsidy_no: required(string),
-    }),
-  },
-  response: {
-    subsidy_receipt_id: required(string),
-    stock_id: required(string),
-    coupon_code: required(string),
-    transaction_id: required(string),
-    payer_merchant: required(string),
-    payee_merchant: required(string),
-    amount: required(integer),
-    description: required(string),
-    status: required(string),
-    fail_reason: string,
-    success_time: string,
-    out_subsidy_no: required(string),
-    create_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorSubsidyPayReceiptsRequest =
-  guard<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorSubsidyPayReceiptsRequest =
-  validator<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorSubsidyPayReceiptsResponse =
-  guard<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorSubsidyPayReceiptsResponse =
-  validator<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseTable, "response");

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -87,55 +88,64 @@ export interface PostMarketingBusifavorSubsidyReturnReceiptsResponse {
   return_create_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    stock_id: requiredString,
+    coupon_code: requiredString,
+    transaction_id: requiredString,
+    refund_id: requiredString,
+    payer_merchant: requiredString,
+    payee_merchant: requiredString,
+    amount: requiredInteger,
+    description: requiredString,
+    out_subsidy_return_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  subsidy_return_receipt_id: string,
+  stock_id: requiredString,
+  coupon_code: requiredString,
+  transaction_id: requiredString,
+  refund_id: requiredString,
+  payer_merchant: requiredString,
+  payee_merchant: requiredString,
+  amount: requiredInteger,
+  description: requiredString,
+  status: requiredString,
+  fail_reason: string,
+  return_done_time: string,
+  subsidy_receipt_id: requiredString,
+  out_subsidy_return_no: requiredString,
+  return_create_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorSubsidyReturnReceiptsRequest,
   PostMarketingBusifavorSubsidyReturnReceiptsResponse
 >("POST", "/v3/marketing/busifavor/subsidy/return-receipts", {
-  request: {
-    json: required({
-      stock_id: required(string),
-      coupon_code: required(string),
-      transaction_id: required(string),
-      refund_id: required(string),
-      payer_merchant: required(string),
-      payee_merchant: required(string),
-      amount: required(integer),
-      description: required(string),
-      out_subsidy_return_no: required(string),
-    }),
-  },
-  response: {
-    subsidy_return_receipt_id: string,
-    stock_id: required(string),
-    coupon_code: required(string),
-    transaction_id: required(string),
-    refund_id: required(string),
-    payer_merchant: required(string),
-    payee_merchant: required(string),
-    amount: required(integer),
-    description: required(string),
-    status: required(string),
-    fail_reason: string,
-    return_done_time: string,
-    subsidy_receipt_id: required(string),
-    out_subsidy_return_no: required(string),
-    return_create_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorSubsidyReturnReceiptsRequest =
-  guard<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorSubsidyReturnReceiptsRequest =
-  validator<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorSubsidyReturnReceiptsResponse =
-  guard<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorSubsidyReturnReceiptsResponse =
-  validator<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(
+    postResponseTable,
+    "response",
+  );

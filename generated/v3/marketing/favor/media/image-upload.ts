@@ -6,7 +6,7 @@ import {
   guard,
   json,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -55,43 +55,45 @@ export interface PostMarketingFavorMediaImageUploadResponse {
   media_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  body: required({
+    file: required(file),
+    meta: required(
+      json({
+        sha256: digest,
+        filename: requiredString,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  media_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorMediaImageUploadRequest,
   PostMarketingFavorMediaImageUploadResponse
 >("POST", "/v3/marketing/favor/media/image-upload", {
-  request: {
-    body: required({
-      file: required(file),
-      meta: required(
-        json({
-          sha256: digest,
-          filename: required(string),
-        }),
-      ),
-    }),
-  },
-  response: {
-    media_url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostMarketingFavorMediaImageUploadRequest = guard<PostMarketingFavorMediaImageUploadRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMarketingFavorMediaImageUploadRequest =
+  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingFavorMediaImageUploadRequest =
-  validator<PostMarketingFavorMediaImageUploadRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMarketingFavorMediaImageUploadResponse = guard<PostMarketingFavorMediaImageUploadResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMarketingFavorMediaImageUploadResponse =
+  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingFavorMediaImageUploadResponse =
-  validator<PostMarketingFavorMediaImageUploadResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadResponse>(postResponseTable, "response");

@@ -7,6 +7,9 @@ import {
   list,
   oneOf,
   required,
+  requiredBoolean,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -111,72 +114,71 @@ export interface GetMarketingFavorStocksByStockIdResponse {
   available_industry_list?: string[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  stock_id: requiredString,
+  query: required({
+    stock_creator_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  stock_name: requiredString,
+  available_begin_time: requiredString,
+  available_end_time: requiredString,
+  stock_use_rule: required({
+    max_coupons: requiredInteger,
+    max_amount: requiredInteger,
+    max_amount_by_day: integer,
+    max_coupons_per_user: requiredInteger,
+    natural_person_limit: requiredBoolean,
+    prevent_api_abuse: requiredBoolean,
+  }),
+  no_cash: requiredBoolean,
+  stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHAHGE", "RANDOM", "DISCOUNT_CUT")),
+  stock_id: string,
+  stock_creator_mchid: string,
+  status: oneOf("unactivated", "audit", "running", "stoped", "paused"),
+  description: requiredString,
+  create_time: string,
+  start_time: string,
+  stop_time: string,
+  singleitem: boolean,
+  cut_to_message: {
+    single_price_max: integer,
+    cut_to_price: integer,
+  },
+  distributed_coupons: integer,
+  business_type: oneOf("MULTIUSE"),
+  available_region_list: list({
+    type: string,
+    province: string,
+    city: string,
+    district: string,
+    country: string,
+  }),
+  available_industry_list: list(string),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdRequest,
   GetMarketingFavorStocksByStockIdResponse
->("GET", "/v3/marketing/favor/stocks/{stock_id}", {
-  request: {
-    stock_id: required(string),
-    query: required({
-      stock_creator_mchid: required(string),
-    }),
-  },
-  response: {
-    stock_name: required(string),
-    available_begin_time: required(string),
-    available_end_time: required(string),
-    stock_use_rule: required({
-      max_coupons: required(integer),
-      max_amount: required(integer),
-      max_amount_by_day: integer,
-      max_coupons_per_user: required(integer),
-      natural_person_limit: required(boolean),
-      prevent_api_abuse: required(boolean),
-    }),
-    no_cash: required(boolean),
-    stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHAHGE", "RANDOM", "DISCOUNT_CUT")),
-    stock_id: string,
-    stock_creator_mchid: string,
-    status: oneOf("unactivated", "audit", "running", "stoped", "paused"),
-    description: required(string),
-    create_time: string,
-    start_time: string,
-    stop_time: string,
-    singleitem: boolean,
-    cut_to_message: {
-      single_price_max: integer,
-      cut_to_price: integer,
-    },
-    distributed_coupons: integer,
-    business_type: oneOf("MULTIUSE"),
-    available_region_list: list({
-      type: string,
-      province: string,
-      city: string,
-      district: string,
-      country: string,
-    }),
-    available_industry_list: list(string),
-  },
-});
+>("GET", "/v3/marketing/favor/stocks/{stock_id}", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetMarketingFavorStocksByStockIdRequest = guard<GetMarketingFavorStocksByStockIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMarketingFavorStocksByStockIdRequest =
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingFavorStocksByStockIdRequest =
-  validator<GetMarketingFavorStocksByStockIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMarketingFavorStocksByStockIdResponse = guard<GetMarketingFavorStocksByStockIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetMarketingFavorStocksByStockIdResponse =
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingFavorStocksByStockIdResponse =
-  validator<GetMarketingFavorStocksByStockIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdResponse>(getResponseTable, "response");

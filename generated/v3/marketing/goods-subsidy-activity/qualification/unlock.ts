@@ -58,42 +58,60 @@ export interface PostMarketingGoodsSubsidyActivityQualificationUnlockResponse {
   succeed_qualification_ids?: string[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    order_information: required({
+      payer_openid: string,
+      out_trade_no: string,
+      total_fee: number,
+      store_id: string,
+      store_merchant_id: string,
+    }),
+    qualification_ids: required(list(string)),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  return_message: string,
+  failed_qualification_ids: list(string),
+  succeed_qualification_ids: list(string),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingGoodsSubsidyActivityQualificationUnlockRequest,
   PostMarketingGoodsSubsidyActivityQualificationUnlockResponse
 >("POST", "/v3/marketing/goods-subsidy-activity/qualification/unlock", {
-  request: {
-    json: required({
-      order_information: required({
-        payer_openid: string,
-        out_trade_no: string,
-        total_fee: number,
-        store_id: string,
-        store_merchant_id: string,
-      }),
-      qualification_ids: required(list(string)),
-    }),
-  },
-  response: {
-    return_message: string,
-    failed_qualification_ids: list(string),
-    succeed_qualification_ids: list(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingGoodsSubsidyActivityQualificationUnlockRequest =
-  guard<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockRequest =
-  validator<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingGoodsSubsidyActivityQualificationUnlockResponse =
-  guard<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockResponse =
-  validator<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -144,90 +145,108 @@ export interface GetMarketingMembercardActivityActivitiesByActivityIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  activity_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  activity_id: requiredString,
+  activity_status: string,
+  create_time: string,
+  update_time: string,
+  card_id: string,
+  activity_name: string,
+  activity_type: string,
+  begin_time: string,
+  end_time: string,
+  award_send_period: {
+    award_send_time: list({
+      begin_time: requiredString,
+      end_time: requiredString,
+    }),
+    award_send_day_time: list({
+      begin_day_time: required({
+        hours: requiredInteger,
+        minutes: requiredInteger,
+        seconds: requiredInteger,
+      }),
+      end_day_time: required({
+        hours: requiredInteger,
+        minutes: requiredInteger,
+        seconds: requiredInteger,
+      }),
+    }),
+  },
+  stock_list: list({
+    stock_creator_mchid: requiredString,
+    stock_id: requiredString,
+  }),
+  out_request_no: string,
+  pay_activity_setting: {
+    logo_url: requiredString,
+    activity_second_title: requiredString,
+    mchid_list: list(string),
+    activate_setting: {
+      activate_type: requiredString,
+      activate_url: string,
+      activate_miniprogram: {
+        activate_appid: requiredString,
+        activate_path: requiredString,
+      },
+    },
+    payment_setting: {
+      payment_mode: {
+        payment_scene_list: list(string),
+      },
+      limit_bank: string,
+      goods_tags: list(string),
+    },
+  },
+  miniprogram_activity_setting: {
+    outer_str: list(string),
+    award_jump_deploy: {
+      mini_program_appid: string,
+      mini_program_path: string,
+      button_text: string,
+    },
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardActivityActivitiesByActivityIdRequest,
   GetMarketingMembercardActivityActivitiesByActivityIdResponse
 >("GET", "/v3/marketing/membercard-activity/activities/{activity_id}", {
-  request: {
-    activity_id: required(string),
-  },
-  response: {
-    activity_id: required(string),
-    activity_status: string,
-    create_time: string,
-    update_time: string,
-    card_id: string,
-    activity_name: string,
-    activity_type: string,
-    begin_time: string,
-    end_time: string,
-    award_send_period: {
-      award_send_time: list({
-        begin_time: required(string),
-        end_time: required(string),
-      }),
-      award_send_day_time: list({
-        begin_day_time: required({
-          hours: required(integer),
-          minutes: required(integer),
-          seconds: required(integer),
-        }),
-        end_day_time: required({
-          hours: required(integer),
-          minutes: required(integer),
-          seconds: required(integer),
-        }),
-      }),
-    },
-    stock_list: list({
-      stock_creator_mchid: required(string),
-      stock_id: required(string),
-    }),
-    out_request_no: string,
-    pay_activity_setting: {
-      logo_url: required(string),
-      activity_second_title: required(string),
-      mchid_list: list(string),
-      activate_setting: {
-        activate_type: required(string),
-        activate_url: string,
-        activate_miniprogram: {
-          activate_appid: required(string),
-          activate_path: required(string),
-        },
-      },
-      payment_setting: {
-        payment_mode: {
-          payment_scene_list: list(string),
-        },
-        limit_bank: string,
-        goods_tags: list(string),
-      },
-    },
-    miniprogram_activity_setting: {
-      outer_str: list(string),
-      award_jump_deploy: {
-        mini_program_appid: string,
-        mini_program_path: string,
-        button_text: string,
-      },
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardActivityActivitiesByActivityIdRequest =
-  guard<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardActivityActivitiesByActivityIdRequest =
-  validator<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardActivityActivitiesByActivityIdResponse =
-  guard<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardActivityActivitiesByActivityIdResponse =
-  validator<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(
+    getResponseTable,
+    "response",
+  );

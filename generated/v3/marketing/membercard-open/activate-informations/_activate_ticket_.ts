@@ -4,7 +4,7 @@ import {
   guard,
   list,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -68,63 +68,69 @@ export interface GetMarketingMembercardOpenActivateInformationsByActivateTicketR
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  activate_ticket: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  nickname: string,
+  head_image_url: string,
+  user_information: {
+    common_field_list: list({
+      name: oneOf(
+        "USER_FORM_FLAG_MOBILE",
+        "USER_FORM_FLAG_SEX",
+        "USER_FORM_FLAG_NAME",
+        "USER_FORM_FLAG_BIRTHDAY",
+        "USER_FORM_FLAG_ADDRESS",
+        "USER_FORM_FLAG_EMAIL",
+        "USER_FORM_FLAG_CITY",
+      ),
+      value: string,
+    }),
+    custom_field_list: list({
+      name: string,
+      value: string,
+      value_list: list(string),
+    }),
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest,
   GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse
 >("GET", "/v3/marketing/membercard-open/activate-informations/{activate_ticket}", {
-  request: {
-    activate_ticket: required(string),
-  },
-  response: {
-    nickname: string,
-    head_image_url: string,
-    user_information: {
-      common_field_list: list({
-        name: oneOf(
-          "USER_FORM_FLAG_MOBILE",
-          "USER_FORM_FLAG_SEX",
-          "USER_FORM_FLAG_NAME",
-          "USER_FORM_FLAG_BIRTHDAY",
-          "USER_FORM_FLAG_ADDRESS",
-          "USER_FORM_FLAG_EMAIL",
-          "USER_FORM_FLAG_CITY",
-        ),
-        value: string,
-      }),
-      custom_field_list: list({
-        name: string,
-        value: string,
-        value_list: list(string),
-      }),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest =
-  guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest =
-  validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse =
-  guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse =
-  validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
+    getResponseTable,
     "response",
   );

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -38,32 +39,41 @@ export interface DeleteMarketingMembercardOpenCardsByCardIdRequest {
 /** 删除会员卡模板：应答没有内容 */
 export type DeleteMarketingMembercardOpenCardsByCardIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {
+  card_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingMembercardOpenCardsByCardIdRequest,
   DeleteMarketingMembercardOpenCardsByCardIdResponse
 >("DELETE", "/v3/marketing/membercard-open/cards/{card_id}", {
-  request: {
-    card_id: required(string),
-  },
-  response: {},
+  request: deleteRequestTable,
+  response: deleteResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isDeleteMarketingMembercardOpenCardsByCardIdRequest =
-  guard<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdRequest =
-  validator<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isDeleteMarketingMembercardOpenCardsByCardIdResponse =
-  guard<DeleteMarketingMembercardOpenCardsByCardIdResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdResponse>(deleteResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdResponse =
-  validator<DeleteMarketingMembercardOpenCardsByCardIdResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdResponse>(
+    deleteResponseTable,
+    "response",
+  );
 
 /**
  * 查询会员卡模板信息
@@ -187,90 +197,96 @@ export interface GetMarketingMembercardOpenCardsByCardIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  card_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  card_id: requiredString,
+  create_time: string,
+  update_time: string,
+  remain_quantity: integer,
+  status: oneOf("NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"),
+  brand: required({
+    brand_id: requiredString,
+    display_name: requiredString,
+  }),
+  appid: requiredString,
+  logo_url: requiredString,
+  title: requiredString,
+  background_picture_url: requiredString,
+  description: requiredString,
+  service_phone: string,
+  code_type: required(oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE")),
+  total_quantity: integer,
+  date_information: required({
+    type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+    available_begin_time: string,
+    available_end_time: string,
+    available_day_after_receive: integer,
+  }),
+  code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME")),
+  need_display_level: boolean,
+  init_level: string,
+  out_request_no: requiredString,
+  balance_information: {
+    need_balance: boolean,
+    balance_appid: string,
+    balance_path: string,
+    balance_url: string,
+  },
+  user_information_form: {
+    common_field_list: list(
+      oneOf(
+        "USER_FORM_FLAG_MOBILE",
+        "USER_FORM_FLAG_SEX",
+        "USER_FORM_FLAG_NAME",
+        "USER_FORM_FLAG_BIRTHDAY",
+        "USER_FORM_FLAG_ADDRESS",
+        "USER_FORM_FLAG_EMAIL",
+        "USER_FORM_FLAG_CITY",
+      ),
+    ),
+    custom_field_list: list({
+      type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
+      name: string,
+      values: list(string),
+    }),
+  },
+  additional_statement: {
+    title: string,
+    url: string,
+    appid: string,
+    path: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCardsByCardIdRequest,
   GetMarketingMembercardOpenCardsByCardIdResponse
 >("GET", "/v3/marketing/membercard-open/cards/{card_id}", {
-  request: {
-    card_id: required(string),
-  },
-  response: {
-    card_id: required(string),
-    create_time: string,
-    update_time: string,
-    remain_quantity: integer,
-    status: oneOf("NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"),
-    brand: required({
-      brand_id: required(string),
-      display_name: required(string),
-    }),
-    appid: required(string),
-    logo_url: required(string),
-    title: required(string),
-    background_picture_url: required(string),
-    description: required(string),
-    service_phone: string,
-    code_type: required(oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE")),
-    total_quantity: integer,
-    date_information: required({
-      type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-      available_begin_time: string,
-      available_end_time: string,
-      available_day_after_receive: integer,
-    }),
-    code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME")),
-    need_display_level: boolean,
-    init_level: string,
-    out_request_no: required(string),
-    balance_information: {
-      need_balance: boolean,
-      balance_appid: string,
-      balance_path: string,
-      balance_url: string,
-    },
-    user_information_form: {
-      common_field_list: list(
-        oneOf(
-          "USER_FORM_FLAG_MOBILE",
-          "USER_FORM_FLAG_SEX",
-          "USER_FORM_FLAG_NAME",
-          "USER_FORM_FLAG_BIRTHDAY",
-          "USER_FORM_FLAG_ADDRESS",
-          "USER_FORM_FLAG_EMAIL",
-          "USER_FORM_FLAG_CITY",
-        ),
-      ),
-      custom_field_list: list({
-        type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
-        name: string,
-        values: list(string),
-      }),
-    },
-    additional_statement: {
-      title: string,
-      url: string,
-      appid: string,
-      path: string,
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenCardsByCardIdRequest =
-  guard<GetMarketingMembercardOpenCardsByCardIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCardsByCardIdRequest =
-  validator<GetMarketingMembercardOpenCardsByCardIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenCardsByCardIdResponse =
-  guard<GetMarketingMembercardOpenCardsByCardIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCardsByCardIdResponse =
-  validator<GetMarketingMembercardOpenCardsByCardIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseTable, "response");
 
 /**
  * 修改会员卡模板信息
@@ -382,81 +398,90 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRequest {
 /** 修改会员卡模板信息：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  card_id: requiredString,
+  json: required({
+    appid: string,
+    logo_url: string,
+    title: string,
+    background_picture_url: string,
+    description: string,
+    service_phone: string,
+    total_quantity: integer,
+    date_information: {
+      type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+      available_end_time: string,
+      available_day_after_receive: integer,
+      wait_days_after_receive: integer,
+      available_begin_time: string,
+    },
+    need_display_level: boolean,
+    init_level: string,
+    balance_information: {
+      need_balance: boolean,
+      balance_appid: string,
+      balance_path: string,
+      balance_url: string,
+    },
+    user_information_form: {
+      can_modify_after_activate: boolean,
+      common_field_list: list(
+        oneOf(
+          "USER_FORM_FLAG_MOBILE",
+          "USER_FORM_FLAG_SEX",
+          "USER_FORM_FLAG_NAME",
+          "USER_FORM_FLAG_BIRTHDAY",
+          "USER_FORM_FLAG_ADDRESS",
+          "USER_FORM_FLAG_EMAIL",
+          "USER_FORM_FLAG_CITY",
+        ),
+      ),
+      custom_field_list: list({
+        type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
+        name: string,
+        values: list(string),
+      }),
+    },
+    additional_statement: {
+      title: string,
+      url: string,
+      appid: string,
+      path: string,
+    },
+    code_mode: oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME"),
+    code_type: oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE"),
+    need_dynamic_code: boolean,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCardsByCardIdRequest,
   PatchMarketingMembercardOpenCardsByCardIdResponse
 >("PATCH", "/v3/marketing/membercard-open/cards/{card_id}", {
-  request: {
-    card_id: required(string),
-    json: required({
-      appid: string,
-      logo_url: string,
-      title: string,
-      background_picture_url: string,
-      description: string,
-      service_phone: string,
-      total_quantity: integer,
-      date_information: {
-        type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-        available_end_time: string,
-        available_day_after_receive: integer,
-        wait_days_after_receive: integer,
-        available_begin_time: string,
-      },
-      need_display_level: boolean,
-      init_level: string,
-      balance_information: {
-        need_balance: boolean,
-        balance_appid: string,
-        balance_path: string,
-        balance_url: string,
-      },
-      user_information_form: {
-        can_modify_after_activate: boolean,
-        common_field_list: list(
-          oneOf(
-            "USER_FORM_FLAG_MOBILE",
-            "USER_FORM_FLAG_SEX",
-            "USER_FORM_FLAG_NAME",
-            "USER_FORM_FLAG_BIRTHDAY",
-            "USER_FORM_FLAG_ADDRESS",
-            "USER_FORM_FLAG_EMAIL",
-            "USER_FORM_FLAG_CITY",
-          ),
-        ),
-        custom_field_list: list({
-          type: oneOf("TEXT", "SELECT", "RADIO", "CHECK_BOX"),
-          name: string,
-          values: list(string),
-        }),
-      },
-      additional_statement: {
-        title: string,
-        url: string,
-        appid: string,
-        path: string,
-      },
-      code_mode: oneOf("SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME"),
-      code_type: oneOf("BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE"),
-      need_dynamic_code: boolean,
-    }),
-  },
-  response: {},
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchMarketingMembercardOpenCardsByCardIdRequest =
-  guard<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingMembercardOpenCardsByCardIdRequest =
-  validator<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPatchMarketingMembercardOpenCardsByCardIdResponse =
-  guard<PatchMarketingMembercardOpenCardsByCardIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdResponse>(patchResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingMembercardOpenCardsByCardIdResponse =
-  validator<PatchMarketingMembercardOpenCardsByCardIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdResponse>(
+    patchResponseTable,
+    "response",
+  );

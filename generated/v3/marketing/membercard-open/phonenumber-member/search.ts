@@ -4,7 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -65,45 +67,58 @@ export interface GetMarketingMembercardOpenPhonenumberMemberSearchResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    card_id: requiredString,
+    encrypted_phone_number: requiredSealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  receive_status: required(oneOf("UNSHOWED", "UNRECEIVED", "RECEIVED")),
+  user_card_information: {
+    code: requiredString,
+    openid: requiredString,
+    unionid: string,
+    receive_time: requiredString,
+    card_appid: requiredString,
+    card_id: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenPhonenumberMemberSearchRequest,
   GetMarketingMembercardOpenPhonenumberMemberSearchResponse
 >("GET", "/v3/marketing/membercard-open/phonenumber-member/search", {
-  request: {
-    query: required({
-      card_id: required(string),
-      encrypted_phone_number: required(sealed),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    receive_status: required(oneOf("UNSHOWED", "UNRECEIVED", "RECEIVED")),
-    user_card_information: {
-      code: required(string),
-      openid: required(string),
-      unionid: string,
-      receive_time: required(string),
-      card_appid: required(string),
-      card_id: required(string),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenPhonenumberMemberSearchRequest =
-  guard<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenPhonenumberMemberSearchRequest =
-  validator<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenPhonenumberMemberSearchResponse =
-  guard<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenPhonenumberMemberSearchResponse =
-  validator<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,44 +60,48 @@ export interface GetMarketingMembercardOpenUserCardsResponse {
   limit: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    openid: requiredString,
+    appid: string,
+    offset: requiredInteger,
+    limit: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    card_id: string,
+    code: string,
+  }),
+  total_count: requiredInteger,
+  offset: requiredInteger,
+  limit: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenUserCardsRequest,
   GetMarketingMembercardOpenUserCardsResponse
 >("GET", "/v3/marketing/membercard-open/user/cards", {
-  request: {
-    query: required({
-      openid: required(string),
-      appid: string,
-      offset: required(integer),
-      limit: required(integer),
-    }),
-  },
-  response: {
-    data: list({
-      card_id: string,
-      code: string,
-    }),
-    total_count: required(integer),
-    offset: required(integer),
-    limit: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetMarketingMembercardOpenUserCardsRequest = guard<GetMarketingMembercardOpenUserCardsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMarketingMembercardOpenUserCardsRequest =
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenUserCardsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenUserCardsRequest =
-  validator<GetMarketingMembercardOpenUserCardsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenUserCardsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenUserCardsResponse =
-  guard<GetMarketingMembercardOpenUserCardsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenUserCardsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenUserCardsResponse =
-  validator<GetMarketingMembercardOpenUserCardsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenUserCardsResponse>(getResponseTable, "response");

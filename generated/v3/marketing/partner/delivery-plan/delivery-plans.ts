@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -101,69 +102,81 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_request_no: requiredString,
+    brand_id: requiredString,
+    product_coupon_id: requiredString,
+    stock_id: requiredString,
+    plan_name: string,
+    total_count: integer,
+    user_limit: integer,
+    daily_limit: integer,
+    delivery_start_time: string,
+    delivery_end_time: string,
+    recommend_word: string,
+    reuse_coupon_config: boolean,
+    usage_mode: oneOf("SINGLE", "PROGRESSIVE_BUNDLE"),
+    stock_bundle_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  plan: required({
+    plan_id: requiredString,
+    plan_name: requiredString,
+    plan_state: required(
+      oneOf(
+        "PLAN_CREATING",
+        "PLAN_CREATED",
+        "PLAN_TERMINATING",
+        "PLAN_TERMINATED",
+        "PLAN_EXPIRED",
+        "PLAN_DELIVERING",
+        "PLAN_PAUSED",
+      ),
+    ),
+    delivery_start_time: string,
+    delivery_end_time: string,
+    stock_id: requiredString,
+    product_coupon_id: requiredString,
+    recommend_word: string,
+    brand_id: requiredString,
+    total_count: integer,
+    user_limit: integer,
+    daily_limit: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerDeliveryPlanDeliveryPlansRequest,
   PostMarketingPartnerDeliveryPlanDeliveryPlansResponse
 >("POST", "/v3/marketing/partner/delivery-plan/delivery-plans", {
-  request: {
-    json: required({
-      out_request_no: required(string),
-      brand_id: required(string),
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      plan_name: string,
-      total_count: integer,
-      user_limit: integer,
-      daily_limit: integer,
-      delivery_start_time: string,
-      delivery_end_time: string,
-      recommend_word: string,
-      reuse_coupon_config: boolean,
-      usage_mode: oneOf("SINGLE", "PROGRESSIVE_BUNDLE"),
-      stock_bundle_id: string,
-    }),
-  },
-  response: {
-    plan: required({
-      plan_id: required(string),
-      plan_name: required(string),
-      plan_state: required(
-        oneOf(
-          "PLAN_CREATING",
-          "PLAN_CREATED",
-          "PLAN_TERMINATING",
-          "PLAN_TERMINATED",
-          "PLAN_EXPIRED",
-          "PLAN_DELIVERING",
-          "PLAN_PAUSED",
-        ),
-      ),
-      delivery_start_time: string,
-      delivery_end_time: string,
-      stock_id: required(string),
-      product_coupon_id: required(string),
-      recommend_word: string,
-      brand_id: required(string),
-      total_count: integer,
-      user_limit: integer,
-      daily_limit: integer,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansRequest =
-  guard<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansRequest =
-  validator<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansResponse =
-  guard<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansResponse =
-  validator<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(
+    postResponseTable,
+    "response",
+  );

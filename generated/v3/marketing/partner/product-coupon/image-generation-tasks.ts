@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -85,60 +86,75 @@ export interface PostMarketingPartnerProductCouponImageGenerationTasksResponse {
   brand_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    brand_id: requiredString,
+    task_id: requiredString,
+    image_generation_type: required(oneOf("COMBINE_IMAGE", "CUT_OUT")),
+    combine_image: {
+      scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
+      type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+      usage_mode: required(oneOf("SINGLE", "PROGRESSIVE_BUNDLE")),
+      normal_coupon: {
+        threshold: requiredInteger,
+        discount_amount: requiredInteger,
+      },
+      discount_coupon: {
+        threshold: requiredInteger,
+        percent_off: requiredInteger,
+      },
+      exchange_coupon: {
+        threshold: requiredInteger,
+        exchange_price: requiredInteger,
+      },
+      background_color: string,
+    },
+    cut_out: {
+      image_url: requiredString,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  task_id: requiredString,
+  brand_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponImageGenerationTasksRequest,
   PostMarketingPartnerProductCouponImageGenerationTasksResponse
 >("POST", "/v3/marketing/partner/product-coupon/image-generation-tasks", {
-  request: {
-    json: required({
-      brand_id: required(string),
-      task_id: required(string),
-      image_generation_type: required(oneOf("COMBINE_IMAGE", "CUT_OUT")),
-      combine_image: {
-        scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
-        type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-        usage_mode: required(oneOf("SINGLE", "PROGRESSIVE_BUNDLE")),
-        normal_coupon: {
-          threshold: required(integer),
-          discount_amount: required(integer),
-        },
-        discount_coupon: {
-          threshold: required(integer),
-          percent_off: required(integer),
-        },
-        exchange_coupon: {
-          threshold: required(integer),
-          exchange_price: required(integer),
-        },
-        background_color: string,
-      },
-      cut_out: {
-        image_url: required(string),
-      },
-    }),
-  },
-  response: {
-    task_id: required(string),
-    brand_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponImageGenerationTasksRequest =
-  guard<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponImageGenerationTasksRequest =
-  validator<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponImageGenerationTasksResponse =
-  guard<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponImageGenerationTasksResponse =
-  validator<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(
+    postResponseTable,
     "response",
   );

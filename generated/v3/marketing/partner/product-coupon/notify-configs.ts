@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -36,33 +36,42 @@ export interface GetMarketingPartnerProductCouponNotifyConfigsResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  notify_url: requiredString,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponNotifyConfigsRequest,
   GetMarketingPartnerProductCouponNotifyConfigsResponse
 >("GET", "/v3/marketing/partner/product-coupon/notify-configs", {
-  request: {},
-  response: {
-    notify_url: required(string),
-    update_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponNotifyConfigsRequest =
-  guard<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponNotifyConfigsRequest =
-  validator<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponNotifyConfigsResponse =
-  guard<GetMarketingPartnerProductCouponNotifyConfigsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponNotifyConfigsResponse =
-  validator<GetMarketingPartnerProductCouponNotifyConfigsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponNotifyConfigsResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 设置商品券事件通知地址
@@ -96,34 +105,49 @@ export interface PostMarketingPartnerProductCouponNotifyConfigsResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  notify_url: requiredString,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponNotifyConfigsRequest,
   PostMarketingPartnerProductCouponNotifyConfigsResponse
 >("POST", "/v3/marketing/partner/product-coupon/notify-configs", {
-  request: {
-    json: required({
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    notify_url: required(string),
-    update_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponNotifyConfigsRequest =
-  guard<PostMarketingPartnerProductCouponNotifyConfigsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponNotifyConfigsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponNotifyConfigsRequest =
-  validator<PostMarketingPartnerProductCouponNotifyConfigsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponNotifyConfigsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponNotifyConfigsResponse =
-  guard<PostMarketingPartnerProductCouponNotifyConfigsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponNotifyConfigsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponNotifyConfigsResponse =
-  validator<PostMarketingPartnerProductCouponNotifyConfigsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponNotifyConfigsResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -158,104 +159,119 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  activity_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  activity_id: string,
+  activity_type: oneOf("FULL_SEND_ACT_TYPE", "STEP_SEND_ACT_TYPE", "SPECIFIC_SEND_ACT_TYPE"),
+  activity_status: oneOf(
+    "CREATE_ACT_STATUS",
+    "ONGOING_ACT_STATUS",
+    "TERMINATE_ACT_STATUS",
+    "STOP_ACT_STATUS",
+    "OVER_TIME_ACT_STATUS",
+    "CREATE_ACT_FAILED",
+  ),
+  creator_merchant_id: string,
+  belong_merchant_id: string,
+  pause_time: string,
+  recovery_time: string,
+  create_time: string,
+  update_time: string,
+  activity_base_info: required({
+    activity_name: requiredString,
+    activity_second_title: requiredString,
+    merchant_logo_url: requiredString,
+    background_color: oneOf(
+      "Color010",
+      "Color020",
+      "Color030",
+      "Color040",
+      "Color050",
+      "Color060",
+      "Color070",
+      "Color080",
+      "Color090",
+      "Color100",
+    ),
+    begin_time: string,
+    end_time: string,
+    available_periods: {
+      available_time: list({
+        begin_time: string,
+        end_time: string,
+      }),
+      available_day_time: list({
+        begin_day_time: string,
+        end_day_time: string,
+      }),
+    },
+    out_request_no: requiredString,
+    delivery_purpose: required(oneOf("OFF_LINE_PAY", "JUMP_MINI_APP")),
+    mini_programs_appid: string,
+    mini_programs_path: string,
+  }),
+  advanced_setting: {
+    delivery_user_category: oneOf("BUSIFAVOR"),
+    merchant_member_appid: string,
+    payment_mode: {
+      payment_scene_list: list(oneOf("APP_SCENE")),
+      payment_method_information: {
+        payment_method: oneOf("CFT", "SPECIFIC_BANK_CARD"),
+        bank_abbreviation: string,
+      },
+    },
+    goods_tags: list(string),
+  },
+  award_send_rule: required({
+    full_send_rule: {
+      award_type: required(oneOf("BUSIFAVOR")),
+      merchant_option: required(oneOf("IN_SEVICE_COUPON_MERCHANT", "MANUAL_INPUT_MERCHANT")),
+      transaction_amount_minimum: requiredInteger,
+      send_content: required(oneOf("SINGLE_COUPON", "GIFT_PACKAGE")),
+      award_list: list({
+        stock_id: string,
+        original_image_url: string,
+        thumbnail_url: string,
+      }),
+    },
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingPaygiftactivityActivitiesByActivityIdRequest,
   GetMarketingPaygiftactivityActivitiesByActivityIdResponse
 >("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}", {
-  request: {
-    activity_id: required(string),
-  },
-  response: {
-    activity_id: string,
-    activity_type: oneOf("FULL_SEND_ACT_TYPE", "STEP_SEND_ACT_TYPE", "SPECIFIC_SEND_ACT_TYPE"),
-    activity_status: oneOf(
-      "CREATE_ACT_STATUS",
-      "ONGOING_ACT_STATUS",
-      "TERMINATE_ACT_STATUS",
-      "STOP_ACT_STATUS",
-      "OVER_TIME_ACT_STATUS",
-      "CREATE_ACT_FAILED",
-    ),
-    creator_merchant_id: string,
-    belong_merchant_id: string,
-    pause_time: string,
-    recovery_time: string,
-    create_time: string,
-    update_time: string,
-    activity_base_info: required({
-      activity_name: required(string),
-      activity_second_title: required(string),
-      merchant_logo_url: required(string),
-      background_color: oneOf(
-        "Color010",
-        "Color020",
-        "Color030",
-        "Color040",
-        "Color050",
-        "Color060",
-        "Color070",
-        "Color080",
-        "Color090",
-        "Color100",
-      ),
-      begin_time: string,
-      end_time: string,
-      available_periods: {
-        available_time: list({
-          begin_time: string,
-          end_time: string,
-        }),
-        available_day_time: list({
-          begin_day_time: string,
-          end_day_time: string,
-        }),
-      },
-      out_request_no: required(string),
-      delivery_purpose: required(oneOf("OFF_LINE_PAY", "JUMP_MINI_APP")),
-      mini_programs_appid: string,
-      mini_programs_path: string,
-    }),
-    advanced_setting: {
-      delivery_user_category: oneOf("BUSIFAVOR"),
-      merchant_member_appid: string,
-      payment_mode: {
-        payment_scene_list: list(oneOf("APP_SCENE")),
-        payment_method_information: {
-          payment_method: oneOf("CFT", "SPECIFIC_BANK_CARD"),
-          bank_abbreviation: string,
-        },
-      },
-      goods_tags: list(string),
-    },
-    award_send_rule: required({
-      full_send_rule: {
-        award_type: required(oneOf("BUSIFAVOR")),
-        merchant_option: required(oneOf("IN_SEVICE_COUPON_MERCHANT", "MANUAL_INPUT_MERCHANT")),
-        transaction_amount_minimum: required(integer),
-        send_content: required(oneOf("SINGLE_COUPON", "GIFT_PACKAGE")),
-        award_list: list({
-          stock_id: string,
-          original_image_url: string,
-          thumbnail_url: string,
-        }),
-      },
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdRequest =
-  guard<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdRequest =
-  validator<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdResponse =
-  guard<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdResponse =
-  validator<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(
+    getResponseTable,
+    "response",
+  );

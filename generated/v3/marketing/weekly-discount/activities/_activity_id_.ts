@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,45 +68,60 @@ export interface GetMarketingWeeklyDiscountActivitiesByActivityIdResponse {
   activity_logo: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  activity_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  activity_id: string,
+  activity_name: requiredString,
+  activity_scene: requiredString,
+  activity_area_code: required(list(string)),
+  activity_limit_pay: string,
+  activity_transaction_minimum_amount: requiredInteger,
+  activity_coupon_amount: requiredInteger,
+  activity_available_week: required(list(string)),
+  activity_max_amount: requiredInteger,
+  activity_max_amount_per_day: integer,
+  activity_available_begin_time: requiredString,
+  activity_available_end_time: requiredString,
+  activity_state: requiredString,
+  activity_remark: string,
+  activity_logo: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingWeeklyDiscountActivitiesByActivityIdRequest,
   GetMarketingWeeklyDiscountActivitiesByActivityIdResponse
 >("GET", "/v3/marketing/weekly-discount/activities/{activity_id}", {
-  request: {
-    activity_id: required(string),
-  },
-  response: {
-    activity_id: string,
-    activity_name: required(string),
-    activity_scene: required(string),
-    activity_area_code: required(list(string)),
-    activity_limit_pay: string,
-    activity_transaction_minimum_amount: required(integer),
-    activity_coupon_amount: required(integer),
-    activity_available_week: required(list(string)),
-    activity_max_amount: required(integer),
-    activity_max_amount_per_day: integer,
-    activity_available_begin_time: required(string),
-    activity_available_end_time: required(string),
-    activity_state: required(string),
-    activity_remark: string,
-    activity_logo: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingWeeklyDiscountActivitiesByActivityIdRequest =
-  guard<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdRequest =
-  validator<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMarketingWeeklyDiscountActivitiesByActivityIdResponse =
-  guard<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdResponse =
-  validator<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -161,142 +162,122 @@ export interface PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissio
   manage_submission_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  manage_record_id: requiredString,
+  json: required({
+    sub_mchid: requiredString,
+    submit_data: required(
+      json({
+        record_fields: required(
+          list({
+            item_id: string,
+            field_name: string,
+            name: string,
+            type: oneOf(1, 2, 3, 4, 5, 6),
+            repeated_field_data: json(
+              list({
+                longitude: string,
+                latitude: string,
+                province: string,
+                city: string,
+                area: string,
+                street: string,
+                address: string,
+                name: string,
+                wechat_order_id: string,
+                merchant_order_id: string,
+                trade_time: string,
+                trade_money_amount: string,
+                trade_goods: string,
+                logistic_flag: oneOf(0, 1),
+                evidence_img_list: list(string),
+              }),
+            ),
+            tips: string,
+            placeholder: string,
+            tooltip: string,
+            required: oneOf(0, 1),
+            need_encrypt: boolean,
+            string_check_rule: {
+              min_string_length: number,
+              max_string_length: number,
+              validator: oneOf("number", "phone", "idcard", "url", "email"),
+            },
+            enum_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+              enum_values: list(string),
+            },
+            file_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+              enum_file_exts: list(
+                oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
+              ),
+              max_file_size: number,
+            },
+            time_interval_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+            },
+            order_interval_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+              enum_file_exts: list(
+                oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
+              ),
+              max_file_size: number,
+            },
+            relations: list({
+              source_key: number,
+              source_value: string,
+            }),
+          }),
+        ),
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  manage_submission_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest,
   PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse
 >("POST", "/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions", {
-  request: {
-    manage_record_id: required(string),
-    json: required({
-      sub_mchid: required(string),
-      submit_data: required(
-        json({
-          record_fields: required(
-            list({
-              item_id: string,
-              field_name: string,
-              name: string,
-              type: oneOf(1, 2, 3, 4, 5, 6),
-              repeated_field_data: json(
-                list({
-                  longitude: string,
-                  latitude: string,
-                  province: string,
-                  city: string,
-                  area: string,
-                  street: string,
-                  address: string,
-                  name: string,
-                  wechat_order_id: string,
-                  merchant_order_id: string,
-                  trade_time: string,
-                  trade_money_amount: string,
-                  trade_goods: string,
-                  logistic_flag: oneOf(0, 1),
-                  evidence_img_list: list(string),
-                }),
-              ),
-              tips: string,
-              placeholder: string,
-              tooltip: string,
-              required: oneOf(0, 1),
-              need_encrypt: boolean,
-              string_check_rule: {
-                min_string_length: number,
-                max_string_length: number,
-                validator: oneOf("number", "phone", "idcard", "url", "email"),
-              },
-              enum_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-                enum_values: list(string),
-              },
-              file_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-                enum_file_exts: list(
-                  oneOf(
-                    "png",
-                    "jpg",
-                    "jpeg",
-                    "mp4",
-                    "avi",
-                    "mov",
-                    "wmv",
-                    "pdf",
-                    "doc",
-                    "docx",
-                    "csv",
-                    "xlsx",
-                  ),
-                ),
-                max_file_size: number,
-              },
-              time_interval_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-              },
-              order_interval_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-                enum_file_exts: list(
-                  oneOf(
-                    "png",
-                    "jpg",
-                    "jpeg",
-                    "mp4",
-                    "avi",
-                    "mov",
-                    "wmv",
-                    "pdf",
-                    "doc",
-                    "docx",
-                    "csv",
-                    "xlsx",
-                  ),
-                ),
-                max_file_size: number,
-              },
-              relations: list({
-                source_key: number,
-                source_value: string,
-              }),
-            }),
-          ),
-        }),
-      ),
-    }),
-  },
-  response: {
-    manage_submission_id: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest =
-  guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest =
-  validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse =
-  guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse =
-  validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
+    postResponseTable,
     "response",
   );

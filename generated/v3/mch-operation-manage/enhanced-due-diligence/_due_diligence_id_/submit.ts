@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -194,82 +195,12 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmi
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest,
-  PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse
->("POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit", {
-  request: {
-    due_diligence_id: required(string),
-    json: required({
-      sub_mchid: required(string),
-      submit_data: json({
-        record_fields: required(
-          list({
-            item_id: string,
-            field_name: string,
-            name: string,
-            type: oneOf(1, 2, 11, 15),
-            tips: string,
-            placeholder: string,
-            tooltip: string,
-            required: oneOf(0, 1),
-            check_rule: {
-              min_length: number,
-              max_length: number,
-              enum_file_exts: list(oneOf("png", "jpg", "jpeg")),
-              max_file_size: number,
-              enum_keys: list(number),
-              enum_values: list(string),
-            },
-            relations: list({
-              source_key: number,
-              source_value: string,
-            }),
-            need_encrypt: boolean,
-          }),
-        ),
-      }),
-    }),
-  },
-  response: {
-    due_diligence_state: oneOf(
-      "DUE_DILIGENCE_STATE_COLLECTING",
-      "DUE_DILIGENCE_STATE_AUDITING",
-      "DUE_DILIGENCE_STATE_REJECTED",
-      "DUE_DILIGENCE_STATE_EXPIRED",
-      "DUE_DILIGENCE_STATE_CANCELLED",
-      "DUE_DILIGENCE_STATE_FINISHED",
-    ),
-    submit_time: string,
-    submission_template: json({
-      record_fields: required(
-        list({
-          check_rule: {
-            min_length: number,
-            max_length: number,
-            enum_file_exts: list(oneOf("png", "jpg", "jpeg")),
-            max_file_size: number,
-            enum_keys: list(number),
-            enum_values: list(string),
-          },
-          disabled: oneOf(0, 1),
-          field_data: string,
-          field_name: string,
-          hidden: number,
-          item_id: string,
-          name: string,
-          need_encrypt: boolean,
-          placeholder: string,
-          required: oneOf(0, 1),
-          tips: string,
-          tooltip: string,
-          type: oneOf(1, 2, 11, 15),
-          use_permanently_date: oneOf(0, 1),
-        }),
-      ),
-    }),
-    submission_data: json({
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  due_diligence_id: requiredString,
+  json: required({
+    sub_mchid: requiredString,
+    submit_data: json({
       record_fields: required(
         list({
           item_id: string,
@@ -296,33 +227,109 @@ export const postOperation = define<
         }),
       ),
     }),
-  },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  due_diligence_state: oneOf(
+    "DUE_DILIGENCE_STATE_COLLECTING",
+    "DUE_DILIGENCE_STATE_AUDITING",
+    "DUE_DILIGENCE_STATE_REJECTED",
+    "DUE_DILIGENCE_STATE_EXPIRED",
+    "DUE_DILIGENCE_STATE_CANCELLED",
+    "DUE_DILIGENCE_STATE_FINISHED",
+  ),
+  submit_time: string,
+  submission_template: json({
+    record_fields: required(
+      list({
+        check_rule: {
+          min_length: number,
+          max_length: number,
+          enum_file_exts: list(oneOf("png", "jpg", "jpeg")),
+          max_file_size: number,
+          enum_keys: list(number),
+          enum_values: list(string),
+        },
+        disabled: oneOf(0, 1),
+        field_data: string,
+        field_name: string,
+        hidden: number,
+        item_id: string,
+        name: string,
+        need_encrypt: boolean,
+        placeholder: string,
+        required: oneOf(0, 1),
+        tips: string,
+        tooltip: string,
+        type: oneOf(1, 2, 11, 15),
+        use_permanently_date: oneOf(0, 1),
+      }),
+    ),
+  }),
+  submission_data: json({
+    record_fields: required(
+      list({
+        item_id: string,
+        field_name: string,
+        name: string,
+        type: oneOf(1, 2, 11, 15),
+        tips: string,
+        placeholder: string,
+        tooltip: string,
+        required: oneOf(0, 1),
+        check_rule: {
+          min_length: number,
+          max_length: number,
+          enum_file_exts: list(oneOf("png", "jpg", "jpeg")),
+          max_file_size: number,
+          enum_keys: list(number),
+          enum_values: list(string),
+        },
+        relations: list({
+          source_key: number,
+          source_value: string,
+        }),
+        need_encrypt: boolean,
+      }),
+    ),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest,
+  PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse
+>("POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest =
-  guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest =
-  validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse =
-  guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse =
-  validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,9 +5,9 @@ import {
   file,
   guard,
   json,
-  number,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -57,54 +57,60 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploa
   file_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  due_diligence_id: requiredString,
+  body: required({
+    due_diligence_file: required(file),
+    meta: required(
+      json({
+        file_name: requiredString,
+        file_digest: digest,
+        sub_mchid: requiredString,
+        item_id: requiredNumber,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  file_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest,
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse
 >("POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload", {
-  request: {
-    due_diligence_id: required(string),
-    body: required({
-      due_diligence_file: required(file),
-      meta: required(
-        json({
-          file_name: required(string),
-          file_digest: digest,
-          sub_mchid: required(string),
-          item_id: required(number),
-        }),
-      ),
-    }),
-  },
-  response: {
-    file_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest =
-  guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest =
-  validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse =
-  guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse =
-  validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
+    postResponseTable,
     "response",
   );

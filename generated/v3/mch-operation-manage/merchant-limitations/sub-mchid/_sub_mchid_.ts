@@ -4,7 +4,7 @@ import {
   guard,
   list,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -119,17 +119,68 @@ export interface GetMchOperationManageMerchantLimitationsBySubMchidResponse {
   other_limited_functions?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetMchOperationManageMerchantLimitationsBySubMchidRequest,
-  GetMchOperationManageMerchantLimitationsBySubMchidResponse
->("GET", "/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}", {
-  request: {
-    sub_mchid: required(string),
-  },
-  response: {
-    mchid: required(string),
-    limited_functions: list(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  limited_functions: list(
+    oneOf(
+      "NO_TRANSACTION_AND_RECHARGE",
+      "NO_PAYMENT",
+      "NO_WITHDRAWAL",
+      "NO_REFUND",
+      "NO_TRANSACTION",
+      "NO_PROFIT_SHARING",
+      "NO_PAYMENT_POINT_COMPLETE_ORDER",
+    ),
+  ),
+  recovery_specifications: list({
+    limitation_case_id: string,
+    limitation_reason: string,
+    limitation_reason_describe: string,
+    recover_way: oneOf(
+      "IRRECOVERABLE",
+      "MODIFY_SUBJECT_INFORMATION",
+      "MODIFY_SETTLE_ACCOUNT_INFORMATION",
+      "VERIFY_INACTIVE_MERCHANT_IDENTITY",
+      "SUBMIT_OFFLINE_BUSINESS_SCENARIO_INFORMATION",
+      "SUBMIT_INFORMATION_FOR_APPEAL",
+      "RESOLVE_TRANSACTION_DISPUTES",
+      "MODIFY_ADMINISTRATOR_INFORMATION",
+      "CALL_CUSTOMER_SERVICE_AT_95017",
+      "UPDATE_BUSINESS_SCENARIO_INFORMATION",
+      "SUBMIT_CDD_INFORMATION",
+      "WAITING_FOR_PLATFORM_REVIEW",
+      "SUBMIT_UBO_INFORMATION",
+      "SIGN_ANTI_FRAUD_PLEDGE_AND_VERIFY_FACE",
+      "CONTACT_APPROPRIATE_AUTHORITY_FOR_CONSULTATION",
+      "MODIFY_ABBREVIATION_INFORMATION",
+      "CONFIRM_BUSINESS_TYPE",
+      "SUBMIT_ONLINE_BUSINESS_SCENARIO_INFORMATION",
+      "CONTACT_SERVICE_PROVIDER",
+    ),
+    recover_way_param: string,
+    recover_help_url: string,
+    limitation_action_type: oneOf("LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL", "LIMIT_ACTION_TYPE_DELAY_CONTROL"),
+    limitation_start_date: string,
+    limitation_date: string,
+    limitation_reason_type: oneOf(
+      "LICENSE_ABNORMAL",
+      "NO_TRADE",
+      "SETTLE_ACCOUNT_ABNORMAL",
+      "RISK_ABNORMAL",
+      "OTHER",
+      "INSPECT_ABNORMAL",
+      "INVALID_REPRESENTATIVE_INFORMATION",
+      "INVALID_BUSINESS_STATUS",
+      "INVALID_BUSINESS_LICENSE",
+      "INVALID_BENEFICIARY_INFORMATION",
+    ),
+    relate_limitations: list(
       oneOf(
         "NO_TRANSACTION_AND_RECHARGE",
         "NO_PAYMENT",
@@ -140,77 +191,44 @@ export const getOperation = define<
         "NO_PAYMENT_POINT_COMPLETE_ORDER",
       ),
     ),
-    recovery_specifications: list({
-      limitation_case_id: string,
-      limitation_reason: string,
-      limitation_reason_describe: string,
-      recover_way: oneOf(
-        "IRRECOVERABLE",
-        "MODIFY_SUBJECT_INFORMATION",
-        "MODIFY_SETTLE_ACCOUNT_INFORMATION",
-        "VERIFY_INACTIVE_MERCHANT_IDENTITY",
-        "SUBMIT_OFFLINE_BUSINESS_SCENARIO_INFORMATION",
-        "SUBMIT_INFORMATION_FOR_APPEAL",
-        "RESOLVE_TRANSACTION_DISPUTES",
-        "MODIFY_ADMINISTRATOR_INFORMATION",
-        "CALL_CUSTOMER_SERVICE_AT_95017",
-        "UPDATE_BUSINESS_SCENARIO_INFORMATION",
-        "SUBMIT_CDD_INFORMATION",
-        "WAITING_FOR_PLATFORM_REVIEW",
-        "SUBMIT_UBO_INFORMATION",
-        "SIGN_ANTI_FRAUD_PLEDGE_AND_VERIFY_FACE",
-        "CONTACT_APPROPRIATE_AUTHORITY_FOR_CONSULTATION",
-        "MODIFY_ABBREVIATION_INFORMATION",
-        "CONFIRM_BUSINESS_TYPE",
-        "SUBMIT_ONLINE_BUSINESS_SCENARIO_INFORMATION",
-        "CONTACT_SERVICE_PROVIDER",
-      ),
-      recover_way_param: string,
-      recover_help_url: string,
-      limitation_action_type: oneOf("LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL", "LIMIT_ACTION_TYPE_DELAY_CONTROL"),
-      limitation_start_date: string,
-      limitation_date: string,
-      limitation_reason_type: oneOf(
-        "LICENSE_ABNORMAL",
-        "NO_TRADE",
-        "SETTLE_ACCOUNT_ABNORMAL",
-        "RISK_ABNORMAL",
-        "OTHER",
-        "INSPECT_ABNORMAL",
-        "INVALID_REPRESENTATIVE_INFORMATION",
-        "INVALID_BUSINESS_STATUS",
-        "INVALID_BUSINESS_LICENSE",
-        "INVALID_BENEFICIARY_INFORMATION",
-      ),
-      relate_limitations: list(
-        oneOf(
-          "NO_TRANSACTION_AND_RECHARGE",
-          "NO_PAYMENT",
-          "NO_WITHDRAWAL",
-          "NO_REFUND",
-          "NO_TRANSACTION",
-          "NO_PROFIT_SHARING",
-          "NO_PAYMENT_POINT_COMPLETE_ORDER",
-        ),
-      ),
-      other_relate_limitations: string,
-    }),
-    other_limited_functions: string,
-  },
+    other_relate_limitations: string,
+  }),
+  other_limited_functions: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetMchOperationManageMerchantLimitationsBySubMchidRequest,
+  GetMchOperationManageMerchantLimitationsBySubMchidResponse
+>("GET", "/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}", {
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMchOperationManageMerchantLimitationsBySubMchidRequest =
-  guard<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchOperationManageMerchantLimitationsBySubMchidRequest =
-  validator<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMchOperationManageMerchantLimitationsBySubMchidResponse =
-  guard<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchOperationManageMerchantLimitationsBySubMchidResponse =
-  validator<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -45,44 +45,56 @@ export interface PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRespons
     | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  apply_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  apply_id: string,
+  state: oneOf(
+    "APPLYMENT_STATE_AUDITING",
+    "APPLYMENT_STATE_REJECTED",
+    "APPLYMENT_STATE_MODIFING",
+    "APPLYMENT_STATE_FINISHED",
+    "APPLYMENT_STATE_CANCELED",
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse
 >("POST", "/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke", {
-  request: {
-    apply_id: required(string),
-  },
-  response: {
-    apply_id: string,
-    state: oneOf(
-      "APPLYMENT_STATE_AUDITING",
-      "APPLYMENT_STATE_REJECTED",
-      "APPLYMENT_STATE_MODIFING",
-      "APPLYMENT_STATE_FINISHED",
-      "APPLYMENT_STATE_CANCELED",
-    ),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest =
-  guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest =
-  validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse =
-  guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse =
-  validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(
+    postResponseTable,
     "response",
   );

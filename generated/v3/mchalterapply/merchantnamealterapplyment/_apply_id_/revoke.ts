@@ -3,7 +3,7 @@ import {
   define,
   guard,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -39,41 +39,50 @@ export interface PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRespo
   state?: "APPLYMENT_STATE_CANCELED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  apply_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  apply_id: string,
+  state: oneOf("APPLYMENT_STATE_CANCELED"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse
 >("POST", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke", {
-  request: {
-    apply_id: required(string),
-  },
-  response: {
-    apply_id: string,
-    state: oneOf("APPLYMENT_STATE_CANCELED"),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest =
-  guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest =
-  validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse =
-  guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse =
-  validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
+    postResponseTable,
     "response",
   );

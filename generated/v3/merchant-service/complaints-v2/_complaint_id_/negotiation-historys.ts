@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -315,218 +317,224 @@ export interface GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysR
   total_count?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  complaint_id: requiredString,
+  query: {
+    limit: integer,
+    offset: integer,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    complaint_media_list: {
+      media_type: oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE"),
+      media_url: list(string),
+    },
+    log_id: requiredString,
+    operator: requiredString,
+    operate_time: requiredString,
+    operate_type: required(
+      oneOf(
+        "USER_CREATE_COMPLAINT",
+        "USER_CONTINUE_COMPLAINT",
+        "USER_RESPONSE",
+        "PLATFORM_RESPONSE",
+        "MERCHANT_RESPONSE",
+        "MERCHANT_CONFIRM_COMPLETE",
+        "USER_CREATE_COMPLAINT_SYSTEM_MESSAGE",
+        "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE",
+        "USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE",
+        "USER_REVOKE_COMPLAINT",
+        "USER_COMFIRM_COMPLAINT",
+        "PLATFORM_HELP_APPLICATION",
+        "USER_APPLY_PLATFORM_HELP",
+        "MERCHANT_APPROVE_REFUND",
+        "MERCHANT_REFUSE_RERUND",
+        "USER_SUBMIT_SATISFACTION",
+        "SERVICE_ORDER_CANCEL",
+        "SERVICE_ORDER_COMPLETE",
+        "COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE",
+        "COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE",
+        "COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE",
+        "USER_APPLY_PLATFORM_SERVICE",
+        "USER_CANCEL_PLATFORM_SERVICE",
+        "PLATFORM_SERVICE_FINISHED",
+        "USER_CLICK_RESPONSE",
+      ),
+    ),
+    operate_details: string,
+    image_list: list(string),
+    user_appy_platform_service_reason: string,
+    user_appy_platform_service_reason_description: string,
+    normal_message: {
+      blocks: list({
+        type: oneOf("TEXT", "IMAGE", "LINK", "FAQ_LIST", "BUTTON", "BUTTON_GROUP"),
+        text: {
+          text: string,
+          color: oneOf("DEFAULT", "SECONDARY"),
+          is_bold: boolean,
+        },
+        image: {
+          media_id: string,
+          image_style_type: oneOf("IMAGE_STYLE_TYPE_NARROW", "IMAGE_STYLE_TYPE_WIDE"),
+        },
+        link: {
+          text: string,
+          action: {
+            action_type: oneOf(
+              "ACTION_TYPE_SEND_MESSAGE",
+              "ACTION_TYPE_JUMP_URL",
+              "ACTION_TYPE_JUMP_MINI_PROGRAM",
+            ),
+            jump_url: string,
+            mini_program_jump_info: {
+              appid: requiredString,
+              path: requiredString,
+              text: requiredString,
+            },
+            message_info: {
+              content: requiredString,
+              custom_data: string,
+            },
+            action_id: string,
+          },
+          invalid_info: {
+            expired_time: string,
+            multi_clickable: boolean,
+          },
+        },
+        faq_list: {
+          faqs: list({
+            faq_id: string,
+            faq_title: string,
+            action: {
+              action_type: oneOf(
+                "ACTION_TYPE_SEND_MESSAGE",
+                "ACTION_TYPE_JUMP_URL",
+                "ACTION_TYPE_JUMP_MINI_PROGRAM",
+              ),
+              jump_url: string,
+              mini_program_jump_info: {
+                appid: requiredString,
+                path: requiredString,
+                text: requiredString,
+              },
+              message_info: {
+                content: requiredString,
+                custom_data: string,
+              },
+              action_id: string,
+            },
+          }),
+        },
+        button: {
+          text: string,
+          action: {
+            action_type: oneOf(
+              "ACTION_TYPE_SEND_MESSAGE",
+              "ACTION_TYPE_JUMP_URL",
+              "ACTION_TYPE_JUMP_MINI_PROGRAM",
+            ),
+            jump_url: string,
+            mini_program_jump_info: {
+              appid: requiredString,
+              path: requiredString,
+              text: requiredString,
+            },
+            message_info: {
+              content: requiredString,
+              custom_data: string,
+            },
+            action_id: string,
+          },
+          invalid_info: {
+            expired_time: string,
+            multi_clickable: boolean,
+          },
+        },
+        button_group: {
+          buttons: list({
+            text: string,
+            action: {
+              action_type: oneOf(
+                "ACTION_TYPE_SEND_MESSAGE",
+                "ACTION_TYPE_JUMP_URL",
+                "ACTION_TYPE_JUMP_MINI_PROGRAM",
+              ),
+              jump_url: string,
+              mini_program_jump_info: {
+                appid: requiredString,
+                path: requiredString,
+                text: requiredString,
+              },
+              message_info: {
+                content: requiredString,
+                custom_data: string,
+              },
+              action_id: string,
+            },
+            invalid_info: {
+              expired_time: string,
+              multi_clickable: boolean,
+            },
+          }),
+          button_layout: oneOf("LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL"),
+          invalid_info: {
+            expired_time: string,
+            multi_clickable: boolean,
+          },
+        },
+      }),
+      sender_identity: oneOf("UNKNOWN", "MANUAL", "MACHINE"),
+      custom_data: string,
+    },
+    click_message: {
+      message_content: {},
+      action_id: string,
+      clicked_log_id: string,
+    },
+  }),
+  limit: requiredInteger,
+  offset: requiredInteger,
+  total_count: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest,
   GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse
 >("GET", "/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys", {
-  request: {
-    complaint_id: required(string),
-    query: {
-      limit: integer,
-      offset: integer,
-    },
-  },
-  response: {
-    data: list({
-      complaint_media_list: {
-        media_type: oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE"),
-        media_url: list(string),
-      },
-      log_id: required(string),
-      operator: required(string),
-      operate_time: required(string),
-      operate_type: required(
-        oneOf(
-          "USER_CREATE_COMPLAINT",
-          "USER_CONTINUE_COMPLAINT",
-          "USER_RESPONSE",
-          "PLATFORM_RESPONSE",
-          "MERCHANT_RESPONSE",
-          "MERCHANT_CONFIRM_COMPLETE",
-          "USER_CREATE_COMPLAINT_SYSTEM_MESSAGE",
-          "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE",
-          "USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE",
-          "USER_REVOKE_COMPLAINT",
-          "USER_COMFIRM_COMPLAINT",
-          "PLATFORM_HELP_APPLICATION",
-          "USER_APPLY_PLATFORM_HELP",
-          "MERCHANT_APPROVE_REFUND",
-          "MERCHANT_REFUSE_RERUND",
-          "USER_SUBMIT_SATISFACTION",
-          "SERVICE_ORDER_CANCEL",
-          "SERVICE_ORDER_COMPLETE",
-          "COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE",
-          "COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE",
-          "COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE",
-          "USER_APPLY_PLATFORM_SERVICE",
-          "USER_CANCEL_PLATFORM_SERVICE",
-          "PLATFORM_SERVICE_FINISHED",
-          "USER_CLICK_RESPONSE",
-        ),
-      ),
-      operate_details: string,
-      image_list: list(string),
-      user_appy_platform_service_reason: string,
-      user_appy_platform_service_reason_description: string,
-      normal_message: {
-        blocks: list({
-          type: oneOf("TEXT", "IMAGE", "LINK", "FAQ_LIST", "BUTTON", "BUTTON_GROUP"),
-          text: {
-            text: string,
-            color: oneOf("DEFAULT", "SECONDARY"),
-            is_bold: boolean,
-          },
-          image: {
-            media_id: string,
-            image_style_type: oneOf("IMAGE_STYLE_TYPE_NARROW", "IMAGE_STYLE_TYPE_WIDE"),
-          },
-          link: {
-            text: string,
-            action: {
-              action_type: oneOf(
-                "ACTION_TYPE_SEND_MESSAGE",
-                "ACTION_TYPE_JUMP_URL",
-                "ACTION_TYPE_JUMP_MINI_PROGRAM",
-              ),
-              jump_url: string,
-              mini_program_jump_info: {
-                appid: required(string),
-                path: required(string),
-                text: required(string),
-              },
-              message_info: {
-                content: required(string),
-                custom_data: string,
-              },
-              action_id: string,
-            },
-            invalid_info: {
-              expired_time: string,
-              multi_clickable: boolean,
-            },
-          },
-          faq_list: {
-            faqs: list({
-              faq_id: string,
-              faq_title: string,
-              action: {
-                action_type: oneOf(
-                  "ACTION_TYPE_SEND_MESSAGE",
-                  "ACTION_TYPE_JUMP_URL",
-                  "ACTION_TYPE_JUMP_MINI_PROGRAM",
-                ),
-                jump_url: string,
-                mini_program_jump_info: {
-                  appid: required(string),
-                  path: required(string),
-                  text: required(string),
-                },
-                message_info: {
-                  content: required(string),
-                  custom_data: string,
-                },
-                action_id: string,
-              },
-            }),
-          },
-          button: {
-            text: string,
-            action: {
-              action_type: oneOf(
-                "ACTION_TYPE_SEND_MESSAGE",
-                "ACTION_TYPE_JUMP_URL",
-                "ACTION_TYPE_JUMP_MINI_PROGRAM",
-              ),
-              jump_url: string,
-              mini_program_jump_info: {
-                appid: required(string),
-                path: required(string),
-                text: required(string),
-              },
-              message_info: {
-                content: required(string),
-                custom_data: string,
-              },
-              action_id: string,
-            },
-            invalid_info: {
-              expired_time: string,
-              multi_clickable: boolean,
-            },
-          },
-          button_group: {
-            buttons: list({
-              text: string,
-              action: {
-                action_type: oneOf(
-                  "ACTION_TYPE_SEND_MESSAGE",
-                  "ACTION_TYPE_JUMP_URL",
-                  "ACTION_TYPE_JUMP_MINI_PROGRAM",
-                ),
-                jump_url: string,
-                mini_program_jump_info: {
-                  appid: required(string),
-                  path: required(string),
-                  text: required(string),
-                },
-                message_info: {
-                  content: required(string),
-                  custom_data: string,
-                },
-                action_id: string,
-              },
-              invalid_info: {
-                expired_time: string,
-                multi_clickable: boolean,
-              },
-            }),
-            button_layout: oneOf("LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL"),
-            invalid_info: {
-              expired_time: string,
-              multi_clickable: boolean,
-            },
-          },
-        }),
-        sender_identity: oneOf("UNKNOWN", "MANUAL", "MACHINE"),
-        custom_data: string,
-      },
-      click_message: {
-        message_content: {},
-        action_id: string,
-        clicked_log_id: string,
-      },
-    }),
-    limit: required(integer),
-    offset: required(integer),
-    total_count: integer,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest =
-  guard<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest =
-  validator<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse =
-  guard<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse =
-  validator<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -57,41 +58,59 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest {
 /** 提交回复：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  complaint_id: requiredString,
+  json: required({
+    complainted_mchid: requiredString,
+    response_content: requiredString,
+    response_images: list(string),
+    jump_url: string,
+    jump_url_text: string,
+    mini_program_jump_info: {
+      appid: requiredString,
+      path: requiredString,
+      text: requiredString,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse
 >("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response", {
-  request: {
-    complaint_id: required(string),
-    json: required({
-      complainted_mchid: required(string),
-      response_content: required(string),
-      response_images: list(string),
-      jump_url: string,
-      jump_url_text: string,
-      mini_program_jump_info: {
-        appid: required(string),
-        path: required(string),
-        text: required(string),
-      },
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseRequest =
-  guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseRequest =
-  validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseResponse =
-  guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseResponse =
-  validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -50,48 +51,54 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgres
 /** 更新退款审批结果：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  complaint_id: requiredString,
+  json: required({
+    action: required(oneOf("REJECT", "APPROVE")),
+    launch_refund_day: integer,
+    reject_reason: string,
+    reject_media_list: list(string),
+    remark: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse
 >("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress", {
-  request: {
-    complaint_id: required(string),
-    json: required({
-      action: required(oneOf("REJECT", "APPROVE")),
-      launch_refund_day: integer,
-      reject_reason: string,
-      reject_media_list: list(string),
-      remark: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest =
-  guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest =
-  validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse =
-  guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse =
-  validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
+    postResponseTable,
     "response",
   );

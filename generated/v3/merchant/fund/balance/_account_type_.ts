@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
   validator,
   type CallOptions,
   type Client,
@@ -41,34 +42,38 @@ export interface GetMerchantFundBalanceByAccountTypeResponse {
   pending_amount?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  available_amount: requiredInteger,
+  pending_amount: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundBalanceByAccountTypeRequest,
   GetMerchantFundBalanceByAccountTypeResponse
 >("GET", "/v3/merchant/fund/balance/{account_type}", {
-  request: {
-    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-  },
-  response: {
-    available_amount: required(integer),
-    pending_amount: integer,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetMerchantFundBalanceByAccountTypeRequest = guard<GetMerchantFundBalanceByAccountTypeRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMerchantFundBalanceByAccountTypeRequest =
+  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundBalanceByAccountTypeRequest =
-  validator<GetMerchantFundBalanceByAccountTypeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMerchantFundBalanceByAccountTypeResponse =
-  guard<GetMerchantFundBalanceByAccountTypeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundBalanceByAccountTypeResponse =
-  validator<GetMerchantFundBalanceByAccountTypeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeResponse>(getResponseTable, "response");

@@ -5,7 +5,8 @@ import {
   integer,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -47,35 +48,41 @@ export interface GetMerchantFundDayendbalanceByAccountTypeResponse {
   pending_amount?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+  query: required({
+    date: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  available_amount: requiredInteger,
+  pending_amount: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundDayendbalanceByAccountTypeRequest,
   GetMerchantFundDayendbalanceByAccountTypeResponse
 >("GET", "/v3/merchant/fund/dayendbalance/{account_type}", {
-  request: {
-    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-    query: required({
-      date: required(string),
-    }),
-  },
-  response: {
-    available_amount: required(integer),
-    pending_amount: integer,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMerchantFundDayendbalanceByAccountTypeRequest =
-  guard<GetMerchantFundDayendbalanceByAccountTypeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundDayendbalanceByAccountTypeRequest =
-  validator<GetMerchantFundDayendbalanceByAccountTypeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMerchantFundDayendbalanceByAccountTypeResponse =
-  guard<GetMerchantFundDayendbalanceByAccountTypeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundDayendbalanceByAccountTypeResponse =
-  validator<GetMerchantFundDayendbalanceByAccountTypeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseTable, "response");

@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -36,31 +35,37 @@ export interface GetMultiuseStocksByStockIdRefundFlowResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  stock_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMultiuseStocksByStockIdRefundFlowRequest,
   GetMultiuseStocksByStockIdRefundFlowResponse
 >("GET", "/v3/multiuse/stocks/{stock_id}/refund-flow", {
-  request: {
-    stock_id: required(string),
-  },
-  response: {
-    url: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMultiuseStocksByStockIdRefundFlowRequest =
-  guard<GetMultiuseStocksByStockIdRefundFlowRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMultiuseStocksByStockIdRefundFlowRequest =
-  validator<GetMultiuseStocksByStockIdRefundFlowRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMultiuseStocksByStockIdRefundFlowResponse =
-  guard<GetMultiuseStocksByStockIdRefundFlowResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMultiuseStocksByStockIdRefundFlowResponse =
-  validator<GetMultiuseStocksByStockIdRefundFlowResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseTable, "response");

@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -36,35 +35,37 @@ export interface GetMultiuseStocksByStockIdSendFlowResponse {
   url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  stock_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMultiuseStocksByStockIdSendFlowRequest,
   GetMultiuseStocksByStockIdSendFlowResponse
 >("GET", "/v3/multiuse/stocks/{stock_id}/send-flow", {
-  request: {
-    stock_id: required(string),
-  },
-  response: {
-    url: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetMultiuseStocksByStockIdSendFlowRequest = guard<GetMultiuseStocksByStockIdSendFlowRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMultiuseStocksByStockIdSendFlowRequest =
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMultiuseStocksByStockIdSendFlowRequest =
-  validator<GetMultiuseStocksByStockIdSendFlowRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMultiuseStocksByStockIdSendFlowResponse = guard<GetMultiuseStocksByStockIdSendFlowResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetMultiuseStocksByStockIdSendFlowResponse =
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMultiuseStocksByStockIdSendFlowResponse =
-  validator<GetMultiuseStocksByStockIdSendFlowResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseTable, "response");

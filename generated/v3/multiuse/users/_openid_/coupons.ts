@@ -5,8 +5,9 @@ import {
   number,
   oneOf,
   required,
-  sealed,
-  string,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   validator,
   type CallOptions,
   type Ciphertext,
@@ -62,47 +63,44 @@ export interface PostMultiuseUsersByOpenidCouponsResponse {
   coupon_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  openid: requiredString,
+  json: required({
+    stock_id: requiredString,
+    out_request_no: requiredString,
+    user_name: requiredSealed,
+    id_card_number: requiredSealed,
+    amount: number,
+    appid: requiredString,
+    card_type: required(oneOf("ID_CARD")),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  coupon_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMultiuseUsersByOpenidCouponsRequest,
   PostMultiuseUsersByOpenidCouponsResponse
->("POST", "/v3/multiuse/users/{openid}/coupons", {
-  request: {
-    openid: required(string),
-    json: required({
-      stock_id: required(string),
-      out_request_no: required(string),
-      user_name: required(sealed),
-      id_card_number: required(sealed),
-      amount: number,
-      appid: required(string),
-      card_type: required(oneOf("ID_CARD")),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    coupon_id: required(string),
-  },
-});
+>("POST", "/v3/multiuse/users/{openid}/coupons", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostMultiuseUsersByOpenidCouponsRequest = guard<PostMultiuseUsersByOpenidCouponsRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostMultiuseUsersByOpenidCouponsRequest =
+  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMultiuseUsersByOpenidCouponsRequest =
-  validator<PostMultiuseUsersByOpenidCouponsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostMultiuseUsersByOpenidCouponsResponse = guard<PostMultiuseUsersByOpenidCouponsResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostMultiuseUsersByOpenidCouponsResponse =
+  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMultiuseUsersByOpenidCouponsResponse =
-  validator<PostMultiuseUsersByOpenidCouponsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,52 +54,58 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse
 /** 冲红电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  fapiao_apply_id: requiredString,
+  json: required({
+    sub_mchid: string,
+    reverse_reason: required(oneOf("ISSUE_ERROR", "SALES_RETURN", "SERVICE_SUSPENTION", "SALES_DISCOUNT")),
+    fapiao_information: required(
+      list({
+        fapiao_id: requiredString,
+        fapiao_code: string,
+        fapiao_number: requiredString,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse
 >("POST", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse", {
-  request: {
-    fapiao_apply_id: required(string),
-    json: required({
-      sub_mchid: string,
-      reverse_reason: required(oneOf("ISSUE_ERROR", "SALES_RETURN", "SERVICE_SUSPENTION", "SALES_DISCOUNT")),
-      fapiao_information: required(
-        list({
-          fapiao_id: required(string),
-          fapiao_code: string,
-          fapiao_number: required(string),
-        }),
-      ),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest =
-  guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest =
-  validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse =
-  guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse =
-  validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
+    postResponseTable,
     "response",
   );

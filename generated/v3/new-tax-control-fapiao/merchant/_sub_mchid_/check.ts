@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -33,29 +32,44 @@ export interface PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest {
 /** 检查子商户开票功能状态：应答没有内容 */
 export type PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  sub_mchid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest,
   PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse
 >("POST", "/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check", {
-  request: {
-    sub_mchid: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckRequest =
-  guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckRequest =
-  validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckResponse =
-  guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckResponse =
-  validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -99,63 +100,69 @@ export interface GetOfflinefaceTransactionsByOutTradeNoResponse {
   error_type?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_trade_no: requiredString,
+  query: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+    business_product_id: required(oneOf("2", "11")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_appid: requiredString,
+  sp_mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  payer: {
+    sp_openid: string,
+    sub_openid: string,
+  },
+  amount: {
+    total: requiredInteger,
+    currency: required(oneOf("CNY")),
+  },
+  promotion_detail: list({}),
+  scene_info: {
+    device_ip: string,
+  },
+  bank_type: string,
+  trade_type: oneOf("NATIVE", "JSAPI", "APP", "MWEB", "AUTH"),
+  trade_state: requiredString,
+  trade_state_description: string,
+  debt_state: string,
+  description: string,
+  attach: string,
+  success_time: string,
+  transaction_id: string,
+  repayment_transaction_id: string,
+  out_trade_no: string,
+  error_type: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetOfflinefaceTransactionsByOutTradeNoRequest,
   GetOfflinefaceTransactionsByOutTradeNoResponse
 >("GET", "/v3/offlineface/transactions/out-trade-no/{out_trade_no}", {
-  request: {
-    out_trade_no: required(string),
-    query: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-      business_product_id: required(oneOf("2", "11")),
-    }),
-  },
-  response: {
-    sp_appid: required(string),
-    sp_mchid: required(string),
-    sub_appid: string,
-    sub_mchid: required(string),
-    payer: {
-      sp_openid: string,
-      sub_openid: string,
-    },
-    amount: {
-      total: required(integer),
-      currency: required(oneOf("CNY")),
-    },
-    promotion_detail: list({}),
-    scene_info: {
-      device_ip: string,
-    },
-    bank_type: string,
-    trade_type: oneOf("NATIVE", "JSAPI", "APP", "MWEB", "AUTH"),
-    trade_state: required(string),
-    trade_state_description: string,
-    debt_state: string,
-    description: string,
-    attach: string,
-    success_time: string,
-    transaction_id: string,
-    repayment_transaction_id: string,
-    out_trade_no: string,
-    error_type: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetOfflinefaceTransactionsByOutTradeNoRequest =
-  guard<GetOfflinefaceTransactionsByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetOfflinefaceTransactionsByOutTradeNoRequest =
-  validator<GetOfflinefaceTransactionsByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetOfflinefaceTransactionsByOutTradeNoResponse =
-  guard<GetOfflinefaceTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetOfflinefaceTransactionsByOutTradeNoResponse =
-  validator<GetOfflinefaceTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -48,39 +49,43 @@ export interface GetPalmserviceAuthorizationByOpenidResponse {
   authorize_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  query: required({
+    organization_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  openid: string,
+  organization_id: string,
+  state: oneOf("AUTHORIZATION_STATE_NONE", "AUTHORIZATION_STATE_ON", "AUTHORIZATION_STATE_OFF"),
+  authorize_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPalmserviceAuthorizationByOpenidRequest,
   GetPalmserviceAuthorizationByOpenidResponse
 >("GET", "/v3/palmservice/authorization/openid/{openid}", {
-  request: {
-    openid: required(string),
-    query: required({
-      organization_id: required(string),
-    }),
-  },
-  response: {
-    openid: string,
-    organization_id: string,
-    state: oneOf("AUTHORIZATION_STATE_NONE", "AUTHORIZATION_STATE_ON", "AUTHORIZATION_STATE_OFF"),
-    authorize_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetPalmserviceAuthorizationByOpenidRequest = guard<GetPalmserviceAuthorizationByOpenidRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetPalmserviceAuthorizationByOpenidRequest =
+  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPalmserviceAuthorizationByOpenidRequest =
-  validator<GetPalmserviceAuthorizationByOpenidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPalmserviceAuthorizationByOpenidResponse =
-  guard<GetPalmserviceAuthorizationByOpenidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPalmserviceAuthorizationByOpenidResponse =
-  validator<GetPalmserviceAuthorizationByOpenidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidResponse>(getResponseTable, "response");

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -40,33 +40,39 @@ export interface PostPapayContractsByContractIdFailNotifyRequest {
 /** 重试扣费通知：应答没有内容 */
 export type PostPapayContractsByContractIdFailNotifyResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  contract_id: requiredString,
+  json: required({
+    mchid: requiredString,
+    appid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayContractsByContractIdFailNotifyRequest,
   PostPapayContractsByContractIdFailNotifyResponse
 >("POST", "/v3/papay/contracts/{contract_id}/fail-notify", {
-  request: {
-    contract_id: required(string),
-    json: required({
-      mchid: required(string),
-      appid: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayContractsByContractIdFailNotifyRequest =
-  guard<PostPapayContractsByContractIdFailNotifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayContractsByContractIdFailNotifyRequest =
-  validator<PostPapayContractsByContractIdFailNotifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPapayContractsByContractIdFailNotifyResponse =
-  guard<PostPapayContractsByContractIdFailNotifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayContractsByContractIdFailNotifyResponse =
-  validator<PostPapayContractsByContractIdFailNotifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyResponse>(postResponseTable, "response");

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -68,48 +69,54 @@ export interface PostPapayInsurancePayTransactionsApplyResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_trade_no: requiredString,
+    description: requiredString,
+    transaction_notify_url: requiredString,
+    contract_id: requiredString,
+    policy_period_id: requiredNumber,
+    amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    goods_tag: string,
+    attach: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_trade_no: requiredString,
+  amount: required({
+    total: requiredNumber,
+    currency: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayInsurancePayTransactionsApplyRequest,
   PostPapayInsurancePayTransactionsApplyResponse
 >("POST", "/v3/papay/insurance-pay/transactions/apply", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_trade_no: required(string),
-      description: required(string),
-      transaction_notify_url: required(string),
-      contract_id: required(string),
-      policy_period_id: required(number),
-      amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      goods_tag: string,
-      attach: string,
-    }),
-  },
-  response: {
-    out_trade_no: required(string),
-    amount: required({
-      total: required(number),
-      currency: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayInsurancePayTransactionsApplyRequest =
-  guard<PostPapayInsurancePayTransactionsApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayInsurancePayTransactionsApplyRequest =
-  validator<PostPapayInsurancePayTransactionsApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPapayInsurancePayTransactionsApplyResponse =
-  guard<PostPapayInsurancePayTransactionsApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayInsurancePayTransactionsApplyResponse =
-  validator<PostPapayInsurancePayTransactionsApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyResponse>(postResponseTable, "response");

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,55 +67,50 @@ export interface PostPapayPayTransactionsApplyResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostPapayPayTransactionsApplyRequest,
-  PostPapayPayTransactionsApplyResponse
->("POST", "/v3/papay/pay/transactions/apply", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_trade_no: required(string),
-      description: required(string),
-      transaction_notify_url: required(string),
-      contract_id: required(string),
-      amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      goods_tag: string,
-      attach: string,
-    }),
-  },
-  response: {
-    out_trade_no: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_trade_no: requiredString,
+    description: requiredString,
+    transaction_notify_url: requiredString,
+    contract_id: requiredString,
     amount: required({
-      total: required(number),
+      total: requiredNumber,
       currency: string,
     }),
-  },
-});
+    goods_tag: string,
+    attach: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_trade_no: requiredString,
+  amount: required({
+    total: requiredNumber,
+    currency: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPapayPayTransactionsApplyRequest,
+  PostPapayPayTransactionsApplyResponse
+>("POST", "/v3/papay/pay/transactions/apply", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostPapayPayTransactionsApplyRequest = guard<PostPapayPayTransactionsApplyRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostPapayPayTransactionsApplyRequest =
+  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPapayPayTransactionsApplyRequest = validator<PostPapayPayTransactionsApplyRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostPapayPayTransactionsApplyRequest =
+  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostPapayPayTransactionsApplyResponse = guard<PostPapayPayTransactionsApplyResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostPapayPayTransactionsApplyResponse =
+  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostPapayPayTransactionsApplyResponse = validator<PostPapayPayTransactionsApplyResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostPapayPayTransactionsApplyResponse =
+  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyResponse>(postResponseTable, "response");

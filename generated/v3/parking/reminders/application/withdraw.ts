@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -38,32 +38,38 @@ export interface PostParkingRemindersApplicationWithdrawRequest {
 /** 撤回停车场进件申请：应答没有内容 */
 export type PostParkingRemindersApplicationWithdrawResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    parking_lot_audit_no: requiredString,
+    out_parking_lot_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersApplicationWithdrawRequest,
   PostParkingRemindersApplicationWithdrawResponse
 >("POST", "/v3/parking/reminders/application/withdraw", {
-  request: {
-    json: required({
-      parking_lot_audit_no: required(string),
-      out_parking_lot_id: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostParkingRemindersApplicationWithdrawRequest =
-  guard<PostParkingRemindersApplicationWithdrawRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostParkingRemindersApplicationWithdrawRequest =
-  validator<PostParkingRemindersApplicationWithdrawRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostParkingRemindersApplicationWithdrawResponse =
-  guard<PostParkingRemindersApplicationWithdrawResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostParkingRemindersApplicationWithdrawResponse =
-  validator<PostParkingRemindersApplicationWithdrawResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawResponse>(postResponseTable, "response");

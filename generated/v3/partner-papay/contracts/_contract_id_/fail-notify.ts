@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -44,35 +45,50 @@ export interface PostPartnerPapayContractsByContractIdFailNotifyRequest {
 /** 服务商商户重试扣费通知：应答没有内容 */
 export type PostPartnerPapayContractsByContractIdFailNotifyResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  contract_id: requiredString,
+  json: required({
+    sp_mchid: requiredString,
+    sp_appid: requiredString,
+    sub_mchid: requiredString,
+    sub_appid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPartnerPapayContractsByContractIdFailNotifyRequest,
   PostPartnerPapayContractsByContractIdFailNotifyResponse
 >("POST", "/v3/partner-papay/contracts/{contract_id}/fail-notify", {
-  request: {
-    contract_id: required(string),
-    json: required({
-      sp_mchid: required(string),
-      sp_appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPartnerPapayContractsByContractIdFailNotifyRequest =
-  guard<PostPartnerPapayContractsByContractIdFailNotifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdFailNotifyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPartnerPapayContractsByContractIdFailNotifyRequest =
-  validator<PostPartnerPapayContractsByContractIdFailNotifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdFailNotifyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPartnerPapayContractsByContractIdFailNotifyResponse =
-  guard<PostPartnerPapayContractsByContractIdFailNotifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdFailNotifyResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPartnerPapayContractsByContractIdFailNotifyResponse =
-  validator<PostPartnerPapayContractsByContractIdFailNotifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdFailNotifyResponse>(
+    postResponseTable,
+    "response",
+  );

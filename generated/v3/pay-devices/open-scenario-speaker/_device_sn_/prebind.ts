@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -47,38 +47,56 @@ export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse {
   code_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  device_sn: requiredString,
+  json: required({
+    code_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  device_sn: requiredString,
+  bind_state: required(
+    oneOf("OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND", "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED"),
+  ),
+  code_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest,
   PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse
 >("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/prebind", {
-  request: {
-    device_sn: required(string),
-    json: required({
-      code_url: required(string),
-    }),
-  },
-  response: {
-    device_sn: required(string),
-    bind_state: required(
-      oneOf("OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND", "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED"),
-    ),
-    code_url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest =
-  guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest =
-  validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse =
-  guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse =
-  validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,44 +60,53 @@ export interface PostPayDevicesPrintersByDeviceIdPrintOrdersRequest {
 /** 小票机打印：应答没有内容 */
 export type PostPayDevicesPrintersByDeviceIdPrintOrdersResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  device_id: requiredString,
+  json: required({
+    print_order_no: string,
+    template_id: string,
+    notify_url: string,
+    variable_list: list({
+      key: string,
+      value: string,
+    }),
+    table_list: list({
+      key: string,
+      row_list: list({
+        cell_list: list(string),
+      }),
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayDevicesPrintersByDeviceIdPrintOrdersRequest,
   PostPayDevicesPrintersByDeviceIdPrintOrdersResponse
 >("POST", "/v3/pay-devices/printers/{device_id}/print-orders", {
-  request: {
-    device_id: required(string),
-    json: required({
-      print_order_no: string,
-      template_id: string,
-      notify_url: string,
-      variable_list: list({
-        key: string,
-        value: string,
-      }),
-      table_list: list({
-        key: string,
-        row_list: list({
-          cell_list: list(string),
-        }),
-      }),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayDevicesPrintersByDeviceIdPrintOrdersRequest =
-  guard<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersRequest =
-  validator<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayDevicesPrintersByDeviceIdPrintOrdersResponse =
-  guard<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersResponse =
-  validator<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -6,6 +6,8 @@ import {
   list,
   number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -129,82 +131,88 @@ export interface PostPayPartnerTransactionsAppWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_appid: requiredString,
+    sp_mchid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    description: requiredString,
+    out_trade_no: requiredString,
+    time_expire: string,
+    attach: string,
+    notify_url: requiredString,
+    goods_tag: string,
+    settle_info: {
+      profit_sharing: boolean,
+    },
+    support_fapiao: boolean,
+    amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    detail: {
+      cost_price: number,
+      invoice_id: string,
+      goods_detail: required(
+        list({
+          merchant_goods_id: requiredString,
+          wechatpay_goods_id: string,
+          goods_name: string,
+          quantity: requiredNumber,
+          unit_price: requiredNumber,
+        }),
+      ),
+    },
+    scene_info: {
+      payer_client_ip: requiredString,
+      device_id: string,
+      store_info: {
+        id: string,
+        name: string,
+        area_code: string,
+        address: string,
+      },
+    },
+    contract_info: required({
+      plan_id: requiredString,
+      contract_mchid: requiredString,
+      contract_appid: requiredString,
+      contract_code: requiredString,
+      request_serial: requiredString,
+      contract_display_account: requiredString,
+      contract_notify_url: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsAppWithContractRequest,
   PostPayPartnerTransactionsAppWithContractResponse
 >("POST", "/v3/pay/partner/transactions/app-with-contract", {
-  request: {
-    json: required({
-      sp_appid: required(string),
-      sp_mchid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-      description: required(string),
-      out_trade_no: required(string),
-      time_expire: string,
-      attach: string,
-      notify_url: required(string),
-      goods_tag: string,
-      settle_info: {
-        profit_sharing: boolean,
-      },
-      support_fapiao: boolean,
-      amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      detail: {
-        cost_price: number,
-        invoice_id: string,
-        goods_detail: required(
-          list({
-            merchant_goods_id: required(string),
-            wechatpay_goods_id: string,
-            goods_name: string,
-            quantity: required(number),
-            unit_price: required(number),
-          }),
-        ),
-      },
-      scene_info: {
-        payer_client_ip: required(string),
-        device_id: string,
-        store_info: {
-          id: string,
-          name: string,
-          area_code: string,
-          address: string,
-        },
-      },
-      contract_info: required({
-        plan_id: required(string),
-        contract_mchid: required(string),
-        contract_appid: required(string),
-        contract_code: required(string),
-        request_serial: required(string),
-        contract_display_account: required(string),
-        contract_notify_url: string,
-      }),
-    }),
-  },
-  response: {
-    prepay_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsAppWithContractRequest =
-  guard<PostPayPartnerTransactionsAppWithContractRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppWithContractRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsAppWithContractRequest =
-  validator<PostPayPartnerTransactionsAppWithContractRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppWithContractRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsAppWithContractResponse =
-  guard<PostPayPartnerTransactionsAppWithContractResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppWithContractResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsAppWithContractResponse =
-  validator<PostPayPartnerTransactionsAppWithContractResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppWithContractResponse>(postResponseTable, "response");

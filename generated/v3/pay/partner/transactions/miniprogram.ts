@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -115,74 +117,80 @@ export interface PostPayPartnerTransactionsMiniprogramResponse {
   prepay_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_appid: requiredString,
+    sp_mchid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    description: requiredString,
+    out_trade_no: requiredString,
+    time_expire: string,
+    attach: string,
+    notify_url: string,
+    goods_tag: string,
+    support_fapiao: boolean,
+    amount: required({
+      total: requiredInteger,
+      currency: string,
+    }),
+    payer: required({
+      sp_openid: string,
+      sub_openid: string,
+    }),
+    detail: {
+      cost_price: integer,
+      invoice_id: string,
+      goods_detail: list({
+        merchant_goods_id: requiredString,
+        wechatpay_goods_id: string,
+        goods_name: string,
+        quantity: requiredInteger,
+        unit_price: requiredInteger,
+      }),
+    },
+    scene_info: {
+      payer_client_ip: string,
+      device_id: string,
+      store_info: {
+        id: string,
+        out_id: string,
+      },
+    },
+    settle_info: {
+      profit_sharing: boolean,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsMiniprogramRequest,
   PostPayPartnerTransactionsMiniprogramResponse
 >("POST", "/v3/pay/partner/transactions/miniprogram", {
   idempotent: "json.out_trade_no",
-  request: {
-    json: required({
-      sp_appid: required(string),
-      sp_mchid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-      description: required(string),
-      out_trade_no: required(string),
-      time_expire: string,
-      attach: string,
-      notify_url: string,
-      goods_tag: string,
-      support_fapiao: boolean,
-      amount: required({
-        total: required(integer),
-        currency: string,
-      }),
-      payer: required({
-        sp_openid: string,
-        sub_openid: string,
-      }),
-      detail: {
-        cost_price: integer,
-        invoice_id: string,
-        goods_detail: list({
-          merchant_goods_id: required(string),
-          wechatpay_goods_id: string,
-          goods_name: string,
-          quantity: required(integer),
-          unit_price: required(integer),
-        }),
-      },
-      scene_info: {
-        payer_client_ip: string,
-        device_id: string,
-        store_info: {
-          id: string,
-          out_id: string,
-        },
-      },
-      settle_info: {
-        profit_sharing: boolean,
-      },
-    }),
-  },
-  response: {
-    prepay_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsMiniprogramRequest =
-  guard<PostPayPartnerTransactionsMiniprogramRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsMiniprogramRequest =
-  validator<PostPayPartnerTransactionsMiniprogramRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsMiniprogramResponse =
-  guard<PostPayPartnerTransactionsMiniprogramResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsMiniprogramResponse =
-  validator<PostPayPartnerTransactionsMiniprogramResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramResponse>(postResponseTable, "response");

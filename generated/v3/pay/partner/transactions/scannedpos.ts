@@ -6,6 +6,8 @@ import {
   list,
   number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -115,73 +117,79 @@ export interface PostPayPartnerTransactionsScannedposResponse {
   prepay_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_appid: string,
+    sp_mchid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    description: requiredString,
+    out_trade_no: requiredString,
+    time_expire: string,
+    attach: string,
+    notify_url: string,
+    goods_tag: string,
+    support_fapiao: boolean,
+    amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    payer: required({
+      sp_openid: string,
+      sub_openid: string,
+    }),
+    detail: {
+      cost_price: number,
+      invoice_id: string,
+      goods_detail: list({
+        merchant_goods_id: requiredString,
+        wechatpay_goods_id: string,
+        goods_name: string,
+        quantity: requiredNumber,
+        unit_price: requiredNumber,
+      }),
+    },
+    scene_info: required({
+      payer_client_ip: requiredString,
+      device_id: string,
+      store_info: required({
+        id: string,
+        out_id: string,
+      }),
+    }),
+    settle_info: {
+      profit_sharing: boolean,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsScannedposRequest,
   PostPayPartnerTransactionsScannedposResponse
 >("POST", "/v3/pay/partner/transactions/scannedpos", {
-  request: {
-    json: required({
-      sp_appid: string,
-      sp_mchid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-      description: required(string),
-      out_trade_no: required(string),
-      time_expire: string,
-      attach: string,
-      notify_url: string,
-      goods_tag: string,
-      support_fapiao: boolean,
-      amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      payer: required({
-        sp_openid: string,
-        sub_openid: string,
-      }),
-      detail: {
-        cost_price: number,
-        invoice_id: string,
-        goods_detail: list({
-          merchant_goods_id: required(string),
-          wechatpay_goods_id: string,
-          goods_name: string,
-          quantity: required(number),
-          unit_price: required(number),
-        }),
-      },
-      scene_info: required({
-        payer_client_ip: required(string),
-        device_id: string,
-        store_info: required({
-          id: string,
-          out_id: string,
-        }),
-      }),
-      settle_info: {
-        profit_sharing: boolean,
-      },
-    }),
-  },
-  response: {
-    prepay_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsScannedposRequest =
-  guard<PostPayPartnerTransactionsScannedposRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsScannedposRequest =
-  validator<PostPayPartnerTransactionsScannedposRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsScannedposResponse =
-  guard<PostPayPartnerTransactionsScannedposResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsScannedposResponse =
-  validator<PostPayPartnerTransactionsScannedposResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -52,39 +53,48 @@ export interface GetPayscoreAcquiringbankServiceorderDeductionResponse {
   out_trade_no: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_mchid: requiredString,
+    sub_appid: string,
+    channel_id: requiredString,
+    out_order_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  description: requiredString,
+  out_trade_no: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayscoreAcquiringbankServiceorderDeductionRequest,
   GetPayscoreAcquiringbankServiceorderDeductionResponse
 >("GET", "/v3/payscore/acquiringbank/serviceorder/deduction", {
-  request: {
-    query: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      channel_id: required(string),
-      out_order_no: string,
-    }),
-  },
-  response: {
-    description: required(string),
-    out_trade_no: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPayscoreAcquiringbankServiceorderDeductionRequest =
-  guard<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreAcquiringbankServiceorderDeductionRequest =
-  validator<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPayscoreAcquiringbankServiceorderDeductionResponse =
-  guard<GetPayscoreAcquiringbankServiceorderDeductionResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreAcquiringbankServiceorderDeductionResponse =
-  validator<GetPayscoreAcquiringbankServiceorderDeductionResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderDeductionResponse>(
+    getResponseTable,
+    "response",
+  );

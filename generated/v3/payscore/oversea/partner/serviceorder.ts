@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -198,119 +200,125 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
   currency_rate_info?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  query: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    out_order_no: string,
+    query_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  service_introduction: requiredString,
+  state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
+  state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+  post_payments: list({
+    name: requiredString,
+    amount: integer,
+    description: string,
+    count: integer,
+  }),
+  post_discounts: list({
+    name: requiredString,
+    description: requiredString,
+    amount: integer,
+    count: integer,
+  }),
+  risk_fund: required({
+    name: requiredString,
+    amount: requiredInteger,
+    description: string,
+  }),
+  total_amount: integer,
+  need_collection: boolean,
+  collection: {
+    state: required(oneOf("USER_PAYING", "USER_PAID")),
+    total_amount: integer,
+    paying_amount: integer,
+    paid_amount: integer,
+    bank_type: string,
+    details: list({
+      seq: integer,
+      amount: integer,
+      paid_type: oneOf("NEWTON", "MCH"),
+      paid_time: string,
+      transaction_id: string,
+      promotion_detail: list({
+        coupon_id: requiredString,
+        name: string,
+        scope: oneOf("GLOBAL", "SINGLE"),
+        type: oneOf("CASH", "NOCASH"),
+        amount: requiredInteger,
+        stock_id: string,
+        wechatpay_contribute: integer,
+        merchant_contribute: integer,
+        other_contribute: integer,
+        currency: string,
+        goods_detail: list({
+          goods_id: requiredString,
+          quantity: integer,
+          unit_price: integer,
+          discount_amount: integer,
+          goods_remark: string,
+        }),
+      }),
+    }),
+  },
+  time_range: required({
+    start_time: string,
+    start_time_remark: string,
+    end_time: string,
+    end_time_remark: string,
+  }),
+  location: {
+    start_location: string,
+    end_location: string,
+  },
+  attach: string,
+  notify_url: requiredString,
+  openid: string,
+  sub_openid: string,
+  order_id: requiredString,
+  currency: string,
+  currency_price: integer,
+  currency_rate_info: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayscoreOverseaPartnerServiceorderRequest,
   GetPayscoreOverseaPartnerServiceorderResponse
 >("GET", "/v3/payscore/oversea/partner/serviceorder", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    query: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      out_order_no: string,
-      query_id: string,
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    sub_appid: string,
-    sub_mchid: required(string),
-    service_introduction: required(string),
-    state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
-    state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
-    post_payments: list({
-      name: required(string),
-      amount: integer,
-      description: string,
-      count: integer,
-    }),
-    post_discounts: list({
-      name: required(string),
-      description: required(string),
-      amount: integer,
-      count: integer,
-    }),
-    risk_fund: required({
-      name: required(string),
-      amount: required(integer),
-      description: string,
-    }),
-    total_amount: integer,
-    need_collection: boolean,
-    collection: {
-      state: required(oneOf("USER_PAYING", "USER_PAID")),
-      total_amount: integer,
-      paying_amount: integer,
-      paid_amount: integer,
-      bank_type: string,
-      details: list({
-        seq: integer,
-        amount: integer,
-        paid_type: oneOf("NEWTON", "MCH"),
-        paid_time: string,
-        transaction_id: string,
-        promotion_detail: list({
-          coupon_id: required(string),
-          name: string,
-          scope: oneOf("GLOBAL", "SINGLE"),
-          type: oneOf("CASH", "NOCASH"),
-          amount: required(integer),
-          stock_id: string,
-          wechatpay_contribute: integer,
-          merchant_contribute: integer,
-          other_contribute: integer,
-          currency: string,
-          goods_detail: list({
-            goods_id: required(string),
-            quantity: integer,
-            unit_price: integer,
-            discount_amount: integer,
-            goods_remark: string,
-          }),
-        }),
-      }),
-    },
-    time_range: required({
-      start_time: string,
-      start_time_remark: string,
-      end_time: string,
-      end_time_remark: string,
-    }),
-    location: {
-      start_location: string,
-      end_location: string,
-    },
-    attach: string,
-    notify_url: required(string),
-    openid: string,
-    sub_openid: string,
-    order_id: required(string),
-    currency: string,
-    currency_price: integer,
-    currency_rate_info: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPayscoreOverseaPartnerServiceorderRequest =
-  guard<GetPayscoreOverseaPartnerServiceorderRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreOverseaPartnerServiceorderRequest =
-  validator<GetPayscoreOverseaPartnerServiceorderRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPayscoreOverseaPartnerServiceorderResponse =
-  guard<GetPayscoreOverseaPartnerServiceorderResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreOverseaPartnerServiceorderResponse =
-  validator<GetPayscoreOverseaPartnerServiceorderResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseTable, "response");
 
 /**
  * 创建支付分订单
@@ -487,112 +495,118 @@ export interface PostPayscoreOverseaPartnerServiceorderResponse {
   package?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostPayscoreOverseaPartnerServiceorderRequest,
-  PostPayscoreOverseaPartnerServiceorderResponse
->("POST", "/v3/payscore/oversea/partner/serviceorder", {
-  hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      out_order_no: required(string),
-      currency: required(string),
-      service_introduction: required(string),
-      post_payments: list({
-        name: required(string),
-        amount: integer,
-        description: string,
-        count: integer,
-      }),
-      post_discounts: list({
-        name: required(string),
-        description: required(string),
-        amount: integer,
-        count: integer,
-      }),
-      risk_fund: required({
-        name: required(string),
-        amount: required(integer),
-        description: string,
-      }),
-      time_range: required({
-        start_time: required(string),
-        end_time: string,
-        start_time_remark: string,
-        end_time_remark: string,
-      }),
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      openid: string,
-      sub_openid: string,
-      need_user_confirm: boolean,
-      notify_url: required(string),
-      attach: string,
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_mchid: requiredString,
     sub_appid: string,
-    sub_mchid: required(string),
-    currency: string,
-    service_introduction: required(string),
-    state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
-    state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+    out_order_no: requiredString,
+    currency: requiredString,
+    service_introduction: requiredString,
     post_payments: list({
-      name: required(string),
+      name: requiredString,
       amount: integer,
       description: string,
       count: integer,
     }),
     post_discounts: list({
-      name: required(string),
-      description: required(string),
+      name: requiredString,
+      description: requiredString,
+      amount: integer,
       count: integer,
     }),
-    risk_fund: {
-      name: required(string),
-      amount: required(integer),
+    risk_fund: required({
+      name: requiredString,
+      amount: requiredInteger,
       description: string,
-    },
-    time_range: {
-      start_time: required(string),
+    }),
+    time_range: required({
+      start_time: requiredString,
       end_time: string,
       start_time_remark: string,
       end_time_remark: string,
-    },
+    }),
     location: {
       start_location: string,
-      end_location: required(string),
+      end_location: string,
     },
+    openid: string,
+    sub_openid: string,
+    need_user_confirm: boolean,
+    notify_url: requiredString,
     attach: string,
-    notify_url: string,
-    order_id: required(string),
-    package: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  currency: string,
+  service_introduction: requiredString,
+  state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
+  state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+  post_payments: list({
+    name: requiredString,
+    amount: integer,
+    description: string,
+    count: integer,
+  }),
+  post_discounts: list({
+    name: requiredString,
+    description: requiredString,
+    count: integer,
+  }),
+  risk_fund: {
+    name: requiredString,
+    amount: requiredInteger,
+    description: string,
   },
+  time_range: {
+    start_time: requiredString,
+    end_time: string,
+    start_time_remark: string,
+    end_time_remark: string,
+  },
+  location: {
+    start_location: string,
+    end_location: requiredString,
+  },
+  attach: string,
+  notify_url: string,
+  order_id: requiredString,
+  package: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayscoreOverseaPartnerServiceorderRequest,
+  PostPayscoreOverseaPartnerServiceorderResponse
+>("POST", "/v3/payscore/oversea/partner/serviceorder", {
+  hosts: ["https://apihk.mch.weixin.qq.com/"],
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreOverseaPartnerServiceorderRequest =
-  guard<PostPayscoreOverseaPartnerServiceorderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreOverseaPartnerServiceorderRequest =
-  validator<PostPayscoreOverseaPartnerServiceorderRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscoreOverseaPartnerServiceorderResponse =
-  guard<PostPayscoreOverseaPartnerServiceorderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreOverseaPartnerServiceorderResponse =
-  validator<PostPayscoreOverseaPartnerServiceorderResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseTable, "response");

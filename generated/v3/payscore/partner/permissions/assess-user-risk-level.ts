@@ -5,6 +5,8 @@ import {
   list,
   number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -102,67 +104,85 @@ export interface PostPayscorePartnerPermissionsAssessUserRiskLevelResponse {
   risk_level_version?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_appid: string,
+    authorization_code: string,
+    openid: string,
+    sub_openid: string,
+    shopping_info: {
+      goods: required(
+        list({
+          name: requiredString,
+          picture: requiredString,
+          amount: requiredNumber,
+          count: requiredNumber,
+          category_id: list(string),
+        }),
+      ),
+    },
+  }),
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  openid: string,
+  authorization_code: string,
+  authorization_state: requiredString,
+  notify_url: string,
+  cancel_authorization_time: string,
+  authorization_success_time: string,
+  sub_mchid: string,
+  sub_appid: string,
+  sub_openid: string,
+  user_label: string,
+  channel_id: string,
+  user_risk_level: number,
+  risk_level_version: number,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsAssessUserRiskLevelRequest,
   PostPayscorePartnerPermissionsAssessUserRiskLevelResponse
 >("POST", "/v3/payscore/partner/permissions/assess-user-risk-level", {
-  request: {
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_appid: string,
-      authorization_code: string,
-      openid: string,
-      sub_openid: string,
-      shopping_info: {
-        goods: required(
-          list({
-            name: required(string),
-            picture: required(string),
-            amount: required(number),
-            count: required(number),
-            category_id: list(string),
-          }),
-        ),
-      },
-    }),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    openid: string,
-    authorization_code: string,
-    authorization_state: required(string),
-    notify_url: string,
-    cancel_authorization_time: string,
-    authorization_success_time: string,
-    sub_mchid: string,
-    sub_appid: string,
-    sub_openid: string,
-    user_label: string,
-    channel_id: string,
-    user_risk_level: number,
-    risk_level_version: number,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerPermissionsAssessUserRiskLevelRequest =
-  guard<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelRequest =
-  validator<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerPermissionsAssessUserRiskLevelResponse =
-  guard<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelResponse =
-  validator<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,6 +4,7 @@ import {
   guard,
   number,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,53 +77,54 @@ export interface GetPayscorePartnerPermissionsSearchResponse {
   risk_level_version?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_mchid: requiredString,
+    sub_appid: string,
+    openid: string,
+    sub_openid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  openid: string,
+  authorization_code: string,
+  authorization_state: requiredString,
+  notify_url: string,
+  cancel_authorization_time: string,
+  authorization_success_time: requiredString,
+  sub_mchid: requiredString,
+  sub_appid: string,
+  sub_openid: string,
+  user_risk_level: number,
+  risk_level_version: number,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayscorePartnerPermissionsSearchRequest,
   GetPayscorePartnerPermissionsSearchResponse
->("GET", "/v3/payscore/partner/permissions/search", {
-  request: {
-    query: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      openid: string,
-      sub_openid: string,
-    }),
-  },
-  response: {
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    openid: string,
-    authorization_code: string,
-    authorization_state: required(string),
-    notify_url: string,
-    cancel_authorization_time: string,
-    authorization_success_time: required(string),
-    sub_mchid: required(string),
-    sub_appid: string,
-    sub_openid: string,
-    user_risk_level: number,
-    risk_level_version: number,
-  },
-});
+>("GET", "/v3/payscore/partner/permissions/search", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetPayscorePartnerPermissionsSearchRequest = guard<GetPayscorePartnerPermissionsSearchRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetPayscorePartnerPermissionsSearchRequest =
+  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscorePartnerPermissionsSearchRequest =
-  validator<GetPayscorePartnerPermissionsSearchRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPayscorePartnerPermissionsSearchResponse =
-  guard<GetPayscorePartnerPermissionsSearchResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscorePartnerPermissionsSearchResponse =
-  validator<GetPayscorePartnerPermissionsSearchResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchResponse>(getResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -48,37 +49,43 @@ export interface PostPayscorePartnerPermissionsTerminateRequest {
 /** 解除用户授权关系（openid）：应答没有内容 */
 export type PostPayscorePartnerPermissionsTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    openid: string,
+    sub_openid: string,
+    service_id: requiredString,
+    appid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsTerminateRequest,
   PostPayscorePartnerPermissionsTerminateResponse
 >("POST", "/v3/payscore/partner/permissions/terminate", {
-  request: {
-    json: required({
-      openid: string,
-      sub_openid: string,
-      service_id: required(string),
-      appid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerPermissionsTerminateRequest =
-  guard<PostPayscorePartnerPermissionsTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerPermissionsTerminateRequest =
-  validator<PostPayscorePartnerPermissionsTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerPermissionsTerminateResponse =
-  guard<PostPayscorePartnerPermissionsTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerPermissionsTerminateResponse =
-  validator<PostPayscorePartnerPermissionsTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateResponse>(postResponseTable, "response");

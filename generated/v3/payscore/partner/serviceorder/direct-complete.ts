@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -101,64 +103,76 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
 /** 创单结单合并：应答没有内容 */
 export type PostPayscorePartnerServiceorderDirectCompleteResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_appid: requiredString,
+    sub_mchid: string,
+    out_order_no: requiredString,
+    service_introduction: requiredString,
+    post_payments: list({
+      name: requiredString,
+      description: string,
+      amount: integer,
+      count: integer,
+    }),
+    post_discounts: list({
+      name: requiredString,
+      description: requiredString,
+      amount: integer,
+      count: integer,
+    }),
+    total_amount: requiredInteger,
+    time_range: required({
+      start_time: requiredString,
+      start_time_remark: string,
+      end_time: string,
+      end_time_remark: string,
+    }),
+    location: {
+      start_location: string,
+      end_location: string,
+    },
+    profit_sharing: boolean,
+    goods_tag: string,
+    attach: string,
+    notify_url: requiredString,
+    openid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderDirectCompleteRequest,
   PostPayscorePartnerServiceorderDirectCompleteResponse
 >("POST", "/v3/payscore/partner/serviceorder/direct-complete", {
-  request: {
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_appid: required(string),
-      sub_mchid: string,
-      out_order_no: required(string),
-      service_introduction: required(string),
-      post_payments: list({
-        name: required(string),
-        description: string,
-        amount: integer,
-        count: integer,
-      }),
-      post_discounts: list({
-        name: required(string),
-        description: required(string),
-        amount: integer,
-        count: integer,
-      }),
-      total_amount: required(integer),
-      time_range: required({
-        start_time: required(string),
-        start_time_remark: string,
-        end_time: string,
-        end_time_remark: string,
-      }),
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      profit_sharing: boolean,
-      goods_tag: string,
-      attach: string,
-      notify_url: required(string),
-      openid: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderDirectCompleteRequest =
-  guard<PostPayscorePartnerServiceorderDirectCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderDirectCompleteRequest =
-  validator<PostPayscorePartnerServiceorderDirectCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderDirectCompleteRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderDirectCompleteResponse =
-  guard<PostPayscorePartnerServiceorderDirectCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderDirectCompleteResponse =
-  validator<PostPayscorePartnerServiceorderDirectCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderDirectCompleteResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -53,40 +53,49 @@ export interface PostPayscorePayafterOrdersByOutOrderNoCancelResponse {
   order_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    appid: requiredString,
+    service_id: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  out_order_no: requiredString,
+  service_id: requiredString,
+  order_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePayafterOrdersByOutOrderNoCancelRequest,
   PostPayscorePayafterOrdersByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/payafter-orders/{out_order_no}/cancel", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      appid: required(string),
-      service_id: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {
-    appid: required(string),
-    mchid: required(string),
-    out_order_no: required(string),
-    service_id: required(string),
-    order_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePayafterOrdersByOutOrderNoCancelRequest =
-  guard<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePayafterOrdersByOutOrderNoCancelRequest =
-  validator<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscorePayafterOrdersByOutOrderNoCancelResponse =
-  guard<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePayafterOrdersByOutOrderNoCancelResponse =
-  validator<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(
+    postResponseTable,
+    "response",
+  );

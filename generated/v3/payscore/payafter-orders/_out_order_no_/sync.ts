@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -57,42 +58,51 @@ export interface PostPayscorePayafterOrdersByOutOrderNoSyncResponse {
   order_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    appid: string,
+    service_id: string,
+    type: oneOf("Order_Paid"),
+    detail: {
+      paid_time: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  out_order_no: requiredString,
+  order_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePayafterOrdersByOutOrderNoSyncRequest,
   PostPayscorePayafterOrdersByOutOrderNoSyncResponse
 >("POST", "/v3/payscore/payafter-orders/{out_order_no}/sync", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      appid: string,
-      service_id: string,
-      type: oneOf("Order_Paid"),
-      detail: {
-        paid_time: string,
-      },
-    }),
-  },
-  response: {
-    appid: required(string),
-    mchid: required(string),
-    out_order_no: required(string),
-    order_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePayafterOrdersByOutOrderNoSyncRequest =
-  guard<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePayafterOrdersByOutOrderNoSyncRequest =
-  validator<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscorePayafterOrdersByOutOrderNoSyncResponse =
-  guard<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePayafterOrdersByOutOrderNoSyncResponse =
-  validator<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(
+    postResponseTable,
+    "response",
+  );

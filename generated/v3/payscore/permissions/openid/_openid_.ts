@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -63,50 +64,50 @@ export interface GetPayscorePermissionsByOpenidResponse {
   risk_level_version?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  query: required({
+    service_id: requiredString,
+    appid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  openid: string,
+  authorization_code: string,
+  authorization_state: required(oneOf("UNAVAILABLE", "AVAILABLE", "UNBINDUSER")),
+  cancel_authorization_time: string,
+  authorization_success_time: string,
+  user_risk_level: number,
+  risk_level_version: number,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayscorePermissionsByOpenidRequest,
   GetPayscorePermissionsByOpenidResponse
 >("GET", "/v3/payscore/permissions/openid/{openid}", {
-  request: {
-    openid: required(string),
-    query: required({
-      service_id: required(string),
-      appid: required(string),
-    }),
-  },
-  response: {
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    openid: string,
-    authorization_code: string,
-    authorization_state: required(oneOf("UNAVAILABLE", "AVAILABLE", "UNBINDUSER")),
-    cancel_authorization_time: string,
-    authorization_success_time: string,
-    user_risk_level: number,
-    risk_level_version: number,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetPayscorePermissionsByOpenidRequest = guard<GetPayscorePermissionsByOpenidRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetPayscorePermissionsByOpenidRequest =
+  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayscorePermissionsByOpenidRequest = validator<GetPayscorePermissionsByOpenidRequest>(
-  getOperation.request,
-  "request",
-);
+export const validateGetPayscorePermissionsByOpenidRequest =
+  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetPayscorePermissionsByOpenidResponse = guard<GetPayscorePermissionsByOpenidResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetPayscorePermissionsByOpenidResponse =
+  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscorePermissionsByOpenidResponse =
-  validator<GetPayscorePermissionsByOpenidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidResponse>(getResponseTable, "response");

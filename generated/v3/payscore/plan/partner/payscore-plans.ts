@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
-  number,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -112,69 +113,75 @@ export interface PostPayscorePlanPartnerPayscorePlansResponse {
   stop_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    sub_mchid: requiredString,
+    sub_appid: string,
+    plan_name: requiredString,
+    plan_duration: requiredNumber,
+    deduction_quantity: requiredNumber,
+    total_original_price: requiredInteger,
+    total_actual_price: requiredInteger,
+    plan_detail_list: list({
+      original_price: requiredInteger,
+      plan_discount_description: string,
+      actual_price: requiredInteger,
+      plan_detail_name: requiredString,
+    }),
+    merchant_plan_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  plan_id: requiredString,
+  service_id: requiredString,
+  mchid: requiredString,
+  sub_mchid: requiredString,
+  appid: requiredString,
+  sub_appid: string,
+  merchant_plan_no: requiredString,
+  plan_name: requiredString,
+  plan_duration: requiredNumber,
+  plan_state: requiredString,
+  total_original_price: requiredInteger,
+  deduction_quantity: requiredNumber,
+  total_actual_price: requiredInteger,
+  plan_detail_list: list({
+    plan_detail_no: requiredNumber,
+    plan_detail_name: requiredString,
+    original_price: requiredInteger,
+    plan_discount_description: string,
+    actual_price: requiredInteger,
+  }),
+  stop_mchid: string,
+  stop_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePlanPartnerPayscorePlansRequest,
   PostPayscorePlanPartnerPayscorePlansResponse
 >("POST", "/v3/payscore/plan/partner/payscore-plans", {
-  request: {
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      plan_name: required(string),
-      plan_duration: required(number),
-      deduction_quantity: required(number),
-      total_original_price: required(integer),
-      total_actual_price: required(integer),
-      plan_detail_list: list({
-        original_price: required(integer),
-        plan_discount_description: string,
-        actual_price: required(integer),
-        plan_detail_name: required(string),
-      }),
-      merchant_plan_no: required(string),
-    }),
-  },
-  response: {
-    plan_id: required(string),
-    service_id: required(string),
-    mchid: required(string),
-    sub_mchid: required(string),
-    appid: required(string),
-    sub_appid: string,
-    merchant_plan_no: required(string),
-    plan_name: required(string),
-    plan_duration: required(number),
-    plan_state: required(string),
-    total_original_price: required(integer),
-    deduction_quantity: required(number),
-    total_actual_price: required(integer),
-    plan_detail_list: list({
-      plan_detail_no: required(number),
-      plan_detail_name: required(string),
-      original_price: required(integer),
-      plan_discount_description: string,
-      actual_price: required(integer),
-    }),
-    stop_mchid: string,
-    stop_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePlanPartnerPayscorePlansRequest =
-  guard<PostPayscorePlanPartnerPayscorePlansRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePlanPartnerPayscorePlansRequest =
-  validator<PostPayscorePlanPartnerPayscorePlansRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscorePlanPartnerPayscorePlansResponse =
-  guard<PostPayscorePlanPartnerPayscorePlansResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePlanPartnerPayscorePlansResponse =
-  validator<PostPayscorePlanPartnerPayscorePlansResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseTable, "response");

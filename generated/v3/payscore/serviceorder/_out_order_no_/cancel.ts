@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -54,40 +54,49 @@ export interface PostPayscoreServiceorderByOutOrderNoCancelResponse {
   order_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    appid: requiredString,
+    service_id: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  out_order_no: requiredString,
+  service_id: requiredString,
+  order_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderByOutOrderNoCancelRequest,
   PostPayscoreServiceorderByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/serviceorder/{out_order_no}/cancel", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      appid: required(string),
-      service_id: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {
-    appid: required(string),
-    mchid: required(string),
-    out_order_no: required(string),
-    service_id: required(string),
-    order_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreServiceorderByOutOrderNoCancelRequest =
-  guard<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreServiceorderByOutOrderNoCancelRequest =
-  validator<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscoreServiceorderByOutOrderNoCancelResponse =
-  guard<PostPayscoreServiceorderByOutOrderNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreServiceorderByOutOrderNoCancelResponse =
-  validator<PostPayscoreServiceorderByOutOrderNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCancelResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -7,6 +7,8 @@ import {
   number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -166,75 +168,27 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteResponse {
   need_collection?: boolean;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostPayscoreServiceorderByOutOrderNoCompleteRequest,
-  PostPayscoreServiceorderByOutOrderNoCompleteResponse
->("POST", "/v3/payscore/serviceorder/{out_order_no}/complete", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      appid: required(string),
-      service_id: required(string),
-      post_payments: required(
-        list({
-          name: required(string),
-          amount: number,
-          description: string,
-          count: number,
-        }),
-      ),
-      post_discounts: list({
-        name: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    appid: requiredString,
+    service_id: requiredString,
+    post_payments: required(
+      list({
+        name: requiredString,
+        amount: number,
         description: string,
-        amount: required(number),
         count: number,
       }),
-      total_amount: required(number),
-      time_range: {
-        start_time: string,
-        end_time: string,
-        start_time_remark: string,
-        end_time_remark: string,
-      },
-      location: {
-        end_location: string,
-      },
-      profit_sharing: boolean,
-      goods_tag: string,
-      device: {
-        start_device_id: string,
-        end_device_id: string,
-        materiel_no: string,
-      },
-    }),
-  },
-  response: {
-    appid: required(string),
-    mchid: required(string),
-    out_order_no: required(string),
-    service_id: required(string),
-    service_introduction: required(string),
-    state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
-    state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
-    total_amount: required(number),
-    post_payments: list({
-      name: required(string),
-      amount: number,
-      description: string,
-      count: number,
-    }),
+    ),
     post_discounts: list({
-      name: required(string),
+      name: requiredString,
       description: string,
-      amount: required(number),
+      amount: requiredNumber,
       count: number,
     }),
-    risk_fund: required({
-      name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-      amount: required(number),
-      description: string,
-    }),
+    total_amount: requiredNumber,
     time_range: {
       start_time: string,
       end_time: string,
@@ -244,23 +198,80 @@ export const postOperation = define<
     location: {
       end_location: string,
     },
-    order_id: string,
-    need_collection: boolean,
+    profit_sharing: boolean,
+    goods_tag: string,
+    device: {
+      start_device_id: string,
+      end_device_id: string,
+      materiel_no: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  out_order_no: requiredString,
+  service_id: requiredString,
+  service_introduction: requiredString,
+  state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
+  state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+  total_amount: requiredNumber,
+  post_payments: list({
+    name: requiredString,
+    amount: number,
+    description: string,
+    count: number,
+  }),
+  post_discounts: list({
+    name: requiredString,
+    description: string,
+    amount: requiredNumber,
+    count: number,
+  }),
+  risk_fund: required({
+    name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
+    amount: requiredNumber,
+    description: string,
+  }),
+  time_range: {
+    start_time: string,
+    end_time: string,
+    start_time_remark: string,
+    end_time_remark: string,
   },
+  location: {
+    end_location: string,
+  },
+  order_id: string,
+  need_collection: boolean,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayscoreServiceorderByOutOrderNoCompleteRequest,
+  PostPayscoreServiceorderByOutOrderNoCompleteResponse
+>("POST", "/v3/payscore/serviceorder/{out_order_no}/complete", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreServiceorderByOutOrderNoCompleteRequest =
-  guard<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreServiceorderByOutOrderNoCompleteRequest =
-  validator<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscoreServiceorderByOutOrderNoCompleteResponse =
-  guard<PostPayscoreServiceorderByOutOrderNoCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCompleteResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreServiceorderByOutOrderNoCompleteResponse =
-  validator<PostPayscoreServiceorderByOutOrderNoCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCompleteResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -7,6 +7,8 @@ import {
   number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -180,50 +182,15 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyResponse {
   order_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostPayscoreServiceorderByOutOrderNoModifyRequest,
-  PostPayscoreServiceorderByOutOrderNoModifyResponse
->("POST", "/v3/payscore/serviceorder/{out_order_no}/modify", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      appid: required(string),
-      service_id: required(string),
-      post_payments: required(
-        list({
-          name: required(string),
-          amount: number,
-          description: string,
-          count: number,
-        }),
-      ),
-      post_discounts: list({
-        name: string,
-        description: string,
-        amount: number,
-        count: number,
-      }),
-      total_amount: required(number),
-      reason: required(string),
-      device: {
-        start_device_id: string,
-        end_device_id: string,
-        materiel_no: string,
-      },
-    }),
-  },
-  response: {
-    out_order_no: required(string),
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    service_introduction: required(string),
-    state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
-    state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    appid: requiredString,
+    service_id: requiredString,
     post_payments: required(
       list({
-        name: required(string),
+        name: requiredString,
         amount: number,
         description: string,
         count: number,
@@ -235,55 +202,99 @@ export const postOperation = define<
       amount: number,
       count: number,
     }),
-    risk_fund: {
-      name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-      amount: required(number),
+    total_amount: requiredNumber,
+    reason: requiredString,
+    device: {
+      start_device_id: string,
+      end_device_id: string,
+      materiel_no: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_order_no: requiredString,
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  service_introduction: requiredString,
+  state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
+  state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
+  post_payments: required(
+    list({
+      name: requiredString,
+      amount: number,
       description: string,
-    },
-    total_amount: number,
-    need_collection: boolean,
-    collection: {
-      state: required(oneOf("USER_PAYING", "USER_PAID")),
-      total_amount: number,
-      paying_amount: number,
-      paid_amount: number,
-      details: list({
-        seq: number,
-        amount: number,
-        paid_type: oneOf("NEWTON", "MCH"),
-        paid_time: string,
-        transaction_id: string,
-      }),
-      bank_type: string,
-    },
-    time_range: {
-      start_time: string,
-      end_time: string,
-      start_time_remark: string,
-      end_time_remark: string,
-    },
-    location: {
-      start_location: string,
-      end_location: string,
-    },
-    attach: string,
-    notify_url: string,
-    order_id: string,
+      count: number,
+    }),
+  ),
+  post_discounts: list({
+    name: string,
+    description: string,
+    amount: number,
+    count: number,
+  }),
+  risk_fund: {
+    name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
+    amount: requiredNumber,
+    description: string,
   },
+  total_amount: number,
+  need_collection: boolean,
+  collection: {
+    state: required(oneOf("USER_PAYING", "USER_PAID")),
+    total_amount: number,
+    paying_amount: number,
+    paid_amount: number,
+    details: list({
+      seq: number,
+      amount: number,
+      paid_type: oneOf("NEWTON", "MCH"),
+      paid_time: string,
+      transaction_id: string,
+    }),
+    bank_type: string,
+  },
+  time_range: {
+    start_time: string,
+    end_time: string,
+    start_time_remark: string,
+    end_time_remark: string,
+  },
+  location: {
+    start_location: string,
+    end_location: string,
+  },
+  attach: string,
+  notify_url: string,
+  order_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostPayscoreServiceorderByOutOrderNoModifyRequest,
+  PostPayscoreServiceorderByOutOrderNoModifyResponse
+>("POST", "/v3/payscore/serviceorder/{out_order_no}/modify", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreServiceorderByOutOrderNoModifyRequest =
-  guard<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreServiceorderByOutOrderNoModifyRequest =
-  validator<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscoreServiceorderByOutOrderNoModifyResponse =
-  guard<PostPayscoreServiceorderByOutOrderNoModifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoModifyResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreServiceorderByOutOrderNoModifyResponse =
-  validator<PostPayscoreServiceorderByOutOrderNoModifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoModifyResponse>(
+    postResponseTable,
+    "response",
+  );

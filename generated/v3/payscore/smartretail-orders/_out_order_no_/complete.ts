@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -91,58 +92,76 @@ export interface PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse {
   order_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    appid: requiredString,
+    service_id: requiredString,
+    finish_type: oneOf(1, 2),
+    cancel_reason: string,
+    real_service_start_time: string,
+    real_service_end_time: string,
+    real_service_end_location: string,
+    fees: list({
+      fee_name: string,
+      fee_count: integer,
+      fee_amount: integer,
+      fee_desc: string,
+    }),
+    discounts: list({
+      discount_name: string,
+      discount_amount: integer,
+      discount_desc: string,
+    }),
+    total_amount: integer,
+    finish_ticket: string,
+    profit_sharing: boolean,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: requiredString,
+  mchid: requiredString,
+  out_order_no: requiredString,
+  service_id: requiredString,
+  order_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest,
   PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/smartretail-orders/{out_order_no}/complete", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      appid: required(string),
-      service_id: required(string),
-      finish_type: oneOf(1, 2),
-      cancel_reason: string,
-      real_service_start_time: string,
-      real_service_end_time: string,
-      real_service_end_location: string,
-      fees: list({
-        fee_name: string,
-        fee_count: integer,
-        fee_amount: integer,
-        fee_desc: string,
-      }),
-      discounts: list({
-        discount_name: string,
-        discount_amount: integer,
-        discount_desc: string,
-      }),
-      total_amount: integer,
-      finish_ticket: string,
-      profit_sharing: boolean,
-    }),
-  },
-  response: {
-    appid: required(string),
-    mchid: required(string),
-    out_order_no: required(string),
-    service_id: required(string),
-    order_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest =
-  guard<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest =
-  validator<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse =
-  guard<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse =
-  validator<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse>(
+    postResponseTable,
+    "response",
+  );

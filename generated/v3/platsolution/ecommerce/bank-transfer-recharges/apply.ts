@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -67,47 +68,65 @@ export interface PostPlatsolutionEcommerceBankTransferRechargesApplyResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_recharge_no: requiredString,
+    recharge_scene: requiredString,
+    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+    recharge_amount: required({
+      amount: number,
+      currency: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  recharge_id: requiredString,
+  out_recharge_no: requiredString,
+  transfer_in_account: required({
+    bank_name: string,
+    bank_address_code: string,
+    bank_code: string,
+    bank_account_name: string,
+    bank_account_no: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceBankTransferRechargesApplyRequest,
   PostPlatsolutionEcommerceBankTransferRechargesApplyResponse
 >("POST", "/v3/platsolution/ecommerce/bank-transfer-recharges/apply", {
-  request: {
-    json: required({
-      out_recharge_no: required(string),
-      recharge_scene: required(string),
-      account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-      recharge_amount: required({
-        amount: number,
-        currency: string,
-      }),
-    }),
-  },
-  response: {
-    recharge_id: required(string),
-    out_recharge_no: required(string),
-    transfer_in_account: required({
-      bank_name: string,
-      bank_address_code: string,
-      bank_code: string,
-      bank_account_name: string,
-      bank_account_no: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceBankTransferRechargesApplyRequest =
-  guard<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyRequest =
-  validator<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceBankTransferRechargesApplyResponse =
-  guard<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyResponse =
-  validator<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(
+    postResponseTable,
+    "response",
+  );

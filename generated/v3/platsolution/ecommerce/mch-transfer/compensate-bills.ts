@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -94,62 +95,80 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsResponse {
   sponsor_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    receiver: required({
+      type: oneOf("TRANSACTION_USER"),
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+    }),
+    out_bill_no: requiredString,
+    amount: number,
+    transfer_remark: requiredString,
+    sponsor_mchid: string,
+    transfer_scene_id: string,
+    user_recv_perception: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("TRANSACTION_USER"),
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: requiredString,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  sponsor_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferCompensateBillsRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills", {
-  request: {
-    json: required({
-      receiver: required({
-        type: oneOf("TRANSACTION_USER"),
-        transaction_info: {
-          transaction_id: required(string),
-          type: oneOf("WXPAY", "WXVALUE"),
-        },
-      }),
-      out_bill_no: required(string),
-      amount: number,
-      transfer_remark: required(string),
-      sponsor_mchid: string,
-      transfer_scene_id: string,
-      user_recv_perception: string,
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    receiver_detail: required({
-      receiver: {
-        type: oneOf("TRANSACTION_USER"),
-        transaction_info: {
-          transaction_id: required(string),
-          type: oneOf("WXPAY", "WXVALUE"),
-        },
-      },
-    }),
-    out_bill_no: required(string),
-    amount: number,
-    transfer_remark: required(string),
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    accept_time: required(string),
-    success_time: string,
-    sponsor_mchid: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsRequest =
-  guard<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsRequest =
-  validator<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsResponse =
-  guard<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsResponse =
-  validator<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(
+    postResponseTable,
+    "response",
+  );

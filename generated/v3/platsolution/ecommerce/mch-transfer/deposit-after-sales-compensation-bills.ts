@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -107,81 +108,87 @@ export interface PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensati
   sub_appid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    sp_appid: string,
+    receiver: required({
+      type: oneOf("MERCHANT", "TRANSACTION_USER"),
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+      user_info: {
+        sp_openid: string,
+      },
+    }),
+    out_bill_no: requiredString,
+    amount: number,
+    transfer_remark: requiredString,
+    transfer_scene_id: string,
+    user_recv_perception: string,
+    sub_appid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: string,
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("MERCHANT", "TRANSACTION_USER"),
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: requiredString,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  sponsor_mchid: string,
+  sub_appid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills", {
-  request: {
-    json: required({
-      sub_mchid: string,
-      sp_appid: string,
-      receiver: required({
-        type: oneOf("MERCHANT", "TRANSACTION_USER"),
-        transaction_info: {
-          transaction_id: required(string),
-          type: oneOf("WXPAY", "WXVALUE"),
-        },
-        user_info: {
-          sp_openid: string,
-        },
-      }),
-      out_bill_no: required(string),
-      amount: number,
-      transfer_remark: required(string),
-      transfer_scene_id: string,
-      user_recv_perception: string,
-      sub_appid: string,
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: string,
-    receiver_detail: required({
-      receiver: {
-        type: oneOf("MERCHANT", "TRANSACTION_USER"),
-        transaction_info: {
-          transaction_id: required(string),
-          type: oneOf("WXPAY", "WXVALUE"),
-        },
-      },
-    }),
-    out_bill_no: required(string),
-    amount: number,
-    transfer_remark: required(string),
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    accept_time: required(string),
-    success_time: string,
-    sponsor_mchid: string,
-    sub_appid: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest =
-  guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest =
-  validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse =
-  guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse =
-  validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -104,80 +105,86 @@ export interface PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCom
   sponsor_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    sp_appid: string,
+    receiver: required({
+      type: oneOf("MERCHANT"),
+      mch_info: {
+        mchid: string,
+      },
+      transaction_info: {
+        transaction_id: requiredString,
+        type: required(oneOf("WXPAY", "WXVALUE")),
+      },
+    }),
+    out_bill_no: requiredString,
+    amount: number,
+    transfer_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: string,
+  sub_appid: string,
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("MERCHANT"),
+      mch_info: {
+        mchid: string,
+      },
+      transaction_info: {
+        transaction_id: requiredString,
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: requiredString,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  sponsor_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills", {
-  request: {
-    json: required({
-      sub_mchid: string,
-      sp_appid: string,
-      receiver: required({
-        type: oneOf("MERCHANT"),
-        mch_info: {
-          mchid: string,
-        },
-        transaction_info: {
-          transaction_id: required(string),
-          type: required(oneOf("WXPAY", "WXVALUE")),
-        },
-      }),
-      out_bill_no: required(string),
-      amount: number,
-      transfer_remark: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: string,
-    sub_appid: string,
-    receiver_detail: required({
-      receiver: {
-        type: oneOf("MERCHANT"),
-        mch_info: {
-          mchid: string,
-        },
-        transaction_info: {
-          transaction_id: required(string),
-        },
-      },
-    }),
-    out_bill_no: required(string),
-    amount: number,
-    transfer_remark: required(string),
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    accept_time: required(string),
-    success_time: string,
-    sponsor_mchid: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest =
-  guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest =
-  validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse =
-  guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse =
-  validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
+    postResponseTable,
     "response",
   );

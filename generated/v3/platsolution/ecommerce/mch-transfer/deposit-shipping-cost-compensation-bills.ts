@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -106,81 +107,87 @@ export interface PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensa
   sponsor_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    sp_appid: string,
+    receiver: required({
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+      user_info: {
+        sp_openid: string,
+      },
+    }),
+    out_bill_no: requiredString,
+    amount: number,
+    transfer_remark: requiredString,
+    transfer_scene_id: string,
+    user_recv_perception: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: string,
+  sub_appid: string,
+  receiver_detail: required({
+    receiver: {
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+      user_info: {
+        sp_openid: string,
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: requiredString,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  sponsor_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills", {
-  request: {
-    json: required({
-      sub_mchid: string,
-      sp_appid: string,
-      receiver: required({
-        transaction_info: {
-          transaction_id: required(string),
-          type: oneOf("WXPAY", "WXVALUE"),
-        },
-        user_info: {
-          sp_openid: string,
-        },
-      }),
-      out_bill_no: required(string),
-      amount: number,
-      transfer_remark: required(string),
-      transfer_scene_id: string,
-      user_recv_perception: string,
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: string,
-    sub_appid: string,
-    receiver_detail: required({
-      receiver: {
-        transaction_info: {
-          transaction_id: required(string),
-          type: oneOf("WXPAY", "WXVALUE"),
-        },
-        user_info: {
-          sp_openid: string,
-        },
-      },
-    }),
-    out_bill_no: required(string),
-    amount: number,
-    transfer_remark: required(string),
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    accept_time: required(string),
-    success_time: string,
-    sponsor_mchid: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest =
-  guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest =
-  validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse =
-  guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse =
-  validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -111,78 +112,96 @@ export interface PostPlatsolutionEcommerceMchTransferTransferBillsResponse {
   sponsor_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: string,
+    sp_appid: string,
+    business_type: required(
+      oneOf(
+        "DEPOSIT_COMPENSATION",
+        "PLATFORM_AFTER_SALES_COMPENSATION",
+        "INSURANCE_CLAIM",
+        "DEPOSIT_AFTER_SALES_COMPENSATION",
+      ),
+    ),
+    receiver: required({
+      type: oneOf("MERCHANT", "TRANSACTION_USER"),
+      mch_info: {
+        mch_id: string,
+        mchid: string,
+      },
+    }),
+    out_bill_no: requiredString,
+    amount: number,
+    transfer_remark: requiredString,
+    receiver_remark: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: string,
+  sub_appid: string,
+  business_type: oneOf(
+    "DEPOSIT_COMPENSATION",
+    "PLATFORM_AFTER_SALES_COMPENSATION",
+    "INSURANCE_CLAIM",
+    "DEPOSIT_AFTER_SALES_COMPENSATION",
+  ),
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("MERCHANT", "TRANSACTION_USER"),
+      mch_info: {
+        mch_id: string,
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: requiredString,
+  receiver_remark: string,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  sponsor_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferTransferBillsRequest,
   PostPlatsolutionEcommerceMchTransferTransferBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills", {
-  request: {
-    json: required({
-      sub_mchid: string,
-      sp_appid: string,
-      business_type: required(
-        oneOf(
-          "DEPOSIT_COMPENSATION",
-          "PLATFORM_AFTER_SALES_COMPENSATION",
-          "INSURANCE_CLAIM",
-          "DEPOSIT_AFTER_SALES_COMPENSATION",
-        ),
-      ),
-      receiver: required({
-        type: oneOf("MERCHANT", "TRANSACTION_USER"),
-        mch_info: {
-          mch_id: string,
-          mchid: string,
-        },
-      }),
-      out_bill_no: required(string),
-      amount: number,
-      transfer_remark: required(string),
-      receiver_remark: string,
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: string,
-    sub_appid: string,
-    business_type: oneOf(
-      "DEPOSIT_COMPENSATION",
-      "PLATFORM_AFTER_SALES_COMPENSATION",
-      "INSURANCE_CLAIM",
-      "DEPOSIT_AFTER_SALES_COMPENSATION",
-    ),
-    receiver_detail: required({
-      receiver: {
-        type: oneOf("MERCHANT", "TRANSACTION_USER"),
-        mch_info: {
-          mch_id: string,
-        },
-      },
-    }),
-    out_bill_no: required(string),
-    amount: number,
-    transfer_remark: required(string),
-    receiver_remark: string,
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    accept_time: required(string),
-    success_time: string,
-    sponsor_mchid: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferTransferBillsRequest =
-  guard<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferTransferBillsRequest =
-  validator<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferTransferBillsResponse =
-  guard<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferTransferBillsResponse =
-  validator<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,9 +3,10 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -93,64 +94,82 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse {
   finish_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_settle_batch_no: requiredString,
+    individual_auth_id: requiredString,
+    notify_url: requiredString,
+    description: requiredString,
+    trade_scenario: required(oneOf("RECOMMERCE")),
+    settle_info_list: required(
+      list({
+        out_settle_no: requiredString,
+        transaction_id: requiredString,
+        settle_detail_info_list: required(
+          list({
+            out_settle_detail_no: requiredString,
+            settle_type: requiredString,
+            receiver_type: requiredString,
+            receiver_account: requiredString,
+            amount: required({
+              amount: requiredNumber,
+              currency: string,
+            }),
+          }),
+        ),
+      }),
+    ),
+    receive_type_template_id: oneOf(1, 2),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_settle_batch_no: requiredString,
+  settle_batch_no: requiredString,
+  individual_auth_id: requiredString,
+  description: requiredString,
+  state: requiredString,
+  trade_scenario: requiredString,
+  create_time: requiredString,
+  finish_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest,
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse
 >("POST", "/v3/platsolution/ecommerce/settle/prepay-settle-orders", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_settle_batch_no: required(string),
-      individual_auth_id: required(string),
-      notify_url: required(string),
-      description: required(string),
-      trade_scenario: required(oneOf("RECOMMERCE")),
-      settle_info_list: required(
-        list({
-          out_settle_no: required(string),
-          transaction_id: required(string),
-          settle_detail_info_list: required(
-            list({
-              out_settle_detail_no: required(string),
-              settle_type: required(string),
-              receiver_type: required(string),
-              receiver_account: required(string),
-              amount: required({
-                amount: required(number),
-                currency: string,
-              }),
-            }),
-          ),
-        }),
-      ),
-      receive_type_template_id: oneOf(1, 2),
-    }),
-  },
-  response: {
-    out_settle_batch_no: required(string),
-    settle_batch_no: required(string),
-    individual_auth_id: required(string),
-    description: required(string),
-    state: required(string),
-    trade_scenario: required(string),
-    create_time: required(string),
-    finish_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest =
-  guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest =
-  validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse =
-  guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse =
-  validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(
+    postResponseTable,
+    "response",
+  );

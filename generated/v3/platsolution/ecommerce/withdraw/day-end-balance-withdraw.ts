@@ -5,6 +5,8 @@ import {
   integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -87,59 +89,74 @@ export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse 
   bank_name?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    out_request_no: requiredString,
+    calculate_amount_type: required(oneOf("ONLY_DAY_END_BALANCE", "ALLOW_CURRENT_BALANCE")),
+    remark: string,
+    bank_memo: string,
+    notify_url: string,
+    reserve_amount: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  status: required(oneOf("CREATED", "PROCESSING", "FINISHED", "ABNORMAL")),
+  withdraw_id: requiredString,
+  out_request_no: requiredString,
+  total_amount: requiredInteger,
+  success_amount: integer,
+  fail_amount: integer,
+  refund_amount: integer,
+  create_time: requiredString,
+  update_time: requiredString,
+  reason: string,
+  remark: string,
+  bank_memo: string,
+  account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+  account_number: requiredString,
+  account_bank: requiredString,
+  bank_name: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest,
   PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse
 >("POST", "/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      out_request_no: required(string),
-      calculate_amount_type: required(oneOf("ONLY_DAY_END_BALANCE", "ALLOW_CURRENT_BALANCE")),
-      remark: string,
-      bank_memo: string,
-      notify_url: string,
-      reserve_amount: integer,
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    status: required(oneOf("CREATED", "PROCESSING", "FINISHED", "ABNORMAL")),
-    withdraw_id: required(string),
-    out_request_no: required(string),
-    total_amount: required(integer),
-    success_amount: integer,
-    fail_amount: integer,
-    refund_amount: integer,
-    create_time: required(string),
-    update_time: required(string),
-    reason: string,
-    remark: string,
-    bank_memo: string,
-    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-    account_number: required(string),
-    account_bank: required(string),
-    bank_name: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest =
-  guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest =
-  validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse =
-  guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse =
-  validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,8 +3,9 @@ import {
   define,
   guard,
   list,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -78,54 +79,60 @@ export interface PostPlatsolutionMchTransferBatchesApplyResponse {
   batch_state?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    sp_appid: requiredString,
+    sub_appid: string,
+    out_batch_no: requiredString,
+    batch_name: requiredString,
+    batch_remark: requiredString,
+    total_amount: requiredNumber,
+    total_num: requiredNumber,
+    transfer_scene_id: requiredString,
+    transfer_detail_list: required(
+      list({
+        out_detail_no: requiredString,
+        transfer_amount: requiredNumber,
+        transfer_remark: requiredString,
+        reservation_id: requiredString,
+        openid: requiredString,
+      }),
+    ),
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_batch_no: requiredString,
+  batch_id: requiredString,
+  create_time: requiredString,
+  batch_state: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionMchTransferBatchesApplyRequest,
   PostPlatsolutionMchTransferBatchesApplyResponse
 >("POST", "/v3/platsolution/mch-transfer/batches/apply", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      sp_appid: required(string),
-      sub_appid: string,
-      out_batch_no: required(string),
-      batch_name: required(string),
-      batch_remark: required(string),
-      total_amount: required(number),
-      total_num: required(number),
-      transfer_scene_id: required(string),
-      transfer_detail_list: required(
-        list({
-          out_detail_no: required(string),
-          transfer_amount: required(number),
-          transfer_remark: required(string),
-          reservation_id: required(string),
-          openid: required(string),
-        }),
-      ),
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    out_batch_no: required(string),
-    batch_id: required(string),
-    create_time: required(string),
-    batch_state: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionMchTransferBatchesApplyRequest =
-  guard<PostPlatsolutionMchTransferBatchesApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionMchTransferBatchesApplyRequest =
-  validator<PostPlatsolutionMchTransferBatchesApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionMchTransferBatchesApplyResponse =
-  guard<PostPlatsolutionMchTransferBatchesApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionMchTransferBatchesApplyResponse =
-  validator<PostPlatsolutionMchTransferBatchesApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseTable, "response");

@@ -2,9 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -40,32 +39,50 @@ export interface GetProfitsharingTransactionsByTransactionIdAmountsResponse {
   unsplit_amount: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  transaction_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  transaction_id: requiredString,
+  unsplit_amount: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingTransactionsByTransactionIdAmountsRequest,
   GetProfitsharingTransactionsByTransactionIdAmountsResponse
 >("GET", "/v3/profitsharing/transactions/{transaction_id}/amounts", {
-  request: {
-    transaction_id: required(string),
-  },
-  response: {
-    transaction_id: required(string),
-    unsplit_amount: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetProfitsharingTransactionsByTransactionIdAmountsRequest =
-  guard<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetProfitsharingTransactionsByTransactionIdAmountsRequest =
-  validator<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetProfitsharingTransactionsByTransactionIdAmountsResponse =
-  guard<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetProfitsharingTransactionsByTransactionIdAmountsResponse =
-  validator<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(
+    getResponseTable,
+    "response",
+  );

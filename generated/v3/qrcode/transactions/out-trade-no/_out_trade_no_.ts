@@ -5,7 +5,7 @@ import {
   integer,
   list,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -122,79 +122,81 @@ export interface GetQrcodeTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_trade_no: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: string,
+  sub_appid: string,
+  sp_mchid: string,
+  sub_mchid: string,
+  description: string,
+  create_time: string,
+  out_trade_no: string,
+  transaction_id: string,
+  trade_state: oneOf("SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"),
+  trade_state_description: string,
+  success_time: string,
+  bank_type: string,
+  user_repay_state: oneOf("NOT_REPAY", "REPAID", "ALL_REFUND"),
+  repay_transaction_id: string,
+  repay_time: string,
+  attach: string,
+  contract_id: string,
+  trade_scene: oneOf("BUS", "METRO"),
+  bus_info: {
+    start_time: string,
+    line_name: string,
+    plate_number: string,
+  },
+  metro_info: {
+    start_time: string,
+    end_time: string,
+    start_station: string,
+    end_station: string,
+  },
+  amount: {},
+  promotion_detail: list({
+    coupon_id: string,
+    name: string,
+    scope: oneOf("GLOBAL", "SINGLE"),
+    type: oneOf("CASH", "NOCASH"),
+    stock_id: string,
+    amount: integer,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
+    currency: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetQrcodeTransactionsByOutTradeNoRequest,
   GetQrcodeTransactionsByOutTradeNoResponse
 >("GET", "/v3/qrcode/transactions/out-trade-no/{out_trade_no}", {
-  request: {
-    out_trade_no: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    appid: string,
-    sub_appid: string,
-    sp_mchid: string,
-    sub_mchid: string,
-    description: string,
-    create_time: string,
-    out_trade_no: string,
-    transaction_id: string,
-    trade_state: oneOf("SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"),
-    trade_state_description: string,
-    success_time: string,
-    bank_type: string,
-    user_repay_state: oneOf("NOT_REPAY", "REPAID", "ALL_REFUND"),
-    repay_transaction_id: string,
-    repay_time: string,
-    attach: string,
-    contract_id: string,
-    trade_scene: oneOf("BUS", "METRO"),
-    bus_info: {
-      start_time: string,
-      line_name: string,
-      plate_number: string,
-    },
-    metro_info: {
-      start_time: string,
-      end_time: string,
-      start_station: string,
-      end_station: string,
-    },
-    amount: {},
-    promotion_detail: list({
-      coupon_id: string,
-      name: string,
-      scope: oneOf("GLOBAL", "SINGLE"),
-      type: oneOf("CASH", "NOCASH"),
-      stock_id: string,
-      amount: integer,
-      wechatpay_contribute: integer,
-      merchant_contribute: integer,
-      other_contribute: integer,
-      currency: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetQrcodeTransactionsByOutTradeNoRequest = guard<GetQrcodeTransactionsByOutTradeNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetQrcodeTransactionsByOutTradeNoRequest =
+  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetQrcodeTransactionsByOutTradeNoRequest =
-  validator<GetQrcodeTransactionsByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetQrcodeTransactionsByOutTradeNoResponse = guard<GetQrcodeTransactionsByOutTradeNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetQrcodeTransactionsByOutTradeNoResponse =
+  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetQrcodeTransactionsByOutTradeNoResponse =
-  validator<GetQrcodeTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseTable, "response");

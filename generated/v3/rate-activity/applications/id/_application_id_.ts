@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -45,38 +46,47 @@ export interface GetRateActivityApplicationsIdByApplicationIdResponse {
   pass_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  application_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  application_state: requiredString,
+  sub_mchid: requiredString,
+  reject_parameter: string,
+  reject_reason: string,
+  pass_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetRateActivityApplicationsIdByApplicationIdRequest,
   GetRateActivityApplicationsIdByApplicationIdResponse
 >("GET", "/v3/rate-activity/applications/id/{application_id}", {
-  request: {
-    application_id: required(string),
-  },
-  response: {
-    application_state: required(string),
-    sub_mchid: required(string),
-    reject_parameter: string,
-    reject_reason: string,
-    pass_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetRateActivityApplicationsIdByApplicationIdRequest =
-  guard<GetRateActivityApplicationsIdByApplicationIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetRateActivityApplicationsIdByApplicationIdRequest =
-  validator<GetRateActivityApplicationsIdByApplicationIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetRateActivityApplicationsIdByApplicationIdResponse =
-  guard<GetRateActivityApplicationsIdByApplicationIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetRateActivityApplicationsIdByApplicationIdResponse =
-  validator<GetRateActivityApplicationsIdByApplicationIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetRateActivityApplicationsIdByApplicationIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 修改单据信息
@@ -126,44 +136,59 @@ export interface PatchRateActivityApplicationsIdByApplicationIdResponse {
   application_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  application_id: requiredString,
+  json: required({
+    activity_detail_modification: {
+      activity_rate: string,
+      activity_apply_information: list({
+        apply_material_id: string,
+        apply_material_information: list(string),
+      }),
+    },
+    additional_information: {
+      additional_message: string,
+      additional_material: list(string),
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  application_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchRateActivityApplicationsIdByApplicationIdRequest,
   PatchRateActivityApplicationsIdByApplicationIdResponse
 >("PATCH", "/v3/rate-activity/applications/id/{application_id}", {
-  request: {
-    application_id: required(string),
-    json: required({
-      activity_detail_modification: {
-        activity_rate: string,
-        activity_apply_information: list({
-          apply_material_id: string,
-          apply_material_information: list(string),
-        }),
-      },
-      additional_information: {
-        additional_message: string,
-        additional_material: list(string),
-      },
-    }),
-  },
-  response: {
-    application_id: required(string),
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchRateActivityApplicationsIdByApplicationIdRequest =
-  guard<PatchRateActivityApplicationsIdByApplicationIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchRateActivityApplicationsIdByApplicationIdRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchRateActivityApplicationsIdByApplicationIdRequest =
-  validator<PatchRateActivityApplicationsIdByApplicationIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchRateActivityApplicationsIdByApplicationIdRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPatchRateActivityApplicationsIdByApplicationIdResponse =
-  guard<PatchRateActivityApplicationsIdByApplicationIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchRateActivityApplicationsIdByApplicationIdResponse>(
+    patchResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchRateActivityApplicationsIdByApplicationIdResponse =
-  validator<PatchRateActivityApplicationsIdByApplicationIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchRateActivityApplicationsIdByApplicationIdResponse>(
+    patchResponseTable,
+    "response",
+  );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   number,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -149,73 +150,79 @@ export interface GetRefundDomesticRefundsByOutRefundNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_refund_no: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  refund_id: requiredString,
+  out_refund_no: requiredString,
+  transaction_id: requiredString,
+  out_trade_no: requiredString,
+  channel: requiredString,
+  user_received_account: requiredString,
+  success_time: string,
+  create_time: requiredString,
+  status: requiredString,
+  funds_account: string,
+  amount: required({
+    total: requiredInteger,
+    refund: requiredInteger,
+    from: list({
+      account: requiredString,
+      amount: requiredInteger,
+    }),
+    payer_total: requiredInteger,
+    payer_refund: requiredInteger,
+    settlement_refund: requiredInteger,
+    settlement_total: requiredInteger,
+    discount_refund: requiredInteger,
+    currency: requiredString,
+    refund_fee: number,
+  }),
+  promotion_detail: list({
+    promotion_id: requiredString,
+    scope: requiredString,
+    type: requiredString,
+    amount: requiredInteger,
+    refund_amount: requiredInteger,
+    goods_detail: list({
+      merchant_goods_id: requiredString,
+      wechatpay_goods_id: string,
+      goods_name: string,
+      unit_price: requiredInteger,
+      refund_amount: requiredInteger,
+      refund_quantity: requiredInteger,
+    }),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetRefundDomesticRefundsByOutRefundNoRequest,
   GetRefundDomesticRefundsByOutRefundNoResponse
 >("GET", "/v3/refund/domestic/refunds/{out_refund_no}", {
-  request: {
-    out_refund_no: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    refund_id: required(string),
-    out_refund_no: required(string),
-    transaction_id: required(string),
-    out_trade_no: required(string),
-    channel: required(string),
-    user_received_account: required(string),
-    success_time: string,
-    create_time: required(string),
-    status: required(string),
-    funds_account: string,
-    amount: required({
-      total: required(integer),
-      refund: required(integer),
-      from: list({
-        account: required(string),
-        amount: required(integer),
-      }),
-      payer_total: required(integer),
-      payer_refund: required(integer),
-      settlement_refund: required(integer),
-      settlement_total: required(integer),
-      discount_refund: required(integer),
-      currency: required(string),
-      refund_fee: number,
-    }),
-    promotion_detail: list({
-      promotion_id: required(string),
-      scope: required(string),
-      type: required(string),
-      amount: required(integer),
-      refund_amount: required(integer),
-      goods_detail: list({
-        merchant_goods_id: required(string),
-        wechatpay_goods_id: string,
-        goods_name: string,
-        unit_price: required(integer),
-        refund_amount: required(integer),
-        refund_quantity: required(integer),
-      }),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetRefundDomesticRefundsByOutRefundNoRequest =
-  guard<GetRefundDomesticRefundsByOutRefundNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetRefundDomesticRefundsByOutRefundNoRequest =
-  validator<GetRefundDomesticRefundsByOutRefundNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetRefundDomesticRefundsByOutRefundNoResponse =
-  guard<GetRefundDomesticRefundsByOutRefundNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetRefundDomesticRefundsByOutRefundNoResponse =
-  validator<GetRefundDomesticRefundsByOutRefundNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseTable, "response");

@@ -5,10 +5,11 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
-  sealed,
+  requiredNumber,
+  requiredSealed,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -138,92 +139,104 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayResponse {
   h5_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    combine_out_trade_no: requiredString,
+    combine_mchid: requiredString,
+    sub_orders: required(
+      list({
+        mchid: requiredString,
+        sub_mchid: string,
+        out_trade_no: requiredString,
+        amount: required({
+          total_amount: requiredNumber,
+          currency: requiredString,
+        }),
+        attach: requiredString,
+        description: requiredString,
+        settle_info: {
+          profit_sharing: boolean,
+          subsidy_amount: integer,
+        },
+      }),
+    ),
+    time_expire: string,
+    notify_url: string,
+    h5_info: {
+      combine_appid: requiredString,
+      payer_client_ip: requiredString,
+      type: required(oneOf("iOS", "Android", "Wap")),
+      app_name: string,
+      app_url: requiredString,
+      bundle_id: string,
+      package_name: string,
+    },
+    app_info: {
+      combine_appid: requiredString,
+    },
+    miniprogram_info: {
+      combine_appid: requiredString,
+      openid: requiredString,
+    },
+    combine_payer_info: {
+      identity: {
+        type: required(
+          oneOf(
+            "IDCARD",
+            "HONGKONG_MACAO",
+            "HONGKONG_MACAO_RESIDENT",
+            "TAIWAN_RESIDENT",
+            "FOREIGN_RESIDENT",
+            "OVERSEA_PASSPORT",
+            "TAIWAN_COMPATRIOT_PERMIT",
+          ),
+        ),
+        number: requiredSealed,
+        name: requiredSealed,
+      },
+    },
+    wechat_web_info: {
+      combine_appid: string,
+      openid: string,
+      webview_url: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  prepay_id: string,
+  h5_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostRepaymentCombineTransactionsPartnerPrepayRequest,
   PostRepaymentCombineTransactionsPartnerPrepayResponse
 >("POST", "/v3/repayment/combine-transactions/partner/prepay", {
-  request: {
-    json: required({
-      combine_out_trade_no: required(string),
-      combine_mchid: required(string),
-      sub_orders: required(
-        list({
-          mchid: required(string),
-          sub_mchid: string,
-          out_trade_no: required(string),
-          amount: required({
-            total_amount: required(number),
-            currency: required(string),
-          }),
-          attach: required(string),
-          description: required(string),
-          settle_info: {
-            profit_sharing: boolean,
-            subsidy_amount: integer,
-          },
-        }),
-      ),
-      time_expire: string,
-      notify_url: string,
-      h5_info: {
-        combine_appid: required(string),
-        payer_client_ip: required(string),
-        type: required(oneOf("iOS", "Android", "Wap")),
-        app_name: string,
-        app_url: required(string),
-        bundle_id: string,
-        package_name: string,
-      },
-      app_info: {
-        combine_appid: required(string),
-      },
-      miniprogram_info: {
-        combine_appid: required(string),
-        openid: required(string),
-      },
-      combine_payer_info: {
-        identity: {
-          type: required(
-            oneOf(
-              "IDCARD",
-              "HONGKONG_MACAO",
-              "HONGKONG_MACAO_RESIDENT",
-              "TAIWAN_RESIDENT",
-              "FOREIGN_RESIDENT",
-              "OVERSEA_PASSPORT",
-              "TAIWAN_COMPATRIOT_PERMIT",
-            ),
-          ),
-          number: required(sealed),
-          name: required(sealed),
-        },
-      },
-      wechat_web_info: {
-        combine_appid: string,
-        openid: string,
-        webview_url: string,
-      },
-    }),
-  },
-  response: {
-    prepay_id: string,
-    h5_url: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostRepaymentCombineTransactionsPartnerPrepayRequest =
-  guard<PostRepaymentCombineTransactionsPartnerPrepayRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostRepaymentCombineTransactionsPartnerPrepayRequest =
-  validator<PostRepaymentCombineTransactionsPartnerPrepayRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerPrepayRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostRepaymentCombineTransactionsPartnerPrepayResponse =
-  guard<PostRepaymentCombineTransactionsPartnerPrepayResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostRepaymentCombineTransactionsPartnerPrepayResponse =
-  validator<PostRepaymentCombineTransactionsPartnerPrepayResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerPrepayResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -41,35 +42,39 @@ export interface PostSmartguideGuidesByGuideIdAssignRequest {
 /** 服务人员分配：应答没有内容 */
 export type PostSmartguideGuidesByGuideIdAssignResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  guide_id: requiredString,
+  json: required({
+    sub_mchid: string,
+    out_trade_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostSmartguideGuidesByGuideIdAssignRequest,
   PostSmartguideGuidesByGuideIdAssignResponse
 >("POST", "/v3/smartguide/guides/{guide_id}/assign", {
-  request: {
-    guide_id: required(string),
-    json: required({
-      sub_mchid: string,
-      out_trade_no: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostSmartguideGuidesByGuideIdAssignRequest = guard<PostSmartguideGuidesByGuideIdAssignRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostSmartguideGuidesByGuideIdAssignRequest =
+  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostSmartguideGuidesByGuideIdAssignRequest =
-  validator<PostSmartguideGuidesByGuideIdAssignRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostSmartguideGuidesByGuideIdAssignResponse =
-  guard<PostSmartguideGuidesByGuideIdAssignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostSmartguideGuidesByGuideIdAssignResponse =
-  validator<PostSmartguideGuidesByGuideIdAssignResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseTable, "response");

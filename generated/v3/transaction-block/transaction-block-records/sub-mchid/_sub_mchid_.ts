@@ -8,6 +8,8 @@ import {
   number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -209,117 +211,135 @@ export interface GetTransactionBlockTransactionBlockRecordsBySubMchidResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+  query: required({
+    limit: requiredNumber,
+    offset: number,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  offset: number,
+  limit: number,
+  total_count: number,
+  data: list({
+    block_record_id: string,
+    block_time: string,
+    block_reason: string,
+    number_of_block: oneOf(
+      "LESS_THAN_TWENTY",
+      "LESS_THAN_ONE_HUNDRED",
+      "LESS_THAN_ONE_THOUSAND",
+      "OVER_ONE_THOUSAND",
+    ),
+    recover_way: oneOf("SUBMIT_INFORMATION"),
+    requested_item_info: json({
+      record_fields: required(
+        list({
+          item_id: string,
+          field_name: string,
+          name: string,
+          type: oneOf(1, 2, 3, 4, 5, 6),
+          repeated_field_data: json(
+            list({
+              longitude: string,
+              latitude: string,
+              province: string,
+              city: string,
+              area: string,
+              street: string,
+              address: string,
+              name: string,
+              wechat_order_id: string,
+              merchant_order_id: string,
+              trade_time: string,
+              trade_money_amount: string,
+              trade_goods: string,
+              logistic_flag: oneOf(0, 1),
+              evidence_img_list: list(string),
+            }),
+          ),
+          tips: string,
+          placeholder: string,
+          tooltip: string,
+          required: oneOf(0, 1),
+          need_encrypt: boolean,
+          string_check_rule: {
+            min_string_length: number,
+            max_string_length: number,
+            validator: oneOf("number", "phone", "idcard", "url", "email"),
+          },
+          enum_check_rule: {
+            min_list_length: number,
+            max_list_length: number,
+            enum_values: list(string),
+          },
+          file_check_rule: {
+            min_list_length: number,
+            max_list_length: number,
+            enum_file_exts: list(
+              oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
+            ),
+            max_file_size: number,
+          },
+          time_interval_check_rule: {
+            min_list_length: number,
+            max_list_length: number,
+          },
+          order_interval_check_rule: {
+            min_list_length: number,
+            max_list_length: number,
+            enum_file_exts: list(
+              oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
+            ),
+            max_file_size: number,
+          },
+          relations: list({
+            source_key: number,
+            source_value: string,
+          }),
+        }),
+      ),
+    }),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetTransactionBlockTransactionBlockRecordsBySubMchidRequest,
   GetTransactionBlockTransactionBlockRecordsBySubMchidResponse
 >("GET", "/v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}", {
-  request: {
-    sub_mchid: required(string),
-    query: required({
-      limit: required(number),
-      offset: number,
-    }),
-  },
-  response: {
-    offset: number,
-    limit: number,
-    total_count: number,
-    data: list({
-      block_record_id: string,
-      block_time: string,
-      block_reason: string,
-      number_of_block: oneOf(
-        "LESS_THAN_TWENTY",
-        "LESS_THAN_ONE_HUNDRED",
-        "LESS_THAN_ONE_THOUSAND",
-        "OVER_ONE_THOUSAND",
-      ),
-      recover_way: oneOf("SUBMIT_INFORMATION"),
-      requested_item_info: json({
-        record_fields: required(
-          list({
-            item_id: string,
-            field_name: string,
-            name: string,
-            type: oneOf(1, 2, 3, 4, 5, 6),
-            repeated_field_data: json(
-              list({
-                longitude: string,
-                latitude: string,
-                province: string,
-                city: string,
-                area: string,
-                street: string,
-                address: string,
-                name: string,
-                wechat_order_id: string,
-                merchant_order_id: string,
-                trade_time: string,
-                trade_money_amount: string,
-                trade_goods: string,
-                logistic_flag: oneOf(0, 1),
-                evidence_img_list: list(string),
-              }),
-            ),
-            tips: string,
-            placeholder: string,
-            tooltip: string,
-            required: oneOf(0, 1),
-            need_encrypt: boolean,
-            string_check_rule: {
-              min_string_length: number,
-              max_string_length: number,
-              validator: oneOf("number", "phone", "idcard", "url", "email"),
-            },
-            enum_check_rule: {
-              min_list_length: number,
-              max_list_length: number,
-              enum_values: list(string),
-            },
-            file_check_rule: {
-              min_list_length: number,
-              max_list_length: number,
-              enum_file_exts: list(
-                oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
-              ),
-              max_file_size: number,
-            },
-            time_interval_check_rule: {
-              min_list_length: number,
-              max_list_length: number,
-            },
-            order_interval_check_rule: {
-              min_list_length: number,
-              max_list_length: number,
-              enum_file_exts: list(
-                oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
-              ),
-              max_file_size: number,
-            },
-            relations: list({
-              source_key: number,
-              source_value: string,
-            }),
-          }),
-        ),
-      }),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetTransactionBlockTransactionBlockRecordsBySubMchidRequest =
-  guard<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransactionBlockTransactionBlockRecordsBySubMchidRequest =
-  validator<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetTransactionBlockTransactionBlockRecordsBySubMchidResponse =
-  guard<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransactionBlockTransactionBlockRecordsBySubMchidResponse =
-  validator<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -169,143 +170,126 @@ export interface PostTransactionBlockTransactionBlockSubmissionsBySubMchidRespon
   review_reject_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  sub_mchid: requiredString,
+  json: required({
+    merchant_submit_id: requiredString,
+    submit_data: required(
+      json({
+        record_fields: required(
+          list({
+            item_id: string,
+            field_name: string,
+            name: string,
+            type: oneOf(1, 2, 3, 4, 5, 6),
+            repeated_field_data: json(
+              list({
+                longitude: string,
+                latitude: string,
+                province: string,
+                city: string,
+                area: string,
+                street: string,
+                address: string,
+                name: string,
+                wechat_order_id: string,
+                merchant_order_id: string,
+                trade_time: string,
+                trade_money_amount: string,
+                trade_goods: string,
+                logistic_flag: oneOf(0, 1),
+                evidence_img_list: list(string),
+              }),
+            ),
+            tips: string,
+            placeholder: string,
+            tooltip: string,
+            required: oneOf(0, 1),
+            need_encrypt: boolean,
+            string_check_rule: {
+              min_string_length: number,
+              max_string_length: number,
+              validator: oneOf("number", "phone", "idcard", "url", "email"),
+            },
+            enum_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+              enum_values: list(string),
+            },
+            file_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+              enum_file_exts: list(
+                oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
+              ),
+              max_file_size: number,
+            },
+            time_interval_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+            },
+            order_interval_check_rule: {
+              min_list_length: number,
+              max_list_length: number,
+              enum_file_exts: list(
+                oneOf("png", "jpg", "jpeg", "mp4", "avi", "mov", "wmv", "pdf", "doc", "docx", "csv", "xlsx"),
+              ),
+              max_file_size: number,
+            },
+            relations: list({
+              source_key: number,
+              source_value: string,
+            }),
+          }),
+        ),
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  block_submission_id: string,
+  submit_time: string,
+  review_result: oneOf("EMPTY", "PASS", "REJECT"),
+  review_time: string,
+  review_reject_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest,
   PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse
 >("POST", "/v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}", {
-  request: {
-    sub_mchid: required(string),
-    json: required({
-      merchant_submit_id: required(string),
-      submit_data: required(
-        json({
-          record_fields: required(
-            list({
-              item_id: string,
-              field_name: string,
-              name: string,
-              type: oneOf(1, 2, 3, 4, 5, 6),
-              repeated_field_data: json(
-                list({
-                  longitude: string,
-                  latitude: string,
-                  province: string,
-                  city: string,
-                  area: string,
-                  street: string,
-                  address: string,
-                  name: string,
-                  wechat_order_id: string,
-                  merchant_order_id: string,
-                  trade_time: string,
-                  trade_money_amount: string,
-                  trade_goods: string,
-                  logistic_flag: oneOf(0, 1),
-                  evidence_img_list: list(string),
-                }),
-              ),
-              tips: string,
-              placeholder: string,
-              tooltip: string,
-              required: oneOf(0, 1),
-              need_encrypt: boolean,
-              string_check_rule: {
-                min_string_length: number,
-                max_string_length: number,
-                validator: oneOf("number", "phone", "idcard", "url", "email"),
-              },
-              enum_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-                enum_values: list(string),
-              },
-              file_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-                enum_file_exts: list(
-                  oneOf(
-                    "png",
-                    "jpg",
-                    "jpeg",
-                    "mp4",
-                    "avi",
-                    "mov",
-                    "wmv",
-                    "pdf",
-                    "doc",
-                    "docx",
-                    "csv",
-                    "xlsx",
-                  ),
-                ),
-                max_file_size: number,
-              },
-              time_interval_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-              },
-              order_interval_check_rule: {
-                min_list_length: number,
-                max_list_length: number,
-                enum_file_exts: list(
-                  oneOf(
-                    "png",
-                    "jpg",
-                    "jpeg",
-                    "mp4",
-                    "avi",
-                    "mov",
-                    "wmv",
-                    "pdf",
-                    "doc",
-                    "docx",
-                    "csv",
-                    "xlsx",
-                  ),
-                ),
-                max_file_size: number,
-              },
-              relations: list({
-                source_key: number,
-                source_value: string,
-              }),
-            }),
-          ),
-        }),
-      ),
-    }),
-  },
-  response: {
-    block_submission_id: string,
-    submit_time: string,
-    review_result: oneOf("EMPTY", "PASS", "REJECT"),
-    review_time: string,
-    review_reject_reason: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest =
-  guard<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest =
-  validator<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse =
-  guard<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse =
-  validator<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse>(
+    postResponseTable,
     "response",
   );

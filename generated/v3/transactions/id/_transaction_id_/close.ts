@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -44,36 +45,42 @@ export interface PostTransactionsIdByTransactionIdCloseRequest {
 /** 关闭订单(微信支付订单号)：应答没有内容 */
 export type PostTransactionsIdByTransactionIdCloseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  transaction_id: requiredString,
+  json: required({
+    mchid: requiredString,
+    sub_mchid: string,
+    sp_mchid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostTransactionsIdByTransactionIdCloseRequest,
   PostTransactionsIdByTransactionIdCloseResponse
 >("POST", "/v3/transactions/id/{transaction_id}/close", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: {
-    base_uri: string,
-    transaction_id: required(string),
-    json: required({
-      mchid: required(string),
-      sub_mchid: string,
-      sp_mchid: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostTransactionsIdByTransactionIdCloseRequest =
-  guard<PostTransactionsIdByTransactionIdCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdCloseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsIdByTransactionIdCloseRequest =
-  validator<PostTransactionsIdByTransactionIdCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdCloseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostTransactionsIdByTransactionIdCloseResponse =
-  guard<PostTransactionsIdByTransactionIdCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdCloseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsIdByTransactionIdCloseResponse =
-  validator<PostTransactionsIdByTransactionIdCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdCloseResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -49,44 +50,50 @@ export interface PostTransactionsIdByTransactionIdReverseRequest {
 /** 撤销订单(微信支付订单号)：应答没有内容 */
 export type PostTransactionsIdByTransactionIdReverseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        sp_mchid: string,
+        sub_mchid: string,
+      },
+      {
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+  transaction_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostTransactionsIdByTransactionIdReverseRequest,
   PostTransactionsIdByTransactionIdReverseResponse
 >("POST", "/v3/transactions/id/{transaction_id}/reverse", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: {
-    base_uri: string,
-    json: required(
-      anyOf(
-        {
-          mchid: string,
-          sp_mchid: string,
-          sub_mchid: string,
-        },
-        {
-          direct: { has: ["mchid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
-    ),
-    transaction_id: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostTransactionsIdByTransactionIdReverseRequest =
-  guard<PostTransactionsIdByTransactionIdReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdReverseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsIdByTransactionIdReverseRequest =
-  validator<PostTransactionsIdByTransactionIdReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdReverseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostTransactionsIdByTransactionIdReverseResponse =
-  guard<PostTransactionsIdByTransactionIdReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdReverseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsIdByTransactionIdReverseResponse =
-  validator<PostTransactionsIdByTransactionIdReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdReverseResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -44,40 +45,42 @@ export interface PostTransactionsByOutTradeNoCloseRequest {
 /** 关闭订单(商户订单号)：应答没有内容 */
 export type PostTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  out_trade_no: requiredString,
+  json: required({
+    mchid: requiredString,
+    sub_mchid: string,
+    sp_mchid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostTransactionsByOutTradeNoCloseRequest,
   PostTransactionsByOutTradeNoCloseResponse
 >("POST", "/v3/transactions/out-trade-no/{out_trade_no}/close", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: {
-    base_uri: string,
-    out_trade_no: required(string),
-    json: required({
-      mchid: required(string),
-      sub_mchid: string,
-      sp_mchid: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostTransactionsByOutTradeNoCloseRequest = guard<PostTransactionsByOutTradeNoCloseRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostTransactionsByOutTradeNoCloseRequest =
+  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsByOutTradeNoCloseRequest =
-  validator<PostTransactionsByOutTradeNoCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostTransactionsByOutTradeNoCloseResponse = guard<PostTransactionsByOutTradeNoCloseResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostTransactionsByOutTradeNoCloseResponse =
+  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsByOutTradeNoCloseResponse =
-  validator<PostTransactionsByOutTradeNoCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -49,46 +50,50 @@ export interface PostTransactionsByOutTradeNoReverseRequest {
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        sp_mchid: string,
+        sub_mchid: string,
+      },
+      {
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+  out_trade_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostTransactionsByOutTradeNoReverseRequest,
   PostTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/transactions/out-trade-no/{out_trade_no}/reverse", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: {
-    base_uri: string,
-    json: required(
-      anyOf(
-        {
-          mchid: string,
-          sp_mchid: string,
-          sub_mchid: string,
-        },
-        {
-          direct: { has: ["mchid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
-    ),
-    out_trade_no: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostTransactionsByOutTradeNoReverseRequest = guard<PostTransactionsByOutTradeNoReverseRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostTransactionsByOutTradeNoReverseRequest =
+  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsByOutTradeNoReverseRequest =
-  validator<PostTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostTransactionsByOutTradeNoReverseResponse =
-  guard<PostTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsByOutTradeNoReverseResponse =
-  validator<PostTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");

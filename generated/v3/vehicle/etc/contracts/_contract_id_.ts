@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -57,46 +57,45 @@ export interface GetVehicleEtcContractsByContractIdResponse {
   sub_openid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  contract_id: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: requiredString,
+  sp_mchid: requiredString,
+  sp_openid: requiredString,
+  sub_appid: string,
+  sub_mchid: string,
+  contract_id: requiredString,
+  bind_state: requiredString,
+  plate_number: requiredString,
+  sub_openid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetVehicleEtcContractsByContractIdRequest,
   GetVehicleEtcContractsByContractIdResponse
->("GET", "/v3/vehicle/etc/contracts/{contract_id}", {
-  request: {
-    contract_id: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    appid: required(string),
-    sp_mchid: required(string),
-    sp_openid: required(string),
-    sub_appid: string,
-    sub_mchid: string,
-    contract_id: required(string),
-    bind_state: required(string),
-    plate_number: required(string),
-    sub_openid: string,
-  },
-});
+>("GET", "/v3/vehicle/etc/contracts/{contract_id}", { request: getRequestTable, response: getResponseTable });
 
 /** Whether a value is as documented. */
-export const isGetVehicleEtcContractsByContractIdRequest = guard<GetVehicleEtcContractsByContractIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetVehicleEtcContractsByContractIdRequest =
+  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetVehicleEtcContractsByContractIdRequest =
-  validator<GetVehicleEtcContractsByContractIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetVehicleEtcContractsByContractIdResponse = guard<GetVehicleEtcContractsByContractIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetVehicleEtcContractsByContractIdResponse =
+  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetVehicleEtcContractsByContractIdResponse =
-  validator<GetVehicleEtcContractsByContractIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdResponse>(getResponseTable, "response");

@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -133,84 +135,86 @@ export interface GetVehicleTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_trade_no: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: requiredString,
+  sub_appid: requiredString,
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  description: requiredString,
+  create_time: requiredString,
+  out_trade_no: requiredString,
+  transaction_id: string,
+  trade_state: requiredString,
+  trade_state_description: string,
+  success_time: string,
+  bank_type: string,
+  user_repaid: string,
+  attach: string,
+  trade_scene: requiredString,
+  parking_info: {
+    parking_id: requiredString,
+    plate_number: requiredString,
+    plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
+    start_time: requiredString,
+    end_time: requiredString,
+    parking_name: requiredString,
+    charging_duration: requiredInteger,
+    device_id: requiredString,
+  },
+  payer: required({
+    openid: requiredString,
+    sub_openid: string,
+  }),
+  amount: required({
+    total: requiredInteger,
+    currency: requiredString,
+    payer_total: integer,
+    discount_total: integer,
+  }),
+  promotion_detail: list({
+    coupon_id: requiredString,
+    name: string,
+    scope: string,
+    type: string,
+    stock_id: string,
+    amount: requiredInteger,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
+    currency: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetVehicleTransactionsByOutTradeNoRequest,
   GetVehicleTransactionsByOutTradeNoResponse
 >("GET", "/v3/vehicle/transactions/out-trade-no/{out_trade_no}", {
-  request: {
-    out_trade_no: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    appid: required(string),
-    sub_appid: required(string),
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    description: required(string),
-    create_time: required(string),
-    out_trade_no: required(string),
-    transaction_id: string,
-    trade_state: required(string),
-    trade_state_description: string,
-    success_time: string,
-    bank_type: string,
-    user_repaid: string,
-    attach: string,
-    trade_scene: required(string),
-    parking_info: {
-      parking_id: required(string),
-      plate_number: required(string),
-      plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
-      start_time: required(string),
-      end_time: required(string),
-      parking_name: required(string),
-      charging_duration: required(integer),
-      device_id: required(string),
-    },
-    payer: required({
-      openid: required(string),
-      sub_openid: string,
-    }),
-    amount: required({
-      total: required(integer),
-      currency: required(string),
-      payer_total: integer,
-      discount_total: integer,
-    }),
-    promotion_detail: list({
-      coupon_id: required(string),
-      name: string,
-      scope: string,
-      type: string,
-      stock_id: string,
-      amount: required(integer),
-      wechatpay_contribute: integer,
-      merchant_contribute: integer,
-      other_contribute: integer,
-      currency: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetVehicleTransactionsByOutTradeNoRequest = guard<GetVehicleTransactionsByOutTradeNoRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetVehicleTransactionsByOutTradeNoRequest =
+  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetVehicleTransactionsByOutTradeNoRequest =
-  validator<GetVehicleTransactionsByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetVehicleTransactionsByOutTradeNoResponse = guard<GetVehicleTransactionsByOutTradeNoResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetVehicleTransactionsByOutTradeNoResponse =
+  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetVehicleTransactionsByOutTradeNoResponse =
-  validator<GetVehicleTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoResponse>(getResponseTable, "response");

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,48 +71,57 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse {
   effective_end_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  employee_id: requiredString,
+  json: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+    card_template_id: requiredString,
+    amount: requiredNumber,
+    card_name: requiredString,
+    out_card_no: requiredString,
+    effective_end_time: requiredString,
+    card_remark: string,
+    avail_mch_range_id: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  out_card_no: requiredString,
+  employee_id: requiredString,
+  card_no: requiredString,
+  effective_begin_time: requiredString,
+  effective_end_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest,
   PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse
 >("POST", "/v3/webizpay/employees/{employee_id}/quota-cards", {
-  request: {
-    employee_id: required(string),
-    json: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-      card_template_id: required(string),
-      amount: required(number),
-      card_name: required(string),
-      out_card_no: required(string),
-      effective_end_time: required(string),
-      card_remark: string,
-      avail_mch_range_id: string,
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    out_card_no: required(string),
-    employee_id: required(string),
-    card_no: required(string),
-    effective_begin_time: required(string),
-    effective_end_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsRequest =
-  guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsRequest =
-  validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsResponse =
-  guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsResponse =
-  validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(
+    postResponseTable,
+    "response",
+  );

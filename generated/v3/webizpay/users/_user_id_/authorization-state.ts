@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -60,43 +60,49 @@ export interface GetWebizpayUsersByUserIdAuthorizationStateResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  user_id: requiredString,
+  query: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  user_id: requiredString,
+  employee_list: list({
+    employee_id: requiredString,
+    authorization_state: required(oneOf("AUTHORIZED", "REVOKED")),
+    authorization_time: requiredString,
+    authorization_revoked_time: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetWebizpayUsersByUserIdAuthorizationStateRequest,
   GetWebizpayUsersByUserIdAuthorizationStateResponse
 >("GET", "/v3/webizpay/users/{user_id}/authorization-state", {
-  request: {
-    user_id: required(string),
-    query: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    user_id: required(string),
-    employee_list: list({
-      employee_id: required(string),
-      authorization_state: required(oneOf("AUTHORIZED", "REVOKED")),
-      authorization_time: required(string),
-      authorization_revoked_time: required(string),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetWebizpayUsersByUserIdAuthorizationStateRequest =
-  guard<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetWebizpayUsersByUserIdAuthorizationStateRequest =
-  validator<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetWebizpayUsersByUserIdAuthorizationStateResponse =
-  guard<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetWebizpayUsersByUserIdAuthorizationStateResponse =
-  validator<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getResponseTable, "response");

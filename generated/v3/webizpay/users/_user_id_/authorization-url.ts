@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -60,43 +61,49 @@ export interface PostWebizpayUsersByUserIdAuthorizationUrlResponse {
   mp_business_type?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  user_id: requiredString,
+  json: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+    application_type: required(oneOf("H5", "MINIPROGRAM")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  user_id: requiredString,
+  authorization_url: string,
+  expire_time: string,
+  application_type: required(oneOf("H5", "MINIPROGRAM")),
+  mp_query: string,
+  mp_business_type: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostWebizpayUsersByUserIdAuthorizationUrlRequest,
   PostWebizpayUsersByUserIdAuthorizationUrlResponse
 >("POST", "/v3/webizpay/users/{user_id}/authorization-url", {
-  request: {
-    user_id: required(string),
-    json: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-      application_type: required(oneOf("H5", "MINIPROGRAM")),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    user_id: required(string),
-    authorization_url: string,
-    expire_time: string,
-    application_type: required(oneOf("H5", "MINIPROGRAM")),
-    mp_query: string,
-    mp_business_type: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostWebizpayUsersByUserIdAuthorizationUrlRequest =
-  guard<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayUsersByUserIdAuthorizationUrlRequest =
-  validator<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostWebizpayUsersByUserIdAuthorizationUrlResponse =
-  guard<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayUsersByUserIdAuthorizationUrlResponse =
-  validator<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postResponseTable, "response");

@@ -4,7 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -70,59 +72,63 @@ export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRe
   fail_msg?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  application_id: requiredString,
+  query: required({
+    mchid: requiredString,
+    bal_account_no: requiredSealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  change_scene: required(oneOf("SUBJECT_INFO_RENAME")),
+  application_id: requiredString,
+  out_request_no: requiredString,
+  mchid: requiredString,
+  bal_account_no: requiredSealed,
+  new_account_name: requiredSealed,
+  application_state: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
+  finish_time: string,
+  fail_code: string,
+  fail_msg: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest,
   GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse
 >("GET", "/v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}", {
-  request: {
-    application_id: required(string),
-    query: required({
-      mchid: required(string),
-      bal_account_no: required(sealed),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    change_scene: required(oneOf("SUBJECT_INFO_RENAME")),
-    application_id: required(string),
-    out_request_no: required(string),
-    mchid: required(string),
-    bal_account_no: required(sealed),
-    new_account_name: required(sealed),
-    application_state: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
-    finish_time: string,
-    fail_code: string,
-    fail_msg: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest =
-  guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest =
-  validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse =
-  guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse =
-  validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
+    getResponseTable,
     "response",
   );

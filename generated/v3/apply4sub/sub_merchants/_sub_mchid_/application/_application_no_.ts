@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -63,52 +64,61 @@ export interface GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRes
   verify_finish_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+  application_no: requiredString,
+  query: {
+    account_number_rule: oneOf("ACCOUNT_NUMBER_RULE_MASK_V1", "ACCOUNT_NUMBER_RULE_MASK_V2"),
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  account_name: requiredString,
+  account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
+  account_bank: requiredString,
+  bank_name: string,
+  bank_branch_id: string,
+  account_number: requiredString,
+  verify_result: required(oneOf("AUDIT_SUCCESS", "AUDITING", "AUDIT_FAIL")),
+  verify_fail_reason: string,
+  verify_finish_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest,
   GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse
 >("GET", "/v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}", {
-  request: {
-    sub_mchid: required(string),
-    application_no: required(string),
-    query: {
-      account_number_rule: oneOf("ACCOUNT_NUMBER_RULE_MASK_V1", "ACCOUNT_NUMBER_RULE_MASK_V2"),
-    },
-  },
-  response: {
-    account_name: required(string),
-    account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
-    account_bank: required(string),
-    bank_name: string,
-    bank_branch_id: string,
-    account_number: required(string),
-    verify_result: required(oneOf("AUDIT_SUCCESS", "AUDITING", "AUDIT_FAIL")),
-    verify_fail_reason: string,
-    verify_finish_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest =
-  guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest =
-  validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse =
-  guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse =
-  validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
+    getResponseTable,
     "response",
   );

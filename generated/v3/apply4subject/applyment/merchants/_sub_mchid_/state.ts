@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -37,31 +37,46 @@ export interface GetApply4subjectApplymentMerchantsBySubMchidStateResponse {
   authorize_state: "AUTHORIZE_STATE_UNAUTHORIZED" | "AUTHORIZE_STATE_AUTHORIZED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  authorize_state: required(oneOf("AUTHORIZE_STATE_UNAUTHORIZED", "AUTHORIZE_STATE_AUTHORIZED")),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetApply4subjectApplymentMerchantsBySubMchidStateRequest,
   GetApply4subjectApplymentMerchantsBySubMchidStateResponse
 >("GET", "/v3/apply4subject/applyment/merchants/{sub_mchid}/state", {
-  request: {
-    sub_mchid: required(string),
-  },
-  response: {
-    authorize_state: required(oneOf("AUTHORIZE_STATE_UNAUTHORIZED", "AUTHORIZE_STATE_AUTHORIZED")),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetApply4subjectApplymentMerchantsBySubMchidStateRequest =
-  guard<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApply4subjectApplymentMerchantsBySubMchidStateRequest =
-  validator<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetApply4subjectApplymentMerchantsBySubMchidStateResponse =
-  guard<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetApply4subjectApplymentMerchantsBySubMchidStateResponse =
-  validator<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(
+    getResponseTable,
+    "response",
+  );

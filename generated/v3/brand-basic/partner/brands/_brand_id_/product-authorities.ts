@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -56,47 +56,65 @@ export interface GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  brand_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  brand_id: requiredString,
+  authorization_type: required(oneOf("AUTHORIZATION_TYPE_HOSTING", "AUTHORIZATION_TYPE_PARTLY")),
+  authorization_product: list(
+    oneOf(
+      "BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD",
+      "BRAND_PRODUCT_AUTHORITY_CARD_LINK",
+      "BRAND_PRODUCT_AUTHORITY_PRODUCT_COUPON",
+      "BRAND_PRODUCT_AUTHORITY_SHAKE_COUPON",
+      "BRAND_PRODUCT_AUTHORITY_BRAND_PAY_GIFT",
+      "BRAND_PRODUCT_AUTHORITY_BRAND_STORE",
+      "BRAND_PRODUCT_AUTHORITY_PAYMENT_MERCHANT_MANAGE",
+      "BRAND_PRODUCT_AUTHORITY_APPID_MANAGE",
+      "BRAND_PRODUCT_AUTHORITY_FINDER_MANAGE",
+      "BRAND_PRODUCT_AUTHORITY_CATEGORY_MANAGE",
+    ),
+  ),
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest,
   GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse
 >("GET", "/v3/brand-basic/partner/brands/{brand_id}/product-authorities", {
-  request: {
-    brand_id: required(string),
-  },
-  response: {
-    brand_id: required(string),
-    authorization_type: required(oneOf("AUTHORIZATION_TYPE_HOSTING", "AUTHORIZATION_TYPE_PARTLY")),
-    authorization_product: list(
-      oneOf(
-        "BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD",
-        "BRAND_PRODUCT_AUTHORITY_CARD_LINK",
-        "BRAND_PRODUCT_AUTHORITY_PRODUCT_COUPON",
-        "BRAND_PRODUCT_AUTHORITY_SHAKE_COUPON",
-        "BRAND_PRODUCT_AUTHORITY_BRAND_PAY_GIFT",
-        "BRAND_PRODUCT_AUTHORITY_BRAND_STORE",
-        "BRAND_PRODUCT_AUTHORITY_PAYMENT_MERCHANT_MANAGE",
-        "BRAND_PRODUCT_AUTHORITY_APPID_MANAGE",
-        "BRAND_PRODUCT_AUTHORITY_FINDER_MANAGE",
-        "BRAND_PRODUCT_AUTHORITY_CATEGORY_MANAGE",
-      ),
-    ),
-    update_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest =
-  guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest =
-  validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse =
-  guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse =
-  validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(
+    getResponseTable,
+    "response",
+  );

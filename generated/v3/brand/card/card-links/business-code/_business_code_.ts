@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,45 +63,49 @@ export interface GetBrandCardCardLinksByBusinessCodeResponse {
   reject_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  business_code: requiredString,
+  query: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  business_code: requiredString,
+  brand_id: requiredString,
+  payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
+  appid: string,
+  card_link_mchid: string,
+  service_id: string,
+  configuration_state: required(
+    oneOf("WAITING_AUDIT", "AUDIT_REJECT", "WAITING_CONFIRMATION", "MERCHANT_ADMIN_REJECT", "IN_EFFECT"),
+  ),
+  reject_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandCardCardLinksByBusinessCodeRequest,
   GetBrandCardCardLinksByBusinessCodeResponse
 >("GET", "/v3/brand/card/card-links/business-code/{business_code}", {
-  request: {
-    business_code: required(string),
-    query: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    business_code: required(string),
-    brand_id: required(string),
-    payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
-    appid: string,
-    card_link_mchid: string,
-    service_id: string,
-    configuration_state: required(
-      oneOf("WAITING_AUDIT", "AUDIT_REJECT", "WAITING_CONFIRMATION", "MERCHANT_ADMIN_REJECT", "IN_EFFECT"),
-    ),
-    reject_reason: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetBrandCardCardLinksByBusinessCodeRequest = guard<GetBrandCardCardLinksByBusinessCodeRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetBrandCardCardLinksByBusinessCodeRequest =
+  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandCardCardLinksByBusinessCodeRequest =
-  validator<GetBrandCardCardLinksByBusinessCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetBrandCardCardLinksByBusinessCodeResponse =
-  guard<GetBrandCardCardLinksByBusinessCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandCardCardLinksByBusinessCodeResponse =
-  validator<GetBrandCardCardLinksByBusinessCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseTable, "response");

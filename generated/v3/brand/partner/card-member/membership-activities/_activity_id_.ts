@@ -2,11 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -82,67 +82,79 @@ export interface GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRespon
   modify_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  activity_id: requiredString,
+  query: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_request_no: requiredString,
+  brand_id: requiredString,
+  card_id: requiredString,
+  activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
+  title: requiredString,
+  sub_title: requiredString,
+  begin_time: requiredString,
+  end_time: requiredString,
+  apply_total: requiredInteger,
+  apply_available: requiredInteger,
+  product_coupon_stock_list: required(
+    list({
+      product_coupon_id: requiredString,
+      stock_id: requiredString,
+    }),
+  ),
+  activity_id: requiredString,
+  activity_state: required(
+    oneOf(
+      "MEMBERSHIP_ACTIVITY_CREATED",
+      "MEMBERSHIP_ACTIVITY_EFFECTIVE",
+      "MEMBERSHIP_ACTIVITY_TERMINATED",
+      "MEMBERSHIP_ACTIVITY_EXPIRED",
+    ),
+  ),
+  create_time: requiredString,
+  modify_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse
 >("GET", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
-  request: {
-    activity_id: required(string),
-    query: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    out_request_no: required(string),
-    brand_id: required(string),
-    card_id: required(string),
-    activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
-    title: required(string),
-    sub_title: required(string),
-    begin_time: required(string),
-    end_time: required(string),
-    apply_total: required(integer),
-    apply_available: required(integer),
-    product_coupon_stock_list: required(
-      list({
-        product_coupon_id: required(string),
-        stock_id: required(string),
-      }),
-    ),
-    activity_id: required(string),
-    activity_state: required(
-      oneOf(
-        "MEMBERSHIP_ACTIVITY_CREATED",
-        "MEMBERSHIP_ACTIVITY_EFFECTIVE",
-        "MEMBERSHIP_ACTIVITY_TERMINATED",
-        "MEMBERSHIP_ACTIVITY_EXPIRED",
-      ),
-    ),
-    create_time: required(string),
-    modify_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
+    getResponseTable,
     "response",
   );
 
@@ -223,76 +235,82 @@ export interface PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResp
   modify_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  activity_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    title: requiredString,
+    sub_title: requiredString,
+    begin_time: requiredString,
+    end_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  out_request_no: requiredString,
+  brand_id: requiredString,
+  card_id: requiredString,
+  activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
+  title: requiredString,
+  sub_title: requiredString,
+  begin_time: requiredString,
+  end_time: requiredString,
+  apply_total: requiredInteger,
+  apply_available: requiredInteger,
+  product_coupon_stock_list: required(
+    list({
+      product_coupon_id: requiredString,
+      stock_id: requiredString,
+    }),
+  ),
+  activity_id: requiredString,
+  activity_state: required(
+    oneOf(
+      "MEMBERSHIP_ACTIVITY_CREATED",
+      "MEMBERSHIP_ACTIVITY_EFFECTIVE",
+      "MEMBERSHIP_ACTIVITY_TERMINATED",
+      "MEMBERSHIP_ACTIVITY_EXPIRED",
+    ),
+  ),
+  create_time: requiredString,
+  modify_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse
 >("PATCH", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
-  request: {
-    activity_id: required(string),
-    json: required({
-      brand_id: required(string),
-      title: required(string),
-      sub_title: required(string),
-      begin_time: required(string),
-      end_time: required(string),
-    }),
-  },
-  response: {
-    out_request_no: required(string),
-    brand_id: required(string),
-    card_id: required(string),
-    activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
-    title: required(string),
-    sub_title: required(string),
-    begin_time: required(string),
-    end_time: required(string),
-    apply_total: required(integer),
-    apply_available: required(integer),
-    product_coupon_stock_list: required(
-      list({
-        product_coupon_id: required(string),
-        stock_id: required(string),
-      }),
-    ),
-    activity_id: required(string),
-    activity_state: required(
-      oneOf(
-        "MEMBERSHIP_ACTIVITY_CREATED",
-        "MEMBERSHIP_ACTIVITY_EFFECTIVE",
-        "MEMBERSHIP_ACTIVITY_TERMINATED",
-        "MEMBERSHIP_ACTIVITY_EXPIRED",
-      ),
-    ),
-    create_time: required(string),
-    modify_time: required(string),
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
+    patchResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
+    patchResponseTable,
     "response",
   );

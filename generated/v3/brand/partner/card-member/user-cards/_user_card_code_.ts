@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   sealed,
   string,
   validator,
@@ -112,75 +113,90 @@ export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   invalid_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  user_card_code: requiredString,
+  query: required({
+    brand_id: requiredString,
+    card_id: requiredString,
+    openid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  user_card_code: requiredString,
+  card_id: requiredString,
+  openid: requiredString,
+  card_color: string,
+  card_picture_url: string,
+  brand_id: requiredString,
+  card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
+  phone_number: sealed,
+  level: string,
+  valid_date_information: required({
+    type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+    available_begin_time: string,
+    available_end_time: string,
+    available_day_after_receive: integer,
+  }),
+  pickup_time: requiredString,
+  user_information: {
+    common_field_list: list({
+      name: oneOf(
+        "USER_FORM_FLAG_SEX",
+        "USER_FORM_FLAG_NAME",
+        "USER_FORM_FLAG_BIRTHDAY",
+        "USER_FORM_FLAG_ADDRESS",
+        "USER_FORM_FLAG_EMAIL",
+        "USER_FORM_FLAG_CITY",
+      ),
+      value: sealed,
+    }),
+    custom_field_list: list({
+      name: string,
+      user_chosen_values: list(string),
+    }),
+  },
+  attach: string,
+  user_card_state: required(oneOf("UNACTIVATED", "EFFECTIVE", "EXPIRED", "INVALID")),
+  invalid_reason: string,
+  invalid_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
   GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse
 >("GET", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
-  request: {
-    user_card_code: required(string),
-    query: required({
-      brand_id: required(string),
-      card_id: required(string),
-      openid: required(string),
-    }),
-  },
-  response: {
-    user_card_code: required(string),
-    card_id: required(string),
-    openid: required(string),
-    card_color: string,
-    card_picture_url: string,
-    brand_id: required(string),
-    card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-    phone_number: sealed,
-    level: string,
-    valid_date_information: required({
-      type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-      available_begin_time: string,
-      available_end_time: string,
-      available_day_after_receive: integer,
-    }),
-    pickup_time: required(string),
-    user_information: {
-      common_field_list: list({
-        name: oneOf(
-          "USER_FORM_FLAG_SEX",
-          "USER_FORM_FLAG_NAME",
-          "USER_FORM_FLAG_BIRTHDAY",
-          "USER_FORM_FLAG_ADDRESS",
-          "USER_FORM_FLAG_EMAIL",
-          "USER_FORM_FLAG_CITY",
-        ),
-        value: sealed,
-      }),
-      custom_field_list: list({
-        name: string,
-        user_chosen_values: list(string),
-      }),
-    },
-    attach: string,
-    user_card_state: required(oneOf("UNACTIVATED", "EFFECTIVE", "EXPIRED", "INVALID")),
-    invalid_reason: string,
-    invalid_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 修改用户会员卡信息
@@ -327,67 +343,23 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   invalid_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
-  PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
-  PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse
->("PATCH", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
-  request: {
-    user_card_code: required(string),
-    json: required({
-      brand_id: string,
-      openid: string,
-      card_color: string,
-      card_picture_url: string,
-      phone_number: sealed,
-      level: string,
-      valid_date_information: {
-        type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-        available_begin_time: string,
-        available_end_time: string,
-        available_day_after_receive: integer,
-      },
-      pickup_time: string,
-      user_information: {
-        common_field_list: list({
-          name: oneOf(
-            "USER_FORM_FLAG_SEX",
-            "USER_FORM_FLAG_NAME",
-            "USER_FORM_FLAG_BIRTHDAY",
-            "USER_FORM_FLAG_ADDRESS",
-            "USER_FORM_FLAG_EMAIL",
-            "USER_FORM_FLAG_CITY",
-          ),
-          value: sealed,
-        }),
-        custom_field_list: list({
-          name: string,
-          user_chosen_values: list(string),
-        }),
-      },
-      attach: string,
-    }),
-    query: required({
-      card_id: required(string),
-    }),
-  },
-  response: {
-    user_card_code: required(string),
-    card_id: required(string),
-    openid: required(string),
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  user_card_code: requiredString,
+  json: required({
+    brand_id: string,
+    openid: string,
     card_color: string,
     card_picture_url: string,
-    brand_id: required(string),
-    card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
     phone_number: sealed,
     level: string,
-    valid_date_information: required({
+    valid_date_information: {
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
       available_begin_time: string,
       available_end_time: string,
       available_day_after_receive: integer,
-    }),
-    pickup_time: required(string),
+    },
+    pickup_time: string,
     user_information: {
       common_field_list: list({
         name: oneOf(
@@ -406,24 +378,86 @@ export const patchOperation = define<
       }),
     },
     attach: string,
-    user_card_state: required(oneOf("UNACTIVATED", "EFFECTIVE", "EXPIRED", "INVALID")),
-    invalid_reason: string,
-    invalid_time: string,
+  }),
+  query: required({
+    card_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  user_card_code: requiredString,
+  card_id: requiredString,
+  openid: requiredString,
+  card_color: string,
+  card_picture_url: string,
+  brand_id: requiredString,
+  card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
+  phone_number: sealed,
+  level: string,
+  valid_date_information: required({
+    type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+    available_begin_time: string,
+    available_end_time: string,
+    available_day_after_receive: integer,
+  }),
+  pickup_time: requiredString,
+  user_information: {
+    common_field_list: list({
+      name: oneOf(
+        "USER_FORM_FLAG_SEX",
+        "USER_FORM_FLAG_NAME",
+        "USER_FORM_FLAG_BIRTHDAY",
+        "USER_FORM_FLAG_ADDRESS",
+        "USER_FORM_FLAG_EMAIL",
+        "USER_FORM_FLAG_CITY",
+      ),
+      value: sealed,
+    }),
+    custom_field_list: list({
+      name: string,
+      user_chosen_values: list(string),
+    }),
   },
+  attach: string,
+  user_card_state: required(oneOf("UNACTIVATED", "EFFECTIVE", "EXPIRED", "INVALID")),
+  invalid_reason: string,
+  invalid_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
+  PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
+  PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse
+>("PATCH", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
+    patchResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
+    patchResponseTable,
+    "response",
+  );

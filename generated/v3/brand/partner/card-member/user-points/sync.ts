@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -60,43 +60,49 @@ export interface PostBrandPartnerCardMemberUserPointsSyncResponse {
   point_balance: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_request_no: requiredString,
+    brand_id: requiredString,
+    card_id: requiredString,
+    openid: requiredString,
+    user_card_code: requiredString,
+    point_balance: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_request_no: requiredString,
+  brand_id: requiredString,
+  card_id: requiredString,
+  openid: requiredString,
+  user_card_code: requiredString,
+  point_balance: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserPointsSyncRequest,
   PostBrandPartnerCardMemberUserPointsSyncResponse
 >("POST", "/v3/brand/partner/card-member/user-points/sync", {
-  request: {
-    json: required({
-      out_request_no: required(string),
-      brand_id: required(string),
-      card_id: required(string),
-      openid: required(string),
-      user_card_code: required(string),
-      point_balance: required(integer),
-    }),
-  },
-  response: {
-    out_request_no: required(string),
-    brand_id: required(string),
-    card_id: required(string),
-    openid: required(string),
-    user_card_code: required(string),
-    point_balance: required(integer),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberUserPointsSyncRequest =
-  guard<PostBrandPartnerCardMemberUserPointsSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberUserPointsSyncRequest =
-  validator<PostBrandPartnerCardMemberUserPointsSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberUserPointsSyncResponse =
-  guard<PostBrandPartnerCardMemberUserPointsSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberUserPointsSyncResponse =
-  validator<PostBrandPartnerCardMemberUserPointsSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -40,35 +41,47 @@ export interface DeleteBrandPartnerStoreBrandstoresByStoreIdRequest {
 /** 删除品牌门店：应答没有内容 */
 export type DeleteBrandPartnerStoreBrandstoresByStoreIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {
+  store_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteBrandPartnerStoreBrandstoresByStoreIdRequest,
   DeleteBrandPartnerStoreBrandstoresByStoreIdResponse
 >("DELETE", "/v3/brand/partner/store/brandstores/{store_id}", {
-  request: {
-    store_id: required(string),
-    json: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {},
+  request: deleteRequestTable,
+  response: deleteResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isDeleteBrandPartnerStoreBrandstoresByStoreIdRequest =
-  guard<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(deleteRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdRequest =
-  validator<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(deleteOperation.request, "request");
+  /* @__PURE__ */ validator<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(
+    deleteRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
-  guard<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(deleteResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
-  validator<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(deleteOperation.response, "response");
+  /* @__PURE__ */ validator<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(
+    deleteResponseTable,
+    "response",
+  );
 
 /**
  * 查询品牌门店
@@ -145,61 +158,67 @@ export interface GetBrandPartnerStoreBrandstoresByStoreIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  store_id: requiredString,
+  query: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  brand_id: requiredString,
+  store_id: requiredString,
+  store_state: oneOf("OPEN", "CREATING", "CLOSED"),
+  audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
+  review_reject_reason: string,
+  store_basics: {
+    store_reference_id: string,
+    branch_name: string,
+  },
+  store_address: {
+    address_code: requiredString,
+    address_detail: requiredString,
+    address_complements: string,
+    longitude: string,
+    latitude: string,
+  },
+  store_business: {
+    service_phone: string,
+    business_hours: string,
+  },
+  store_recipient: list({
+    mchid: requiredString,
+    company_name: string,
+    recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerStoreBrandstoresByStoreIdRequest,
   GetBrandPartnerStoreBrandstoresByStoreIdResponse
 >("GET", "/v3/brand/partner/store/brandstores/{store_id}", {
-  request: {
-    store_id: required(string),
-    query: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    brand_id: required(string),
-    store_id: required(string),
-    store_state: oneOf("OPEN", "CREATING", "CLOSED"),
-    audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
-    review_reject_reason: string,
-    store_basics: {
-      store_reference_id: string,
-      branch_name: string,
-    },
-    store_address: {
-      address_code: required(string),
-      address_detail: required(string),
-      address_complements: string,
-      longitude: string,
-      latitude: string,
-    },
-    store_business: {
-      service_phone: string,
-      business_hours: string,
-    },
-    store_recipient: list({
-      mchid: required(string),
-      company_name: string,
-      recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerStoreBrandstoresByStoreIdRequest =
-  guard<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerStoreBrandstoresByStoreIdRequest =
-  validator<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetBrandPartnerStoreBrandstoresByStoreIdResponse =
-  guard<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBrandPartnerStoreBrandstoresByStoreIdResponse =
-  validator<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseTable, "response");
 
 /**
  * 更新品牌门店
@@ -303,45 +322,18 @@ export interface PatchBrandPartnerStoreBrandstoresByStoreIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
-  PatchBrandPartnerStoreBrandstoresByStoreIdRequest,
-  PatchBrandPartnerStoreBrandstoresByStoreIdResponse
->("PATCH", "/v3/brand/partner/store/brandstores/{store_id}", {
-  request: {
-    store_id: required(string),
-    json: required({
-      brand_id: required(string),
-      store_basics: {
-        store_reference_id: string,
-        branch_name: string,
-      },
-      store_address: {
-        address_code: required(string),
-        address_detail: required(string),
-        address_complements: string,
-        longitude: string,
-        latitude: string,
-      },
-      store_business: {
-        service_phone: string,
-        business_hours: string,
-      },
-    }),
-  },
-  response: {
-    brand_id: required(string),
-    store_id: required(string),
-    store_state: oneOf("OPEN", "CREATING", "CLOSED"),
-    audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
-    review_reject_reason: string,
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  store_id: requiredString,
+  json: required({
+    brand_id: requiredString,
     store_basics: {
       store_reference_id: string,
       branch_name: string,
     },
     store_address: {
-      address_code: required(string),
-      address_detail: required(string),
+      address_code: requiredString,
+      address_detail: requiredString,
       address_complements: string,
       longitude: string,
       latitude: string,
@@ -350,26 +342,62 @@ export const patchOperation = define<
       service_phone: string,
       business_hours: string,
     },
-    store_recipient: list({
-      mchid: required(string),
-      company_name: string,
-      recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
-    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  brand_id: requiredString,
+  store_id: requiredString,
+  store_state: oneOf("OPEN", "CREATING", "CLOSED"),
+  audit_state: oneOf("SUCCESS", "PROCESSING", "REJECTED"),
+  review_reject_reason: string,
+  store_basics: {
+    store_reference_id: string,
+    branch_name: string,
   },
+  store_address: {
+    address_code: requiredString,
+    address_detail: requiredString,
+    address_complements: string,
+    longitude: string,
+    latitude: string,
+  },
+  store_business: {
+    service_phone: string,
+    business_hours: string,
+  },
+  store_recipient: list({
+    mchid: requiredString,
+    company_name: string,
+    recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
+  PatchBrandPartnerStoreBrandstoresByStoreIdRequest,
+  PatchBrandPartnerStoreBrandstoresByStoreIdResponse
+>("PATCH", "/v3/brand/partner/store/brandstores/{store_id}", {
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchBrandPartnerStoreBrandstoresByStoreIdRequest =
-  guard<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchBrandPartnerStoreBrandstoresByStoreIdRequest =
-  validator<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPatchBrandPartnerStoreBrandstoresByStoreIdResponse =
-  guard<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(patchResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchBrandPartnerStoreBrandstoresByStoreIdResponse =
-  validator<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(
+    patchResponseTable,
+    "response",
+  );

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -44,34 +45,49 @@ export interface GetBusinesscircleUsersByOpenidPointsCommitStatusRequest {
 /** 商圈会员待积分状态查询：应答没有内容 */
 export type GetBusinesscircleUsersByOpenidPointsCommitStatusResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  query: required({
+    sub_mchid: string,
+    brandid: requiredInteger,
+    appid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetBusinesscircleUsersByOpenidPointsCommitStatusRequest,
   GetBusinesscircleUsersByOpenidPointsCommitStatusResponse
 >("GET", "/v3/businesscircle/users/{openid}/points/commit_status", {
-  request: {
-    openid: required(string),
-    query: required({
-      sub_mchid: string,
-      brandid: required(integer),
-      appid: required(string),
-    }),
-  },
-  response: {},
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetBusinesscircleUsersByOpenidPointsCommitStatusRequest =
-  guard<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusRequest =
-  validator<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetBusinesscircleUsersByOpenidPointsCommitStatusResponse =
-  guard<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusResponse =
-  validator<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -113,71 +115,80 @@ export interface GetEbikeChargeTransactionsIdByTransactionIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  transaction_id: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  sub_mchid: string,
+  appid: requiredString,
+  sub_appid: string,
+  out_trade_no: requiredString,
+  transaction_id: string,
+  attach: string,
+  trade_type: requiredString,
+  bank_type: string,
+  success_time: string,
+  trade_state: requiredString,
+  trade_state_des: string,
+  contract_id: requiredString,
+  payer: {
+    openid: string,
+    sub_openid: string,
+  },
+  amount: required({
+    total: requiredInteger,
+    currency: string,
+    payer_total: integer,
+    discount_total: integer,
+  }),
+  device_info: required({
+    device_id: requiredString,
+    device_ip: requiredString,
+  }),
+  promotion_detail: list({
+    promotion_id: requiredString,
+    name: string,
+    scope: string,
+    type: string,
+    activity_id: string,
+    amount: requiredInteger,
+    wxpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEbikeChargeTransactionsIdByTransactionIdRequest,
   GetEbikeChargeTransactionsIdByTransactionIdResponse
 >("GET", "/v3/ebike/charge/transactions/id/{transaction_id}", {
-  request: {
-    transaction_id: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    mchid: required(string),
-    sub_mchid: string,
-    appid: required(string),
-    sub_appid: string,
-    out_trade_no: required(string),
-    transaction_id: string,
-    attach: string,
-    trade_type: required(string),
-    bank_type: string,
-    success_time: string,
-    trade_state: required(string),
-    trade_state_des: string,
-    contract_id: required(string),
-    payer: {
-      openid: string,
-      sub_openid: string,
-    },
-    amount: required({
-      total: required(integer),
-      currency: string,
-      payer_total: integer,
-      discount_total: integer,
-    }),
-    device_info: required({
-      device_id: required(string),
-      device_ip: required(string),
-    }),
-    promotion_detail: list({
-      promotion_id: required(string),
-      name: string,
-      scope: string,
-      type: string,
-      activity_id: string,
-      amount: required(integer),
-      wxpay_contribute: integer,
-      merchant_contribute: integer,
-      other_contribute: integer,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEbikeChargeTransactionsIdByTransactionIdRequest =
-  guard<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEbikeChargeTransactionsIdByTransactionIdRequest =
-  validator<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEbikeChargeTransactionsIdByTransactionIdResponse =
-  guard<GetEbikeChargeTransactionsIdByTransactionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEbikeChargeTransactionsIdByTransactionIdResponse =
-  validator<GetEbikeChargeTransactionsIdByTransactionIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEbikeChargeTransactionsIdByTransactionIdResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -86,66 +87,84 @@ export interface GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_request_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  applyment_id: requiredString,
+  out_request_no: requiredString,
+  cancel_state: required(
+    oneOf(
+      "ACCEPTED",
+      "REVIEWING",
+      "REJECTED",
+      "WAITING_MERCHANT_CONFIRM",
+      "REVOKED",
+      "SYSTEM_PROCESSING",
+      "CANCELED",
+      "FUND_PROCESSING",
+      "FINISH",
+    ),
+  ),
+  cancel_state_description: requiredString,
+  withdraw: oneOf("APPLY_WITHDRAW", "NOT_APPLY_WITHDRAW"),
+  withdraw_state: oneOf("WITHDRAW_PROCESSING", "WITHDRAW_EXCEPTION", "WITHDRAW_SUCCEED"),
+  account_withdraw_result: list({
+    out_account_type: required(
+      oneOf("BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT", "TRADE_FEE_ACCOUNT"),
+    ),
+    pay_state: required(oneOf("PAY_PROCESSING", "PAY_SUCCEED", "PAY_FAIL", "BANK_REFUNDED")),
+    state_description: requiredString,
+  }),
+  modify_time: string,
+  sub_mchid: requiredString,
+  account_info: list({
+    out_account_type: required(
+      oneOf("BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT", "TRADE_FEE_ACCOUNT"),
+    ),
+    amount: requiredInteger,
+  }),
+  confirm_cancel: {
+    confirm_cancel_url: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest,
   GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse
 >("GET", "/v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}", {
-  request: {
-    out_request_no: required(string),
-  },
-  response: {
-    applyment_id: required(string),
-    out_request_no: required(string),
-    cancel_state: required(
-      oneOf(
-        "ACCEPTED",
-        "REVIEWING",
-        "REJECTED",
-        "WAITING_MERCHANT_CONFIRM",
-        "REVOKED",
-        "SYSTEM_PROCESSING",
-        "CANCELED",
-        "FUND_PROCESSING",
-        "FINISH",
-      ),
-    ),
-    cancel_state_description: required(string),
-    withdraw: oneOf("APPLY_WITHDRAW", "NOT_APPLY_WITHDRAW"),
-    withdraw_state: oneOf("WITHDRAW_PROCESSING", "WITHDRAW_EXCEPTION", "WITHDRAW_SUCCEED"),
-    account_withdraw_result: list({
-      out_account_type: required(
-        oneOf("BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT", "TRADE_FEE_ACCOUNT"),
-      ),
-      pay_state: required(oneOf("PAY_PROCESSING", "PAY_SUCCEED", "PAY_FAIL", "BANK_REFUNDED")),
-      state_description: required(string),
-    }),
-    modify_time: string,
-    sub_mchid: required(string),
-    account_info: list({
-      out_account_type: required(
-        oneOf("BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT", "TRADE_FEE_ACCOUNT"),
-      ),
-      amount: required(integer),
-    }),
-    confirm_cancel: {
-      confirm_cancel_url: string,
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest =
-  guard<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest =
-  validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse =
-  guard<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse =
-  validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse>(
+    getResponseTable,
+    "response",
+  );

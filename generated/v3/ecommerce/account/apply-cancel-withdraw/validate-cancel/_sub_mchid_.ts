@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -63,62 +64,68 @@ export interface GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidR
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  merchant_state: required(oneOf("NORMAL", "HAS_BEEN_CANCELLED")),
+  validate_result: required(oneOf("ALLOW_CANCEL_WITHDRAW", "NOT_ALLOW_CANCEL_WITHDRAW")),
+  account_info: required(
+    list({
+      out_account_type: required(
+        oneOf("BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT", "TRADE_FEE_ACCOUNT"),
+      ),
+      amount: requiredInteger,
+    }),
+  ),
+  block_reasons: list({
+    type: oneOf(
+      "CONSUMER_COMPLAINT_UNPROCESSED",
+      "HAS_BLOCKING_CONTROL",
+      "FUNDS_PENDING_PROCESSING",
+      "OTHER_REASON",
+    ),
+    description: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest,
   GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse
 >("GET", "/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}", {
-  request: {
-    sub_mchid: required(string),
-  },
-  response: {
-    sub_mchid: required(string),
-    merchant_state: required(oneOf("NORMAL", "HAS_BEEN_CANCELLED")),
-    validate_result: required(oneOf("ALLOW_CANCEL_WITHDRAW", "NOT_ALLOW_CANCEL_WITHDRAW")),
-    account_info: required(
-      list({
-        out_account_type: required(
-          oneOf("BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT", "TRADE_FEE_ACCOUNT"),
-        ),
-        amount: required(integer),
-      }),
-    ),
-    block_reasons: list({
-      type: oneOf(
-        "CONSUMER_COMPLAINT_UNPROCESSED",
-        "HAS_BLOCKING_CONTROL",
-        "FUNDS_PENDING_PROCESSING",
-        "OTHER_REASON",
-      ),
-      description: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest =
-  guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest =
-  validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse =
-  guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse =
-  validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
+    getResponseTable,
     "response",
   );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -45,35 +45,50 @@ export interface GetEcommerceAccountCancelApplicationsByOutApplyNoResponse {
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_apply_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_apply_no: requiredString,
+  sub_mchid: requiredString,
+  reject_reason: string,
+  cancel_state: oneOf("REVIEWING", "REJECTED", "CANCEL_SUCCESS"),
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceAccountCancelApplicationsByOutApplyNoRequest,
   GetEcommerceAccountCancelApplicationsByOutApplyNoResponse
 >("GET", "/v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}", {
-  request: {
-    out_apply_no: required(string),
-  },
-  response: {
-    out_apply_no: required(string),
-    sub_mchid: required(string),
-    reject_reason: string,
-    cancel_state: oneOf("REVIEWING", "REJECTED", "CANCEL_SUCCESS"),
-    update_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEcommerceAccountCancelApplicationsByOutApplyNoRequest =
-  guard<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoRequest =
-  validator<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetEcommerceAccountCancelApplicationsByOutApplyNoResponse =
-  guard<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoResponse =
-  validator<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(
+    getResponseTable,
+    "response",
+  );

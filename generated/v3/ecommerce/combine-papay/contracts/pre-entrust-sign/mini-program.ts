@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -54,49 +54,58 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResp
   out_contract_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    plan_id: requiredInteger,
+    out_contract_code: requiredString,
+    contract_display_account: requiredString,
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+  mchid: requiredString,
+  plan_id: requiredInteger,
+  out_contract_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest,
   PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse
 >("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program", {
-  request: {
-    json: required({
-      appid: required(string),
-      plan_id: required(integer),
-      out_contract_code: required(string),
-      contract_display_account: required(string),
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-    mchid: required(string),
-    plan_id: required(integer),
-    out_contract_code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest =
-  guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest =
-  validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse =
-  guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse =
-  validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );

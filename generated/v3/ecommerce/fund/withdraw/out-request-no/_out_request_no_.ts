@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -74,48 +75,54 @@ export interface GetEcommerceFundWithdrawByOutRequestNoResponse {
   bank_name?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_request_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: string,
+  sp_mchid: requiredString,
+  status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
+  withdraw_id: requiredString,
+  out_request_no: requiredString,
+  amount: requiredInteger,
+  create_time: string,
+  update_time: string,
+  reason: string,
+  remark: string,
+  bank_memo: string,
+  account_type: oneOf("BASIC", "OPERATION", "FEES"),
+  account_number: string,
+  account_bank: string,
+  bank_name: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetEcommerceFundWithdrawByOutRequestNoRequest,
   GetEcommerceFundWithdrawByOutRequestNoResponse
 >("GET", "/v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}", {
-  request: {
-    out_request_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: string,
-    sp_mchid: required(string),
-    status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
-    withdraw_id: required(string),
-    out_request_no: required(string),
-    amount: required(integer),
-    create_time: string,
-    update_time: string,
-    reason: string,
-    remark: string,
-    bank_memo: string,
-    account_type: oneOf("BASIC", "OPERATION", "FEES"),
-    account_number: string,
-    account_bank: string,
-    bank_name: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetEcommerceFundWithdrawByOutRequestNoRequest =
-  guard<GetEcommerceFundWithdrawByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceFundWithdrawByOutRequestNoRequest =
-  validator<GetEcommerceFundWithdrawByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetEcommerceFundWithdrawByOutRequestNoResponse =
-  guard<GetEcommerceFundWithdrawByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetEcommerceFundWithdrawByOutRequestNoResponse =
-  validator<GetEcommerceFundWithdrawByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");

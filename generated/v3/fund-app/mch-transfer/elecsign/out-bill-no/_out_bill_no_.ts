@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -59,37 +60,43 @@ export interface GetFundAppMchTransferElecsignByOutBillNoResponse {
   fail_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_bill_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  state: required(oneOf("GENERATING", "FINISHED", "FAILED")),
+  create_time: requiredString,
+  update_time: requiredString,
+  hash_type: oneOf("SHA256", "SM3"),
+  hash_value: string,
+  download_url: string,
+  fail_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferElecsignByOutBillNoRequest,
   GetFundAppMchTransferElecsignByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}", {
-  request: {
-    out_bill_no: required(string),
-  },
-  response: {
-    state: required(oneOf("GENERATING", "FINISHED", "FAILED")),
-    create_time: required(string),
-    update_time: required(string),
-    hash_type: oneOf("SHA256", "SM3"),
-    hash_value: string,
-    download_url: string,
-    fail_reason: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferElecsignByOutBillNoRequest =
-  guard<GetFundAppMchTransferElecsignByOutBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferElecsignByOutBillNoRequest =
-  validator<GetFundAppMchTransferElecsignByOutBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferElecsignByOutBillNoResponse =
-  guard<GetFundAppMchTransferElecsignByOutBillNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferElecsignByOutBillNoResponse =
-  validator<GetFundAppMchTransferElecsignByOutBillNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseTable, "response");

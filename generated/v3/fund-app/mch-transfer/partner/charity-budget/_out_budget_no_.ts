@@ -5,6 +5,8 @@ import {
   number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -71,51 +73,66 @@ export interface GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse 
   closed_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_budget_no: requiredString,
+  query: required({
+    sponsor_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  out_budget_no: requiredString,
+  budget_id: requiredString,
+  amount: requiredNumber,
+  sponsor_mchid: requiredString,
+  activity_name: requiredString,
+  activity_remark: requiredString,
+  state: oneOf("PENDING", "LOCKED", "FINISHED", "CLOSED"),
+  confirm_url: string,
+  super_admin_wxid_mask: string,
+  remain_amount: number,
+  unlock_remark: string,
+  locked_time: string,
+  finished_time: string,
+  closed_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest,
   GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}", {
-  request: {
-    out_budget_no: required(string),
-    query: required({
-      sponsor_mchid: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    out_budget_no: required(string),
-    budget_id: required(string),
-    amount: required(number),
-    sponsor_mchid: required(string),
-    activity_name: required(string),
-    activity_remark: required(string),
-    state: oneOf("PENDING", "LOCKED", "FINISHED", "CLOSED"),
-    confirm_url: string,
-    super_admin_wxid_mask: string,
-    remain_amount: number,
-    unlock_remark: string,
-    locked_time: string,
-    finished_time: string,
-    closed_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest =
-  guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest =
-  validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse =
-  guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse =
-  validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,47 +67,59 @@ export interface GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRespon
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_bill_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  out_bill_no: requiredString,
+  state: required(oneOf("GENERATING", "FINISHED")),
+  create_time: requiredString,
+  update_time: string,
+  hash_type: oneOf("SM3"),
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest,
   GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}", {
-  request: {
-    out_bill_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    out_bill_no: required(string),
-    state: required(oneOf("GENERATING", "FINISHED")),
-    create_time: required(string),
-    update_time: string,
-    hash_type: oneOf("SM3"),
-    hash_value: string,
-    download_url: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest =
-  guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest =
-  validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse =
-  guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse =
-  validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(
+    getResponseTable,
     "response",
   );

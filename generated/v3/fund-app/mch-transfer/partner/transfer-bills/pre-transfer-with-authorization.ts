@@ -3,10 +3,12 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -91,72 +93,76 @@ export interface PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthor
   package_info: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    appid: requiredString,
+    out_bill_no: requiredString,
+    openid: requiredString,
+    user_name: sealed,
+    transfer_amount: requiredNumber,
+    transfer_remark: requiredString,
+    notify_url: string,
+    user_recv_perception: string,
+    transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
+    transfer_scene_report_infos: required(
+      list({
+        info_type: requiredString,
+        info_content: requiredString,
+      }),
+    ),
+    authorization_info: {
+      user_display_name: requiredString,
+      out_authorization_no: requiredString,
+      authorization_notify_url: requiredString,
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  out_bill_no: requiredString,
+  transfer_bill_no: requiredString,
+  create_time: requiredString,
+  package_info: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest,
   PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization", {
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      appid: required(string),
-      out_bill_no: required(string),
-      openid: required(string),
-      user_name: sealed,
-      transfer_amount: required(number),
-      transfer_remark: required(string),
-      notify_url: string,
-      user_recv_perception: string,
-      transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
-      transfer_scene_report_infos: required(
-        list({
-          info_type: required(string),
-          info_content: required(string),
-        }),
-      ),
-      authorization_info: {
-        user_display_name: required(string),
-        out_authorization_no: required(string),
-        authorization_notify_url: required(string),
-      },
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    out_bill_no: required(string),
-    transfer_bill_no: required(string),
-    create_time: required(string),
-    package_info: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest =
-  guard<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest =
-  validator<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse =
-  guard<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse =
-  validator<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
   string,
   validator,
@@ -72,53 +73,71 @@ export interface GetFundAppMchTransferTransferBillsByTransferBillNoResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  transfer_bill_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mch_id: requiredString,
+  out_bill_no: requiredString,
+  transfer_bill_no: requiredString,
+  appid: requiredString,
+  state: required(
+    oneOf(
+      "ACCEPTED",
+      "PROCESSING",
+      "WAIT_USER_CONFIRM",
+      "TRANSFERING",
+      "SUCCESS",
+      "FAIL",
+      "CANCELING",
+      "CANCELLED",
+    ),
+  ),
+  transfer_amount: requiredNumber,
+  transfer_remark: requiredString,
+  fail_reason: string,
+  openid: string,
+  user_name: sealed,
+  create_time: requiredString,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferTransferBillsByTransferBillNoRequest,
   GetFundAppMchTransferTransferBillsByTransferBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}", {
-  request: {
-    transfer_bill_no: required(string),
-  },
-  response: {
-    mch_id: required(string),
-    out_bill_no: required(string),
-    transfer_bill_no: required(string),
-    appid: required(string),
-    state: required(
-      oneOf(
-        "ACCEPTED",
-        "PROCESSING",
-        "WAIT_USER_CONFIRM",
-        "TRANSFERING",
-        "SUCCESS",
-        "FAIL",
-        "CANCELING",
-        "CANCELLED",
-      ),
-    ),
-    transfer_amount: required(number),
-    transfer_remark: required(string),
-    fail_reason: string,
-    openid: string,
-    user_name: sealed,
-    create_time: required(string),
-    update_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferTransferBillsByTransferBillNoRequest =
-  guard<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferTransferBillsByTransferBillNoRequest =
-  validator<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferTransferBillsByTransferBillNoResponse =
-  guard<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferTransferBillsByTransferBillNoResponse =
-  validator<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   sealed,
   string,
   validator,
@@ -73,66 +74,72 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelR
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_bill_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: string,
+  out_bill_no: requiredString,
+  transfer_bill_no: requiredString,
+  appid: string,
+  state: required(
+    oneOf(
+      "ACCEPTED",
+      "PROCESSING",
+      "WAIT_USER_CONFIRM",
+      "TRANSFERING",
+      "SUCCESS",
+      "FAIL",
+      "CANCELING",
+      "CANCELLED",
+    ),
+  ),
+  transfer_amount: number,
+  transfer_remark: string,
+  fail_reason: string,
+  openid: string,
+  user_qq: string,
+  user_name: sealed,
+  create_time: string,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel", {
-  request: {
-    out_bill_no: required(string),
-  },
-  response: {
-    mchid: string,
-    out_bill_no: required(string),
-    transfer_bill_no: required(string),
-    appid: string,
-    state: required(
-      oneOf(
-        "ACCEPTED",
-        "PROCESSING",
-        "WAIT_USER_CONFIRM",
-        "TRANSFERING",
-        "SUCCESS",
-        "FAIL",
-        "CANCELING",
-        "CANCELLED",
-      ),
-    ),
-    transfer_amount: number,
-    transfer_remark: string,
-    fail_reason: string,
-    openid: string,
-    user_qq: string,
-    user_name: sealed,
-    create_time: string,
-    update_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest =
-  guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest =
-  validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse =
-  guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse =
-  validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,68 +77,74 @@ export interface GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorization
   package_info?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_authorization_no: requiredString,
+  query: {
+    is_display_authorization: boolean,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_authorization_no: requiredString,
+  appid: requiredString,
+  openid: requiredString,
+  user_display_name: requiredString,
+  authorization_id: string,
+  state: required(oneOf("TAKING_EFFECT", "CLOSED", "WAIT_USER_CONFIRM")),
+  authorize_time: string,
+  close_info: {
+    close_time: requiredString,
+    close_reason: required(
+      oneOf(
+        "CLOSE_VIA_MCH_API",
+        "USER_CLOSE",
+        "USER_OVERDUE_UNCONFIRMED",
+        "TRANSFER_RISK",
+        "USER_ACCOUNT_ABNORMAL",
+      ),
+    ),
+  },
+  transfer_scene_id: string,
+  user_recv_perception: string,
+  create_time: string,
+  package_info: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest,
   GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse
 >("GET", "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}", {
-  request: {
-    out_authorization_no: required(string),
-    query: {
-      is_display_authorization: boolean,
-    },
-  },
-  response: {
-    out_authorization_no: required(string),
-    appid: required(string),
-    openid: required(string),
-    user_display_name: required(string),
-    authorization_id: string,
-    state: required(oneOf("TAKING_EFFECT", "CLOSED", "WAIT_USER_CONFIRM")),
-    authorize_time: string,
-    close_info: {
-      close_time: required(string),
-      close_reason: required(
-        oneOf(
-          "CLOSE_VIA_MCH_API",
-          "USER_CLOSE",
-          "USER_OVERDUE_UNCONFIRMED",
-          "TRANSFER_RISK",
-          "USER_ACCOUNT_ABNORMAL",
-        ),
-      ),
-    },
-    transfer_scene_id: string,
-    user_recv_perception: string,
-    create_time: string,
-    package_info: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest =
-  guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest =
-  validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse =
-  guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse =
-  validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
+    getResponseTable,
     "response",
   );

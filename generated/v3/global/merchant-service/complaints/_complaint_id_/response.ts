@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -48,44 +49,56 @@ export interface PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest
 /** 提交回复：应答没有内容 */
 export type PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  complaint_id: requiredString,
+  json: required({
+    complainted_mchid: requiredString,
+    response_content: requiredString,
+    response_images: list(string),
+    jump_url: string,
+    jump_url_text: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest,
   PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse
 >("POST", "/v3/global/merchant-service/complaints/{complaint_id}/response", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    complaint_id: required(string),
-    json: required({
-      complainted_mchid: required(string),
-      response_content: required(string),
-      response_images: list(string),
-      jump_url: string,
-      jump_url_text: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest =
-  guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest =
-  validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse =
-  guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse =
-  validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(
+    postResponseTable,
     "response",
   );

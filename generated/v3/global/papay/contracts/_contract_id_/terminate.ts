@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -48,38 +49,50 @@ export interface PostGlobalPapayContractsByContractIdTerminateRequest {
 /** 申请解约：应答没有内容 */
 export type PostGlobalPapayContractsByContractIdTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  contract_id: requiredString,
+  json: required({
+    appid: string,
+    sp_appid: string,
+    sub_mchid: string,
+    sub_appid: string,
+    termination_note: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsByContractIdTerminateRequest,
   PostGlobalPapayContractsByContractIdTerminateResponse
 >("POST", "/v3/global/papay/contracts/{contract_id}/terminate", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    contract_id: required(string),
-    json: required({
-      appid: string,
-      sp_appid: string,
-      sub_mchid: string,
-      sub_appid: string,
-      termination_note: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalPapayContractsByContractIdTerminateRequest =
-  guard<PostGlobalPapayContractsByContractIdTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalPapayContractsByContractIdTerminateRequest =
-  validator<PostGlobalPapayContractsByContractIdTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsByContractIdTerminateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGlobalPapayContractsByContractIdTerminateResponse =
-  guard<PostGlobalPapayContractsByContractIdTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalPapayContractsByContractIdTerminateResponse =
-  validator<PostGlobalPapayContractsByContractIdTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsByContractIdTerminateResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   integer,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -50,51 +50,57 @@ export interface GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmou
   funds_refundable_amount?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  transaction_id: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  transaction_id: requiredString,
+  refundable_amount: integer,
+  currency: string,
+  funds_refundable_amount: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest,
   GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse
 >("GET", "/v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    transaction_id: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    transaction_id: required(string),
-    refundable_amount: integer,
-    currency: string,
-    funds_refundable_amount: integer,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest =
-  guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest =
-  validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse =
-  guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse =
-  validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
+    getResponseTable,
     "response",
   );

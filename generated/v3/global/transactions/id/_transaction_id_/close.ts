@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,36 +50,45 @@ export interface PostGlobalTransactionsIdByTransactionIdCloseRequest {
 /** 关闭订单(微信支付订单号)：应答没有内容 */
 export type PostGlobalTransactionsIdByTransactionIdCloseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  transaction_id: requiredString,
+  json: required({
+    mchid: requiredString,
+    sub_mchid: string,
+    sp_mchid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalTransactionsIdByTransactionIdCloseRequest,
   PostGlobalTransactionsIdByTransactionIdCloseResponse
 >("POST", "/v3/global/transactions/id/{transaction_id}/close", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    transaction_id: required(string),
-    json: required({
-      mchid: required(string),
-      sub_mchid: string,
-      sp_mchid: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalTransactionsIdByTransactionIdCloseRequest =
-  guard<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalTransactionsIdByTransactionIdCloseRequest =
-  validator<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGlobalTransactionsIdByTransactionIdCloseResponse =
-  guard<PostGlobalTransactionsIdByTransactionIdCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalTransactionsIdByTransactionIdCloseResponse =
-  validator<PostGlobalTransactionsIdByTransactionIdCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalTransactionsIdByTransactionIdCloseResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,46 +50,41 @@ export interface PostGovSubsidyAuditCupInvalidResponse {
   sub_msg?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    org_no: requiredString,
+    mchnt_order_id: requiredString,
+    upload_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  msg: requiredString,
+  sub_code: string,
+  sub_msg: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyAuditCupInvalidRequest,
   PostGovSubsidyAuditCupInvalidResponse
->("POST", "/v3/gov/subsidy/audit/cup/invalid", {
-  request: {
-    json: required({
-      org_no: required(string),
-      mchnt_order_id: required(string),
-      upload_time: required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-    msg: required(string),
-    sub_code: string,
-    sub_msg: string,
-  },
-});
+>("POST", "/v3/gov/subsidy/audit/cup/invalid", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupInvalidRequest = guard<PostGovSubsidyAuditCupInvalidRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyAuditCupInvalidRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyAuditCupInvalidRequest = validator<PostGovSubsidyAuditCupInvalidRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidyAuditCupInvalidRequest =
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupInvalidResponse = guard<PostGovSubsidyAuditCupInvalidResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyAuditCupInvalidResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyAuditCupInvalidResponse = validator<PostGovSubsidyAuditCupInvalidResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidyAuditCupInvalidResponse =
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -67,56 +68,52 @@ export interface PostGovSubsidyAuditCupQueryResponse {
   org_no?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<PostGovSubsidyAuditCupQueryRequest, PostGovSubsidyAuditCupQueryResponse>(
-  "POST",
-  "/v3/gov/subsidy/audit/cup/query",
-  {
-    request: {
-      json: required({
-        org_no: required(string),
-        mchnt_order_id: required(string),
-        upload_time: required(string),
-      }),
-    },
-    response: {
-      code: required(string),
-      msg: string,
-      sub_code: string,
-      sub_msg: string,
-      mchnt_order_id: string,
-      verify_status: string,
-      verify_status_desc: string,
-      audit_status: string,
-      audit_status_desc: string,
-      trade_status: string,
-      refund_at: string,
-      refund_dt: string,
-      org_no: string,
-    },
-  },
-);
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    org_no: requiredString,
+    mchnt_order_id: requiredString,
+    upload_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  msg: string,
+  sub_code: string,
+  sub_msg: string,
+  mchnt_order_id: string,
+  verify_status: string,
+  verify_status_desc: string,
+  audit_status: string,
+  audit_status_desc: string,
+  trade_status: string,
+  refund_at: string,
+  refund_dt: string,
+  org_no: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGovSubsidyAuditCupQueryRequest,
+  PostGovSubsidyAuditCupQueryResponse
+>("POST", "/v3/gov/subsidy/audit/cup/query", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupQueryRequest = guard<PostGovSubsidyAuditCupQueryRequest>(
-  postOperation.request,
+export const isPostGovSubsidyAuditCupQueryRequest = /* @__PURE__ */ guard<PostGovSubsidyAuditCupQueryRequest>(
+  postRequestTable,
   "request",
 );
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyAuditCupQueryRequest = validator<PostGovSubsidyAuditCupQueryRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidyAuditCupQueryRequest =
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupQueryResponse = guard<PostGovSubsidyAuditCupQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyAuditCupQueryResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupQueryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyAuditCupQueryResponse = validator<PostGovSubsidyAuditCupQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidyAuditCupQueryResponse =
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -187,116 +188,111 @@ export interface PostGovSubsidyAuditCupUpdateResponse {
   sub_msg?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    org_no: requiredString,
+    sub_mchnt_cd: requiredString,
+    sub_mchnt_nm: requiredString,
+    store_nm: string,
+    online_no: requiredString,
+    mchnt_order_id: requiredString,
+    upload_time: requiredString,
+    notify_url: requiredString,
+    prod_id: requiredString,
+    eng_grade: string,
+    brand_nm: requiredString,
+    prod_model: requiredString,
+    sales_chnl: string,
+    plat_form: requiredString,
+    payer_tp: requiredString,
+    trade_in_order_id: string,
+    trade_in_at: string,
+    is_trade_in: string,
+    sales_at: requiredString,
+    actual_at: requiredString,
+    trans_tm: requiredString,
+    mchnt_cd: requiredString,
+    mer_sub_at: string,
+    discount_at: requiredString,
+    image01: string,
+    image02: string,
+    image03: string,
+    image04: string,
+    image05: string,
+    image06: string,
+    image07: string,
+    image08: string,
+    image09: string,
+    image10: string,
+    commitment_letter_photo: string,
+    commitment_letter_photo_format: string,
+    device_photo: string,
+    device_photo_format: string,
+    pack_and_active_photo: string,
+    bar_code: string,
+    sn_code: requiredString,
+    imei1: string,
+    imei2: string,
+    register_model: string,
+    record_number: string,
+    eng_grade_standard: string,
+    invoice_info: required({
+      invoice_cd: string,
+      invoice_no: string,
+      invoice_dt: string,
+      invoice_link: string,
+      invoice_tp: string,
+      invoice_ck_cd: string,
+      nm: string,
+      tax: string,
+      invoice_tax_amt: string,
+      sales_ent_nm: string,
+      tax_payer: string,
+      num: string,
+      service_nm: string,
+    }),
+    track_info: required({
+      tracking_no: string,
+      tracking_company: string,
+      usr_prov: string,
+      usr_city: string,
+      usr_area: string,
+      usr_addr: string,
+      tracking_type: string,
+      delivery_method: string,
+      shipping_addr: string,
+      delivery_time: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  msg: requiredString,
+  sub_code: string,
+  sub_msg: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyAuditCupUpdateRequest,
   PostGovSubsidyAuditCupUpdateResponse
->("POST", "/v3/gov/subsidy/audit/cup/update", {
-  request: {
-    json: required({
-      org_no: required(string),
-      sub_mchnt_cd: required(string),
-      sub_mchnt_nm: required(string),
-      store_nm: string,
-      online_no: required(string),
-      mchnt_order_id: required(string),
-      upload_time: required(string),
-      notify_url: required(string),
-      prod_id: required(string),
-      eng_grade: string,
-      brand_nm: required(string),
-      prod_model: required(string),
-      sales_chnl: string,
-      plat_form: required(string),
-      payer_tp: required(string),
-      trade_in_order_id: string,
-      trade_in_at: string,
-      is_trade_in: string,
-      sales_at: required(string),
-      actual_at: required(string),
-      trans_tm: required(string),
-      mchnt_cd: required(string),
-      mer_sub_at: string,
-      discount_at: required(string),
-      image01: string,
-      image02: string,
-      image03: string,
-      image04: string,
-      image05: string,
-      image06: string,
-      image07: string,
-      image08: string,
-      image09: string,
-      image10: string,
-      commitment_letter_photo: string,
-      commitment_letter_photo_format: string,
-      device_photo: string,
-      device_photo_format: string,
-      pack_and_active_photo: string,
-      bar_code: string,
-      sn_code: required(string),
-      imei1: string,
-      imei2: string,
-      register_model: string,
-      record_number: string,
-      eng_grade_standard: string,
-      invoice_info: required({
-        invoice_cd: string,
-        invoice_no: string,
-        invoice_dt: string,
-        invoice_link: string,
-        invoice_tp: string,
-        invoice_ck_cd: string,
-        nm: string,
-        tax: string,
-        invoice_tax_amt: string,
-        sales_ent_nm: string,
-        tax_payer: string,
-        num: string,
-        service_nm: string,
-      }),
-      track_info: required({
-        tracking_no: string,
-        tracking_company: string,
-        usr_prov: string,
-        usr_city: string,
-        usr_area: string,
-        usr_addr: string,
-        tracking_type: string,
-        delivery_method: string,
-        shipping_addr: string,
-        delivery_time: string,
-      }),
-    }),
-  },
-  response: {
-    code: required(string),
-    msg: required(string),
-    sub_code: string,
-    sub_msg: string,
-  },
-});
+>("POST", "/v3/gov/subsidy/audit/cup/update", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupUpdateRequest = guard<PostGovSubsidyAuditCupUpdateRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyAuditCupUpdateRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUpdateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyAuditCupUpdateRequest = validator<PostGovSubsidyAuditCupUpdateRequest>(
-  postOperation.request,
-  "request",
-);
+export const validatePostGovSubsidyAuditCupUpdateRequest =
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUpdateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupUpdateResponse = guard<PostGovSubsidyAuditCupUpdateResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyAuditCupUpdateResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUpdateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
-export const validatePostGovSubsidyAuditCupUpdateResponse = validator<PostGovSubsidyAuditCupUpdateResponse>(
-  postOperation.response,
-  "response",
-);
+export const validatePostGovSubsidyAuditCupUpdateResponse =
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUpdateResponse>(postResponseTable, "response");

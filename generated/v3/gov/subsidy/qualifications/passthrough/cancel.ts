@@ -2,10 +2,12 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
-  sealed,
+  requiredNumber,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -64,49 +66,59 @@ export interface PostGovSubsidyQualificationsPassthroughCancelResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    real_name: requiredSealed,
+    id_card_number: requiredSealed,
+    phone_number: requiredSealed,
+    appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
+    qualification_region_code: requiredNumber,
+    out_request_no: string,
+    identity_document_type: required(
+      oneOf(
+        "ID_DOC_TYPE_ID_CARD",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
+      ),
+    ),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsPassthroughCancelRequest,
   PostGovSubsidyQualificationsPassthroughCancelResponse
 >("POST", "/v3/gov/subsidy/qualifications/passthrough/cancel", {
-  request: {
-    json: required({
-      real_name: required(sealed),
-      id_card_number: required(sealed),
-      phone_number: required(sealed),
-      appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
-      qualification_region_code: required(number),
-      out_request_no: string,
-      identity_document_type: required(
-        oneOf(
-          "ID_DOC_TYPE_ID_CARD",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
-        ),
-      ),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-    message: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyQualificationsPassthroughCancelRequest =
-  guard<PostGovSubsidyQualificationsPassthroughCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsPassthroughCancelRequest =
-  validator<PostGovSubsidyQualificationsPassthroughCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyQualificationsPassthroughCancelResponse =
-  guard<PostGovSubsidyQualificationsPassthroughCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsPassthroughCancelResponse =
-  validator<PostGovSubsidyQualificationsPassthroughCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughCancelResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,11 +2,12 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
-  sealed,
-  string,
+  requiredNumber,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   validator,
   type CallOptions,
   type Ciphertext,
@@ -66,50 +67,57 @@ export interface PostGovSubsidyQualificationsPassthroughClaimResponse {
   message: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    real_name: requiredSealed,
+    id_card_number: requiredSealed,
+    phone_number: requiredSealed,
+    appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
+    qualification_region_code: requiredNumber,
+    identity_document_type: required(
+      oneOf(
+        "ID_DOC_TYPE_ID_CARD",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
+      ),
+    ),
+    longitude: requiredString,
+    latitude: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsPassthroughClaimRequest,
   PostGovSubsidyQualificationsPassthroughClaimResponse
 >("POST", "/v3/gov/subsidy/qualifications/passthrough/claim", {
-  request: {
-    json: required({
-      real_name: required(sealed),
-      id_card_number: required(sealed),
-      phone_number: required(sealed),
-      appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
-      qualification_region_code: required(number),
-      identity_document_type: required(
-        oneOf(
-          "ID_DOC_TYPE_ID_CARD",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
-        ),
-      ),
-      longitude: required(string),
-      latitude: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-    message: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyQualificationsPassthroughClaimRequest =
-  guard<PostGovSubsidyQualificationsPassthroughClaimRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsPassthroughClaimRequest =
-  validator<PostGovSubsidyQualificationsPassthroughClaimRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughClaimRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyQualificationsPassthroughClaimResponse =
-  guard<PostGovSubsidyQualificationsPassthroughClaimResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsPassthroughClaimResponse =
-  validator<PostGovSubsidyQualificationsPassthroughClaimResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughClaimResponse>(
+    postResponseTable,
+    "response",
+  );

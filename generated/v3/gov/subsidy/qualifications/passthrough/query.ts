@@ -3,10 +3,11 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
-  sealed,
+  requiredNumber,
+  requiredSealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -77,60 +78,67 @@ export interface PostGovSubsidyQualificationsPassthroughQueryResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    real_name: requiredSealed,
+    id_card_number: requiredSealed,
+    phone_number: requiredSealed,
+    qualification_region_code: requiredNumber,
+    identity_document_type: required(
+      oneOf(
+        "ID_DOC_TYPE_ID_CARD",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
+        "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
+      ),
+    ),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  qualification_list: required(
+    list({
+      appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
+      state: required(oneOf("UNCLAIMED", "UNREDEEMED", "REDEEMED")),
+      unclaimed_reason: oneOf(
+        "REASON_CLAIMED_BY_OTHER_REGION",
+        "REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION",
+        "REASON_UNCLAIMED",
+        "REASON_CLAIMED_BY_OTHER_MODE",
+      ),
+      claim_mode: oneOf("CLAIM_MODE_MINI_PROGRAM", "CLAIM_MODE_INTERFACE_PASS_THROUGH"),
+      claimed_platform_name: string,
+      claimed_region_name: string,
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsPassthroughQueryRequest,
   PostGovSubsidyQualificationsPassthroughQueryResponse
 >("POST", "/v3/gov/subsidy/qualifications/passthrough/query", {
-  request: {
-    json: required({
-      real_name: required(sealed),
-      id_card_number: required(sealed),
-      phone_number: required(sealed),
-      qualification_region_code: required(number),
-      identity_document_type: required(
-        oneOf(
-          "ID_DOC_TYPE_ID_CARD",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC",
-          "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW",
-        ),
-      ),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    qualification_list: required(
-      list({
-        appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
-        state: required(oneOf("UNCLAIMED", "UNREDEEMED", "REDEEMED")),
-        unclaimed_reason: oneOf(
-          "REASON_CLAIMED_BY_OTHER_REGION",
-          "REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION",
-          "REASON_UNCLAIMED",
-          "REASON_CLAIMED_BY_OTHER_MODE",
-        ),
-        claim_mode: oneOf("CLAIM_MODE_MINI_PROGRAM", "CLAIM_MODE_INTERFACE_PASS_THROUGH"),
-        claimed_platform_name: string,
-        claimed_region_name: string,
-      }),
-    ),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyQualificationsPassthroughQueryRequest =
-  guard<PostGovSubsidyQualificationsPassthroughQueryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsPassthroughQueryRequest =
-  validator<PostGovSubsidyQualificationsPassthroughQueryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyQualificationsPassthroughQueryResponse =
-  guard<PostGovSubsidyQualificationsPassthroughQueryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyQualificationsPassthroughQueryResponse =
-  validator<PostGovSubsidyQualificationsPassthroughQueryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughQueryResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -61,48 +61,54 @@ export interface PostGovSubsidyTransactionsSummaryQueryDayResponse {
   total_subsidy_count: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    qualification_region_code: requiredNumber,
+    query_date: requiredString,
+    query_type: required(
+      oneOf(
+        "ORDER_TYPE_TRANSACTION",
+        "ORDER_TYPE_APPLIANCE_REDEEM",
+        "ORDER_TYPE_3C_REDEEM",
+        "ORDER_TYPE_N_QUALIFICATION_REDEEM",
+      ),
+    ),
+    appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
+    cate_state: oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  message: requiredString,
+  total_trade_count: requiredNumber,
+  total_trade_amount: requiredNumber,
+  total_subsidy_count: requiredNumber,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyTransactionsSummaryQueryDayRequest,
   PostGovSubsidyTransactionsSummaryQueryDayResponse
 >("POST", "/v3/gov/subsidy/transactions/summary/query-day", {
-  request: {
-    json: required({
-      qualification_region_code: required(number),
-      query_date: required(string),
-      query_type: required(
-        oneOf(
-          "ORDER_TYPE_TRANSACTION",
-          "ORDER_TYPE_APPLIANCE_REDEEM",
-          "ORDER_TYPE_3C_REDEEM",
-          "ORDER_TYPE_N_QUALIFICATION_REDEEM",
-        ),
-      ),
-      appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
-      cate_state: oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND"),
-    }),
-  },
-  response: {
-    code: required(string),
-    message: required(string),
-    total_trade_count: required(number),
-    total_trade_amount: required(number),
-    total_subsidy_count: required(number),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyTransactionsSummaryQueryDayRequest =
-  guard<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyTransactionsSummaryQueryDayRequest =
-  validator<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyTransactionsSummaryQueryDayResponse =
-  guard<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyTransactionsSummaryQueryDayResponse =
-  validator<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postResponseTable, "response");

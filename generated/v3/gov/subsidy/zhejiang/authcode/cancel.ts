@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -51,39 +51,45 @@ export interface PostGovSubsidyZhejiangAuthcodeCancelResponse {
   resp_desc: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_serial_no: requiredString,
+    cred_frozen_no: requiredString,
+    trans_date: requiredString,
+    trans_time: requiredString,
+    auth_code: requiredString,
+    req_ssn: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeCancelRequest,
   PostGovSubsidyZhejiangAuthcodeCancelResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/cancel", {
-  request: {
-    json: required({
-      sp_serial_no: required(string),
-      cred_frozen_no: required(string),
-      trans_date: required(string),
-      trans_time: required(string),
-      auth_code: required(string),
-      req_ssn: required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangAuthcodeCancelRequest =
-  guard<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeCancelRequest =
-  validator<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangAuthcodeCancelResponse =
-  guard<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeCancelResponse =
-  validator<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -83,54 +84,60 @@ export interface PostGovSubsidyZhejiangAuthcodeCommitResponse {
   resp_desc: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_serial_no: requiredString,
+    cred_frozen_no: requiredString,
+    trans_date: requiredString,
+    trans_time: requiredString,
+    acq_org_order_no: string,
+    order_no: string,
+    subsidy_amt: number,
+    add_code: string,
+    address: string,
+    sale_models: oneOf("0", "1"),
+    corp_name: string,
+    brand: string,
+    uniscid: string,
+    barcode: string,
+    auth_code: requiredString,
+    req_ssn: requiredString,
+    bank_name: string,
+    bank_subsidy: string,
+    plat_subsidy: string,
+    county_code: string,
+    amount: number,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeCommitRequest,
   PostGovSubsidyZhejiangAuthcodeCommitResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/commit", {
-  request: {
-    json: required({
-      sp_serial_no: required(string),
-      cred_frozen_no: required(string),
-      trans_date: required(string),
-      trans_time: required(string),
-      acq_org_order_no: string,
-      order_no: string,
-      subsidy_amt: number,
-      add_code: string,
-      address: string,
-      sale_models: oneOf("0", "1"),
-      corp_name: string,
-      brand: string,
-      uniscid: string,
-      barcode: string,
-      auth_code: required(string),
-      req_ssn: required(string),
-      bank_name: string,
-      bank_subsidy: string,
-      plat_subsidy: string,
-      county_code: string,
-      amount: number,
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangAuthcodeCommitRequest =
-  guard<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeCommitRequest =
-  validator<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangAuthcodeCommitResponse =
-  guard<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeCommitResponse =
-  validator<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseTable, "response");

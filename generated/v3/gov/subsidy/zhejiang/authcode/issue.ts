@@ -4,7 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -67,48 +69,50 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueResponse {
   auth_code?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    category_id: requiredString,
+    openid: string,
+    name: requiredSealed,
+    mobile: requiredSealed,
+    add_code: requiredString,
+    custom_info: string,
+    cert_type: required(oneOf("1", "2", "3", "4", "5")),
+    cert_no: requiredSealed,
+    req_ssn: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  auth_code: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeIssueRequest,
   PostGovSubsidyZhejiangAuthcodeIssueResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/issue", {
-  request: {
-    json: required({
-      category_id: required(string),
-      openid: string,
-      name: required(sealed),
-      mobile: required(sealed),
-      add_code: required(string),
-      custom_info: string,
-      cert_type: required(oneOf("1", "2", "3", "4", "5")),
-      cert_no: required(sealed),
-      req_ssn: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-    auth_code: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangAuthcodeIssueRequest = guard<PostGovSubsidyZhejiangAuthcodeIssueRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyZhejiangAuthcodeIssueRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeIssueRequest =
-  validator<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangAuthcodeIssueResponse =
-  guard<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeIssueResponse =
-  validator<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -77,51 +78,57 @@ export interface PostGovSubsidyZhejiangAuthcodeRefundResponse {
   resp_desc: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_serial_no: requiredString,
+    cred_frozen_no: requiredString,
+    trans_date: requiredString,
+    trans_time: requiredString,
+    order_no: string,
+    subsidy_amt: number,
+    add_code: string,
+    address: string,
+    sale_models: oneOf("0", "1"),
+    uniscid: string,
+    barcode: string,
+    auth_code: requiredString,
+    req_ssn: requiredString,
+    bank_name: string,
+    bank_subsidy: string,
+    plat_subsidy: string,
+    corp_name: string,
+    brand: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeRefundRequest,
   PostGovSubsidyZhejiangAuthcodeRefundResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/refund", {
-  request: {
-    json: required({
-      sp_serial_no: required(string),
-      cred_frozen_no: required(string),
-      trans_date: required(string),
-      trans_time: required(string),
-      order_no: string,
-      subsidy_amt: number,
-      add_code: string,
-      address: string,
-      sale_models: oneOf("0", "1"),
-      uniscid: string,
-      barcode: string,
-      auth_code: required(string),
-      req_ssn: required(string),
-      bank_name: string,
-      bank_subsidy: string,
-      plat_subsidy: string,
-      corp_name: string,
-      brand: string,
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangAuthcodeRefundRequest =
-  guard<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeRefundRequest =
-  validator<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangAuthcodeRefundResponse =
-  guard<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeRefundResponse =
-  validator<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -73,53 +74,55 @@ export interface PostGovSubsidyZhejiangAuthcodeTryResponse {
   category_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_serial_no: requiredString,
+    mchnt_no: requiredString,
+    term_no: requiredString,
+    auth_code: requiredString,
+    category: requiredString,
+    county_code: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  cred_frozen_no: requiredString,
+  event_id: requiredString,
+  event_title: requiredString,
+  discount_mode: required(oneOf("DIS_FLAG", "DIS_CALC", "DIS_SMKT")),
+  amount: number,
+  discount_amt: number,
+  pay_amt: number,
+  channel_dis_flag: string,
+  channel_evt_no: string,
+  category_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeTryRequest,
   PostGovSubsidyZhejiangAuthcodeTryResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/try", {
-  request: {
-    json: required({
-      sp_serial_no: required(string),
-      mchnt_no: required(string),
-      term_no: required(string),
-      auth_code: required(string),
-      category: required(string),
-      county_code: required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-    cred_frozen_no: required(string),
-    event_id: required(string),
-    event_title: required(string),
-    discount_mode: required(oneOf("DIS_FLAG", "DIS_CALC", "DIS_SMKT")),
-    amount: number,
-    discount_amt: number,
-    pay_amt: number,
-    channel_dis_flag: string,
-    channel_evt_no: string,
-    category_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangAuthcodeTryRequest = guard<PostGovSubsidyZhejiangAuthcodeTryRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyZhejiangAuthcodeTryRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeTryRequest =
-  validator<PostGovSubsidyZhejiangAuthcodeTryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangAuthcodeTryResponse = guard<PostGovSubsidyZhejiangAuthcodeTryResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyZhejiangAuthcodeTryResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangAuthcodeTryResponse =
-  validator<PostGovSubsidyZhejiangAuthcodeTryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseTable, "response");

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -130,82 +131,81 @@ export interface PostGovSubsidyZhejiangGoodsQueryResponse {
   msg_src_platform?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    goods_bar_code: string,
+    province: string,
+    req_ssn: requiredString,
+    req_time: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  goods_bar_code: requiredString,
+  seq_id: requiredString,
+  province: requiredString,
+  code_type: required(oneOf("001", "002")),
+  goods_type: requiredString,
+  goods_name: requiredString,
+  logo_name: requiredString,
+  goods_model: requiredString,
+  basis_price: requiredString,
+  manufact_cert_code: requiredString,
+  manufact_price: requiredString,
+  energy_effciency: string,
+  energy_reg_code: string,
+  energy_reg_model: string,
+  reg_3c_code: string,
+  water_effciency: string,
+  expire_date: string,
+  description: string,
+  gpc: string,
+  net_content: string,
+  unit_code: string,
+  origin: string,
+  city: string,
+  county: string,
+  data_state: string,
+  remark: string,
+  upload_state: string,
+  expire_time: string,
+  is_ai_product: string,
+  device_type: string,
+  manufact_code: string,
+  manufact_login_date: string,
+  manufact_logout_date: string,
+  manufact_logout_flag: string,
+  manufact_register_addr: string,
+  manufact_valid_date: string,
+  manufact_firm_name: string,
+  price_unit: string,
+  sale_date: string,
+  pc_type: string,
+  msg_src_platform: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangGoodsQueryRequest,
   PostGovSubsidyZhejiangGoodsQueryResponse
->("POST", "/v3/gov/subsidy/zhejiang/goods/query", {
-  request: {
-    json: required({
-      goods_bar_code: string,
-      province: string,
-      req_ssn: required(string),
-      req_time: string,
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-    goods_bar_code: required(string),
-    seq_id: required(string),
-    province: required(string),
-    code_type: required(oneOf("001", "002")),
-    goods_type: required(string),
-    goods_name: required(string),
-    logo_name: required(string),
-    goods_model: required(string),
-    basis_price: required(string),
-    manufact_cert_code: required(string),
-    manufact_price: required(string),
-    energy_effciency: string,
-    energy_reg_code: string,
-    energy_reg_model: string,
-    reg_3c_code: string,
-    water_effciency: string,
-    expire_date: string,
-    description: string,
-    gpc: string,
-    net_content: string,
-    unit_code: string,
-    origin: string,
-    city: string,
-    county: string,
-    data_state: string,
-    remark: string,
-    upload_state: string,
-    expire_time: string,
-    is_ai_product: string,
-    device_type: string,
-    manufact_code: string,
-    manufact_login_date: string,
-    manufact_logout_date: string,
-    manufact_logout_flag: string,
-    manufact_register_addr: string,
-    manufact_valid_date: string,
-    manufact_firm_name: string,
-    price_unit: string,
-    sale_date: string,
-    pc_type: string,
-    msg_src_platform: string,
-  },
-});
+>("POST", "/v3/gov/subsidy/zhejiang/goods/query", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangGoodsQueryRequest = guard<PostGovSubsidyZhejiangGoodsQueryRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyZhejiangGoodsQueryRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangGoodsQueryRequest =
-  validator<PostGovSubsidyZhejiangGoodsQueryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangGoodsQueryResponse = guard<PostGovSubsidyZhejiangGoodsQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyZhejiangGoodsQueryResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangGoodsQueryResponse =
-  validator<PostGovSubsidyZhejiangGoodsQueryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseTable, "response");

@@ -4,7 +4,9 @@ import {
   guard,
   list,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -94,60 +96,67 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmResponse {
   resp_desc: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    data: list({
+      cate_code: requiredString,
+      cert_no: requiredSealed,
+      grade: string,
+      name: requiredSealed,
+      operation_time: requiredString,
+      bank_name: string,
+      bank_subsidy: string,
+      plat_subsidy: string,
+      sales: requiredString,
+      status: requiredString,
+      subsidy: requiredString,
+      tel: requiredSealed,
+      add_code: requiredString,
+      address: requiredSealed,
+      sale_models: requiredString,
+      brand: requiredString,
+      activity_add_code: requiredString,
+      uniscid: requiredString,
+      corp_name: requiredString,
+      serial_num: requiredString,
+    }),
+    req_ssn: requiredString,
+    req_time: string,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangNQualificationsConfirmRequest,
   PostGovSubsidyZhejiangNQualificationsConfirmResponse
 >("POST", "/v3/gov/subsidy/zhejiang/n-qualifications/confirm", {
-  request: {
-    json: required({
-      data: list({
-        cate_code: required(string),
-        cert_no: required(sealed),
-        grade: string,
-        name: required(sealed),
-        operation_time: required(string),
-        bank_name: string,
-        bank_subsidy: string,
-        plat_subsidy: string,
-        sales: required(string),
-        status: required(string),
-        subsidy: required(string),
-        tel: required(sealed),
-        add_code: required(string),
-        address: required(sealed),
-        sale_models: required(string),
-        brand: required(string),
-        activity_add_code: required(string),
-        uniscid: required(string),
-        corp_name: required(string),
-        serial_num: required(string),
-      }),
-      req_ssn: required(string),
-      req_time: string,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangNQualificationsConfirmRequest =
-  guard<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangNQualificationsConfirmRequest =
-  validator<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangNQualificationsConfirmResponse =
-  guard<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangNQualificationsConfirmResponse =
-  validator<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,8 +3,9 @@ import {
   define,
   guard,
   required,
-  sealed,
-  string,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   validator,
   type CallOptions,
   type Ciphertext,
@@ -58,42 +59,46 @@ export interface PostGovSubsidyZhejiangQualificationsAlterResponse {
   auth_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    cate_code: requiredString,
+    cert_no: requiredSealed,
+    name: requiredSealed,
+    tel: requiredSealed,
+    req_ssn: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  auth_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsAlterRequest,
   PostGovSubsidyZhejiangQualificationsAlterResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/alter", {
-  request: {
-    json: required({
-      cate_code: required(string),
-      cert_no: required(sealed),
-      name: required(sealed),
-      tel: required(sealed),
-      req_ssn: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-    auth_code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsAlterRequest =
-  guard<PostGovSubsidyZhejiangQualificationsAlterRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsAlterRequest =
-  validator<PostGovSubsidyZhejiangQualificationsAlterRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsAlterResponse =
-  guard<PostGovSubsidyZhejiangQualificationsAlterResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsAlterResponse =
-  validator<PostGovSubsidyZhejiangQualificationsAlterResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterResponse>(postResponseTable, "response");

@@ -4,8 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  sealed,
-  string,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   validator,
   type CallOptions,
   type Ciphertext,
@@ -59,42 +60,46 @@ export interface PostGovSubsidyZhejiangQualificationsClaimResponse {
   resp_desc: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    cate_code: requiredString,
+    cert_no: requiredSealed,
+    name: requiredSealed,
+    tel: requiredSealed,
+    cert_type: oneOf("1", "2", "3", "4", "5"),
+    req_ssn: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsClaimRequest,
   PostGovSubsidyZhejiangQualificationsClaimResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/claim", {
-  request: {
-    json: required({
-      cate_code: required(string),
-      cert_no: required(sealed),
-      name: required(sealed),
-      tel: required(sealed),
-      cert_type: oneOf("1", "2", "3", "4", "5"),
-      req_ssn: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsClaimRequest =
-  guard<PostGovSubsidyZhejiangQualificationsClaimRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsClaimRequest =
-  validator<PostGovSubsidyZhejiangQualificationsClaimRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsClaimResponse =
-  guard<PostGovSubsidyZhejiangQualificationsClaimResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsClaimResponse =
-  validator<PostGovSubsidyZhejiangQualificationsClaimResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimResponse>(postResponseTable, "response");

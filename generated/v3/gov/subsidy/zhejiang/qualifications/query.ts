@@ -5,7 +5,9 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -63,44 +65,48 @@ export interface PostGovSubsidyZhejiangQualificationsQueryResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    cert_no: requiredSealed,
+    cate_code: string,
+    req_ssn: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  data: list({
+    cate_code: requiredString,
+    status: string,
+    status_code: oneOf("00", "01", "02", "03", "04", "05", "06"),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsQueryRequest,
   PostGovSubsidyZhejiangQualificationsQueryResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/query", {
-  request: {
-    json: required({
-      cert_no: required(sealed),
-      cate_code: string,
-      req_ssn: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-    data: list({
-      cate_code: required(string),
-      status: string,
-      status_code: oneOf("00", "01", "02", "03", "04", "05", "06"),
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsQueryRequest =
-  guard<PostGovSubsidyZhejiangQualificationsQueryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsQueryRequest =
-  validator<PostGovSubsidyZhejiangQualificationsQueryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsQueryResponse =
-  guard<PostGovSubsidyZhejiangQualificationsQueryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsQueryResponse =
-  validator<PostGovSubsidyZhejiangQualificationsQueryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryResponse>(postResponseTable, "response");

@@ -5,7 +5,9 @@ import {
   list,
   oneOf,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -123,74 +125,78 @@ export interface PostGovSubsidyZhejiangQualificationsSyncResponse {
   error_data?: string[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    req_ssn: string,
+    data: list({
+      auth_code: requiredString,
+      cate_code: requiredString,
+      cert_no: requiredSealed,
+      grade: oneOf("一级", "二级"),
+      name: requiredSealed,
+      operation_time: requiredString,
+      bank_name: string,
+      bank_subsidy: string,
+      plat_subsidy: string,
+      sales: requiredString,
+      status: required(oneOf("0", "1")),
+      subsidy: requiredString,
+      tel: requiredSealed,
+      add_code: requiredString,
+      address: requiredString,
+      sale_models: required(oneOf("0", "1")),
+      sn_code: requiredString,
+      uniscid: requiredString,
+      corp_name: requiredString,
+      barcode: requiredString,
+      item_name: requiredString,
+      spec_model: requiredString,
+      brand: requiredString,
+      logistics_no: string,
+      delivery_time: string,
+      invoice_no: string,
+      is_ai_product: requiredString,
+      pc_type: string,
+      order_no: requiredString,
+      origin_order_no: string,
+      activity_add_code: requiredString,
+      imei1: string,
+      imei2: string,
+      ccc_sn_order_no: string,
+    }),
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  error_data: list(string),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsSyncRequest,
   PostGovSubsidyZhejiangQualificationsSyncResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/sync", {
-  request: {
-    json: required({
-      req_ssn: string,
-      data: list({
-        auth_code: required(string),
-        cate_code: required(string),
-        cert_no: required(sealed),
-        grade: oneOf("一级", "二级"),
-        name: required(sealed),
-        operation_time: required(string),
-        bank_name: string,
-        bank_subsidy: string,
-        plat_subsidy: string,
-        sales: required(string),
-        status: required(oneOf("0", "1")),
-        subsidy: required(string),
-        tel: required(sealed),
-        add_code: required(string),
-        address: required(string),
-        sale_models: required(oneOf("0", "1")),
-        sn_code: required(string),
-        uniscid: required(string),
-        corp_name: required(string),
-        barcode: required(string),
-        item_name: required(string),
-        spec_model: required(string),
-        brand: required(string),
-        logistics_no: string,
-        delivery_time: string,
-        invoice_no: string,
-        is_ai_product: required(string),
-        pc_type: string,
-        order_no: required(string),
-        origin_order_no: string,
-        activity_add_code: required(string),
-        imei1: string,
-        imei2: string,
-        ccc_sn_order_no: string,
-      }),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-    error_data: list(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsSyncRequest =
-  guard<PostGovSubsidyZhejiangQualificationsSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsSyncRequest =
-  validator<PostGovSubsidyZhejiangQualificationsSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostGovSubsidyZhejiangQualificationsSyncResponse =
-  guard<PostGovSubsidyZhejiangQualificationsSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangQualificationsSyncResponse =
-  validator<PostGovSubsidyZhejiangQualificationsSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseTable, "response");

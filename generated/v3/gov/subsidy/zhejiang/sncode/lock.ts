@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -89,62 +90,61 @@ export interface PostGovSubsidyZhejiangSncodeLockResponse {
   imei2?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostGovSubsidyZhejiangSncodeLockRequest,
-  PostGovSubsidyZhejiangSncodeLockResponse
->("POST", "/v3/gov/subsidy/zhejiang/sncode/lock", {
-  request: {
-    json: required({
-      create_user: required(string),
-      province: required(string),
-      manufact_cert_code: string,
-      sn: required(string),
-      goods_bar_code: required(string),
-      goods_type: required(string),
-      goods_name: required(string),
-      goods_model: string,
-      imei1: string,
-      imei2: string,
-      trans_orderid: required(string),
-      order_price: required(string),
-      acquire_code: string,
-      sell_orderid: required(string),
-      city: string,
-      county: string,
-      is_ai_product: string,
-      sale_time: string,
-      mfr_info: string,
-      brand: string,
-      sale_models: string,
-      req_ssn: required(string),
-      req_time: required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    create_user: requiredString,
+    province: requiredString,
+    manufact_cert_code: string,
+    sn: requiredString,
+    goods_bar_code: requiredString,
+    goods_type: requiredString,
+    goods_name: requiredString,
+    goods_model: string,
     imei1: string,
     imei2: string,
-  },
-});
+    trans_orderid: requiredString,
+    order_price: requiredString,
+    acquire_code: string,
+    sell_orderid: requiredString,
+    city: string,
+    county: string,
+    is_ai_product: string,
+    sale_time: string,
+    mfr_info: string,
+    brand: string,
+    sale_models: string,
+    req_ssn: requiredString,
+    req_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  imei1: string,
+  imei2: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostGovSubsidyZhejiangSncodeLockRequest,
+  PostGovSubsidyZhejiangSncodeLockResponse
+>("POST", "/v3/gov/subsidy/zhejiang/sncode/lock", { request: postRequestTable, response: postResponseTable });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangSncodeLockRequest = guard<PostGovSubsidyZhejiangSncodeLockRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyZhejiangSncodeLockRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangSncodeLockRequest =
-  validator<PostGovSubsidyZhejiangSncodeLockRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangSncodeLockResponse = guard<PostGovSubsidyZhejiangSncodeLockResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyZhejiangSncodeLockResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangSncodeLockResponse =
-  validator<PostGovSubsidyZhejiangSncodeLockResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseTable, "response");

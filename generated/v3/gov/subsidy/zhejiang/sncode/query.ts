@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,50 +67,52 @@ export interface PostGovSubsidyZhejiangSncodeQueryResponse {
   sell_state?: "U0022" | "U0023" | "U0024" | "U9999" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sn: requiredString,
+    province: requiredString,
+    manufact_cert_code: string,
+    goods_type: requiredString,
+    goods_bar_code: requiredString,
+    imei1: string,
+    imei2: string,
+    sales_models: string,
+    req_ssn: requiredString,
+    req_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+  sn: string,
+  province: string,
+  sell_state: oneOf("U0022", "U0023", "U0024", "U9999"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangSncodeQueryRequest,
   PostGovSubsidyZhejiangSncodeQueryResponse
 >("POST", "/v3/gov/subsidy/zhejiang/sncode/query", {
-  request: {
-    json: required({
-      sn: required(string),
-      province: required(string),
-      manufact_cert_code: string,
-      goods_type: required(string),
-      goods_bar_code: required(string),
-      imei1: string,
-      imei2: string,
-      sales_models: string,
-      req_ssn: required(string),
-      req_time: required(string),
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-    sn: string,
-    province: string,
-    sell_state: oneOf("U0022", "U0023", "U0024", "U9999"),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangSncodeQueryRequest = guard<PostGovSubsidyZhejiangSncodeQueryRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyZhejiangSncodeQueryRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangSncodeQueryRequest =
-  validator<PostGovSubsidyZhejiangSncodeQueryRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangSncodeQueryResponse = guard<PostGovSubsidyZhejiangSncodeQueryResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyZhejiangSncodeQueryResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangSncodeQueryResponse =
-  validator<PostGovSubsidyZhejiangSncodeQueryResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -87,61 +88,63 @@ export interface PostGovSubsidyZhejiangSncodeUnlockResponse {
   resp_desc: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    req_ssn: requiredString,
+    req_time: requiredString,
+    create_user: requiredString,
+    province: requiredString,
+    manufact_cert_code: string,
+    sn: requiredString,
+    goods_bar_code: requiredString,
+    goods_type: requiredString,
+    goods_name: requiredString,
+    goods_model: string,
+    imei1: string,
+    imei2: string,
+    trans_orderid: requiredString,
+    ori_pay_orderid: requiredString,
+    order_price: requiredString,
+    acquire_code: string,
+    sell_orderid: requiredString,
+    city: string,
+    county: string,
+    is_ai_product: string,
+    sale_time: string,
+    mfr_info: string,
+    brand: string,
+    sales_models: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  resp_code: requiredString,
+  resp_desc: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangSncodeUnlockRequest,
   PostGovSubsidyZhejiangSncodeUnlockResponse
 >("POST", "/v3/gov/subsidy/zhejiang/sncode/unlock", {
-  request: {
-    json: required({
-      req_ssn: required(string),
-      req_time: required(string),
-      create_user: required(string),
-      province: required(string),
-      manufact_cert_code: string,
-      sn: required(string),
-      goods_bar_code: required(string),
-      goods_type: required(string),
-      goods_name: required(string),
-      goods_model: string,
-      imei1: string,
-      imei2: string,
-      trans_orderid: required(string),
-      ori_pay_orderid: required(string),
-      order_price: required(string),
-      acquire_code: string,
-      sell_orderid: required(string),
-      city: string,
-      county: string,
-      is_ai_product: string,
-      sale_time: string,
-      mfr_info: string,
-      brand: string,
-      sales_models: string,
-    }),
-  },
-  response: {
-    resp_code: required(string),
-    resp_desc: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangSncodeUnlockRequest = guard<PostGovSubsidyZhejiangSncodeUnlockRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyZhejiangSncodeUnlockRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangSncodeUnlockRequest =
-  validator<PostGovSubsidyZhejiangSncodeUnlockRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyZhejiangSncodeUnlockResponse = guard<PostGovSubsidyZhejiangSncodeUnlockResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyZhejiangSncodeUnlockResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyZhejiangSncodeUnlockResponse =
-  validator<PostGovSubsidyZhejiangSncodeUnlockResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseTable, "response");

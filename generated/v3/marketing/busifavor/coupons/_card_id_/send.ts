@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -47,37 +47,43 @@ export interface PostMarketingBusifavorCouponsByCardIdSendResponse {
   card_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  json: required({
+    appid: requiredString,
+    openid: requiredString,
+    out_request_no: requiredString,
+    send_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  card_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsByCardIdSendRequest,
   PostMarketingBusifavorCouponsByCardIdSendResponse
 >("POST", "/v3/marketing/busifavor/coupons/{card_id}/send", {
-  request: {
-    card_id: required(string),
-    json: required({
-      appid: required(string),
-      openid: required(string),
-      out_request_no: required(string),
-      send_time: required(string),
-    }),
-  },
-  response: {
-    card_code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorCouponsByCardIdSendRequest =
-  guard<PostMarketingBusifavorCouponsByCardIdSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsByCardIdSendRequest =
-  validator<PostMarketingBusifavorCouponsByCardIdSendRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorCouponsByCardIdSendResponse =
-  guard<PostMarketingBusifavorCouponsByCardIdSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorCouponsByCardIdSendResponse =
-  validator<PostMarketingBusifavorCouponsByCardIdSendResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendResponse>(postResponseTable, "response");

@@ -4,7 +4,8 @@ import {
   guard,
   integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -55,39 +56,51 @@ export interface PatchMarketingBusifavorStocksByStockIdBudgetResponse {
   max_coupons_by_day?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  stock_id: requiredString,
+  json: required({
+    target_max_coupons: integer,
+    target_max_coupons_by_day: integer,
+    current_max_coupons: integer,
+    current_max_coupons_by_day: integer,
+    modify_budget_request_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  max_coupons: requiredInteger,
+  max_coupons_by_day: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingBusifavorStocksByStockIdBudgetRequest,
   PatchMarketingBusifavorStocksByStockIdBudgetResponse
 >("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}/budget", {
-  request: {
-    stock_id: required(string),
-    json: required({
-      target_max_coupons: integer,
-      target_max_coupons_by_day: integer,
-      current_max_coupons: integer,
-      current_max_coupons_by_day: integer,
-      modify_budget_request_no: required(string),
-    }),
-  },
-  response: {
-    max_coupons: required(integer),
-    max_coupons_by_day: integer,
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchMarketingBusifavorStocksByStockIdBudgetRequest =
-  guard<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(patchRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingBusifavorStocksByStockIdBudgetRequest =
-  validator<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPatchMarketingBusifavorStocksByStockIdBudgetResponse =
-  guard<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(patchResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingBusifavorStocksByStockIdBudgetResponse =
-  validator<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(
+    patchResponseTable,
+    "response",
+  );

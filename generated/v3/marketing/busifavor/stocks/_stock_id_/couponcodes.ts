@@ -7,6 +7,8 @@ import {
   number,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -74,52 +76,67 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  stock_id: requiredString,
+  query: {
+    status: oneOf("SENDED", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
+    appid: string,
+    offset: number,
+    limit: number,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  stock_id: requiredString,
+  total_count: requiredInteger,
+  limit: requiredInteger,
+  offset: requiredInteger,
+  data: list({
+    code: string,
+    code_status: string,
+    upload_time: string,
+    dispatched_time: string,
+    openid: string,
+    unionid: string,
+    coupon_code: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorStocksByStockIdCouponcodesRequest,
   GetMarketingBusifavorStocksByStockIdCouponcodesResponse
 >("GET", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes", {
-  request: {
-    stock_id: required(string),
-    query: {
-      status: oneOf("SENDED", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
-      appid: string,
-      offset: number,
-      limit: number,
-    },
-  },
-  response: {
-    stock_id: required(string),
-    total_count: required(integer),
-    limit: required(integer),
-    offset: required(integer),
-    data: list({
-      code: string,
-      code_status: string,
-      upload_time: string,
-      dispatched_time: string,
-      openid: string,
-      unionid: string,
-      coupon_code: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesRequest =
-  guard<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesRequest =
-  validator<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesResponse =
-  guard<GetMarketingBusifavorStocksByStockIdCouponcodesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesResponse =
-  validator<GetMarketingBusifavorStocksByStockIdCouponcodesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /**
  * 上传预存code
@@ -180,47 +197,62 @@ export interface PostMarketingBusifavorStocksByStockIdCouponcodesResponse {
   duplicate_codes?: string[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  stock_id: requiredString,
+  json: required({
+    coupon_code_list: list(string),
+    upload_request_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  stock_id: requiredString,
+  total_count: requiredInteger,
+  success_count: requiredInteger,
+  success_codes: list(string),
+  success_time: requiredString,
+  fail_count: integer,
+  fail_codes: list({
+    coupon_code: requiredString,
+    code: requiredString,
+    message: requiredString,
+  }),
+  exist_codes: list(string),
+  duplicate_codes: list(string),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorStocksByStockIdCouponcodesRequest,
   PostMarketingBusifavorStocksByStockIdCouponcodesResponse
 >("POST", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes", {
-  request: {
-    stock_id: required(string),
-    json: required({
-      coupon_code_list: list(string),
-      upload_request_no: required(string),
-    }),
-  },
-  response: {
-    stock_id: required(string),
-    total_count: required(integer),
-    success_count: required(integer),
-    success_codes: list(string),
-    success_time: required(string),
-    fail_count: integer,
-    fail_codes: list({
-      coupon_code: required(string),
-      code: required(string),
-      message: required(string),
-    }),
-    exist_codes: list(string),
-    duplicate_codes: list(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorStocksByStockIdCouponcodesRequest =
-  guard<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorStocksByStockIdCouponcodesRequest =
-  validator<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingBusifavorStocksByStockIdCouponcodesResponse =
-  guard<PostMarketingBusifavorStocksByStockIdCouponcodesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorStocksByStockIdCouponcodesResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingBusifavorStocksByStockIdCouponcodesResponse =
-  validator<PostMarketingBusifavorStocksByStockIdCouponcodesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorStocksByStockIdCouponcodesResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,49 +62,61 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRespon
   create_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  subsidy_receipt_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  subsidy_receipt_id: requiredString,
+  stock_id: requiredString,
+  coupon_code: requiredString,
+  transaction_id: requiredString,
+  payer_merchant: requiredString,
+  payee_merchant: requiredString,
+  amount: requiredInteger,
+  description: requiredString,
+  status: requiredString,
+  fail_reason: string,
+  success_time: string,
+  out_subsidy_no: requiredString,
+  create_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest,
   GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse
 >("GET", "/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}", {
-  request: {
-    subsidy_receipt_id: required(string),
-  },
-  response: {
-    subsidy_receipt_id: required(string),
-    stock_id: required(string),
-    coupon_code: required(string),
-    transaction_id: required(string),
-    payer_merchant: required(string),
-    payee_merchant: required(string),
-    amount: required(integer),
-    description: required(string),
-    status: required(string),
-    fail_reason: string,
-    success_time: string,
-    out_subsidy_no: required(string),
-    create_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest =
-  guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest =
-  validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse =
-  guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse =
-  validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(
+    getResponseTable,
     "response",
   );

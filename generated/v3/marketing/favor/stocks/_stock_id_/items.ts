@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,40 +57,46 @@ export interface GetMarketingFavorStocksByStockIdItemsResponse {
   stock_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  stock_id: requiredString,
+  query: required({
+    stock_creator_mchid: requiredString,
+    offset: requiredInteger,
+    limit: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: requiredInteger,
+  data: list(string),
+  offset: requiredInteger,
+  limit: requiredInteger,
+  stock_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdItemsRequest,
   GetMarketingFavorStocksByStockIdItemsResponse
 >("GET", "/v3/marketing/favor/stocks/{stock_id}/items", {
-  request: {
-    stock_id: required(string),
-    query: required({
-      stock_creator_mchid: required(string),
-      offset: required(integer),
-      limit: required(string),
-    }),
-  },
-  response: {
-    total_count: required(integer),
-    data: list(string),
-    offset: required(integer),
-    limit: required(integer),
-    stock_id: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingFavorStocksByStockIdItemsRequest =
-  guard<GetMarketingFavorStocksByStockIdItemsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdItemsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingFavorStocksByStockIdItemsRequest =
-  validator<GetMarketingFavorStocksByStockIdItemsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdItemsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMarketingFavorStocksByStockIdItemsResponse =
-  guard<GetMarketingFavorStocksByStockIdItemsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdItemsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingFavorStocksByStockIdItemsResponse =
-  validator<GetMarketingFavorStocksByStockIdItemsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdItemsResponse>(getResponseTable, "response");

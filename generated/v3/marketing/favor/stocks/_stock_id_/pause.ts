@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -44,35 +44,41 @@ export interface PostMarketingFavorStocksByStockIdPauseResponse {
   stock_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  stock_id: requiredString,
+  json: required({
+    stock_creator_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pause_time: requiredString,
+  stock_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorStocksByStockIdPauseRequest,
   PostMarketingFavorStocksByStockIdPauseResponse
 >("POST", "/v3/marketing/favor/stocks/{stock_id}/pause", {
-  request: {
-    stock_id: required(string),
-    json: required({
-      stock_creator_mchid: required(string),
-    }),
-  },
-  response: {
-    pause_time: required(string),
-    stock_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingFavorStocksByStockIdPauseRequest =
-  guard<PostMarketingFavorStocksByStockIdPauseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingFavorStocksByStockIdPauseRequest =
-  validator<PostMarketingFavorStocksByStockIdPauseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingFavorStocksByStockIdPauseResponse =
-  guard<PostMarketingFavorStocksByStockIdPauseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingFavorStocksByStockIdPauseResponse =
-  validator<PostMarketingFavorStocksByStockIdPauseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseTable, "response");

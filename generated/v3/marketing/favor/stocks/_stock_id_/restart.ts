@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -44,35 +44,41 @@ export interface PostMarketingFavorStocksByStockIdRestartResponse {
   stock_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  stock_id: requiredString,
+  json: required({
+    stock_creator_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  restart_time: requiredString,
+  stock_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorStocksByStockIdRestartRequest,
   PostMarketingFavorStocksByStockIdRestartResponse
 >("POST", "/v3/marketing/favor/stocks/{stock_id}/restart", {
-  request: {
-    stock_id: required(string),
-    json: required({
-      stock_creator_mchid: required(string),
-    }),
-  },
-  response: {
-    restart_time: required(string),
-    stock_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingFavorStocksByStockIdRestartRequest =
-  guard<PostMarketingFavorStocksByStockIdRestartRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingFavorStocksByStockIdRestartRequest =
-  validator<PostMarketingFavorStocksByStockIdRestartRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMarketingFavorStocksByStockIdRestartResponse =
-  guard<PostMarketingFavorStocksByStockIdRestartResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingFavorStocksByStockIdRestartResponse =
-  validator<PostMarketingFavorStocksByStockIdRestartResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   list,
   number,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -85,69 +86,78 @@ export interface PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRespo
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  activity_id: requiredString,
+  json: required({
+    caller_merchant_id: requiredString,
+    apply_infos: required(
+      list({
+        store_info: {
+          store_id: string,
+          accounting_merchant_id: string,
+          merchant_id: string,
+        },
+        goods_original_price: number,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  return_message: string,
+  failed_apply_infos: list({
+    store_info: {
+      store_id: string,
+      accounting_merchant_id: string,
+      merchant_id: string,
+    },
+    goods_original_price: number,
+  }),
+  succeed_apply_infos: list({
+    store_info: {
+      store_id: string,
+      accounting_merchant_id: string,
+      merchant_id: string,
+    },
+    goods_original_price: number,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest,
   PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse
 >("POST", "/v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply", {
-  request: {
-    activity_id: required(string),
-    json: required({
-      caller_merchant_id: required(string),
-      apply_infos: required(
-        list({
-          store_info: {
-            store_id: string,
-            accounting_merchant_id: string,
-            merchant_id: string,
-          },
-          goods_original_price: number,
-        }),
-      ),
-    }),
-  },
-  response: {
-    return_message: string,
-    failed_apply_infos: list({
-      store_info: {
-        store_id: string,
-        accounting_merchant_id: string,
-        merchant_id: string,
-      },
-      goods_original_price: number,
-    }),
-    succeed_apply_infos: list({
-      store_info: {
-        store_id: string,
-        accounting_merchant_id: string,
-        merchant_id: string,
-      },
-      goods_original_price: number,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest =
-  guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest =
-  validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse =
-  guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse =
-  validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
+    postResponseTable,
     "response",
   );

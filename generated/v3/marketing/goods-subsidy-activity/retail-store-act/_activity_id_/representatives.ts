@@ -5,7 +5,8 @@ import {
   list,
   number,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -55,52 +56,58 @@ export interface GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepre
   limit: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  activity_id: requiredString,
+  query: required({
+    offset: requiredNumber,
+    limit: requiredNumber,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: number,
+  data: list({
+    openid: requiredString,
+  }),
+  offset: requiredNumber,
+  limit: requiredNumber,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest,
   GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse
 >("GET", "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives", {
-  request: {
-    activity_id: required(string),
-    query: required({
-      offset: required(number),
-      limit: required(number),
-    }),
-  },
-  response: {
-    total_count: number,
-    data: list({
-      openid: required(string),
-    }),
-    offset: required(number),
-    limit: required(number),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest =
-  guard<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest =
-  validator<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse =
-  guard<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse =
-  validator<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse>(
+    getResponseTable,
     "response",
   );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -42,34 +42,52 @@ export interface GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse {
   code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  card_id: requiredString,
+  query: required({
+    encrypt_code: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest,
   GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse
 >("GET", "/v3/marketing/membercard-open/cards/{card_id}/decrypt-code", {
-  request: {
-    card_id: required(string),
-    query: required({
-      encrypt_code: required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest =
-  guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest =
-  validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse =
-  guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse =
-  validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(
+    getResponseTable,
+    "response",
+  );

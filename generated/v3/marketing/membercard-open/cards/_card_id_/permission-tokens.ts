@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,45 +54,57 @@ export interface PostMarketingMembercardOpenCardsByCardIdPermissionTokensRespons
   permission_token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  json: required({
+    activate_type: requiredString,
+    navigate_back_previous_page: boolean,
+    activate_url: string,
+    activate_appid: string,
+    activate_path: string,
+    outer_str: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  permission_token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest,
   PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/permission-tokens", {
-  request: {
-    card_id: required(string),
-    json: required({
-      activate_type: required(string),
-      navigate_back_previous_page: boolean,
-      activate_url: string,
-      activate_appid: string,
-      activate_path: string,
-      outer_str: string,
-    }),
-  },
-  response: {
-    permission_token: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(
+    postResponseTable,
     "response",
   );

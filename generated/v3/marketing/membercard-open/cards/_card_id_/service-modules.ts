@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -58,46 +58,61 @@ export interface PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse 
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  json: required({
+    service_module_id: requiredString,
+    jump_miniprogram: required({
+      appid: requiredString,
+      path: requiredString,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  card_id: requiredString,
+  service_module_id: requiredString,
+  jump_miniprogram: required({
+    appid: requiredString,
+    path: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest,
   PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/service-modules", {
-  request: {
-    card_id: required(string),
-    json: required({
-      service_module_id: required(string),
-      jump_miniprogram: required({
-        appid: required(string),
-        path: required(string),
-      }),
-    }),
-  },
-  response: {
-    card_id: required(string),
-    service_module_id: required(string),
-    jump_miniprogram: required({
-      appid: required(string),
-      path: required(string),
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -41,34 +41,52 @@ export interface PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse {
   notify_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  sp_mchid: requiredString,
+  json: required({
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  notify_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest,
   PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse
 >("POST", "/v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url", {
-  request: {
-    sp_mchid: required(string),
-    json: required({
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    notify_url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest =
-  guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest =
-  validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse =
-  guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse =
-  validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -91,68 +92,83 @@ export interface PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse 
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
-  PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest,
-  PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse
->("PATCH", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}", {
-  request: {
-    plan_id: required(string),
-    json: required({
-      modify_content: required({
-        plan_name: string,
-        delivery_end_time: string,
-        total_count: integer,
-        user_limit: integer,
-        daily_limit: integer,
-        recommend_word: string,
-      }),
-      out_request_no: string,
-    }),
-  },
-  response: {
-    plan: required({
-      plan_id: required(string),
-      plan_name: required(string),
-      plan_state: required(
-        oneOf(
-          "PLAN_CREATING",
-          "PLAN_CREATED",
-          "PLAN_TERMINATING",
-          "PLAN_TERMINATED",
-          "PLAN_EXPIRED",
-          "PLAN_DELIVERING",
-          "PLAN_PAUSED",
-        ),
-      ),
-      delivery_start_time: string,
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  plan_id: requiredString,
+  json: required({
+    modify_content: required({
+      plan_name: string,
       delivery_end_time: string,
-      stock_id: required(string),
-      product_coupon_id: required(string),
-      recommend_word: string,
-      brand_id: required(string),
       total_count: integer,
       user_limit: integer,
       daily_limit: integer,
+      recommend_word: string,
     }),
-  },
+    out_request_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  plan: required({
+    plan_id: requiredString,
+    plan_name: requiredString,
+    plan_state: required(
+      oneOf(
+        "PLAN_CREATING",
+        "PLAN_CREATED",
+        "PLAN_TERMINATING",
+        "PLAN_TERMINATED",
+        "PLAN_EXPIRED",
+        "PLAN_DELIVERING",
+        "PLAN_PAUSED",
+      ),
+    ),
+    delivery_start_time: string,
+    delivery_end_time: string,
+    stock_id: requiredString,
+    product_coupon_id: requiredString,
+    recommend_word: string,
+    brand_id: requiredString,
+    total_count: integer,
+    user_limit: integer,
+    daily_limit: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
+  PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest,
+  PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse
+>("PATCH", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}", {
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest =
-  guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest =
-  validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse =
-  guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(patchOperation.response, "response");
+  /* @__PURE__ */ guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(
+    patchResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse =
-  validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(
+    patchResponseTable,
     "response",
   );

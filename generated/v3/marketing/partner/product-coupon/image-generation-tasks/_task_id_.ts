@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -61,53 +61,62 @@ export interface GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRes
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  task_id: requiredString,
+  query: required({
+    brand_id: requiredString,
+    image_generation_type: required(oneOf("COMBINE_IMAGE", "CUT_OUT")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  brand_id: requiredString,
+  task_id: requiredString,
+  image_generation_type: required(oneOf("COMBINE_IMAGE", "CUT_OUT")),
+  task_state: required(oneOf("PROCESSING", "FAIL", "SUCCESS")),
+  combine_image_result: {
+    image_url: requiredString,
+  },
+  cut_out_result: {
+    image_url: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest,
   GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse
 >("GET", "/v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}", {
-  request: {
-    task_id: required(string),
-    query: required({
-      brand_id: required(string),
-      image_generation_type: required(oneOf("COMBINE_IMAGE", "CUT_OUT")),
-    }),
-  },
-  response: {
-    brand_id: required(string),
-    task_id: required(string),
-    image_generation_type: required(oneOf("COMBINE_IMAGE", "CUT_OUT")),
-    task_state: required(oneOf("PROCESSING", "FAIL", "SUCCESS")),
-    combine_image_result: {
-      image_url: required(string),
-    },
-    cut_out_result: {
-      image_url: required(string),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest =
-  guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest =
-  validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse =
-  guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse =
-  validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
+    getResponseTable,
     "response",
   );

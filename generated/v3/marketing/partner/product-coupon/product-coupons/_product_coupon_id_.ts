@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -126,93 +128,99 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   deactivate_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  product_coupon_id: requiredString,
+  query: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  product_coupon_id: requiredString,
+  state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
+  brand_id: requiredString,
+  scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
+  type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+  single_usage_info: {
+    normal_coupon: {
+      threshold: requiredInteger,
+      discount_amount: requiredInteger,
+    },
+    discount_coupon: {
+      threshold: requiredInteger,
+      percent_off: requiredInteger,
+    },
+  },
+  sequential_usage_info: {
+    type: required(oneOf("INCREMENTAL", "EQUAL")),
+    count: requiredInteger,
+    available_days: requiredInteger,
+    interval_days: integer,
+  },
+  display_info: required({
+    name: requiredString,
+    image_url: requiredString,
+    background_url: requiredString,
+    detail_image_url_list: list(string),
+    original_price: integer,
+    combo_package_list: list({
+      name: requiredString,
+      pick_count: requiredInteger,
+      choice_list: required(
+        list({
+          name: requiredString,
+          price: requiredInteger,
+          count: requiredInteger,
+          image_url: string,
+          mini_program_appid: string,
+          mini_program_path: string,
+        }),
+      ),
+    }),
+  }),
+  out_product_no: string,
+  deactivate_request_no: string,
+  deactivate_time: string,
+  deactivate_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
 >("GET", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
-  request: {
-    product_coupon_id: required(string),
-    query: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    product_coupon_id: required(string),
-    state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
-    brand_id: required(string),
-    scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
-    type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
-    single_usage_info: {
-      normal_coupon: {
-        threshold: required(integer),
-        discount_amount: required(integer),
-      },
-      discount_coupon: {
-        threshold: required(integer),
-        percent_off: required(integer),
-      },
-    },
-    sequential_usage_info: {
-      type: required(oneOf("INCREMENTAL", "EQUAL")),
-      count: required(integer),
-      available_days: required(integer),
-      interval_days: integer,
-    },
-    display_info: required({
-      name: required(string),
-      image_url: required(string),
-      background_url: required(string),
-      detail_image_url_list: list(string),
-      original_price: integer,
-      combo_package_list: list({
-        name: required(string),
-        pick_count: required(integer),
-        choice_list: required(
-          list({
-            name: required(string),
-            price: required(integer),
-            count: required(integer),
-            image_url: string,
-            mini_program_appid: string,
-            mini_program_path: string,
-          }),
-        ),
-      }),
-    }),
-    out_product_no: string,
-    deactivate_request_no: string,
-    deactivate_time: string,
-    deactivate_reason: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
+    getResponseTable,
     "response",
   );
 
@@ -366,76 +374,26 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   deactivate_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
-  PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
-  PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
->("PATCH", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
-  request: {
-    product_coupon_id: required(string),
-    json: required({
-      brand_id: required(string),
-      out_request_no: required(string),
-      display_info: required({
-        name: required(string),
-        image_url: required(string),
-        background_url: required(string),
-        detail_image_url_list: list(string),
-        original_price: integer,
-        combo_package_list: list({
-          name: required(string),
-          pick_count: required(integer),
-          choice_list: required(
-            list({
-              name: required(string),
-              price: required(integer),
-              count: required(integer),
-              image_url: string,
-              mini_program_appid: string,
-              mini_program_path: string,
-            }),
-          ),
-        }),
-      }),
-    }),
-  },
-  response: {
-    product_coupon_id: required(string),
-    state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
-    brand_id: required(string),
-    scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
-    type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
-    single_usage_info: {
-      normal_coupon: {
-        threshold: required(integer),
-        discount_amount: required(integer),
-      },
-      discount_coupon: {
-        threshold: required(integer),
-        percent_off: required(integer),
-      },
-    },
-    sequential_usage_info: {
-      type: required(oneOf("INCREMENTAL", "EQUAL")),
-      count: required(integer),
-      available_days: required(integer),
-      interval_days: integer,
-    },
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  product_coupon_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    out_request_no: requiredString,
     display_info: required({
-      name: required(string),
-      image_url: required(string),
-      background_url: required(string),
+      name: requiredString,
+      image_url: requiredString,
+      background_url: requiredString,
       detail_image_url_list: list(string),
       original_price: integer,
       combo_package_list: list({
-        name: required(string),
-        pick_count: required(integer),
+        name: requiredString,
+        pick_count: requiredInteger,
         choice_list: required(
           list({
-            name: required(string),
-            price: required(integer),
-            count: required(integer),
+            name: requiredString,
+            price: requiredInteger,
+            count: requiredInteger,
             image_url: string,
             mini_program_appid: string,
             mini_program_path: string,
@@ -443,37 +401,93 @@ export const patchOperation = define<
         ),
       }),
     }),
-    out_product_no: string,
-    deactivate_request_no: string,
-    deactivate_time: string,
-    deactivate_reason: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  product_coupon_id: requiredString,
+  state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
+  brand_id: requiredString,
+  scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
+  type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+  single_usage_info: {
+    normal_coupon: {
+      threshold: requiredInteger,
+      discount_amount: requiredInteger,
+    },
+    discount_coupon: {
+      threshold: requiredInteger,
+      percent_off: requiredInteger,
+    },
   },
+  sequential_usage_info: {
+    type: required(oneOf("INCREMENTAL", "EQUAL")),
+    count: requiredInteger,
+    available_days: requiredInteger,
+    interval_days: integer,
+  },
+  display_info: required({
+    name: requiredString,
+    image_url: requiredString,
+    background_url: requiredString,
+    detail_image_url_list: list(string),
+    original_price: integer,
+    combo_package_list: list({
+      name: requiredString,
+      pick_count: requiredInteger,
+      choice_list: required(
+        list({
+          name: requiredString,
+          price: requiredInteger,
+          count: requiredInteger,
+          image_url: string,
+          mini_program_appid: string,
+          mini_program_path: string,
+        }),
+      ),
+    }),
+  }),
+  out_product_no: string,
+  deactivate_request_no: string,
+  deactivate_time: string,
+  deactivate_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
+  PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
+  PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
+>("PATCH", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
+    patchResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
+    patchResponseTable,
     "response",
   );

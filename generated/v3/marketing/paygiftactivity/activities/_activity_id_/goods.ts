@@ -4,7 +4,7 @@ import {
   guard,
   integer,
   list,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -61,46 +61,61 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse 
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  activity_id: requiredString,
+  query: {
+    offset: integer,
+    limit: integer,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  offset: integer,
+  limit: integer,
+  total_count: integer,
+  activity_id: string,
+  data: list({
+    goods_id: string,
+    create_time: string,
+    update_time: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest,
   GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse
 >("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}/goods", {
-  request: {
-    activity_id: required(string),
-    query: {
-      offset: integer,
-      limit: integer,
-    },
-  },
-  response: {
-    offset: integer,
-    limit: integer,
-    total_count: integer,
-    activity_id: string,
-    data: list({
-      goods_id: string,
-      create_time: string,
-      update_time: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest =
-  guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest =
-  validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse =
-  guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse =
-  validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -46,39 +46,54 @@ export interface PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse 
   success_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  activity_id: requiredString,
+  json: required({
+    applying_merchant_id: requiredInteger,
+    store_id: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  activity_id: requiredInteger,
+  success_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest,
   PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse
 >("POST", "/v3/marketing/weekly-discount/activities/{activity_id}/apply", {
-  request: {
-    activity_id: required(string),
-    json: required({
-      applying_merchant_id: required(integer),
-      store_id: required(integer),
-    }),
-  },
-  response: {
-    activity_id: required(integer),
-    success_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest =
-  guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest =
-  validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse =
-  guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse =
-  validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,9 +5,9 @@ import {
   file,
   guard,
   json,
-  number,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -55,41 +55,50 @@ export interface PostMchManageSubmissionFilesBySubMchidUploadResponse {
   file_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  sub_mchid: requiredString,
+  body: required({
+    submission_file: required(file),
+    meta: required(
+      json({
+        file_name: requiredString,
+        file_digest: digest,
+        item_id: requiredNumber,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  file_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMchManageSubmissionFilesBySubMchidUploadRequest,
   PostMchManageSubmissionFilesBySubMchidUploadResponse
 >("POST", "/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload", {
-  request: {
-    sub_mchid: required(string),
-    body: required({
-      submission_file: required(file),
-      meta: required(
-        json({
-          file_name: required(string),
-          file_digest: digest,
-          item_id: required(number),
-        }),
-      ),
-    }),
-  },
-  response: {
-    file_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMchManageSubmissionFilesBySubMchidUploadRequest =
-  guard<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchManageSubmissionFilesBySubMchidUploadRequest =
-  validator<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostMchManageSubmissionFilesBySubMchidUploadResponse =
-  guard<PostMchManageSubmissionFilesBySubMchidUploadResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMchManageSubmissionFilesBySubMchidUploadResponse =
-  validator<PostMchManageSubmissionFilesBySubMchidUploadResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMchManageSubmissionFilesBySubMchidUploadResponse>(
+    postResponseTable,
+    "response",
+  );

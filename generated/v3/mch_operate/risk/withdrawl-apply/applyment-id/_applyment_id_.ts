@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,37 +48,46 @@ export interface GetMchOperateRiskWithdrawlApplyByApplymentIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  applyment_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  withdrawl_apply: required({
+    applyment_id: requiredString,
+    out_request_no: requiredString,
+    state: requiredString,
+    fail_reason: string,
+    modify_time: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMchOperateRiskWithdrawlApplyByApplymentIdRequest,
   GetMchOperateRiskWithdrawlApplyByApplymentIdResponse
 >("GET", "/v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}", {
-  request: {
-    applyment_id: required(string),
-  },
-  response: {
-    withdrawl_apply: required({
-      applyment_id: required(string),
-      out_request_no: required(string),
-      state: required(string),
-      fail_reason: string,
-      modify_time: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMchOperateRiskWithdrawlApplyByApplymentIdRequest =
-  guard<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdRequest =
-  validator<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMchOperateRiskWithdrawlApplyByApplymentIdResponse =
-  guard<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdResponse =
-  validator<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,37 +48,46 @@ export interface GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_request_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  withdrawl_apply: required({
+    applyment_id: requiredString,
+    out_request_no: requiredString,
+    state: requiredString,
+    fail_reason: string,
+    modify_time: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest,
   GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse
 >("GET", "/v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}", {
-  request: {
-    out_request_no: required(string),
-  },
-  response: {
-    withdrawl_apply: required({
-      applyment_id: required(string),
-      out_request_no: required(string),
-      state: required(string),
-      fail_reason: string,
-      modify_time: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest =
-  guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest =
-  validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse =
-  guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse =
-  validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,43 +57,58 @@ export interface PostMerchantStoreStoresByStoreIdRecipientsBindResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  store_id: requiredInteger,
+  json: required({
+    sub_mchid: requiredString,
+    store_recipient: required(
+      list({
+        mchid: requiredString,
+        company_name: string,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  failed_store_recipient: list({
+    mchid: string,
+    failed_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantStoreStoresByStoreIdRecipientsBindRequest,
   PostMerchantStoreStoresByStoreIdRecipientsBindResponse
 >("POST", "/v3/merchant-store/stores/{store_id}/recipients/bind", {
-  request: {
-    store_id: required(integer),
-    json: required({
-      sub_mchid: required(string),
-      store_recipient: required(
-        list({
-          mchid: required(string),
-          company_name: string,
-        }),
-      ),
-    }),
-  },
-  response: {
-    failed_store_recipient: list({
-      mchid: string,
-      failed_reason: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantStoreStoresByStoreIdRecipientsBindRequest =
-  guard<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantStoreStoresByStoreIdRecipientsBindRequest =
-  validator<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMerchantStoreStoresByStoreIdRecipientsBindResponse =
-  guard<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantStoreStoresByStoreIdRecipientsBindResponse =
-  validator<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(
+    postResponseTable,
+    "response",
+  );

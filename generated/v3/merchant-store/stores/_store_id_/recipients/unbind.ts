@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,41 +57,56 @@ export interface PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  store_id: requiredInteger,
+  json: required({
+    sub_mchid: string,
+    store_recipient: list({
+      mchid: requiredString,
+      company_name: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  failed_store_recipient: list({
+    mchid: string,
+    failed_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest,
   PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse
 >("POST", "/v3/merchant-store/stores/{store_id}/recipients/unbind", {
-  request: {
-    store_id: required(integer),
-    json: required({
-      sub_mchid: string,
-      store_recipient: list({
-        mchid: required(string),
-        company_name: string,
-      }),
-    }),
-  },
-  response: {
-    failed_store_recipient: list({
-      mchid: string,
-      failed_reason: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindRequest =
-  guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindRequest =
-  validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindResponse =
-  guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindResponse =
-  validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -61,41 +61,43 @@ export interface GetMerchantFundWithdrawByBillTypeResponse {
   download_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  query: required({
+    bill_date: requiredString,
+    tar_type: oneOf("GZIP"),
+  }),
+  bill_type: oneOf("NO_SUCC"),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  hash_type: required(oneOf("SHA1")),
+  hash_value: requiredString,
+  download_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundWithdrawByBillTypeRequest,
   GetMerchantFundWithdrawByBillTypeResponse
 >("GET", "/v3/merchant/fund/withdraw/bill-type/{bill_type}", {
-  request: {
-    query: required({
-      bill_date: required(string),
-      tar_type: oneOf("GZIP"),
-    }),
-    bill_type: oneOf("NO_SUCC"),
-  },
-  response: {
-    hash_type: required(oneOf("SHA1")),
-    hash_value: required(string),
-    download_url: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetMerchantFundWithdrawByBillTypeRequest = guard<GetMerchantFundWithdrawByBillTypeRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetMerchantFundWithdrawByBillTypeRequest =
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundWithdrawByBillTypeRequest =
-  validator<GetMerchantFundWithdrawByBillTypeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetMerchantFundWithdrawByBillTypeResponse = guard<GetMerchantFundWithdrawByBillTypeResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetMerchantFundWithdrawByBillTypeResponse =
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundWithdrawByBillTypeResponse =
-  validator<GetMerchantFundWithdrawByBillTypeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeResponse>(getResponseTable, "response");

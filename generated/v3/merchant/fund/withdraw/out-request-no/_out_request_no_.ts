@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  integer,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -58,41 +58,47 @@ export interface GetMerchantFundWithdrawByOutRequestNoResponse {
   solution: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_request_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
+  withdraw_id: requiredString,
+  out_request_no: requiredString,
+  amount: requiredInteger,
+  create_time: requiredString,
+  update_time: requiredString,
+  reason: requiredString,
+  remark: requiredString,
+  bank_memo: requiredString,
+  account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+  solution: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundWithdrawByOutRequestNoRequest,
   GetMerchantFundWithdrawByOutRequestNoResponse
 >("GET", "/v3/merchant/fund/withdraw/out-request-no/{out_request_no}", {
-  request: {
-    out_request_no: required(string),
-  },
-  response: {
-    status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
-    withdraw_id: required(string),
-    out_request_no: required(string),
-    amount: required(integer),
-    create_time: required(string),
-    update_time: required(string),
-    reason: required(string),
-    remark: required(string),
-    bank_memo: required(string),
-    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-    solution: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMerchantFundWithdrawByOutRequestNoRequest =
-  guard<GetMerchantFundWithdrawByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundWithdrawByOutRequestNoRequest =
-  validator<GetMerchantFundWithdrawByOutRequestNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetMerchantFundWithdrawByOutRequestNoResponse =
-  guard<GetMerchantFundWithdrawByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMerchantFundWithdrawByOutRequestNoResponse =
-  validator<GetMerchantFundWithdrawByOutRequestNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");

@@ -7,7 +7,10 @@ import {
   number,
   oneOf,
   required,
-  sealed,
+  requiredNumber,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -112,71 +115,84 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignAppResponse {
   pre_entrustweb_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    openid: string,
+    plan_id: requiredNumber,
+    out_contract_code: requiredString,
+    insured_display_name: requiredString,
+    contract_notify_url: requiredString,
+    policy_start_date: requiredString,
+    policy_end_date: requiredString,
+    policy_periods: required(
+      list({
+        policy_period_id: requiredNumber,
+        estimated_deduct_date: requiredString,
+        estimated_deduct_amount: required({
+          total: requiredNumber,
+          currency: string,
+        }),
+      }),
+    ),
+    amount: {
+      total: requiredNumber,
+      currency: string,
+    },
+    out_trade_no: string,
+    description: string,
+    transaction_notify_url: string,
+    out_user_code: string,
+    goods_tag: string,
+    attach: string,
+    can_auto_insure: boolean,
+    can_auto_reinsure: boolean,
+    real_identity: {
+      real_name: requiredSealed,
+      id_card_number: requiredSealed,
+      identity_type: oneOf("ID_CARD"),
+    },
+    combined_deduct_period_count: number,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignContractsPreEntrustSignAppRequest,
   PostPapayInsuranceSignContractsPreEntrustSignAppResponse
 >("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/app", {
-  request: {
-    json: required({
-      appid: required(string),
-      openid: string,
-      plan_id: required(number),
-      out_contract_code: required(string),
-      insured_display_name: required(string),
-      contract_notify_url: required(string),
-      policy_start_date: required(string),
-      policy_end_date: required(string),
-      policy_periods: required(
-        list({
-          policy_period_id: required(number),
-          estimated_deduct_date: required(string),
-          estimated_deduct_amount: required({
-            total: required(number),
-            currency: string,
-          }),
-        }),
-      ),
-      amount: {
-        total: required(number),
-        currency: string,
-      },
-      out_trade_no: string,
-      description: string,
-      transaction_notify_url: string,
-      out_user_code: string,
-      goods_tag: string,
-      attach: string,
-      can_auto_insure: boolean,
-      can_auto_reinsure: boolean,
-      real_identity: {
-        real_name: required(sealed),
-        id_card_number: required(sealed),
-        identity_type: oneOf("ID_CARD"),
-      },
-      combined_deduct_period_count: number,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayInsuranceSignContractsPreEntrustSignAppRequest =
-  guard<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayInsuranceSignContractsPreEntrustSignAppRequest =
-  validator<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPapayInsuranceSignContractsPreEntrustSignAppResponse =
-  guard<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayInsuranceSignContractsPreEntrustSignAppResponse =
-  validator<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,49 +71,55 @@ export interface PostPapayPayHarmonyTransactionsApplyResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    out_trade_no: requiredString,
+    description: requiredString,
+    transaction_notify_url: requiredString,
+    contract_id: requiredString,
+    amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    goods_tag: string,
+    attach: string,
+    harmony_account_id: requiredString,
+    mcc: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_trade_no: requiredString,
+  amount: required({
+    total: requiredNumber,
+    currency: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayPayHarmonyTransactionsApplyRequest,
   PostPapayPayHarmonyTransactionsApplyResponse
 >("POST", "/v3/papay/pay/harmony/transactions/apply", {
-  request: {
-    json: required({
-      appid: required(string),
-      out_trade_no: required(string),
-      description: required(string),
-      transaction_notify_url: required(string),
-      contract_id: required(string),
-      amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      goods_tag: string,
-      attach: string,
-      harmony_account_id: required(string),
-      mcc: string,
-    }),
-  },
-  response: {
-    out_trade_no: required(string),
-    amount: required({
-      total: required(number),
-      currency: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayPayHarmonyTransactionsApplyRequest =
-  guard<PostPapayPayHarmonyTransactionsApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayPayHarmonyTransactionsApplyRequest =
-  validator<PostPapayPayHarmonyTransactionsApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPapayPayHarmonyTransactionsApplyResponse =
-  guard<PostPapayPayHarmonyTransactionsApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayPayHarmonyTransactionsApplyResponse =
-  validator<PostPapayPayHarmonyTransactionsApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseTable, "response");

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  number,
-  required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -57,46 +57,48 @@ export interface GetPapayPaySchedulesByContractIdResponse {
   deduct_date?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  contract_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  schedule_state: requiredString,
+  deduct_start_date: string,
+  deduct_end_date: string,
+  scheduled_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_date: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPapayPaySchedulesByContractIdRequest,
   GetPapayPaySchedulesByContractIdResponse
 >("GET", "/v3/papay/pay/schedules/contract-id/{contract_id}", {
-  request: {
-    contract_id: required(string),
-  },
-  response: {
-    schedule_state: required(string),
-    deduct_start_date: string,
-    deduct_end_date: string,
-    scheduled_amount: {
-      total: required(number),
-      currency: string,
-    },
-    deduct_amount: {
-      total: required(number),
-      currency: string,
-    },
-    deduct_date: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetPapayPaySchedulesByContractIdRequest = guard<GetPapayPaySchedulesByContractIdRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetPapayPaySchedulesByContractIdRequest =
+  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapayPaySchedulesByContractIdRequest =
-  validator<GetPapayPaySchedulesByContractIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isGetPapayPaySchedulesByContractIdResponse = guard<GetPapayPaySchedulesByContractIdResponse>(
-  getOperation.response,
-  "response",
-);
+export const isGetPapayPaySchedulesByContractIdResponse =
+  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapayPaySchedulesByContractIdResponse =
-  validator<GetPapayPaySchedulesByContractIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdResponse>(getResponseTable, "response");

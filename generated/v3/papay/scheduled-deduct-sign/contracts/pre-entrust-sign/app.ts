@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,52 +71,67 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse 
   miniprogram_path?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    openid: string,
+    plan_id: requiredNumber,
+    out_contract_code: requiredString,
+    contract_display_account: requiredString,
+    contract_notify_url: requiredString,
+    out_user_code: string,
+    deduct_schedule: {
+      estimated_deduct_date: requiredString,
+      estimated_deduct_amount: required({
+        total: requiredNumber,
+        currency: string,
+      }),
+      description: requiredString,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+  miniprogram_username: string,
+  miniprogram_path: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest,
   PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app", {
-  request: {
-    json: required({
-      appid: required(string),
-      openid: string,
-      plan_id: required(number),
-      out_contract_code: required(string),
-      contract_display_account: required(string),
-      contract_notify_url: required(string),
-      out_user_code: string,
-      deduct_schedule: {
-        estimated_deduct_date: required(string),
-        estimated_deduct_amount: required({
-          total: required(number),
-          currency: string,
-        }),
-        description: required(string),
-      },
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-    miniprogram_username: string,
-    miniprogram_path: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignAppRequest =
-  guard<PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignAppRequest =
-  validator<PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignAppResponse =
-  guard<PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignAppResponse =
-  validator<PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,53 +67,65 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRespons
   redirect_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    openid: string,
+    plan_id: requiredNumber,
+    out_contract_code: requiredString,
+    contract_display_account: requiredString,
+    contract_notify_url: requiredString,
+    out_user_code: string,
+    deduct_schedule: {
+      estimated_deduct_date: requiredString,
+      estimated_deduct_amount: required({
+        total: requiredNumber,
+        currency: string,
+      }),
+      description: requiredString,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  redirect_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest,
   PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi", {
-  request: {
-    json: required({
-      appid: required(string),
-      openid: string,
-      plan_id: required(number),
-      out_contract_code: required(string),
-      contract_display_account: required(string),
-      contract_notify_url: required(string),
-      out_user_code: string,
-      deduct_schedule: {
-        estimated_deduct_date: required(string),
-        estimated_deduct_amount: required({
-          total: required(number),
-          currency: string,
-        }),
-        description: required(string),
-      },
-    }),
-  },
-  response: {
-    redirect_url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest =
-  guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest =
-  validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse =
-  guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse =
-  validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -60,55 +60,61 @@ export interface PostPasswordExemptContractContractsNormalPreEntrustSignMiniProg
   sign_mp_path: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    service_id: requiredNumber,
+    out_contract_code: requiredString,
+    notify_url: requiredString,
+    contract_display_account: requiredString,
+    openid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+  mchid: requiredString,
+  service_id: requiredNumber,
+  out_contract_code: requiredString,
+  sign_mp_appid: requiredString,
+  sign_mp_path: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse
 >("POST", "/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program", {
-  request: {
-    json: required({
-      appid: required(string),
-      service_id: required(number),
-      out_contract_code: required(string),
-      notify_url: required(string),
-      contract_display_account: required(string),
-      openid: required(string),
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-    mchid: required(string),
-    service_id: required(number),
-    out_contract_code: required(string),
-    sign_mp_appid: required(string),
-    sign_mp_path: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest =
-  guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest =
-  validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse =
-  guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse =
-  validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -56,53 +56,59 @@ export interface PostPasswordExemptContractContractsNormalPreEntrustSignPayRedir
   out_contract_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    service_id: requiredNumber,
+    out_contract_code: requiredString,
+    notify_url: requiredString,
+    contract_display_account: requiredString,
+    prepay_id: requiredString,
+    openid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: requiredString,
+  service_id: requiredNumber,
+  out_contract_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse
 >("POST", "/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign", {
-  request: {
-    json: required({
-      appid: required(string),
-      service_id: required(number),
-      out_contract_code: required(string),
-      notify_url: required(string),
-      contract_display_account: required(string),
-      prepay_id: required(string),
-      openid: required(string),
-    }),
-  },
-  response: {
-    mchid: required(string),
-    service_id: required(number),
-    out_contract_code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest =
-  guard<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest =
-  validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse =
-  guard<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse =
-  validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse>(
+    postResponseTable,
     "response",
   );

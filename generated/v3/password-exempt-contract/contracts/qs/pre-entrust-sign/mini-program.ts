@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -66,58 +67,64 @@ export interface PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramR
   sign_mp_path: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    sub_appid: requiredString,
+    sub_mchid: requiredString,
+    service_id: requiredNumber,
+    out_contract_code: requiredString,
+    notify_url: requiredString,
+    contract_display_account: requiredString,
+    openid: string,
+    sub_openid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+  mchid: requiredString,
+  service_id: requiredNumber,
+  out_contract_code: requiredString,
+  sign_mp_appid: requiredString,
+  sign_mp_path: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse
 >("POST", "/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program", {
-  request: {
-    json: required({
-      appid: required(string),
-      sub_appid: required(string),
-      sub_mchid: required(string),
-      service_id: required(number),
-      out_contract_code: required(string),
-      notify_url: required(string),
-      contract_display_account: required(string),
-      openid: string,
-      sub_openid: string,
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-    mchid: required(string),
-    service_id: required(number),
-    out_contract_code: required(string),
-    sign_mp_appid: required(string),
-    sign_mp_path: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest =
-  guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest =
-  validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse =
-  guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse =
-  validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );

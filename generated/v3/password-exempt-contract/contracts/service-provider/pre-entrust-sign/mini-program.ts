@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -68,59 +69,65 @@ export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSig
   sign_mp_path: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_appid: requiredString,
+    sp_openid: string,
+    sub_mchid: requiredString,
+    sub_appid: requiredString,
+    sub_openid: string,
+    service_id: requiredNumber,
+    out_contract_code: requiredString,
+    notify_url: requiredString,
+    contract_display_account: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  pre_entrustweb_id: requiredString,
+  mchid: requiredString,
+  sub_mchid: requiredString,
+  service_id: requiredNumber,
+  out_contract_code: requiredString,
+  sign_mp_appid: requiredString,
+  sign_mp_path: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse
 >("POST", "/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program", {
-  request: {
-    json: required({
-      sp_appid: required(string),
-      sp_openid: string,
-      sub_mchid: required(string),
-      sub_appid: required(string),
-      sub_openid: string,
-      service_id: required(number),
-      out_contract_code: required(string),
-      notify_url: required(string),
-      contract_display_account: required(string),
-    }),
-  },
-  response: {
-    pre_entrustweb_id: required(string),
-    mchid: required(string),
-    sub_mchid: required(string),
-    service_id: required(number),
-    out_contract_code: required(string),
-    sign_mp_appid: required(string),
-    sign_mp_path: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest =
-  guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest =
-  validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse =
-  guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse =
-  validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
+    postResponseTable,
     "response",
   );

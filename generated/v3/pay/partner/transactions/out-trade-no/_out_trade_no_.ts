@@ -7,6 +7,9 @@ import {
   list,
   oneOf,
   required,
+  requiredBoolean,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -155,89 +158,95 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_trade_no: requiredString,
+  query: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_appid: requiredString,
+  sp_mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  settle_info: {
+    profit_sharing: boolean,
+    subsidy_amount: integer,
+  },
+  transaction_id: string,
+  trade_type: string,
+  trade_state: string,
+  trade_state_desc: string,
+  bank_type: string,
+  success_time: string,
+  description: requiredString,
+  attach: string,
+  out_trade_no: requiredString,
+  amount: required({
+    total: requiredInteger,
+    currency: string,
+  }),
+  time_expire: string,
+  notify_url: requiredString,
+  goods_tag: string,
+  limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
+  support_fapiao: boolean,
+  detail: {
+    cost_price: integer,
+    invoice_id: string,
+    goods_detail: list({
+      merchant_goods_id: requiredString,
+      wechatpay_goods_id: string,
+      goods_name: string,
+      quantity: requiredInteger,
+      unit_price: requiredInteger,
+    }),
+  },
+  scene_info: {
+    payer_client_ip: string,
+    device_id: string,
+    store_info: {
+      id: string,
+      name: requiredString,
+      area_code: requiredString,
+      address: requiredString,
+    },
+  },
+  payer: {
+    sp_openid: requiredString,
+    sub_openid: string,
+  },
+  installment_info: {
+    use_subsidy: requiredBoolean,
+    selected_installment_number: requiredInteger,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayPartnerTransactionsByOutTradeNoRequest,
   GetPayPartnerTransactionsByOutTradeNoResponse
 >("GET", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}", {
-  request: {
-    out_trade_no: required(string),
-    query: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sp_appid: required(string),
-    sp_mchid: required(string),
-    sub_appid: string,
-    sub_mchid: required(string),
-    settle_info: {
-      profit_sharing: boolean,
-      subsidy_amount: integer,
-    },
-    transaction_id: string,
-    trade_type: string,
-    trade_state: string,
-    trade_state_desc: string,
-    bank_type: string,
-    success_time: string,
-    description: required(string),
-    attach: string,
-    out_trade_no: required(string),
-    amount: required({
-      total: required(integer),
-      currency: string,
-    }),
-    time_expire: string,
-    notify_url: required(string),
-    goods_tag: string,
-    limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
-    support_fapiao: boolean,
-    detail: {
-      cost_price: integer,
-      invoice_id: string,
-      goods_detail: list({
-        merchant_goods_id: required(string),
-        wechatpay_goods_id: string,
-        goods_name: string,
-        quantity: required(integer),
-        unit_price: required(integer),
-      }),
-    },
-    scene_info: {
-      payer_client_ip: string,
-      device_id: string,
-      store_info: {
-        id: string,
-        name: required(string),
-        area_code: required(string),
-        address: required(string),
-      },
-    },
-    payer: {
-      sp_openid: required(string),
-      sub_openid: string,
-    },
-    installment_info: {
-      use_subsidy: required(boolean),
-      selected_installment_number: required(integer),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPayPartnerTransactionsByOutTradeNoRequest =
-  guard<GetPayPartnerTransactionsByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayPartnerTransactionsByOutTradeNoRequest =
-  validator<GetPayPartnerTransactionsByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPayPartnerTransactionsByOutTradeNoResponse =
-  guard<GetPayPartnerTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayPartnerTransactionsByOutTradeNoResponse =
-  validator<GetPayPartnerTransactionsByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseTable, "response");

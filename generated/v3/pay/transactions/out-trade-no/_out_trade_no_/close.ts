@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -43,32 +43,38 @@ export interface PostPayTransactionsByOutTradeNoCloseRequest {
 /** 关单：应答没有内容 */
 export type PostPayTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_trade_no: requiredString,
+  json: required({
+    mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsByOutTradeNoCloseRequest,
   PostPayTransactionsByOutTradeNoCloseResponse
 >("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close", {
-  request: {
-    out_trade_no: required(string),
-    json: required({
-      mchid: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayTransactionsByOutTradeNoCloseRequest =
-  guard<PostPayTransactionsByOutTradeNoCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayTransactionsByOutTradeNoCloseRequest =
-  validator<PostPayTransactionsByOutTradeNoCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayTransactionsByOutTradeNoCloseResponse =
-  guard<PostPayTransactionsByOutTradeNoCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayTransactionsByOutTradeNoCloseResponse =
-  validator<PostPayTransactionsByOutTradeNoCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,37 +48,43 @@ export interface PostPayTransactionsByOutTradeNoReverseResponse {
   out_trade_no: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_trade_no: requiredString,
+  json: required({
+    appid: requiredString,
+    mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  appid: string,
+  mchid: requiredString,
+  out_trade_no: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsByOutTradeNoReverseRequest,
   PostPayTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse", {
-  request: {
-    out_trade_no: required(string),
-    json: required({
-      appid: required(string),
-      mchid: required(string),
-    }),
-  },
-  response: {
-    appid: string,
-    mchid: required(string),
-    out_trade_no: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayTransactionsByOutTradeNoReverseRequest =
-  guard<PostPayTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayTransactionsByOutTradeNoReverseRequest =
-  validator<PostPayTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayTransactionsByOutTradeNoReverseResponse =
-  guard<PostPayTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayTransactionsByOutTradeNoReverseResponse =
-  validator<PostPayTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");

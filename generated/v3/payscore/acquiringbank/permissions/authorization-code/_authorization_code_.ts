@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -69,51 +70,66 @@ export interface GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse 
   channel_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  authorization_code: requiredString,
+  query: required({
+    service_id: requiredString,
+    channel_id: requiredString,
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  service_id: requiredString,
+  appid: requiredString,
+  mchid: requiredString,
+  openid: string,
+  sub_openid: string,
+  authorization_code: requiredString,
+  authorization_state: requiredString,
+  notify_url: string,
+  cancel_authorization_time: string,
+  authorization_success_time: string,
+  sub_mchid: requiredString,
+  sub_appid: string,
+  channel_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest,
   GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse
 >("GET", "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}", {
-  request: {
-    authorization_code: required(string),
-    query: required({
-      service_id: required(string),
-      channel_id: required(string),
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    service_id: required(string),
-    appid: required(string),
-    mchid: required(string),
-    openid: string,
-    sub_openid: string,
-    authorization_code: required(string),
-    authorization_state: required(string),
-    notify_url: string,
-    cancel_authorization_time: string,
-    authorization_success_time: string,
-    sub_mchid: required(string),
-    sub_appid: string,
-    channel_id: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest =
-  guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest =
-  validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse =
-  guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse =
-  validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(
+    getResponseTable,
     "response",
   );

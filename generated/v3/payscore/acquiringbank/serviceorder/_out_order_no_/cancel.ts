@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -45,38 +45,53 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest 
 /** 从业机构取消微信支付分订单：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    channel_id: requiredString,
+    sub_mchid: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      channel_id: required(string),
-      sub_mchid: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(
+    postResponseTable,
     "response",
   );

@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -94,71 +96,80 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteReques
 /** 从业机构完结微信支付分订单：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    channel_id: string,
+    sub_mchid: requiredString,
+    post_payments: required(
+      list({
+        name: requiredString,
+        description: string,
+        amount: integer,
+        count: integer,
+      }),
+    ),
+    post_discounts: list({
+      name: requiredString,
+      description: requiredString,
+      amount: requiredInteger,
+      count: integer,
+    }),
+    total_amount: requiredInteger,
+    time_range: {
+      start_time: requiredString,
+      start_time_remark: string,
+      end_time: string,
+      end_time_remark: string,
+    },
+    location: {
+      start_location: string,
+      end_location: string,
+    },
+    profit_sharing: boolean,
+    complete_time: string,
+    goods_tag: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      channel_id: string,
-      sub_mchid: required(string),
-      post_payments: required(
-        list({
-          name: required(string),
-          description: string,
-          amount: integer,
-          count: integer,
-        }),
-      ),
-      post_discounts: list({
-        name: required(string),
-        description: required(string),
-        amount: required(integer),
-        count: integer,
-      }),
-      total_amount: required(integer),
-      time_range: {
-        start_time: required(string),
-        start_time_remark: string,
-        end_time: string,
-        end_time_remark: string,
-      },
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      profit_sharing: boolean,
-      complete_time: string,
-      goods_tag: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse>(
+    postResponseTable,
     "response",
   );

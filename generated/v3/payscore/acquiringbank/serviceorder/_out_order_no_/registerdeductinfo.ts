@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -52,51 +53,57 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeduct
   description?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    appid: string,
+    sub_mchid: requiredString,
+    channel_id: requiredString,
+    out_trade_no: string,
+    sub_appid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  description: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      appid: string,
-      sub_mchid: required(string),
-      channel_id: required(string),
-      out_trade_no: string,
-      sub_appid: string,
-    }),
-  },
-  response: {
-    description: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -50,41 +51,56 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest {
 /** 从业机构同步微信支付分订单信息：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    channel_id: string,
+    type: requiredString,
+    detail: required({
+      paid_time: requiredString,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      channel_id: string,
-      type: required(string),
-      detail: required({
-        paid_time: required(string),
-      }),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse =
-  guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse =
-  validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(
+    postResponseTable,
     "response",
   );

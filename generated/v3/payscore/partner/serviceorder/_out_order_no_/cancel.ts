@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -43,34 +43,52 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoCancelRequest {
 /** 取消支付分订单：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoCancelRequest,
   PostPayscorePartnerServiceorderByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/cancel", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCancelRequest =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelRequest =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCancelResponse =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelResponse =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(
+    postResponseTable,
+    "response",
+  );

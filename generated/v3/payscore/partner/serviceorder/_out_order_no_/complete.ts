@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -101,66 +103,84 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest {
 /** 完结支付分订单：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    post_payments: required(
+      list({
+        name: requiredString,
+        description: string,
+        amount: integer,
+        count: integer,
+      }),
+    ),
+    post_discounts: list({
+      name: requiredString,
+      description: requiredString,
+      amount: requiredInteger,
+      count: integer,
+    }),
+    total_amount: requiredInteger,
+    time_range: {
+      start_time: string,
+      start_time_remark: string,
+      end_time: string,
+      end_time_remark: string,
+    },
+    location: {
+      start_location: string,
+      end_location: string,
+    },
+    profit_sharing: boolean,
+    complete_time: string,
+    goods_tag: string,
+    device: {
+      start_device_id: string,
+      end_device_id: string,
+      materiel_no: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest,
   PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/complete", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      post_payments: required(
-        list({
-          name: required(string),
-          description: string,
-          amount: integer,
-          count: integer,
-        }),
-      ),
-      post_discounts: list({
-        name: required(string),
-        description: required(string),
-        amount: required(integer),
-        count: integer,
-      }),
-      total_amount: required(integer),
-      time_range: {
-        start_time: string,
-        start_time_remark: string,
-        end_time: string,
-        end_time_remark: string,
-      },
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      profit_sharing: boolean,
-      complete_time: string,
-      goods_tag: string,
-      device: {
-        start_device_id: string,
-        end_device_id: string,
-        materiel_no: string,
-      },
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteRequest =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteRequest =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteResponse =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteResponse =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(
+    postResponseTable,
+    "response",
+  );

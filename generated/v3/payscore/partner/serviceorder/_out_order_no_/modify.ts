@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -78,54 +80,72 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoModifyRequest {
 /** 修改订单金额：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoModifyResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: string,
+    sub_mchid: requiredString,
+    post_payments: required(
+      list({
+        name: requiredString,
+        description: string,
+        amount: integer,
+        count: integer,
+      }),
+    ),
+    post_discounts: list({
+      name: requiredString,
+      description: string,
+      amount: requiredInteger,
+      count: integer,
+    }),
+    total_amount: requiredInteger,
+    reason: requiredString,
+    device: {
+      start_device_id: string,
+      end_device_id: string,
+      materiel_no: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoModifyRequest,
   PostPayscorePartnerServiceorderByOutOrderNoModifyResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/modify", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: string,
-      sub_mchid: required(string),
-      post_payments: required(
-        list({
-          name: required(string),
-          description: string,
-          amount: integer,
-          count: integer,
-        }),
-      ),
-      post_discounts: list({
-        name: required(string),
-        description: string,
-        amount: required(integer),
-        count: integer,
-      }),
-      total_amount: required(integer),
-      reason: required(string),
-      device: {
-        start_device_id: string,
-        end_device_id: string,
-        materiel_no: string,
-      },
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoModifyRequest =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyRequest =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoModifyResponse =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyResponse =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(
+    postResponseTable,
+    "response",
+  );

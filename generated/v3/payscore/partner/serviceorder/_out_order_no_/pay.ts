@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -40,33 +41,48 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoPayRequest {
 /** 商户发起催收扣款：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoPayResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: string,
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoPayRequest,
   PostPayscorePartnerServiceorderByOutOrderNoPayResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/pay", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: string,
-      sub_mchid: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoPayRequest =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoPayRequest =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoPayResponse =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoPayResponse =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(
+    postResponseTable,
+    "response",
+  );

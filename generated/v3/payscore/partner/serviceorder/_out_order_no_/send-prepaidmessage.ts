@@ -5,6 +5,8 @@ import {
   list,
   number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -68,61 +70,67 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRe
 /** 下发服务预扣费消息：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    post_payments: required(
+      list({
+        name: string,
+        amount: number,
+        description: string,
+        count: number,
+      }),
+    ),
+    post_discounts: list({
+      name: string,
+      description: string,
+      amount: number,
+      count: number,
+    }),
+    total_amount: requiredNumber,
+    prepaid_time: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest,
   PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage", {
-  request: {
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      post_payments: required(
-        list({
-          name: string,
-          amount: number,
-          description: string,
-          count: number,
-        }),
-      ),
-      post_discounts: list({
-        name: string,
-        description: string,
-        amount: number,
-        count: number,
-      }),
-      total_amount: required(number),
-      prepaid_time: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse =
-  guard<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse =
-  validator<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -40,33 +40,51 @@ export interface PostPayscorePermissionsByAuthorizationCodeTerminateRequest {
 /** 解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscorePermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  authorization_code: requiredString,
+  json: required({
+    service_id: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePermissionsByAuthorizationCodeTerminateRequest,
   PostPayscorePermissionsByAuthorizationCodeTerminateResponse
 >("POST", "/v3/payscore/permissions/authorization-code/{authorization_code}/terminate", {
-  request: {
-    authorization_code: required(string),
-    json: required({
-      service_id: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePermissionsByAuthorizationCodeTerminateRequest =
-  guard<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePermissionsByAuthorizationCodeTerminateRequest =
-  validator<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePermissionsByAuthorizationCodeTerminateResponse =
-  guard<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePermissionsByAuthorizationCodeTerminateResponse =
-  validator<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(
+    postResponseTable,
+    "response",
+  );

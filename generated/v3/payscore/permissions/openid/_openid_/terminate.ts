@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -42,34 +42,40 @@ export interface PostPayscorePermissionsByOpenidTerminateRequest {
 /** 解除用户授权关系（openid）：应答没有内容 */
 export type PostPayscorePermissionsByOpenidTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  openid: requiredString,
+  json: required({
+    service_id: requiredString,
+    appid: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePermissionsByOpenidTerminateRequest,
   PostPayscorePermissionsByOpenidTerminateResponse
 >("POST", "/v3/payscore/permissions/openid/{openid}/terminate", {
-  request: {
-    openid: required(string),
-    json: required({
-      service_id: required(string),
-      appid: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePermissionsByOpenidTerminateRequest =
-  guard<PostPayscorePermissionsByOpenidTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePermissionsByOpenidTerminateRequest =
-  validator<PostPayscorePermissionsByOpenidTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayscorePermissionsByOpenidTerminateResponse =
-  guard<PostPayscorePermissionsByOpenidTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePermissionsByOpenidTerminateResponse =
-  validator<PostPayscorePermissionsByOpenidTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseTable, "response");

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,60 +77,69 @@ export interface GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRes
   close_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_recharge_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  recharge_id: requiredString,
+  out_recharge_no: requiredString,
+  account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
+  recharge_state: required(oneOf("SUCCESS", "RECHARGING", "CLOSED")),
+  recharge_scene: required(oneOf("ECOMMERCE_BANK_TRANSFER")),
+  recharge_state_desc: string,
+  recharge_amount: required({
+    amount: number,
+    currency: string,
+  }),
+  bank_transfer_info: {
+    memo: string,
+    return_time: string,
+    return_reason: string,
+    bank_name: string,
+    bank_card_tail: string,
+  },
+  accept_time: string,
+  success_time: string,
+  close_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest,
   GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse
 >("GET", "/v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}", {
-  request: {
-    out_recharge_no: required(string),
-  },
-  response: {
-    mchid: required(string),
-    recharge_id: required(string),
-    out_recharge_no: required(string),
-    account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-    recharge_state: required(oneOf("SUCCESS", "RECHARGING", "CLOSED")),
-    recharge_scene: required(oneOf("ECOMMERCE_BANK_TRANSFER")),
-    recharge_state_desc: string,
-    recharge_amount: required({
-      amount: number,
-      currency: string,
-    }),
-    bank_transfer_info: {
-      memo: string,
-      return_time: string,
-      return_reason: string,
-      bank_name: string,
-      bank_card_tail: string,
-    },
-    accept_time: string,
-    success_time: string,
-    close_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest =
-  guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest =
-  validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse =
-  guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse =
-  validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -83,72 +84,75 @@ export interface GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsComp
   sponsor_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_bill_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: string,
+  sub_appid: string,
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("MERCHANT"),
+      mch_info: {
+        mchid: string,
+      },
+      transaction_info: {
+        transaction_id: requiredString,
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: requiredString,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  close_info: {
+    close_time: string,
+    close_reason: string,
+  },
+  sponsor_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse
 >(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}",
-  {
-    request: {
-      out_bill_no: required(string),
-    },
-    response: {
-      sp_mchid: required(string),
-      sub_mchid: string,
-      sub_appid: string,
-      receiver_detail: required({
-        receiver: {
-          type: oneOf("MERCHANT"),
-          mch_info: {
-            mchid: string,
-          },
-          transaction_info: {
-            transaction_id: required(string),
-          },
-        },
-      }),
-      out_bill_no: required(string),
-      amount: number,
-      transfer_remark: required(string),
-      bill_id: required(string),
-      state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-      accept_time: required(string),
-      success_time: string,
-      close_info: {
-        close_time: string,
-        close_reason: string,
-      },
-      sponsor_mchid: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest =
-  guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest =
-  validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse =
-  guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse =
-  validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
+    getResponseTable,
     "response",
   );

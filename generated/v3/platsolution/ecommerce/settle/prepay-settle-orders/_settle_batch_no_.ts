@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -51,50 +52,56 @@ export interface GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo
   finish_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  settle_batch_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_settle_batch_no: requiredString,
+  settle_batch_no: requiredString,
+  individual_auth_id: requiredString,
+  description: requiredString,
+  state: requiredString,
+  trade_scenario: required(oneOf("RECOMMERCE")),
+  create_time: requiredString,
+  finish_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest,
   GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse
 >("GET", "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}", {
-  request: {
-    settle_batch_no: required(string),
-  },
-  response: {
-    out_settle_batch_no: required(string),
-    settle_batch_no: required(string),
-    individual_auth_id: required(string),
-    description: required(string),
-    state: required(string),
-    trade_scenario: required(oneOf("RECOMMERCE")),
-    create_time: required(string),
-    finish_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest =
-  guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest =
-  validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse =
-  guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse =
-  validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -3,9 +3,10 @@ import {
   define,
   guard,
   list,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -79,55 +80,70 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesApplyResponse {
   batch_state?: "ACCEPTED" | "PROCESSING" | "COMPLETED" | "CLOSED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    sp_appid: requiredString,
+    sub_appid: string,
+    out_batch_no: requiredString,
+    batch_name: requiredString,
+    batch_remark: requiredString,
+    total_amount: requiredNumber,
+    total_num: requiredNumber,
+    transfer_scene_id: requiredString,
+    transfer_detail_list: required(
+      list({
+        out_detail_no: requiredString,
+        transfer_amount: requiredNumber,
+        transfer_remark: requiredString,
+        reservation_id: requiredString,
+        openid: requiredString,
+      }),
+    ),
+    notify_url: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_batch_no: requiredString,
+  batch_id: requiredString,
+  create_time: requiredString,
+  batch_state: oneOf("ACCEPTED", "PROCESSING", "COMPLETED", "CLOSED"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferBatchesApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesApplyResponse
 >("POST", "/v3/platsolution/insurance/mch-transfer/batches/apply", {
   idempotent: "json.out_batch_no",
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      sp_appid: required(string),
-      sub_appid: string,
-      out_batch_no: required(string),
-      batch_name: required(string),
-      batch_remark: required(string),
-      total_amount: required(number),
-      total_num: required(number),
-      transfer_scene_id: required(string),
-      transfer_detail_list: required(
-        list({
-          out_detail_no: required(string),
-          transfer_amount: required(number),
-          transfer_remark: required(string),
-          reservation_id: required(string),
-          openid: required(string),
-        }),
-      ),
-      notify_url: required(string),
-    }),
-  },
-  response: {
-    out_batch_no: required(string),
-    batch_id: required(string),
-    create_time: required(string),
-    batch_state: oneOf("ACCEPTED", "PROCESSING", "COMPLETED", "CLOSED"),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionInsuranceMchTransferBatchesApplyRequest =
-  guard<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyRequest =
-  validator<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionInsuranceMchTransferBatchesApplyResponse =
-  guard<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyResponse =
-  validator<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -5,7 +5,9 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -96,62 +98,78 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyResponse {
   package_info: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sub_mchid: requiredString,
+    sp_appid: requiredString,
+    sub_appid: string,
+    out_reservation_no: requiredString,
+    transfer_scene_id: requiredString,
+    estimated_date: requiredString,
+    estimated_max_amount: number,
+    exact_amount: number,
+    openid: string,
+    user_real_name: sealed,
+    reserve_remark: requiredString,
+    notify_url: requiredString,
+    scene_report_data: {
+      insurance_policy: {
+        product_registration_no: requiredString,
+        policy_no: requiredString,
+        name: requiredString,
+        withdrawal_no: string,
+        claim_no: string,
+      },
+    },
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  out_reservation_no: requiredString,
+  reservation_id: requiredString,
+  accept_time: requiredString,
+  state: required(oneOf("ACCEPTED", "CONFIRMED", "CLOSED")),
+  package_info: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferReservationApplyRequest,
   PostPlatsolutionInsuranceMchTransferReservationApplyResponse
 >("POST", "/v3/platsolution/insurance/mch-transfer/reservation/apply", {
   idempotent: "json.out_reservation_no",
-  request: {
-    json: required({
-      sub_mchid: required(string),
-      sp_appid: required(string),
-      sub_appid: string,
-      out_reservation_no: required(string),
-      transfer_scene_id: required(string),
-      estimated_date: required(string),
-      estimated_max_amount: number,
-      exact_amount: number,
-      openid: string,
-      user_real_name: sealed,
-      reserve_remark: required(string),
-      notify_url: required(string),
-      scene_report_data: {
-        insurance_policy: {
-          product_registration_no: required(string),
-          policy_no: required(string),
-          name: required(string),
-          withdrawal_no: string,
-          claim_no: string,
-        },
-      },
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    out_reservation_no: required(string),
-    reservation_id: required(string),
-    accept_time: required(string),
-    state: required(oneOf("ACCEPTED", "CONFIRMED", "CLOSED")),
-    package_info: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionInsuranceMchTransferReservationApplyRequest =
-  guard<PostPlatsolutionInsuranceMchTransferReservationApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionInsuranceMchTransferReservationApplyRequest =
-  validator<PostPlatsolutionInsuranceMchTransferReservationApplyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationApplyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionInsuranceMchTransferReservationApplyResponse =
-  guard<PostPlatsolutionInsuranceMchTransferReservationApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationApplyResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionInsuranceMchTransferReservationApplyResponse =
-  validator<PostPlatsolutionInsuranceMchTransferReservationApplyResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationApplyResponse>(
+    postResponseTable,
+    "response",
+  );

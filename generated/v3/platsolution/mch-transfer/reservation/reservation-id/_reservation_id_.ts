@@ -4,6 +4,7 @@ import {
   guard,
   number,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -77,52 +78,70 @@ export interface GetPlatsolutionMchTransferReservationByReservationIdResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  reservation_id: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  sp_appid: requiredString,
+  sub_appid: string,
+  reservation_id: requiredString,
+  out_reservation_no: requiredString,
+  transfer_scene_id: requiredString,
+  estimated_date: string,
+  estimated_max_amount: number,
+  exact_amount: number,
+  openid: requiredString,
+  bank_type: string,
+  state: requiredString,
+  accept_time: requiredString,
+  reserve_time: string,
+  close_info: {
+    close_time: requiredString,
+    close_reason: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferReservationByReservationIdRequest,
   GetPlatsolutionMchTransferReservationByReservationIdResponse
 >("GET", "/v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}", {
-  request: {
-    reservation_id: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    sp_appid: required(string),
-    sub_appid: string,
-    reservation_id: required(string),
-    out_reservation_no: required(string),
-    transfer_scene_id: required(string),
-    estimated_date: string,
-    estimated_max_amount: number,
-    exact_amount: number,
-    openid: required(string),
-    bank_type: string,
-    state: required(string),
-    accept_time: required(string),
-    reserve_time: string,
-    close_info: {
-      close_time: required(string),
-      close_reason: required(string),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferReservationByReservationIdRequest =
-  guard<GetPlatsolutionMchTransferReservationByReservationIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferReservationByReservationIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferReservationByReservationIdRequest =
-  validator<GetPlatsolutionMchTransferReservationByReservationIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferReservationByReservationIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferReservationByReservationIdResponse =
-  guard<GetPlatsolutionMchTransferReservationByReservationIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferReservationByReservationIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferReservationByReservationIdResponse =
-  validator<GetPlatsolutionMchTransferReservationByReservationIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferReservationByReservationIdResponse>(
+    getResponseTable,
+    "response",
+  );

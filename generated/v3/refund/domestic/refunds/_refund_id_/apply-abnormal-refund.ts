@@ -6,7 +6,10 @@ import {
   number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -172,100 +175,113 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse 
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  refund_id: requiredString,
+  json: required({
+    sub_mchid: string,
+    out_refund_no: requiredString,
+    type: required(oneOf("USER_BANK_CARD", "MERCHANT_BANK_CARD")),
+    bank_type: oneOf(
+      "CMB_DEBIT",
+      "COMM_DEBIT",
+      "ABC_DEBIT",
+      "CCB_DEBIT",
+      "ICBC_DEBIT",
+      "BOC_DEBIT",
+      "PAB_DEBIT",
+      "SPDB_DEBIT",
+      "CITIC_DEBIT",
+      "CEB_DEBIT",
+      "CMBC_DEBIT",
+      "CIB_DEBIT",
+      "GDB_DEBIT",
+      "PSBC_DEBIT",
+      "NBCB_DEBIT",
+    ),
+    bank_account: sealed,
+    real_name: sealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  refund_id: requiredString,
+  out_refund_no: requiredString,
+  transaction_id: requiredString,
+  out_trade_no: requiredString,
+  channel: requiredString,
+  user_received_account: requiredString,
+  success_time: string,
+  create_time: requiredString,
+  status: requiredString,
+  funds_account: string,
+  amount: required({
+    total: requiredNumber,
+    refund: requiredNumber,
+    from: list({
+      account: requiredString,
+      amount: requiredNumber,
+    }),
+    payer_total: requiredNumber,
+    payer_refund: requiredNumber,
+    settlement_refund: requiredNumber,
+    settlement_total: requiredNumber,
+    discount_refund: requiredNumber,
+    currency: requiredString,
+    refund_fee: number,
+  }),
+  promotion_detail: list({
+    promotion_id: requiredString,
+    scope: requiredString,
+    type: requiredString,
+    amount: requiredNumber,
+    refund_amount: requiredNumber,
+    goods_detail: list({
+      merchant_goods_id: requiredString,
+      wechatpay_goods_id: string,
+      goods_name: string,
+      unit_price: requiredNumber,
+      refund_amount: requiredNumber,
+      refund_quantity: requiredNumber,
+    }),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest,
   PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse
 >("POST", "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund", {
-  request: {
-    refund_id: required(string),
-    json: required({
-      sub_mchid: string,
-      out_refund_no: required(string),
-      type: required(oneOf("USER_BANK_CARD", "MERCHANT_BANK_CARD")),
-      bank_type: oneOf(
-        "CMB_DEBIT",
-        "COMM_DEBIT",
-        "ABC_DEBIT",
-        "CCB_DEBIT",
-        "ICBC_DEBIT",
-        "BOC_DEBIT",
-        "PAB_DEBIT",
-        "SPDB_DEBIT",
-        "CITIC_DEBIT",
-        "CEB_DEBIT",
-        "CMBC_DEBIT",
-        "CIB_DEBIT",
-        "GDB_DEBIT",
-        "PSBC_DEBIT",
-        "NBCB_DEBIT",
-      ),
-      bank_account: sealed,
-      real_name: sealed,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    refund_id: required(string),
-    out_refund_no: required(string),
-    transaction_id: required(string),
-    out_trade_no: required(string),
-    channel: required(string),
-    user_received_account: required(string),
-    success_time: string,
-    create_time: required(string),
-    status: required(string),
-    funds_account: string,
-    amount: required({
-      total: required(number),
-      refund: required(number),
-      from: list({
-        account: required(string),
-        amount: required(number),
-      }),
-      payer_total: required(number),
-      payer_refund: required(number),
-      settlement_refund: required(number),
-      settlement_total: required(number),
-      discount_refund: required(number),
-      currency: required(string),
-      refund_fee: number,
-    }),
-    promotion_detail: list({
-      promotion_id: required(string),
-      scope: required(string),
-      type: required(string),
-      amount: required(number),
-      refund_amount: required(number),
-      goods_detail: list({
-        merchant_goods_id: required(string),
-        wechatpay_goods_id: string,
-        goods_name: string,
-        unit_price: required(number),
-        refund_amount: required(number),
-        refund_quantity: required(number),
-      }),
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest =
-  guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest =
-  validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse =
-  guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse =
-  validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -82,66 +82,72 @@ export interface GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  combine_out_trade_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  combine_appid: requiredString,
+  combine_mchid: requiredString,
+  combine_out_trade_no: requiredString,
+  combine_transaction_id: requiredString,
+  combine_payer_info: {
+    openid: requiredString,
+  },
+  sub_orders: list({
+    mchid: requiredString,
+    sub_mchid: string,
+    out_trade_no: requiredString,
+    transaction_id: string,
+    trade_type: oneOf("REPAYMENT"),
+    trade_state: oneOf("SUCCESS", "NOTPAY", "CLOSED"),
+    bank_type: string,
+    attach: string,
+    success_time: string,
+    amount: {
+      total_amount: requiredInteger,
+      currency: string,
+      payer_amount: requiredInteger,
+      payer_currency: string,
+    },
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest,
   GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse
 >("GET", "/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}", {
-  request: {
-    combine_out_trade_no: required(string),
-  },
-  response: {
-    combine_appid: required(string),
-    combine_mchid: required(string),
-    combine_out_trade_no: required(string),
-    combine_transaction_id: required(string),
-    combine_payer_info: {
-      openid: required(string),
-    },
-    sub_orders: list({
-      mchid: required(string),
-      sub_mchid: string,
-      out_trade_no: required(string),
-      transaction_id: string,
-      trade_type: oneOf("REPAYMENT"),
-      trade_state: oneOf("SUCCESS", "NOTPAY", "CLOSED"),
-      bank_type: string,
-      attach: string,
-      success_time: string,
-      amount: {
-        total_amount: required(integer),
-        currency: string,
-        payer_amount: required(integer),
-        payer_currency: string,
-      },
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest =
-  guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest =
-  validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse =
-  guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse =
-  validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
+    getResponseTable,
     "response",
   );

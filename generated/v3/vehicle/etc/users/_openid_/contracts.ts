@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -61,46 +62,50 @@ export interface GetVehicleEtcUsersByOpenidContractsResponse {
   sub_openid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  query: required({
+    sub_mchid: string,
+    plan_id: requiredString,
+    plate_number: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  appid: requiredString,
+  sp_mchid: requiredString,
+  sp_openid: requiredString,
+  sub_appid: string,
+  sub_mchid: string,
+  contract_id: requiredString,
+  bind_state: requiredString,
+  plate_number: requiredString,
+  sub_openid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetVehicleEtcUsersByOpenidContractsRequest,
   GetVehicleEtcUsersByOpenidContractsResponse
 >("GET", "/v3/vehicle/etc/users/{openid}/contracts", {
-  request: {
-    openid: required(string),
-    query: required({
-      sub_mchid: string,
-      plan_id: required(string),
-      plate_number: required(string),
-    }),
-  },
-  response: {
-    appid: required(string),
-    sp_mchid: required(string),
-    sp_openid: required(string),
-    sub_appid: string,
-    sub_mchid: string,
-    contract_id: required(string),
-    bind_state: required(string),
-    plate_number: required(string),
-    sub_openid: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isGetVehicleEtcUsersByOpenidContractsRequest = guard<GetVehicleEtcUsersByOpenidContractsRequest>(
-  getOperation.request,
-  "request",
-);
+export const isGetVehicleEtcUsersByOpenidContractsRequest =
+  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetVehicleEtcUsersByOpenidContractsRequest =
-  validator<GetVehicleEtcUsersByOpenidContractsRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetVehicleEtcUsersByOpenidContractsResponse =
-  guard<GetVehicleEtcUsersByOpenidContractsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetVehicleEtcUsersByOpenidContractsResponse =
-  validator<GetVehicleEtcUsersByOpenidContractsResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseTable, "response");

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -83,57 +84,72 @@ export interface GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRespons
   card_remark?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  employee_id: requiredString,
+  out_card_no: requiredString,
+  query: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  card_no: requiredString,
+  out_card_no: requiredString,
+  employee_id: requiredString,
+  card_template_id: requiredString,
+  card_rule: required(oneOf("SINGLE", "MULTIPLE")),
+  refund_rule: required(oneOf("RETURN", "NOT_RETURN")),
+  amount: requiredNumber,
+  remain_amount: requiredNumber,
+  effective_end_time: requiredString,
+  effective_begin_time: requiredString,
+  card_state: required(oneOf("ACTIVE", "DISABLED")),
+  card_name: requiredString,
+  reason: string,
+  card_usage_time: string,
+  transaction_id: string,
+  card_disabled_time: string,
+  card_remark: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest,
   GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse
 >("GET", "/v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}", {
-  request: {
-    employee_id: required(string),
-    out_card_no: required(string),
-    query: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    card_no: required(string),
-    out_card_no: required(string),
-    employee_id: required(string),
-    card_template_id: required(string),
-    card_rule: required(oneOf("SINGLE", "MULTIPLE")),
-    refund_rule: required(oneOf("RETURN", "NOT_RETURN")),
-    amount: required(number),
-    remain_amount: required(number),
-    effective_end_time: required(string),
-    effective_begin_time: required(string),
-    card_state: required(oneOf("ACTIVE", "DISABLED")),
-    card_name: required(string),
-    reason: string,
-    card_usage_time: string,
-    transaction_id: string,
-    card_disabled_time: string,
-    card_remark: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest =
-  guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest =
-  validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse =
-  guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse =
-  validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -155,99 +156,115 @@ export interface PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_request_no: requiredString,
+  card_id: requiredString,
+  brand_id: requiredString,
+  appid: requiredString,
+  card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
+  card_title: requiredString,
+  card_color: requiredString,
+  card_picture_url: requiredString,
+  code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE")),
+  code_type: required(oneOf("NONE_CODE", "BAR_CODE", "QR_CODE", "BAR_CODE_AND_QR_CODE", "JUMP_MINI_PROGRAM")),
+  code_jump_information: {
+    jump_appid: string,
+    jump_path: string,
+  },
+  benefits: requiredString,
+  notify_url: requiredString,
+  need_pinned: boolean,
+  need_display_level: boolean,
+  init_level: string,
+  service_phone: string,
+  legal_agreement: string,
+  valid_date_information: required({
+    type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
+    available_begin_time: string,
+    available_end_time: string,
+    available_day_after_receive: integer,
+  }),
+  member_information: required({
+    jump_appid: string,
+    jump_path: string,
+  }),
+  points_information: {
+    jump_appid: string,
+    jump_path: string,
+  },
+  balance_information: {
+    jump_appid: string,
+    jump_path: string,
+  },
+  purchase_information: {
+    price: number,
+    jump_appid: string,
+    jump_path: string,
+  },
+  user_information: {
+    common_field_list: list(
+      oneOf(
+        "USER_FORM_FLAG_SEX",
+        "USER_FORM_FLAG_NAME",
+        "USER_FORM_FLAG_BIRTHDAY",
+        "USER_FORM_FLAG_ADDRESS",
+        "USER_FORM_FLAG_EMAIL",
+        "USER_FORM_FLAG_CITY",
+      ),
+    ),
+    custom_field_list: list({
+      type: oneOf("CHECK_BOX", "RADIO"),
+      name: string,
+      values: list(string),
+    }),
+  },
+  state: required(oneOf("CARD_EFFECTIVE", "CARD_INVALID")),
+  create_time: requiredString,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest,
   PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse
 >("POST", "/v3/brand/partner/card-member/cards/{card_id}/invalidate", {
-  request: {
-    card_id: required(string),
-    json: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    out_request_no: required(string),
-    card_id: required(string),
-    brand_id: required(string),
-    appid: required(string),
-    card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-    card_title: required(string),
-    card_color: required(string),
-    card_picture_url: required(string),
-    code_mode: required(oneOf("SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE")),
-    code_type: required(
-      oneOf("NONE_CODE", "BAR_CODE", "QR_CODE", "BAR_CODE_AND_QR_CODE", "JUMP_MINI_PROGRAM"),
-    ),
-    code_jump_information: {
-      jump_appid: string,
-      jump_path: string,
-    },
-    benefits: required(string),
-    notify_url: required(string),
-    need_pinned: boolean,
-    need_display_level: boolean,
-    init_level: string,
-    service_phone: string,
-    legal_agreement: string,
-    valid_date_information: required({
-      type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-      available_begin_time: string,
-      available_end_time: string,
-      available_day_after_receive: integer,
-    }),
-    member_information: required({
-      jump_appid: string,
-      jump_path: string,
-    }),
-    points_information: {
-      jump_appid: string,
-      jump_path: string,
-    },
-    balance_information: {
-      jump_appid: string,
-      jump_path: string,
-    },
-    purchase_information: {
-      price: number,
-      jump_appid: string,
-      jump_path: string,
-    },
-    user_information: {
-      common_field_list: list(
-        oneOf(
-          "USER_FORM_FLAG_SEX",
-          "USER_FORM_FLAG_NAME",
-          "USER_FORM_FLAG_BIRTHDAY",
-          "USER_FORM_FLAG_ADDRESS",
-          "USER_FORM_FLAG_EMAIL",
-          "USER_FORM_FLAG_CITY",
-        ),
-      ),
-      custom_field_list: list({
-        type: oneOf("CHECK_BOX", "RADIO"),
-        name: string,
-        values: list(string),
-      }),
-    },
-    state: required(oneOf("CARD_EFFECTIVE", "CARD_INVALID")),
-    create_time: required(string),
-    update_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateRequest =
-  guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateRequest =
-  validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateResponse =
-  guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateResponse =
-  validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(
+    postResponseTable,
+    "response",
+  );

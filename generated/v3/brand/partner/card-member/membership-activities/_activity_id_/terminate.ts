@@ -2,11 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -82,72 +82,78 @@ export interface PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTermi
   modify_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  activity_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_request_no: requiredString,
+  brand_id: requiredString,
+  card_id: requiredString,
+  activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
+  title: requiredString,
+  sub_title: requiredString,
+  begin_time: requiredString,
+  end_time: requiredString,
+  apply_total: requiredInteger,
+  apply_available: requiredInteger,
+  product_coupon_stock_list: required(
+    list({
+      product_coupon_id: requiredString,
+      stock_id: requiredString,
+    }),
+  ),
+  activity_id: requiredString,
+  activity_state: required(
+    oneOf(
+      "MEMBERSHIP_ACTIVITY_CREATED",
+      "MEMBERSHIP_ACTIVITY_EFFECTIVE",
+      "MEMBERSHIP_ACTIVITY_TERMINATED",
+      "MEMBERSHIP_ACTIVITY_EXPIRED",
+    ),
+  ),
+  create_time: requiredString,
+  modify_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest,
   PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse
 >("POST", "/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate", {
-  request: {
-    activity_id: required(string),
-    json: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    out_request_no: required(string),
-    brand_id: required(string),
-    card_id: required(string),
-    activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
-    title: required(string),
-    sub_title: required(string),
-    begin_time: required(string),
-    end_time: required(string),
-    apply_total: required(integer),
-    apply_available: required(integer),
-    product_coupon_stock_list: required(
-      list({
-        product_coupon_id: required(string),
-        stock_id: required(string),
-      }),
-    ),
-    activity_id: required(string),
-    activity_state: required(
-      oneOf(
-        "MEMBERSHIP_ACTIVITY_CREATED",
-        "MEMBERSHIP_ACTIVITY_EFFECTIVE",
-        "MEMBERSHIP_ACTIVITY_TERMINATED",
-        "MEMBERSHIP_ACTIVITY_EXPIRED",
-      ),
-    ),
-    create_time: required(string),
-    modify_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest =
-  guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest =
-  validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse =
-  guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse =
-  validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
+    postResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -72,58 +73,67 @@ export interface PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRespon
   fail_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
-  PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest,
-  PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse
->("POST", "/v3/brand/partner/card-member/user-points/exchange-coupon/confirm", {
-  request: {
-    json: required({
-      record_id: required(string),
-      exchange_coupon_template_id: required(string),
-      brand_id: required(string),
-      card_id: required(string),
-      openid: required(string),
-      user_card_code: required(string),
-      state: required(oneOf("POINT_EXCHANGE_COUPON_SUCCESS", "POINT_EXCHANGE_COUPON_FAIL")),
-      coupon_code: string,
-      fail_reason: string,
-    }),
-  },
-  response: {
-    record_id: required(string),
-    exchange_coupon_template_id: required(string),
-    brand_id: required(string),
-    card_id: required(string),
-    openid: required(string),
-    user_card_code: required(string),
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    record_id: requiredString,
+    exchange_coupon_template_id: requiredString,
+    brand_id: requiredString,
+    card_id: requiredString,
+    openid: requiredString,
+    user_card_code: requiredString,
     state: required(oneOf("POINT_EXCHANGE_COUPON_SUCCESS", "POINT_EXCHANGE_COUPON_FAIL")),
     coupon_code: string,
     fail_reason: string,
-  },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  record_id: requiredString,
+  exchange_coupon_template_id: requiredString,
+  brand_id: requiredString,
+  card_id: requiredString,
+  openid: requiredString,
+  user_card_code: requiredString,
+  state: required(oneOf("POINT_EXCHANGE_COUPON_SUCCESS", "POINT_EXCHANGE_COUPON_FAIL")),
+  coupon_code: string,
+  fail_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
+  PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest,
+  PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse
+>("POST", "/v3/brand/partner/card-member/user-points/exchange-coupon/confirm", {
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest =
-  guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest =
-  validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse =
-  guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse =
-  validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
+    postResponseTable,
     "response",
   );

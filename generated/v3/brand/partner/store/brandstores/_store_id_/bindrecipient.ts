@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -54,43 +55,58 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse 
   recipient_state?: "CONFIRMED" | "ADMIN_REJECTED" | "CONFIRMING" | "TIMEOUT_REJECTED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  store_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    mchid: requiredString,
+    company_name: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  brand_id: string,
+  store_id: string,
+  mchid: string,
+  company_name: string,
+  recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse
 >("POST", "/v3/brand/partner/store/brandstores/{store_id}/bindrecipient", {
-  request: {
-    store_id: required(string),
-    json: required({
-      brand_id: required(string),
-      mchid: required(string),
-      company_name: required(string),
-    }),
-  },
-  response: {
-    brand_id: string,
-    store_id: string,
-    mchid: string,
-    company_name: string,
-    recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest =
-  guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest =
-  validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse =
-  guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse =
-  validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(
+    postResponseTable,
     "response",
   );

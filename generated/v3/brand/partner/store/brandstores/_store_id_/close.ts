@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -46,36 +47,51 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse {
   store_state?: "OPEN" | "CREATING" | "CLOSED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  store_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  brand_id: requiredString,
+  store_id: string,
+  store_state: oneOf("OPEN", "CREATING", "CLOSED"),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse
 >("POST", "/v3/brand/partner/store/brandstores/{store_id}/close", {
-  request: {
-    store_id: required(string),
-    json: required({
-      brand_id: required(string),
-    }),
-  },
-  response: {
-    brand_id: required(string),
-    store_id: string,
-    store_state: oneOf("OPEN", "CREATING", "CLOSED"),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseRequest =
-  guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseRequest =
-  validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseResponse =
-  guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseResponse =
-  validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,10 +2,9 @@
 import {
   define,
   guard,
-  integer,
   list,
-  required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -45,38 +44,53 @@ export interface GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse 
   total_count: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  province_code: requiredInteger,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  data: list({
+    city_name: requiredString,
+    city_code: requiredInteger,
+  }),
+  total_count: requiredInteger,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest,
   GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse
 >("GET", "/v3/capital/capitallhh/areas/provinces/{province_code}/cities", {
-  request: {
-    province_code: required(integer),
-  },
-  response: {
-    data: list({
-      city_name: required(string),
-      city_code: required(integer),
-    }),
-    total_count: required(integer),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest =
-  guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest =
-  validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse =
-  guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse =
-  validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,53 +50,56 @@ export interface GetComplianceInactiveMerchantIdentityVerificationMerchantsBySub
   finish_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+  verification_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  verification_id: requiredString,
+  state: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
+  fail_reason: oneOf("MATERIALS_ABNORMAL", "PROCESS_TIMEOUT"),
+  create_time: string,
+  finish_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest,
   GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse
 >(
   "GET",
   "/v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}",
-  {
-    request: {
-      sub_mchid: required(string),
-      verification_id: required(string),
-    },
-    response: {
-      sub_mchid: required(string),
-      verification_id: required(string),
-      state: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
-      fail_reason: oneOf("MATERIALS_ABNORMAL", "PROCESS_TIMEOUT"),
-      create_time: string,
-      finish_time: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest =
-  guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest =
-  validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse =
-  guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse =
-  validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
   string,
   validator,
@@ -99,82 +100,88 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByD
   brand_appid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  batch_no: requiredString,
+  detail_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  brand_mchid: requiredString,
+  out_batch_no: requiredString,
+  batch_no: requiredString,
+  out_detail_no: requiredString,
+  detail_no: requiredString,
+  detail_state: required(
+    oneOf("DETAIL_INIT", "DETAIL_WAIT_PAY", "DETAIL_PROCESSING", "DETAIL_SUCCESS", "DETAIL_FAIL"),
+  ),
+  amount: requiredNumber,
+  remark: requiredString,
+  fail_reason: oneOf(
+    "ACCOUNT_FROZEN",
+    "REAL_NAME_CHECK_FAIL",
+    "NAME_NOT_CORRECT",
+    "OPENID_INVALID",
+    "TRANSFER_QUOTA_EXCEED",
+    "DAY_RECEIVED_QUOTA_EXCEED",
+    "DAY_RECEIVED_COUNT_EXCEED",
+    "PRODUCT_AUTH_CHECK_FAIL",
+    "OVERDUE_CLOSE",
+    "ACCOUNT_NOT_EXIST",
+    "TRANSFER_RISK",
+    "USER_ACCOUNT_LIMIT",
+    "FAIL_REASON_UNKNOWN",
+    "PAYER_ACCOUNT_ABNORMAL",
+    "PAYEE_ACCOUNT_ABNORMAL",
+    "USER_RECEIVE_OVERDUE",
+    "REMARK_NOT_CORRECT",
+    "MERCHANT_REJECT",
+    "MERCHANT_NOT_CONFIRM",
+    "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH",
+  ),
+  openid: requiredString,
+  user_name: sealed,
+  initiate_time: string,
+  update_time: requiredString,
+  brand_id: requiredNumber,
+  template_id: requiredString,
+  brand_appid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest,
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse
 >("GET", "/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}", {
-  request: {
-    batch_no: required(string),
-    detail_no: required(string),
-  },
-  response: {
-    brand_mchid: required(string),
-    out_batch_no: required(string),
-    batch_no: required(string),
-    out_detail_no: required(string),
-    detail_no: required(string),
-    detail_state: required(
-      oneOf("DETAIL_INIT", "DETAIL_WAIT_PAY", "DETAIL_PROCESSING", "DETAIL_SUCCESS", "DETAIL_FAIL"),
-    ),
-    amount: required(number),
-    remark: required(string),
-    fail_reason: oneOf(
-      "ACCOUNT_FROZEN",
-      "REAL_NAME_CHECK_FAIL",
-      "NAME_NOT_CORRECT",
-      "OPENID_INVALID",
-      "TRANSFER_QUOTA_EXCEED",
-      "DAY_RECEIVED_QUOTA_EXCEED",
-      "DAY_RECEIVED_COUNT_EXCEED",
-      "PRODUCT_AUTH_CHECK_FAIL",
-      "OVERDUE_CLOSE",
-      "ACCOUNT_NOT_EXIST",
-      "TRANSFER_RISK",
-      "USER_ACCOUNT_LIMIT",
-      "FAIL_REASON_UNKNOWN",
-      "PAYER_ACCOUNT_ABNORMAL",
-      "PAYEE_ACCOUNT_ABNORMAL",
-      "USER_RECEIVE_OVERDUE",
-      "REMARK_NOT_CORRECT",
-      "MERCHANT_REJECT",
-      "MERCHANT_NOT_CONFIRM",
-      "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH",
-    ),
-    openid: required(string),
-    user_name: sealed,
-    initiate_time: string,
-    update_time: required(string),
-    brand_id: required(number),
-    template_id: required(string),
-    brand_appid: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest =
-  guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest =
-  validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse =
-  guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse =
-  validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
   string,
   validator,
@@ -99,86 +100,89 @@ export interface GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutD
   brand_appid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+  out_detail_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  brand_mchid: requiredString,
+  out_batch_no: requiredString,
+  batch_no: requiredString,
+  out_detail_no: requiredString,
+  detail_no: requiredString,
+  detail_state: required(
+    oneOf("DETAIL_INIT", "DETAIL_WAIT_PAY", "DETAIL_PROCESSING", "DETAIL_SUCCESS", "DETAIL_FAIL"),
+  ),
+  amount: requiredNumber,
+  remark: requiredString,
+  fail_reason: oneOf(
+    "ACCOUNT_FROZEN",
+    "REAL_NAME_CHECK_FAIL",
+    "NAME_NOT_CORRECT",
+    "OPENID_INVALID",
+    "TRANSFER_QUOTA_EXCEED",
+    "DAY_RECEIVED_QUOTA_EXCEED",
+    "DAY_RECEIVED_COUNT_EXCEED",
+    "PRODUCT_AUTH_CHECK_FAIL",
+    "OVERDUE_CLOSE",
+    "ACCOUNT_NOT_EXIST",
+    "TRANSFER_RISK",
+    "USER_ACCOUNT_LIMIT",
+    "FAIL_REASON_UNKNOWN",
+    "PAYER_ACCOUNT_ABNORMAL",
+    "PAYEE_ACCOUNT_ABNORMAL",
+    "USER_RECEIVE_OVERDUE",
+    "REMARK_NOT_CORRECT",
+    "MERCHANT_REJECT",
+    "MERCHANT_NOT_CONFIRM",
+    "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH",
+  ),
+  openid: requiredString,
+  user_name: sealed,
+  initiate_time: string,
+  update_time: requiredString,
+  brand_id: requiredNumber,
+  template_id: requiredString,
+  brand_appid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest,
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse
 >(
   "GET",
   "/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}",
-  {
-    request: {
-      out_batch_no: required(string),
-      out_detail_no: required(string),
-    },
-    response: {
-      brand_mchid: required(string),
-      out_batch_no: required(string),
-      batch_no: required(string),
-      out_detail_no: required(string),
-      detail_no: required(string),
-      detail_state: required(
-        oneOf("DETAIL_INIT", "DETAIL_WAIT_PAY", "DETAIL_PROCESSING", "DETAIL_SUCCESS", "DETAIL_FAIL"),
-      ),
-      amount: required(number),
-      remark: required(string),
-      fail_reason: oneOf(
-        "ACCOUNT_FROZEN",
-        "REAL_NAME_CHECK_FAIL",
-        "NAME_NOT_CORRECT",
-        "OPENID_INVALID",
-        "TRANSFER_QUOTA_EXCEED",
-        "DAY_RECEIVED_QUOTA_EXCEED",
-        "DAY_RECEIVED_COUNT_EXCEED",
-        "PRODUCT_AUTH_CHECK_FAIL",
-        "OVERDUE_CLOSE",
-        "ACCOUNT_NOT_EXIST",
-        "TRANSFER_RISK",
-        "USER_ACCOUNT_LIMIT",
-        "FAIL_REASON_UNKNOWN",
-        "PAYER_ACCOUNT_ABNORMAL",
-        "PAYEE_ACCOUNT_ABNORMAL",
-        "USER_RECEIVE_OVERDUE",
-        "REMARK_NOT_CORRECT",
-        "MERCHANT_REJECT",
-        "MERCHANT_NOT_CONFIRM",
-        "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH",
-      ),
-      openid: required(string),
-      user_name: sealed,
-      initiate_time: string,
-      update_time: required(string),
-      brand_id: required(number),
-      template_id: required(string),
-      brand_appid: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest =
-  guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest =
-  validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse =
-  guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse =
-  validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,56 +71,62 @@ export interface GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceip
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_budget_no: requiredString,
+  query: required({
+    accept_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_budget_no: requiredString,
+  start_date: requiredString,
+  end_date: requiredString,
+  sponsor_mchid: requiredString,
+  receiver_mchid: string,
+  receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
+  accept_id: requiredString,
+  hash_type: oneOf("SHA256", "SM3"),
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts", {
-  request: {
-    out_budget_no: required(string),
-    query: required({
-      accept_id: required(string),
-    }),
-  },
-  response: {
-    out_budget_no: required(string),
-    start_date: required(string),
-    end_date: required(string),
-    sponsor_mchid: required(string),
-    receiver_mchid: string,
-    receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
-    accept_id: required(string),
-    hash_type: oneOf("SHA256", "SM3"),
-    hash_value: string,
-    download_url: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
+    getResponseTable,
     "response",
   );
 
@@ -178,58 +185,64 @@ export interface PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRecei
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_budget_no: requiredString,
+  json: required({
+    start_date: requiredString,
+    end_date: requiredString,
+    sponsor_mchid: requiredString,
+    receiver_mchid: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_budget_no: requiredString,
+  start_date: requiredString,
+  end_date: requiredString,
+  sponsor_mchid: requiredString,
+  receiver_mchid: string,
+  receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
+  accept_id: requiredString,
+  hash_type: oneOf("SHA256", "SM3"),
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts", {
-  request: {
-    out_budget_no: required(string),
-    json: required({
-      start_date: required(string),
-      end_date: required(string),
-      sponsor_mchid: required(string),
-      receiver_mchid: string,
-    }),
-  },
-  response: {
-    out_budget_no: required(string),
-    start_date: required(string),
-    end_date: required(string),
-    sponsor_mchid: required(string),
-    receiver_mchid: string,
-    receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
-    accept_id: required(string),
-    hash_type: oneOf("SHA256", "SM3"),
-    hash_value: string,
-    download_url: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,10 +3,10 @@ import {
   define,
   guard,
   integer,
-  number,
   oneOf,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -68,58 +68,64 @@ export interface PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRe
   unlocked_amount?: number;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_budget_no: requiredString,
+  json: required({
+    sponsor_mchid: requiredString,
+    activity_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  out_budget_no: requiredString,
+  budget_id: requiredString,
+  amount: requiredNumber,
+  sponsor_mchid: requiredString,
+  activity_name: requiredString,
+  activity_remark: requiredString,
+  state: required(oneOf("FINISHED")),
+  unlock_remark: requiredString,
+  locked_time: requiredString,
+  finished_time: requiredString,
+  unlocked_amount: integer,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest,
   PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock", {
-  request: {
-    out_budget_no: required(string),
-    json: required({
-      sponsor_mchid: required(string),
-      activity_remark: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    out_budget_no: required(string),
-    budget_id: required(string),
-    amount: required(number),
-    sponsor_mchid: required(string),
-    activity_name: required(string),
-    activity_remark: required(string),
-    state: required(oneOf("FINISHED")),
-    unlock_remark: required(string),
-    locked_time: required(string),
-    finished_time: required(string),
-    unlocked_amount: integer,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest =
-  guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest =
-  validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse =
-  guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse =
-  validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   sealed,
   string,
   validator,
@@ -78,57 +79,75 @@ export interface GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_bill_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  mchid: requiredString,
+  out_bill_no: requiredString,
+  transfer_bill_no: requiredString,
+  appid: requiredString,
+  state: required(
+    oneOf(
+      "ACCEPTED",
+      "PROCESSING",
+      "WAIT_USER_CONFIRM",
+      "TRANSFERING",
+      "SUCCESS",
+      "FAIL",
+      "CANCELING",
+      "CANCELLED",
+    ),
+  ),
+  transfer_amount: requiredNumber,
+  transfer_remark: requiredString,
+  fail_reason: string,
+  openid: string,
+  user_name: sealed,
+  create_time: requiredString,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest,
   GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}", {
-  request: {
-    out_bill_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    mchid: required(string),
-    out_bill_no: required(string),
-    transfer_bill_no: required(string),
-    appid: required(string),
-    state: required(
-      oneOf(
-        "ACCEPTED",
-        "PROCESSING",
-        "WAIT_USER_CONFIRM",
-        "TRANSFERING",
-        "SUCCESS",
-        "FAIL",
-        "CANCELING",
-        "CANCELLED",
-      ),
-    ),
-    transfer_amount: required(number),
-    transfer_remark: required(string),
-    fail_reason: string,
-    openid: string,
-    user_name: sealed,
-    create_time: required(string),
-    update_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest =
-  guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest =
-  validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse =
-  guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse =
-  validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(
+    getResponseTable,
+    "response",
+  );

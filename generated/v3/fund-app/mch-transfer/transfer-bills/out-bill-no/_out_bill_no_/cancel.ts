@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -43,34 +43,52 @@ export interface PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_bill_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_bill_no: requiredString,
+  transfer_bill_no: requiredString,
+  state: required(oneOf("CANCELING", "CANCELLED")),
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: {
-    out_bill_no: required(string),
-  },
-  response: {
-    out_bill_no: required(string),
-    transfer_bill_no: required(string),
-    state: required(oneOf("CANCELING", "CANCELLED")),
-    update_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelRequest =
-  guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelRequest =
-  validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelResponse =
-  guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelResponse =
-  validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -67,50 +68,65 @@ export interface GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse 
   notify_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  applyment_id: requiredInteger,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  domains: required(list(string)),
+  business_description: string,
+  transaction_limit_type: required(oneOf("UN_LAUNCHED_WEBSITE_LIMIT", "NORMAL_LIMIT", "NO_LIMIT")),
+  company_register_cert: string,
+  website_business_page_pics: list(string),
+  website_homepage_pics: list(string),
+  website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
+  website_url: requiredString,
+  applyment_id: requiredInteger,
+  audit_reject_detail: string,
+  applyment_state: required(oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED")),
+  applyment_type: required(oneOf("APPLY_FOR_PAYMENT_AUTHORITY", "APPLY_FOR_RELIEVE_LIMITED")),
+  notify_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse
 >("GET", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    applyment_id: required(integer),
-  },
-  response: {
-    sub_mchid: required(string),
-    domains: required(list(string)),
-    business_description: string,
-    transaction_limit_type: required(oneOf("UN_LAUNCHED_WEBSITE_LIMIT", "NORMAL_LIMIT", "NO_LIMIT")),
-    company_register_cert: string,
-    website_business_page_pics: list(string),
-    website_homepage_pics: list(string),
-    website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
-    website_url: required(string),
-    applyment_id: required(integer),
-    audit_reject_detail: string,
-    applyment_state: required(oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED")),
-    applyment_type: required(oneOf("APPLY_FOR_PAYMENT_AUTHORITY", "APPLY_FOR_RELIEVE_LIMITED")),
-    notify_url: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
+    getResponseTable,
     "response",
   );
 
@@ -185,64 +201,73 @@ export interface PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRespons
   notify_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  base_uri: string,
+  applyment_id: requiredInteger,
+  json: required({
+    domains: required(list(string)),
+    business_description: string,
+    company_register_cert: string,
+    website_business_page_pics: list(string),
+    website_homepage_pics: list(string),
+    website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
+    website_url: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  sub_mchid: requiredString,
+  domains: required(list(string)),
+  business_description: string,
+  transaction_limit_type: required(oneOf("UN_LAUNCHED_WEBSITE_LIMIT", "NORMAL_LIMIT", "NO_LIMIT")),
+  company_register_cert: string,
+  website_business_page_pics: list(string),
+  website_homepage_pics: list(string),
+  website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
+  website_url: requiredString,
+  applyment_id: requiredInteger,
+  audit_reject_detail: string,
+  applyment_state: required(oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED")),
+  applyment_type: required(oneOf("APPLY_FOR_PAYMENT_AUTHORITY", "APPLY_FOR_RELIEVE_LIMITED")),
+  notify_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse
 >("PATCH", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    applyment_id: required(integer),
-    json: required({
-      domains: required(list(string)),
-      business_description: string,
-      company_register_cert: string,
-      website_business_page_pics: list(string),
-      website_homepage_pics: list(string),
-      website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
-      website_url: string,
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    domains: required(list(string)),
-    business_description: string,
-    transaction_limit_type: required(oneOf("UN_LAUNCHED_WEBSITE_LIMIT", "NORMAL_LIMIT", "NO_LIMIT")),
-    company_register_cert: string,
-    website_business_page_pics: list(string),
-    website_homepage_pics: list(string),
-    website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
-    website_url: required(string),
-    applyment_id: required(integer),
-    audit_reject_detail: string,
-    applyment_state: required(oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED")),
-    applyment_type: required(oneOf("APPLY_FOR_PAYMENT_AUTHORITY", "APPLY_FOR_RELIEVE_LIMITED")),
-    notify_url: string,
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(patchOperation.request, "request");
+  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
+    patchRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
+    patchResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
+    patchResponseTable,
     "response",
   );

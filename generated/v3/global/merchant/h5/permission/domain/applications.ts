@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -78,52 +79,67 @@ export interface PostGlobalMerchantH5PermissionDomainApplicationsResponse {
   out_applyment_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required({
+    sub_mchid: string,
+    domains: required(list(string)),
+    website_url: requiredString,
+    website_business_page_pics: list(string),
+    website_homepage_pics: list(string),
+    website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
+    notify_url: string,
+    out_applyment_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
+  domains: required(list(string)),
+  webiste_url: requiredString,
+  website_business_page_pics: list(string),
+  website_homepage_pics: list(string),
+  applyment_id: requiredInteger,
+  audit_reject_detail: string,
+  applyment_state: oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"),
+  notify_url: string,
+  out_applyment_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantH5PermissionDomainApplicationsRequest,
   PostGlobalMerchantH5PermissionDomainApplicationsResponse
 >("POST", "/v3/global/merchant/h5/permission/domain/applications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required({
-      sub_mchid: string,
-      domains: required(list(string)),
-      website_url: required(string),
-      website_business_page_pics: list(string),
-      website_homepage_pics: list(string),
-      website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
-      notify_url: string,
-      out_applyment_id: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
-    domains: required(list(string)),
-    webiste_url: required(string),
-    website_business_page_pics: list(string),
-    website_homepage_pics: list(string),
-    applyment_id: required(integer),
-    audit_reject_detail: string,
-    applyment_state: oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"),
-    notify_url: string,
-    out_applyment_id: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantH5PermissionDomainApplicationsRequest =
-  guard<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantH5PermissionDomainApplicationsRequest =
-  validator<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGlobalMerchantH5PermissionDomainApplicationsResponse =
-  guard<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMerchantH5PermissionDomainApplicationsResponse =
-  validator<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(
+    postResponseTable,
+    "response",
+  );

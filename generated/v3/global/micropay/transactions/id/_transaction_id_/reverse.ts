@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -49,47 +50,62 @@ export interface PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest {
 /** 撤销订单(微信支付订单号)：应答没有内容 */
 export type PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        sp_mchid: string,
+        sub_mchid: string,
+      },
+      {
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+  transaction_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest,
   PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse
 >("POST", "/v3/global/micropay/transactions/id/{transaction_id}/reverse", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required(
-      anyOf(
-        {
-          mchid: string,
-          sp_mchid: string,
-          sub_mchid: string,
-        },
-        {
-          direct: { has: ["mchid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
-    ),
-    transaction_id: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalMicropayTransactionsIdByTransactionIdReverseRequest =
-  guard<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMicropayTransactionsIdByTransactionIdReverseRequest =
-  validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGlobalMicropayTransactionsIdByTransactionIdReverseResponse =
-  guard<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMicropayTransactionsIdByTransactionIdReverseResponse =
-  validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse>(
+    postResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type AnyOf,
@@ -49,44 +50,62 @@ export interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequest {
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostGlobalMicropayTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  json: required(
+    anyOf(
+      {
+        mchid: string,
+        sp_mchid: string,
+        sub_mchid: string,
+      },
+      {
+        direct: { has: ["mchid"], not: ["sp_mchid"] },
+        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+      },
+    ),
+  ),
+  out_trade_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalMicropayTransactionsByOutTradeNoReverseRequest,
   PostGlobalMicropayTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    json: required(
-      anyOf(
-        {
-          mchid: string,
-          sp_mchid: string,
-          sub_mchid: string,
-        },
-        {
-          direct: { has: ["mchid"], not: ["sp_mchid"] },
-          partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-        },
-      ),
-    ),
-    out_trade_no: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalMicropayTransactionsByOutTradeNoReverseRequest =
-  guard<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseRequest =
-  validator<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGlobalMicropayTransactionsByOutTradeNoReverseResponse =
-  guard<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseResponse =
-  validator<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -40,34 +41,49 @@ export interface PostGlobalPapayTransactionsByOutTradeNoReverseRequest {
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostGlobalPapayTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  out_trade_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayTransactionsByOutTradeNoReverseRequest,
   PostGlobalPapayTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    out_trade_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostGlobalPapayTransactionsByOutTradeNoReverseRequest =
-  guard<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalPapayTransactionsByOutTradeNoReverseRequest =
-  validator<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostGlobalPapayTransactionsByOutTradeNoReverseResponse =
-  guard<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGlobalPapayTransactionsByOutTradeNoReverseResponse =
-  validator<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -41,34 +41,49 @@ export interface GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse {
   currency: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  sub_mchid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  remaining_amount: requiredInteger,
+  currency: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest,
   GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse
 >("GET", "/v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    sub_mchid: required(string),
-  },
-  response: {
-    remaining_amount: required(integer),
-    currency: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest =
-  guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest =
-  validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse =
-  guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse =
-  validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,44 +54,46 @@ export interface PostGovSubsidyAuditCupRefundSyncResponse {
   sub_msg?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    org_no: requiredString,
+    mchnt_order_id: requiredString,
+    upload_time: requiredString,
+    refund_at: requiredString,
+    refund_dt: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+  msg: requiredString,
+  sub_code: string,
+  sub_msg: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyAuditCupRefundSyncRequest,
   PostGovSubsidyAuditCupRefundSyncResponse
 >("POST", "/v3/gov/subsidy/audit/cup/refund/sync", {
-  request: {
-    json: required({
-      org_no: required(string),
-      mchnt_order_id: required(string),
-      upload_time: required(string),
-      refund_at: required(string),
-      refund_dt: required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-    msg: required(string),
-    sub_code: string,
-    sub_msg: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupRefundSyncRequest = guard<PostGovSubsidyAuditCupRefundSyncRequest>(
-  postOperation.request,
-  "request",
-);
+export const isPostGovSubsidyAuditCupRefundSyncRequest =
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyAuditCupRefundSyncRequest =
-  validator<PostGovSubsidyAuditCupRefundSyncRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
-export const isPostGovSubsidyAuditCupRefundSyncResponse = guard<PostGovSubsidyAuditCupRefundSyncResponse>(
-  postOperation.response,
-  "response",
-);
+export const isPostGovSubsidyAuditCupRefundSyncResponse =
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostGovSubsidyAuditCupRefundSyncResponse =
-  validator<PostGovSubsidyAuditCupRefundSyncResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseTable, "response");

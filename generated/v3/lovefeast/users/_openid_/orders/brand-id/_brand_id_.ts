@@ -6,7 +6,7 @@ import {
   list,
   number,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -101,64 +101,70 @@ export interface GetLovefeastUsersByOpenidOrdersByBrandIdResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  brand_id: requiredString,
+  query: {
+    offset: integer,
+    limit: integer,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  count: integer,
+  limit: integer,
+  offset: integer,
+  total_count: integer,
+  data: list({
+    welfare_trade_id: string,
+    appid: string,
+    sub_appid: string,
+    brand_id: string,
+    donate_source: oneOf("MINIPROGRAM_PAY", "ENTRUST_PAY"),
+    merchant_order: string,
+    institution_name: string,
+    business_id: string,
+    business_name: string,
+    success_time: string,
+    payer: {
+      openid: string,
+      sub_openid: string,
+      avatar: string,
+      nickname: string,
+    },
+    amount: {
+      total: number,
+      payer_total: number,
+      currency: string,
+      payer_currency: string,
+    },
+    device_id: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetLovefeastUsersByOpenidOrdersByBrandIdRequest,
   GetLovefeastUsersByOpenidOrdersByBrandIdResponse
 >("GET", "/v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}", {
-  request: {
-    openid: required(string),
-    brand_id: required(string),
-    query: {
-      offset: integer,
-      limit: integer,
-    },
-  },
-  response: {
-    count: integer,
-    limit: integer,
-    offset: integer,
-    total_count: integer,
-    data: list({
-      welfare_trade_id: string,
-      appid: string,
-      sub_appid: string,
-      brand_id: string,
-      donate_source: oneOf("MINIPROGRAM_PAY", "ENTRUST_PAY"),
-      merchant_order: string,
-      institution_name: string,
-      business_id: string,
-      business_name: string,
-      success_time: string,
-      payer: {
-        openid: string,
-        sub_openid: string,
-        avatar: string,
-        nickname: string,
-      },
-      amount: {
-        total: number,
-        payer_total: number,
-        currency: string,
-        payer_currency: string,
-      },
-      device_id: string,
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetLovefeastUsersByOpenidOrdersByBrandIdRequest =
-  guard<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetLovefeastUsersByOpenidOrdersByBrandIdRequest =
-  validator<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetLovefeastUsersByOpenidOrdersByBrandIdResponse =
-  guard<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetLovefeastUsersByOpenidOrdersByBrandIdResponse =
-  validator<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getResponseTable, "response");

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -71,49 +71,58 @@ export interface GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse {
   device_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  out_trade_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  welfare_trade_id: string,
+  appid: string,
+  sub_appid: string,
+  brand_id: string,
+  donate_source: oneOf("MINIPROGRAM_PAY", "ENTRUST_PAY"),
+  merchant_order: string,
+  institution_name: string,
+  business_id: string,
+  business_name: string,
+  success_time: string,
+  payer: {
+    openid: string,
+    sub_openid: string,
+    avatar: string,
+    nickname: string,
+  },
+  amount: {},
+  device_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest,
   GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse
 >("GET", "/v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}", {
-  request: {
-    openid: required(string),
-    out_trade_no: required(string),
-  },
-  response: {
-    welfare_trade_id: string,
-    appid: string,
-    sub_appid: string,
-    brand_id: string,
-    donate_source: oneOf("MINIPROGRAM_PAY", "ENTRUST_PAY"),
-    merchant_order: string,
-    institution_name: string,
-    business_id: string,
-    business_name: string,
-    success_time: string,
-    payer: {
-      openid: string,
-      sub_openid: string,
-      avatar: string,
-      nickname: string,
-    },
-    amount: {},
-    device_id: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest =
-  guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest =
-  validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse =
-  guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse =
-  validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,49 +51,55 @@ export interface DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeR
   delete_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {
+  stock_id: requiredString,
+  coupon_code: requiredString,
+  query: required({
+    delete_request_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {
+  stock_id: string,
+  delete_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse
 >("DELETE", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
-  request: {
-    stock_id: required(string),
-    coupon_code: required(string),
-    query: required({
-      delete_request_no: required(string),
-    }),
-  },
-  response: {
-    stock_id: string,
-    delete_time: string,
-  },
+  request: deleteRequestTable,
+  response: deleteResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    deleteOperation.request,
+  /* @__PURE__ */ guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
+    deleteRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    deleteOperation.request,
+  /* @__PURE__ */ validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
+    deleteRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    deleteOperation.response,
+  /* @__PURE__ */ guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
+    deleteResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    deleteOperation.response,
+  /* @__PURE__ */ validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
+    deleteResponseTable,
     "response",
   );
 
@@ -277,131 +285,140 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResp
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  stock_id: requiredString,
+  coupon_code: requiredString,
+  query: {
+    appid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  code_information: required({
+    code: string,
+    code_status: string,
+    upload_time: string,
+    dispatched_time: string,
+    openid: string,
+    unionid: string,
+    coupon_code: string,
+  }),
+  coupon_information: required({
+    stock_name: requiredString,
+    belong_merchant: requiredString,
+    comment: string,
+    goods_name: requiredString,
+    stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+    transferable: boolean,
+    shareable: boolean,
+    coupon_state: string,
+    coupon_use_rule: required({
+      coupon_available_time: required({
+        available_begin_time: requiredString,
+        available_end_time: requiredString,
+        available_day_after_receive: integer,
+        available_week: {
+          week_day: list(integer),
+          available_day_time: list({
+            begin_time: integer,
+            end_time: integer,
+          }),
+        },
+        irregulary_avaliable_time: list({
+          begin_time: string,
+          end_time: string,
+        }),
+        wait_days_after_receive: integer,
+      }),
+      fixed_normal_coupon: {
+        discount_amount: requiredInteger,
+        transaction_minimum: requiredInteger,
+      },
+      discount_coupon: {
+        discount_percent: requiredInteger,
+        transaction_minimum: requiredInteger,
+      },
+      exchange_coupon: {
+        exchange_price: requiredInteger,
+        transaction_minimum: requiredInteger,
+      },
+      use_method: required(oneOf("OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE")),
+      mini_programs_appid: string,
+      mini_programs_path: string,
+    }),
+    custom_entrance: {
+      mini_programs_info: {
+        mini_programs_appid: requiredString,
+        mini_programs_path: requiredString,
+        entrance_words: requiredString,
+        guiding_words: string,
+      },
+      appid: string,
+      hall_id: string,
+      store_id: string,
+      code_display_mode: oneOf("NOT_SHOW", "BARCODE", "QRCODE"),
+    },
+    display_pattern_info: {
+      description: string,
+      merchant_logo_url: string,
+      merchant_name: string,
+      background_color: oneOf(
+        "Color010",
+        "Color020",
+        "Color030",
+        "Color040",
+        "Color050",
+        "Color060",
+        "Color070",
+        "Color080",
+        "Color090",
+        "Color100",
+      ),
+      coupon_image_url: string,
+      finder_info: {
+        finder_id: requiredString,
+        finder_video_id: requiredString,
+        finder_video_cover_image_url: requiredString,
+      },
+    },
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse
 >("GET", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
-  request: {
-    stock_id: required(string),
-    coupon_code: required(string),
-    query: {
-      appid: string,
-    },
-  },
-  response: {
-    code_information: required({
-      code: string,
-      code_status: string,
-      upload_time: string,
-      dispatched_time: string,
-      openid: string,
-      unionid: string,
-      coupon_code: string,
-    }),
-    coupon_information: required({
-      stock_name: required(string),
-      belong_merchant: required(string),
-      comment: string,
-      goods_name: required(string),
-      stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-      transferable: boolean,
-      shareable: boolean,
-      coupon_state: string,
-      coupon_use_rule: required({
-        coupon_available_time: required({
-          available_begin_time: required(string),
-          available_end_time: required(string),
-          available_day_after_receive: integer,
-          available_week: {
-            week_day: list(integer),
-            available_day_time: list({
-              begin_time: integer,
-              end_time: integer,
-            }),
-          },
-          irregulary_avaliable_time: list({
-            begin_time: string,
-            end_time: string,
-          }),
-          wait_days_after_receive: integer,
-        }),
-        fixed_normal_coupon: {
-          discount_amount: required(integer),
-          transaction_minimum: required(integer),
-        },
-        discount_coupon: {
-          discount_percent: required(integer),
-          transaction_minimum: required(integer),
-        },
-        exchange_coupon: {
-          exchange_price: required(integer),
-          transaction_minimum: required(integer),
-        },
-        use_method: required(oneOf("OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE")),
-        mini_programs_appid: string,
-        mini_programs_path: string,
-      }),
-      custom_entrance: {
-        mini_programs_info: {
-          mini_programs_appid: required(string),
-          mini_programs_path: required(string),
-          entrance_words: required(string),
-          guiding_words: string,
-        },
-        appid: string,
-        hall_id: string,
-        store_id: string,
-        code_display_mode: oneOf("NOT_SHOW", "BARCODE", "QRCODE"),
-      },
-      display_pattern_info: {
-        description: string,
-        merchant_logo_url: string,
-        merchant_name: string,
-        background_color: oneOf(
-          "Color010",
-          "Color020",
-          "Color030",
-          "Color040",
-          "Color050",
-          "Color060",
-          "Color070",
-          "Color080",
-          "Color090",
-          "Color100",
-        ),
-        coupon_image_url: string,
-        finder_info: {
-          finder_id: required(string),
-          finder_video_id: required(string),
-          finder_video_cover_image_url: required(string),
-        },
-      },
-    }),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
+    getResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -49,37 +50,55 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse {
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  json: required({
+    code: list(string),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  data: list({
+    code: string,
+    result: oneOf("SUCCESS", "DUPLICATE", "FAIL"),
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/deposit", {
-  request: {
-    card_id: required(string),
-    json: required({
-      code: list(string),
-    }),
-  },
-  response: {
-    data: list({
-      code: string,
-      result: oneOf("SUCCESS", "DUPLICATE", "FAIL"),
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -3,7 +3,9 @@ import {
   define,
   guard,
   required,
-  sealed,
+  requiredSealed,
+  requiredString,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -53,51 +55,55 @@ export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRe
   code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  json: required({
+    encrypted_phone_number: requiredSealed,
+    code: string,
+    out_request_no: requiredString,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest,
   PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import", {
-  request: {
-    card_id: required(string),
-    json: required({
-      encrypted_phone_number: required(sealed),
-      code: string,
-      out_request_no: required(string),
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
+    postResponseTable,
     "response",
   );

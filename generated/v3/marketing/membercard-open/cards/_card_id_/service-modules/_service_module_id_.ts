@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -36,43 +36,49 @@ export interface DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServi
 /** 移除会员卡服务项：应答没有内容 */
 export type DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const deleteOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const deleteRequestTable = {
+  card_id: requiredString,
+  service_module_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const deleteResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse
 >("DELETE", "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}", {
-  request: {
-    card_id: required(string),
-    service_module_id: required(string),
-  },
-  response: {},
+  request: deleteRequestTable,
+  response: deleteResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    deleteOperation.request,
+  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
+    deleteRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    deleteOperation.request,
+  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
+    deleteRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    deleteOperation.response,
+  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
+    deleteResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    deleteOperation.response,
+  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
+    deleteResponseTable,
     "response",
   );
 
@@ -124,55 +130,61 @@ export interface PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServic
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  card_id: requiredString,
+  service_module_id: requiredString,
+  json: required({
+    jump_miniprogram: required({
+      appid: requiredString,
+      path: requiredString,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  card_id: requiredString,
+  service_module_id: requiredString,
+  jump_miniprogram: required({
+    appid: requiredString,
+    path: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse
 >("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}", {
-  request: {
-    card_id: required(string),
-    service_module_id: required(string),
-    json: required({
-      jump_miniprogram: required({
-        appid: required(string),
-        path: required(string),
-      }),
-    }),
-  },
-  response: {
-    card_id: required(string),
-    service_module_id: required(string),
-    jump_miniprogram: required({
-      appid: required(string),
-      path: required(string),
-    }),
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
+    patchResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
+    patchResponseTable,
     "response",
   );

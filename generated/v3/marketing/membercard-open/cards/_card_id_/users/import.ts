@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -46,36 +47,54 @@ export interface PostMarketingMembercardOpenCardsByCardIdUsersImportResponse {
   code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  json: required({
+    openid: requiredString,
+    code: string,
+    out_request_no: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdUsersImportRequest,
   PostMarketingMembercardOpenCardsByCardIdUsersImportResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/users/import", {
-  request: {
-    card_id: required(string),
-    json: required({
-      openid: required(string),
-      code: string,
-      out_request_no: required(string),
-    }),
-  },
-  response: {
-    code: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdUsersImportRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdUsersImportResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -94,17 +95,34 @@ export interface GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPl
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest,
-  GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse
->("GET", "/v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans", {
-  request: {
-    brand_id: required(string),
-    query: {
-      page_size: integer,
-      offset: integer,
-      plan_state: oneOf(
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  brand_id: requiredString,
+  query: {
+    page_size: integer,
+    offset: integer,
+    plan_state: oneOf(
+      "PLAN_CREATING",
+      "PLAN_CREATED",
+      "PLAN_TERMINATING",
+      "PLAN_TERMINATED",
+      "PLAN_EXPIRED",
+      "PLAN_DELIVERING",
+      "PLAN_PAUSED",
+    ),
+    audit_state: oneOf("AUDIT_INITIAL", "AUDIT_PROCESSING", "AUDIT_PASSED", "AUDIT_REJECTED"),
+    plan_id: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: integer,
+  plan_list: list({
+    plan_id: requiredString,
+    plan_name: requiredString,
+    plan_state: required(
+      oneOf(
         "PLAN_CREATING",
         "PLAN_CREATED",
         "PLAN_TERMINATING",
@@ -113,63 +131,52 @@ export const getOperation = define<
         "PLAN_DELIVERING",
         "PLAN_PAUSED",
       ),
-      audit_state: oneOf("AUDIT_INITIAL", "AUDIT_PROCESSING", "AUDIT_PASSED", "AUDIT_REJECTED"),
-      plan_id: string,
-    },
-  },
-  response: {
+    ),
+    delivery_start_time: string,
+    delivery_end_time: string,
+    stock_id: requiredString,
+    product_coupon_id: requiredString,
+    recommend_word: string,
+    brand_id: requiredString,
     total_count: integer,
-    plan_list: list({
-      plan_id: required(string),
-      plan_name: required(string),
-      plan_state: required(
-        oneOf(
-          "PLAN_CREATING",
-          "PLAN_CREATED",
-          "PLAN_TERMINATING",
-          "PLAN_TERMINATED",
-          "PLAN_EXPIRED",
-          "PLAN_DELIVERING",
-          "PLAN_PAUSED",
-        ),
-      ),
-      delivery_start_time: string,
-      delivery_end_time: string,
-      stock_id: required(string),
-      product_coupon_id: required(string),
-      recommend_word: string,
-      brand_id: required(string),
-      total_count: integer,
-      user_limit: integer,
-      daily_limit: integer,
-    }),
-  },
+    user_limit: integer,
+    daily_limit: integer,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest,
+  GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse
+>("GET", "/v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans", {
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest =
-  guard<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest =
-  validator<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse =
-  guard<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse =
-  validator<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse>(
+    getResponseTable,
     "response",
   );

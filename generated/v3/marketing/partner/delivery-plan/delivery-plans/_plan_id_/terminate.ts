@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -33,41 +32,47 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateR
 /** 终止投放计划：应答没有内容 */
 export type PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  plan_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest,
   PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse
 >("POST", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate", {
-  request: {
-    plan_id: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest =
-  guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest =
-  validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse =
-  guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse =
-  validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
+    postResponseTable,
     "response",
   );

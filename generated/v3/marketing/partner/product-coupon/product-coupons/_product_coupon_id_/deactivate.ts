@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -130,94 +132,100 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   deactivate_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  product_coupon_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    out_request_no: requiredString,
+    deactivate_reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  product_coupon_id: requiredString,
+  state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
+  brand_id: requiredString,
+  scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
+  type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+  single_usage_info: {
+    normal_coupon: {
+      threshold: requiredInteger,
+      discount_amount: requiredInteger,
+    },
+    discount_coupon: {
+      threshold: requiredInteger,
+      percent_off: requiredInteger,
+    },
+  },
+  sequential_usage_info: {
+    type: required(oneOf("INCREMENTAL", "EQUAL")),
+    count: requiredInteger,
+    available_days: requiredInteger,
+    interval_days: integer,
+  },
+  display_info: required({
+    name: requiredString,
+    image_url: requiredString,
+    background_url: requiredString,
+    detail_image_url_list: list(string),
+    original_price: integer,
+    combo_package_list: list({
+      name: requiredString,
+      pick_count: requiredInteger,
+      choice_list: required(
+        list({
+          name: requiredString,
+          price: requiredInteger,
+          count: requiredInteger,
+          image_url: string,
+          mini_program_appid: string,
+          mini_program_path: string,
+        }),
+      ),
+    }),
+  }),
+  out_product_no: string,
+  deactivate_request_no: string,
+  deactivate_time: string,
+  deactivate_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate", {
-  request: {
-    product_coupon_id: required(string),
-    json: required({
-      brand_id: required(string),
-      out_request_no: required(string),
-      deactivate_reason: required(string),
-    }),
-  },
-  response: {
-    product_coupon_id: required(string),
-    state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
-    brand_id: required(string),
-    scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
-    type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
-    single_usage_info: {
-      normal_coupon: {
-        threshold: required(integer),
-        discount_amount: required(integer),
-      },
-      discount_coupon: {
-        threshold: required(integer),
-        percent_off: required(integer),
-      },
-    },
-    sequential_usage_info: {
-      type: required(oneOf("INCREMENTAL", "EQUAL")),
-      count: required(integer),
-      available_days: required(integer),
-      interval_days: integer,
-    },
-    display_info: required({
-      name: required(string),
-      image_url: required(string),
-      background_url: required(string),
-      detail_image_url_list: list(string),
-      original_price: integer,
-      combo_package_list: list({
-        name: required(string),
-        pick_count: required(integer),
-        choice_list: required(
-          list({
-            name: required(string),
-            price: required(integer),
-            count: required(integer),
-            image_url: string,
-            mini_program_appid: string,
-            mini_program_path: string,
-          }),
-        ),
-      }),
-    }),
-    out_product_no: string,
-    deactivate_request_no: string,
-    deactivate_time: string,
-    deactivate_reason: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse>(
+    postResponseTable,
     "response",
   );

@@ -6,6 +6,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -378,247 +380,253 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  product_coupon_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    out_request_no: requiredString,
+    stock_bundle: required({
+      remark: string,
+      coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD")),
+      stock_send_rule: required({
+        max_count: requiredInteger,
+        max_count_per_day: integer,
+        max_count_per_user: requiredInteger,
+      }),
+      progressive_bundle_usage_rule: {
+        coupon_available_period: required({
+          available_begin_time: requiredString,
+          available_end_time: requiredString,
+          available_days: integer,
+          wait_days_after_receive: integer,
+          weekly_available_period: {
+            day_list: list(
+              oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
+            ),
+            day_period_list: list({
+              begin_time: requiredInteger,
+              end_time: requiredInteger,
+            }),
+          },
+          irregular_available_period_list: list({
+            begin_time: requiredString,
+            end_time: requiredString,
+          }),
+          available_seconds: integer,
+        }),
+        normal_coupon_list: list({
+          threshold: requiredInteger,
+          discount_amount: requiredInteger,
+        }),
+        discount_coupon_list: list({
+          threshold: requiredInteger,
+          percent_off: requiredInteger,
+        }),
+        exchange_coupon_list: list({
+          threshold: requiredInteger,
+          exchange_price: requiredInteger,
+        }),
+      },
+      usage_rule_display_info: required({
+        coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
+        mini_program_appid: string,
+        mini_program_path: string,
+        app_path: string,
+        usage_description: requiredString,
+        coupon_available_store_info: {
+          description: requiredString,
+          mini_program_appid: string,
+          mini_program_path: string,
+        },
+        app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
+        passcode_link: string,
+      }),
+      coupon_display_info: required({
+        code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
+        background_color: oneOf(
+          "Color010",
+          "Color020",
+          "Color030",
+          "Color040",
+          "Color050",
+          "Color060",
+          "Color070",
+          "Color080",
+          "Color090",
+          "Color100",
+        ),
+        entrance_mini_program: {
+          appid: requiredString,
+          path: requiredString,
+          entrance_wording: requiredString,
+          guidance_wording: requiredString,
+        },
+        entrance_official_account: {
+          appid: requiredString,
+        },
+        entrance_finder: {
+          finder_id: requiredString,
+          finder_video_id: requiredString,
+          finder_video_cover_image_url: requiredString,
+        },
+      }),
+      notify_config: required({
+        notify_appid: string,
+      }),
+      store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  stock_bundle_id: requiredString,
+  stock_list: required(
+    list({
+      product_coupon_id: requiredString,
+      stock_id: requiredString,
+      remark: string,
+      coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD")),
+      coupon_code_count_info: {
+        total_count: requiredInteger,
+        available_count: requiredInteger,
+      },
+      stock_send_rule: required({
+        max_count: requiredInteger,
+        max_count_per_day: integer,
+        max_count_per_user: requiredInteger,
+      }),
+      progressive_bundle_usage_rule: {
+        coupon_available_period: required({
+          available_begin_time: requiredString,
+          available_end_time: requiredString,
+          available_days: integer,
+          wait_days_after_receive: integer,
+          weekly_available_period: {
+            day_list: list(
+              oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
+            ),
+            day_period_list: list({
+              begin_time: requiredInteger,
+              end_time: requiredInteger,
+            }),
+          },
+          irregular_available_period_list: list({
+            begin_time: requiredString,
+            end_time: requiredString,
+          }),
+        }),
+        normal_coupon: {
+          threshold: requiredInteger,
+          discount_amount: requiredInteger,
+        },
+        discount_coupon: {
+          threshold: requiredInteger,
+          percent_off: requiredInteger,
+        },
+        exchange_coupon: {
+          threshold: requiredInteger,
+          exchange_price: requiredInteger,
+        },
+      },
+      stock_bundle_info: required({
+        stock_bundle_id: requiredString,
+        stock_bundle_index: requiredInteger,
+      }),
+      usage_rule_display_info: required({
+        coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
+        mini_program_appid: string,
+        mini_program_path: string,
+        app_path: string,
+        usage_description: requiredString,
+        coupon_available_store_info: {
+          description: requiredString,
+          mini_program_appid: string,
+          mini_program_path: string,
+        },
+        app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
+        passcode_link: string,
+      }),
+      coupon_display_info: required({
+        code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
+        background_color: oneOf(
+          "Color010",
+          "Color020",
+          "Color030",
+          "Color040",
+          "Color050",
+          "Color060",
+          "Color070",
+          "Color080",
+          "Color090",
+          "Color100",
+        ),
+        entrance_mini_program: {
+          appid: requiredString,
+          path: requiredString,
+          entrance_wording: requiredString,
+          guidance_wording: requiredString,
+        },
+        entrance_official_account: {
+          appid: requiredString,
+        },
+        entrance_finder: {
+          finder_id: requiredString,
+          finder_video_id: requiredString,
+          finder_video_cover_image_url: requiredString,
+        },
+      }),
+      notify_config: required({
+        notify_appid: string,
+      }),
+      store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
+      sent_count_info: required({
+        total_count: requiredInteger,
+        today_count: requiredInteger,
+      }),
+      state: required(oneOf("AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED")),
+      deactivate_request_no: string,
+      deactivate_time: string,
+      deactivate_reason: string,
+      brand_id: requiredString,
+    }),
+  ),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles", {
-  request: {
-    product_coupon_id: required(string),
-    json: required({
-      brand_id: required(string),
-      out_request_no: required(string),
-      stock_bundle: required({
-        remark: string,
-        coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD")),
-        stock_send_rule: required({
-          max_count: required(integer),
-          max_count_per_day: integer,
-          max_count_per_user: required(integer),
-        }),
-        progressive_bundle_usage_rule: {
-          coupon_available_period: required({
-            available_begin_time: required(string),
-            available_end_time: required(string),
-            available_days: integer,
-            wait_days_after_receive: integer,
-            weekly_available_period: {
-              day_list: list(
-                oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
-              ),
-              day_period_list: list({
-                begin_time: required(integer),
-                end_time: required(integer),
-              }),
-            },
-            irregular_available_period_list: list({
-              begin_time: required(string),
-              end_time: required(string),
-            }),
-            available_seconds: integer,
-          }),
-          normal_coupon_list: list({
-            threshold: required(integer),
-            discount_amount: required(integer),
-          }),
-          discount_coupon_list: list({
-            threshold: required(integer),
-            percent_off: required(integer),
-          }),
-          exchange_coupon_list: list({
-            threshold: required(integer),
-            exchange_price: required(integer),
-          }),
-        },
-        usage_rule_display_info: required({
-          coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
-          mini_program_appid: string,
-          mini_program_path: string,
-          app_path: string,
-          usage_description: required(string),
-          coupon_available_store_info: {
-            description: required(string),
-            mini_program_appid: string,
-            mini_program_path: string,
-          },
-          app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
-          passcode_link: string,
-        }),
-        coupon_display_info: required({
-          code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
-          background_color: oneOf(
-            "Color010",
-            "Color020",
-            "Color030",
-            "Color040",
-            "Color050",
-            "Color060",
-            "Color070",
-            "Color080",
-            "Color090",
-            "Color100",
-          ),
-          entrance_mini_program: {
-            appid: required(string),
-            path: required(string),
-            entrance_wording: required(string),
-            guidance_wording: required(string),
-          },
-          entrance_official_account: {
-            appid: required(string),
-          },
-          entrance_finder: {
-            finder_id: required(string),
-            finder_video_id: required(string),
-            finder_video_cover_image_url: required(string),
-          },
-        }),
-        notify_config: required({
-          notify_appid: string,
-        }),
-        store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
-      }),
-    }),
-  },
-  response: {
-    stock_bundle_id: required(string),
-    stock_list: required(
-      list({
-        product_coupon_id: required(string),
-        stock_id: required(string),
-        remark: string,
-        coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD")),
-        coupon_code_count_info: {
-          total_count: required(integer),
-          available_count: required(integer),
-        },
-        stock_send_rule: required({
-          max_count: required(integer),
-          max_count_per_day: integer,
-          max_count_per_user: required(integer),
-        }),
-        progressive_bundle_usage_rule: {
-          coupon_available_period: required({
-            available_begin_time: required(string),
-            available_end_time: required(string),
-            available_days: integer,
-            wait_days_after_receive: integer,
-            weekly_available_period: {
-              day_list: list(
-                oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
-              ),
-              day_period_list: list({
-                begin_time: required(integer),
-                end_time: required(integer),
-              }),
-            },
-            irregular_available_period_list: list({
-              begin_time: required(string),
-              end_time: required(string),
-            }),
-          }),
-          normal_coupon: {
-            threshold: required(integer),
-            discount_amount: required(integer),
-          },
-          discount_coupon: {
-            threshold: required(integer),
-            percent_off: required(integer),
-          },
-          exchange_coupon: {
-            threshold: required(integer),
-            exchange_price: required(integer),
-          },
-        },
-        stock_bundle_info: required({
-          stock_bundle_id: required(string),
-          stock_bundle_index: required(integer),
-        }),
-        usage_rule_display_info: required({
-          coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
-          mini_program_appid: string,
-          mini_program_path: string,
-          app_path: string,
-          usage_description: required(string),
-          coupon_available_store_info: {
-            description: required(string),
-            mini_program_appid: string,
-            mini_program_path: string,
-          },
-          app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
-          passcode_link: string,
-        }),
-        coupon_display_info: required({
-          code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
-          background_color: oneOf(
-            "Color010",
-            "Color020",
-            "Color030",
-            "Color040",
-            "Color050",
-            "Color060",
-            "Color070",
-            "Color080",
-            "Color090",
-            "Color100",
-          ),
-          entrance_mini_program: {
-            appid: required(string),
-            path: required(string),
-            entrance_wording: required(string),
-            guidance_wording: required(string),
-          },
-          entrance_official_account: {
-            appid: required(string),
-          },
-          entrance_finder: {
-            finder_id: required(string),
-            finder_video_id: required(string),
-            finder_video_cover_image_url: required(string),
-          },
-        }),
-        notify_config: required({
-          notify_appid: string,
-        }),
-        store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
-        sent_count_info: required({
-          total_count: required(integer),
-          today_count: required(integer),
-        }),
-        state: required(oneOf("AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED")),
-        deactivate_request_no: string,
-        deactivate_time: string,
-        deactivate_reason: string,
-        brand_id: required(string),
-      }),
-    ),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
+    postResponseTable,
     "response",
   );

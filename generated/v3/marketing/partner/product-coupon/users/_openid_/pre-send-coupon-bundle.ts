@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -51,51 +52,57 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBund
   token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  openid: requiredString,
+  json: required({
+    brand_id: requiredString,
+    product_coupon_id: requiredString,
+    stock_bundle_id: requiredString,
+    appid: requiredString,
+    send_request_no: requiredString,
+    attach: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest,
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle", {
-  request: {
-    openid: required(string),
-    json: required({
-      brand_id: required(string),
-      product_coupon_id: required(string),
-      stock_bundle_id: required(string),
-      appid: required(string),
-      send_request_no: required(string),
-      attach: string,
-    }),
-  },
-  response: {
-    token: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest =
-  guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest =
-  validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse =
-  guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse =
-  validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,49 +54,58 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResp
   token: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  openid: requiredString,
+  json: required({
+    brand_id: requiredString,
+    product_coupon_id: requiredString,
+    stock_id: requiredString,
+    coupon_code: string,
+    appid: requiredString,
+    send_request_no: requiredString,
+    attach: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  token: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest,
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon", {
-  request: {
-    openid: required(string),
-    json: required({
-      brand_id: required(string),
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      coupon_code: string,
-      appid: required(string),
-      send_request_no: required(string),
-      attach: string,
-    }),
-  },
-  response: {
-    token: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest =
-  guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest =
-  validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse =
-  guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse =
-  validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
+    postResponseTable,
     "response",
   );

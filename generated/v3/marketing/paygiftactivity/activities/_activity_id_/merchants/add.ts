@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -54,52 +55,58 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddR
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  activity_id: requiredString,
+  json: required({
+    merchant_id_list: list(string),
+    add_request_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  activity_id: string,
+  add_time: string,
+  invalid_merchant_id_list: list({
+    mchid: string,
+    invalid_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse
 >("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add", {
-  request: {
-    activity_id: required(string),
-    json: required({
-      merchant_id_list: list(string),
-      add_request_no: string,
-    }),
-  },
-  response: {
-    activity_id: string,
-    add_time: string,
-    invalid_merchant_id_list: list({
-      mchid: string,
-      invalid_reason: string,
-    }),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest =
-  guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest =
-  validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse =
-  guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse =
-  validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
+    postResponseTable,
     "response",
   );

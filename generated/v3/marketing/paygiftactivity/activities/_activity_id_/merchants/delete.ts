@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,48 +48,54 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDele
   delete_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  activity_id: requiredString,
+  json: required({
+    merchant_id_list: list(string),
+    delete_request_no: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  activity_id: string,
+  delete_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse
 >("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete", {
-  request: {
-    activity_id: required(string),
-    json: required({
-      merchant_id_list: list(string),
-      delete_request_no: string,
-    }),
-  },
-  response: {
-    activity_id: string,
-    delete_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest =
-  guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest =
-  validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse =
-  guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse =
-  validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -61,64 +62,67 @@ export interface GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeB
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  merchant_code: requiredString,
+  out_request_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  apply_id: requiredString,
+  out_request_no: requiredString,
+  merchant_code: requiredString,
+  state: required(
+    oneOf(
+      "APPLYMENT_STATE_AUDITING",
+      "APPLYMENT_STATE_REJECTED",
+      "APPLYMENT_STATE_MODIFING",
+      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_CANCELED",
+    ),
+  ),
+  audit_reject_reason: string,
+  audit_reject_detail: list({
+    param_name: string,
+    reject_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse
 >(
   "GET",
   "/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}",
-  {
-    request: {
-      merchant_code: required(string),
-      out_request_no: required(string),
-    },
-    response: {
-      apply_id: required(string),
-      out_request_no: required(string),
-      merchant_code: required(string),
-      state: required(
-        oneOf(
-          "APPLYMENT_STATE_AUDITING",
-          "APPLYMENT_STATE_REJECTED",
-          "APPLYMENT_STATE_MODIFING",
-          "APPLYMENT_STATE_FINISHED",
-          "APPLYMENT_STATE_CANCELED",
-        ),
-      ),
-      audit_reject_reason: string,
-      audit_reject_detail: list({
-        param_name: string,
-        reject_reason: string,
-      }),
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
+    getResponseTable,
     "response",
   );

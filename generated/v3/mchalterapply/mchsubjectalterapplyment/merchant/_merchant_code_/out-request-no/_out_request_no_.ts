@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,65 +63,68 @@ export interface GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeB
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  merchant_code: requiredString,
+  out_request_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  merchant_code: requiredString,
+  apply_id: requiredString,
+  out_request_no: requiredString,
+  state: required(
+    oneOf(
+      "APPLYMENT_STATE_AUDITING",
+      "APPLYMENT_STATE_REJECTED",
+      "APPLYMENT_STATE_MODIFING",
+      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_CANCELED",
+      "APPLYMENT_STATE_EDITTING",
+    ),
+  ),
+  audit_reject_reason: string,
+  audit_reject_detail: list({
+    param_name: string,
+    reject_reason: string,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse
 >(
   "GET",
   "/v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}",
-  {
-    request: {
-      merchant_code: required(string),
-      out_request_no: required(string),
-    },
-    response: {
-      merchant_code: required(string),
-      apply_id: required(string),
-      out_request_no: required(string),
-      state: required(
-        oneOf(
-          "APPLYMENT_STATE_AUDITING",
-          "APPLYMENT_STATE_REJECTED",
-          "APPLYMENT_STATE_MODIFING",
-          "APPLYMENT_STATE_FINISHED",
-          "APPLYMENT_STATE_CANCELED",
-          "APPLYMENT_STATE_EDITTING",
-        ),
-      ),
-      audit_reject_reason: string,
-      audit_reject_detail: list({
-        param_name: string,
-        reject_reason: string,
-      }),
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -53,60 +54,63 @@ export interface GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByO
   audit_reject_reason?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  sub_mchid: requiredString,
+  out_request_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  apply_id: requiredString,
+  out_request_no: requiredString,
+  sub_mchid: requiredString,
+  state: required(
+    oneOf(
+      "APPLYMENT_STATE_AUDITING",
+      "APPLYMENT_STATE_REJECTED",
+      "APPLYMENT_STATE_MODIFING",
+      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_CANCELED",
+    ),
+  ),
+  audit_reject_reason: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest,
   GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse
 >(
   "GET",
   "/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}",
-  {
-    request: {
-      sub_mchid: required(string),
-      out_request_no: required(string),
-    },
-    response: {
-      apply_id: required(string),
-      out_request_no: required(string),
-      sub_mchid: required(string),
-      state: required(
-        oneOf(
-          "APPLYMENT_STATE_AUDITING",
-          "APPLYMENT_STATE_REJECTED",
-          "APPLYMENT_STATE_MODIFING",
-          "APPLYMENT_STATE_FINISHED",
-          "APPLYMENT_STATE_CANCELED",
-        ),
-      ),
-      audit_reject_reason: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
-  guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
-  validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
-  guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
-  validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
+    getResponseTable,
     "response",
   );

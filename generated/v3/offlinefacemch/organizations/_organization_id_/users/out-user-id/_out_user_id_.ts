@@ -5,7 +5,9 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   sealed,
+  serialHeaders,
   string,
   validator,
   type CallOptions,
@@ -68,59 +70,65 @@ export interface GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdR
   contract_id?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  organization_id: requiredString,
+  out_user_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  use_id: string,
+  out_user_id: string,
+  organization_id: string,
+  user_name: string,
+  user_type: oneOf("STUDENT", "STUFF"),
+  student_info: {
+    class_name: string,
+  },
+  staff_info: {
+    occupation: string,
+  },
+  status: oneOf("NORMAL", "DISABLED"),
+  contract_state: oneOf("NOT_CONTRACTED", "TERMINATED", "CONTRACTED"),
+  face_image_ok: boolean,
+  contract_id: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse
 >("GET", "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}", {
-  request: {
-    organization_id: required(string),
-    out_user_id: required(string),
-  },
-  response: {
-    use_id: string,
-    out_user_id: string,
-    organization_id: string,
-    user_name: string,
-    user_type: oneOf("STUDENT", "STUFF"),
-    student_info: {
-      class_name: string,
-    },
-    staff_info: {
-      occupation: string,
-    },
-    status: oneOf("NORMAL", "DISABLED"),
-    contract_state: oneOf("NOT_CONTRACTED", "TERMINATED", "CONTRACTED"),
-    face_image_ok: boolean,
-    contract_id: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
+    getResponseTable,
     "response",
   );
 
@@ -175,57 +183,61 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
 /** 刷脸用户信息修改接口：应答没有内容 */
 export type PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  organization_id: requiredString,
+  out_user_id: requiredString,
+  json: required({
+    user_name: sealed,
+    user_type: oneOf("STUDENT", "STUFF"),
+    student_info: {
+      class_name: string,
+    },
+    staff_info: {
+      occupation: string,
+    },
+    status: oneOf("NORMAL", "DISABLED"),
+    phone: sealed,
+  }),
+  headers: serialHeaders,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse
 >("PATCH", "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}", {
-  request: {
-    organization_id: required(string),
-    out_user_id: required(string),
-    json: required({
-      user_name: sealed,
-      user_type: oneOf("STUDENT", "STUFF"),
-      student_info: {
-        class_name: string,
-      },
-      staff_info: {
-        occupation: string,
-      },
-      status: oneOf("NORMAL", "DISABLED"),
-      phone: sealed,
-    }),
-    headers: required({
-      "Wechatpay-Serial": required(string),
-    }),
-  },
-  response: {},
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
+    patchResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
+    patchResponseTable,
     "response",
   );

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -62,45 +63,51 @@ export interface GetPapayPayPartnerSchedulesByContractIdResponse {
   deduct_date?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  contract_id: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  schedule_state: requiredString,
+  deduct_start_date: string,
+  deduct_end_date: string,
+  scheduled_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_date: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPapayPayPartnerSchedulesByContractIdRequest,
   GetPapayPayPartnerSchedulesByContractIdResponse
 >("GET", "/v3/papay/pay/partner/schedules/contract-id/{contract_id}", {
-  request: {
-    contract_id: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    schedule_state: required(string),
-    deduct_start_date: string,
-    deduct_end_date: string,
-    scheduled_amount: {
-      total: required(number),
-      currency: string,
-    },
-    deduct_amount: {
-      total: required(number),
-      currency: string,
-    },
-    deduct_date: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPapayPayPartnerSchedulesByContractIdRequest =
-  guard<GetPapayPayPartnerSchedulesByContractIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapayPayPartnerSchedulesByContractIdRequest =
-  validator<GetPapayPayPartnerSchedulesByContractIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetPapayPayPartnerSchedulesByContractIdResponse =
-  guard<GetPapayPayPartnerSchedulesByContractIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapayPayPartnerSchedulesByContractIdResponse =
-  validator<GetPapayPayPartnerSchedulesByContractIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseTable, "response");

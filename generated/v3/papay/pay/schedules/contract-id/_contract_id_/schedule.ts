@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -69,49 +70,55 @@ export interface PostPapayPaySchedulesByContractIdScheduleResponse {
   deduct_date?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  contract_id: requiredString,
+  json: required({
+    appid: requiredString,
+    schedule_amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  schedule_state: requiredString,
+  deduct_start_date: string,
+  deduct_end_date: string,
+  scheduled_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_date: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayPaySchedulesByContractIdScheduleRequest,
   PostPapayPaySchedulesByContractIdScheduleResponse
 >("POST", "/v3/papay/pay/schedules/contract-id/{contract_id}/schedule", {
-  request: {
-    contract_id: required(string),
-    json: required({
-      appid: required(string),
-      schedule_amount: required({
-        total: required(number),
-        currency: string,
-      }),
-    }),
-  },
-  response: {
-    schedule_state: required(string),
-    deduct_start_date: string,
-    deduct_end_date: string,
-    scheduled_amount: {
-      total: required(number),
-      currency: string,
-    },
-    deduct_amount: {
-      total: required(number),
-      currency: string,
-    },
-    deduct_date: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayPaySchedulesByContractIdScheduleRequest =
-  guard<PostPapayPaySchedulesByContractIdScheduleRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayPaySchedulesByContractIdScheduleRequest =
-  validator<PostPapayPaySchedulesByContractIdScheduleRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPapayPaySchedulesByContractIdScheduleResponse =
-  guard<PostPapayPaySchedulesByContractIdScheduleResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayPaySchedulesByContractIdScheduleResponse =
-  validator<PostPapayPaySchedulesByContractIdScheduleResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleResponse>(postResponseTable, "response");

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -77,65 +78,71 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Res
   redirect_url: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    sp_appid: requiredString,
+    sp_openid: string,
+    sub_mchid: requiredString,
+    sub_appid: string,
+    sub_openid: string,
+    plan_id: requiredNumber,
+    out_contract_code: requiredString,
+    contract_display_account: requiredString,
+    contract_notify_url: requiredString,
+    out_user_code: string,
+    deduct_schedule: {
+      estimated_deduct_date: requiredString,
+      estimated_deduct_amount: required({
+        total: requiredNumber,
+        currency: string,
+      }),
+      description: requiredString,
+    },
+    jump_control: {
+      jump_appid: string,
+    },
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  redirect_url: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request,
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response
 >("POST", "/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5", {
-  request: {
-    json: required({
-      sp_appid: required(string),
-      sp_openid: string,
-      sub_mchid: required(string),
-      sub_appid: string,
-      sub_openid: string,
-      plan_id: required(number),
-      out_contract_code: required(string),
-      contract_display_account: required(string),
-      contract_notify_url: required(string),
-      out_user_code: string,
-      deduct_schedule: {
-        estimated_deduct_date: required(string),
-        estimated_deduct_amount: required({
-          total: required(number),
-          currency: string,
-        }),
-        description: required(string),
-      },
-      jump_control: {
-        jump_appid: string,
-      },
-    }),
-  },
-  response: {
-    redirect_url: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request =
-  guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request =
-  validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response =
-  guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response =
-  validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response>(
+    postResponseTable,
     "response",
   );

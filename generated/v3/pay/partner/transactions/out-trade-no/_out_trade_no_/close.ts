@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -48,33 +48,42 @@ export interface PostPayPartnerTransactionsByOutTradeNoCloseRequest {
 /** 关单：应答没有内容 */
 export type PostPayPartnerTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_trade_no: requiredString,
+  json: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsByOutTradeNoCloseRequest,
   PostPayPartnerTransactionsByOutTradeNoCloseResponse
 >("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close", {
-  request: {
-    out_trade_no: required(string),
-    json: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsByOutTradeNoCloseRequest =
-  guard<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsByOutTradeNoCloseRequest =
-  validator<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsByOutTradeNoCloseResponse =
-  guard<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsByOutTradeNoCloseResponse =
-  validator<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(
+    postResponseTable,
+    "response",
+  );

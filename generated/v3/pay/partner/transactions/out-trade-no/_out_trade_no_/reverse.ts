@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -55,41 +56,53 @@ export interface PostPayPartnerTransactionsByOutTradeNoReverseResponse {
   out_trade_no: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_trade_no: requiredString,
+  json: required({
+    sp_appid: string,
+    sp_mchid: requiredString,
+    sub_appid: string,
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_appid: string,
+  sp_mchid: requiredString,
+  sub_appid: string,
+  sub_mchid: requiredString,
+  out_trade_no: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsByOutTradeNoReverseRequest,
   PostPayPartnerTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse", {
-  request: {
-    out_trade_no: required(string),
-    json: required({
-      sp_appid: string,
-      sp_mchid: required(string),
-      sub_appid: string,
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sp_appid: string,
-    sp_mchid: required(string),
-    sub_appid: string,
-    sub_mchid: required(string),
-    out_trade_no: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsByOutTradeNoReverseRequest =
-  guard<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsByOutTradeNoReverseRequest =
-  validator<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayPartnerTransactionsByOutTradeNoReverseResponse =
-  guard<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayPartnerTransactionsByOutTradeNoReverseResponse =
-  validator<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(
+    postResponseTable,
+    "response",
+  );

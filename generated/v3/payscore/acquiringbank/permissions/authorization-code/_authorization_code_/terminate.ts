@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -44,47 +45,53 @@ export interface PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminat
 /** 从业机构解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  authorization_code: requiredString,
+  json: required({
+    service_id: requiredString,
+    channel_id: string,
+    sub_mchid: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest,
   PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse
 >("POST", "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate", {
-  request: {
-    authorization_code: required(string),
-    json: required({
-      service_id: required(string),
-      channel_id: string,
-      sub_mchid: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest =
-  guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest =
-  validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse =
-  guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse =
-  validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );

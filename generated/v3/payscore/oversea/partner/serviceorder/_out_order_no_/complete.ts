@@ -6,6 +6,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -95,73 +97,82 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
 /** 完结支付分订单：应答没有内容 */
 export type PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  base_uri: string,
+  out_order_no: requiredString,
+  json: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    post_payments: required(
+      list({
+        name: requiredString,
+        description: string,
+        amount: integer,
+        count: integer,
+      }),
+    ),
+    post_discounts: list({
+      name: requiredString,
+      description: requiredString,
+      amount: requiredInteger,
+      count: integer,
+    }),
+    total_amount: requiredInteger,
+    currency: string,
+    time_range: {
+      start_time: string,
+      end_time: string,
+      start_time_remark: string,
+      end_time_remark: string,
+    },
+    location: {
+      start_location: string,
+      end_location: string,
+    },
+    profit_sharing: boolean,
+    complete_time: string,
+    goods_tag: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest,
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    out_order_no: required(string),
-    json: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      post_payments: required(
-        list({
-          name: required(string),
-          description: string,
-          amount: integer,
-          count: integer,
-        }),
-      ),
-      post_discounts: list({
-        name: required(string),
-        description: required(string),
-        amount: required(integer),
-        count: integer,
-      }),
-      total_amount: required(integer),
-      currency: string,
-      time_range: {
-        start_time: string,
-        end_time: string,
-        start_time_remark: string,
-        end_time_remark: string,
-      },
-      location: {
-        start_location: string,
-        end_location: string,
-      },
-      profit_sharing: boolean,
-      complete_time: string,
-      goods_tag: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest =
-  guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest =
-  validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse =
-  guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse =
-  validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
+    postResponseTable,
     "response",
   );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -42,43 +42,52 @@ export interface PostPayscorePartnerPermissionsByAuthorizationCodeTerminateReque
 /** 解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  authorization_code: requiredString,
+  json: required({
+    service_id: requiredString,
+    sub_mchid: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest,
   PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse
 >("POST", "/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate", {
-  request: {
-    authorization_code: required(string),
-    json: required({
-      service_id: required(string),
-      sub_mchid: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest =
-  guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest =
-  validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse =
-  guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse =
-  validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
-  number,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -85,55 +86,73 @@ export interface GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse {
   stop_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  merchant_plan_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  plan_id: requiredString,
+  service_id: requiredString,
+  mchid: requiredString,
+  sub_mchid: requiredString,
+  appid: requiredString,
+  sub_appid: string,
+  merchant_plan_no: requiredString,
+  plan_name: requiredString,
+  plan_duration: requiredNumber,
+  plan_state: requiredString,
+  total_original_price: requiredInteger,
+  deduction_quantity: requiredNumber,
+  total_actual_price: requiredInteger,
+  plan_detail_list: list({
+    plan_detail_no: requiredNumber,
+    plan_detail_name: requiredString,
+    original_price: requiredInteger,
+    plan_discount_description: string,
+    actual_price: requiredInteger,
+  }),
+  stop_mchid: string,
+  stop_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest,
   GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse
 >("GET", "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}", {
-  request: {
-    merchant_plan_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    plan_id: required(string),
-    service_id: required(string),
-    mchid: required(string),
-    sub_mchid: required(string),
-    appid: required(string),
-    sub_appid: string,
-    merchant_plan_no: required(string),
-    plan_name: required(string),
-    plan_duration: required(number),
-    plan_state: required(string),
-    total_original_price: required(integer),
-    deduction_quantity: required(number),
-    total_actual_price: required(integer),
-    plan_detail_list: list({
-      plan_detail_no: required(number),
-      plan_detail_name: required(string),
-      original_price: required(integer),
-      plan_discount_description: string,
-      actual_price: required(integer),
-    }),
-    stop_mchid: string,
-    stop_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest =
-  guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest =
-  validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse =
-  guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse =
-  validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
-  number,
-  required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,50 +76,68 @@ export interface PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse {
   stop_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  merchant_plan_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  plan_id: requiredString,
+  service_id: requiredString,
+  mchid: requiredString,
+  appid: requiredString,
+  merchant_plan_no: requiredString,
+  plan_name: requiredString,
+  plan_duration: requiredNumber,
+  plan_state: requiredString,
+  total_original_price: requiredInteger,
+  deduction_quantity: requiredNumber,
+  total_actual_price: requiredInteger,
+  plan_detail_list: list({
+    plan_detail_no: requiredNumber,
+    plan_detail_name: requiredString,
+    original_price: requiredInteger,
+    plan_discount_description: string,
+    actual_price: requiredInteger,
+  }),
+  stop_mchid: string,
+  stop_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest,
   PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse
 >("POST", "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop", {
-  request: {
-    merchant_plan_no: required(string),
-  },
-  response: {
-    plan_id: required(string),
-    service_id: required(string),
-    mchid: required(string),
-    appid: required(string),
-    merchant_plan_no: required(string),
-    plan_name: required(string),
-    plan_duration: required(number),
-    plan_state: required(string),
-    total_original_price: required(integer),
-    deduction_quantity: required(number),
-    total_actual_price: required(integer),
-    plan_detail_list: list({
-      plan_detail_no: required(number),
-      plan_detail_name: required(string),
-      original_price: required(integer),
-      plan_discount_description: string,
-      actual_price: required(integer),
-    }),
-    stop_mchid: string,
-    stop_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest =
-  guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest =
-  validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(postOperation.request, "request");
+  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse =
-  guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse =
-  validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(postOperation.response, "response");
+  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(
+    postResponseTable,
+    "response",
+  );

@@ -4,8 +4,10 @@ import {
   guard,
   integer,
   list,
-  number,
   required,
+  requiredInteger,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -113,78 +115,87 @@ export interface GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResp
   sign_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  merchant_sign_plan_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sign_plan_id: requiredString,
+  openid: string,
+  sub_openid: string,
+  service_id: requiredString,
+  mchid: requiredString,
+  sub_mchid: requiredString,
+  appid: requiredString,
+  sub_appid: string,
+  merchant_sign_plan_no: requiredString,
+  merchant_callback_url: requiredString,
+  plan_id: requiredString,
+  going_detail_no: requiredNumber,
+  sign_state: requiredString,
+  cancel_sign_time: string,
+  cancel_sign_type: string,
+  cancel_reason: string,
+  plan_name: requiredString,
+  plan_over_time: requiredString,
+  total_origin_price: requiredInteger,
+  deduction_quantity: requiredNumber,
+  total_actual_price: requiredInteger,
+  signed_detail_list: list({
+    plan_detail_no: requiredNumber,
+    original_price: requiredInteger,
+    plan_discount_description: string,
+    actual_price: requiredInteger,
+    plan_detail_state: requiredString,
+    order_id: string,
+    merchant_plan_detail_no: requiredString,
+    plan_detail_name: requiredString,
+    actual_pay_price: integer,
+    use_time: string,
+    complete_time: string,
+    cancel_time: string,
+  }),
+  sign_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest,
   GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse
 >("GET", "/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}", {
-  request: {
-    merchant_sign_plan_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sign_plan_id: required(string),
-    openid: string,
-    sub_openid: string,
-    service_id: required(string),
-    mchid: required(string),
-    sub_mchid: required(string),
-    appid: required(string),
-    sub_appid: string,
-    merchant_sign_plan_no: required(string),
-    merchant_callback_url: required(string),
-    plan_id: required(string),
-    going_detail_no: required(number),
-    sign_state: required(string),
-    cancel_sign_time: string,
-    cancel_sign_type: string,
-    cancel_reason: string,
-    plan_name: required(string),
-    plan_over_time: required(string),
-    total_origin_price: required(integer),
-    deduction_quantity: required(number),
-    total_actual_price: required(integer),
-    signed_detail_list: list({
-      plan_detail_no: required(number),
-      original_price: required(integer),
-      plan_discount_description: string,
-      actual_price: required(integer),
-      plan_detail_state: required(string),
-      order_id: string,
-      merchant_plan_detail_no: required(string),
-      plan_detail_name: required(string),
-      actual_pay_price: integer,
-      use_time: string,
-      complete_time: string,
-      cancel_time: string,
-    }),
-    sign_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest =
-  guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest =
-  validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse =
-  guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse =
-  validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -42,40 +42,52 @@ export interface PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest
 /** 商户解除用户授权关系：应答没有内容 */
 export type PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    appid: requiredString,
+    reason: requiredString,
+  }),
+  openid: requiredString,
+  service_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest,
   PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse
 >("POST", "/v3/payscore/users/{openid}/permissions/{service_id}/terminate", {
-  request: {
-    json: required({
-      appid: required(string),
-      reason: required(string),
-    }),
-    openid: required(string),
-    service_id: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest =
-  guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest =
-  validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse =
-  guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse =
-  validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -85,73 +86,76 @@ export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensatio
   sub_appid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_bill_no: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: string,
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("MERCHANT", "TRANSACTION_USER"),
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: string,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  close_info: {
+    close_time: string,
+    close_reason: string,
+  },
+  sponsor_mchid: string,
+  sub_appid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse
 >(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}",
-  {
-    request: {
-      out_bill_no: required(string),
-      query: {
-        sub_mchid: string,
-      },
-    },
-    response: {
-      sp_mchid: required(string),
-      sub_mchid: string,
-      receiver_detail: required({
-        receiver: {
-          type: oneOf("MERCHANT", "TRANSACTION_USER"),
-          transaction_info: {
-            transaction_id: required(string),
-            type: oneOf("WXPAY", "WXVALUE"),
-          },
-        },
-      }),
-      out_bill_no: required(string),
-      amount: number,
-      transfer_remark: string,
-      bill_id: required(string),
-      state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-      accept_time: required(string),
-      success_time: string,
-      close_info: {
-        close_time: string,
-        close_reason: string,
-      },
-      sponsor_mchid: string,
-      sub_appid: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest =
-  guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest =
-  validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse =
-  guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse =
-  validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -83,68 +84,74 @@ export interface GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdR
   sponsor_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  bill_id: requiredString,
+  query: {
+    sub_mchid: string,
+  },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: string,
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("MERCHANT", "TRANSACTION_USER"),
+      transaction_info: {
+        transaction_id: requiredString,
+        type: oneOf("WXPAY", "WXVALUE"),
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: string,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  close_info: {
+    accept_time: string,
+    close_reason: string,
+  },
+  sponsor_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse
 >("GET", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}", {
-  request: {
-    bill_id: required(string),
-    query: {
-      sub_mchid: string,
-    },
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: string,
-    receiver_detail: required({
-      receiver: {
-        type: oneOf("MERCHANT", "TRANSACTION_USER"),
-        transaction_info: {
-          transaction_id: required(string),
-          type: oneOf("WXPAY", "WXVALUE"),
-        },
-      },
-    }),
-    out_bill_no: required(string),
-    amount: number,
-    transfer_remark: string,
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    accept_time: required(string),
-    success_time: string,
-    close_info: {
-      accept_time: string,
-      close_reason: string,
-    },
-    sponsor_mchid: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest =
-  guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest =
-  validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse =
-  guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse =
-  validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
+    getResponseTable,
     "response",
   );

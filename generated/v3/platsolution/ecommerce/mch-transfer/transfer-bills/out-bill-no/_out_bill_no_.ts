@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -92,75 +93,84 @@ export interface GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResp
   sponsor_mchid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest,
-  GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
-  request: {
-    out_bill_no: required(string),
-    query: {
-      business_type: oneOf(
-        "DEPOSIT_COMPENSATION",
-        "PLATFORM_AFTER_SALES_COMPENSATION",
-        "INSURANCE_CLAIM",
-        "DEPOSIT_AFTER_SALES_COMPENSATION",
-      ),
-    },
-  },
-  response: {
-    sp_mchid: required(string),
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_bill_no: requiredString,
+  query: {
     business_type: oneOf(
       "DEPOSIT_COMPENSATION",
       "PLATFORM_AFTER_SALES_COMPENSATION",
       "INSURANCE_CLAIM",
       "DEPOSIT_AFTER_SALES_COMPENSATION",
     ),
-    receiver_detail: required({
-      receiver: {
-        type: oneOf("MERCHANT", "TRANSACTION_USER"),
-        mch_info: {
-          mch_id: string,
-        },
-      },
-    }),
-    out_bill_no: required(string),
-    amount: number,
-    transfer_remark: string,
-    receiver_remark: string,
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    accept_time: required(string),
-    success_time: string,
-    close_info: {
-      close_time: string,
-      close_reason: string,
-    },
-    sponsor_mchid: string,
   },
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  business_type: oneOf(
+    "DEPOSIT_COMPENSATION",
+    "PLATFORM_AFTER_SALES_COMPENSATION",
+    "INSURANCE_CLAIM",
+    "DEPOSIT_AFTER_SALES_COMPENSATION",
+  ),
+  receiver_detail: required({
+    receiver: {
+      type: oneOf("MERCHANT", "TRANSACTION_USER"),
+      mch_info: {
+        mch_id: string,
+      },
+    },
+  }),
+  out_bill_no: requiredString,
+  amount: number,
+  transfer_remark: string,
+  receiver_remark: string,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  accept_time: requiredString,
+  success_time: string,
+  close_info: {
+    close_time: string,
+    close_reason: string,
+  },
+  sponsor_mchid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest,
+  GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse
+>("GET", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest =
-  guard<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest =
-  validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse =
-  guard<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse =
-  validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse>(
+    getResponseTable,
     "response",
   );

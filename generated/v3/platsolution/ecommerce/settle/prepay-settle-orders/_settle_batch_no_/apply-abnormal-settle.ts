@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -82,65 +83,71 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchN
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  settle_batch_no: requiredString,
+  json: required({
+    individual_auth_id: requiredString,
+    out_abnormal_settle_batch_no: requiredString,
+    abnormal_settle_type: required(oneOf("TRANSFER_TO_ORIGINAL_RECEIVE_USER")),
+    description: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_settle_batch_no: requiredString,
+  settle_batch_no: requiredString,
+  individual_auth_id: requiredString,
+  description: requiredString,
+  state: required(
+    oneOf("ACCEPTED", "RECEIVED", "SUCCESS", "DEDUCT_FEE_FAIL", "ABNORMAL", "ABNORMAL_SETTLE_SUCCESS"),
+  ),
+  trade_scenario: required(oneOf("RECOMMERCE", "INDIVIDUALTRADE")),
+  create_time: requiredString,
+  finish_time: string,
+  abnormal_type: oneOf("AUTH_RELATIONSHIP_INVALID", "USER_PAY_QUOTA_LIMIT"),
+  abnormal_settle_result: {
+    abnormal_settle_type: required(oneOf("TRANSFER_TO_ORIGINAL_RECEIVE_USER")),
+    apply_success_time: requiredString,
+    abnormal_fund_receipt_id: requiredString,
+    out_abnormal_settle_batch_no: requiredString,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest,
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse
 >("POST", "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle", {
-  request: {
-    settle_batch_no: required(string),
-    json: required({
-      individual_auth_id: required(string),
-      out_abnormal_settle_batch_no: required(string),
-      abnormal_settle_type: required(oneOf("TRANSFER_TO_ORIGINAL_RECEIVE_USER")),
-      description: string,
-    }),
-  },
-  response: {
-    out_settle_batch_no: required(string),
-    settle_batch_no: required(string),
-    individual_auth_id: required(string),
-    description: required(string),
-    state: required(
-      oneOf("ACCEPTED", "RECEIVED", "SUCCESS", "DEDUCT_FEE_FAIL", "ABNORMAL", "ABNORMAL_SETTLE_SUCCESS"),
-    ),
-    trade_scenario: required(oneOf("RECOMMERCE", "INDIVIDUALTRADE")),
-    create_time: required(string),
-    finish_time: string,
-    abnormal_type: oneOf("AUTH_RELATIONSHIP_INVALID", "USER_PAY_QUOTA_LIMIT"),
-    abnormal_settle_result: {
-      abnormal_settle_type: required(oneOf("TRANSFER_TO_ORIGINAL_RECEIVE_USER")),
-      apply_success_time: required(string),
-      abnormal_fund_receipt_id: required(string),
-      out_abnormal_settle_batch_no: required(string),
-    },
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest =
-  guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest =
-  validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse =
-  guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse =
-  validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
+    postResponseTable,
     "response",
   );

@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -86,74 +87,80 @@ export interface GetPlatsolutionInsuranceMchTransferReservationByReservationIdRe
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  reservation_id: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  sp_appid: requiredString,
+  sub_appid: string,
+  reservation_id: requiredString,
+  out_reservation_no: requiredString,
+  transfer_scene_id: requiredString,
+  estimated_date: string,
+  estimated_max_amount: number,
+  exact_amount: number,
+  openid: requiredString,
+  bank_type: string,
+  state: required(oneOf("ACCEPTED", "CONFIRMED", "CLOSED")),
+  accept_time: requiredString,
+  reserve_time: string,
+  close_info: {
+    close_time: requiredString,
+    close_reason: required(
+      oneOf(
+        "USER_OVERDUE_UNCONFIRMED",
+        "CLOSE_CONFIRMED_VIA_MCH_API",
+        "CLOSE_ACCEPTED_VIA_MCH_API",
+        "TRANSFER_FINISHED",
+        "OVERDUE_NOT_TRANSFER",
+        "RESERVE_FAIL",
+        "USER_CLOSE",
+      ),
+    ),
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest,
   GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse
 >("GET", "/v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}", {
-  request: {
-    reservation_id: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    sp_appid: required(string),
-    sub_appid: string,
-    reservation_id: required(string),
-    out_reservation_no: required(string),
-    transfer_scene_id: required(string),
-    estimated_date: string,
-    estimated_max_amount: number,
-    exact_amount: number,
-    openid: required(string),
-    bank_type: string,
-    state: required(oneOf("ACCEPTED", "CONFIRMED", "CLOSED")),
-    accept_time: required(string),
-    reserve_time: string,
-    close_info: {
-      close_time: required(string),
-      close_reason: required(
-        oneOf(
-          "USER_OVERDUE_UNCONFIRMED",
-          "CLOSE_CONFIRMED_VIA_MCH_API",
-          "CLOSE_ACCEPTED_VIA_MCH_API",
-          "TRANSFER_FINISHED",
-          "OVERDUE_NOT_TRANSFER",
-          "RESERVE_FAIL",
-          "USER_CLOSE",
-        ),
-      ),
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest =
-  guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest =
-  validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse =
-  guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse =
-  validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
+    getResponseTable,
     "response",
   );

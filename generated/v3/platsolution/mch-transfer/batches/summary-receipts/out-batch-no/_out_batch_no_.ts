@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -63,49 +64,58 @@ export interface GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRes
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  batch_id: requiredString,
+  out_batch_no: requiredString,
+  sub_mchid: requiredString,
+  receipt_state: requiredString,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
   GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse
 >("GET", "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}", {
-  request: {
-    out_batch_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    batch_id: required(string),
-    out_batch_no: required(string),
-    sub_mchid: required(string),
-    receipt_state: required(string),
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -58,51 +59,60 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRespon
   card_disabled_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  employee_id: requiredString,
+  card_no: requiredString,
+  json: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+    reason: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  employee_id: requiredString,
+  card_no: requiredString,
+  card_state: required(oneOf("ACTIVE", "DISABLED")),
+  card_disabled_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest,
   PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse
 >("POST", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel", {
-  request: {
-    employee_id: required(string),
-    card_no: required(string),
-    json: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-      reason: required(string),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    employee_id: required(string),
-    card_no: required(string),
-    card_state: required(oneOf("ACTIVE", "DISABLED")),
-    card_disabled_time: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest =
-  guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest =
-  validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse =
-  guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse =
-  validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
+    postResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -64,54 +65,63 @@ export interface GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRes
   mp_business_type?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  employee_id: requiredString,
+  card_no: requiredString,
+  query: required({
+    sp_mchid: requiredString,
+    sub_mchid: requiredString,
+    application_type: required(oneOf("H5", "MINIPROGRAM")),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  sub_mchid: requiredString,
+  employee_id: requiredString,
+  card_no: requiredString,
+  expire_time: requiredString,
+  payment_url: requiredString,
+  application_type: oneOf("H5", "MINIPROGRAM"),
+  mp_query: string,
+  mp_business_type: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest,
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse
 >("GET", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url", {
-  request: {
-    employee_id: required(string),
-    card_no: required(string),
-    query: required({
-      sp_mchid: required(string),
-      sub_mchid: required(string),
-      application_type: required(oneOf("H5", "MINIPROGRAM")),
-    }),
-  },
-  response: {
-    sp_mchid: required(string),
-    sub_mchid: required(string),
-    employee_id: required(string),
-    card_no: required(string),
-    expire_time: required(string),
-    payment_url: required(string),
-    application_type: oneOf("H5", "MINIPROGRAM"),
-    mp_query: string,
-    mp_business_type: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest =
-  guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest =
-  validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse =
-  guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse =
-  validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
+    getResponseTable,
     "response",
   );

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -54,49 +55,58 @@ export interface PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRespo
   ret_msg?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  json: required({
+    out_request_no: requiredString,
+    mchid: requiredString,
+    audit_result: oneOf("PASS", "REJECT"),
+    audit_finish_time: string,
+    attach_info: string,
+    fail_code: string,
+    fail_msg: string,
+    scene: oneOf("01", "02", "03"),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  ret_msg: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest,
   PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify", {
-  request: {
-    json: required({
-      out_request_no: required(string),
-      mchid: required(string),
-      audit_result: oneOf("PASS", "REJECT"),
-      audit_finish_time: string,
-      attach_info: string,
-      fail_code: string,
-      fail_msg: string,
-      scene: oneOf("01", "02", "03"),
-    }),
-  },
-  response: {
-    ret_msg: string,
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest =
-  guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest =
-  validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse =
-  guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse =
-  validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
+    postResponseTable,
     "response",
   );

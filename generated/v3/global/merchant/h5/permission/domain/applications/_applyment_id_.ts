@@ -2,10 +2,11 @@
 import {
   define,
   guard,
-  integer,
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -61,53 +62,62 @@ export interface GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRes
   out_applyment_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  base_uri: string,
+  applyment_id: requiredInteger,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sub_mchid: requiredString,
+  website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
+  domains: required(list(string)),
+  webiste_url: requiredString,
+  website_business_page_pics: list(string),
+  website_homepage_pics: list(string),
+  applyment_id: requiredInteger,
+  audit_reject_detail: string,
+  applyment_state: oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"),
+  notify_url: string,
+  out_applyment_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse
 >("GET", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    applyment_id: required(integer),
-  },
-  response: {
-    sub_mchid: required(string),
-    website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
-    domains: required(list(string)),
-    webiste_url: required(string),
-    website_business_page_pics: list(string),
-    website_homepage_pics: list(string),
-    applyment_id: required(integer),
-    audit_reject_detail: string,
-    applyment_state: oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"),
-    notify_url: string,
-    out_applyment_id: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
+    getResponseTable,
     "response",
   );
 
@@ -172,62 +182,68 @@ export interface PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdR
   out_applyment_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const patchOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const patchRequestTable = {
+  base_uri: string,
+  applyment_id: requiredInteger,
+  json: required({
+    domains: required(list(string)),
+    website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
+    website_url: string,
+    website_business_page_pics: list(string),
+    website_homepage_pics: list(string),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const patchResponseTable = {
+  sub_mchid: requiredString,
+  website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
+  domains: required(list(string)),
+  webiste_url: requiredString,
+  website_business_page_pics: list(string),
+  website_homepage_pics: list(string),
+  applyment_id: requiredInteger,
+  audit_reject_detail: string,
+  applyment_state: oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"),
+  notify_url: string,
+  out_applyment_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const patchOperation = /* @__PURE__ */ define<
   PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse
 >("PATCH", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: {
-    base_uri: string,
-    applyment_id: required(integer),
-    json: required({
-      domains: required(list(string)),
-      website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
-      website_url: string,
-      website_business_page_pics: list(string),
-      website_homepage_pics: list(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
-    domains: required(list(string)),
-    webiste_url: required(string),
-    website_business_page_pics: list(string),
-    website_homepage_pics: list(string),
-    applyment_id: required(integer),
-    audit_reject_detail: string,
-    applyment_state: oneOf("PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"),
-    notify_url: string,
-    out_applyment_id: required(string),
-  },
+  request: patchRequestTable,
+  response: patchResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    patchOperation.request,
+  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
+    patchRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
+    patchResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    patchOperation.response,
+  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
+    patchResponseTable,
     "response",
   );

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -41,42 +42,51 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequ
 /** 激活会员卡（跳转型激活）：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  code: requiredString,
+  json: required({
+    membership_number: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate", {
-  request: {
-    card_id: required(string),
-    code: required(string),
-    json: required({
-      membership_number: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
+    postResponseTable,
     "response",
   );

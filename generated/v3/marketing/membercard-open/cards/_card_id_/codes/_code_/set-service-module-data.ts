@@ -4,7 +4,7 @@ import {
   guard,
   list,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -83,71 +83,77 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMo
 /** 设置会员服务项用户信息：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  code: requiredString,
+  json: required({
+    out_request_no: requiredString,
+    service_module_id: requiredString,
+    state_setting: required({
+      state_id: requiredString,
+      content_template_data: required({
+        field_list: list({
+          field_id: requiredString,
+          field_value: requiredString,
+        }),
+        action_setting: {
+          action_name: requiredString,
+          jump_miniprogram: required({
+            appid: requiredString,
+            path: requiredString,
+          }),
+        },
+      }),
+      message_template_setting: {
+        message_template_id: requiredString,
+        field_list: required(
+          list({
+            field_id: requiredString,
+            field_value: requiredString,
+          }),
+        ),
+      },
+    }),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data", {
-  request: {
-    card_id: required(string),
-    code: required(string),
-    json: required({
-      out_request_no: required(string),
-      service_module_id: required(string),
-      state_setting: required({
-        state_id: required(string),
-        content_template_data: required({
-          field_list: list({
-            field_id: required(string),
-            field_value: required(string),
-          }),
-          action_setting: {
-            action_name: required(string),
-            jump_miniprogram: required({
-              appid: required(string),
-              path: required(string),
-            }),
-          },
-        }),
-        message_template_setting: {
-          message_template_id: required(string),
-          field_list: required(
-            list({
-              field_id: required(string),
-              field_value: required(string),
-            }),
-          ),
-        },
-      }),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
+    postResponseTable,
     "response",
   );

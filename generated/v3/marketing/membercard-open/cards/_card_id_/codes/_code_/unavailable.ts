@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -41,45 +42,51 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableR
 /** 作废用户会员卡：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  code: requiredString,
+  json: required({
+    reason: string,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable", {
-  request: {
-    card_id: required(string),
-    code: required(string),
-    json: required({
-      reason: string,
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
+    postResponseTable,
     "response",
   );

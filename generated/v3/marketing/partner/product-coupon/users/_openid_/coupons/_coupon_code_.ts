@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -467,39 +469,55 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCod
   brand_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
-  GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest,
-  GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse
->("GET", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}", {
-  request: {
-    openid: required(string),
-    coupon_code: required(string),
-    query: required({
-      brand_id: required(string),
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      appid: required(string),
-    }),
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  openid: requiredString,
+  coupon_code: requiredString,
+  query: required({
+    brand_id: requiredString,
+    product_coupon_id: requiredString,
+    stock_id: requiredString,
+    appid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  coupon_code: requiredString,
+  coupon_state: required(
+    oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
+  ),
+  valid_begin_time: requiredString,
+  valid_end_time: requiredString,
+  receive_time: requiredString,
+  send_request_no: requiredString,
+  send_channel: required(
+    oneOf("API", "BRAND_MANAGE", "MERCHANT_CARD", "MEMBER", "SMALL_ACTIVITY", "RECEIVE_COMPONENT"),
+  ),
+  confirm_request_no: string,
+  confirm_time: string,
+  deactivate_request_no: string,
+  deactivate_time: string,
+  deactivate_reason: string,
+  single_usage_detail: {
+    use_request_no: string,
+    use_time: string,
+    associated_order_info: {
+      transaction_id: string,
+      out_trade_no: string,
+      mchid: string,
+      sub_mchid: string,
+    },
+    return_request_no: string,
+    return_time: string,
   },
-  response: {
-    coupon_code: required(string),
-    coupon_state: required(
-      oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
-    ),
-    valid_begin_time: required(string),
-    valid_end_time: required(string),
-    receive_time: required(string),
-    send_request_no: required(string),
-    send_channel: required(
-      oneOf("API", "BRAND_MANAGE", "MERCHANT_CARD", "MEMBER", "SMALL_ACTIVITY", "RECEIVE_COMPONENT"),
-    ),
-    confirm_request_no: string,
-    confirm_time: string,
-    deactivate_request_no: string,
-    deactivate_time: string,
-    deactivate_reason: string,
-    single_usage_detail: {
+  sequential_usage_detail: {
+    total_count: integer,
+    used_count: integer,
+    detail_item_list: list({
+      detail_state: oneOf("PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
+      valid_begin_time: string,
+      valid_end_time: string,
       use_request_no: string,
       use_time: string,
       associated_order_info: {
@@ -510,243 +528,229 @@ export const getOperation = define<
       },
       return_request_no: string,
       return_time: string,
-    },
-    sequential_usage_detail: {
-      total_count: integer,
-      used_count: integer,
-      detail_item_list: list({
-        detail_state: oneOf("PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
-        valid_begin_time: string,
-        valid_end_time: string,
-        use_request_no: string,
-        use_time: string,
-        associated_order_info: {
-          transaction_id: string,
-          out_trade_no: string,
-          mchid: string,
-          sub_mchid: string,
-        },
-        return_request_no: string,
-        return_time: string,
-        delete_time: string,
-      }),
-    },
-    product_coupon: required({
-      product_coupon_id: required(string),
-      state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
-      brand_id: required(string),
-      scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
-      type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-      usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
-      single_usage_info: {
-        normal_coupon: {
-          threshold: required(integer),
-          discount_amount: required(integer),
-        },
-        discount_coupon: {
-          threshold: required(integer),
-          percent_off: required(integer),
-        },
-      },
-      sequential_usage_info: {
-        type: required(oneOf("INCREMENTAL", "EQUAL")),
-        count: required(integer),
-        available_days: required(integer),
-        interval_days: integer,
-      },
-      display_info: required({
-        name: required(string),
-        image_url: required(string),
-        background_url: required(string),
-        detail_image_url_list: list(string),
-        original_price: integer,
-        combo_package_list: list({
-          name: required(string),
-          pick_count: required(integer),
-          choice_list: required(
-            list({
-              name: required(string),
-              price: required(integer),
-              count: required(integer),
-              image_url: string,
-              mini_program_appid: string,
-              mini_program_path: string,
-            }),
-          ),
-        }),
-      }),
-      out_product_no: string,
-      deactivate_request_no: string,
-      deactivate_time: string,
-      deactivate_reason: string,
+      delete_time: string,
     }),
-    stock: required({
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      remark: string,
-      coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD", "API_ASSIGN")),
-      coupon_code_count_info: {
-        total_count: required(integer),
-        available_count: required(integer),
+  },
+  product_coupon: required({
+    product_coupon_id: requiredString,
+    state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
+    brand_id: requiredString,
+    scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
+    type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+    single_usage_info: {
+      normal_coupon: {
+        threshold: requiredInteger,
+        discount_amount: requiredInteger,
       },
-      stock_send_rule: required({
-        max_count: required(integer),
-        max_count_per_day: integer,
-        max_count_per_user: integer,
+      discount_coupon: {
+        threshold: requiredInteger,
+        percent_off: requiredInteger,
+      },
+    },
+    sequential_usage_info: {
+      type: required(oneOf("INCREMENTAL", "EQUAL")),
+      count: requiredInteger,
+      available_days: requiredInteger,
+      interval_days: integer,
+    },
+    display_info: required({
+      name: requiredString,
+      image_url: requiredString,
+      background_url: requiredString,
+      detail_image_url_list: list(string),
+      original_price: integer,
+      combo_package_list: list({
+        name: requiredString,
+        pick_count: requiredInteger,
+        choice_list: required(
+          list({
+            name: requiredString,
+            price: requiredInteger,
+            count: requiredInteger,
+            image_url: string,
+            mini_program_appid: string,
+            mini_program_path: string,
+          }),
+        ),
       }),
-      single_usage_rule: {
-        coupon_available_period: required({
-          available_begin_time: required(string),
-          available_end_time: required(string),
-          available_days: integer,
-          wait_days_after_receive: integer,
-          weekly_available_period: {
-            day_list: list(
-              oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
-            ),
-            day_period_list: list({
-              begin_time: required(integer),
-              end_time: required(integer),
-            }),
-          },
-          irregular_available_period_list: list({
-            begin_time: required(string),
-            end_time: required(string),
+    }),
+    out_product_no: string,
+    deactivate_request_no: string,
+    deactivate_time: string,
+    deactivate_reason: string,
+  }),
+  stock: required({
+    product_coupon_id: requiredString,
+    stock_id: requiredString,
+    remark: string,
+    coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD", "API_ASSIGN")),
+    coupon_code_count_info: {
+      total_count: requiredInteger,
+      available_count: requiredInteger,
+    },
+    stock_send_rule: required({
+      max_count: requiredInteger,
+      max_count_per_day: integer,
+      max_count_per_user: integer,
+    }),
+    single_usage_rule: {
+      coupon_available_period: required({
+        available_begin_time: requiredString,
+        available_end_time: requiredString,
+        available_days: integer,
+        wait_days_after_receive: integer,
+        weekly_available_period: {
+          day_list: list(oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")),
+          day_period_list: list({
+            begin_time: requiredInteger,
+            end_time: requiredInteger,
           }),
+        },
+        irregular_available_period_list: list({
+          begin_time: requiredString,
+          end_time: requiredString,
         }),
-        normal_coupon: {
-          threshold: required(integer),
-          discount_amount: required(integer),
-        },
-        discount_coupon: {
-          threshold: required(integer),
-          percent_off: required(integer),
-        },
-        exchange_coupon: {
-          threshold: required(integer),
-          exchange_price: required(integer),
-        },
+      }),
+      normal_coupon: {
+        threshold: requiredInteger,
+        discount_amount: requiredInteger,
       },
-      sequential_usage_rule: {
-        coupon_available_period: required({
-          available_begin_time: required(string),
-          available_end_time: required(string),
-          wait_days_after_receive: integer,
-          weekly_available_period: {
-            day_list: list(
-              oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
-            ),
-            day_period_list: list({
-              begin_time: required(integer),
-              end_time: required(integer),
-            }),
-          },
-          irregular_available_period_list: list({
-            begin_time: required(string),
-            end_time: required(string),
+      discount_coupon: {
+        threshold: requiredInteger,
+        percent_off: requiredInteger,
+      },
+      exchange_coupon: {
+        threshold: requiredInteger,
+        exchange_price: requiredInteger,
+      },
+    },
+    sequential_usage_rule: {
+      coupon_available_period: required({
+        available_begin_time: requiredString,
+        available_end_time: requiredString,
+        wait_days_after_receive: integer,
+        weekly_available_period: {
+          day_list: list(oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")),
+          day_period_list: list({
+            begin_time: requiredInteger,
+            end_time: requiredInteger,
           }),
+        },
+        irregular_available_period_list: list({
+          begin_time: requiredString,
+          end_time: requiredString,
         }),
-        normal_coupon_list: list({
-          threshold: required(integer),
-          discount_amount: required(integer),
-        }),
-        discount_coupon_list: list({
-          threshold: required(integer),
-          percent_off: required(integer),
-        }),
-        exchange_coupon_list: list({
-          threshold: required(integer),
-          exchange_price: required(integer),
-        }),
-        special_first: boolean,
-      },
-      usage_rule_display_info: required({
-        coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
+      }),
+      normal_coupon_list: list({
+        threshold: requiredInteger,
+        discount_amount: requiredInteger,
+      }),
+      discount_coupon_list: list({
+        threshold: requiredInteger,
+        percent_off: requiredInteger,
+      }),
+      exchange_coupon_list: list({
+        threshold: requiredInteger,
+        exchange_price: requiredInteger,
+      }),
+      special_first: boolean,
+    },
+    usage_rule_display_info: required({
+      coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
+      mini_program_appid: string,
+      mini_program_path: string,
+      app_path: string,
+      usage_description: requiredString,
+      coupon_available_store_info: {
+        description: requiredString,
         mini_program_appid: string,
         mini_program_path: string,
-        app_path: string,
-        usage_description: required(string),
-        coupon_available_store_info: {
-          description: required(string),
-          mini_program_appid: string,
-          mini_program_path: string,
-        },
-        app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
-        passcode_link: string,
-      }),
-      coupon_display_info: required({
-        code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
-        background_color: oneOf(
-          "Color010",
-          "Color020",
-          "Color030",
-          "Color040",
-          "Color050",
-          "Color060",
-          "Color070",
-          "Color080",
-          "Color090",
-          "Color100",
-        ),
-        entrance_mini_program: {
-          appid: required(string),
-          path: required(string),
-          entrance_wording: required(string),
-          guidance_wording: required(string),
-        },
-        entrance_official_account: {
-          appid: required(string),
-        },
-        entrance_finder: {
-          finder_id: required(string),
-          finder_video_id: required(string),
-          finder_video_cover_image_url: required(string),
-        },
-      }),
-      notify_config: required({
-        notify_appid: string,
-      }),
-      store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
-      sent_count_info: required({
-        total_count: required(integer),
-        today_count: required(integer),
-      }),
-      state: required(oneOf("AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED")),
-      deactivate_request_no: string,
-      deactivate_time: string,
-      deactivate_reason: string,
-      brand_id: required(string),
+      },
+      app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
+      passcode_link: string,
     }),
-    attach: string,
-    channel_custom_info: string,
-    brand_id: required(string),
-  },
+    coupon_display_info: required({
+      code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
+      background_color: oneOf(
+        "Color010",
+        "Color020",
+        "Color030",
+        "Color040",
+        "Color050",
+        "Color060",
+        "Color070",
+        "Color080",
+        "Color090",
+        "Color100",
+      ),
+      entrance_mini_program: {
+        appid: requiredString,
+        path: requiredString,
+        entrance_wording: requiredString,
+        guidance_wording: requiredString,
+      },
+      entrance_official_account: {
+        appid: requiredString,
+      },
+      entrance_finder: {
+        finder_id: requiredString,
+        finder_video_id: requiredString,
+        finder_video_cover_image_url: requiredString,
+      },
+    }),
+    notify_config: required({
+      notify_appid: string,
+    }),
+    store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
+    sent_count_info: required({
+      total_count: requiredInteger,
+      today_count: requiredInteger,
+    }),
+    state: required(oneOf("AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED")),
+    deactivate_request_no: string,
+    deactivate_time: string,
+    deactivate_reason: string,
+    brand_id: requiredString,
+  }),
+  attach: string,
+  channel_custom_info: string,
+  brand_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
+  GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest,
+  GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse
+>("GET", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}", {
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest =
-  guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest =
-  validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse =
-  guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse =
-  validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,8 +2,7 @@
 import {
   define,
   guard,
-  required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -35,42 +34,48 @@ export interface PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTer
 /** 解除刷脸用户签约关系接口：应答没有内容 */
 export type PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  organization_id: requiredString,
+  user_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest,
   PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse
 >("POST", "/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract", {
-  request: {
-    organization_id: required(string),
-    user_id: required(string),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest =
-  guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest =
-  validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse =
-  guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse =
-  validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  number,
-  required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -61,60 +61,63 @@ export interface GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRe
   deduct_date?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  contract_id: requiredString,
+  policy_period_id: requiredNumber,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  policy_period_id: requiredNumber,
+  policy_period_state: requiredString,
+  deduct_start_date: string,
+  deduct_end_date: string,
+  scheduled_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_amount: {
+    total: requiredNumber,
+    currency: string,
+  },
+  deduct_date: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest,
   GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse
 >(
   "GET",
   "/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}",
-  {
-    request: {
-      contract_id: required(string),
-      policy_period_id: required(number),
-    },
-    response: {
-      policy_period_id: required(number),
-      policy_period_state: required(string),
-      deduct_start_date: string,
-      deduct_end_date: string,
-      scheduled_amount: {
-        total: required(number),
-        currency: string,
-      },
-      deduct_amount: {
-        total: required(number),
-        currency: string,
-      },
-      deduct_date: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest =
-  guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest =
-  validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse =
-  guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse =
-  validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  number,
   oneOf,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -77,65 +78,74 @@ export interface GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResp
   mask_wxid?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_contract_code: requiredString,
+  plan_id: requiredNumber,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  contract_id: requiredString,
+  appid: requiredString,
+  plan_id: requiredNumber,
+  out_contract_code: requiredString,
+  contract_display_account: requiredString,
+  contract_state: required(oneOf("SIGNED", "TERMINATED", "SIGN_FAILED", "TO_BE_RENEWED")),
+  contract_signed_time: string,
+  contract_expired_time: string,
+  openid: requiredString,
+  contract_terminate_info: {
+    contract_termination_mode: required(
+      oneOf(
+        "USER_TERMINATE",
+        "MCH_API_TERMINATE",
+        "WEPAY_WEB_TERMINATE",
+        "CUSTOMER_SERVICE_TERMINATE",
+        "SYSTEM_TERMINATE",
+      ),
+    ),
+    contract_terminated_time: requiredString,
+    contract_termination_remark: string,
+  },
+  out_user_code: string,
+  mask_wxid: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest,
   GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse
 >("GET", "/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: {
-    out_contract_code: required(string),
-    plan_id: required(number),
-  },
-  response: {
-    mchid: required(string),
-    contract_id: required(string),
-    appid: required(string),
-    plan_id: required(number),
-    out_contract_code: required(string),
-    contract_display_account: required(string),
-    contract_state: required(oneOf("SIGNED", "TERMINATED", "SIGN_FAILED", "TO_BE_RENEWED")),
-    contract_signed_time: string,
-    contract_expired_time: string,
-    openid: required(string),
-    contract_terminate_info: {
-      contract_termination_mode: required(
-        oneOf(
-          "USER_TERMINATE",
-          "MCH_API_TERMINATE",
-          "WEPAY_WEB_TERMINATE",
-          "CUSTOMER_SERVICE_TERMINATE",
-          "SYSTEM_TERMINATE",
-        ),
-      ),
-      contract_terminated_time: required(string),
-      contract_termination_remark: string,
-    },
-    out_user_code: string,
-    mask_wxid: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest =
-  guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest =
-  validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse =
-  guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse =
-  validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -98,64 +99,76 @@ export interface GetPapaySignContractsByPlanIdByOutContractCodeResponse {
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_contract_code: requiredString,
+  plan_id: requiredNumber,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  contract_id: requiredString,
+  appid: requiredString,
+  plan_id: requiredNumber,
+  out_contract_code: requiredString,
+  contract_display_account: requiredString,
+  contract_state: requiredString,
+  contract_signed_time: string,
+  contract_expired_time: string,
+  openid: requiredString,
+  contract_terminate_info: {
+    contract_termination_mode: requiredString,
+    contract_terminated_time: requiredString,
+    contract_termination_remark: string,
+  },
+  out_user_code: string,
+  deduct_schedule: {
+    estimated_deduct_date: requiredString,
+    estimated_deduct_amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    schedule_state: requiredString,
+    scheduled_amount: {
+      total: requiredNumber,
+      currency: string,
+    },
+    deduct_amount: {
+      total: requiredNumber,
+      currency: string,
+    },
+    deduct_date: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPapaySignContractsByPlanIdByOutContractCodeRequest,
   GetPapaySignContractsByPlanIdByOutContractCodeResponse
 >("GET", "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: {
-    out_contract_code: required(string),
-    plan_id: required(number),
-  },
-  response: {
-    mchid: required(string),
-    contract_id: required(string),
-    appid: required(string),
-    plan_id: required(number),
-    out_contract_code: required(string),
-    contract_display_account: required(string),
-    contract_state: required(string),
-    contract_signed_time: string,
-    contract_expired_time: string,
-    openid: required(string),
-    contract_terminate_info: {
-      contract_termination_mode: required(string),
-      contract_terminated_time: required(string),
-      contract_termination_remark: string,
-    },
-    out_user_code: string,
-    deduct_schedule: {
-      estimated_deduct_date: required(string),
-      estimated_deduct_amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      schedule_state: required(string),
-      scheduled_amount: {
-        total: required(number),
-        currency: string,
-      },
-      deduct_amount: {
-        total: required(number),
-        currency: string,
-      },
-      deduct_date: string,
-    },
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPapaySignContractsByPlanIdByOutContractCodeRequest =
-  guard<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapaySignContractsByPlanIdByOutContractCodeRequest =
-  validator<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetPapaySignContractsByPlanIdByOutContractCodeResponse =
-  guard<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPapaySignContractsByPlanIdByOutContractCodeResponse =
-  validator<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -72,48 +72,66 @@ export interface GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse {
   bank_card_number_tail?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  batch_id: requiredString,
+  detail_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  out_batch_no: requiredString,
+  batch_id: requiredString,
+  appid: string,
+  out_detail_no: requiredString,
+  detail_id: requiredString,
+  detail_status: requiredString,
+  transfer_amount: requiredInteger,
+  transfer_remark: requiredString,
+  fail_reason: string,
+  openid: requiredString,
+  username: requiredString,
+  initiate_time: requiredString,
+  update_time: requiredString,
+  account_type: string,
+  bank_name: string,
+  bank_card_number_tail: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse
 >("GET", "/v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: {
-    batch_id: required(string),
-    detail_id: required(string),
-  },
-  response: {
-    sp_mchid: required(string),
-    out_batch_no: required(string),
-    batch_id: required(string),
-    appid: string,
-    out_detail_no: required(string),
-    detail_id: required(string),
-    detail_status: required(string),
-    transfer_amount: required(integer),
-    transfer_remark: required(string),
-    fail_reason: string,
-    openid: required(string),
-    username: required(string),
-    initiate_time: required(string),
-    update_time: required(string),
-    account_type: string,
-    bank_name: string,
-    bank_card_number_tail: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Whether a value is as documented. */
 export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(
+    getResponseTable,
+    "response",
+  );

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -72,54 +72,66 @@ export interface GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRespon
   bank_card_number_tail?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+  out_detail_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  sp_mchid: requiredString,
+  out_batch_no: requiredString,
+  batch_id: requiredString,
+  appid: string,
+  out_detail_no: requiredString,
+  detail_id: requiredString,
+  detail_status: requiredString,
+  transfer_amount: requiredInteger,
+  transfer_remark: requiredString,
+  fail_reason: string,
+  openid: requiredString,
+  username: requiredString,
+  initiate_time: requiredString,
+  update_time: requiredString,
+  account_type: string,
+  bank_name: string,
+  bank_card_number_tail: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
 >("GET", "/v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}", {
-  request: {
-    out_batch_no: required(string),
-    out_detail_no: required(string),
-  },
-  response: {
-    sp_mchid: required(string),
-    out_batch_no: required(string),
-    batch_id: required(string),
-    appid: string,
-    out_detail_no: required(string),
-    detail_id: required(string),
-    detail_status: required(string),
-    transfer_amount: required(integer),
-    transfer_remark: required(string),
-    fail_reason: string,
-    openid: required(string),
-    username: required(string),
-    initiate_time: required(string),
-    update_time: required(string),
-    account_type: string,
-    bank_name: string,
-    bank_card_number_tail: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
+    getRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
+    getResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
-  string,
+  requiredNumber,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -49,53 +49,56 @@ export interface PostPasswordExemptContractContractsByServiceIdByOutContractCode
   out_contract_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  service_id: requiredNumber,
+  out_contract_code: requiredString,
+  json: required({
+    contract_termination_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: requiredString,
+  service_id: requiredNumber,
+  out_contract_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest,
   PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse
 >(
   "POST",
   "/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate",
-  {
-    request: {
-      service_id: required(number),
-      out_contract_code: required(string),
-      json: required({
-        contract_termination_remark: required(string),
-      }),
-    },
-    response: {
-      mchid: required(string),
-      service_id: required(number),
-      out_contract_code: required(string),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest =
-  guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest =
-  validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse =
-  guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse =
-  validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -43,46 +43,52 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoC
   cancel_accept_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_bill_no: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  out_bill_no: requiredString,
+  bill_id: requiredString,
+  state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
+  cancel_accept_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: {
-    out_bill_no: required(string),
-  },
-  response: {
-    out_bill_no: required(string),
-    bill_id: required(string),
-    state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
-    cancel_accept_time: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest =
-  guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest =
-  validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse =
-  guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse =
-  validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
+    postResponseTable,
     "response",
   );

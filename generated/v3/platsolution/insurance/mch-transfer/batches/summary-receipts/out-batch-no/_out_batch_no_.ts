@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -64,52 +65,58 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutB
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  batch_id: requiredString,
+  out_batch_no: requiredString,
+  sub_mchid: requiredString,
+  receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
   GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse
 >("GET", "/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}", {
-  request: {
-    out_batch_no: required(string),
-    query: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    batch_id: required(string),
-    out_batch_no: required(string),
-    sub_mchid: required(string),
-    receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
-    hash_type: string,
-    hash_value: string,
-    download_url: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  guard<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  guard<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
+    getResponseTable,
     "response",
   );

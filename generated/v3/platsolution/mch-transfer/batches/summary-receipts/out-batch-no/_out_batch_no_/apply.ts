@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -45,48 +45,54 @@ export interface PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoAp
   receipt_state: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_batch_no: requiredString,
+  json: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  out_batch_no: requiredString,
+  receipt_state: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse
 >("POST", "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply", {
-  request: {
-    out_batch_no: required(string),
-    json: required({
-      sub_mchid: required(string),
-    }),
-  },
-  response: {
-    sub_mchid: required(string),
-    out_batch_no: required(string),
-    receipt_state: required(string),
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  integer,
-  required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -65,45 +65,54 @@ export interface GetTransferBatchesByBatchIdDetailsByDetailIdResponse {
   update_time: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  batch_id: requiredString,
+  detail_id: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  mchid: requiredString,
+  out_batch_no: requiredString,
+  batch_id: requiredString,
+  appid: requiredString,
+  out_detail_no: requiredString,
+  detail_id: requiredString,
+  detail_status: requiredString,
+  transfer_amount: requiredInteger,
+  transfer_remark: requiredString,
+  fail_reason: string,
+  openid: requiredString,
+  user_name: requiredString,
+  initiate_time: requiredString,
+  update_time: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetTransferBatchesByBatchIdDetailsByDetailIdResponse
 >("GET", "/v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: {
-    batch_id: required(string),
-    detail_id: required(string),
-  },
-  response: {
-    mchid: required(string),
-    out_batch_no: required(string),
-    batch_id: required(string),
-    appid: required(string),
-    out_detail_no: required(string),
-    detail_id: required(string),
-    detail_status: required(string),
-    transfer_amount: required(integer),
-    transfer_remark: required(string),
-    fail_reason: string,
-    openid: required(string),
-    user_name: required(string),
-    initiate_time: required(string),
-    update_time: required(string),
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  guard<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestTable, "request");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  validator<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getOperation.request, "request");
+  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestTable, "request");
 
 /** Whether a value is as documented. */
 export const isGetTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  guard<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(getResponseTable, "response");
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  validator<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(getOperation.response, "response");
+  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(
+    getResponseTable,
+    "response",
+  );

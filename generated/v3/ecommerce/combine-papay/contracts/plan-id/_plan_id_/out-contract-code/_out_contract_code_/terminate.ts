@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -48,53 +48,56 @@ export interface PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerm
   out_contract_code: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  plan_id: requiredInteger,
+  out_contract_code: requiredString,
+  json: required({
+    contract_termination_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: requiredString,
+  plan_id: requiredInteger,
+  out_contract_code: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest,
   PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse
 >(
   "POST",
   "/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  {
-    request: {
-      plan_id: required(integer),
-      out_contract_code: required(string),
-      json: required({
-        contract_termination_remark: required(string),
-      }),
-    },
-    response: {
-      mchid: required(string),
-      plan_id: required(integer),
-      out_contract_code: required(string),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest =
-  guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest =
-  validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse =
-  guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse =
-  validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );

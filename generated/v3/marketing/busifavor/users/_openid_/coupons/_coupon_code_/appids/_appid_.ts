@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -200,138 +201,144 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAp
   use_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  coupon_code: requiredString,
+  appid: requiredString,
+  openid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  stock_name: requiredString,
+  belong_merchant: requiredString,
+  comment: string,
+  goods_name: requiredString,
+  stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
+  coupon_use_rule: required({
+    coupon_available_time: required({
+      available_begin_time: string,
+      available_end_time: string,
+      available_day_after_receive: integer,
+    }),
+    available_week: {
+      week_day: list(oneOf(0, 1, 2, 3, 4, 5, 6)),
+      available_day_time: list({
+        begin_time: integer,
+        end_time: integer,
+      }),
+    },
+    irregulary_avaliable_time: list({
+      begin_time: string,
+      end_time: string,
+    }),
+    fixed_normal_coupon: {
+      discount_amount: integer,
+      transaction_minimum: integer,
+    },
+    discount_coupon: {
+      discount_percent: integer,
+      transaction_minimum: integer,
+    },
+    exchange_coupon: {
+      exchange_price: integer,
+      transaction_minimum: integer,
+    },
+    use_method: required(oneOf("OFF_LINE", "MINI_PROGRAMS", "PAYMENT_CODE", "SELF_CONSUME")),
+    mini_programs_appid: string,
+    mini_programs_path: string,
+  }),
+  custom_entrance: {
+    mini_programs_info: {
+      mini_programs_appid: requiredString,
+      mini_programs_path: requiredString,
+      entrance_words: requiredString,
+      guiding_words: string,
+    },
+    appid: string,
+    hall_id: string,
+    store_id: string,
+    code_display_mode: string,
+  },
+  display_pattern_info: required({
+    description: string,
+    merchant_logo_url: string,
+    merchant_name: string,
+    background_color: oneOf(
+      "Color010",
+      "Color020",
+      "Color030",
+      "Color040",
+      "Color050",
+      "Color060",
+      "Color070",
+      "Color080",
+      "Color090",
+      "Color100",
+    ),
+    coupon_image_url: string,
+    finder_info: {
+      finder_id: requiredString,
+      finder_video_id: requiredString,
+      finder_video_cover_image_url: requiredString,
+    },
+  }),
+  coupon_code: string,
+  coupon_state: oneOf(
+    "SENDED",
+    "USED",
+    "EXPIRED",
+    "DELETED",
+    "DEACTIVATED",
+    "PENDING_REDEEM",
+    "REDEEM_CONFIRMING",
+    "REDEEM_FAILED",
+    "REDEEM_EXPIRED",
+  ),
+  stock_id: string,
+  transferable: boolean,
+  shareable: boolean,
+  send_request_no: requiredString,
+  use_request_no: string,
+  available_start_time: requiredString,
+  expire_time: requiredString,
+  receive_time: requiredString,
+  use_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest,
   GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse
 >("GET", "/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}", {
-  request: {
-    coupon_code: required(string),
-    appid: required(string),
-    openid: required(string),
-  },
-  response: {
-    stock_name: required(string),
-    belong_merchant: required(string),
-    comment: string,
-    goods_name: required(string),
-    stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    coupon_use_rule: required({
-      coupon_available_time: required({
-        available_begin_time: string,
-        available_end_time: string,
-        available_day_after_receive: integer,
-      }),
-      available_week: {
-        week_day: list(oneOf(0, 1, 2, 3, 4, 5, 6)),
-        available_day_time: list({
-          begin_time: integer,
-          end_time: integer,
-        }),
-      },
-      irregulary_avaliable_time: list({
-        begin_time: string,
-        end_time: string,
-      }),
-      fixed_normal_coupon: {
-        discount_amount: integer,
-        transaction_minimum: integer,
-      },
-      discount_coupon: {
-        discount_percent: integer,
-        transaction_minimum: integer,
-      },
-      exchange_coupon: {
-        exchange_price: integer,
-        transaction_minimum: integer,
-      },
-      use_method: required(oneOf("OFF_LINE", "MINI_PROGRAMS", "PAYMENT_CODE", "SELF_CONSUME")),
-      mini_programs_appid: string,
-      mini_programs_path: string,
-    }),
-    custom_entrance: {
-      mini_programs_info: {
-        mini_programs_appid: required(string),
-        mini_programs_path: required(string),
-        entrance_words: required(string),
-        guiding_words: string,
-      },
-      appid: string,
-      hall_id: string,
-      store_id: string,
-      code_display_mode: string,
-    },
-    display_pattern_info: required({
-      description: string,
-      merchant_logo_url: string,
-      merchant_name: string,
-      background_color: oneOf(
-        "Color010",
-        "Color020",
-        "Color030",
-        "Color040",
-        "Color050",
-        "Color060",
-        "Color070",
-        "Color080",
-        "Color090",
-        "Color100",
-      ),
-      coupon_image_url: string,
-      finder_info: {
-        finder_id: required(string),
-        finder_video_id: required(string),
-        finder_video_cover_image_url: required(string),
-      },
-    }),
-    coupon_code: string,
-    coupon_state: oneOf(
-      "SENDED",
-      "USED",
-      "EXPIRED",
-      "DELETED",
-      "DEACTIVATED",
-      "PENDING_REDEEM",
-      "REDEEM_CONFIRMING",
-      "REDEEM_FAILED",
-      "REDEEM_EXPIRED",
-    ),
-    stock_id: string,
-    transferable: boolean,
-    shareable: boolean,
-    send_request_no: required(string),
-    use_request_no: string,
-    available_start_time: required(string),
-    expire_time: required(string),
-    receive_time: required(string),
-    use_time: string,
-  },
+  request: getRequestTable,
+  response: getResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest =
-  guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest =
-  validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse =
-  guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse =
-  validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
+    getResponseTable,
     "response",
   );

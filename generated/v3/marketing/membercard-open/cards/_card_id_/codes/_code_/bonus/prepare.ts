@@ -2,9 +2,9 @@
 import {
   define,
   guard,
-  integer,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -48,48 +48,54 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare
 /** 支付结果页展示会员积分：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  card_id: requiredString,
+  code: requiredString,
+  json: required({
+    out_trade_no: requiredString,
+    mchid: requiredString,
+    sub_mchid: requiredString,
+    bonus_value: requiredInteger,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare", {
-  request: {
-    card_id: required(string),
-    code: required(string),
-    json: required({
-      out_trade_no: required(string),
-      mchid: required(string),
-      sub_mchid: required(string),
-      bonus_value: required(integer),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse =
-  guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse =
-  validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse>(
+    postResponseTable,
     "response",
   );

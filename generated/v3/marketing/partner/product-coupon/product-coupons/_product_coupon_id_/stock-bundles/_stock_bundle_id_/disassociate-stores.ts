@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
-  string,
+  requiredInteger,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -64,64 +64,67 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  product_coupon_id: requiredString,
+  stock_bundle_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    store_list: required(
+      list({
+        store_id: requiredString,
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  total_count: requiredInteger,
+  success_store_list: list({
+    store_id: requiredString,
+  }),
+  failed_store_list: list({
+    store_id: requiredString,
+    code: requiredString,
+    message: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores",
-  {
-    request: {
-      product_coupon_id: required(string),
-      stock_bundle_id: required(string),
-      json: required({
-        brand_id: required(string),
-        store_list: required(
-          list({
-            store_id: required(string),
-          }),
-        ),
-      }),
-    },
-    response: {
-      total_count: required(integer),
-      success_store_list: list({
-        store_id: required(string),
-      }),
-      failed_store_list: list({
-        store_id: required(string),
-        code: required(string),
-        message: required(string),
-      }),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
+    postResponseTable,
     "response",
   );

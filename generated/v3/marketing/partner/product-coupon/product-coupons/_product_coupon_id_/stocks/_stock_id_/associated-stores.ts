@@ -5,6 +5,8 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -57,57 +59,60 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   }[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  product_coupon_id: requiredString,
+  stock_id: requiredString,
+  query: required({
+    page_size: integer,
+    page_token: string,
+    brand_id: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  total_count: requiredInteger,
+  next_page_token: string,
+  store_list: list({
+    store_id: requiredString,
+  }),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest,
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse
 >(
   "GET",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores",
-  {
-    request: {
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      query: required({
-        page_size: integer,
-        page_token: string,
-        brand_id: required(string),
-      }),
-    },
-    response: {
-      total_count: required(integer),
-      next_page_token: string,
-      store_list: list({
-        store_id: required(string),
-      }),
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest =
-  guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest =
-  validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse =
-  guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse =
-  validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse>(
+    getResponseTable,
     "response",
   );

@@ -7,6 +7,8 @@ import {
   list,
   oneOf,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -286,191 +288,190 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   brand_id: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  product_coupon_id: requiredString,
+  stock_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    out_request_no: requiredString,
+    update_mode: required(oneOf("MAX_COUNT", "MAX_COUNT_PER_DAY")),
+    current_max_count: integer,
+    target_max_count: integer,
+    current_max_count_per_day: integer,
+    target_max_count_per_day: integer,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  product_coupon_id: requiredString,
+  stock_id: requiredString,
+  remark: string,
+  coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD", "API_ASSIGN")),
+  coupon_code_count_info: {
+    total_count: requiredInteger,
+    available_count: requiredInteger,
+  },
+  stock_send_rule: required({
+    max_count: requiredInteger,
+    max_count_per_day: integer,
+    max_count_per_user: integer,
+  }),
+  single_usage_rule: {
+    coupon_available_period: required({
+      available_begin_time: requiredString,
+      available_end_time: requiredString,
+      available_days: integer,
+      wait_days_after_receive: integer,
+      weekly_available_period: {
+        day_list: list(oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")),
+        day_period_list: list({
+          begin_time: requiredInteger,
+          end_time: requiredInteger,
+        }),
+      },
+      irregular_available_period_list: list({
+        begin_time: requiredString,
+        end_time: requiredString,
+      }),
+    }),
+    normal_coupon: {
+      threshold: requiredInteger,
+      discount_amount: requiredInteger,
+    },
+    discount_coupon: {
+      threshold: requiredInteger,
+      percent_off: requiredInteger,
+    },
+    exchange_coupon: {
+      threshold: requiredInteger,
+      exchange_price: requiredInteger,
+    },
+  },
+  sequential_usage_rule: {
+    coupon_available_period: required({
+      available_begin_time: requiredString,
+      available_end_time: requiredString,
+      wait_days_after_receive: integer,
+      weekly_available_period: {
+        day_list: list(oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")),
+        day_period_list: list({
+          begin_time: requiredInteger,
+          end_time: requiredInteger,
+        }),
+      },
+      irregular_available_period_list: list({
+        begin_time: requiredString,
+        end_time: requiredString,
+      }),
+    }),
+    normal_coupon_list: list({
+      threshold: requiredInteger,
+      discount_amount: requiredInteger,
+    }),
+    discount_coupon_list: list({
+      threshold: requiredInteger,
+      percent_off: requiredInteger,
+    }),
+    exchange_coupon_list: list({
+      threshold: requiredInteger,
+      exchange_price: requiredInteger,
+    }),
+    special_first: boolean,
+  },
+  usage_rule_display_info: required({
+    coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
+    mini_program_appid: string,
+    mini_program_path: string,
+    app_path: string,
+    usage_description: requiredString,
+    coupon_available_store_info: {
+      description: requiredString,
+      mini_program_appid: string,
+      mini_program_path: string,
+    },
+    app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
+    passcode_link: string,
+  }),
+  coupon_display_info: required({
+    code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
+    background_color: oneOf(
+      "Color010",
+      "Color020",
+      "Color030",
+      "Color040",
+      "Color050",
+      "Color060",
+      "Color070",
+      "Color080",
+      "Color090",
+      "Color100",
+    ),
+    entrance_mini_program: {
+      appid: requiredString,
+      path: requiredString,
+      entrance_wording: requiredString,
+      guidance_wording: requiredString,
+    },
+    entrance_official_account: {
+      appid: requiredString,
+    },
+    entrance_finder: {
+      finder_id: requiredString,
+      finder_video_id: requiredString,
+      finder_video_cover_image_url: requiredString,
+    },
+  }),
+  notify_config: required({
+    notify_appid: string,
+  }),
+  store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
+  sent_count_info: required({
+    total_count: requiredInteger,
+    today_count: requiredInteger,
+  }),
+  state: required(oneOf("AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED")),
+  deactivate_request_no: string,
+  deactivate_time: string,
+  deactivate_reason: string,
+  brand_id: requiredString,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget",
-  {
-    request: {
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      json: required({
-        brand_id: required(string),
-        out_request_no: required(string),
-        update_mode: required(oneOf("MAX_COUNT", "MAX_COUNT_PER_DAY")),
-        current_max_count: integer,
-        target_max_count: integer,
-        current_max_count_per_day: integer,
-        target_max_count_per_day: integer,
-      }),
-    },
-    response: {
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      remark: string,
-      coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD", "API_ASSIGN")),
-      coupon_code_count_info: {
-        total_count: required(integer),
-        available_count: required(integer),
-      },
-      stock_send_rule: required({
-        max_count: required(integer),
-        max_count_per_day: integer,
-        max_count_per_user: integer,
-      }),
-      single_usage_rule: {
-        coupon_available_period: required({
-          available_begin_time: required(string),
-          available_end_time: required(string),
-          available_days: integer,
-          wait_days_after_receive: integer,
-          weekly_available_period: {
-            day_list: list(
-              oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
-            ),
-            day_period_list: list({
-              begin_time: required(integer),
-              end_time: required(integer),
-            }),
-          },
-          irregular_available_period_list: list({
-            begin_time: required(string),
-            end_time: required(string),
-          }),
-        }),
-        normal_coupon: {
-          threshold: required(integer),
-          discount_amount: required(integer),
-        },
-        discount_coupon: {
-          threshold: required(integer),
-          percent_off: required(integer),
-        },
-        exchange_coupon: {
-          threshold: required(integer),
-          exchange_price: required(integer),
-        },
-      },
-      sequential_usage_rule: {
-        coupon_available_period: required({
-          available_begin_time: required(string),
-          available_end_time: required(string),
-          wait_days_after_receive: integer,
-          weekly_available_period: {
-            day_list: list(
-              oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
-            ),
-            day_period_list: list({
-              begin_time: required(integer),
-              end_time: required(integer),
-            }),
-          },
-          irregular_available_period_list: list({
-            begin_time: required(string),
-            end_time: required(string),
-          }),
-        }),
-        normal_coupon_list: list({
-          threshold: required(integer),
-          discount_amount: required(integer),
-        }),
-        discount_coupon_list: list({
-          threshold: required(integer),
-          percent_off: required(integer),
-        }),
-        exchange_coupon_list: list({
-          threshold: required(integer),
-          exchange_price: required(integer),
-        }),
-        special_first: boolean,
-      },
-      usage_rule_display_info: required({
-        coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),
-        mini_program_appid: string,
-        mini_program_path: string,
-        app_path: string,
-        usage_description: required(string),
-        coupon_available_store_info: {
-          description: required(string),
-          mini_program_appid: string,
-          mini_program_path: string,
-        },
-        app_jump_type: oneOf("H5", "PASSCODE_LINK", "USAGE_GUIDE"),
-        passcode_link: string,
-      }),
-      coupon_display_info: required({
-        code_display_mode: oneOf("INVISIBLE", "BARCODE", "QRCODE"),
-        background_color: oneOf(
-          "Color010",
-          "Color020",
-          "Color030",
-          "Color040",
-          "Color050",
-          "Color060",
-          "Color070",
-          "Color080",
-          "Color090",
-          "Color100",
-        ),
-        entrance_mini_program: {
-          appid: required(string),
-          path: required(string),
-          entrance_wording: required(string),
-          guidance_wording: required(string),
-        },
-        entrance_official_account: {
-          appid: required(string),
-        },
-        entrance_finder: {
-          finder_id: required(string),
-          finder_video_id: required(string),
-          finder_video_cover_image_url: required(string),
-        },
-      }),
-      notify_config: required({
-        notify_appid: string,
-      }),
-      store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
-      sent_count_info: required({
-        total_count: required(integer),
-        today_count: required(integer),
-      }),
-      state: required(oneOf("AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED")),
-      deactivate_request_no: string,
-      deactivate_time: string,
-      deactivate_reason: string,
-      brand_id: required(string),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,9 +2,10 @@
 import {
   define,
   guard,
-  integer,
   list,
   required,
+  requiredInteger,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -58,57 +59,60 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   duplicate_code_list?: string[];
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  product_coupon_id: requiredString,
+  stock_id: requiredString,
+  json: required({
+    brand_id: requiredString,
+    out_request_no: requiredString,
+    code_list: required(list(string)),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  total_count: requiredInteger,
+  success_code_list: list(string),
+  failed_code_list: list(string),
+  already_exist_code_list: list(string),
+  duplicate_code_list: list(string),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes",
-  {
-    request: {
-      product_coupon_id: required(string),
-      stock_id: required(string),
-      json: required({
-        brand_id: required(string),
-        out_request_no: required(string),
-        code_list: required(list(string)),
-      }),
-    },
-    response: {
-      total_count: required(integer),
-      success_code_list: list(string),
-      failed_code_list: list(string),
-      already_exist_code_list: list(string),
-      duplicate_code_list: list(string),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse =
-  guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse =
-  validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
+    postResponseTable,
     "response",
   );

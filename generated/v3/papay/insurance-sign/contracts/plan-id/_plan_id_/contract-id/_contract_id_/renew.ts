@@ -3,8 +3,9 @@ import {
   define,
   guard,
   list,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -56,49 +57,61 @@ export interface PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest
 /** 保险商户受理续期自动续费协议：应答没有内容 */
 export type PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse = undefined;
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  plan_id: requiredNumber,
+  contract_id: requiredString,
+  json: required({
+    appid: requiredString,
+    policy_periods: required(
+      list({
+        policy_period_id: requiredNumber,
+        estimated_deduct_date: requiredString,
+        estimated_deduct_amount: required({
+          total: requiredNumber,
+          currency: string,
+        }),
+      }),
+    ),
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest,
   PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse
 >("POST", "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew", {
-  request: {
-    plan_id: required(number),
-    contract_id: required(string),
-    json: required({
-      appid: required(string),
-      policy_periods: required(
-        list({
-          policy_period_id: required(number),
-          estimated_deduct_date: required(string),
-          estimated_deduct_amount: required({
-            total: required(number),
-            currency: string,
-          }),
-        }),
-      ),
-    }),
-  },
-  response: {},
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest =
-  guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest =
-  validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse =
-  guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse =
-  validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(
+    postResponseTable,
     "response",
   );

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -103,73 +104,85 @@ export interface PostPapaySignContractsByPlanIdByOutContractCodeTerminateRespons
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  plan_id: requiredNumber,
+  out_contract_code: requiredString,
+  json: required({
+    contract_termination_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  mchid: requiredString,
+  contract_id: requiredString,
+  appid: requiredString,
+  plan_id: requiredNumber,
+  out_contract_code: requiredString,
+  contract_display_account: requiredString,
+  contract_state: requiredString,
+  contract_signed_time: string,
+  contract_expired_time: string,
+  openid: requiredString,
+  contract_terminate_info: {
+    contract_termination_mode: requiredString,
+    contract_terminated_time: requiredString,
+    contract_termination_remark: string,
+  },
+  out_user_code: string,
+  deduct_schedule: {
+    estimated_deduct_date: requiredString,
+    estimated_deduct_amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    schedule_state: requiredString,
+    scheduled_amount: {
+      total: requiredNumber,
+      currency: string,
+    },
+    deduct_amount: {
+      total: requiredNumber,
+      currency: string,
+    },
+    deduct_date: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse
 >("POST", "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate", {
-  request: {
-    plan_id: required(number),
-    out_contract_code: required(string),
-    json: required({
-      contract_termination_remark: required(string),
-    }),
-  },
-  response: {
-    mchid: required(string),
-    contract_id: required(string),
-    appid: required(string),
-    plan_id: required(number),
-    out_contract_code: required(string),
-    contract_display_account: required(string),
-    contract_state: required(string),
-    contract_signed_time: string,
-    contract_expired_time: string,
-    openid: required(string),
-    contract_terminate_info: {
-      contract_termination_mode: required(string),
-      contract_terminated_time: required(string),
-      contract_termination_remark: string,
-    },
-    out_user_code: string,
-    deduct_schedule: {
-      estimated_deduct_date: required(string),
-      estimated_deduct_amount: required({
-        total: required(number),
-        currency: string,
-      }),
-      schedule_state: required(string),
-      scheduled_amount: {
-        total: required(number),
-        currency: string,
-      },
-      deduct_amount: {
-        total: required(number),
-        currency: string,
-      },
-      deduct_date: string,
-    },
-  },
+  request: postRequestTable,
+  response: postResponseTable,
 });
 
 /** Whether a value is as documented. */
 export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest =
-  guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(postOperation.request, "request");
+  /* @__PURE__ */ guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
+    "request",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest =
-  validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse =
-  guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(postOperation.response, "response");
+  /* @__PURE__ */ guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
+    "response",
+  );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse =
-  validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );

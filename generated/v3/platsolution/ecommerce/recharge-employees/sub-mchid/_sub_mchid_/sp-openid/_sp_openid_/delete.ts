@@ -3,7 +3,7 @@ import {
   define,
   guard,
   oneOf,
-  required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -47,52 +47,55 @@ export interface PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidD
   update_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  sub_mchid: requiredString,
+  sp_openid: requiredString,
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  sp_openid: string,
+  state: oneOf("EFFECTIVE", "DELETED"),
+  create_time: string,
+  update_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest,
   PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse
 >(
   "POST",
   "/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete",
-  {
-    request: {
-      sub_mchid: required(string),
-      sp_openid: required(string),
-    },
-    response: {
-      sub_mchid: required(string),
-      sp_openid: string,
-      state: oneOf("EFFECTIVE", "DELETED"),
-      create_time: string,
-      update_time: string,
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest =
-  guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest =
-  validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse =
-  guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse =
-  validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
+    postResponseTable,
     "response",
   );

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  string,
+  requiredString,
   validator,
   type CallOptions,
   type Client,
@@ -46,52 +46,55 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOut
   receipt_state: "ACCEPTED" | "FINISHED" | (string & {});
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  out_batch_no: requiredString,
+  json: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  sub_mchid: requiredString,
+  out_batch_no: requiredString,
+  receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse
 >(
   "POST",
   "/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply",
-  {
-    request: {
-      out_batch_no: required(string),
-      json: required({
-        sub_mchid: required(string),
-      }),
-    },
-    response: {
-      sub_mchid: required(string),
-      out_batch_no: required(string),
-      receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
+    postResponseTable,
     "response",
   );

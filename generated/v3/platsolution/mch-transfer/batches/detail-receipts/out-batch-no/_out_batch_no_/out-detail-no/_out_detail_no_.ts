@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -69,59 +70,62 @@ export interface GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOu
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+  out_detail_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  batch_id: requiredString,
+  out_batch_no: requiredString,
+  detail_id: requiredString,
+  out_detail_no: requiredString,
+  sub_mchid: requiredString,
+  receipt_state: requiredString,
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
   GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse
 >(
   "GET",
   "/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}",
-  {
-    request: {
-      out_batch_no: required(string),
-      out_detail_no: required(string),
-      query: required({
-        sub_mchid: required(string),
-      }),
-    },
-    response: {
-      batch_id: required(string),
-      out_batch_no: required(string),
-      detail_id: required(string),
-      out_detail_no: required(string),
-      sub_mchid: required(string),
-      receipt_state: required(string),
-      hash_type: string,
-      hash_value: string,
-      download_url: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
-  guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
-  validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
-  guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
-  validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -76,67 +77,70 @@ export interface GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetail
   bank_refund_time?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+  out_detail_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  out_batch_no: requiredString,
+  batch_id: requiredString,
+  out_detail_no: requiredString,
+  detail_id: requiredString,
+  sp_appid: requiredString,
+  sub_mchid: requiredString,
+  sub_appid: string,
+  create_time: requiredString,
+  detail_state: requiredString,
+  transfer_amount: requiredNumber,
+  transfer_remark: requiredString,
+  fail_reason: string,
+  openid: string,
+  bank_type: string,
+  user_name: string,
+  transfer_finish_time: string,
+  bank_refund_time: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
 >(
   "GET",
   "/v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
-  {
-    request: {
-      out_batch_no: required(string),
-      out_detail_no: required(string),
-      query: required({
-        sub_mchid: required(string),
-      }),
-    },
-    response: {
-      out_batch_no: required(string),
-      batch_id: required(string),
-      out_detail_no: required(string),
-      detail_id: required(string),
-      sp_appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      create_time: required(string),
-      detail_state: required(string),
-      transfer_amount: required(number),
-      transfer_remark: required(string),
-      fail_reason: string,
-      openid: string,
-      bank_type: string,
-      user_name: string,
-      transfer_finish_time: string,
-      bank_refund_time: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );

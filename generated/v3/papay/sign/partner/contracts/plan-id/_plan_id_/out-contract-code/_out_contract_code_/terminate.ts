@@ -2,8 +2,9 @@
 import {
   define,
   guard,
-  number,
   required,
+  requiredNumber,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -111,87 +112,90 @@ export interface PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminate
   };
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const postOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const postRequestTable = {
+  plan_id: requiredNumber,
+  out_contract_code: requiredString,
+  json: required({
+    sub_mchid: requiredString,
+    contract_termination_remark: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const postResponseTable = {
+  contract_id: requiredString,
+  sp_mchid: requiredString,
+  sp_appid: requiredString,
+  sub_mchid: requiredString,
+  sub_appid: string,
+  plan_id: requiredNumber,
+  out_contract_code: requiredString,
+  contract_display_account: requiredString,
+  contract_state: requiredString,
+  contract_signed_time: string,
+  contract_expired_time: string,
+  sp_openid: requiredString,
+  sub_openid: string,
+  contract_terminate_info: {
+    contract_termination_mode: requiredString,
+    contract_terminated_time: requiredString,
+    contract_termination_remark: string,
+  },
+  out_user_code: string,
+  deduct_schedule: {
+    estimated_deduct_date: requiredString,
+    estimated_deduct_amount: required({
+      total: requiredNumber,
+      currency: string,
+    }),
+    schedule_state: requiredString,
+    scheduled_amount: {
+      total: requiredNumber,
+      currency: string,
+    },
+    deduct_amount: {
+      total: requiredNumber,
+      currency: string,
+    },
+    deduct_date: string,
+  },
+};
+
+/** Where it is, and what goes in and comes out. */
+export const postOperation = /* @__PURE__ */ define<
   PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse
 >(
   "POST",
   "/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  {
-    request: {
-      plan_id: required(number),
-      out_contract_code: required(string),
-      json: required({
-        sub_mchid: required(string),
-        contract_termination_remark: required(string),
-      }),
-    },
-    response: {
-      contract_id: required(string),
-      sp_mchid: required(string),
-      sp_appid: required(string),
-      sub_mchid: required(string),
-      sub_appid: string,
-      plan_id: required(number),
-      out_contract_code: required(string),
-      contract_display_account: required(string),
-      contract_state: required(string),
-      contract_signed_time: string,
-      contract_expired_time: string,
-      sp_openid: required(string),
-      sub_openid: string,
-      contract_terminate_info: {
-        contract_termination_mode: required(string),
-        contract_terminated_time: required(string),
-        contract_termination_remark: string,
-      },
-      out_user_code: string,
-      deduct_schedule: {
-        estimated_deduct_date: required(string),
-        estimated_deduct_amount: required({
-          total: required(number),
-          currency: string,
-        }),
-        schedule_state: required(string),
-        scheduled_amount: {
-          total: required(number),
-          currency: string,
-        },
-        deduct_amount: {
-          total: required(number),
-          currency: string,
-        },
-        deduct_date: string,
-      },
-    },
-  },
+  { request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest =
-  guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest =
-  validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postOperation.request,
+  /* @__PURE__ */ validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
+    postRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse =
-  guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse =
-  validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postOperation.response,
+  /* @__PURE__ */ validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
+    postResponseTable,
     "response",
   );

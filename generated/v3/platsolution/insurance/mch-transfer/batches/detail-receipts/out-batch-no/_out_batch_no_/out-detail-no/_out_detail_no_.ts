@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredString,
   string,
   validator,
   type CallOptions,
@@ -70,59 +71,62 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBa
   download_url?: string;
 }
 
-/** The page's two tables as data: what is checked, sealed and opened. */
-export const getOperation = define<
+/** The page's request as data: what is checked and sealed. */
+const getRequestTable = {
+  out_batch_no: requiredString,
+  out_detail_no: requiredString,
+  query: required({
+    sub_mchid: requiredString,
+  }),
+};
+
+/** The page's answer as data: what is opened and checked. */
+const getResponseTable = {
+  batch_id: requiredString,
+  out_batch_no: requiredString,
+  detail_id: requiredString,
+  out_detail_no: requiredString,
+  sub_mchid: requiredString,
+  receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
+  hash_type: string,
+  hash_value: string,
+  download_url: string,
+};
+
+/** Where it is, and what goes in and comes out. */
+export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
   GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse
 >(
   "GET",
   "/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}",
-  {
-    request: {
-      out_batch_no: required(string),
-      out_detail_no: required(string),
-      query: required({
-        sub_mchid: required(string),
-      }),
-    },
-    response: {
-      batch_id: required(string),
-      out_batch_no: required(string),
-      detail_id: required(string),
-      out_detail_no: required(string),
-      sub_mchid: required(string),
-      receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
-      hash_type: string,
-      hash_value: string,
-      download_url: string,
-    },
-  },
+  { request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
-  guard<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
-  validator<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getOperation.request,
+  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
+    getRequestTable,
     "request",
   );
 
 /** Whether a value is as documented. */
 export const isGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
-  guard<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );
 
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
-  validator<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getOperation.response,
+  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
+    getResponseTable,
     "response",
   );
