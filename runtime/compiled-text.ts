@@ -68,9 +68,11 @@ class Writer {
   }
 
   private objectGuard(rule: Rule, shape: Shape): string {
+    // JSON leaves out what is undefined, which no type takes: that is asked only of what does not match.
+    const refuse = "if (entry === undefined) continue; return false;";
     const cases = shape.ordered.map((field): Case => {
       const count = field.required ? " present++;" : "";
-      return [field.name, `if (!(${this.matches(field, "entry")})) return false;${count}`];
+      return [field.name, `if (!(${this.matches(field, "entry")})) { ${refuse} }${count}`];
     });
     const variants = rule.variants.length > 0 ? ` && fitsVariant(value, ${this.ref(rule)}.variants)` : "";
     return this.function(
@@ -81,8 +83,7 @@ class Writer {
   for (const key in value) {
     if (!isOwn(value, key)) continue;
     const entry = ${this.closed ? "value[key]" : "read(value, key)"};
-    if (entry === undefined) continue;
-    ${byName(cases, this.closed ? "return false;" : "")}
+    ${byName(cases, this.closed ? refuse : "")}
   }
   return present === ${shape.required.length}${variants};
 }`,
