@@ -2,14 +2,14 @@
  * The spellings of the documents behind one proxy:
  * `wx.v3.pay.transactions.native.post(…)`, `wx.chain("v3/pay/…").post(…)`, `wx["v3/pay/…"].post(…)`.
  */
+import { Result, type Answer } from "./call/result.ts";
+import { copyRequest } from "./call/snapshot.ts";
 import type { Client } from "./client.ts";
-import type { CallOptions } from "./options.ts";
+import { nearest } from "./data/nearest.ts";
 import { RequestError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
-import { Opening } from "./opening.ts";
-import { Result, type Answer } from "./result.ts";
-import { copyRequest } from "./snapshot.ts";
+import type { CallOptions } from "./options.ts";
 import type { Operation } from "./table.ts";
+import { Opening } from "./wire/opening.ts";
 
 /** Emitted modules by path (`v3/pay/transactions/native`), loaded when first called. */
 export type Modules = Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;

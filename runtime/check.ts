@@ -1,7 +1,9 @@
 /** Validators over tables: `guard` says yes or no, `validator` lists every issue. */
-import { isEncrypted } from "./ciphertext.ts";
-import { hasHeader, isEntry, isPlain, isWalkable, type Pace } from "./guard.ts";
-import { isFile } from "./file.ts";
+import { isObject, isOwn, isThere, kindOf, read } from "./data/kind.ts";
+import { keysOf, type Trail } from "./data/trail.ts";
+import { isFile } from "./files/file.ts";
+import type { Field, Fields } from "./table.ts";
+import { hasHeader, isEntry, isPlain, isWalkable, type Pace } from "./validate/guard.ts";
 import {
   describe,
   fail,
@@ -16,19 +18,17 @@ import {
   type Found,
   type Issue,
   type Walk,
-} from "./issue.ts";
-import { parseText } from "./json.ts";
-import { isObject, isOwn, isThere, kindOf, read } from "./kind.ts";
-import { requestRootOf, rootOf, type Rule, type Shape } from "./shape.ts";
-import type { StandardSchema } from "./standard-schema.ts";
-import type { Field, Fields } from "./table.ts";
-import { hasFourByte, isCiphertext } from "./text-rules.ts";
-import { keysOf, type Trail } from "./trail.ts";
-import { checkVariants } from "./variants.ts";
-import { widen } from "./wide.ts";
+} from "./validate/issue.ts";
+import { requestRootOf, rootOf, type Rule, type Shape } from "./validate/shape.ts";
+import type { StandardSchema } from "./validate/standard-schema.ts";
+import { hasFourByte, isCiphertext } from "./validate/text-rules.ts";
+import { checkVariants } from "./validate/variants.ts";
+import { isEncrypted } from "./wire/ciphertext.ts";
+import { parseText } from "./wire/json.ts";
+import { widen } from "./wire/wide.ts";
 
-export { describeInChinese } from "./chinese.ts";
-export { describe, type Issue, type IssueRule } from "./issue.ts";
+export { describeInChinese } from "./validate/chinese.ts";
+export { describe, type Issue, type IssueRule } from "./validate/issue.ts";
 
 /**
  * Requests are checked as the documents write them: unknown keys and enum values are issues.

@@ -1,24 +1,24 @@
 /** The public face of a client: its options, its type, and how it is made. */
-import { encodeBase64 } from "./base64.ts";
-import { whileBusy } from "./busy.ts";
-import { callOperation } from "./call.ts";
-import type { Ciphertext } from "./ciphertext.ts";
-import { toContext } from "./context.ts";
-import type { Download } from "./download.ts";
-import { headerReader, type HeadersInput } from "./headers.ts";
-import type { CallOptions, ClientOptions } from "./options.ts";
-import { downloadFile, type LinkedFile } from "./linked-file.ts";
-import { open, type EncryptedResource } from "./open.ts";
 import { platform } from "#platform";
-import { Opening } from "./opening.ts";
-import { Result, type Answer } from "./result.ts";
-import { unsealText } from "./seal.ts";
-import { inspectReceived } from "./report.ts";
+import { whileBusy } from "./call/busy.ts";
+import { callOperation } from "./call/call.ts";
+import { toContext } from "./call/context.ts";
+import { Result, type Answer } from "./call/result.ts";
+import { encodeBase64 } from "./data/base64.ts";
+import { encodeUtf8 } from "./data/text.ts";
+import type { Download } from "./files/download.ts";
+import { downloadFile, type LinkedFile } from "./files/linked-file.ts";
+import type { CallOptions, ClientOptions } from "./options.ts";
 import type { EventTable, Field, Fields, Operation } from "./table.ts";
-import { encodeUtf8 } from "./text.ts";
-import { verify } from "./verify.ts";
-import type { Source } from "./wide.ts";
-import { fromWire } from "./wire.ts";
+import { inspectReceived } from "./validate/report.ts";
+import type { Ciphertext } from "./wire/ciphertext.ts";
+import { headerReader, type HeadersInput } from "./wire/headers.ts";
+import { open, type EncryptedResource } from "./wire/open.ts";
+import { Opening } from "./wire/opening.ts";
+import { unsealText } from "./wire/seal.ts";
+import { verify } from "./wire/verify.ts";
+import type { Source } from "./wire/wide.ts";
+import { fromWire } from "./wire/wire.ts";
 
 /** A message as received, its body untouched. */
 export interface SignedMessage {

@@ -11,17 +11,17 @@ import {
   type Direction,
   type Validator,
 } from "./check.ts";
-import { isEncrypted } from "./ciphertext.ts";
-import { compiledText } from "./compiled-text.ts";
+import { isObject, isOwn, kindOf, read } from "./data/kind.ts";
+import type { Trail } from "./data/trail.ts";
 import { ConfigError } from "./errors.ts";
-import { isEntry, isWalkable, type Pace } from "./guard.ts";
-import { fail, isOver, step, typeName, type Walk } from "./issue.ts";
-import { isObject, isOwn, kindOf, read } from "./kind.ts";
-import type { Rule } from "./shape.ts";
 import type { Field, Fields, Operation } from "./table.ts";
-import { hasFourByte, isCiphertext } from "./text-rules.ts";
-import type { Trail } from "./trail.ts";
-import { checkVariants, fitsVariant } from "./variants.ts";
+import { compiledText } from "./validate/compiled-text.ts";
+import { isEntry, isWalkable, type Pace } from "./validate/guard.ts";
+import { fail, isOver, step, typeName, type Walk } from "./validate/issue.ts";
+import type { Rule } from "./validate/shape.ts";
+import { hasFourByte, isCiphertext } from "./validate/text-rules.ts";
+import { checkVariants, fitsVariant } from "./validate/variants.ts";
+import { isEncrypted } from "./wire/ciphertext.ts";
 
 export type { Direction, Issue, Validator } from "./check.ts";
 

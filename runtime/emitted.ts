@@ -25,10 +25,10 @@ export {
   string,
 } from "./table.ts";
 export { guard, validator } from "./check.ts";
-export type { Ciphertext, Plaintext } from "./ciphertext.ts";
+export type { Ciphertext, Plaintext } from "./wire/ciphertext.ts";
 export type { Client } from "./client.ts";
-export type { Download } from "./download.ts";
-export type { FileInput } from "./file.ts";
+export type { Download } from "./files/download.ts";
+export type { FileInput } from "./files/file.ts";
 export type { CallOptions } from "./options.ts";
-export type { Result } from "./result.ts";
+export type { Result } from "./call/result.ts";
 export type { AnyOf } from "./table.ts";

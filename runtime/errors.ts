@@ -2,7 +2,7 @@
  * Everything this client throws: one base class, and one class per thing a caller does differently.
  * A `code` is stable and safe to compare; a message is for people. Neither ever holds a key or a field's value.
  */
-import type { Issue } from "./issue.ts";
+import type { Issue } from "./validate/issue.ts";
 
 interface Origin {
   readonly cause?: unknown;

@@ -1,9 +1,9 @@
 /** Issues in words, with what the documents call the field: for whoever reads a log without the documents at hand. */
-import { describeInChinese } from "./chinese.ts";
+import { labelOf as nameOf } from "./call/request.ts";
 import type { Direction } from "./check.ts";
-import { describe, type Issue } from "./issue.ts";
-import type { Describe, Documented } from "./report.ts";
-import { labelOf as nameOf } from "./request.ts";
+import { describeInChinese } from "./validate/chinese.ts";
+import { describe, type Issue } from "./validate/issue.ts";
+import type { Describe, Documented } from "./validate/report.ts";
 
 /** By operation (`POST /v3/…`) or events, then by the name of a field; by side and path where a name has several. */
 export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,11 +1,11 @@
 /** What a caller may set: once for a client, or for one call. */
-import type { Allow } from "./allow.ts";
-import type { OnEvent } from "./hooks.ts";
-import type { KeySource } from "./key-source.ts";
-import type { KeyOptions } from "./keys.ts";
-import type { Describe, OnIssue, Validate } from "./report.ts";
-import type { Signal } from "./signal.ts";
-import type { TransportOptions } from "./transport.ts";
+import type { OnEvent } from "./call/hooks.ts";
+import type { Signal } from "./call/signal.ts";
+import type { TransportOptions } from "./call/transport.ts";
+import type { KeySource } from "./keys/key-source.ts";
+import type { KeyOptions } from "./keys/keys.ts";
+import type { Allow } from "./validate/allow.ts";
+import type { Describe, OnIssue, Validate } from "./validate/report.ts";
 
 export interface ClientOptions extends KeyOptions, TransportOptions {
   /**

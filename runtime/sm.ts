@@ -3,11 +3,19 @@
  * It stands on the package `sm-crypto-v2`, which is installed by those who use this and nobody else.
  */
 import { sm2, sm3, sm4 } from "sm-crypto-v2";
-import type { GivenAlgorithm } from "./algorithms.ts";
-import { isBytes } from "./file.ts";
-import { decodeHex } from "./hex.ts";
-import { readCertificateDer } from "./key-der.ts";
-import { pemBytes } from "./pem.ts";
+import { decodeHex } from "./data/hex.ts";
+import { isBytes } from "./files/file.ts";
+import type { GivenAlgorithm } from "./keys/algorithms.ts";
+import { readCertificateDer } from "./keys/key-der.ts";
+import { pemBytes } from "./keys/pem.ts";
+import {
+  privateNumber,
+  publicPoint,
+  readCiphertext,
+  readSignature,
+  writeCiphertext,
+  writeSignature,
+} from "./keys/sm-der.ts";
 import type {
   Certificate,
   CertificateInput,
@@ -17,16 +25,8 @@ import type {
   PublicKeyInput,
   SecretKey,
 } from "./platform/platform.ts";
-import {
-  privateNumber,
-  publicPoint,
-  readCiphertext,
-  readSignature,
-  writeCiphertext,
-  writeSignature,
-} from "./sm-der.ts";
 
-export type { GivenAlgorithm } from "./algorithms.ts";
+export type { GivenAlgorithm } from "./keys/algorithms.ts";
 
 /** C1, C3, C2: the order of GB/T 32918.4, and of its ASN.1 form. */
 const C1C3C2 = 1;

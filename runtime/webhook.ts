@@ -1,7 +1,10 @@
 /** Notifications: is it from WeChat Pay, what does it say, was it handled before, and what is answered? */
-import type { Cache } from "./cache.ts";
+import type { Cache } from "./cache/cache.ts";
 import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
+import { isObject } from "./data/kind.ts";
+import { decodeUtf8 } from "./data/text.ts";
+import { ConfigError, NotificationError } from "./errors.ts";
 import {
   rawBody,
   readResource,
@@ -9,23 +12,20 @@ import {
   type FetchRequest,
   type Notification,
   type RawNotification,
-} from "./envelope.ts";
-import { ConfigError, NotificationError } from "./errors.ts";
-import { headerReader } from "./headers.ts";
-import { parseJson } from "./json.ts";
-import { isObject } from "./kind.ts";
-import { Once } from "./once.ts";
+} from "./notifications/envelope.ts";
+import { Once } from "./notifications/once.ts";
+import { isReply, reply, type NotificationReply, type ReplyContent } from "./notifications/reply.ts";
 import type { Awaitable } from "./platform/platform.ts";
-import { isReply, reply, type NotificationReply, type ReplyContent } from "./reply.ts";
 import type { EventTable } from "./table.ts";
-import { decodeUtf8 } from "./text.ts";
+import { headerReader } from "./wire/headers.ts";
+import { parseJson } from "./wire/json.ts";
 
-export { memoryCache } from "./cache.ts";
-export type { Cache } from "./cache.ts";
-export type { FetchRequest, Notification, RawNotification } from "./envelope.ts";
-export type { HeadersInput } from "./headers.ts";
-export { refusal, reply } from "./reply.ts";
-export type { NotificationReply, ReplyContent } from "./reply.ts";
+export { memoryCache } from "./cache/cache.ts";
+export type { Cache } from "./cache/cache.ts";
+export type { FetchRequest, Notification, RawNotification } from "./notifications/envelope.ts";
+export type { HeadersInput } from "./wire/headers.ts";
+export { refusal, reply } from "./notifications/reply.ts";
+export type { NotificationReply, ReplyContent } from "./notifications/reply.ts";
 
 /** A string like any other, but for the compiler: it is none of the documented ones, so that comparing tells them apart. */
 declare enum Undocumented {

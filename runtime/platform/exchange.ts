@@ -1,5 +1,5 @@
 /** What every transport shares: how long an exchange may take, what ends it, and how its failure is told. */
-import { begin } from "../busy.ts";
+import { begin } from "../call/busy.ts";
 import { ConnectionError, type ConnectionErrorCode } from "../errors.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
 

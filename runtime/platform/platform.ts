@@ -3,7 +3,7 @@
  * gives the key away, and none shows when it is logged.
  * A method may give a value or a promise of it, so that Web Crypto can stand behind this as well as node:crypto.
  */
-import type { Signal } from "../signal.ts";
+import type { Signal } from "../call/signal.ts";
 
 export type Awaitable<T> = T | Promise<T>;
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { createClient, type Issue, type Operation } from "wechatpay-ts";
 import { guard, validator } from "#runtime/check";
+import { platform } from "#runtime/platform/node";
 import {
   anyOf,
   define,
@@ -17,8 +18,7 @@ import {
   type Field,
   type Fields,
 } from "#runtime/table";
-import { fromWire } from "#runtime/wire";
-import { platform } from "#runtime/platform/node";
+import { fromWire } from "#runtime/wire/wire";
 import { merchant, options, privatePem } from "./support/keys.ts";
 import { lastOf, reveal } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";

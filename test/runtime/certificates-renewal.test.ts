@@ -1,9 +1,9 @@
 /** Platform certificates: when they are fetched again, and how often. */
 import { describe, expect, test } from "vitest";
 import { memoryCache, type WechatPayError } from "wechatpay-ts";
-import { answerCache } from "#runtime/certificate-cache";
-import { CertificateKeeper } from "#runtime/certificate-keeper";
-import { readKeys } from "#runtime/keys";
+import { answerCache } from "#runtime/certificates/certificate-cache";
+import { CertificateKeeper } from "#runtime/certificates/certificate-keeper";
+import { readKeys } from "#runtime/keys/keys";
 import { platform } from "#runtime/platform/node";
 import { certifying, issue, listOf, signedBy } from "./support/certificates.ts";
 import { Clock, codeOf, forged, get, hour, make, minute, notification, post } from "./support/fetching.ts";

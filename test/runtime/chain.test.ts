@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { createClient, RequestError, type CallOptions, type Client } from "wechatpay-ts";
+import { Result } from "#runtime/call/result";
 import { chain } from "#runtime/chain";
-import { nearest } from "#runtime/nearest";
-import { Result } from "#runtime/result";
+import { nearest } from "#runtime/data/nearest";
 import { define, string, type Method } from "#runtime/table";
 import { options } from "./support/keys.ts";
 

@@ -7,9 +7,9 @@ import {
   type CallOptions,
   type ClientOptions,
 } from "wechatpay-ts";
-import { callOperation } from "#runtime/call";
-import { toContext } from "#runtime/context";
-import { outages, readBases } from "#runtime/hosts";
+import { callOperation } from "#runtime/call/call";
+import { toContext } from "#runtime/call/context";
+import { outages, readBases } from "#runtime/call/hosts";
 import { platform } from "#runtime/platform/node";
 import { define, string, type Operation } from "#runtime/table";
 import { options } from "./support/keys.ts";

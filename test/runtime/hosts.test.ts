@@ -1,9 +1,9 @@
 /** Where a call goes: as the first says of call, request, client and page. */
 import { expect, test } from "vitest";
 import { createClient, RequestError, type CallOptions, type ClientOptions } from "wechatpay-ts";
-import { callOperation } from "#runtime/call";
+import { callOperation } from "#runtime/call/call";
+import { toContext } from "#runtime/call/context";
 import { validator } from "#runtime/check";
-import { toContext } from "#runtime/context";
 import { platform } from "#runtime/platform/node";
 import { define, required, string, type Operation } from "#runtime/table";
 import { options } from "./support/keys.ts";

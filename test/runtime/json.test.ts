@@ -1,12 +1,12 @@
-import fc from "fast-check";
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ResponseError } from "wechatpay-ts";
-import { copyJson } from "#runtime/copy";
-import { parseJson, parseText, writeJson } from "#runtime/json";
-import { rootOf } from "#runtime/shape";
 import { bigint, json, list, string, type Fields } from "#runtime/table";
-import { refuseUnsafe, widen } from "#runtime/wide";
+import { rootOf } from "#runtime/validate/shape";
+import { copyJson } from "#runtime/wire/copy";
+import { parseJson, parseText, writeJson } from "#runtime/wire/json";
+import { refuseUnsafe, widen } from "#runtime/wire/wide";
 
 /** Any JSON, with integers of any size. */
 const anyExact = fc.letrec((tie) => ({

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ConfigError, createClient, type ClientOptions } from "wechatpay-ts";
-import { keyId, preferredKey, readKeys } from "#runtime/keys";
+import { keyId, preferredKey, readKeys } from "#runtime/keys/keys";
 import { platform } from "#runtime/platform/node";
 import { certificatePem } from "./support/certificate.ts";
 import {

@@ -2,17 +2,17 @@
 import { describe, expect, test } from "vitest";
 import { createClient } from "wechatpay-ts";
 import { chinese, english, labelOf } from "wechatpay-ts/labels";
-import { asCalled, openedFields } from "#generator/emit/called";
-import { isList, type Field, type NamedOperation } from "#generator/model";
 import {
   postGovSubsidyZhejiangQualificationsSync,
   postOperation,
   validatePostGovSubsidyZhejiangQualificationsSyncRequest as validate,
   type PostGovSubsidyZhejiangQualificationsSyncRequest as Sync,
 } from "#generated/v3/gov/subsidy/zhejiang/qualifications/sync";
+import { asCalled, openedFields } from "#generator/emit/called";
+import { isList, type Field, type NamedOperation } from "#generator/model";
 import type { Direction, Issue } from "#runtime/check";
 import { wordings } from "#runtime/labels";
-import type { Documented } from "#runtime/report";
+import type { Documented } from "#runtime/validate/report";
 import { specOperations } from "../support/specs.ts";
 import { options } from "./support/keys.ts";
 

@@ -17,7 +17,7 @@ import {
   type LinkedFile,
 } from "wechatpay-ts";
 import type { GetBillTradebillResponse } from "#generated/v3/bill/tradebill";
-import { announced } from "#runtime/file-digest";
+import { announced } from "#runtime/files/file-digest";
 import { platform } from "#runtime/platform/node";
 import { platform as web } from "#runtime/platform/web";
 import { define } from "#runtime/table";

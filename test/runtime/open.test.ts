@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DecryptError } from "wechatpay-ts";
-import { open } from "#runtime/open";
 import { platform } from "#runtime/platform/node";
+import { open } from "#runtime/wire/open";
 import { apiV3Key } from "./support/keys.ts";
 import { encrypted } from "./support/wechatpay.ts";
 

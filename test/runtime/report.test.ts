@@ -9,7 +9,6 @@ import {
   type Issue,
   type OnIssue,
 } from "wechatpay-ts";
-import type { PathOf } from "#runtime/allow";
 import {
   define,
   event,
@@ -23,6 +22,7 @@ import {
   sealed,
   string,
 } from "#runtime/table";
+import type { PathOf } from "#runtime/validate/allow";
 import { notifications, type Notification } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { encrypted, serveSigned, signed, type Server } from "./support/wechatpay.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Result } from "#runtime/result";
+import { Result } from "#runtime/call/result";
 
 const answer = { data: 1, response: { status: 200, headers: {} }, requestId: "08F8" };
 

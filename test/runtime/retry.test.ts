@@ -12,10 +12,10 @@ import {
   type CallOptions,
   type ClientOptions,
 } from "wechatpay-ts";
-import { callOperation } from "#runtime/call";
-import { toContext } from "#runtime/context";
+import { callOperation } from "#runtime/call/call";
+import { toContext } from "#runtime/call/context";
+import { backOff, readRetryAfter } from "#runtime/call/retry";
 import { platform } from "#runtime/platform/node";
-import { backOff, readRetryAfter } from "#runtime/retry";
 import { define, required, string, type Operation } from "#runtime/table";
 import { options } from "./support/keys.ts";
 import {

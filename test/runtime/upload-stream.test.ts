@@ -20,7 +20,7 @@ import {
   type FileInput,
 } from "wechatpay-ts";
 import { fromPath } from "wechatpay-ts/file";
-import { encodeMultipart } from "#runtime/multipart";
+import { encodeMultipart } from "#runtime/files/multipart";
 import { define, digest, file, json, required, string } from "#runtime/table";
 import { held } from "./support/held.ts";
 import { options } from "./support/keys.ts";

@@ -9,9 +9,9 @@ import { describe, expect, expectTypeOf, onTestFinished, test, vi } from "vitest
 import { createClient, RequestError, type ClientOptions, type FileInput, type Operation } from "wechatpay-ts";
 import { chain } from "#runtime/chain";
 import { guard, validator } from "#runtime/check";
-import { encodeMultipart } from "#runtime/multipart";
-import { newNonce } from "#runtime/sign";
+import { encodeMultipart } from "#runtime/files/multipart";
 import { define, digest, file, integer, json, list, required, sealed, string } from "#runtime/table";
+import { newNonce } from "#runtime/wire/sign";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "./support/seen.ts";
 import { serveSigned, type Seen, type Server } from "./support/wechatpay.ts";

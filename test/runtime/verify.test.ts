@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SignatureError } from "wechatpay-ts";
-import { headerReader } from "#runtime/headers";
 import { platform } from "#runtime/platform/node";
-import { verify } from "#runtime/verify";
+import { headerReader } from "#runtime/wire/headers";
+import { verify } from "#runtime/wire/verify";
 import { publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { signed } from "./support/wechatpay.ts";
 

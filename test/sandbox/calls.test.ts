@@ -1,14 +1,14 @@
 /** The emitted client against the sandbox, over real HTTP: every operation of specs/. */
 import { join } from "node:path";
 
-import { createClient, type Client } from "wechatpay-ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClient, type Client } from "wechatpay-ts";
 
 import { createClient as createChainClient } from "#generated/chain";
 import type { NamedOperation, Operation } from "#generator/index";
 import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
 
-import type { Download } from "#runtime/download";
+import type { Download } from "#runtime/files/download";
 import { define, integer, string } from "#runtime/table";
 
 import { exampleRequest, requiredOnly, type Given } from "../support/request.ts";

@@ -1,0 +1,107 @@
+/** The attempts of one call: each is signed anew, unless it only moves to another host. */
+import { addFacts } from "../errors.ts";
+import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
+import type { Operation } from "../table.ts";
+import type { Opening } from "../wire/opening.ts";
+import { authorization, newNonce } from "../wire/sign.ts";
+import type { Context } from "./client-context.ts";
+import { elapsed } from "./clock.ts";
+import { Course, type Patience } from "./course.ts";
+import type { Trace } from "./hooks.ts";
+import type { Base } from "./hosts.ts";
+import { personalTexts } from "./redact.ts";
+import { labelOf, type Groups, type HeaderMap } from "./request.ts";
+import { accept } from "./response.ts";
+import type { Answer } from "./result.ts";
+import { isIdempotent } from "./retry.ts";
+
+/** A request but for its signature, and how long the caller waits for its answer. */
+export interface Message extends Patience, Pick<HttpRequest, "target" | "body" | "signal"> {
+  /** What the caller gave. */
+  readonly groups: Groups;
+  readonly bases: readonly Base[];
+  readonly headers: HeaderMap;
+  /** The body's line of what is signed. */
+  readonly signed: string;
+  /** The caller named the retries of this very call. */
+  readonly asked: boolean;
+  /** Absent: the answer is opened. */
+  readonly opening?: Opening;
+}
+
+/** Milliseconds that a signature serves, well within the 300 seconds of the protocol: an attempt may take long. */
+const FRESH = 120_000;
+
+/** Sends until an answer is accepted, or until what an attempt failed with is no reason to send again. */
+export async function send(
+  context: Context,
+  operation: Operation,
+  message: Message,
+  told: Trace,
+): Promise<Answer<unknown>> {
+  const { asked, groups, signal } = message;
+  const { retryDelay, outages } = context;
+  const leave = { asked, idempotent: isIdempotent(operation, groups) };
+  const course = new Course({ ...message, label: labelOf(operation), leave, retryDelay, outages });
+  let signature = await sign(context, operation, message);
+  let signedAt = elapsed();
+  for (;;) {
+    try {
+      return await attempt(context, operation, { message, course, signature }, told);
+    } catch (error) {
+      const step = course.after(error);
+      if (step === undefined) throw course.conclude(error);
+      told.retry(course.base.origin, step.delay, error);
+      if (step.isMove && elapsed() - signedAt < FRESH) continue;
+      await context.wait(step.delay, signal);
+    }
+    if (signal?.aborted) throw course.aborted(signal.reason);
+    signature = await sign(context, operation, message);
+    signedAt = elapsed();
+  }
+}
+
+async function sign(context: Context, operation: Operation, { target, signed }: Message): Promise<string> {
+  const timestamp = Math.floor(context.now() / 1000);
+  const parts = { method: operation.method, target, timestamp, nonce: newNonce(), body: signed };
+  return authorization(context.keys, parts);
+}
+
+interface Attempt {
+  readonly message: Message;
+  readonly course: Course;
+  readonly signature: string;
+}
+
+async function attempt(
+  context: Context,
+  operation: Operation,
+  { message, course, signature }: Attempt,
+  told: Trace,
+): Promise<Answer<unknown>> {
+  const { keys, ring, platform } = context;
+  const { target, body, signal, groups } = message;
+  const { origin } = course.base;
+  const label = labelOf(operation);
+  const headers = { ...message.headers, authorization: signature };
+  const request = { label, method: operation.method, origin, target, headers, body, signal };
+  let response: HttpResponse | undefined;
+  told.attempt(origin);
+  try {
+    response = await platform.send({ ...request, timeout: course.timeout });
+    const answer = await accept(response, operation, {
+      findKey: ring.find,
+      privateKey: keys.privateKey,
+      now: context.now(),
+      isOpened: () => message.opening?.decide() ?? true,
+      hash: (algorithm) => platform.hash(algorithm),
+      personal: () => personalTexts(operation, groups),
+    });
+    told.attemptEnded(response);
+    return answer;
+  } catch (error) {
+    addFacts(error, { requestId: response?.headers["request-id"] });
+    told.attemptEnded(response, error);
+    throw error;
+  }
+}

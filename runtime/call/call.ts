@@ -1,0 +1,164 @@
+/** A call from end to end: check, seal, then sign, send, verify and open, as often as it takes. */
+import { isObject, kindOf } from "../data/kind.ts";
+import type { RequestError, RequestErrorCode } from "../errors.ts";
+import { readUpload, uploadBody } from "../files/upload.ts";
+import type { WechatPayKey } from "../keys/keys.ts";
+import type { CallOptions } from "../options.ts";
+import type { Operation } from "../table.ts";
+import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
+import { inspectReceived, inspectRequest, isValidate, VALIDATE_RULE } from "../validate/report.ts";
+import { Opening } from "../wire/opening.ts";
+import { toWire } from "../wire/wire.ts";
+import { send, type Message } from "./attempts.ts";
+import type { Context } from "./client-context.ts";
+import { isTimeout, TIMEOUT_RULE } from "./context.ts";
+import { trace, type Trace } from "./hooks.ts";
+import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base } from "./hosts.ts";
+import { callerHeaders, isUpload, JSON_TYPE, jsonBody, refusal, targetOf, type Groups } from "./request.ts";
+import type { Answer } from "./result.ts";
+import { isRetries, RETRIES_RULE } from "./retry.ts";
+import type { Signal } from "./signal.ts";
+import { snapshot } from "./snapshot.ts";
+
+/** Rejects with what `Client.call` names. */
+export async function callOperation(
+  context: Context,
+  operation: Operation,
+  request: unknown,
+  options: CallOptions,
+  opening = new Opening(),
+): Promise<Answer<unknown>> {
+  const { method, path } = operation;
+  const told = trace(context.onEvent, { call: context.count(), mchid: context.keys.caller, method, path });
+  try {
+    const answer = await run(context, operation, request, { options, opening }, told);
+    told.ended();
+    return answer;
+  } catch (error) {
+    told.ended(error);
+    throw error;
+  }
+}
+
+async function run(
+  context: Context,
+  operation: Operation,
+  request: unknown,
+  { options, opening }: { readonly options: CallOptions; readonly opening: Opening },
+  told: Trace,
+): Promise<Answer<unknown>> {
+  // Everything of the caller's is read before the first await, and never again.
+  const { headers, baseUrl, ...patience } = readOptions(context, operation, options);
+  const groups = snapshot(operation, request);
+  const bases = basesOf(context, operation, groups, baseUrl);
+  const inspection = { ...context, validate: options.validate ?? context.validate };
+  inspectRequest(groups, operation, inspection, options.allow);
+  const sending = { headers, signal: patience.signal };
+  const message = await prepare(context, operation, groups, sending, bases);
+  const answer = await send(context, operation, { ...message, ...patience, bases, groups, opening }, told);
+  if (operation.answer === undefined && !opening.isSealed)
+    inspectReceived(answer.data, operation, inspection);
+  return answer;
+}
+
+/** Reads what is uploaded, and seals: all that is the same for every attempt. */
+async function prepare(
+  context: Context,
+  operation: Operation,
+  groups: Groups,
+  { headers: ownHeaders, signal }: Pick<CallOptions, "headers" | "signal">,
+  bases: readonly Base[],
+): Promise<Pick<Message, "headers" | "target" | "signed" | "body">> {
+  const wanted = callerHeaders(operation, groups["headers"], ownHeaders)["wechatpay-serial"];
+  const sealer = await sealingKey(context, operation, wanted);
+  const upload = isUpload(operation)
+    ? await readUpload(operation, groups, context.platform, signal)
+    : undefined;
+  const sealed = await toWire(upload?.groups ?? groups, operation.request, sealer.key);
+  const own = callerHeaders(operation, sealed["headers"], ownHeaders);
+  if (upload && own["content-type"] !== undefined) throw ownContentType(operation);
+  const target = targetOf(operation, sealed, bases[0]?.path ?? "");
+  const { signed, bytes, type } = upload ? uploadBody(upload, sealed) : jsonBody(operation, sealed);
+  const headers = {
+    accept: operation.answer === undefined ? JSON_TYPE : "*/*",
+    "user-agent": context.userAgent,
+    ...(type !== undefined && { "content-type": type }),
+    ...own,
+    "wechatpay-serial": sealer.id,
+  };
+  return { headers, target, signed, body: bytes };
+}
+
+function ownContentType(operation: Operation): RequestError {
+  const why = "the client sets this one itself for an upload; leave it out";
+  return refusal(operation, "ERR_REQUEST_HEADER", `headers["Content-Type"]: ${why}`);
+}
+
+interface Settings extends Pick<Message, "timeout" | "totalTimeout" | "retries" | "asked" | "signal"> {
+  readonly headers: CallOptions["headers"];
+  readonly baseUrl: CallOptions["baseUrl"];
+}
+
+function readOptions(context: Context, operation: Operation, options: CallOptions): Settings {
+  const given: unknown = options;
+  const refuse = (why: string) => refusal(operation, "ERR_REQUEST_OPTIONS", why);
+  if (!isObject(given)) throw refuse(`options: expected an object, received ${kindOf(given)}`);
+  const { timeout = context.timeout, retries = context.retries, signal, headers, baseUrl } = options;
+  if (signal !== undefined && typeof (signal as Partial<Signal>).addEventListener !== "function") {
+    throw refuse("options.signal: expected an AbortSignal");
+  }
+  if (options.validate !== undefined && !isValidate(options.validate)) {
+    throw refuse(`options.validate: ${VALIDATE_RULE}`);
+  }
+  if (options.allow !== undefined && !isAllow(options.allow)) throw refuse(`options.allow: ${ALLOW_RULE}`);
+  if (!isTimeout(timeout)) throw refuse(`options.timeout: ${TIMEOUT_RULE}`);
+  if (!isRetries(retries)) throw refuse(`options.retries: ${RETRIES_RULE}`);
+  const { totalTimeout = context.totalTimeout } = options;
+  if (totalTimeout !== undefined && !isTimeout(totalTimeout))
+    throw refuse(`options.totalTimeout: ${TIMEOUT_RULE}`);
+  const asked = options.retries !== undefined;
+  return {
+    timeout,
+    totalTimeout: totalTimeout ?? timeout * (retries + 1),
+    retries,
+    asked,
+    signal,
+    baseUrl,
+    headers: headers && { ...headers },
+  };
+}
+
+/** As the first says of whoever names some: the call, the request, the client, the page. */
+function basesOf(
+  context: Context,
+  operation: Operation,
+  groups: Groups,
+  baseUrl: CallOptions["baseUrl"],
+): readonly Base[] {
+  const own = groups["base_uri"];
+  const need = (bases: readonly Base[] | undefined, code: RequestErrorCode, why: string) => {
+    if (bases === undefined) throw refusal(operation, code, why);
+    return bases;
+  };
+  if (baseUrl !== undefined) {
+    return need(readBases(baseUrl), "ERR_REQUEST_OPTIONS", `options.baseUrl: ${BASES_RULE}`);
+  }
+  if (own !== undefined) {
+    const base = readBase(own);
+    return need(base && [base], "ERR_REQUEST_INVALID", `base_uri: ${BASE_RULE}`);
+  }
+  if (context.bases !== undefined) return context.bases;
+  return need(documentedBases(operation.hosts?.[0]), "ERR_REQUEST_OPTIONS", `hosts: ${BASE_RULE}`);
+}
+
+async function sealingKey(
+  { ring, now }: Context,
+  operation: Operation,
+  wanted: string | undefined,
+): Promise<WechatPayKey> {
+  if (wanted === undefined) return ring.preferred(now());
+  const key = await ring.find(wanted);
+  if (key !== undefined) return key;
+  const mend = "name one of wechatpayKeys of createClient, or leave the header out";
+  throw refusal(operation, "ERR_REQUEST_SERIAL", `headers.Wechatpay-Serial: this key is not known; ${mend}`);
+}

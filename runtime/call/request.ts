@@ -1,0 +1,192 @@
+/** From the documented groups of a request to what goes over the wire: target, headers, body. */
+import { isObject, kindOf } from "../data/kind.ts";
+import { encodeUtf8 } from "../data/text.ts";
+import { RequestError } from "../errors.ts";
+import type { OutgoingBody } from "../platform/platform.ts";
+import type { Operation } from "../table.ts";
+import type { Issue } from "../validate/issue.ts";
+import { writeJson } from "../wire/json.ts";
+
+/** The groups as a caller gives them; what else stands beside them are path parameters. */
+export type Groups = Readonly<Record<string, unknown>>;
+
+/** By name in lower case: header names have no case of their own. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+export const JSON_TYPE = "application/json";
+
+/** What error messages call an operation: as documented, without what the caller filled in. */
+export function labelOf({ method, path }: Pick<Operation, "method" | "path">): string {
+  return `${method} ${path}`;
+}
+
+/**
+ * Path and query, encoded once: the same text is signed and sent.
+ *
+ * @param basePath the path of the base URL without a slash at its end: empty, or `/hk`
+ * @throws RequestError for a path parameter or query value that has no text
+ */
+export function targetOf(operation: Operation, request: Groups, basePath: string): string {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    pathParameter(operation, request, name),
+  );
+  if (operation.search !== undefined) return basePath + path + operation.search;
+  const query = queryOf(operation, request["query"]);
+  return basePath + path + (query && `?${query}`);
+}
+
+/** The body of a request. */
+export interface Body {
+  /** What the signature is over. */
+  readonly signed: string;
+  /** What is sent; undefined when there is nothing to send. */
+  readonly bytes: OutgoingBody | undefined;
+  /** Its Content-Type. */
+  readonly type: string | undefined;
+}
+
+/** Whether the documents have it sent as multipart/form-data. */
+export function isUpload(operation: Operation): boolean {
+  return Object.hasOwn(operation.request, "body");
+}
+
+/** @throws RequestError when nothing of it can be sent with this method */
+export function jsonBody(operation: Operation, request: Groups): Body {
+  const json = request["json"];
+  if (json === undefined) {
+    // Named for an empty body, too: a server may refuse a POST of no type.
+    const none = operation.method === "GET" || operation.method === "DELETE";
+    return { signed: "", bytes: undefined, type: none ? undefined : JSON_TYPE };
+  }
+  if (operation.method === "GET")
+    throw refusal(operation, "ERR_REQUEST_BODY", "json: a GET request has no body");
+  const signed = writeJson(json);
+  return { signed, bytes: encodeUtf8(signed), type: JSON_TYPE };
+}
+
+/** Set by the client for every request; a caller's own value would break the signature or the message. */
+const RESERVED = new Set([
+  "authorization",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/**
+ * The caller's headers: those of the request, then those of the options.
+ *
+ * @throws RequestError for a name or value that HTTP cannot carry
+ */
+export function callerHeaders(operation: Operation, ...groups: readonly unknown[]): HeaderMap {
+  const headers: [string, string][] = [];
+  for (const group of groups) {
+    if (group === undefined) continue;
+    if (!isObject(group)) {
+      throw refusal(
+        operation,
+        "ERR_REQUEST_HEADER",
+        `headers: expected an object, received ${kindOf(group)}`,
+      );
+    }
+    for (const [name, value] of Object.entries(group)) {
+      if (value !== undefined) headers.push([name.toLowerCase(), headerValue(operation, name, value)]);
+    }
+  }
+  return Object.fromEntries(headers);
+}
+
+function headerValue(operation: Operation, name: string, value: unknown): string {
+  const place = `headers[${JSON.stringify(name)}]`;
+  if (!isHeaderName(name))
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: not the name of a header`);
+  if (RESERVED.has(name.toLowerCase())) {
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: the client sets this one itself; leave it out`);
+  }
+  if (typeof value !== "string" && typeof value !== "number") {
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: expected a string, received ${kindOf(value)}`);
+  }
+  if (!isHeaderValue(String(value))) {
+    const why = "holds a line break or another character that a header cannot carry";
+    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: ${why}`);
+  }
+  return String(value);
+}
+
+/** RFC 9110 section 5.6.2 */
+function isHeaderName(name: string): boolean {
+  return /^[!#$%&'*+.^`|~\w-]+$/.test(name);
+}
+
+/** RFC 9110 section 5.5: visible ASCII, space and tab. */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e]*$/.test(value);
+}
+
+function pathParameter(operation: Operation, request: Groups, name: string): string {
+  const value = Object.hasOwn(request, name) ? request[name] : undefined;
+  const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+  if (typeof text !== "string") {
+    const received = text === undefined ? "nothing" : kindOf(text);
+    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: the path needs this string, received ${received}`);
+  }
+  // Empty, ".." and "../.." would make it another path.
+  if (text === "" || text === ".." || text === "../..") {
+    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: empty, ".." and "../.." cannot stand in a path`);
+  }
+  return encode(operation, name, text);
+}
+
+function queryOf(operation: Operation, query: unknown): string {
+  if (query === undefined) return "";
+  if (!isObject(query)) {
+    throw refusal(operation, "ERR_REQUEST_QUERY", `query: expected an object, received ${kindOf(query)}`);
+  }
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined) pairs.push(queryPair(operation, name, item));
+    }
+  }
+  return pairs.join("&");
+}
+
+function queryPair(operation: Operation, name: string, value: unknown): string {
+  const place = `query.${name}`;
+  if (
+    !["string", "number", "boolean", "bigint"].includes(typeof value) ||
+    (typeof value === "number" && !Number.isFinite(value))
+  ) {
+    const why = `expected a string, number or boolean, received ${kindOf(value)}`;
+    throw refusal(operation, "ERR_REQUEST_QUERY", `${place}: ${why}`);
+  }
+  return `${encode(operation, place, name)}=${encode(operation, place, String(value))}`;
+}
+
+/** Also encodes what encodeURIComponent leaves but a URL parser may change after the signature is made. */
+function encode(operation: Operation, place: string, text: string): string {
+  try {
+    return encodeURIComponent(text).replace(
+      /[!'()*]/g,
+      (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+  } catch {
+    const code = place.startsWith("query.") ? "ERR_REQUEST_QUERY" : "ERR_REQUEST_PATH";
+    throw refusal(operation, code, `${place}: holds half of a surrogate pair, which has no UTF-8`);
+  }
+}
+
+export function refusal(
+  operation: Pick<Operation, "method" | "path">,
+  code: RequestError["code"],
+  why: string,
+  origin: { readonly cause?: unknown; readonly issues?: readonly Issue[] } = {},
+): RequestError {
+  return new RequestError(code, `${labelOf(operation)}: ${why}`, origin);
+}

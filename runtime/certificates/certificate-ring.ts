@@ -1,0 +1,104 @@
+/** Platform certificates that are fetched, beside the keys that a client was given. */
+import { memoryCache, type Cache } from "../cache/cache.ts";
+import { callHook } from "../call/hooks.ts";
+import { ConfigError, type WechatPayError } from "../errors.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
+import type { KeySource, RingContext } from "../keys/key-source.ts";
+import { keyId, preferredKey, type WechatPayKey } from "../keys/keys.ts";
+import { answerCache } from "./certificate-cache.ts";
+import { CertificateKeeper } from "./certificate-keeper.ts";
+import { requestCertificates } from "./certificate-request.ts";
+
+export interface CertificateOptions {
+  /**
+   * Where clients share one fetch: a Keyv, or what is shaped like it. It holds nothing that is secret, and what it
+   * gives is verified again. With `add` it is sure that one client alone fetches; without, nearly. Default: the memory
+   * of this process.
+   */
+  readonly cache?: Cache | undefined;
+  /** Milliseconds after which certificates are fetched again, when they are next used. Default 12 hours; 24 at most. */
+  readonly refreshAfter?: number | undefined;
+  /**
+   * Told why certificates could not be fetched, or the cache not be used; calls go on with what is at hand.
+   * Default: a process warning.
+   */
+  readonly onError?: ((error: WechatPayError) => void) | undefined;
+}
+
+const HOUR = 3_600_000;
+const REFRESH_AFTER = 12 * HOUR;
+const LONGEST = 24 * HOUR;
+
+/**
+ * For `certificates` of `createClient`: WeChat Pay's platform certificates, fetched when they are first needed,
+ * verified, and fetched again well within a day. It may stand beside `wechatpayKeys`, as during the move to a public
+ * key. Clients that are given the same one share its fetches.
+ *
+ * @throws ConfigError for an option that cannot be used
+ */
+// @__NO_SIDE_EFFECTS__
+export function platformCertificates(options: CertificateOptions = {}): KeySource {
+  const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError } = options;
+  const isOwn = options.cache === undefined;
+  if (typeof cache.get !== "function" || typeof cache.set !== "function") {
+    throw refusal("cache: expected a store with get and set, such as a Keyv");
+  }
+  if (!(refreshAfter > 0 && refreshAfter <= LONGEST)) {
+    throw refusal(`refreshAfter: expected milliseconds, more than 0 and at most ${LONGEST}`);
+  }
+  if (onError !== undefined && typeof onError !== "function") throw refusal("onError: expected a function");
+  return (context) => {
+    const { keys, platform, now } = context;
+    const warn = (error: WechatPayError) => platform.warn(error.message, "WECHATPAY_CERTIFICATES");
+    const name = `wechatpay-ts:certificates:${keys.scheme}:${keys.caller}`;
+    const keeper = new CertificateKeeper({
+      keys,
+      cache: answerCache(cache, name, isOwn),
+      request: () => requestCertificates(context),
+      refreshAfter,
+      patience: patienceOf(context),
+      hasOthers: keys.wechatpay.size > 0,
+      now,
+      onError: (error) => callHook(onError ?? warn, error),
+    });
+    return ringOf(context, keeper);
+  };
+}
+
+/** Given keys come first: they need no fetch. */
+function ringOf({ keys }: RingContext, keeper: CertificateKeeper): KeyRing {
+  const given = keys.wechatpay;
+  const isFetched = (serial: string) => /^[0-9A-Fa-f]{1,40}$/.test(serial);
+  return {
+    find: (serial, isPlausible = true) => {
+      const id = keyId(serial);
+      return given.get(id) ?? (isFetched(serial) ? keeper.find(id, isPlausible) : undefined);
+    },
+    preferred: (now) => preferredOf(given, keeper, now),
+  };
+}
+
+/** A public key is preferred to all certificates, so for that none need be fetched. */
+async function preferredOf(
+  given: ReadonlyMap<string, WechatPayKey>,
+  keeper: CertificateKeeper,
+  now: number,
+): Promise<WechatPayKey> {
+  const isPublicKey = [...given.values()].some(({ certificate }) => certificate === undefined);
+  if (isPublicKey) return preferredKey(given, now);
+  try {
+    return preferredKey(new Map([...given, ...(await keeper.current())]), now);
+  } catch (error) {
+    if (given.size === 0) throw error;
+    return preferredKey(given, now);
+  }
+}
+
+/** Twice as long as a call may take: what is not over then has not ended, but was lost. */
+function patienceOf({ timeout, totalTimeout = timeout, retries }: RingContext): number {
+  return 2 * Math.max(totalTimeout, timeout * (retries + 1));
+}
+
+function refusal(why: string): ConfigError {
+  return new ConfigError("ERR_CONFIG_CERTIFICATES", `platformCertificates: ${why}`);
+}

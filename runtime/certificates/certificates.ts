@@ -1,0 +1,122 @@
+/**
+ * The answer to `GET /v3/certificates`, believed as far as it proves itself (protocol: "Platform certificates").
+ *
+ * Each certificate is encrypted with the APIv3 key, and its tag shows that whoever made it knows that key; one of them
+ * then verifies the signature over the whole answer, and so its age. Nothing else vouches for it, so it does not matter
+ * where it comes from: WeChat Pay, or a cache that others can write to. The chain of issuers is not checked: it would
+ * add to this proof only the word of a root that this code would have to carry, and that may change.
+ */
+import { isObject } from "../data/kind.ts";
+import { encodeUtf8 } from "../data/text.ts";
+import { CertificateError } from "../errors.ts";
+import { keyFault, keyId, type Keys, type WechatPayKey } from "../keys/keys.ts";
+import type { Certificate } from "../platform/platform.ts";
+import { headerReader } from "../wire/headers.ts";
+import { parseText } from "../wire/json.ts";
+import { open, type EncryptedResource } from "../wire/open.ts";
+import { verify } from "../wire/verify.ts";
+
+/** An answer as it was signed: plain JSON, and nothing in it is secret that is not encrypted. */
+export interface SignedAnswer {
+  /** The four headers of its signature. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface CertifiedKey extends WechatPayKey {
+  readonly certificate: Certificate;
+}
+
+export interface CertificateSet {
+  /** By `keyId`; those that have ended are left out. */
+  readonly keys: ReadonlyMap<string, CertifiedKey>;
+  /** When WeChat Pay signed the answer, in milliseconds since 1970. */
+  readonly signedAt: number;
+}
+
+export const CERTIFICATES_ANSWER = "answer to GET /v3/certificates";
+
+/**
+ * @param oldest how long ago it may have been signed, in milliseconds; 300 s are accepted in any case
+ * @throws DecryptError when it was not made with this APIv3 key
+ * @throws SignatureError when none of its certificates has signed it, or when it is too old
+ * @throws CertificateError when it is in another form, or a certificate is not what the answer says of it
+ */
+export async function readAnswer(
+  { headers, body }: SignedAnswer,
+  keys: Keys,
+  now: number,
+  oldest: number,
+): Promise<CertificateSet> {
+  const header = headerReader(headers);
+  const all = await openCertificates(body, keys);
+  const signedAt = Number(header("Wechatpay-Timestamp")) * 1000;
+  const isOfAge = signedAt <= now && now - signedAt <= oldest;
+  const received = { header, body: encodeUtf8(body), label: CERTIFICATES_ANSWER };
+  await verify(received, (serial) => all.get(keyId(serial)), isOfAge ? signedAt : now);
+  const current = [...all].filter(([, { certificate }]) => now <= certificate.validTo);
+  if (current.length === 0) throw invalid("it holds no certificate that is still valid");
+  return { keys: new Map(current), signedAt };
+}
+
+/** Its certificates by `keyId`: made by one who knows the APIv3 key, but who knows when? @throws as `readAnswer` */
+export async function openCertificates(body: string, keys: Keys): Promise<Map<string, CertifiedKey>> {
+  const answer = parseText(body);
+  const items = isObject(answer) ? answer["data"] : undefined;
+  if (!Array.isArray(items)) throw invalid("data: expected a list of certificates");
+  const all = new Map<string, CertifiedKey>();
+  for (const [index, item] of items.entries()) {
+    const listed = readItem(item, index);
+    // What is encrypted in another way is for clients of another algorithm.
+    if (listed.encrypted.algorithm !== keys.algorithm.aead) continue;
+    const key = await openItem(listed, `data[${index}]`, keys);
+    all.set(keyId(key.id), key);
+  }
+  return all;
+}
+
+interface Item {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly encrypted: EncryptedResource;
+}
+
+function readItem(item: unknown, index: number): Item {
+  const { serial_no: id, effective_time, expire_time, encrypt_certificate } = isObject(item) ? item : {};
+  const [from, to] = [Date.parse(String(effective_time)), Date.parse(String(expire_time))];
+  if (typeof id !== "string" || Number.isNaN(from + to) || !isObject(encrypt_certificate)) {
+    const expected = "serial_no, effective_time, expire_time and encrypt_certificate";
+    throw invalid(`data[${index}]: expected ${expected}`);
+  }
+  // `open` looks at what it is given, whatever its type says.
+  return { id, from, to, encrypted: encrypt_certificate as unknown as EncryptedResource };
+}
+
+async function openItem({ id, from, to, encrypted }: Item, place: string, keys: Keys): Promise<CertifiedKey> {
+  const pem = await open(encrypted, keys.apiV3Key, keys.algorithm.aead);
+  const certificate = readCertificate(pem, place, keys);
+  if (keyId(certificate.serialNo) !== keyId(id)) {
+    throw invalid(`${place}: its certificate has another serial number than serial_no`);
+  }
+  const fault = keyFault(certificate.publicKey, keys.algorithm);
+  if (fault !== undefined) throw invalid(`${place}: ${fault}`);
+  // The list may end a certificate before it ends itself; it cannot make it last longer.
+  const validFrom = Math.max(certificate.validFrom, from);
+  const validTo = Math.min(certificate.validTo, to);
+  const { publicKey } = certificate;
+  return { id: id.toUpperCase(), key: publicKey, certificate: { ...certificate, validFrom, validTo } };
+}
+
+function readCertificate(pem: string, place: string, { reader }: Keys): Certificate {
+  try {
+    return reader.certificate(pem);
+  } catch {
+    throw invalid(`${place}: what it holds is no certificate`);
+  }
+}
+
+function invalid(why: string): CertificateError {
+  return new CertificateError("ERR_CERTIFICATE_INVALID", `${CERTIFICATES_ANSWER}: ${why}`);
+}

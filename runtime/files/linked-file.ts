@@ -1,0 +1,89 @@
+/** A file that an answer links to: a bill, a receipt. The answer is signed, and says what the file must be. */
+import { callOperation } from "../call/call.ts";
+import type { Context } from "../call/client-context.ts";
+import { isWechatPayHost } from "../call/hosts.ts";
+import { labelOf } from "../call/request.ts";
+import type { Answer } from "../call/result.ts";
+import { ResponseError, type ResponseErrorCode } from "../errors.ts";
+import type { CallOptions } from "../options.ts";
+import type { HashAlgorithm } from "../platform/platform.ts";
+import type { Operation } from "../table.ts";
+import { toDownload, type Download } from "./download.ts";
+import { contentOf } from "./file-content.ts";
+import type { Expected } from "./file-digest.ts";
+
+/** What an answer says of a file; members that it does not have are not checked. */
+export interface LinkedFile {
+  readonly download_url?: string | undefined;
+  /** `SHA1`, `SHA256` or `SM3`. */
+  readonly hash_type?: string | undefined;
+  /** Hexadecimal, of the content as it is once it is decrypted and decompressed. */
+  readonly hash_value?: string | undefined;
+  /** The key with which the file itself is encrypted, encrypted for the merchant, in base64. */
+  readonly encrypt_key?: string | undefined;
+  /** What was used with that key. */
+  readonly nonce?: string | undefined;
+}
+
+/** Rejects with what `Client.download` names. */
+export async function downloadFile(
+  context: Context,
+  linked: LinkedFile | PromiseLike<LinkedFile>,
+  options: CallOptions,
+): Promise<Answer<Download>> {
+  const file = await linked;
+  const operation = operationOf(file, context);
+  const expected = expectedOf(file, operation, context);
+  const answer = await callOperation(context, operation, {}, options);
+  const download = answer.data as Download; // That is what a stream is handed out as.
+  const { requestId } = answer;
+  const stream = () => contentOf(file, download, labelOf(operation), context);
+  const checks = expected && { ...expected, requestId };
+  return { ...answer, data: toDownload({ stream }, download.contentType, checks) };
+}
+
+/** No page documents these URLs. The path is for messages to name; the token in the query is for nobody but WeChat Pay. */
+function operationOf({ download_url: link }: LinkedFile, context: Context): Operation {
+  if (link === undefined || link === "") {
+    throw refusal("ERR_DOWNLOAD_URL", "the answer has none: the file is not ready yet, or never will be");
+  }
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  const isOwn = context.bases?.some(({ origin }) => origin === url?.origin) ?? false;
+  if (url === undefined || (!isOwn && !isWechatPayHost(url))) {
+    const why = "it leads to a host that is none of WeChat Pay's, which must not get a signed request";
+    throw refusal("ERR_DOWNLOAD_URL", why);
+  }
+  // A base may carry a path, which stands before /v3 in the link, too.
+  const at = Math.max(url.pathname.indexOf("/v3/"), 0);
+  return {
+    method: "GET",
+    path: url.pathname.slice(at),
+    search: url.search,
+    hosts: [url.origin + url.pathname.slice(0, at)],
+    answer: "stream",
+    request: {},
+    response: {},
+  };
+}
+
+const LENGTHS: { readonly [algorithm in HashAlgorithm]: number } = { SHA1: 20, SHA256: 32, SM3: 32 };
+
+function expectedOf(file: LinkedFile, operation: Operation, context: Context): Expected | undefined {
+  const { hash_type: type, hash_value: value } = file;
+  if (type === undefined && value === undefined) return undefined;
+  const algorithm = type?.toUpperCase().replace(/^SHA-/, "SHA") ?? "";
+  const known = Object.hasOwn(LENGTHS, algorithm) ? (algorithm as HashAlgorithm) : undefined; // its keys are all there are
+  if (known === undefined || context.platform.hash(known) === undefined) {
+    const name = /^\w{1,16}$/.test(algorithm) ? algorithm : "(unknown)";
+    const mend = "give download_url alone to have the file unchecked";
+    throw refusal("ERR_DOWNLOAD_HASH", `hash_type ${name} cannot be computed here; ${mend}`);
+  }
+  if (!new RegExp(`^[\\da-f]{${LENGTHS[known] * 2}}$`, "i").test(value ?? "")) {
+    throw refusal("ERR_DOWNLOAD_HASH", `hash_value is no ${known} in hexadecimal`);
+  }
+  return { hash: () => context.platform.hash(known), value: value ?? "", label: labelOf(operation) };
+}
+
+function refusal(code: ResponseErrorCode, why: string): ResponseError {
+  return new ResponseError(code, `download_url: ${why}`);
+}

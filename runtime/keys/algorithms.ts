@@ -1,0 +1,49 @@
+/**
+ * The ways to sign that WeChat Pay knows, and what goes with each (protocol: "Request signature", "SM"). A client has
+ * one of them. Which algorithm checks a signature is told by the key that is known for its serial, never by what came.
+ */
+import type { Platform } from "../platform/platform.ts";
+
+export interface Algorithm {
+  /** What names the caller in `Authorization`. */
+  readonly caller: "mchid" | "brand_id";
+  /** The keys of both sides. */
+  readonly key: "rsa" | "sm2";
+  /** What WeChat Pay encrypts with the APIv3 key. */
+  readonly aead: "AEAD_AES_256_GCM" | "AEAD_SM4_GCM";
+  /** `algorithm_type` of `GET /v3/certificates`. */
+  readonly certificates: "RSA" | "SM2";
+}
+
+/** By the scheme of the `Authorization` header. */
+export const ALGORITHMS = {
+  "WECHATPAY2-SHA256-RSA2048": {
+    caller: "mchid",
+    key: "rsa",
+    aead: "AEAD_AES_256_GCM",
+    certificates: "RSA",
+  },
+  "WECHATPAY-BRAND-SHA256-RSA2048": {
+    caller: "brand_id",
+    key: "rsa",
+    aead: "AEAD_AES_256_GCM",
+    certificates: "RSA",
+  },
+  "WECHATPAY2-SM2-WITH-SM3": {
+    caller: "mchid",
+    key: "sm2",
+    aead: "AEAD_SM4_GCM",
+    certificates: "SM2",
+  },
+} as const satisfies Readonly<Record<string, Algorithm>>;
+
+export type Scheme = keyof typeof ALGORITHMS;
+
+/** What reads the keys of an algorithm: the platform for RSA, an entry point of its own for what no platform has. */
+export type KeyReader = Pick<Platform, "privateKey" | "publicKey" | "certificate" | "secretKey">;
+
+/** An algorithm that a client is given. */
+export interface GivenAlgorithm {
+  readonly scheme: Scheme;
+  readonly keys: KeyReader;
+}

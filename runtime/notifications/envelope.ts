@@ -1,0 +1,112 @@
+/** A notification's envelope: the body as it came, what of it is encrypted, and what it is once that is opened. */
+import { isObject, kindOf } from "../data/kind.ts";
+import { encodeUtf8 } from "../data/text.ts";
+import { NotificationError } from "../errors.ts";
+import type { HeadersInput } from "../wire/headers.ts";
+import type { EncryptedResource } from "../wire/open.ts";
+
+/** The part of a Fetch `Request` that is read; its body is taken as it came. */
+export interface FetchRequest {
+  readonly headers: { get(name: string): string | null };
+  readonly bodyUsed: boolean;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** What node servers give: the headers, and the body as received, before any parsing. */
+export interface RawNotification {
+  readonly headers: HeadersInput;
+  readonly body: string | Uint8Array;
+}
+
+/** A notification, verified and opened. */
+export interface Notification {
+  /** Notifications are sent again until they are answered: the same id is the same event. */
+  readonly id: string;
+  /** RFC 3339 */
+  readonly create_time: string;
+  /** `TRANSACTION.SUCCESS` … */
+  readonly event_type: string;
+  readonly resource_type: string;
+  readonly summary: string;
+  /** What the resource was before it was encrypted: `transaction` … */
+  readonly original_type?: string;
+  /** What `resource.ciphertext` held. */
+  readonly resource: unknown;
+}
+
+const RAW =
+  'the signature is over the bytes received. Keep them: express.raw({ type: "*/*" }), Fastify\'s addContentTypeParser ' +
+  'with parseAs: "buffer", Next\'s await request.text()';
+
+/** @throws NotificationError when it is not at hand as it came */
+export async function rawBody(input: FetchRequest | RawNotification): Promise<Uint8Array> {
+  const given: unknown = input;
+  if (!isObject(given)) {
+    const received = kindOf(given);
+    throw new NotificationError(
+      "ERR_NOTIFICATION_BODY",
+      `parse: expected a request, or headers and body, received ${received}`,
+    );
+  }
+  if (typeof input.headers !== "object" || (input.headers as unknown) === null) {
+    const received = kindOf(input.headers);
+    throw new NotificationError(
+      "ERR_NOTIFICATION_BODY",
+      `headers: expected those of the request, received ${received}`,
+    );
+  }
+  if ("arrayBuffer" in input) {
+    if (input.bodyUsed) throw new NotificationError("ERR_NOTIFICATION_BODY", `body: was read before; ${RAW}`);
+    return new Uint8Array(await input.arrayBuffer());
+  }
+  const body: unknown = input.body;
+  if (typeof body === "string") return encodeUtf8(body);
+  if (body instanceof Uint8Array) return body;
+  const received = `expected a string or bytes, received ${kindOf(body)}`;
+  throw new NotificationError("ERR_NOTIFICATION_BODY", `body: ${received}; ${RAW}`);
+}
+
+/** @throws NotificationError */
+export function readResource(event: unknown, requestId: string | undefined): EncryptedResource {
+  const resource = isObject(event) ? event["resource"] : undefined;
+  if (isObject(resource)) {
+    const { algorithm, ciphertext, nonce, associated_data } = resource;
+    if (
+      isText(ciphertext) &&
+      isText(nonce) &&
+      isOptionalText(algorithm) &&
+      (associated_data === null || isOptionalText(associated_data))
+    ) {
+      return { algorithm, ciphertext, nonce, associated_data };
+    }
+  }
+  throw notANotification("resource: expected an object with ciphertext and nonce", requestId);
+}
+
+/** @throws NotificationError */
+export function toNotification(
+  event: unknown,
+  resource: unknown,
+  requestId: string | undefined,
+): Notification {
+  const envelope = isObject(event) ? event : {};
+  const { id, create_time, event_type, resource_type = "", summary = "", resource: sealed } = envelope;
+  const original = isObject(sealed) ? sealed["original_type"] : undefined;
+  if (isText(id) && isText(create_time) && isText(event_type) && isText(resource_type) && isText(summary)) {
+    const type = isText(original) ? { original_type: original } : {};
+    return { id, create_time, event_type, resource_type, summary, ...type, resource };
+  }
+  throw notANotification("expected id, create_time and event_type", requestId);
+}
+
+function notANotification(why: string, requestId: string | undefined): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${why}`, { requestId });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || isText(value);
+}

@@ -1,0 +1,77 @@
+/** What of the checks a call passes over, by path. */
+import { isObject } from "../data/kind.ts";
+import { keysOf, pathOf } from "../data/trail.ts";
+import type { FileInput } from "../files/file.ts";
+import type { Allows, Issue, IssueRule } from "./issue.ts";
+
+/** One rule, some, or with `true` all of them. */
+export type Allowed = true | IssueRule | readonly IssueRule[];
+
+/**
+ * By path what is passed over there and below it, an item of a list being `[]`: `{ "json.goods[].price": "integer" }`,
+ * `{ "json.attach": true }`; by `"*"`, everywhere: `{ "*": ["enum", "unknown"] }`.
+ */
+export type Allow<Request = unknown> = { readonly [Path in PathOf<Request> | "*"]?: Allowed | undefined };
+
+/** The paths of a request, as issues have them but for the indices: `json.data[].cert_no`. */
+export type PathOf<Value, At extends string = ""> = unknown extends Value
+  ? string
+  : Value extends string | number | bigint | boolean | null | undefined | FileInput
+    ? never
+    : Value extends readonly (infer Item)[]
+      ? `${At}[]` | PathOf<Item, `${At}[]`>
+      : {
+          [Name in keyof Value & string]: Member<At, Name> | PathOf<Value[Name], Member<At, Name>>;
+        }[keyof Value & string];
+
+type Member<At extends string, Name extends string> = At extends "" ? Name : `${At}.${Name}`;
+
+const rules: ReadonlySet<unknown> = new Set<IssueRule>([
+  "required",
+  "type",
+  "integer",
+  "enum",
+  "unknown",
+  "shape",
+  "four-byte",
+  "ciphertext",
+]);
+
+export const ALLOW_RULE = `expected paths ("json.goods[].price", or "*" for all), each with true or rules of ${[...rules].join(", ")}`;
+
+export function isAllow(value: unknown): value is Allow {
+  return isObject(value) && Object.values(value).every(isAllowed);
+}
+
+function isAllowed(value: unknown): boolean {
+  if (value === true || value === undefined || rules.has(value)) return true;
+  return Array.isArray(value) && value.every((rule) => rules.has(rule));
+}
+
+/** What a walk asks before it tells of an issue. */
+export function allowing(allow: Allow): Allows {
+  const entries = Object.entries(allow).map(([path, allowed]) => [withoutIndices(path), allowed] as const);
+  return (at, rule) => {
+    const path = withoutIndices(pathOf(keysOf(at)));
+    return entries.some(([above, allowed]) => isBelow(path, above) && allows(allowed, rule));
+  };
+}
+
+function isBelow(path: string, above: string): boolean {
+  return above === "*" || path === above || path.startsWith(`${above}.`) || path.startsWith(`${above}[`);
+}
+
+function allows(allowed: Allowed | undefined, rule: IssueRule): boolean {
+  return allowed === true || allowed === rule || (Array.isArray(allowed) && allowed.includes(rule));
+}
+
+function withoutIndices(path: string): string {
+  return path.replace(/\[\d+\]/g, "[]");
+}
+
+/** How to have it sent all the same. What is unknown has no documented path: it is allowed where it stands. */
+export function mendOf({ path, rule }: Issue): string {
+  const place = rule === "unknown" ? path.replace(/\.?(?:\[[^\]]*\]|[^.[\]]+)$/, "") : path;
+  const entry = JSON.stringify({ [withoutIndices(place) || "*"]: rule });
+  return `If the documents are wrong, say so in the options of the call: allow: ${entry}`;
+}

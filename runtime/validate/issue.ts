@@ -1,0 +1,130 @@
+/** Where a value is not as documented: what is told of it, and how a walk over the value finds it. */
+import { nearest } from "../data/nearest.ts";
+import { pathAt, type Trail } from "../data/trail.ts";
+import type { Rule, Shape } from "./shape.ts";
+
+/**
+ * What a value does not keep to.
+ *
+ * - `required`: a documented field that must be there is missing
+ * - `type`: a value of another type
+ * - `integer`: a number with a fraction, or beyond 2^53, where only a whole one can be sent exactly
+ * - `enum`: none of the documented values
+ * - `unknown`: no documented field
+ * - `shape`: documented, but not beside the other fields that are there
+ * - `four-byte`: a character that takes 4 bytes in UTF-8, as an emoji does; WeChat Pay refuses it in most fields
+ * - `ciphertext`: encrypted already, where the client encrypts plain text
+ */
+export type IssueRule =
+  "required" | "type" | "integer" | "enum" | "unknown" | "shape" | "four-byte" | "ciphertext";
+
+/** One place where a value is not as documented. It never holds the value itself. */
+export interface Issue {
+  /** `json.goods[0].price`; empty for the whole value. */
+  path: string;
+  rule: IssueRule;
+  /** What the documents ask for. */
+  expected: string;
+  /** The kind of what came: `string`, `null`, `missing` … */
+  received: string;
+  /** The documented name that is nearest to an unknown one, if one is near. */
+  meant?: string;
+}
+
+/**
+ * An issue as a sentence: `json.amount.total: expected integer, received string`.
+ *
+ * @param label what the documents call the field; it stands in brackets beside the path
+ */
+export function describe({ path, rule, expected, received, meant }: Issue, label?: string): string {
+  const named = label === undefined ? path : `${path} (${label})`;
+  const place = named === "" ? "" : `${named}: `;
+  if (rule !== "unknown") return `${place}expected ${expected}, received ${received}`;
+  return `${place}${expected} is documented${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+}
+
+export interface Found extends Pick<Issue, "rule" | "expected" | "received"> {
+  readonly at: Trail | undefined;
+  /** Where an unknown name was found, for what it may have meant. */
+  readonly shape: Shape | undefined;
+}
+
+export interface Walk {
+  /** Only what the table names is allowed. */
+  readonly closed: boolean;
+  /** It is to be sent: what is wrong in a text is told as well. */
+  readonly sent: boolean;
+  readonly found: Found[];
+  /** What a caller wants passed over. */
+  readonly allows: Allows | undefined;
+  /** Items of lists that were met so far. */
+  items: number;
+}
+
+export type Allows = (at: Trail | undefined, rule: IssueRule) => boolean;
+
+/** A list of a million wrong items is one mistake: more issues than this help nobody. */
+const MOST = 1_000;
+
+export function toIssue({ at, rule, expected, received, shape }: Found): Issue {
+  const issue: Issue = { path: pathAt(at), rule, expected, received };
+  const meant = shape && nearest(String(at?.key), shape.rules.keys());
+  if (meant !== undefined) issue.meant = meant;
+  return issue;
+}
+
+export function fail(
+  walk: Walk,
+  at: Trail | undefined,
+  rule: IssueRule,
+  expected: string,
+  received: string,
+  shape?: Shape,
+): void {
+  if (isOver(walk) || walk.allows?.(at, rule) === true) return;
+  walk.found.push({ at, rule, expected, received, shape });
+}
+
+export function missing(rule: Rule, at: Trail | undefined, walk: Walk): void {
+  fail(walk, step(at, rule.name), "required", typeName(rule), "missing");
+}
+
+/** Where the walk goes next. */
+export function step(parent: Trail | undefined, key: string | number): Trail {
+  return { parent, key };
+}
+
+export function isOver({ found }: Walk): boolean {
+  return found.length >= MOST;
+}
+
+const typeNames = new WeakMap<Rule, string>();
+
+/** What the documents call the type of a field: `integer`, `("ON" | "OFF")[]`. */
+export function typeName(rule: Rule): string {
+  let name = typeNames.get(rule);
+  if (name === undefined) {
+    name = itemName(rule) + (rule.list ? "[]" : "");
+    typeNames.set(rule, name);
+  }
+  return name;
+}
+
+/** The type of one of a list. */
+export function itemName(rule: Rule): string {
+  if (rule.values !== undefined) return oneOf(rule.values);
+  return rule.type === "json" ? "object or a string of JSON" : rule.type;
+}
+
+const lists = new WeakMap<ReadonlySet<unknown>, string>();
+
+/** `("ON" | "OFF")` */
+export function oneOf(values: ReadonlySet<unknown>): string {
+  let list = lists.get(values);
+  if (list === undefined) {
+    const all = [...values].map((value) => JSON.stringify(value)).join(" | ");
+    list = values.size > 1 ? `(${all})` : all;
+    lists.set(values, list);
+  }
+  return list;
+}

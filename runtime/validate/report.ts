@@ -1,0 +1,129 @@
+/** What becomes of a message that is not as documented: refused, reported, or neither. */
+import { callHook } from "../call/hooks.ts";
+import { labelOf, refusal } from "../call/request.ts";
+import { differences, type Direction } from "../check.ts";
+import type { EventTable, Operation } from "../table.ts";
+import { allowing, mendOf, type Allow } from "./allow.ts";
+import { describe, type Issue } from "./issue.ts";
+
+/**
+ * `report` (default): tell `onIssue` and go on all the same, since the documents are wrong too often to stop a payment.
+ * `throw`: refuse a request before it is signed; answers and notifications are reported. `false`: do not look.
+ */
+export type Validate = "report" | "throw" | false;
+
+export const VALIDATE_RULE = 'expected "report", "throw" or false';
+
+export function isValidate(value: unknown): value is Validate {
+  return value === "report" || value === "throw" || value === false;
+}
+
+/** An operation's request or answer, or a notification. */
+export type Documented = Operation | EventTable;
+
+/**
+ * Told once of each operation or event, side, path and rule.
+ *
+ * @param direction `request`: what was sent; `response`: an answer, or a notification
+ */
+export type OnIssue = (issue: Issue, of: Documented, direction: Direction) => void;
+
+/** Puts an issue in words for warnings and errors. */
+export type Describe = (issue: Issue, of: Documented, direction: Direction) => string;
+
+/** What a client does with issues. */
+export interface Inspection {
+  readonly validate: Validate;
+  readonly onIssue: OnIssue;
+  readonly describe: Describe;
+}
+
+/** @throws RequestError with `validate: "throw"` */
+export function inspectRequest(
+  request: unknown,
+  operation: Operation,
+  { validate, onIssue, describe }: Inspection,
+  allow: Allow | undefined,
+): void {
+  if (validate === false) return;
+  const issues = differences(request, operation.request, "request", allow && allowing(allow));
+  const [first] = issues;
+  if (first === undefined) return;
+  if (validate === "report") {
+    for (const issue of issues) callHook(onIssue, issue, operation, "request");
+    return;
+  }
+  const listed = issues.slice(0, 5).map((issue) => describe(issue, operation, "request"));
+  const more = issues.length > 5 ? `; and ${issues.length - 5} more in issues` : "";
+  const why = `not as documented: ${listed.join("; ")}${more}. ${mendOf(first)}`;
+  throw refusal(operation, "ERR_REQUEST_INVALID", why, { issues });
+}
+
+/** Whatever came is handed out: it is WeChat Pay's own, and the documents follow it late. */
+export function inspectReceived(
+  received: unknown,
+  of: Documented,
+  { validate, onIssue }: Pick<Inspection, "validate" | "onIssue">,
+): void {
+  if (validate === false) return;
+  const table = "events" in of ? of.notification : of.response;
+  for (const issue of differences(received, table, "response")) callHook(onIssue, issue, of, "response");
+}
+
+/** Names of unknown fields may come from outside, so what was told is not remembered without end. */
+const MOST_TOLD = 1_000;
+
+/** Tells of every operation or event, side, path and rule once. */
+export function onceEach(onIssue: OnIssue): OnIssue {
+  const told = new Set<string>();
+  return (issue, of, direction) => {
+    const key = `${nameOf(of, direction)} ${itemPath(issue.path)} ${issue.rule}`;
+    if (told.has(key) || told.size >= MOST_TOLD) return;
+    told.add(key);
+    onIssue(issue, of, direction);
+  };
+}
+
+/** What the default hook does: one process warning for each issue. */
+export function warning(warn: (message: string, code: string) => void, describe: Describe): OnIssue {
+  return (issue, of, direction) => {
+    const shown = isPersonal(issue, direction)
+      ? { ...issue, path: `${parentOf(issue.path)}[unknown]` }
+      : issue;
+    const [done, code] = outcomeOf(of, direction);
+    const mend = `It was ${done} as it is; see onIssue and validate of createClient.`;
+    warn(`${nameOf(of, direction)}: not as documented: ${describe(shown, of, direction)}. ${mend}`, code);
+  };
+}
+
+function outcomeOf(of: Documented, direction: Direction): [done: string, code: string] {
+  if (direction === "request") return ["sent", "WECHATPAY_REQUEST_ISSUE"];
+  return ["handed out", "events" in of ? "WECHATPAY_NOTIFICATION_ISSUE" : "WECHATPAY_RESPONSE_ISSUE"];
+}
+
+function nameOf(of: Documented, direction: Direction): string {
+  if ("events" in of) return `notification ${of.events.join(", ")}`;
+  return direction === "request" ? labelOf(of) : `answer to ${labelOf(of)}`;
+}
+
+/** How a warning or an error puts an issue where a caller has said nothing else. */
+export const inEnglish: Describe = (issue) => describe(issue);
+
+/** `json.goods[0].price` → `json.goods[].price` */
+function itemPath(path: string): string {
+  return path.replace(/\[\d+\]/g, "[]");
+}
+
+/**
+ * Whether an unknown name may be a person's: a map by phone number or openid has such keys. Of a request it is the
+ * caller's own text; in an answer a name as the API gives its fields is what a reader wants to know.
+ */
+function isPersonal({ path, rule, meant }: Issue, direction: Direction): boolean {
+  if (rule !== "unknown" || meant !== undefined) return false;
+  return direction === "request" ? /[.[]/.test(path) : !/(?:^|\.)[a-z][a-z0-9_]{0,39}$/.test(path);
+}
+
+/** `json.goods[].price` → `json.goods[].` */
+function parentOf(path: string): string {
+  return path.replace(/(?:\[[^\]]*\]|[^.[\]]+)$/, "");
+}

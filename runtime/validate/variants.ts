@@ -1,0 +1,50 @@
+/** An object that comes in several shapes: it must have one of them, and is told what it lacks for the nearest. */
+import { isThere, kindOf, read } from "../data/kind.ts";
+import type { Trail } from "../data/trail.ts";
+import { fail, missing, step, type Walk } from "./issue.ts";
+import type { NamedVariant, Rule } from "./shape.ts";
+
+export function fitsVariant(value: Record<string, unknown>, variants: readonly NamedVariant[]): boolean {
+  for (const variant of variants) if (countFaults(value, variant) === 0) return true;
+  return false;
+}
+
+export function checkVariants(
+  value: Record<string, unknown>,
+  rule: Rule,
+  at: Trail | undefined,
+  walk: Walk,
+): void {
+  let best: NamedVariant | undefined;
+  let fewest = Infinity;
+  for (const variant of rule.variants) {
+    const faults = countFaults(value, variant);
+    if (faults < fewest) [best, fewest] = [variant, faults];
+  }
+  if (best !== undefined && fewest > 0) report(value, rule, best, at, walk);
+}
+
+function countFaults(value: Record<string, unknown>, { has, not }: NamedVariant): number {
+  let faults = 0;
+  for (const name of has) if (!isThere(value, name)) faults++;
+  for (const name of not) if (isThere(value, name)) faults++;
+  return faults;
+}
+
+function report(
+  value: Record<string, unknown>,
+  { shape }: Rule,
+  { name: variant, has, not }: NamedVariant,
+  at: Trail | undefined,
+  walk: Walk,
+): void {
+  for (const name of has) {
+    const rule = shape?.rules.get(name);
+    if (rule !== undefined && !isThere(value, name)) missing(rule, at, walk);
+  }
+  for (const name of not) {
+    if (!isThere(value, name)) continue;
+    const expected = `no such field in the shape ${variant}`;
+    fail(walk, step(at, name), "shape", expected, kindOf(read(value, name)));
+  }
+}
