@@ -136,9 +136,9 @@ function pathParameter(operation: Operation, request: Groups, name: string): str
     const received = text === undefined ? "nothing" : kindOf(text);
     throw refusal(operation, "ERR_REQUEST_PATH", `${name}: the path needs this string, received ${received}`);
   }
-  // Empty, ".." and "../.." would make it another path.
-  if (text === "" || text === ".." || text === "../..") {
-    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: empty, ".." and "../.." cannot stand in a path`);
+  // Empty, "." and ".." would make it another path.
+  if (text === "" || text === "." || text === "..") {
+    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: empty, "." and ".." cannot stand in a path`);
   }
   return encode(operation, name, text);
 }

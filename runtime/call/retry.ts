@@ -84,6 +84,6 @@ export function readRetryAfter(value: string | undefined, now: number): number |
 export function isIdempotent({ method, idempotent }: Operation, groups: Groups): boolean {
   if (method === "GET") return true;
   let value: unknown = idempotent === undefined ? undefined : groups;
-  for (const name of idempotent?.split("..") ?? []) value = (value as Groups | undefined)?.[name];
+  for (const name of idempotent?.split(".") ?? []) value = (value as Groups | undefined)?.[name];
   return typeof value === "string" && value !== "";
 }
