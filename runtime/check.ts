@@ -3,7 +3,7 @@ import { isObject, isOwn, isThere, kindOf, read } from "./data/kind.ts";
 import { keysOf, type Trail } from "./data/trail.ts";
 import { isFile } from "./files/file.ts";
 import type { Field, Fields } from "./table.ts";
-import { hasHeader, isEntry, isPlain, isWalkable, type Pace } from "./validate/guard.ts";
+import { hasHeader, headerRule, isEntry, isPlain } from "./validate/guard.ts";
 import {
   describe,
   fail,
@@ -19,6 +19,7 @@ import {
   type Issue,
   type Walk,
 } from "./validate/issue.ts";
+import { isWalkable, type Pace } from "./validate/pace.ts";
 import { requestRootOf, rootOf, type Rule, type Shape } from "./validate/shape.ts";
 import type { StandardSchema } from "./validate/standard-schema.ts";
 import { hasFourByte, isCiphertext } from "./validate/text-rules.ts";
@@ -173,7 +174,7 @@ function isRight(value: unknown, rule: Rule, walk: Walk): boolean {
 }
 
 /** What is wrong with what is no value of the type: with a number it may be but its digits. */
-export function checkNumber(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
+function checkNumber(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
   if ((rule.type !== "integer" && rule.type !== "number") || !Number.isFinite(value)) {
     return fail(walk, at, "type", itemName(rule), kindOf(value));
   }
@@ -193,7 +194,7 @@ function checkEnum(
 }
 
 /** A sealed text is encrypted before it leaves: any character will do, and a name may well have a rare one. */
-export function checkText(value: string, { sealed }: Rule, at: Trail | undefined, walk: Walk): void {
+function checkText(value: string, { sealed }: Rule, at: Trail | undefined, walk: Walk): void {
   if (!sealed) {
     if (hasFourByte(value))
       fail(walk, at, "four-byte", "characters of at most 3 bytes", "one of 4 bytes, as an emoji has");
@@ -202,7 +203,7 @@ export function checkText(value: string, { sealed }: Rule, at: Trail | undefined
   }
 }
 
-export function checkDescribed(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
+function checkDescribed(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
   if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
   const { shape, variants } = rule;
   if (shape === undefined) return;
@@ -222,6 +223,7 @@ function checkObject(value: Record<string, unknown>, shape: Shape, at: Trail | u
       if (rule === undefined) {
         if (walk.closed) checkUnknown(read(value, key), shape, step(at, key), walk);
         if (isOver(walk)) return;
+        if (!isWalkable(1, walk)) return fail(walk, at, "type", "object", "too many names to look at");
         continue;
       }
     }
@@ -244,18 +246,19 @@ function checkUnknown(value: unknown, shape: Shape, at: Trail, walk: Walk): void
 /** Header names compare case-insensitively, and a caller may send more of them than a page names. */
 function checkHeaders(value: Record<string, unknown>, shape: Shape, at: Trail | undefined, walk: Walk): void {
   for (const key in value) {
-    const rule = isOwn(value, key) ? shape.rules.get(key.toLowerCase()) : undefined;
+    const rule = isOwn(value, key) ? headerRule(shape, key) : undefined;
     const entry = rule && read(value, key);
-    if (rule !== undefined && entry !== undefined) checkEntry(entry, rule, step(at, key), walk);
+    // As the page spells it: what is allowed is named so.
+    if (rule !== undefined && entry !== undefined) checkEntry(entry, rule, step(at, rule.name), walk);
     if (isOver(walk)) return;
   }
   for (const rule of shape.required) {
-    if (!hasHeader(value, rule.name.toLowerCase())) missing(rule, at, walk);
+    if (!hasHeader(value, rule, shape)) missing(rule, at, walk);
   }
 }
 
 /** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
-export function checkJson(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
+function checkJson(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
   const held = typeof value === "string" ? widen(parseText(value), rule.inside) : value;
   if (!isObject(held) && !Array.isArray(held)) {
     const received = typeof value === "string" ? "another string" : kindOf(value);

@@ -1,6 +1,7 @@
 /** Issues in words, with what the documents call the field: for whoever reads a log without the documents at hand. */
 import { labelOf as nameOf } from "./call/request.ts";
 import type { Direction } from "./check.ts";
+import { itemPath } from "./data/trail.ts";
 import { describeInChinese } from "./validate/chinese.ts";
 import { describe, type Issue } from "./validate/issue.ts";
 import type { Describe, Documented } from "./validate/report.ts";
@@ -23,7 +24,7 @@ export function wordings(labels: Labels): Wordings {
     const key = "events" in of ? of.events.join(", ") : nameOf(of);
     const here = Object.hasOwn(labels, key) ? labels[key] : undefined;
     // An item is called as its list is.
-    const place = path.replace(/\[\d+\]/g, "[]").replace(/\[\]$/, "");
+    const place = itemPath(path).replace(/\[\]$/, "");
     const name = /[^.]*$/.exec(place)?.[0] ?? "";
     const found = [`${direction} ${place}`, name].find((one) => here && Object.hasOwn(here, one));
     return found === undefined ? undefined : here?.[found];

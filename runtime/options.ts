@@ -44,8 +44,8 @@ export interface ClientOptions extends KeyOptions, TransportOptions {
   readonly validate?: Validate | undefined;
   /**
    * Told of what is not as documented, once per operation, path and rule: of requests that are sent all the same, and of
-   * answers and notifications also what is new in them, so that a change of the API is heard of. What it throws is
-   * ignored. Default: a process warning.
+   * answers and notifications also what is new in them, so that a change of the API is heard of; of unknown names in one
+   * object 20 at most. What it throws is ignored. Default: a process warning.
    */
   readonly onIssue?: OnIssue | undefined;
   /**

@@ -179,7 +179,7 @@ export function asField(entry: Field | Fields): Field {
   return isField(entry) ? entry : { type: "object", fields: entry };
 }
 
-/** A documented field may itself be called `type`; its entry is then a field, never a word. */
+/** A documented field may itself be called `type`; its entry is then a field, never a word. An inherited one is neither. */
 function isField(entry: Field | Fields): entry is Field {
-  return typeof entry.type === "string";
+  return Object.hasOwn(entry, "type") && typeof entry.type === "string";
 }

@@ -52,13 +52,20 @@ async function run(
   const groups = snapshot(operation, request);
   const bases = basesOf(context, operation, groups, baseUrl);
   const inspection = { ...context, validate: options.validate ?? context.validate };
-  inspectRequest(groups, operation, inspection, options.allow);
+  inspectRequest(withHeaders(groups, headers, operation), operation, inspection, options.allow);
   const sending = { headers, signal: patience.signal };
   const message = await prepare(context, operation, groups, sending, bases);
   const answer = await send(context, operation, { ...message, ...patience, bases, groups, opening }, told);
   if (operation.answer === undefined && !opening.isSealed)
     inspectReceived(answer.data, operation, inspection);
   return answer;
+}
+
+/** Where the page has headers, those of the options count beside those of the request: they are sent as well. */
+function withHeaders(groups: Groups, headers: CallOptions["headers"], { request }: Operation): Groups {
+  const { headers: own = {} } = groups;
+  if (headers === undefined || !Object.hasOwn(request, "headers") || !isObject(own)) return groups;
+  return { ...groups, headers: { ...own, ...headers } };
 }
 
 /** Reads what is uploaded, and seals: all that is the same for every attempt. */

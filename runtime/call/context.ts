@@ -5,7 +5,7 @@ import { fixedKeyRing } from "../keys/key-ring.ts";
 import { readKeys } from "../keys/keys.ts";
 import type { ClientOptions } from "../options.ts";
 import type { Platform } from "../platform/platform.ts";
-import { inEnglish, isValidate, onceEach, VALIDATE_RULE, warning } from "../validate/report.ts";
+import { describing, inEnglish, isValidate, onceEach, VALIDATE_RULE, warning } from "../validate/report.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./client-context.ts";
 import { LONGEST_TIMER, wait } from "./clock.ts";
@@ -40,7 +40,7 @@ export function toContext(options: ClientOptions, given: Platform): Context {
   }
   const patience = readPatience(options);
   const keys = readKeys(options, platform, options.certificates !== undefined);
-  const describe = options.describe ?? inEnglish;
+  const describe = describing(options.describe ?? inEnglish);
   const warn = warning((message, code) => platform.warn(message, code), describe);
   let calls = 0;
   const context = {

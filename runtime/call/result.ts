@@ -43,7 +43,8 @@ export class Result<T> implements Promise<T> {
 
   /**
    * The answer with its encrypted fields left as they came, each a `Ciphertext` for `client.unseal` to open on demand:
-   * `await getSecurityEcho(client, request).sealed()`. Ask for it in the place of awaiting the call, and at once.
+   * `await getSecurityEcho(client, request).sealed()`. Ask for it in the place of awaiting the call, and at once. Such an
+   * answer is not held against its page, which describes it opened.
    */
   sealed(): Result<Sealed<T>> {
     if (!this.#opening.leaveSealed()) {

@@ -26,3 +26,18 @@ function joined(path: string, key: string | number): string {
   if (!/^[\w-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }
+
+/** A path with every item of a list alike: `json.goods[0].price` → `json.goods[].price`. */
+export function itemPath(path: string): string {
+  return path.replace(QUOTED_OR_ITEM, (step) => (step.startsWith('["') ? step : "[]"));
+}
+
+/** A path without its last step: `json.goods[0].price` → `json.goods[0]`. */
+export function parentPath(path: string): string {
+  const last = path.match(STEPS)?.at(-1) ?? "";
+  return path.slice(0, path.length - last.length);
+}
+
+/** A quoted name may hold whatever a step is made of. */
+const QUOTED_OR_ITEM = /\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g;
+const STEPS = /\["(?:[^"\\]|\\.)*"\]|\[\d*\]|\.?[\w-]+/g;

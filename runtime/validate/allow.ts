@@ -1,7 +1,8 @@
 /** What of the checks a call passes over, by path. */
 import { isObject } from "../data/kind.ts";
-import { keysOf, pathOf } from "../data/trail.ts";
+import { itemPath, parentPath, pathAt } from "../data/trail.ts";
 import type { FileInput } from "../files/file.ts";
+import type { Ciphertext } from "../wire/ciphertext.ts";
 import type { Allows, Issue, IssueRule } from "./issue.ts";
 
 /** One rule, some, or with `true` all of them. */
@@ -16,7 +17,7 @@ export type Allow<Request = unknown> = { readonly [Path in PathOf<Request> | "*"
 /** The paths of a request, as issues have them but for the indices: `json.data[].cert_no`. */
 export type PathOf<Value, At extends string = ""> = unknown extends Value
   ? string
-  : Value extends string | number | bigint | boolean | null | undefined | FileInput
+  : Value extends string | number | bigint | boolean | null | undefined | FileInput | Ciphertext
     ? never
     : Value extends readonly (infer Item)[]
       ? `${At}[]` | PathOf<Item, `${At}[]`>
@@ -50,9 +51,9 @@ function isAllowed(value: unknown): boolean {
 
 /** What a walk asks before it tells of an issue. */
 export function allowing(allow: Allow): Allows {
-  const entries = Object.entries(allow).map(([path, allowed]) => [withoutIndices(path), allowed] as const);
+  const entries = Object.entries(allow).map(([path, allowed]) => [itemPath(path), allowed] as const);
   return (at, rule) => {
-    const path = withoutIndices(pathOf(keysOf(at)));
+    const path = itemPath(pathAt(at));
     return entries.some(([above, allowed]) => isBelow(path, above) && allows(allowed, rule));
   };
 }
@@ -65,13 +66,9 @@ function allows(allowed: Allowed | undefined, rule: IssueRule): boolean {
   return allowed === true || allowed === rule || (Array.isArray(allowed) && allowed.includes(rule));
 }
 
-function withoutIndices(path: string): string {
-  return path.replace(/\[\d+\]/g, "[]");
-}
-
 /** How to have it sent all the same. What is unknown has no documented path: it is allowed where it stands. */
 export function mendOf({ path, rule }: Issue): string {
-  const place = rule === "unknown" ? path.replace(/\.?(?:\[[^\]]*\]|[^.[\]]+)$/, "") : path;
-  const entry = JSON.stringify({ [withoutIndices(place) || "*"]: rule });
+  const place = rule === "unknown" ? parentPath(path) : path;
+  const entry = JSON.stringify({ [itemPath(place) || "*"]: rule });
   return `If the documents are wrong, say so in the options of the call: allow: ${entry}`;
 }

@@ -48,7 +48,7 @@ class Writer {
     if (rule.sealed && this.closed) return `(typeof ${value} === "string" || isEncrypted(${value}))`;
     if (rule.values === undefined || !(this.closed || rule.closed)) return typeTest(rule.type, value);
     if (rule.values.size > FEW_VALUES) return `${this.ref(rule)}.values.has(${value})`;
-    return `(${Array.from(rule.values, (one) => `${value} === ${literal(one)}`).join(" || ")})`;
+    return `(${Array.from(rule.values, (one) => `${value} === ${literal(one)}`).join(" || ") || "false"})`;
   }
 
   private listGuard(rule: Rule): string {
@@ -69,6 +69,7 @@ class Writer {
 
   private objectGuard(rule: Rule, shape: Shape): string {
     // JSON leaves out what is undefined, which no type takes: that is asked only of what does not match.
+    const counted = "if (!isWalkable(1, pace)) return false;";
     const refuse = "if (entry === undefined) continue; return false;";
     const cases = shape.ordered.map((field): Case => {
       const count = field.required ? " present++;" : "";
@@ -83,7 +84,7 @@ class Writer {
   for (const key in value) {
     if (!isOwn(value, key)) continue;
     const entry = ${this.closed ? "value[key]" : "read(value, key)"};
-    ${byName(cases, this.closed ? refuse : "")}
+    ${byName(cases, this.closed ? `if (entry !== undefined) return false; ${counted}` : counted)}
   }
   return present === ${shape.required.length}${variants};
 }`,
@@ -140,6 +141,7 @@ class Writer {
       return [field.name, `${count}${this.check(field, "entry", "step(at, key)")}`];
     });
     const unknown = `fail(walk, step(at, key), "unknown", "no such field", kindOf(entry), ${self}.shape);`;
+    const counted = `if (!isWalkable(1, walk)) return fail(walk, at, "type", "object", "too many names to look at");`;
     const variants =
       rule.variants.length > 0 ? `if (!isOver(walk)) checkVariants(value, ${self}, at, walk);` : "";
     return this.function(
@@ -151,8 +153,11 @@ class Writer {
     for (const key in value) {
       if (!isOwn(value, key)) continue;
       const entry = read(value, key);
-      if (entry === undefined) continue;
-      ${byName(cases, this.closed ? unknown : "")}
+      if (entry === undefined) {
+        ${counted}
+        continue;
+      }
+      ${byName(cases, `${this.closed ? unknown : ""} ${counted}`)}
       if (isOver(walk)) return;
     }
     if (present !== ${shape.required.length}) reportMissing(value, ${self}.shape, ${shape.required.length} - present, at, walk);

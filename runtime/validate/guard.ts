@@ -7,27 +7,9 @@ import { isFile } from "../files/file.ts";
 import { isEncrypted } from "../wire/ciphertext.ts";
 import { parseText } from "../wire/json.ts";
 import { widen } from "../wire/wide.ts";
+import { isWalkable, type Pace } from "./pace.ts";
 import type { Rule, Shape } from "./shape.ts";
 import { fitsVariant } from "./variants.ts";
-
-export interface Pace {
-  /** Only what the table names is allowed. */
-  readonly closed: boolean;
-  /** Items of lists that were met so far. */
-  items: number;
-}
-
-/**
- * More items than any message has, in all its lists: a list inside of another may be the same one many times, and a
- * proxy may claim any length.
- */
-const MOST_ITEMS = 1_000_000;
-
-/** Counts the items of a list before they are looked at. */
-export function isWalkable(length: number, pace: { items: number }): boolean {
-  pace.items += length;
-  return pace.items <= MOST_ITEMS;
-}
 
 export function isEntry(value: unknown, rule: Rule, pace: Pace): boolean {
   if (!rule.list) return isValue(value, rule, pace);
@@ -79,8 +61,9 @@ function hasShape(value: Record<string, unknown>, shape: Shape, pace: Pace): boo
     if (rule === undefined || rule.name !== key) {
       rule = shape.rules.get(key);
       if (rule === undefined) {
-        if (!pace.closed || value[key] === undefined) continue;
-        return false;
+        if (pace.closed && value[key] !== undefined) return false;
+        if (!isWalkable(1, pace)) return false;
+        continue;
       }
     }
     const entry = value[key];
@@ -93,25 +76,32 @@ function hasShape(value: Record<string, unknown>, shape: Shape, pace: Pace): boo
 }
 
 /** Header names compare case-insensitively, and a caller may send more of them than a page names. */
-export function areHeaders(value: Record<string, unknown>, shape: Shape, pace: Pace): boolean {
+function areHeaders(value: Record<string, unknown>, shape: Shape, pace: Pace): boolean {
   for (const key in value) {
     if (!isOwn(value, key)) continue;
-    const rule = shape.rules.get(key.toLowerCase());
+    const rule = headerRule(shape, key);
     const entry = rule && value[key];
     if (rule !== undefined && entry !== undefined && !isEntry(entry, rule, pace)) return false;
   }
-  return shape.required.every((rule) => hasHeader(value, rule.name.toLowerCase()));
+  for (const rule of shape.required) if (!hasHeader(value, rule, shape)) return false;
+  return true;
 }
 
-export function hasHeader(headers: Record<string, unknown>, name: string): boolean {
+/** As the page spells it, or in small letters, or in another case. */
+export function headerRule({ rules }: Shape, name: string): Rule | undefined {
+  return rules.get(name) ?? rules.get(name.toLowerCase());
+}
+
+export function hasHeader(headers: Record<string, unknown>, rule: Rule, shape: Shape): boolean {
   for (const key in headers) {
-    if (isOwn(headers, key) && key.toLowerCase() === name && read(headers, key) !== undefined) return true;
+    if (isOwn(headers, key) && headerRule(shape, key) === rule && read(headers, key) !== undefined)
+      return true;
   }
   return false;
 }
 
 /** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
-export function holdsJson(value: unknown, rule: Rule, pace: Pace): boolean {
+function holdsJson(value: unknown, rule: Rule, pace: Pace): boolean {
   const held = typeof value === "string" ? widen(parseText(value), rule.inside) : value;
   if (typeof held !== "object" || held === null) return false;
   return rule.inside === undefined || isEntry(held, rule.inside, pace);

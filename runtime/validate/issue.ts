@@ -1,6 +1,7 @@
 /** Where a value is not as documented: what is told of it, and how a walk over the value finds it. */
 import { nearest } from "../data/nearest.ts";
 import { pathAt, type Trail } from "../data/trail.ts";
+import { isSpent } from "./pace.ts";
 import type { Rule, Shape } from "./shape.ts";
 
 /**
@@ -12,7 +13,8 @@ import type { Rule, Shape } from "./shape.ts";
  * - `enum`: none of the documented values
  * - `unknown`: no documented field
  * - `shape`: documented, but not beside the other fields that are there
- * - `four-byte`: a character that takes 4 bytes in UTF-8, as an emoji does; WeChat Pay refuses it in most fields
+ * - `four-byte`: a character that takes 4 bytes in UTF-8, as an emoji does; WeChat Pay refuses it in most fields. Of
+ *   an object whose fields no page describes nothing is told
  * - `ciphertext`: encrypted already, where the client encrypts plain text
  */
 export type IssueRule =
@@ -57,7 +59,7 @@ export interface Walk {
   readonly found: Found[];
   /** What a caller wants passed over. */
   readonly allows: Allows | undefined;
-  /** Items of lists that were met so far. */
+  /** Items of lists that were met so far, and names that no table has. */
   items: number;
 }
 
@@ -81,7 +83,7 @@ export function fail(
   received: string,
   shape?: Shape,
 ): void {
-  if (isOver(walk) || walk.allows?.(at, rule) === true) return;
+  if (walk.found.length >= MOST || walk.allows?.(at, rule) === true) return;
   walk.found.push({ at, rule, expected, received, shape });
 }
 
@@ -94,8 +96,8 @@ export function step(parent: Trail | undefined, key: string | number): Trail {
   return { parent, key };
 }
 
-export function isOver({ found }: Walk): boolean {
-  return found.length >= MOST;
+export function isOver(walk: Walk): boolean {
+  return walk.found.length >= MOST || isSpent(walk);
 }
 
 const typeNames = new WeakMap<Rule, string>();

@@ -2,6 +2,7 @@
 import { callHook } from "../call/hooks.ts";
 import { labelOf, refusal } from "../call/request.ts";
 import { differences, type Direction } from "../check.ts";
+import { itemPath, parentPath } from "../data/trail.ts";
 import type { EventTable, Operation } from "../table.ts";
 import { allowing, mendOf, type Allow } from "./allow.ts";
 import { describe, type Issue } from "./issue.ts";
@@ -53,7 +54,7 @@ export function inspectRequest(
     for (const issue of issues) callHook(onIssue, issue, operation, "request");
     return;
   }
-  const listed = issues.slice(0, 5).map((issue) => describe(issue, operation, "request"));
+  const listed = issues.slice(0, 5).map((issue) => describe(shown(issue, "request"), operation, "request"));
   const more = issues.length > 5 ? `; and ${issues.length - 5} more in issues` : "";
   const why = `not as documented: ${listed.join("; ")}${more}. ${mendOf(first)}`;
   throw refusal(operation, "ERR_REQUEST_INVALID", why, { issues });
@@ -70,29 +71,39 @@ export function inspectReceived(
   for (const issue of differences(received, table, "response")) callHook(onIssue, issue, of, "response");
 }
 
-/** Names of unknown fields may come from outside, so what was told is not remembered without end. */
-const MOST_TOLD = 1_000;
+/** Unknown names in one object: a map by openid, where a page has none, would have one for each user. */
+const MOST_UNKNOWN = 20;
 
 /** Tells of every operation or event, side, path and rule once. */
 export function onceEach(onIssue: OnIssue): OnIssue {
   const told = new Set<string>();
+  const unknown = new Map<string, number>();
   return (issue, of, direction) => {
-    const key = `${nameOf(of, direction)} ${itemPath(issue.path)} ${issue.rule}`;
-    if (told.has(key) || told.size >= MOST_TOLD) return;
+    const name = nameOf(of, direction);
+    const key = `${name} ${itemPath(issue.path)} ${issue.rule}`;
+    if (told.has(key)) return;
+    if (issue.rule === "unknown") {
+      const holder = `${name} ${itemPath(parentPath(issue.path))}`;
+      const count = unknown.get(holder) ?? 0;
+      if (count === MOST_UNKNOWN) return;
+      unknown.set(holder, count + 1);
+    }
     told.add(key);
     onIssue(issue, of, direction);
   };
 }
 
-/** What the default hook does: one process warning for each issue. */
+/** What the default hook does: one process warning for each issue, and one for all unknown names that it leaves out. */
 export function warning(warn: (message: string, code: string) => void, describe: Describe): OnIssue {
+  const said = new Set<string>();
   return (issue, of, direction) => {
-    const shown = isPersonal(issue, direction)
-      ? { ...issue, path: `${parentOf(issue.path)}[unknown]` }
-      : issue;
     const [done, code] = outcomeOf(of, direction);
     const mend = `It was ${done} as it is; see onIssue and validate of createClient.`;
-    warn(`${nameOf(of, direction)}: not as documented: ${describe(shown, of, direction)}. ${mend}`, code);
+    const what = describe(shown(issue, direction), of, direction);
+    const message = `${nameOf(of, direction)}: not as documented: ${what}. ${mend}`;
+    if (said.has(message)) return;
+    said.add(message);
+    warn(message, code);
   };
 }
 
@@ -109,21 +120,28 @@ function nameOf(of: Documented, direction: Direction): string {
 /** How a warning or an error puts an issue where a caller has said nothing else. */
 export const inEnglish: Describe = (issue) => describe(issue);
 
-/** `json.goods[0].price` → `json.goods[].price` */
-function itemPath(path: string): string {
-  return path.replace(/\[\d+\]/g, "[]");
+/** A caller's own words for issues; where they fail, those of the runtime. */
+export function describing(describe: Describe): Describe {
+  return (...told) => {
+    try {
+      return describe(...told);
+    } catch {
+      return inEnglish(...told);
+    }
+  };
+}
+
+/** As a warning or an error may show it; the issue itself has the name. */
+function shown(issue: Issue, direction: Direction): Issue {
+  return isPersonal(issue, direction) ? { ...issue, path: `${parentPath(issue.path)}[unknown]` } : issue;
 }
 
 /**
- * Whether an unknown name may be a person's: a map by phone number or openid has such keys. Of a request it is the
- * caller's own text; in an answer a name as the API gives its fields is what a reader wants to know.
+ * Whether an unknown name may be a person's: a map by phone number or openid has such keys. One that reads as the API
+ * names its fields is what a reader wants to know, and so is that of a group of the request.
  */
 function isPersonal({ path, rule, meant }: Issue, direction: Direction): boolean {
   if (rule !== "unknown" || meant !== undefined) return false;
-  return direction === "request" ? /[.[]/.test(path) : !/(?:^|\.)[a-z][a-z0-9_]{0,39}$/.test(path);
-}
-
-/** `json.goods[].price` → `json.goods[].` */
-function parentOf(path: string): string {
-  return path.replace(/(?:\[[^\]]*\]|[^.[\]]+)$/, "");
+  if (direction === "request" && !/[.[]/.test(path)) return false;
+  return !/(?:^|\.)[a-z][a-z0-9_]{0,39}$/.test(path);
 }

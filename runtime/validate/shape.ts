@@ -68,9 +68,9 @@ function toRules(fields: Fields): Rule[] {
     .reverse();
 }
 
-export function toShape(rules: readonly Rule[], nameOf = (rule: Rule): string => rule.name): Shape {
+function toShape(rules: readonly Rule[]): Shape {
   return {
-    rules: new Map(rules.map((rule) => [nameOf(rule), rule])),
+    rules: new Map(rules.map((rule) => [rule.name, rule])),
     ordered: rules,
     required: rules.filter((rule) => rule.required),
     coded: rules.filter((rule) => rule.coded),
@@ -125,8 +125,13 @@ function headersAsCalled(rule: Rule): Rule {
   const headers = (rule.shape?.ordered ?? []).map((each) =>
     each.name.toLowerCase() === SERIAL ? withNeed(each, false) : each,
   );
-  const shape = toShape(headers, (each) => each.name.toLowerCase());
-  return { ...withNeed(rule, shape.required.length > 0), shape, isHeaders: true };
+  const shape = toShape(headers);
+  const byName = headers.flatMap((each) => [
+    [each.name.toLowerCase(), each] as const,
+    [each.name, each] as const,
+  ]);
+  const rules = new Map(byName);
+  return { ...withNeed(rule, shape.required.length > 0), shape: { ...shape, rules }, isHeaders: true };
 }
 
 function withNeed(rule: Rule, required: boolean): Rule {
@@ -134,7 +139,7 @@ function withNeed(rule: Rule, required: boolean): Rule {
 }
 
 function toRule(name: string, entry: Field | Fields = {}, next?: Rule): Rule {
-  const field = asField(entry);
+  const field = own(asField(entry));
   const { fields } = field;
   const shape = fields !== undefined && Object.keys(fields).length > 0 ? shapeOf(fields) : undefined;
   const inside = field.inside && toRule(name, field.inside);
@@ -163,7 +168,13 @@ function toRule(name: string, entry: Field | Fields = {}, next?: Rule): Rule {
   };
 }
 
+/** Without what a polluted prototype would add to it: a rule that is wrong once would stay so. */
+function own<Words extends object>(words: Words): Words {
+  return Object.assign(Object.create(null) as Words, words); // all of its members are copied next
+}
+
 /** What the fields ask for themselves is not asked for twice. */
-function toVariant(name: string, { has = [], not = [] }: Variant, shape: Shape | undefined): NamedVariant {
+function toVariant(name: string, variant: Variant, shape: Shape | undefined): NamedVariant {
+  const { has = [], not = [] } = own(variant);
   return { name, has: has.filter((each) => shape?.rules.get(each)?.required !== true), not };
 }

@@ -77,6 +77,12 @@ describe("names and values are data, whatever they say", () => {
   });
 });
 
+test("of no values none is one", () => {
+  const { is, validate } = compileTable({ state: { type: "string", values: [] } }, "request");
+  expect([is({}), is({ state: "ON" })]).toEqual([true, false]);
+  expect(validate({ state: "ON" })).toHaveLength(1);
+});
+
 test("where code from strings is forbidden, it says so, and what to do instead", async () => {
   const folder = await mkdtemp(join(tmpdir(), "wechatpay-test-"));
   try {

@@ -126,6 +126,43 @@ describe("a request", () => {
   });
 });
 
+test("headers of the options count, where the page has some", async () => {
+  const keyed = define<object, unknown>("POST", "/v3/keyed", {
+    request: { headers: required({ "Idempotency-Key": required(string) }) },
+    response: {},
+  });
+  const server = await serveSigned("{}");
+  const client = clientFor(server, { validate: "throw" });
+  await client.call(keyed, {}, { headers: { "idempotency-key": "1" } });
+  await expect(client.call(keyed, {}, { headers: { "X-Other": "1" } })).rejects.toThrow(
+    "headers.Idempotency-Key: expected string, received missing",
+  );
+  await client.call(post, { json: { out_trade_no: "1" } }, { headers: { "X-Other": "1" } });
+  expect(server.seen).toHaveLength(2);
+});
+
+test("an error shows no name that may be a person's, whatever it is made of", async () => {
+  const client = clientFor(await serveSigned("{}"), { validate: "throw" });
+  const names = ["李四13900139000", '张三]138"00[138000.', "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"];
+  for (const name of names) {
+    const request = { json: { out_trade_no: "1", attach: { [name]: 1 } } };
+    const error: unknown = await client.call(post, request as Order).catch((reason: unknown) => reason);
+    expect(String(error)).toContain("json.attach[unknown]: no such field is documented. ");
+    expect(String(error)).not.toContain(name);
+    expect(error).toMatchObject({ issues: [{ path: expect.stringContaining(name.slice(0, 4)) as string }] });
+  }
+});
+
+test("words of the caller's own that fail give way to the runtime's", async () => {
+  const describe = () => {
+    throw new Error("on purpose");
+  };
+  const client = clientFor(await serveSigned("{}"), { validate: "throw", describe });
+  await expect(client.call(post, { json: {} } as Order)).rejects.toThrow(
+    "json.out_trade_no: expected string, received missing",
+  );
+});
+
 describe("allow", () => {
   const refused = async (request: Order, allow: Allow<Order>): Promise<readonly Issue[]> => {
     const server = await serveSigned("{}");
@@ -159,9 +196,10 @@ describe("allow", () => {
       { json: { out_trade_no: "1", zz: 1 } },
       { json: { out_trade_no: "1", goods: [{ id: "1", price: "1" }] } },
       { json: {} },
-      { zz: "1", json: { out_trade_no: 1 } },
+      { json: { out_trade_no: "1", 'a"].[b': 1 } },
+      { json: { out_trade_no: "1" }, headers: { "idempotency-key": 1 } },
     ];
-    for (const request of requests.slice(0, 4)) {
+    for (const request of requests) {
       const server = await serveSigned("{}");
       const client = clientFor(server);
       const error = await client.call(post, request as Order, untyped).then(String, String);
@@ -245,6 +283,21 @@ describe("an answer", () => {
     } finally {
       warn.mockRestore();
     }
+  });
+
+  test("with a name for each user where the page has none is told of twenty times, and of its faults still", async () => {
+    const { told, onIssue } = listener();
+    const held = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`oUp ${index}`, 1]));
+    const text = JSON.stringify({ held: { id: "1", ...held }, amount: "12" });
+    const client = clientFor(await serveSigned(text), { onIssue });
+    await client.call(post, { json: { out_trade_no: "1" } });
+    expect(told).toHaveLength(20);
+    const faulty = clientFor(
+      await serveSigned(JSON.stringify({ amount: "12", held: { id: "1", ...held } })),
+      { onIssue },
+    );
+    await faulty.call(post, { json: { out_trade_no: "1" } });
+    expect(told).toContain("response amount type");
   });
 
   test("that is a file is not looked at", async () => {

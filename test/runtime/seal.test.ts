@@ -37,6 +37,17 @@ const table = {
 };
 
 describe("seal", () => {
+  test("is not left out for a polluted prototype", async () => {
+    const prototype = Object.prototype as Record<string, unknown>; // ours to spoil for a moment
+    try {
+      prototype["type"] = "string";
+      const { query } = await seal({ query: { id: "1" } }, { query: { id: { ...sealed } } }, key);
+      expect(reveal(query.id)).toBe("1");
+    } finally {
+      Reflect.deleteProperty(prototype, "type");
+    }
+  });
+
   test("encrypts what is marked, under lists and in the query, and nothing else", async () => {
     const request = {
       query: { id_card: "11010119900101", kind: "ID" },

@@ -14,6 +14,8 @@ async function bundled(code: string): Promise<{ code: string; imports: readonly 
       {
         name: "program",
         resolveId: (id) => (id === "program" ? `${root}/program.ts` : null),
+        // Most bundlers heed this mark within one file alone.
+        transform: (text) => text.replaceAll("@__NO_SIDE_EFFECTS__", ""),
         load: (id) => (id === `${root}/program.ts` ? code : null),
       },
     ],

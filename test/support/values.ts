@@ -19,7 +19,14 @@ function recordOf(
   isRequired: (field: CalledField) => boolean,
 ): fc.Arbitrary<Record<string, unknown>> {
   const model = Object.fromEntries(fields.map((field) => [field.name, fieldValues(field)]));
-  return fc.record(model, { requiredKeys: fields.filter(isRequired).map(({ name }) => name) });
+  const record = fc.record(model, { requiredKeys: fields.filter(isRequired).map(({ name }) => name) });
+  return fc.tuple(record, fc.nat({ max: 100 })).map(([value, seed]) => inOrder(value, seed));
+}
+
+/** The members in another order than that of the page, unless the seed is 0. */
+function inOrder(value: Record<string, unknown>, seed: number): Record<string, unknown> {
+  const entries = Object.entries(value).map((entry, index) => ({ entry, place: (index * (seed + 1)) % 101 }));
+  return Object.fromEntries(entries.sort((a, b) => a.place - b.place).map(({ entry }) => entry));
 }
 
 function fieldValues(field: CalledField): fc.Arbitrary<unknown> {

@@ -1,0 +1,53 @@
+/** A request table with a bit of everything, a request that keeps to it, and ways to say what does not. */
+import type { Issue } from "#runtime/check";
+import { boolean, integer, list, number, oneOf, required, sealed, string, type Fields } from "#runtime/table";
+
+export const table = {
+  out_trade_no: required(string),
+  query: { mchid: required(string), limit: integer },
+  json: required({
+    name: sealed,
+    state: required(oneOf("ON", "OFF")),
+    level: oneOf(1, 2),
+    rate: number,
+    flag: boolean,
+    attach: {},
+    goods: list({ id: required(string), price: required(integer) }),
+    tags: list(string),
+  }),
+  headers: required({ "Wechatpay-Serial": required(string), "Idempotency-Key": string }),
+} satisfies Fields;
+
+export const good = () => ({
+  out_trade_no: "1",
+  query: { mchid: "1900", limit: 0 },
+  json: {
+    name: "",
+    state: "ON",
+    level: 2,
+    rate: 0.5,
+    flag: false,
+    attach: { any: ["thing"] },
+    goods: [{ id: "a", price: 1 }],
+    tags: [],
+  },
+});
+
+/** The good request with one place changed; undefined takes it out. */
+export function changed(path: readonly (string | number)[], value: unknown): unknown {
+  const request: unknown = good();
+  let at = request as Record<string | number, unknown>; // Walked by paths that exist in `good`.
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
+  at[path.at(-1) ?? ""] = value;
+  return request;
+}
+
+export function issue(
+  path: string,
+  rule: Issue["rule"],
+  expected: string,
+  received: string,
+  meant?: string,
+): Issue {
+  return { path, rule, expected, received, ...(meant !== undefined && { meant }) };
+}
