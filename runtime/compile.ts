@@ -2,15 +2,6 @@
  * The validators of a table as straight code, for those who check millions: the same verdicts and the same issues as
  * the walk over the table, which stays in charge of what is rare.
  */
-import {
-  checkEntry,
-  isAbsentAnswer,
-  reportMissing,
-  rootFor,
-  toValidator,
-  type Direction,
-  type Validator,
-} from "./check.ts";
 import { isObject, isOwn, kindOf, read } from "./data/kind.ts";
 import type { Trail } from "./data/trail.ts";
 import { ConfigError } from "./errors.ts";
@@ -22,6 +13,15 @@ import { isWalkable, type Pace } from "./validate/pace.ts";
 import type { Rule } from "./validate/shape.ts";
 import { hasFourByte, isCiphertext } from "./validate/text-rules.ts";
 import { checkVariants, fitsVariant } from "./validate/variants.ts";
+import {
+  checkEntry,
+  isAbsentAnswer,
+  reportMissing,
+  rootFor,
+  toValidator,
+  type Direction,
+  type Validator,
+} from "./validate/walk.ts";
 import { isEncrypted } from "./wire/ciphertext.ts";
 
 export type { Direction, Issue, Validator } from "./check.ts";

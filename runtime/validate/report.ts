@@ -1,11 +1,11 @@
 /** What becomes of a message that is not as documented: refused, reported, or neither. */
 import { callHook } from "../call/hooks.ts";
 import { labelOf, refusal } from "../call/request.ts";
-import { differences, type Direction } from "../check.ts";
 import { itemPath, parentPath } from "../data/trail.ts";
 import type { EventTable, Operation } from "../table.ts";
 import { allowing, mendOf, type Allow } from "./allow.ts";
 import { describe, type Issue } from "./issue.ts";
+import { differences, type Direction } from "./walk.ts";
 
 /**
  * `report` (default): tell `onIssue` and go on all the same, since the documents are wrong too often to stop a payment.
