@@ -3,15 +3,15 @@ import { platform } from "#platform";
 import { whileBusy } from "./call/busy.ts";
 import { callOperation } from "./call/call.ts";
 import { toContext } from "./call/context.ts";
+import { needBytes, needMessage, needOperation } from "./call/misuse.ts";
 import { Result, type Answer } from "./call/result.ts";
 import { encodeBase64 } from "./data/base64.ts";
-import { encodeUtf8 } from "./data/text.ts";
 import type { Download } from "./files/download.ts";
 import { downloadFile, type LinkedFile } from "./files/linked-file.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import type { EventTable, Field, Fields, Operation } from "./table.ts";
 import { inspectReceived } from "./validate/report.ts";
-import type { Ciphertext } from "./wire/ciphertext.ts";
+import { Ciphertext } from "./wire/ciphertext.ts";
 import { headerReader, type HeadersInput } from "./wire/headers.ts";
 import { open, type EncryptedResource } from "./wire/open.ts";
 import { Opening } from "./wire/opening.ts";
@@ -108,21 +108,24 @@ export function createClient(options: ClientOptions): Client {
       settings?: CallOptions,
     ) => {
       const opening = new Opening();
-      const answer = whileBusy(() => callOperation(context, operation, request, settings ?? {}, opening));
+      const answer = whileBusy(async () => {
+        needOperation(operation);
+        return callOperation(context, operation, request, settings ?? {}, opening);
+      });
       // The operation's type says what its answer is; the table cannot prove it, as answers may gain fields.
       return new Result(answer as Promise<Answer<Response>>, opening);
     },
     download: (linked, settings = {}) => new Result(whileBusy(() => downloadFile(context, linked, settings))),
-    verify: async ({ headers, body }) => {
-      const bytes = typeof body === "string" ? encodeUtf8(body) : body;
+    verify: async (message) => {
+      // A copy, before anything is waited for: whoever gave the bytes may use them again.
+      const { headers, body: bytes } = needMessage(message);
       const received = { header: headerReader(headers), body: bytes, label: "signed message" };
       await verify(received, context.ring.find, context.now());
     },
-    sign: async (message) => {
-      const bytes = typeof message === "string" ? encodeUtf8(message) : message;
-      return encodeBase64(await context.keys.privateKey.sign(bytes));
-    },
+    sign: async (message) => encodeBase64(await context.keys.privateKey.sign(needBytes(message, "sign"))),
     unseal: async (ciphertext) => {
+      // What was not encrypted came as a string, and is given as it came.
+      if (!Ciphertext.is(ciphertext)) needBytes(ciphertext, "unseal");
       const at = { parent: undefined, key: "ciphertext" };
       return String(await unsealText(String(ciphertext), at, context.keys.privateKey));
     },

@@ -2,11 +2,11 @@
 import type { Cache } from "./cache/cache.ts";
 import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
-import { isObject } from "./data/kind.ts";
+import { isObject, kindOf } from "./data/kind.ts";
 import { decodeUtf8 } from "./data/text.ts";
 import { ConfigError, NotificationError } from "./errors.ts";
 import {
-  rawBody,
+  keep,
   readResource,
   toNotification,
   type FetchRequest,
@@ -76,7 +76,10 @@ export interface NotificationOptions {
    * signed bytes a digest. Keys begin with `wechatpay:` and the mchid or brand_id.
    */
   readonly cache?: Cache | undefined;
-  /** Told when a notification was handled, and the cache failed to keep that: sent again, it is handled again. */
+  /**
+   * Told when a notification was handled, and the cache failed to keep that: sent again, it is handled again. What it
+   * throws is ignored.
+   */
   readonly onCacheError?: ((error: unknown) => void) | undefined;
 }
 
@@ -140,7 +143,7 @@ export function notifications(
   options: NotificationOptions = {},
   modules: NotificationModules = {},
 ): Notifications {
-  const { cache, onCacheError = () => undefined } = readOptions(options);
+  const { cache, onCacheError = () => undefined } = readOptions(client, options);
   const once = cache && new Once(cache, client.brandId ?? client.mchid);
   const read = (input: FetchRequest | RawNotification) => readNotification(client, input, once, modules);
   return {
@@ -149,11 +152,14 @@ export function notifications(
       return once ? { ...event, duplicate: (await once.answerTo(event.id)) !== undefined } : event;
     },
     handle: async (input, handler) => {
+      if (typeof handler !== "function") throw unfit("handle: expected a function as its handler");
       const event = await read(input);
       const handle = async () => answerOf(await handler(event));
       return once ? once.run(event.id, handle, onCacheError) : handle();
     },
-    markHandled: async ({ id }) => {
+    markHandled: async (event) => {
+      const id: unknown = (event as Partial<typeof event> | undefined)?.id; // JavaScript may give anything.
+      if (typeof id !== "string" || id === "") throw unfit("markHandled: expected an event with its id");
       if (once) return once.markHandled(id, reply());
       const mend = "give one to notifications(client, { cache })";
       throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: there is no cache to keep it in; ${mend}`);
@@ -162,24 +168,29 @@ export function notifications(
 }
 
 /** @throws ConfigError */
-function readOptions(options: NotificationOptions): NotificationOptions {
-  const { cache } = options;
-  if (
-    cache === undefined ||
-    (isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function")
-  )
-    return options;
-  throw new ConfigError(
-    "ERR_CONFIG_OPTIONS",
-    "notifications: cache: expected one with get and set, as a Keyv has",
-  );
+function readOptions(client: unknown, options: unknown): NotificationOptions {
+  const refuse = (why: string) => new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
+  if (!isObject(client) || typeof client["verify"] !== "function")
+    throw refuse("expected a client, as createClient gives it");
+  if (!isObject(options)) throw refuse(`options: expected an object, received ${kindOf(options)}`);
+  const { cache, onCacheError }: NotificationOptions = options;
+  const isCache = isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function";
+  if (cache !== undefined && !isCache) throw refuse("cache: expected one with get and set, as a Keyv has");
+  if (onCacheError !== undefined && typeof onCacheError !== "function")
+    throw refuse("onCacheError: expected a function");
+  return { cache, onCacheError };
+}
+
+/** What JavaScript may give where the types do not hold. */
+function unfit(why: string): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_REPLY", why);
 }
 
 /** Nothing is a plain yes; what is no answer comes from a handler in JavaScript, and may be the body that was meant. */
 function answerOf(given: unknown): NotificationReply {
   if (given === undefined) return reply();
   if (isReply(given)) return given;
-  throw new NotificationError("ERR_NOTIFICATION_REPLY", "handler: expected what reply() gives, or nothing");
+  throw unfit("handler: expected what reply() gives, or nothing");
 }
 
 async function readNotification(
@@ -188,10 +199,11 @@ async function readNotification(
   once: Once | undefined,
   modules: NotificationModules,
 ): Promise<Notification> {
-  const body = await rawBody(input);
-  const header = headerReader(input.headers);
+  const { headers, body: arriving } = keep(input);
+  const header = headerReader(headers);
   const requestId = header("Request-ID");
-  await client.verify({ headers: input.headers, body });
+  const body = await arriving;
+  await client.verify({ headers, body });
   await once?.refuseReplay({ header, body });
   const event = parseJson(decodeUtf8(body), "notification", requestId);
   const text = await client.open(readResource(event, requestId));

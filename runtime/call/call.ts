@@ -17,7 +17,7 @@ import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base 
 import { callerHeaders, isUpload, JSON_TYPE, jsonBody, refusal, targetOf, type Groups } from "./request.ts";
 import type { Answer } from "./result.ts";
 import { isRetries, RETRIES_RULE } from "./retry.ts";
-import type { Signal } from "./signal.ts";
+import { isSignal } from "./signal.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** Rejects with what `Client.call` names. */
@@ -111,9 +111,7 @@ function readOptions(context: Context, operation: Operation, options: CallOption
   const refuse = (why: string) => refusal(operation, "ERR_REQUEST_OPTIONS", why);
   if (!isObject(given)) throw refuse(`options: expected an object, received ${kindOf(given)}`);
   const { timeout = context.timeout, retries = context.retries, signal, headers, baseUrl } = options;
-  if (signal !== undefined && typeof (signal as Partial<Signal>).addEventListener !== "function") {
-    throw refuse("options.signal: expected an AbortSignal");
-  }
+  if (!isSignal(signal)) throw refuse("options.signal: expected an AbortSignal");
   if (options.validate !== undefined && !isValidate(options.validate)) {
     throw refuse(`options.validate: ${VALIDATE_RULE}`);
   }

@@ -3,6 +3,7 @@
  * an object again before they are done; an object may also say one thing when asked twice. What is checked, sealed,
  * signed and sent is this one copy: plain data that nobody else holds.
  */
+import { copyBytes } from "../data/bytes.ts";
 import { isObject, kindOf } from "../data/kind.ts";
 import { RequestError } from "../errors.ts";
 import { isBytes, isFile } from "../files/file.ts";
@@ -51,11 +52,6 @@ function copyItem(operation: Named, place: string, item: unknown): unknown {
   const copy = copyValue(operation, place, item);
   // A date in a query is no object to be written as JSON, and no string: it is refused for what it is.
   return typeof copy === "object" || place.startsWith("body.") ? copy : item;
-}
-
-/** `slice` of a Buffer would share its memory. */
-function copyBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
-  return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** A getter of the caller's may throw whatever it likes; its words may be personal, so they are left behind. */

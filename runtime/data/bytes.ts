@@ -8,3 +8,8 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+/** `slice` of a Buffer would share its memory. */
+export function copyBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
+}

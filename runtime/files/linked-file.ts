@@ -1,9 +1,10 @@
 /** A file that an answer links to: a bill, a receipt. The answer is signed, and says what the file must be. */
 import { callOperation } from "../call/call.ts";
 import type { Context } from "../call/client-context.ts";
-import { isWechatPayHost } from "../call/hosts.ts";
+import { isWechatPayHost, readBase } from "../call/hosts.ts";
 import { labelOf } from "../call/request.ts";
 import type { Answer } from "../call/result.ts";
+import { isObject, kindOf } from "../data/kind.ts";
 import { ResponseError, type ResponseErrorCode } from "../errors.ts";
 import type { CallOptions } from "../options.ts";
 import type { HashAlgorithm } from "../platform/platform.ts";
@@ -31,15 +32,48 @@ export async function downloadFile(
   linked: LinkedFile | PromiseLike<LinkedFile>,
   options: CallOptions,
 ): Promise<Answer<Download>> {
-  const file = await linked;
+  // Read before the first await, as the options of any call are.
+  const settings = copyOptions(options);
+  const file = copyFile(await linked);
   const operation = operationOf(file, context);
   const expected = expectedOf(file, operation, context);
-  const answer = await callOperation(context, operation, {}, options);
+  const answer = await callOperation(linkedContext(context, operation), operation, {}, settings);
   const download = answer.data as Download; // That is what a stream is handed out as.
   const { requestId } = answer;
   const stream = () => contentOf(file, download, labelOf(operation), context);
   const checks = expected && { ...expected, requestId };
   return { ...answer, data: toDownload({ stream }, download.contentType, checks) };
+}
+
+function copyOptions(options: CallOptions): CallOptions {
+  const { headers } = (options as Partial<CallOptions> | null) ?? {}; // The call refuses what is no object.
+  return headers === undefined ? options : { ...options, headers: { ...headers } };
+}
+
+/** What is checked later is what is there now. */
+function copyFile(linked: unknown): LinkedFile {
+  if (!isObject(linked))
+    throw refusal("ERR_DOWNLOAD_URL", `expected an answer that has one, received ${kindOf(linked)}`);
+  // What is no text is no URL, no digest and no key, whatever it is called.
+  const read = (name: keyof LinkedFile) =>
+    linked[name] === undefined || typeof linked[name] === "string" ? linked[name] : kindOf(linked[name]);
+  return {
+    download_url: read("download_url"),
+    hash_type: read("hash_type"),
+    hash_value: read("hash_value"),
+    encrypt_key: read("encrypt_key"),
+    nonce: read("nonce"),
+  };
+}
+
+/**
+ * A proxy stands in for the host of the link, whatever its path. Of WeChat Pay's own hosts one stands in for another only
+ * where it has the path of the link, which is what WeChat Pay wrote.
+ */
+function linkedContext(context: Context, { hosts = [] }: Operation): Context {
+  const [base] = context.bases ?? [];
+  if (base === undefined || !isWechatPayHost(new URL(base.origin))) return context;
+  return base.path === readBase(hosts[0])?.path ? context : { ...context, bases: undefined };
 }
 
 /** No page documents these URLs. The path is for messages to name; the token in the query is for nobody but WeChat Pay. */
@@ -71,7 +105,7 @@ const LENGTHS: { readonly [algorithm in HashAlgorithm]: number } = { SHA1: 20, S
 function expectedOf(file: LinkedFile, operation: Operation, context: Context): Expected | undefined {
   const { hash_type: type, hash_value: value } = file;
   if (type === undefined && value === undefined) return undefined;
-  const algorithm = type?.toUpperCase().replace(/^SHA-/, "SHA") ?? "";
+  const algorithm = (type ?? "").toUpperCase().replace(/^SHA-/, "SHA");
   const known = Object.hasOwn(LENGTHS, algorithm) ? (algorithm as HashAlgorithm) : undefined; // its keys are all there are
   if (known === undefined || context.platform.hash(known) === undefined) {
     const name = /^\w{1,16}$/.test(algorithm) ? algorithm : "(unknown)";

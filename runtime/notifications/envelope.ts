@@ -1,8 +1,11 @@
 /** A notification's envelope: the body as it came, what of it is encrypted, and what it is once that is opened. */
+import { copyBytes } from "../data/bytes.ts";
 import { isObject, kindOf } from "../data/kind.ts";
 import { encodeUtf8 } from "../data/text.ts";
 import { NotificationError } from "../errors.ts";
-import type { HeadersInput } from "../wire/headers.ts";
+import { isBytes } from "../files/file.ts";
+import type { Awaitable } from "../platform/platform.ts";
+import { headerReader, type HeadersInput } from "../wire/headers.ts";
 import type { EncryptedResource } from "../wire/open.ts";
 
 /** The part of a Fetch `Request` that is read; its body is taken as it came. */
@@ -38,32 +41,59 @@ const RAW =
   'the signature is over the bytes received. Keep them: express.raw({ type: "*/*" }), Fastify\'s addContentTypeParser ' +
   'with parseAs: "buffer", Next\'s await request.text()';
 
-/** @throws NotificationError when it is not at hand as it came */
-export async function rawBody(input: FetchRequest | RawNotification): Promise<Uint8Array> {
+/** What is read of a request, and nobody else can change. */
+export interface Kept {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Awaitable<Uint8Array>;
+}
+
+/** All of the headers that are asked for later. */
+const HEADERS = [
+  "Wechatpay-Timestamp",
+  "Wechatpay-Nonce",
+  "Wechatpay-Serial",
+  "Wechatpay-Signature",
+  "Wechatpay-Signature-Type",
+  "Request-ID",
+  "Date",
+];
+
+/**
+ * Copies what came before anything is waited for: a server may use its buffers again, and what is verified must be what is
+ * handed out.
+ *
+ * @throws NotificationError when it is not at hand as it came
+ */
+export function keep(input: FetchRequest | RawNotification): Kept {
   const given: unknown = input;
   if (!isObject(given)) {
     const received = kindOf(given);
-    throw new NotificationError(
-      "ERR_NOTIFICATION_BODY",
-      `parse: expected a request, or headers and body, received ${received}`,
-    );
+    throw unreadable(`parse: expected a request, or headers and body, received ${received}`);
   }
   if (typeof input.headers !== "object" || (input.headers as unknown) === null) {
-    const received = kindOf(input.headers);
-    throw new NotificationError(
-      "ERR_NOTIFICATION_BODY",
-      `headers: expected those of the request, received ${received}`,
-    );
+    throw unreadable(`headers: expected those of the request, received ${kindOf(input.headers)}`);
   }
+  const header = headerReader(input.headers);
+  const entries = HEADERS.flatMap((name) => {
+    const value = header(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { headers: Object.fromEntries(entries), body: keepBody(input) };
+}
+
+function keepBody(input: FetchRequest | RawNotification): Awaitable<Uint8Array> {
   if ("arrayBuffer" in input) {
-    if (input.bodyUsed) throw new NotificationError("ERR_NOTIFICATION_BODY", `body: was read before; ${RAW}`);
-    return new Uint8Array(await input.arrayBuffer());
+    if (input.bodyUsed) throw unreadable(`body: was read before; ${RAW}`);
+    return input.arrayBuffer().then((buffer) => new Uint8Array(buffer));
   }
   const body: unknown = input.body;
   if (typeof body === "string") return encodeUtf8(body);
-  if (body instanceof Uint8Array) return body;
-  const received = `expected a string or bytes, received ${kindOf(body)}`;
-  throw new NotificationError("ERR_NOTIFICATION_BODY", `body: ${received}; ${RAW}`);
+  if (isBytes(body)) return copyBytes(body);
+  throw unreadable(`body: expected a string or bytes, received ${kindOf(body)}; ${RAW}`);
+}
+
+function unreadable(why: string): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_BODY", why);
 }
 
 /** @throws NotificationError */

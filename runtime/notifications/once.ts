@@ -1,20 +1,33 @@
 /** Each notification handled once: what a cache is told of those that came, and when. */
 import type { Cache } from "../cache/cache.ts";
 import { claim, giveBack, isThere } from "../cache/claim.ts";
+import { elapsed } from "../call/clock.ts";
+import { callHook } from "../call/hooks.ts";
+import { TooLate, within } from "../call/within.ts";
 import { encodeHex } from "../data/hex.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
+import type { Awaitable } from "../platform/platform.ts";
 import { signedMessage, TOLERANCE, type Received } from "../wire/verify.ts";
 import { isReply, isTaken, reply, type NotificationReply } from "./reply.ts";
 
 /** WeChat Pay sends a notification again for 24 hours and 4 minutes; milliseconds. */
 const HANDLED_FOR = 48 * 3_600_000;
-/** A handler that is not done by now has died with its process; WeChat Pay waits 5 seconds for it. Milliseconds. */
+/** A handler that is not done by now never will be; WeChat Pay waits 5 seconds for it. Milliseconds. */
 const CLAIMED_FOR = 60_000;
 /** A signature is good from as early as the clocks may differ to as late; a minute more for those of the cache. Milliseconds. */
 const SIGNED_FOR = (2 * TOLERANCE + 60) * 1000;
 
+/** A cache that says nothing for so long is broken; milliseconds. */
+const PATIENCE = 2_000;
+
+interface Running {
+  readonly outcome: Promise<NotificationReply>;
+  /** By the clock that nobody sets. */
+  readonly since: number;
+}
+
 /** What is being handled in this process, by the cache that is told of it. */
-const running = new WeakMap<Cache, Map<string, Promise<NotificationReply>>>();
+const running = new WeakMap<Cache, Map<string, Running>>();
 
 /** The memory of one caller's notifications. */
 export class Once {
@@ -53,7 +66,7 @@ export class Once {
 
   async markHandled(id: string, answer: NotificationReply): Promise<void> {
     try {
-      await this.#cache.set(this.#handled(id), answer, HANDLED_FOR);
+      await within(PATIENCE, () => this.#cache.set(this.#handled(id), answer, HANDLED_FOR));
     } catch (cause) {
       throw cacheFailed("it does not keep that it was handled; sent again, it is handled again", cause);
     }
@@ -70,13 +83,16 @@ export class Once {
     handle: () => Promise<NotificationReply>,
     onForgotten: (error: unknown) => void,
   ): Promise<NotificationReply> {
-    const here = running.get(this.#cache) ?? new Map<string, Promise<NotificationReply>>();
+    const here = running.get(this.#cache) ?? new Map<string, Running>();
     running.set(this.#cache, here);
     const key = this.#handled(id);
     const known = here.get(key);
-    if (known !== undefined) return known;
-    const outcome = this.#runAlone(id, handle, onForgotten).finally(() => here.delete(key));
-    here.set(key, outcome);
+    const left = known === undefined ? 0 : CLAIMED_FOR - (elapsed() - known.since);
+    if (known !== undefined && left > 0) return shared(known.outcome, left);
+    const outcome = this.#runAlone(id, handle, onForgotten).finally(() => {
+      if (here.get(key)?.outcome === outcome) here.delete(key);
+    });
+    here.set(key, { outcome, since: elapsed() });
     return outcome;
   }
 
@@ -85,19 +101,23 @@ export class Once {
     handle: () => Promise<NotificationReply>,
     onForgotten: (error: unknown) => void,
   ): Promise<NotificationReply> {
+    const tell = (error: unknown) => callHook(onForgotten, error);
     const claimed = `${this.#prefix}:claimed:${id}`;
+    const since = elapsed();
     const isFirst = await this.#ask(() => claim(this.#cache, claimed, CLAIMED_FOR));
     try {
       // Asked after the claim: whoever held it before has told by now.
       const before = await this.answerTo(id);
       if (before !== undefined) return before;
-      if (!isFirst) throw busy();
+      if (!isFirst) throw busy("another process is handling it");
       const answer = await handle();
-      if (isTaken(answer)) await this.markHandled(id, answer).catch(onForgotten);
+      if (isTaken(answer)) await this.markHandled(id, answer).catch(tell);
       return answer;
     } finally {
-      // A claim that stays only delays the next try, so what goes wrong here changes nothing of the outcome.
-      if (isFirst) await giveBack(this.#cache, claimed).catch(onForgotten);
+      // A claim that stays only delays the next try, so what goes wrong here changes nothing of the outcome. One that has
+      // run out may be another's by now.
+      if (isFirst && elapsed() - since < CLAIMED_FOR)
+        await within(PATIENCE, () => giveBack(this.#cache, claimed)).catch(tell);
     }
   }
 
@@ -105,12 +125,21 @@ export class Once {
     return `${this.#prefix}:handled:${id}`;
   }
 
-  async #ask<T>(question: () => T | Promise<T>): Promise<T> {
+  async #ask<T>(question: () => Awaitable<T>): Promise<T> {
     try {
-      return await question();
+      return await within(PATIENCE, question);
     } catch (cause) {
       throw cacheFailed("so nobody knows whether it was handled before; WeChat Pay sends it again", cause);
     }
+  }
+}
+
+/** The outcome of who was first, unless that takes longer than it may. */
+async function shared(outcome: Promise<NotificationReply>, milliseconds: number): Promise<NotificationReply> {
+  try {
+    return await within(milliseconds, () => outcome);
+  } catch (error) {
+    throw error instanceof TooLate ? busy("the handler of an earlier delivery is not done") : error;
   }
 }
 
@@ -118,7 +147,6 @@ function cacheFailed(why: string, cause: unknown): NotificationError {
   return new NotificationError("ERR_NOTIFICATION_CACHE", `notification: the cache failed: ${why}`, { cause });
 }
 
-function busy(): NotificationError {
-  const why = "another process is handling it; WeChat Pay sends it again";
-  return new NotificationError("ERR_NOTIFICATION_BUSY", `notification: ${why}`);
+function busy(why: string): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_BUSY", `notification: ${why}; WeChat Pay sends it again`);
 }

@@ -30,7 +30,10 @@ const JSON_HEADERS = { "content-type": "application/json" };
  *
  * @throws NotificationError when the status is none of an answer to a notification, or has no room for the body
  */
-export function reply({ status = 200, headers = {}, body }: ReplyContent = {}): NotificationReply {
+export function reply(content: ReplyContent = {}): NotificationReply {
+  const given: unknown = content;
+  if (!isObject(given)) throw unfit("expected an object with status, headers and body");
+  const { status = 200, headers = {}, body } = content;
   const taken = status >= 200 && status <= 299;
   if (!Number.isInteger(status) || !(taken || (status >= 400 && status <= 599)))
     throw unfit("status: expected 200 to 299, or 400 to 599");

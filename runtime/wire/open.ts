@@ -1,5 +1,6 @@
 /** AEAD_AES_256_GCM, or AEAD_SM4_GCM: what WeChat Pay encrypts with the APIv3 key. */
 import { decodeBase64 } from "../data/base64.ts";
+import { isObject } from "../data/kind.ts";
 import { decodeUtf8, encodeUtf8 } from "../data/text.ts";
 import { DecryptError } from "../errors.ts";
 import type { Algorithm } from "../keys/algorithms.ts";
@@ -30,6 +31,8 @@ export async function open(
   key: SecretKey,
   aead: Algorithm["aead"] = "AEAD_AES_256_GCM",
 ): Promise<string> {
+  const given: unknown = resource;
+  if (!isObject(given)) throw new DecryptError("ERR_DECRYPT_FORMAT", "resource: not an object");
   const { algorithm, ciphertext, nonce } = resource;
   if (algorithm !== undefined && algorithm !== aead) {
     const mend =

@@ -237,7 +237,27 @@ describe("a link", () => {
     const client = (baseUrl?: string) => createClient(options({ fetch, ...(baseUrl && { baseUrl }) }));
     await (await client().download({ download_url })).bytes();
     await (await client("https://proxy.example/wechat").download({ download_url })).bytes();
-    expect(asked).toEqual([download_url, "https://proxy.example/wechat/v3/billdownload/file?token=1"]);
+    // A host of WeChat Pay's own with another path is another URL than the one that WeChat Pay wrote.
+    await (await client("https://apieu.mch.weixin.qq.com/eu").download({ download_url })).bytes();
+    expect(asked).toEqual([
+      download_url,
+      "https://proxy.example/wechat/v3/billdownload/file?token=1",
+      download_url,
+    ]);
+  });
+
+  test("and its options are read at once", async () => {
+    const asked: [string, unknown][] = [];
+    const fetch = (url: string, { headers }: { headers: unknown }) => {
+      asked.push([url, headers]);
+      return Promise.resolve(new Response("x"));
+    };
+    const given = { headers: { "X-Shop": "1" } };
+    const linked = { download_url: "https://api.mch.weixin.qq.com/v3/billdownload/file?token=1" };
+    const downloading = createClient(options({ fetch })).download(linked, given);
+    given.headers["X-Shop"] = "2";
+    await downloading;
+    expect(asked).toEqual([[linked.download_url, expect.objectContaining({ "x-shop": "1" })]]);
   });
 });
 

@@ -6,7 +6,7 @@ import { ConnectionError, createClient, type Client, type ClientOptions } from "
 import { describe, expect, test } from "vitest";
 
 import { define, number, required } from "#runtime/table";
-import { notifications } from "#runtime/webhook";
+import { memoryCache, notifications, reply } from "#runtime/webhook";
 
 import { options, publicKeyId, publicPem, privatePem, merchant, wechatpay } from "./support/keys.ts";
 import { serveSigned } from "./support/wechatpay.ts";
@@ -108,6 +108,45 @@ describe("a ConnectionError says whether anything was sent", () => {
 test("a notification that is none is refused as such", async () => {
   const parse = notifications(createClient(options())).parse as (input?: unknown) => Promise<unknown>;
   expect(await errorOf(parse())).toMatchObject({ code: "ERR_NOTIFICATION_BODY" });
+});
+
+describe("what is given for something else has a code", () => {
+  const client = createClient(options());
+  const loose = client as unknown as Record<string, (...given: unknown[]) => PromiseLike<unknown>>;
+  const { parse, handle, markHandled } = notifications(client, { cache: memoryCache() }) as unknown as Record<
+    string,
+    (...given: unknown[]) => PromiseLike<unknown>
+  >;
+  test.each<[string, () => PromiseLike<unknown> | undefined, string]>([
+    ["call", () => loose["call"]?.(undefined, {}), "ERR_REQUEST_INVALID"],
+    ["verify", () => loose["verify"]?.(), "ERR_NOTIFICATION_BODY"],
+    ["verify without a body", () => loose["verify"]?.({ headers: {} }), "ERR_NOTIFICATION_BODY"],
+    ["verify of an object", () => loose["verify"]?.({ headers: {}, body: {} }), "ERR_NOTIFICATION_BODY"],
+    ["sign", () => loose["sign"]?.(5), "ERR_REQUEST_INVALID"],
+    ["unseal", () => loose["unseal"]?.(), "ERR_REQUEST_INVALID"],
+    ["open", () => loose["open"]?.(), "ERR_DECRYPT_FORMAT"],
+    ["download", () => loose["download"]?.(undefined), "ERR_DOWNLOAD_URL"],
+    [
+      "download of no hash",
+      () => loose["download"]?.({ download_url: "https://api.mch.weixin.qq.com/v3/a", hash_type: 5 }),
+      "ERR_DOWNLOAD_HASH",
+    ],
+    ["signal", () => loose["call"]?.(operation, {}, { signal: null }), "ERR_REQUEST_OPTIONS"],
+    ["parse", () => parse?.(), "ERR_NOTIFICATION_BODY"],
+    ["handler", () => handle?.({ headers: {}, body: "" }), "ERR_NOTIFICATION_REPLY"],
+    ["markHandled", () => markHandled?.({}), "ERR_NOTIFICATION_REPLY"],
+  ])("%s", async (_, misused, code) => {
+    expect(await errorOf(misused() ?? Promise.resolve())).toMatchObject({ code });
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ["client", () => notifications(undefined as unknown as Client), "ERR_CONFIG_OPTIONS"],
+    ["options", () => notifications(client, null as unknown as object), "ERR_CONFIG_OPTIONS"],
+    ["hook", () => notifications(client, { onCacheError: 5 as unknown as () => void }), "ERR_CONFIG_OPTIONS"],
+    ["reply", () => reply(null as unknown as object), "ERR_NOTIFICATION_REPLY"],
+  ])("%s", (_, misused, code) => {
+    expect(misused).toThrow(expect.objectContaining({ code }));
+  });
 });
 
 describe("createClient takes for a key or a base", () => {

@@ -2,9 +2,16 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import Keyv from "keyv";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "wechatpay-ts";
-import { memoryCache, notifications, refusal, reply, type Cache } from "#runtime/webhook";
+import {
+  memoryCache,
+  notifications,
+  refusal,
+  reply,
+  type Cache,
+  type NotificationOptions,
+} from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { delivery, type Delivered } from "./support/notification.ts";
 import { signed } from "./support/wechatpay.ts";
@@ -221,6 +228,56 @@ describe("nothing is kept", () => {
   });
 });
 
+describe("what hangs", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Lets so many milliseconds pass, once what does not wait for the clock is done. */
+  async function pass(milliseconds: number): Promise<void> {
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+  }
+
+  test("a question to the cache: the notification is sent again, and then handled", async () => {
+    const cache = memoryCache();
+    const get = vi.fn(cache.get).mockImplementationOnce(() => new Promise(() => undefined));
+    const { handle } = notifications(client, { cache: { ...cache, get } });
+    const handler = vi.fn();
+    const hanging = failure(handle(delivery(), handler));
+    await pass(2_000);
+    expect(await hanging).toMatchObject({ code: "ERR_NOTIFICATION_CACHE" });
+    expect(handler).not.toHaveBeenCalled();
+    expect(await handle(delivery(), handler)).toMatchObject({ status: 200 });
+    expect(handler).toHaveBeenCalledTimes(1);
+  });
+
+  test("a handler: who comes meanwhile is refused after a minute, and who comes then is handled", async () => {
+    let now = Date.now();
+    const cache = memoryCache(100, () => now);
+    const remove = vi.spyOn(cache, "delete");
+    const { handle } = notifications(client, { cache });
+    const slow = gate();
+    const first = handle(delivery(), () => slow.passed);
+    await pass(30_000);
+    const meanwhile = failure(handle(delivery(), () => undefined));
+    await pass(30_000);
+    expect(await meanwhile).toMatchObject({ code: "ERR_NOTIFICATION_BUSY" });
+    now += 60_000;
+    const handler = vi.fn(() => reply({ status: 500 }));
+    expect(await handle(delivery(), handler)).toMatchObject({ status: 500 });
+    expect(remove).toHaveBeenCalledTimes(1);
+    // Its minute is over: the claim, if there is one, is another's.
+    slow.open();
+    expect(await first).toMatchObject({ status: 200 });
+    expect(remove).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("a cache that fails", () => {
   const away = () => Promise.reject(new Error("the store is away"));
 
@@ -249,6 +306,16 @@ describe("a cache that fails", () => {
     ]);
   });
 
+  test.each<[string, NonNullable<NotificationOptions["onCacheError"]>]>([
+    ["throws", () => raise()],
+    ["rejects", () => Promise.reject(new Error("on purpose")) as unknown as undefined],
+    ["never settles", () => new Promise(() => undefined) as unknown as undefined],
+  ])("and is told of to a hook that %s: the answer stands", async (_, onCacheError) => {
+    const cache = { ...memoryCache(), set: away, delete: away };
+    const { handle } = notifications(client, { cache, onCacheError });
+    expect(await handle(delivery(), () => undefined)).toMatchObject({ status: 200 });
+  });
+
   test("that is none is refused at once, and so is marking without one", async () => {
     const none = { cache: { get: "no" } as unknown as Cache }; // JavaScript has no type check.
     expect(() => notifications(client, none)).toThrow("notifications: cache: expected one with get and set");
@@ -274,3 +341,7 @@ test("without a cache each delivery is handled, and nothing is said of duplicate
   expect(handler).toHaveBeenCalledTimes(2);
   expect(await parse(same)).not.toHaveProperty("duplicate");
 });
+
+function raise(): never {
+  throw new Error("on purpose");
+}

@@ -45,6 +45,20 @@ describe("takes", () => {
   });
 });
 
+test("is what was verified, whatever becomes of the server's buffers meanwhile", async () => {
+  const body = event();
+  const forged = event({ id: "EV-FORGED" });
+  for (let turns = 0; turns < 12; turns++) {
+    const buffer = Buffer.from(body);
+    const headers = lowered(signed(body));
+    const parsing = parse({ headers, body: buffer });
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    buffer.fill(forged);
+    for (const name of Object.keys(headers)) headers[name] = "";
+    expect(await parsing).toEqual(opened);
+  }
+});
+
 async function failure(input: Parameters<typeof parse>[0]): Promise<unknown> {
   return parse(input).then(
     () => "parsed",
