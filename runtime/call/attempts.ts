@@ -100,6 +100,8 @@ async function attempt(
     told.attemptEnded(response);
     return answer;
   } catch (error) {
+    // What is refused by its headers is not read, and nobody else will.
+    response?.body.drop();
     addFacts(error, { requestId: response?.headers["request-id"] });
     told.attemptEnded(response, error);
     throw error;

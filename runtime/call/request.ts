@@ -103,7 +103,8 @@ export function callerHeaders(operation: Operation, ...groups: readonly unknown[
 }
 
 function headerValue(operation: Operation, name: string, value: unknown): string {
-  const place = `headers[${JSON.stringify(name)}]`;
+  // What is no name may be a key that stands in the wrong place.
+  const place = `headers[${/^[\w-]{1,64}$/.test(name) ? JSON.stringify(name) : "…"}]`;
   if (!isHeaderName(name))
     throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: not the name of a header`);
   if (RESERVED.has(name.toLowerCase())) {

@@ -50,9 +50,9 @@ export function isOfHost(error: unknown): boolean {
   return error instanceof ApiError && isOutage(error.status) && error.retryAfter === undefined;
 }
 
-/** Neither what the caller wanted, nor what would come again. */
+/** Neither what the caller wanted or did, nor what would come again. */
 function isFailure({ code }: ConnectionError): boolean {
-  return code !== "ERR_ABORTED" && code !== "ERR_RESPONSE_TOO_LARGE";
+  return code !== "ERR_ABORTED" && code !== "ERR_RESPONSE_TOO_LARGE" && code !== "ERR_FILE_CHANGED";
 }
 
 /**

@@ -27,7 +27,7 @@ export class Exchange {
   readonly #leave = begin();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waitsFor = "no whole answer";
-  readonly #stops: (() => void)[] = [];
+  readonly #stops = new Set<() => void>();
   #isOver = false;
   #fault: ConnectionError | undefined;
 
@@ -38,17 +38,22 @@ export class Exchange {
     if (request.signal?.aborted) this.#onAbort();
   }
 
-  /** @param stop what ends the exchange wherever it is; called at once when that is due */
-  onStop(stop: () => void): void {
-    this.#stops.push(stop);
+  /**
+   * @param stop what ends the exchange wherever it is; called at once when that is due
+   * @returns what takes it back
+   */
+  onStop(stop: () => void): () => void {
+    this.#stops.add(stop);
     if (this.#fault) stop();
+    return () => this.#stops.delete(stop);
   }
 
   /** For work that may not hear that it is to stop: rejects then, whatever becomes of the work. */
   orStop<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.onStop(() => reject(new Error("The exchange was ended.")));
-      work.then(resolve, reject);
+      const forget = this.onStop(() => reject(new Error("The exchange was ended.")));
+      // A body has many chunks: what would stop one that has come must not be kept until the last.
+      void work.then(resolve, reject).then(forget);
     });
   }
 
@@ -60,6 +65,7 @@ export class Exchange {
   fail(code: ConnectionErrorCode, what: string, cause?: unknown): void {
     if (this.#isOver) return;
     this.#fault ??= this.#error(code, what, cause);
+    this.end();
     this.#stop();
   }
 
@@ -96,6 +102,7 @@ export class Exchange {
         return this.#collect(arriving);
       },
       stream: () => this.#follow(arriving, take),
+      drop: () => this.fail("ERR_CONNECTION", "the answer was given up"),
     };
   }
 
@@ -144,7 +151,9 @@ export class Exchange {
   }
 
   #stop(): void {
-    for (const stop of this.#stops.splice(0)) stop();
+    const stops = [...this.#stops];
+    this.#stops.clear();
+    for (const stop of stops) stop();
   }
 
   #startTimer(): void {
@@ -184,10 +193,22 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return whole;
 }
 
-/** Node's error of a malformed answer carries the bytes received: only its words are kept. */
+/** The error of a malformed answer carries the bytes received, at whichever depth: only its words are kept. */
 function plainCause(cause: unknown): unknown {
-  if (!(cause instanceof Error) || !("rawPacket" in cause)) return cause;
-  return Object.assign(new Error(cause.message), { code: codeOf(cause) });
+  return carriesBytes(cause) ? plainError(cause) : cause;
+}
+
+/** As node and undici call them. */
+function carriesBytes(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return "rawPacket" in cause || "data" in cause || carriesBytes(cause.cause);
+}
+
+function plainError(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  const cause = plainError(error.cause);
+  const plain = new Error(error.message, cause === undefined ? {} : { cause });
+  return Object.assign(plain, { code: codeOf(error) });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -94,10 +94,11 @@ function streamOf(source: AsyncGenerator<Uint8Array>): ReadableStream {
   });
 }
 
-function arrivingFrom({ body }: FetchAnswer, exchange: Exchange): Arriving {
+/** Holds the whole answer: undici ends the body of one that is no longer held, which then reads as an empty one. */
+function arrivingFrom(answer: FetchAnswer, exchange: Exchange): Arriving {
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    if (body === null) return;
-    const reader = body.getReader();
+    if (answer.body === null) return;
+    const reader = answer.body.getReader();
     // Whoever stops before the end also ends what still arrives; that this fails is no news then.
     exchange.onStop(() => void reader.cancel().catch(() => undefined));
     for (;;) {

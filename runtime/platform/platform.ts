@@ -122,6 +122,8 @@ export interface IncomingBody {
   bytes(): Promise<Uint8Array>;
   /** As it arrives, however long it is. Whoever stops early ends the exchange. */
   stream(): AsyncIterable<Uint8Array>;
+  /** Ends the exchange, unless it is over. */
+  drop(): void;
 }
 
 /** What is used of an `Agent` of node:http or node:https, and of those that proxies come with. */

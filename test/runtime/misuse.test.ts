@@ -68,6 +68,13 @@ describe("a call", () => {
   });
 });
 
+test("a key that stands where the name of a header should is not repeated", async () => {
+  const pem = privatePem(merchant.privateKey);
+  const error = await errorOf(createClient(options()).call(operation, {}, { headers: { [pem]: "1" } }));
+  expect(error).toMatchObject({ code: "ERR_REQUEST_HEADER" });
+  expect(String(error)).not.toContain("PRIVATE KEY");
+});
+
 describe("a ConnectionError says whether anything was sent", () => {
   const call = (client: Client, signal?: AbortSignal) =>
     errorOf(client.call(operation, { query: {} }, { signal }));

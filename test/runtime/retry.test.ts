@@ -14,7 +14,7 @@ import {
 } from "wechatpay-ts";
 import { callOperation } from "#runtime/call/call";
 import { toContext } from "#runtime/call/context";
-import { backOff, readRetryAfter } from "#runtime/call/retry";
+import { backOff, isOfHost, mayRepeat, readRetryAfter } from "#runtime/call/retry";
 import { platform } from "#runtime/platform/node";
 import { define, required, string, type Operation } from "#runtime/table";
 import { options } from "./support/keys.ts";
@@ -305,4 +305,10 @@ describe("options that make no sense", () => {
     expect(error.message).toContain(`options.${name}: expected`);
     expect(error.attempts).toBeUndefined();
   });
+});
+
+test("a file that has changed is no fault of the host, and would be none of another", () => {
+  const error = new ConnectionError("ERR_FILE_CHANGED", "changed", { sent: "no" });
+  expect(mayRepeat(error, { idempotent: true, asked: true })).toBe(false);
+  expect(isOfHost(error)).toBe(false);
 });

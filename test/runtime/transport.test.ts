@@ -2,11 +2,14 @@
 import { randomBytes } from "node:crypto";
 import http, { createServer } from "node:http";
 import net from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { Agent, fetch as undiciFetch, MockAgent, Pool, ProxyAgent } from "undici";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { ConfigError, createClient, type ClientOptions } from "wechatpay-ts";
 import { sendByDispatcher } from "#runtime/platform/node-dispatcher";
 import { sendByFetch } from "#runtime/platform/fetch";
@@ -14,6 +17,7 @@ import { send, sendByAgent } from "#runtime/platform/node-http";
 import type { ByteSource, Send } from "#runtime/platform/platform";
 import { define, string } from "#runtime/table";
 import { collect, failure, listen, nobody, request, started } from "./support/exchange.ts";
+import { held } from "./support/held.ts";
 import { options } from "./support/keys.ts";
 import { checkAuthorization } from "./support/seen.ts";
 import { serve, signed } from "./support/wechatpay.ts";
@@ -173,6 +177,47 @@ describe.each<[string, () => Send]>([
       expect(lengths).toEqual([length === undefined ? undefined : String(length)]);
     },
   );
+
+  test("an answer is handed out chunk by chunk, and none of them kept", async () => {
+    const chunk = Buffer.alloc(1024 * 1024, "x");
+    const url = await listen((_, response) => {
+      void pipeline(Readable.from(Array.from({ length: 48 }, () => chunk)), response);
+    });
+    const { body } = await by(request(url));
+    let [length, next, most] = [0, 0, 0];
+    const before = await held();
+    for await (const part of body.stream()) {
+      length += part.length;
+      if (length < next) continue;
+      next += 8 * chunk.length;
+      most = Math.max(most, (await held()) - before);
+    }
+    expect(length).toBe(48 * chunk.length);
+    expect(most).toBeLessThan(16 * chunk.length);
+  });
+
+  test("what is no HTTP is told without a byte of it", async () => {
+    const port = await started(
+      net.createServer((socket) =>
+        socket.on("data", () => socket.end("HTTP/1.1 200 OK\r\n张三 13800138000\r\n\r\n")),
+      ),
+    );
+    const error = await failure(by(request(`http://127.0.0.1:${port}`)));
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/13800138000|rawPacket|49, 51, 56/);
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  test("an answer that is dropped ends at once, and leaves nothing behind", async () => {
+    const { signal } = new AbortController();
+    const [added, removed] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
+    const closed = new Promise((resolve) => {
+      void listen((_, response) => {
+        response.on("close", resolve).write("x");
+      }).then(async (url) => (await by(request(url, { signal }))).body.drop());
+    });
+    await closed;
+    expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
+  });
 
   test("a POST without a body says so", async () => {
     const lengths: (string | undefined)[] = [];
