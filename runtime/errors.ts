@@ -244,6 +244,13 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
   }
 }
 
+/** What a caller may conclude from `sent`. */
+export function effectOf(sent: ConnectionError["sent"]): string {
+  return sent === "no"
+    ? "nothing was sent"
+    : "whether it had an effect is unknown, so query before repeating it";
+}
+
 export type NotificationErrorCode =
   | "ERR_NOTIFICATION_BODY"
   | "ERR_NOTIFICATION_FORMAT"

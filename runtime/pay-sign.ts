@@ -5,7 +5,7 @@
  */
 import type { Client } from "./client.ts";
 import { encodeHex } from "./data/hex.ts";
-import { kindOf } from "./data/kind.ts";
+import { isObject, kindOf } from "./data/kind.ts";
 import { encodeUtf8 } from "./data/text.ts";
 import { RequestError } from "./errors.ts";
 import { newNonce } from "./wire/sign.ts";
@@ -62,7 +62,8 @@ export interface PayscoreView {
  * @throws RequestError when appid or prepay_id is missing or cannot be what WeChat Pay gave
  */
 export async function jsapiPayment(client: Client, order: PrepaidOrder): Promise<JsapiPayment> {
-  return { appId: order.appid, ...(await miniProgramPayment(client, order)) };
+  const payment = await miniProgramPayment(client, order);
+  return { appId: order.appid, ...payment };
 }
 
 /**
@@ -116,6 +117,8 @@ export async function payscoreView(
   order: { readonly package: string },
   apiKey: string,
 ): Promise<PayscoreView> {
+  needObject("client", client);
+  needObject("order", order);
   const { timestamp, nonce } = stamp();
   const fields = {
     mch_id: readText("mch_id", client.mchid),
@@ -140,6 +143,7 @@ export async function hmacSign(
   fields: Readonly<Record<string, string | number | undefined>>,
   apiKey: string,
 ): Promise<string> {
+  needObject("fields", fields);
   const bytes = encodeUtf8(readText("apiKey", apiKey));
   if (bytes.length !== 32) throw refusal("apiKey", `expected 32 bytes, received ${bytes.length}`);
   const text = Object.entries(fields)
@@ -166,11 +170,18 @@ function stamp(): { readonly timestamp: string; readonly nonce: string } {
   return { timestamp: String(Math.floor(Date.now() / 1000)), nonce: newNonce() };
 }
 
-function readOrder({ appid, prepay_id }: PrepaidOrder): PrepaidOrder {
+function readOrder(order: PrepaidOrder): PrepaidOrder {
+  needObject("order", order);
+  const { appid, prepay_id } = order;
   readText("appid", appid);
   if (readText("prepay_id", prepay_id).startsWith("prepay_id="))
     throw refusal("prepay_id", "expected what WeChat Pay answered, without prepay_id= before it");
   return { appid, prepay_id };
+}
+
+/** What JavaScript may give where the types do not hold. */
+function needObject(name: string, value: unknown): void {
+  if (!isObject(value)) throw refusal(name, `expected an object, received ${kindOf(value)}`);
 }
 
 /** A line end would move what is signed. */

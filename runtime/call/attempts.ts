@@ -1,5 +1,5 @@
 /** The attempts of one call: each is signed anew, unless it only moves to another host. */
-import { addFacts } from "../errors.ts";
+import { addFacts, CertificateError, effectOf } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
 import type { Operation } from "../table.ts";
 import type { Opening } from "../wire/opening.ts";
@@ -14,6 +14,7 @@ import { labelOf, type Groups, type HeaderMap } from "./request.ts";
 import { accept } from "./response.ts";
 import type { Answer } from "./result.ts";
 import { isIdempotent } from "./retry.ts";
+import { untilOver, type Limit } from "./until.ts";
 
 /** A request but for its signature, and how long the caller waits for its answer. */
 export interface Message extends Patience, Pick<HttpRequest, "target" | "body" | "signal"> {
@@ -90,7 +91,10 @@ async function attempt(
   try {
     response = await platform.send({ ...request, timeout: course.timeout });
     const answer = await accept(response, operation, {
-      findKey: ring.find,
+      findKey: (...serial) => {
+        const key = ring.find(...serial);
+        return key instanceof Promise ? whileVerified(key, { label, end: message.end, signal }) : key;
+      },
       privateKey: keys.privateKey,
       now: context.now(),
       isOpened: () => message.opening?.decide() ?? true,
@@ -105,5 +109,16 @@ async function attempt(
     addFacts(error, { requestId: response?.headers["request-id"] });
     told.attemptEnded(response, error);
     throw error;
+  }
+}
+
+/** The answer is there, and only the certificate is missing that verifies it: the call may have had its effect. */
+async function whileVerified<Key>(key: Promise<Key>, limit: Limit): Promise<Key> {
+  try {
+    return await untilOver(key, "the certificate that verifies its answer", limit, "unknown");
+  } catch (cause) {
+    if (!(cause instanceof CertificateError)) throw cause;
+    const why = `it was answered, but the certificate that verifies the answer cannot be had: ${cause.message}`;
+    throw new CertificateError(cause.code, `${limit.label}: ${why}; ${effectOf("unknown")}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
 /** A call from end to end: check, seal, then sign, send, verify and open, as often as it takes. */
 import { isObject, kindOf } from "../data/kind.ts";
 import type { RequestError, RequestErrorCode } from "../errors.ts";
-import { readUpload, uploadBody } from "../files/upload.ts";
+import { readUpload, uploadBody, type Upload } from "../files/upload.ts";
 import type { WechatPayKey } from "../keys/keys.ts";
 import type { CallOptions } from "../options.ts";
 import type { Operation } from "../table.ts";
@@ -11,14 +11,25 @@ import { Opening } from "../wire/opening.ts";
 import { toWire } from "../wire/wire.ts";
 import { send, type Message } from "./attempts.ts";
 import type { Context } from "./client-context.ts";
+import { elapsed } from "./clock.ts";
 import { isTimeout, TIMEOUT_RULE } from "./context.ts";
 import { trace, type Trace } from "./hooks.ts";
 import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base } from "./hosts.ts";
-import { callerHeaders, isUpload, JSON_TYPE, jsonBody, refusal, targetOf, type Groups } from "./request.ts";
+import {
+  callerHeaders,
+  isUpload,
+  JSON_TYPE,
+  jsonBody,
+  labelOf,
+  refusal,
+  targetOf,
+  type Groups,
+} from "./request.ts";
 import type { Answer } from "./result.ts";
 import { isRetries, RETRIES_RULE } from "./retry.ts";
 import { isSignal } from "./signal.ts";
 import { snapshot } from "./snapshot.ts";
+import { untilOver, type Limit } from "./until.ts";
 
 /** Rejects with what `Client.call` names. */
 export async function callOperation(
@@ -53,8 +64,8 @@ async function run(
   const bases = basesOf(context, operation, groups, baseUrl);
   const inspection = { ...context, validate: options.validate ?? context.validate };
   inspectRequest(withHeaders(groups, headers, operation), operation, inspection, options.allow);
-  const sending = { headers, signal: patience.signal };
-  const message = await prepare(context, operation, groups, sending, bases);
+  const limit = { label: labelOf(operation), end: patience.end, signal: patience.signal };
+  const message = await prepare(context, operation, groups, { headers, limit }, bases);
   const answer = await send(context, operation, { ...message, ...patience, bases, groups, opening }, told);
   if (operation.answer === undefined && !opening.isSealed)
     inspectReceived(answer.data, operation, inspection);
@@ -73,14 +84,12 @@ async function prepare(
   context: Context,
   operation: Operation,
   groups: Groups,
-  { headers: ownHeaders, signal }: Pick<CallOptions, "headers" | "signal">,
+  { headers: ownHeaders, limit }: { readonly headers: CallOptions["headers"]; readonly limit: Limit },
   bases: readonly Base[],
 ): Promise<Pick<Message, "headers" | "target" | "signed" | "body">> {
   const wanted = callerHeaders(operation, groups["headers"], ownHeaders)["wechatpay-serial"];
-  const sealer = await sealingKey(context, operation, wanted);
-  const upload = isUpload(operation)
-    ? await readUpload(operation, groups, context.platform, signal)
-    : undefined;
+  const sealer = await sealingKey(context, operation, wanted, limit);
+  const upload = isUpload(operation) ? await uploadOf(context, operation, groups, limit) : undefined;
   const sealed = await toWire(upload?.groups ?? groups, operation.request, sealer.key);
   const own = callerHeaders(operation, sealed["headers"], ownHeaders);
   if (upload && own["content-type"] !== undefined) throw ownContentType(operation);
@@ -96,12 +105,28 @@ async function prepare(
   return { headers, target, signed, body: bytes };
 }
 
+/** A stream may never come to its end: with the call its reading is over, too. */
+async function uploadOf(
+  { platform }: Context,
+  operation: Operation,
+  groups: Groups,
+  limit: Limit,
+): Promise<Upload> {
+  const reading = new AbortController();
+  try {
+    const upload = readUpload(operation, groups, platform, reading.signal);
+    return await untilOver(upload, "the file to be read", limit, "no");
+  } finally {
+    reading.abort();
+  }
+}
+
 function ownContentType(operation: Operation): RequestError {
   const why = "the client sets this one itself for an upload; leave it out";
   return refusal(operation, "ERR_REQUEST_HEADER", `headers["Content-Type"]: ${why}`);
 }
 
-interface Settings extends Pick<Message, "timeout" | "totalTimeout" | "retries" | "asked" | "signal"> {
+interface Settings extends Pick<Message, "timeout" | "end" | "retries" | "asked" | "signal"> {
   readonly headers: CallOptions["headers"];
   readonly baseUrl: CallOptions["baseUrl"];
 }
@@ -124,7 +149,7 @@ function readOptions(context: Context, operation: Operation, options: CallOption
   const asked = options.retries !== undefined;
   return {
     timeout,
-    totalTimeout: totalTimeout ?? timeout * (retries + 1),
+    end: elapsed() + (totalTimeout ?? timeout * (retries + 1)),
     retries,
     asked,
     signal,
@@ -160,9 +185,11 @@ async function sealingKey(
   { ring, now }: Context,
   operation: Operation,
   wanted: string | undefined,
+  limit: Limit,
 ): Promise<WechatPayKey> {
-  if (wanted === undefined) return ring.preferred(now());
-  const key = await ring.find(wanted);
+  const found = wanted === undefined ? ring.preferred(now()) : ring.find(wanted);
+  const isFetched = found instanceof Promise;
+  const key = isFetched ? await untilOver(found, "platform certificates", limit, "no") : found;
   if (key !== undefined) return key;
   const mend = "name one of wechatpayKeys of createClient, or leave the header out";
   throw refusal(operation, "ERR_REQUEST_SERIAL", `headers.Wechatpay-Serial: this key is not known; ${mend}`);

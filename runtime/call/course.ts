@@ -1,5 +1,5 @@
 /** The course of one call: where its next attempt goes, when, and with what it ends when there is none. */
-import { addFacts, ConnectionError } from "../errors.ts";
+import { addFacts, ConnectionError, effectOf } from "../errors.ts";
 import { elapsed } from "./clock.ts";
 import type { Base, Outages } from "./hosts.ts";
 import { backOff, isOfHost, mayRepeat, type Leave } from "./retry.ts";
@@ -7,8 +7,8 @@ import { backOff, isOfHost, mayRepeat, type Leave } from "./retry.ts";
 export interface Patience {
   /** Milliseconds for an attempt. */
   readonly timeout: number;
-  /** Milliseconds for the call. */
-  readonly totalTimeout: number;
+  /** When the call is over, by the clock that nobody sets. */
+  readonly end: number;
   /** Attempts beyond the first. */
   readonly retries: number;
 }
@@ -34,8 +34,6 @@ export interface Step {
 export class Course {
   readonly #options: CourseOptions;
   readonly #bases: readonly Base[];
-  /** By the clock that nobody sets. */
-  readonly #end: number;
   #attempts = 0;
   #moves = 0;
   #waits = 0;
@@ -45,7 +43,6 @@ export class Course {
   constructor(options: CourseOptions) {
     this.#options = options;
     this.#bases = options.outages.order(options.bases);
-    this.#end = elapsed() + options.totalTimeout;
   }
 
   /** Of the attempt in turn; the bases are gone through again and again. */
@@ -58,12 +55,12 @@ export class Course {
 
   /** Milliseconds for the attempt in turn. */
   get timeout(): number {
-    return Math.max(1, Math.ceil(Math.min(this.#options.timeout, this.#end - elapsed())));
+    return Math.max(1, Math.ceil(Math.min(this.#options.timeout, this.#options.end - elapsed())));
   }
 
   /** Undefined when nothing follows. */
   after(error: unknown): Step | undefined {
-    const { retries, leave, retryDelay, outages } = this.#options;
+    const { retries, leave, retryDelay, outages, end } = this.#options;
     this.#attempts++;
     this.#mayHaveArrived ||= !(error instanceof ConnectionError && error.sent === "no");
     const moves = this.#bases.length > 1 && isOfHost(error);
@@ -72,7 +69,7 @@ export class Course {
     if (moves) this.#moves++;
     const isMove = moves && this.#moves % this.#bases.length !== 0;
     const delay = isMove ? 0 : backOff(error, this.#waits++, retryDelay);
-    return delay !== undefined && elapsed() + delay < this.#end ? { delay, isMove } : undefined;
+    return delay !== undefined && elapsed() + delay < end ? { delay, isMove } : undefined;
   }
 
   /** The error of the last attempt as that of the call: what it says of one attempt may not be so of all of them. */
@@ -86,11 +83,8 @@ export class Course {
   /** The caller's signal ended the call while it waited for its next attempt. */
   aborted(reason: unknown): unknown {
     const sent = this.#mayHaveArrived ? "unknown" : "no";
-    const effect =
-      sent === "no"
-        ? "nothing was sent"
-        : "whether it had an effect is unknown, so query before repeating it";
-    const message = `${this.#options.label}: aborted by the caller's signal while it waited to be sent again; ${effect}`;
+    const why = "aborted by the caller's signal while it waited to be sent again";
+    const message = `${this.#options.label}: ${why}; ${effectOf(sent)}`;
     return this.conclude(new ConnectionError("ERR_ABORTED", message, { cause: reason, sent }));
   }
 

@@ -54,11 +54,13 @@ export class CertificateKeeper {
   #begun = 0;
   /** When certificates at hand are due for renewal. */
   #dueAt = 0;
-  /** Before this, no fetch after one that failed. */
+  /** Between these, no fetch after one that failed: before the first, the clock was set back. */
+  #failedAt = 0;
   #retryAt = 0;
   #failures = 0;
   #failure: unknown;
-  /** Before this, no fetch for a serial that is not known. */
+  /** Between these, no fetch for a serial that is not known. */
+  #askedAt = 0;
   #askAt = 0;
   #pause = MINUTE;
 
@@ -108,11 +110,12 @@ export class CertificateKeeper {
 
   async #maySearch(id: string): Promise<boolean> {
     const isRefused = (await this.#unknown.get(id)) !== undefined;
-    return !isRefused && this.#options.now() >= this.#askAt;
+    return !isRefused && !isBetween(this.#options.now(), this.#askedAt, this.#askAt);
   }
 
   async #search(id: string): Promise<void> {
-    this.#askAt = this.#options.now() + this.#pause;
+    this.#askedAt = this.#options.now();
+    this.#askAt = this.#askedAt + this.#pause;
     const before = this.#set;
     await this.#renew(id);
     if (this.#valid(id)) {
@@ -131,7 +134,7 @@ export class CertificateKeeper {
     const { now } = this.#options;
     const longest = this.#options.patience + AROUND;
     if (this.#renewal === undefined || now() - this.#begun > longest) {
-      if (now() < this.#retryAt) return;
+      if (isBetween(now(), this.#failedAt, this.#retryAt)) return;
       this.#begun = now();
       this.#renewal = this.#begin(wanted);
     }
@@ -216,7 +219,8 @@ export class CertificateKeeper {
   #failed(error: unknown): void {
     const { now } = this.#options;
     const pause = Math.min(2 ** this.#failures++ * SECOND, 10 * MINUTE);
-    this.#retryAt = now() + pause * (1 - Math.random() / 2);
+    this.#failedAt = now();
+    this.#retryAt = this.#failedAt + pause * (1 - Math.random() / 2);
     this.#failure = error;
     this.#tell(error);
     // The move to a public key is over: there are no certificates, and that is known for a while.
@@ -231,6 +235,10 @@ export class CertificateKeeper {
   #noneAtHand(): WechatPayError {
     return this.#failure instanceof ConfigError ? this.#failure : fetchError(this.#failure);
   }
+}
+
+function isBetween(now: number, from: number, to: number): boolean {
+  return from <= now && now < to;
 }
 
 /**

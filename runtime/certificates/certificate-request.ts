@@ -1,5 +1,6 @@
 /** `GET /v3/certificates`: a call as any other, but that its answer brings the keys that verify it. */
 import { send, type Message } from "../call/attempts.ts";
+import { elapsed } from "../call/clock.ts";
 import { trace } from "../call/hooks.ts";
 import { documentedBases } from "../call/hosts.ts";
 import { JSON_TYPE, targetOf } from "../call/request.ts";
@@ -58,7 +59,7 @@ function messageOf({ keys, bases, timeout, totalTimeout, retries, userAgent }: R
     signal: undefined,
     asked: false,
     timeout,
-    totalTimeout: totalTimeout ?? timeout * (retries + 1),
+    end: elapsed() + (totalTimeout ?? timeout * (retries + 1)),
     retries,
   };
 }

@@ -1,6 +1,6 @@
 /** What every transport shares: how long an exchange may take, what ends it, and how its failure is told. */
 import { begin } from "../call/busy.ts";
-import { ConnectionError, type ConnectionErrorCode } from "../errors.ts";
+import { ConnectionError, effectOf, type ConnectionErrorCode } from "../errors.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
 
 /** An answer is a few kilobytes; what is longer than this is none. */
@@ -172,12 +172,8 @@ export class Exchange {
 
   #error(code: ConnectionErrorCode, what: string, cause: unknown): ConnectionError {
     const { sent } = this;
-    const effect =
-      sent === "no"
-        ? "nothing was sent"
-        : "whether it had an effect is unknown, so query before repeating it";
     const origin = cause === undefined ? { sent } : { sent, cause: plainCause(cause) };
-    return new ConnectionError(code, `${this.#request.label}: ${what}; ${effect}`, origin);
+    return new ConnectionError(code, `${this.#request.label}: ${what}; ${effectOf(sent)}`, origin);
   }
 }
 

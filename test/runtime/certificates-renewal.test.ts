@@ -73,6 +73,17 @@ describe("renewal", () => {
     await client.call(get, { id: "1" });
   });
 
+  test("that failed while the clock was ahead is repeated once it is set right", async () => {
+    const clock = new Clock();
+    const right = clock.time;
+    const server = await certifying(undefined, () => right);
+    const { client } = make(server, {}, { now: clock.now });
+    clock.time += hour;
+    expect(await codeOf(client.call(get, { id: "1" }))).toBe("ERR_CERTIFICATE_FETCH");
+    clock.time = right;
+    expect(await codeOf(client.call(get, { id: "1" }))).toBe("accepted");
+  });
+
   test("a hook that throws stops nothing", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);

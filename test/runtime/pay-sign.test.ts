@@ -124,3 +124,11 @@ test("a client signs text and bytes alike", async () => {
   expect(await client.sign(Buffer.from("张三\n"))).toBe(text);
   expect(isSigned("张三\n", text)).toBe(true);
 });
+
+test.each<[string, () => Promise<unknown>]>([
+  ["jsapiPayment", () => jsapiPayment(client, undefined as unknown as Parameters<typeof jsapiPayment>[1])],
+  ["payscoreView", () => payscoreView(client, undefined as unknown as { package: string }, "k".repeat(32))],
+  ["hmacSign", () => hmacSign(undefined as unknown as Record<string, string>, "k".repeat(32))],
+])("%s without what it signs says so", async (_, signing) => {
+  await expect(signing()).rejects.toMatchObject({ code: "ERR_REQUEST_INVALID" });
+});
