@@ -117,7 +117,8 @@ async function whileVerified<Key>(key: Promise<Key>, limit: Limit): Promise<Key>
   try {
     return await untilOver(key, "the certificate that verifies its answer", limit, "unknown");
   } catch (cause) {
-    if (!(cause instanceof CertificateError)) throw cause;
+    // Any other is of the very answer that brings the certificates.
+    if (!(cause instanceof CertificateError && cause.code === "ERR_CERTIFICATE_FETCH")) throw cause;
     const why = `it was answered, but the certificate that verifies the answer cannot be had: ${cause.message}`;
     throw new CertificateError(cause.code, `${limit.label}: ${why}; ${effectOf("unknown")}`, { cause });
   }

@@ -6,6 +6,7 @@
  * certificate of their own would need the APIv3 key, and a longer life WeChat Pay's signature. A store that fails, or
  * does not answer in time, is as one that is empty: it can cost a fetch and some seconds, and stops no call.
  */
+import { ask } from "../cache/ask.ts";
 import type { Cache } from "../cache/cache.ts";
 import { claim, giveBack } from "../cache/claim.ts";
 import { wait } from "../call/clock.ts";
@@ -16,8 +17,6 @@ import type { Awaitable } from "../platform/platform.ts";
 import { newNonce } from "../wire/sign.ts";
 import type { SignedAnswer } from "./certificates.ts";
 
-/** Milliseconds that a store may take; one that is down often keeps its callers waiting. */
-const PATIENCE = 2_000;
 /** Milliseconds until all that start at the same time have said so. */
 const SETTLING = 50;
 /** Milliseconds for which a turn is taken: more than a fetch needs. */
@@ -51,11 +50,11 @@ export function answerCache(cache: Cache, key: string, isOwn: boolean): AnswerCa
   const turn = isOwn ? undefined : new Turn(cache, `${key}:turn`);
   return {
     read: async () => {
-      const value = await ask(() => cache.get(key));
+      const value = await askStore(() => cache.get(key));
       return isSignedAnswer(value) ? value : undefined;
     },
     write: async (answer, ttl) => {
-      await ask(() => cache.set(key, answer, ttl));
+      await askStore(() => cache.set(key, answer, ttl));
     },
     takeTurn: async () => turn === undefined || (await turn.take()),
     endTurn: async () => turn?.end(),
@@ -89,15 +88,15 @@ class Turn {
 
   async take(): Promise<boolean> {
     const isDecided = this.#cache.add !== undefined;
-    this.#isMine = await (isDecided ? ask(() => claim(this.#cache, this.#key, TURN)) : this.#takeLast());
+    this.#isMine = await (isDecided ? askStore(() => claim(this.#cache, this.#key, TURN)) : this.#takeLast());
     return this.#isMine;
   }
 
   async #takeLast(): Promise<boolean> {
-    const holder = () => ask(() => this.#cache.get(this.#key));
+    const holder = () => askStore(() => this.#cache.get(this.#key));
     if (await holder()) return false;
     const name = newNonce();
-    await ask(() => this.#cache.set(this.#key, name, TURN));
+    await askStore(() => this.#cache.set(this.#key, name, TURN));
     await wait(SETTLING, undefined);
     return (await holder()) === name;
   }
@@ -106,14 +105,14 @@ class Turn {
     if (!this.#isMine) return;
     this.#isMine = false;
     // A store that cannot delete keeps an empty name, for a moment.
-    if (this.#cache.delete === undefined) await ask(() => this.#cache.set(this.#key, "", SETTLING));
-    else await ask(() => giveBack(this.#cache, this.#key));
+    if (this.#cache.delete === undefined) await askStore(() => this.#cache.set(this.#key, "", SETTLING));
+    else await askStore(() => giveBack(this.#cache, this.#key));
   }
 }
 
-async function ask<T>(question: () => Awaitable<T>): Promise<T> {
+async function askStore<T>(question: () => Awaitable<T>): Promise<T> {
   try {
-    return await within(PATIENCE, question);
+    return await ask(question);
   } catch (cause) {
     const message = "the cache of platform certificates failed, so they are fetched without it";
     throw new CertificateError("ERR_CERTIFICATE_CACHE", message, { cause });

@@ -11,9 +11,8 @@ import { keyId } from "../keys/keys.ts";
 import type { HttpRequest, HttpResponse, Platform } from "../platform/platform.ts";
 import { define, oneOf, type Operation } from "../table.ts";
 import { headerReader } from "../wire/headers.ts";
+import { SIGNED_HEADERS } from "../wire/verify.ts";
 import { openCertificates, type SignedAnswer } from "./certificates.ts";
-
-const SIGNED_HEADERS = ["Wechatpay-Timestamp", "Wechatpay-Nonce", "Wechatpay-Serial", "Wechatpay-Signature"];
 
 const operation: Operation = define("GET", "/v3/certificates", {
   request: { query: { algorithm_type: oneOf("SM2", "RSA", "ALL") } },

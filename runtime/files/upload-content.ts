@@ -18,7 +18,8 @@ export interface Content {
 
 export interface Reading {
   readonly platform: Pick<Platform, "sha256" | "hash">;
-  readonly signal: Signal | undefined;
+  /** Ends the reading; why, is for whoever ends it to say. */
+  readonly stop: Signal;
   /** What error messages call the file: `POST /v3/…: body.file`. */
   readonly place: string;
 }
@@ -29,7 +30,7 @@ export class Unreadable extends Error {}
 /** More than any documented upload may have. */
 const MOST_HELD = 16 * 1024 * 1024;
 
-/** @throws Unreadable; a ConnectionError when the caller's signal ends it; what the file's own reader throws */
+/** @throws Unreadable; what the file's own reader throws */
 export async function readContent(file: FileInput, reading: Reading): Promise<Content> {
   if (isBytes(file)) return atHand(file, reading);
   if (isStream(file)) return atHand(await hold(file, reading), reading);
@@ -47,7 +48,7 @@ async function hold(
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of untilAborted(chunksOf(stream), reading)) {
+  for await (const chunk of untilStopped(chunksOf(stream), reading)) {
     length += chunk.length;
     if (length > MOST_HELD) {
       const mend = "give what can be read twice: fromPath(…) of wechatpay-ts/file, or a Blob";
@@ -64,7 +65,7 @@ async function hold(
 async function twice(open: () => AsyncGenerator<Uint8Array>, reading: Reading): Promise<Content> {
   const sum = newHash(reading);
   let length = 0;
-  for await (const chunk of untilAborted(open(), reading)) {
+  for await (const chunk of untilStopped(open(), reading)) {
     length += chunk.length;
     await sum.update(chunk);
   }
@@ -101,29 +102,25 @@ function newHash({ platform }: Reading): Hash {
 }
 
 /** A stream may never come to its next chunk. */
-async function* untilAborted(
+async function* untilStopped(
   source: AsyncGenerator<Uint8Array>,
-  { signal, place }: Reading,
+  { stop }: Reading,
 ): AsyncGenerator<Uint8Array> {
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => {
-      const what = `${place}: aborted by the caller's signal while it was read; nothing was sent`;
-      reject(new ConnectionError("ERR_ABORTED", what, { cause: signal?.reason, sent: "no" }));
-    };
+  let end = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    end = () => reject(new Unreadable("its reading was ended"));
   });
-  aborted.catch(() => undefined); // Where nobody reads any more, nobody need hear of it.
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted) abort();
+  stopped.catch(() => undefined); // Where nobody reads any more, nobody need hear of it.
+  stop.addEventListener("abort", end);
   try {
     for (;;) {
-      const next = await Promise.race([source.next(), aborted]);
+      const next = await Promise.race([source.next(), stopped]);
       if (next.done === true) return;
       if (!isBytes(next.value)) throw new Unreadable("it is no stream of bytes; encode its text");
       yield next.value;
     }
   } finally {
-    signal?.removeEventListener("abort", abort);
+    stop.removeEventListener("abort", end);
     // A source that hangs would hold this up as well.
     void source.return(undefined).catch(() => undefined);
   }

@@ -3,7 +3,7 @@ import { isHeaderValue, JSON_TYPE, labelOf, refusal, type Body, type Groups } fr
 import type { Signal } from "../call/signal.ts";
 import { isObject, isThere, kindOf } from "../data/kind.ts";
 import { encodeUtf8 } from "../data/text.ts";
-import { ConnectionError, type RequestError } from "../errors.ts";
+import type { RequestError } from "../errors.ts";
 import type { Operation } from "../table.ts";
 import { shapeOf, type Rule } from "../validate/shape.ts";
 import { parseText, writeJson } from "../wire/json.ts";
@@ -23,13 +23,14 @@ const META = "meta";
 /**
  * Reads each file, so that what is hashed is what is sent.
  *
- * @throws RequestError when there is no file, or it cannot be read; ConnectionError when the signal ends the reading
+ * @param stop ends the reading of a stream that may never come to its end
+ * @throws RequestError when there is no file, or it cannot be read
  */
 export async function readUpload(
   operation: Operation,
   groups: Groups,
   platform: Reading["platform"],
-  signal: Signal | undefined,
+  stop: Signal,
 ): Promise<Upload> {
   const rules = shapeOf(operation.request).rules.get("body")?.shape?.rules;
   const given = entriesOf(operation, groups["body"]);
@@ -42,7 +43,7 @@ export async function readUpload(
   const reading = given.filter(isFileEntry).flatMap(([name, value]) => {
     const several: readonly unknown[] = Array.isArray(value) ? value : [value];
     const place = `${labelOf(operation)}: body.${name}`;
-    return several.map((file) => readFile(operation, name, file, meta, { platform, signal, place }));
+    return several.map((file) => readFile(operation, name, file, meta, { platform, stop, place }));
   });
   const files = await Promise.all(reading);
   const body: Entry[] = [];
@@ -95,7 +96,6 @@ async function readFile(
     const { bytes, sha256 } = await readContent(file, reading);
     return { name, filename, type, content: bytes, sha256 };
   } catch (error) {
-    if (error instanceof ConnectionError) throw error;
     throw refused(operation, `body.${name}: ${whyUnreadable(error)}`);
   }
 }

@@ -7,6 +7,7 @@ import { isBytes } from "../files/file.ts";
 import type { Awaitable } from "../platform/platform.ts";
 import { headerReader, type HeadersInput } from "../wire/headers.ts";
 import type { EncryptedResource } from "../wire/open.ts";
+import { SIGNED_HEADERS } from "../wire/verify.ts";
 
 /** The part of a Fetch `Request` that is read; its body is taken as it came. */
 export interface FetchRequest {
@@ -48,15 +49,7 @@ export interface Kept {
 }
 
 /** All of the headers that are asked for later. */
-const HEADERS = [
-  "Wechatpay-Timestamp",
-  "Wechatpay-Nonce",
-  "Wechatpay-Serial",
-  "Wechatpay-Signature",
-  "Wechatpay-Signature-Type",
-  "Request-ID",
-  "Date",
-];
+const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "Date"];
 
 /**
  * Copies what came before anything is waited for: a server may use its buffers again, and what is verified must be what is

@@ -1,4 +1,5 @@
 /** Each notification handled once: what a cache is told of those that came, and when. */
+import { ask } from "../cache/ask.ts";
 import type { Cache } from "../cache/cache.ts";
 import { claim, giveBack, isThere } from "../cache/claim.ts";
 import { elapsed } from "../call/clock.ts";
@@ -16,9 +17,6 @@ const HANDLED_FOR = 48 * 3_600_000;
 const CLAIMED_FOR = 60_000;
 /** A signature is good from as early as the clocks may differ to as late; a minute more for those of the cache. Milliseconds. */
 const SIGNED_FOR = (2 * TOLERANCE + 60) * 1000;
-
-/** A cache that says nothing for so long is broken; milliseconds. */
-const PATIENCE = 2_000;
 
 interface Running {
   readonly outcome: Promise<NotificationReply>;
@@ -66,7 +64,7 @@ export class Once {
 
   async markHandled(id: string, answer: NotificationReply): Promise<void> {
     try {
-      await within(PATIENCE, () => this.#cache.set(this.#handled(id), answer, HANDLED_FOR));
+      await ask(() => this.#cache.set(this.#handled(id), answer, HANDLED_FOR));
     } catch (cause) {
       throw cacheFailed("it does not keep that it was handled; sent again, it is handled again", cause);
     }
@@ -117,7 +115,7 @@ export class Once {
       // A claim that stays only delays the next try, so what goes wrong here changes nothing of the outcome. One that has
       // run out may be another's by now.
       if (isFirst && elapsed() - since < CLAIMED_FOR)
-        await within(PATIENCE, () => giveBack(this.#cache, claimed)).catch(tell);
+        await ask(() => giveBack(this.#cache, claimed)).catch(tell);
     }
   }
 
@@ -127,7 +125,7 @@ export class Once {
 
   async #ask<T>(question: () => Awaitable<T>): Promise<T> {
     try {
-      return await within(PATIENCE, question);
+      return await ask(question);
     } catch (cause) {
       throw cacheFailed("so nobody knows whether it was handled before; WeChat Pay sends it again", cause);
     }

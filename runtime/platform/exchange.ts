@@ -1,5 +1,6 @@
 /** What every transport shares: how long an exchange may take, what ends it, and how its failure is told. */
 import { begin } from "../call/busy.ts";
+import { concat } from "../data/bytes.ts";
 import { ConnectionError, effectOf, type ConnectionErrorCode } from "../errors.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
 
@@ -124,7 +125,8 @@ export class Exchange {
       throw this.failure(cause);
     }
     this.end();
-    return join(chunks, length);
+    const [first] = chunks;
+    return first !== undefined && chunks.length === 1 ? first : concat(chunks);
   }
 
   async *#follow({ chunks }: Arriving, take: () => void): AsyncGenerator<Uint8Array> {
@@ -175,18 +177,6 @@ export class Exchange {
     const origin = cause === undefined ? { sent } : { sent, cause: plainCause(cause) };
     return new ConnectionError(code, `${this.#request.label}: ${what}; ${effectOf(sent)}`, origin);
   }
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 /** The error of a malformed answer carries the bytes received, at whichever depth: only its words are kept. */

@@ -69,7 +69,7 @@ export function guard<T>(table: Field | Fields, direction: Direction): (value: u
  */
 // @__NO_SIDE_EFFECTS__
 export function validator<T>(table: Field | Fields, direction: Direction): Validator<T> {
-  return toValidator((value) => findIssues(value, table, direction));
+  return toValidator((value) => findIssues(value, table, direction, direction === "request"));
 }
 
 /** What finds issues, as callers and other libraries take it. */
@@ -95,14 +95,15 @@ export function differences(
   direction: Direction,
   allows?: Allows,
 ): Issue[] {
-  return findIssues(value, table, direction, { closed: true, allows }).map(toIssue);
+  return findIssues(value, table, direction, true, allows).map(toIssue);
 }
 
 function findIssues(
   value: unknown,
   table: Field | Fields,
   direction: Direction,
-  { closed = direction === "request", allows }: { closed?: boolean; allows?: Allows | undefined } = {},
+  closed: boolean,
+  allows?: Allows,
 ): Found[] {
   const root = rootFor(table, direction);
   const walk: Walk = { closed, sent: direction === "request", found: [], allows, items: 0 };

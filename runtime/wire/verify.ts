@@ -14,6 +14,14 @@ export const TOLERANCE = 300;
 /** How the signature of a probe begins, which is meant to fail. */
 const PROBE = "WECHATPAY/SIGNTEST/";
 
+/** What a signature is made of and by. */
+export const SIGNED_HEADERS = [
+  "Wechatpay-Timestamp",
+  "Wechatpay-Nonce",
+  "Wechatpay-Serial",
+  "Wechatpay-Signature",
+];
+
 export interface Received {
   readonly header: HeaderReader;
   /** The body's bytes; empty for 204. */
