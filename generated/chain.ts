@@ -17,28 +17,42 @@ const modules = {
     import("./v3/abnormal-fund-processing/receipts/_receipt_id_.ts"),
   "v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions": () =>
     import("./v3/abnormal-fund-processing/receipts/_receipt_id_/transfer-instructions.ts"),
+  "v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}": () =>
+    import("./v3/abnormal-fund-processing/receipts/_receipt_id_/transfer-instructions/_out_instruction_no_.ts"),
   "v3/aggracct-bc/wb-channel/account/balance": () => import("./v3/aggracct-bc/wb-channel/account/balance.ts"),
   "v3/aggracct-bc/wb-channel/account/mch_archives": () =>
     import("./v3/aggracct-bc/wb-channel/account/mch_archives.ts"),
   "v3/aggracct-bc/wb-channel/account/mch_media": () =>
     import("./v3/aggracct-bc/wb-channel/account/mch_media.ts"),
+  "v3/aggracct-bc/wb-channel/bank-channel-account/rename": () =>
+    import("./v3/aggracct-bc/wb-channel/bank-channel-account/rename.ts"),
   "v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}": () =>
     import("./v3/aggracct-bc/wb-channel/bank-channel-account/rename/_application_id_.ts"),
   "v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify": () =>
     import("./v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify.ts"),
   "v3/aggracct-bc/wb-channel/control-orders/punish": () =>
     import("./v3/aggracct-bc/wb-channel/control-orders/punish.ts"),
+  "v3/aggracct-bc/wb-channel/control-orders/recover": () =>
+    import("./v3/aggracct-bc/wb-channel/control-orders/recover.ts"),
   "v3/aggracct-bc/wb-channel/control-orders/{out_request_no}": () =>
     import("./v3/aggracct-bc/wb-channel/control-orders/_out_request_no_.ts"),
+  "v3/aggracct-bc/wb-channel/special-reduction": () =>
+    import("./v3/aggracct-bc/wb-channel/special-reduction.ts"),
+  "v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}": () =>
+    import("./v3/aggracct-bc/wb-channel/special-reduction/_out_request_no_.ts"),
   "v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}": () =>
     import("./v3/apply4sub/sub_merchants/_sub_mchid_/application/_application_no_.ts"),
   "v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement": () =>
     import("./v3/apply4sub/sub_merchants/_sub_mchid_/modify-settlement.ts"),
+  "v3/apply4sub/sub_merchants/{sub_mchid}/settlement": () =>
+    import("./v3/apply4sub/sub_merchants/_sub_mchid_/settlement.ts"),
   "v3/apply4subject/applyment": () => import("./v3/apply4subject/applyment.ts"),
   "v3/apply4subject/applyment/merchants/{sub_mchid}/state": () =>
     import("./v3/apply4subject/applyment/merchants/_sub_mchid_/state.ts"),
   "v3/apply4subject/applyment/{applyment_id}/cancel": () =>
     import("./v3/apply4subject/applyment/_applyment_id_/cancel.ts"),
+  "v3/apply4subject/applyment/{business_code}/cancel": () =>
+    import("./v3/apply4subject/applyment/_business_code_/cancel.ts"),
   "v3/applyment4sub/applyment/": () => import("./v3/applyment4sub/applyment/index.ts"),
   "v3/applyment4sub/applyment/applyment_id/{applyment_id}": () =>
     import("./v3/applyment4sub/applyment/applyment_id/_applyment_id_.ts"),
@@ -48,14 +62,24 @@ const modules = {
     import("./v3/bank-batch-transfer/receipt/detail-receipts.ts"),
   "v3/bank-batch-transfer/receipt/summary-receipts": () =>
     import("./v3/bank-batch-transfer/receipt/summary-receipts.ts"),
+  "v3/bank-transfer/batches": () => import("./v3/bank-transfer/batches.ts"),
   "v3/bank-transfer/batches/batch-id/{batch_id}": () =>
     import("./v3/bank-transfer/batches/batch-id/_batch_id_.ts"),
+  "v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": () =>
+    import("./v3/bank-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts"),
+  "v3/bank-transfer/batches/out-batch-no/{out_batch_no}": () =>
+    import("./v3/bank-transfer/batches/out-batch-no/_out_batch_no_.ts"),
+  "v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": () =>
+    import("./v3/bank-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts"),
   "v3/bill/fundflowbill": () => import("./v3/bill/fundflowbill.ts"),
   "v3/bill/sub-merchant-fundflowbill": () => import("./v3/bill/sub-merchant-fundflowbill.ts"),
   "v3/bill/tradebill": () => import("./v3/bill/tradebill.ts"),
+  "v3/billdownload/file": () => import("./v3/billdownload/file.ts"),
   "v3/brand-basic/partner/brands/{brand_id}/product-authorities": () =>
     import("./v3/brand-basic/partner/brands/_brand_id_/product-authorities.ts"),
   "v3/brand/applyments": () => import("./v3/brand/applyments.ts"),
+  "v3/brand/applyments/applyment-id/{applyment_id}": () =>
+    import("./v3/brand/applyments/applyment-id/_applyment_id_.ts"),
   "v3/brand/applyments/business-code/{business_code}": () =>
     import("./v3/brand/applyments/business-code/_business_code_.ts"),
   "v3/brand/applyments/cancel-applyment": () => import("./v3/brand/applyments/cancel-applyment.ts"),
@@ -64,11 +88,16 @@ const modules = {
     import("./v3/brand/card/card-configs/cancel-applyment.ts"),
   "v3/brand/card/card-configs/preview-url": () => import("./v3/brand/card/card-configs/preview-url.ts"),
   "v3/brand/card/card-configs/publish": () => import("./v3/brand/card/card-configs/publish.ts"),
+  "v3/brand/card/card-links": () => import("./v3/brand/card/card-links.ts"),
   "v3/brand/card/card-links/business-code/{business_code}": () =>
     import("./v3/brand/card/card-links/business-code/_business_code_.ts"),
   "v3/brand/card/card-links/cancel-applyment": () => import("./v3/brand/card/card-links/cancel-applyment.ts"),
   "v3/brand/card/card-links/unbind-card-link": () => import("./v3/brand/card/card-links/unbind-card-link.ts"),
+  "v3/brand/marketing/shake-activities/activities": () =>
+    import("./v3/brand/marketing/shake-activities/activities.ts"),
   "v3/brand/partner/card-member/cards": () => import("./v3/brand/partner/card-member/cards.ts"),
+  "v3/brand/partner/card-member/cards/{card_id}": () =>
+    import("./v3/brand/partner/card-member/cards/_card_id_.ts"),
   "v3/brand/partner/card-member/cards/{card_id}/invalidate": () =>
     import("./v3/brand/partner/card-member/cards/_card_id_/invalidate.ts"),
   "v3/brand/partner/card-member/membership-activities": () =>
@@ -81,8 +110,17 @@ const modules = {
     import("./v3/brand/partner/card-member/pay-view-tokens.ts"),
   "v3/brand/partner/card-member/pre-auth-tokens": () =>
     import("./v3/brand/partner/card-member/pre-auth-tokens.ts"),
+  "v3/brand/partner/card-member/user-cards": () => import("./v3/brand/partner/card-member/user-cards.ts"),
+  "v3/brand/partner/card-member/user-cards/import-by-openid": () =>
+    import("./v3/brand/partner/card-member/user-cards/import-by-openid.ts"),
+  "v3/brand/partner/card-member/user-cards/import-by-phone": () =>
+    import("./v3/brand/partner/card-member/user-cards/import-by-phone.ts"),
   "v3/brand/partner/card-member/user-cards/{user_card_code}": () =>
     import("./v3/brand/partner/card-member/user-cards/_user_card_code_.ts"),
+  "v3/brand/partner/card-member/user-cards/{user_card_code}/confirm": () =>
+    import("./v3/brand/partner/card-member/user-cards/_user_card_code_/confirm.ts"),
+  "v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate": () =>
+    import("./v3/brand/partner/card-member/user-cards/_user_card_code_/invalidate.ts"),
   "v3/brand/partner/card-member/user-feeds": () => import("./v3/brand/partner/card-member/user-feeds.ts"),
   "v3/brand/partner/card-member/user-points/exchange-coupon/confirm": () =>
     import("./v3/brand/partner/card-member/user-points/exchange-coupon/confirm.ts"),
@@ -95,7 +133,18 @@ const modules = {
     import("./v3/brand/partner/store/brandstores/_store_id_/bindrecipient.ts"),
   "v3/brand/partner/store/brandstores/{store_id}/close": () =>
     import("./v3/brand/partner/store/brandstores/_store_id_/close.ts"),
+  "v3/brand/partner/store/brandstores/{store_id}/resume": () =>
+    import("./v3/brand/partner/store/brandstores/_store_id_/resume.ts"),
+  "v3/brand/partner/store/brandstores/{store_id}/unbindrecipient": () =>
+    import("./v3/brand/partner/store/brandstores/_store_id_/unbindrecipient.ts"),
+  "v3/brand/profitsharing/brand-configs/{brand_mchid}": () =>
+    import("./v3/brand/profitsharing/brand-configs/_brand_mchid_.ts"),
+  "v3/brand/profitsharing/finish-order": () => import("./v3/brand/profitsharing/finish-order.ts"),
   "v3/brand/profitsharing/orders": () => import("./v3/brand/profitsharing/orders.ts"),
+  "v3/brand/profitsharing/orders/{transaction_id}/amounts": () =>
+    import("./v3/brand/profitsharing/orders/_transaction_id_/amounts.ts"),
+  "v3/brand/profitsharing/receivers/add": () => import("./v3/brand/profitsharing/receivers/add.ts"),
+  "v3/brand/profitsharing/receivers/delete": () => import("./v3/brand/profitsharing/receivers/delete.ts"),
   "v3/brand/profitsharing/returnorders": () => import("./v3/brand/profitsharing/returnorders.ts"),
   "v3/businesscircle/parkings": () => import("./v3/businesscircle/parkings.ts"),
   "v3/businesscircle/points/notify": () => import("./v3/businesscircle/points/notify.ts"),
@@ -110,12 +159,21 @@ const modules = {
     import("./v3/capital/capitallhh/banks/corporate-banking.ts"),
   "v3/capital/capitallhh/banks/personal-banking": () =>
     import("./v3/capital/capitallhh/banks/personal-banking.ts"),
+  "v3/capital/capitallhh/banks/search-banks-by-bank-account": () =>
+    import("./v3/capital/capitallhh/banks/search-banks-by-bank-account.ts"),
+  "v3/capital/capitallhh/banks/{bank_alias_code}/branches": () =>
+    import("./v3/capital/capitallhh/banks/_bank_alias_code_/branches.ts"),
+  "v3/catering/orders/sync-status": () => import("./v3/catering/orders/sync-status.ts"),
   "v3/certificates": () => import("./v3/certificates.ts"),
   "v3/combine-transactions/app": () => import("./v3/combine-transactions/app.ts"),
   "v3/combine-transactions/h5": () => import("./v3/combine-transactions/h5.ts"),
   "v3/combine-transactions/id/{combine_transaction_id}": () =>
     import("./v3/combine-transactions/id/_combine_transaction_id_.ts"),
+  "v3/combine-transactions/jsapi": () => import("./v3/combine-transactions/jsapi.ts"),
   "v3/combine-transactions/miniprogram": () => import("./v3/combine-transactions/miniprogram.ts"),
+  "v3/combine-transactions/native": () => import("./v3/combine-transactions/native.ts"),
+  "v3/combine-transactions/out-trade-no/{combine_out_trade_no}": () =>
+    import("./v3/combine-transactions/out-trade-no/_combine_out_trade_no_.ts"),
   "v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close": () =>
     import("./v3/combine-transactions/out-trade-no/_combine_out_trade_no_/close.ts"),
   "v3/compliance/inactive-merchant-identity-verification/merchants": () =>
@@ -131,13 +189,18 @@ const modules = {
     import("./v3/credit-repayment/partner/contracts/terminate.ts"),
   "v3/credit-repayment/partner/contracts/{out_contract_code}": () =>
     import("./v3/credit-repayment/partner/contracts/_out_contract_code_.ts"),
+  "v3/credit-repayment/partner/deduct-orders": () => import("./v3/credit-repayment/partner/deduct-orders.ts"),
   "v3/credit-repayment/partner/deduct-orders/{out_trade_no}": () =>
     import("./v3/credit-repayment/partner/deduct-orders/_out_trade_no_.ts"),
+  "v3/credit-repayment/partner/schedule-records/batch-create": () =>
+    import("./v3/credit-repayment/partner/schedule-records/batch-create.ts"),
   "v3/credit-repayment/partner/schedule-records/{out_record_id}": () =>
     import("./v3/credit-repayment/partner/schedule-records/_out_record_id_.ts"),
   "v3/customs/orders": () => import("./v3/customs/orders.ts"),
   "v3/customs/redeclare": () => import("./v3/customs/redeclare.ts"),
   "v3/customs/verify-certificate": () => import("./v3/customs/verify-certificate.ts"),
+  "v3/discount-card/cards": () => import("./v3/discount-card/cards.ts"),
+  "v3/discount-card/cards/{out_card_code}": () => import("./v3/discount-card/cards/_out_card_code_.ts"),
   "v3/discount-card/cards/{out_card_code}/add-user-records": () =>
     import("./v3/discount-card/cards/_out_card_code_/add-user-records.ts"),
   "v3/discount-card/orders/out-trade-no/{out_trade_no}": () =>
@@ -145,11 +208,14 @@ const modules = {
   "v3/discount-card/orders/{out_order_no}": () => import("./v3/discount-card/orders/_out_order_no_.ts"),
   "v3/ebike/charge/contracts/preopen": () => import("./v3/ebike/charge/contracts/preopen.ts"),
   "v3/ebike/charge/contracts/{contract_id}": () => import("./v3/ebike/charge/contracts/_contract_id_.ts"),
+  "v3/ebike/charge/contracts/{contract_id}/confirm": () =>
+    import("./v3/ebike/charge/contracts/_contract_id_/confirm.ts"),
   "v3/ebike/charge/transactions": () => import("./v3/ebike/charge/transactions.ts"),
   "v3/ebike/charge/transactions/id/{transaction_id}": () =>
     import("./v3/ebike/charge/transactions/id/_transaction_id_.ts"),
   "v3/ebike/charge/transactions/out-trade-no/{out_trade_no}": () =>
     import("./v3/ebike/charge/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/ebike/charge/users/{openid}/contract": () => import("./v3/ebike/charge/users/_openid_/contract.ts"),
   "v3/ecommerce/account/apply-cancel-withdraw": () =>
     import("./v3/ecommerce/account/apply-cancel-withdraw.ts"),
   "v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}": () =>
@@ -161,6 +227,8 @@ const modules = {
   "v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}": () =>
     import("./v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/_sub_mchid_.ts"),
   "v3/ecommerce/account/cancel-applications": () => import("./v3/ecommerce/account/cancel-applications.ts"),
+  "v3/ecommerce/account/cancel-applications/media": () =>
+    import("./v3/ecommerce/account/cancel-applications/media.ts"),
   "v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}": () =>
     import("./v3/ecommerce/account/cancel-applications/out-apply-no/_out_apply_no_.ts"),
   "v3/ecommerce/applyments/": () => import("./v3/ecommerce/applyments/index.ts"),
@@ -168,10 +236,16 @@ const modules = {
     import("./v3/ecommerce/applyments/out-request-no/_out_request_no_.ts"),
   "v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke": () =>
     import("./v3/ecommerce/applyments/out-request-no/_out_request_no_/revoke.ts"),
+  "v3/ecommerce/applyments/submit-account-hosting-applyment": () =>
+    import("./v3/ecommerce/applyments/submit-account-hosting-applyment.ts"),
+  "v3/ecommerce/applyments/submit-sign-verify-info": () =>
+    import("./v3/ecommerce/applyments/submit-sign-verify-info.ts"),
   "v3/ecommerce/applyments/{applyment_id}": () => import("./v3/ecommerce/applyments/_applyment_id_.ts"),
   "v3/ecommerce/applyments/{applyment_id}/revoke": () =>
     import("./v3/ecommerce/applyments/_applyment_id_/revoke.ts"),
   "v3/ecommerce/bill/fundflowbill": () => import("./v3/ecommerce/bill/fundflowbill.ts"),
+  "v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
+    import("./v3/ecommerce/combine-papay/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
   "v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate":
     () =>
       import("./v3/ecommerce/combine-papay/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts"),
@@ -182,9 +256,15 @@ const modules = {
   "v3/ecommerce/combine-papay/transactions": () => import("./v3/ecommerce/combine-papay/transactions.ts"),
   "v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}": () =>
     import("./v3/ecommerce/combine-papay/transactions/_combine_out_trade_no_.ts"),
+  "v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse": () =>
+    import("./v3/ecommerce/combine-papay/transactions/_combine_out_trade_no_/reverse.ts"),
   "v3/ecommerce/fund/balance/{sub_mchid}": () => import("./v3/ecommerce/fund/balance/_sub_mchid_.ts"),
+  "v3/ecommerce/fund/enddaybalance/{sub_mchid}": () =>
+    import("./v3/ecommerce/fund/enddaybalance/_sub_mchid_.ts"),
+  "v3/ecommerce/fund/withdraw": () => import("./v3/ecommerce/fund/withdraw.ts"),
   "v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}": () =>
     import("./v3/ecommerce/fund/withdraw/out-request-no/_out_request_no_.ts"),
+  "v3/ecommerce/fund/withdraw/{withdraw_id}": () => import("./v3/ecommerce/fund/withdraw/_withdraw_id_.ts"),
   "v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}": () =>
     import("./v3/ecommerce/individual-contracts/out-contract-code/_out_contract_code_.ts"),
   "v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app": () =>
@@ -193,37 +273,77 @@ const modules = {
     import("./v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program.ts"),
   "v3/ecommerce/individual-contracts/pre-entrust-sign/app": () =>
     import("./v3/ecommerce/individual-contracts/pre-entrust-sign/app.ts"),
+  "v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program": () =>
+    import("./v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program.ts"),
+  "v3/ecommerce/individual-contracts/{openid}": () =>
+    import("./v3/ecommerce/individual-contracts/_openid_.ts"),
+  "v3/ecommerce/mch-transfer/authorizations": () => import("./v3/ecommerce/mch-transfer/authorizations.ts"),
+  "v3/ecommerce/mch-transfer/authorizations/{sub_mchid}": () =>
+    import("./v3/ecommerce/mch-transfer/authorizations/_sub_mchid_.ts"),
   "v3/ecommerce/mch-transfer/transfer-bills": () => import("./v3/ecommerce/mch-transfer/transfer-bills.ts"),
+  "v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}": () =>
+    import("./v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_.ts"),
+  "v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel": () =>
+    import("./v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts"),
+  "v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}": () =>
+    import("./v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/_transfer_bill_no_.ts"),
+  "v3/ecommerce/profitsharing/after-sales-orders": () =>
+    import("./v3/ecommerce/profitsharing/after-sales-orders.ts"),
   "v3/ecommerce/profitsharing/finish-order": () => import("./v3/ecommerce/profitsharing/finish-order.ts"),
   "v3/ecommerce/profitsharing/orders": () => import("./v3/ecommerce/profitsharing/orders.ts"),
+  "v3/ecommerce/profitsharing/orders/{transaction_id}/amounts": () =>
+    import("./v3/ecommerce/profitsharing/orders/_transaction_id_/amounts.ts"),
   "v3/ecommerce/profitsharing/receivers/add": () => import("./v3/ecommerce/profitsharing/receivers/add.ts"),
+  "v3/ecommerce/profitsharing/receivers/delete": () =>
+    import("./v3/ecommerce/profitsharing/receivers/delete.ts"),
+  "v3/ecommerce/profitsharing/returnorders": () => import("./v3/ecommerce/profitsharing/returnorders.ts"),
   "v3/ecommerce/refunds/apply": () => import("./v3/ecommerce/refunds/apply.ts"),
   "v3/ecommerce/refunds/id/{refund_id}": () => import("./v3/ecommerce/refunds/id/_refund_id_.ts"),
+  "v3/ecommerce/refunds/out-refund-no/{out_refund_no}": () =>
+    import("./v3/ecommerce/refunds/out-refund-no/_out_refund_no_.ts"),
+  "v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund": () =>
+    import("./v3/ecommerce/refunds/_refund_id_/apply-abnormal-refund.ts"),
   "v3/ecommerce/refunds/{refund_id}/return-advance": () =>
     import("./v3/ecommerce/refunds/_refund_id_/return-advance.ts"),
+  "v3/ecommerce/subject-sub-merchants": () => import("./v3/ecommerce/subject-sub-merchants.ts"),
   "v3/ecommerce/subsidies/cancel": () => import("./v3/ecommerce/subsidies/cancel.ts"),
+  "v3/ecommerce/subsidies/create": () => import("./v3/ecommerce/subsidies/create.ts"),
   "v3/ecommerce/subsidies/return": () => import("./v3/ecommerce/subsidies/return.ts"),
+  "v3/edu-papay/contracts/id/{contract_id}": () => import("./v3/edu-papay/contracts/id/_contract_id_.ts"),
   "v3/edu-papay/contracts/presign": () => import("./v3/edu-papay/contracts/presign.ts"),
   "v3/edu-papay/contracts/{contract_id}": () => import("./v3/edu-papay/contracts/_contract_id_.ts"),
+  "v3/edu-papay/transactions": () => import("./v3/edu-papay/transactions.ts"),
   "v3/edu-papay/transactions/id/{transaction_id}": () =>
     import("./v3/edu-papay/transactions/id/_transaction_id_.ts"),
   "v3/edu-papay/transactions/out-trade-no/{out_trade_no}": () =>
     import("./v3/edu-papay/transactions/out-trade-no/_out_trade_no_.ts"),
   "v3/edu-papay/user-notifications/{contract_id}/send": () =>
     import("./v3/edu-papay/user-notifications/_contract_id_/send.ts"),
+  "v3/edu-papay/user/{openid}/contracts": () => import("./v3/edu-papay/user/_openid_/contracts.ts"),
   "v3/edu-star/orders": () => import("./v3/edu-star/orders.ts"),
   "v3/edu-star/users/openid/{wechat_openid}": () => import("./v3/edu-star/users/openid/_wechat_openid_.ts"),
   "v3/edu-star/users/qq/{qq}": () => import("./v3/edu-star/users/qq/_qq_.ts"),
   "v3/eduschoolpay/contracts/presign": () => import("./v3/eduschoolpay/contracts/presign.ts"),
+  "v3/eduschoolpay/contracts/{contract_id}": () => import("./v3/eduschoolpay/contracts/_contract_id_.ts"),
+  "v3/eduschoolpay/contracts/{contract_id}/terminate": () =>
+    import("./v3/eduschoolpay/contracts/_contract_id_/terminate.ts"),
   "v3/eduschoolpay/transactions": () => import("./v3/eduschoolpay/transactions.ts"),
   "v3/eduschoolpay/transactions/id/{transaction_id}": () =>
     import("./v3/eduschoolpay/transactions/id/_transaction_id_.ts"),
+  "v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/eduschoolpay/transactions/out-trade-no/_out_trade_no_.ts"),
   "v3/eduschoolpay/users/{openid}/contracts": () => import("./v3/eduschoolpay/users/_openid_/contracts.ts"),
   "v3/eduschoolpay/users/{openid}/debt-state": () => import("./v3/eduschoolpay/users/_openid_/debt-state.ts"),
+  "v3/express/users/{openid}/transform": () => import("./v3/express/users/_openid_/transform.ts"),
+  "v3/facemch/users/{face_sid}": () => import("./v3/facemch/users/_face_sid_.ts"),
   "v3/fund-app/brand-redpacket/brand-merchant-batches": () =>
     import("./v3/fund-app/brand-redpacket/brand-merchant-batches.ts"),
+  "v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}": () =>
+    import("./v3/fund-app/brand-redpacket/brand-merchant-batches/_batch_no_.ts"),
   "v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}": () =>
     import("./v3/fund-app/brand-redpacket/brand-merchant-batches/_batch_no_/details/_detail_no_.ts"),
+  "v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}": () =>
+    import("./v3/fund-app/brand-redpacket/brand-merchant-out-batches/_out_batch_no_.ts"),
   "v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}": () =>
     import("./v3/fund-app/brand-redpacket/brand-merchant-out-batches/_out_batch_no_/out-details/_out_detail_no_.ts"),
   "v3/fund-app/mch-transfer/elecsign/out-bill-no": () =>
@@ -232,6 +352,8 @@ const modules = {
     import("./v3/fund-app/mch-transfer/elecsign/out-bill-no/_out_bill_no_.ts"),
   "v3/fund-app/mch-transfer/elecsign/transfer-bill-no": () =>
     import("./v3/fund-app/mch-transfer/elecsign/transfer-bill-no.ts"),
+  "v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}": () =>
+    import("./v3/fund-app/mch-transfer/elecsign/transfer-bill-no/_transfer_bill_no_.ts"),
   "v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts": () =>
     import("./v3/fund-app/mch-transfer/partner/budget/_out_budget_no_/electronic-receipts.ts"),
   "v3/fund-app/mch-transfer/partner/charity-budget": () =>
@@ -242,86 +364,170 @@ const modules = {
     import("./v3/fund-app/mch-transfer/partner/charity-budget/_out_budget_no_/unlock.ts"),
   "v3/fund-app/mch-transfer/partner/charity-transfer-bills": () =>
     import("./v3/fund-app/mch-transfer/partner/charity-transfer-bills.ts"),
+  "v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}": () =>
+    import("./v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/_out_transfer_no_.ts"),
+  "v3/fund-app/mch-transfer/partner/electronic-receipts": () =>
+    import("./v3/fund-app/mch-transfer/partner/electronic-receipts.ts"),
   "v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}": () =>
     import("./v3/fund-app/mch-transfer/partner/electronic-receipts/_out_bill_no_.ts"),
   "v3/fund-app/mch-transfer/partner/sub-mch-authorizations": () =>
     import("./v3/fund-app/mch-transfer/partner/sub-mch-authorizations.ts"),
+  "v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}": () =>
+    import("./v3/fund-app/mch-transfer/partner/sub-mch-authorizations/_sub_mchid_.ts"),
+  "v3/fund-app/mch-transfer/partner/transfer-bills": () =>
+    import("./v3/fund-app/mch-transfer/partner/transfer-bills.ts"),
   "v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}": () =>
     import("./v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/_out_bill_no_.ts"),
+  "v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel": () =>
+    import("./v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts"),
   "v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization": () =>
     import("./v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization.ts"),
+  "v3/fund-app/mch-transfer/partner/transfer-bills/transfer": () =>
+    import("./v3/fund-app/mch-transfer/partner/transfer-bills/transfer.ts"),
   "v3/fund-app/mch-transfer/partner/user-confirm-authorizations": () =>
     import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations.ts"),
+  "v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}": () =>
+    import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations/_out_authorization_no_.ts"),
+  "v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close": () =>
+    import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations/_out_authorization_no_/close.ts"),
+  "v3/fund-app/mch-transfer/transfer-bills": () => import("./v3/fund-app/mch-transfer/transfer-bills.ts"),
+  "v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}": () =>
+    import("./v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_.ts"),
   "v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel": () =>
     import("./v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts"),
+  "v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization": () =>
+    import("./v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization.ts"),
   "v3/fund-app/mch-transfer/transfer-bills/transfer": () =>
     import("./v3/fund-app/mch-transfer/transfer-bills/transfer.ts"),
   "v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}": () =>
     import("./v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/_transfer_bill_no_.ts"),
+  "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills": () =>
+    import("./v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills.ts"),
+  "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}": () =>
+    import("./v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/_out_bill_no_.ts"),
   "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel": () =>
     import("./v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/_out_bill_no_/cancel.ts"),
   "v3/fund-app/mch-transfer/user-confirm-authorization": () =>
     import("./v3/fund-app/mch-transfer/user-confirm-authorization.ts"),
   "v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}": () =>
     import("./v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/_out_authorization_no_.ts"),
+  "v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close":
+    () =>
+      import("./v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/_out_authorization_no_/close.ts"),
   "v3/funds-to-oversea/bill-download-url": () => import("./v3/funds-to-oversea/bill-download-url.ts"),
+  "v3/funds-to-oversea/orders": () => import("./v3/funds-to-oversea/orders.ts"),
   "v3/funds-to-oversea/orders/{out_order_id}": () => import("./v3/funds-to-oversea/orders/_out_order_id_.ts"),
+  "v3/funds-to-oversea/return/return-orders": () => import("./v3/funds-to-oversea/return/return-orders.ts"),
+  "v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}": () =>
+    import("./v3/funds-to-oversea/return/return-orders/out-return-no/_out_return_no_.ts"),
   "v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts": () =>
     import("./v3/funds-to-oversea/transactions/_transaction_id_/available_abroad_amounts.ts"),
+  "v3/global/certificates": () => import("./v3/global/certificates.ts"),
   "v3/global/customs/orders": () => import("./v3/global/customs/orders.ts"),
   "v3/global/customs/redeclare": () => import("./v3/global/customs/redeclare.ts"),
   "v3/global/customs/verify-certificate": () => import("./v3/global/customs/verify-certificate.ts"),
   "v3/global/merchant-service/complaint-notifications": () =>
     import("./v3/global/merchant-service/complaint-notifications.ts"),
+  "v3/global/merchant-service/complaints": () => import("./v3/global/merchant-service/complaints.ts"),
   "v3/global/merchant-service/complaints/{complaint_id}": () =>
     import("./v3/global/merchant-service/complaints/_complaint_id_.ts"),
+  "v3/global/merchant-service/complaints/{complaint_id}/complete": () =>
+    import("./v3/global/merchant-service/complaints/_complaint_id_/complete.ts"),
+  "v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys": () =>
+    import("./v3/global/merchant-service/complaints/_complaint_id_/negotiation-historys.ts"),
   "v3/global/merchant-service/complaints/{complaint_id}/response": () =>
     import("./v3/global/merchant-service/complaints/_complaint_id_/response.ts"),
   "v3/global/merchant-service/images/upload": () => import("./v3/global/merchant-service/images/upload.ts"),
   "v3/global/merchant-service/images/{media_id}": () =>
     import("./v3/global/merchant-service/images/_media_id_.ts"),
   "v3/global/merchant-storage/file/upload": () => import("./v3/global/merchant-storage/file/upload.ts"),
+  "v3/global/merchant/h5/permission/applications": () =>
+    import("./v3/global/merchant/h5/permission/applications.ts"),
   "v3/global/merchant/h5/permission/applications/{applyment_id}": () =>
     import("./v3/global/merchant/h5/permission/applications/_applyment_id_.ts"),
   "v3/global/merchant/h5/permission/domain/applications": () =>
     import("./v3/global/merchant/h5/permission/domain/applications.ts"),
   "v3/global/merchant/h5/permission/domain/applications/{applyment_id}": () =>
     import("./v3/global/merchant/h5/permission/domain/applications/_applyment_id_.ts"),
+  "v3/global/merchant/h5/permission/{sub_mchid}": () =>
+    import("./v3/global/merchant/h5/permission/_sub_mchid_.ts"),
+  "v3/global/merchants": () => import("./v3/global/merchants.ts"),
+  "v3/global/merchants/{sub_mchid}": () => import("./v3/global/merchants/_sub_mchid_.ts"),
   "v3/global/micropay/transactions/id/{transaction_id}/reverse": () =>
     import("./v3/global/micropay/transactions/id/_transaction_id_/reverse.ts"),
   "v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse": () =>
     import("./v3/global/micropay/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
   "v3/global/micropay/transactions/pay": () => import("./v3/global/micropay/transactions/pay.ts"),
+  "v3/global/papay/contracts/app-pre-entrust-sign": () =>
+    import("./v3/global/papay/contracts/app-pre-entrust-sign.ts"),
   "v3/global/papay/contracts/h5-pre-entrust-sign": () =>
     import("./v3/global/papay/contracts/h5-pre-entrust-sign.ts"),
+  "v3/global/papay/contracts/jsapi-pre-entrust-sign": () =>
+    import("./v3/global/papay/contracts/jsapi-pre-entrust-sign.ts"),
+  "v3/global/papay/contracts/miniprogram-pre-entrust-sign": () =>
+    import("./v3/global/papay/contracts/miniprogram-pre-entrust-sign.ts"),
+  "v3/global/papay/contracts/out-contract-code/{out_contract_code}": () =>
+    import("./v3/global/papay/contracts/out-contract-code/_out_contract_code_.ts"),
+  "v3/global/papay/contracts/web-pre-entrust-sign": () =>
+    import("./v3/global/papay/contracts/web-pre-entrust-sign.ts"),
+  "v3/global/papay/contracts/{contract_id}": () => import("./v3/global/papay/contracts/_contract_id_.ts"),
   "v3/global/papay/contracts/{contract_id}/terminate": () =>
     import("./v3/global/papay/contracts/_contract_id_/terminate.ts"),
+  "v3/global/papay/transactions": () => import("./v3/global/papay/transactions.ts"),
   "v3/global/papay/transactions/out-trade-no/{out_trade_no}": () =>
     import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_.ts"),
   "v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse": () =>
     import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
+  "v3/global/papay/transactions/{transaction_id}": () =>
+    import("./v3/global/papay/transactions/_transaction_id_.ts"),
+  "v3/global/profit-sharing/bill-download-url": () =>
+    import("./v3/global/profit-sharing/bill-download-url.ts"),
   "v3/global/profit-sharing/orders": () => import("./v3/global/profit-sharing/orders.ts"),
+  "v3/global/profit-sharing/orders/unfreeze": () => import("./v3/global/profit-sharing/orders/unfreeze.ts"),
   "v3/global/profit-sharing/orders/{out_order_no}": () =>
     import("./v3/global/profit-sharing/orders/_out_order_no_.ts"),
+  "v3/global/profit-sharing/receivers": () => import("./v3/global/profit-sharing/receivers.ts"),
+  "v3/global/profit-sharing/receivers/{account}": () =>
+    import("./v3/global/profit-sharing/receivers/_account_.ts"),
   "v3/global/profit-sharing/refunds/bill-download-url": () =>
     import("./v3/global/profit-sharing/refunds/bill-download-url.ts"),
   "v3/global/profit-sharing/refunds/refundable-balance": () =>
     import("./v3/global/profit-sharing/refunds/refundable-balance.ts"),
+  "v3/global/profit-sharing/transactions/mark": () =>
+    import("./v3/global/profit-sharing/transactions/mark.ts"),
+  "v3/global/profit-sharing/transactions/{transaction_id}/amounts": () =>
+    import("./v3/global/profit-sharing/transactions/_transaction_id_/amounts.ts"),
   "v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts": () =>
     import("./v3/global/profit-sharing/transactions/_transaction_id_/refundable-amounts.ts"),
   "v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}": () =>
     import("./v3/global/refund/partner/recharge-balance/sub-mchid/_sub_mchid_.ts"),
+  "v3/global/refund/recharge-balance": () => import("./v3/global/refund/recharge-balance.ts"),
+  "v3/global/refunds": () => import("./v3/global/refunds.ts"),
   "v3/global/refunds/id/{refund_id}": () => import("./v3/global/refunds/id/_refund_id_.ts"),
   "v3/global/refunds/out-refund-no/{out_refund_no}": () =>
     import("./v3/global/refunds/out-refund-no/_out_refund_no_.ts"),
+  "v3/global/settle/settlements": () => import("./v3/global/settle/settlements.ts"),
+  "v3/global/statements": () => import("./v3/global/statements.ts"),
   "v3/global/transactions/app": () => import("./v3/global/transactions/app.ts"),
+  "v3/global/transactions/id/{transaction_id}": () =>
+    import("./v3/global/transactions/id/_transaction_id_.ts"),
   "v3/global/transactions/id/{transaction_id}/close": () =>
     import("./v3/global/transactions/id/_transaction_id_/close.ts"),
   "v3/global/transactions/jsapi": () => import("./v3/global/transactions/jsapi.ts"),
   "v3/global/transactions/mweb": () => import("./v3/global/transactions/mweb.ts"),
   "v3/global/transactions/native": () => import("./v3/global/transactions/native.ts"),
+  "v3/global/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/global/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/global/transactions/out-trade-no/{out_trade_no}/close": () =>
+    import("./v3/global/transactions/out-trade-no/_out_trade_no_/close.ts"),
+  "v3/goldplan/merchants/changecustompagestatus": () =>
+    import("./v3/goldplan/merchants/changecustompagestatus.ts"),
   "v3/goldplan/merchants/changegoldplanstatus": () =>
     import("./v3/goldplan/merchants/changegoldplanstatus.ts"),
+  "v3/goldplan/merchants/close-advertising-show": () =>
+    import("./v3/goldplan/merchants/close-advertising-show.ts"),
+  "v3/goldplan/merchants/open-advertising-show": () =>
+    import("./v3/goldplan/merchants/open-advertising-show.ts"),
   "v3/goldplan/merchants/set-advertising-industry-filter": () =>
     import("./v3/goldplan/merchants/set-advertising-industry-filter.ts"),
   "v3/gov/subsidy/audit/cup/invalid": () => import("./v3/gov/subsidy/audit/cup/invalid.ts"),
@@ -372,22 +578,38 @@ const modules = {
     import("./v3/hire-power-bank/insurance-orders/_out_order_no_.ts"),
   "v3/hire-power-bank/user-qualifications/{openid}": () =>
     import("./v3/hire-power-bank/user-qualifications/_openid_.ts"),
+  "v3/industry-coupon/tokens": () => import("./v3/industry-coupon/tokens.ts"),
+  "v3/industry-rebate/retail-industry/transactions": () =>
+    import("./v3/industry-rebate/retail-industry/transactions.ts"),
   "v3/industry-rebate/transactions/{transaction_id}": () =>
     import("./v3/industry-rebate/transactions/_transaction_id_.ts"),
+  "v3/inspolicymgr/deduct/authorizations": () => import("./v3/inspolicymgr/deduct/authorizations.ts"),
+  "v3/inspolicymgr/deduct/authorizations/{out_insurance_no}": () =>
+    import("./v3/inspolicymgr/deduct/authorizations/_out_insurance_no_.ts"),
   "v3/inspolicymgr/deduct/policies": () => import("./v3/inspolicymgr/deduct/policies.ts"),
   "v3/inspolicymgr/deduct/policies/{out_insurance_no}": () =>
     import("./v3/inspolicymgr/deduct/policies/_out_insurance_no_.ts"),
   "v3/iotmanage/device-inspections/{device_sn}": () =>
     import("./v3/iotmanage/device-inspections/_device_sn_.ts"),
+  "v3/iotmanage/devices": () => import("./v3/iotmanage/devices.ts"),
   "v3/lovefeast/brands/{brand_id}": () => import("./v3/lovefeast/brands/_brand_id_.ts"),
   "v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}": () =>
     import("./v3/lovefeast/users/_openid_/orders/brand-id/_brand_id_.ts"),
   "v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}": () =>
     import("./v3/lovefeast/users/_openid_/orders/out-trade-no/_out_trade_no_.ts"),
+  "v3/marketing/bank-favor/users/{openid}/bank-multi-activity": () =>
+    import("./v3/marketing/bank-favor/users/_openid_/bank-multi-activity.ts"),
+  "v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}": () =>
+    import("./v3/marketing/bank-favor/users/_openid_/coupons/_coupon_id_.ts"),
+  "v3/marketing/bank/packages/{package_id}/tasks": () =>
+    import("./v3/marketing/bank/packages/_package_id_/tasks.ts"),
   "v3/marketing/busifavor/callbacks": () => import("./v3/marketing/busifavor/callbacks.ts"),
   "v3/marketing/busifavor/coupons/associate": () => import("./v3/marketing/busifavor/coupons/associate.ts"),
   "v3/marketing/busifavor/coupons/deactivate": () => import("./v3/marketing/busifavor/coupons/deactivate.ts"),
+  "v3/marketing/busifavor/coupons/disassociate": () =>
+    import("./v3/marketing/busifavor/coupons/disassociate.ts"),
   "v3/marketing/busifavor/coupons/return": () => import("./v3/marketing/busifavor/coupons/return.ts"),
+  "v3/marketing/busifavor/coupons/send": () => import("./v3/marketing/busifavor/coupons/send.ts"),
   "v3/marketing/busifavor/coupons/use": () => import("./v3/marketing/busifavor/coupons/use.ts"),
   "v3/marketing/busifavor/coupons/{card_id}/send": () =>
     import("./v3/marketing/busifavor/coupons/_card_id_/send.ts"),
@@ -395,6 +617,7 @@ const modules = {
     import("./v3/marketing/busifavor/product-coupons/pre-send.ts"),
   "v3/marketing/busifavor/product-coupons/send": () =>
     import("./v3/marketing/busifavor/product-coupons/send.ts"),
+  "v3/marketing/busifavor/stocks": () => import("./v3/marketing/busifavor/stocks.ts"),
   "v3/marketing/busifavor/stocks/{stock_id}": () => import("./v3/marketing/busifavor/stocks/_stock_id_.ts"),
   "v3/marketing/busifavor/stocks/{stock_id}/budget": () =>
     import("./v3/marketing/busifavor/stocks/_stock_id_/budget.ts"),
@@ -408,30 +631,64 @@ const modules = {
     import("./v3/marketing/busifavor/subsidy/pay-receipts/_subsidy_receipt_id_.ts"),
   "v3/marketing/busifavor/subsidy/return-receipts": () =>
     import("./v3/marketing/busifavor/subsidy/return-receipts.ts"),
+  "v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}": () =>
+    import("./v3/marketing/busifavor/subsidy/return-receipts/_subsidy_return_receipt_id_.ts"),
+  "v3/marketing/busifavor/users/{openid}/coupons": () =>
+    import("./v3/marketing/busifavor/users/_openid_/coupons.ts"),
   "v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}": () =>
     import("./v3/marketing/busifavor/users/_openid_/coupons/_coupon_code_/appids/_appid_.ts"),
   "v3/marketing/favor/callbacks": () => import("./v3/marketing/favor/callbacks.ts"),
   "v3/marketing/favor/coupon-stocks": () => import("./v3/marketing/favor/coupon-stocks.ts"),
   "v3/marketing/favor/media/image-upload": () => import("./v3/marketing/favor/media/image-upload.ts"),
+  "v3/marketing/favor/stocks": () => import("./v3/marketing/favor/stocks.ts"),
   "v3/marketing/favor/stocks/{stock_id}": () => import("./v3/marketing/favor/stocks/_stock_id_.ts"),
   "v3/marketing/favor/stocks/{stock_id}/items": () =>
     import("./v3/marketing/favor/stocks/_stock_id_/items.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/merchants": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/merchants.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/modify-goods-id": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/modify-goods-id.ts"),
   "v3/marketing/favor/stocks/{stock_id}/pause": () =>
     import("./v3/marketing/favor/stocks/_stock_id_/pause.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/refund-flow": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/refund-flow.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/refund-flow-by-day.ts"),
   "v3/marketing/favor/stocks/{stock_id}/restart": () =>
     import("./v3/marketing/favor/stocks/_stock_id_/restart.ts"),
   "v3/marketing/favor/stocks/{stock_id}/start": () =>
     import("./v3/marketing/favor/stocks/_stock_id_/start.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/use-flow": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/use-flow.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/use-flow-by-day": () =>
+    import("./v3/marketing/favor/stocks/_stock_id_/use-flow-by-day.ts"),
+  "v3/marketing/favor/users/{openid}/coupons": () => import("./v3/marketing/favor/users/_openid_/coupons.ts"),
+  "v3/marketing/favor/users/{openid}/coupons/{coupon_id}": () =>
+    import("./v3/marketing/favor/users/_openid_/coupons/_coupon_id_.ts"),
+  "v3/marketing/goods-subsidy-activity/activities": () =>
+    import("./v3/marketing/goods-subsidy-activity/activities.ts"),
   "v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply": () =>
     import("./v3/marketing/goods-subsidy-activity/activity/_activity_id_/apply.ts"),
+  "v3/marketing/goods-subsidy-activity/qualification/lock": () =>
+    import("./v3/marketing/goods-subsidy-activity/qualification/lock.ts"),
   "v3/marketing/goods-subsidy-activity/qualification/unlock": () =>
     import("./v3/marketing/goods-subsidy-activity/qualification/unlock.ts"),
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative": () =>
+    import("./v3/marketing/goods-subsidy-activity/retail-store-act/_activity_id_/representative.ts"),
   "v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives": () =>
     import("./v3/marketing/goods-subsidy-activity/retail-store-act/_activity_id_/representatives.ts"),
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials": () =>
+    import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/materials.ts"),
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores": () =>
+    import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/stores.ts"),
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}": () =>
+    import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/stores/_store_code_.ts"),
   "v3/marketing/membercard-activity/activities": () =>
     import("./v3/marketing/membercard-activity/activities.ts"),
   "v3/marketing/membercard-activity/activities/{activity_id}": () =>
     import("./v3/marketing/membercard-activity/activities/_activity_id_.ts"),
+  "v3/marketing/membercard-activity/activities/{activity_id}/terminate": () =>
+    import("./v3/marketing/membercard-activity/activities/_activity_id_/terminate.ts"),
   "v3/marketing/membercard-open/activate-informations/{activate_ticket}": () =>
     import("./v3/marketing/membercard-open/activate-informations/_activate_ticket_.ts"),
   "v3/marketing/membercard-open/callback": () => import("./v3/marketing/membercard-open/callback.ts"),
@@ -440,10 +697,16 @@ const modules = {
     import("./v3/marketing/membercard-open/cards/_card_id_.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/codes/deposit": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/codes/deposit.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/activate.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/bonus/commit.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/bonus/prepare.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/rights.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/set-service-module-data.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable": () =>
@@ -454,12 +717,20 @@ const modules = {
     import("./v3/marketing/membercard-open/cards/_card_id_/permission-tokens.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/phone-membercard/import.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/qrcode": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/qrcode.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/rights": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/rights.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/service-modules": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/service-modules.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/service-modules/_service_module_id_.ts"),
+  "v3/marketing/membercard-open/cards/{card_id}/upgrade": () =>
+    import("./v3/marketing/membercard-open/cards/_card_id_/upgrade.ts"),
   "v3/marketing/membercard-open/cards/{card_id}/users/import": () =>
     import("./v3/marketing/membercard-open/cards/_card_id_/users/import.ts"),
+  "v3/marketing/membercard-open/phonenumber-member/import": () =>
+    import("./v3/marketing/membercard-open/phonenumber-member/import.ts"),
   "v3/marketing/membercard-open/phonenumber-member/search": () =>
     import("./v3/marketing/membercard-open/phonenumber-member/search.ts"),
   "v3/marketing/membercard-open/user/cards": () => import("./v3/marketing/membercard-open/user/cards.ts"),
@@ -477,26 +748,46 @@ const modules = {
     import("./v3/marketing/partner/product-coupon/image-generation-tasks.ts"),
   "v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}": () =>
     import("./v3/marketing/partner/product-coupon/image-generation-tasks/_task_id_.ts"),
+  "v3/marketing/partner/product-coupon/media/upload-image": () =>
+    import("./v3/marketing/partner/product-coupon/media/upload-image.ts"),
   "v3/marketing/partner/product-coupon/notify-configs": () =>
     import("./v3/marketing/partner/product-coupon/notify-configs.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons": () =>
+    import("./v3/marketing/partner/product-coupon/product-coupons.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}": () =>
     import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate": () =>
     import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/deactivate.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles": () =>
     import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/associate-stores.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores":
     () =>
       import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/disassociate-stores.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget":
     () =>
       import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/update-budget.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks": () =>
+    import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}": () =>
+    import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associate-stores.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores":
     () =>
       import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associated-stores.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate":
     () =>
       import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/deactivate.ts"),
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores":
+    () =>
+      import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/disassociate-stores.ts"),
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget":
     () =>
       import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/update-budget.ts"),
@@ -505,6 +796,9 @@ const modules = {
       import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/upload-coupon-codes.ts"),
   "v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles": () =>
     import("./v3/marketing/partner/product-coupon/users/_openid_/coupon-bundles.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate":
+    () =>
+      import("./v3/marketing/partner/product-coupon/users/_openid_/coupon-bundles/_user_coupon_bundle_id_/deactivate.ts"),
   "v3/marketing/partner/product-coupon/users/{openid}/coupons": () =>
     import("./v3/marketing/partner/product-coupon/users/_openid_/coupons.ts"),
   "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}": () =>
@@ -513,22 +807,36 @@ const modules = {
     import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/confirm.ts"),
   "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate": () =>
     import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/deactivate.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/return.ts"),
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use": () =>
+    import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/use.ts"),
   "v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon": () =>
     import("./v3/marketing/partner/product-coupon/users/_openid_/pre-send-coupon.ts"),
   "v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle": () =>
     import("./v3/marketing/partner/product-coupon/users/_openid_/pre-send-coupon-bundle.ts"),
   "v3/marketing/partnerships": () => import("./v3/marketing/partnerships.ts"),
+  "v3/marketing/partnerships/build": () => import("./v3/marketing/partnerships/build.ts"),
   "v3/marketing/partnerships/terminate": () => import("./v3/marketing/partnerships/terminate.ts"),
+  "v3/marketing/paygiftactivity/activities": () => import("./v3/marketing/paygiftactivity/activities.ts"),
   "v3/marketing/paygiftactivity/activities/{activity_id}": () =>
     import("./v3/marketing/paygiftactivity/activities/_activity_id_.ts"),
   "v3/marketing/paygiftactivity/activities/{activity_id}/goods": () =>
     import("./v3/marketing/paygiftactivity/activities/_activity_id_/goods.ts"),
+  "v3/marketing/paygiftactivity/activities/{activity_id}/merchants": () =>
+    import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants.ts"),
   "v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add": () =>
     import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants/add.ts"),
   "v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete": () =>
     import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants/delete.ts"),
+  "v3/marketing/paygiftactivity/activities/{activity_id}/terminate": () =>
+    import("./v3/marketing/paygiftactivity/activities/_activity_id_/terminate.ts"),
   "v3/marketing/paygiftactivity/unique-threshold-activity": () =>
     import("./v3/marketing/paygiftactivity/unique-threshold-activity.ts"),
+  "v3/marketing/shopping-receipt/customentrances": () =>
+    import("./v3/marketing/shopping-receipt/customentrances.ts"),
+  "v3/marketing/shopping-receipt/customentrances/{brand_id}": () =>
+    import("./v3/marketing/shopping-receipt/customentrances/_brand_id_.ts"),
   "v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos": () =>
     import("./v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos.ts"),
   "v3/marketing/shopping-receipt/shoppingreceipts": () =>
@@ -538,16 +846,25 @@ const modules = {
     import("./v3/marketing/weekly-discount/activities/_activity_id_.ts"),
   "v3/marketing/weekly-discount/activities/{activity_id}/apply": () =>
     import("./v3/marketing/weekly-discount/activities/_activity_id_/apply.ts"),
+  "v3/marketing/withdraw-favor/users/{openid}/coupons": () =>
+    import("./v3/marketing/withdraw-favor/users/_openid_/coupons.ts"),
+  "v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}": () =>
+    import("./v3/mch-manage/mch-manage-records/sub-mchid/_sub_mchid_.ts"),
+  "v3/mch-manage/mch-manage-records/{manage_record_id}": () =>
+    import("./v3/mch-manage/mch-manage-records/_manage_record_id_.ts"),
   "v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions": () =>
     import("./v3/mch-manage/mch-manage-records/_manage_record_id_/mch-manage-submissions.ts"),
   "v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload": () =>
     import("./v3/mch-manage/submission-files/sub-mchid/_sub_mchid_/upload.ts"),
+  "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}": () =>
+    import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_.ts"),
   "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit": () =>
     import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_/submit.ts"),
   "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload": () =>
     import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_/upload.ts"),
   "v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}": () =>
     import("./v3/mch-operation-manage/merchant-limitations/sub-mchid/_sub_mchid_.ts"),
+  "v3/mch_operate/risk/withdrawl-apply": () => import("./v3/mch_operate/risk/withdrawl-apply.ts"),
   "v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}": () =>
     import("./v3/mch_operate/risk/withdrawl-apply/applyment-id/_applyment_id_.ts"),
   "v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}": () =>
@@ -555,12 +872,17 @@ const modules = {
   "v3/mchalterapply/mchcontactalterapplyment": () => import("./v3/mchalterapply/mchcontactalterapplyment.ts"),
   "v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": () =>
     import("./v3/mchalterapply/mchcontactalterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts"),
+  "v3/mchalterapply/mchcontactalterapplyment/{apply_id}": () =>
+    import("./v3/mchalterapply/mchcontactalterapplyment/_apply_id_.ts"),
   "v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke": () =>
     import("./v3/mchalterapply/mchcontactalterapplyment/_apply_id_/revoke.ts"),
+  "v3/mchalterapply/mchsubjectalterapplyment": () => import("./v3/mchalterapply/mchsubjectalterapplyment.ts"),
   "v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": () =>
     import("./v3/mchalterapply/mchsubjectalterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts"),
   "v3/mchalterapply/mchsubjectalterapplyment/{apply_id}": () =>
     import("./v3/mchalterapply/mchsubjectalterapplyment/_apply_id_.ts"),
+  "v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke": () =>
+    import("./v3/mchalterapply/mchsubjectalterapplyment/_apply_id_/revoke.ts"),
   "v3/mchalterapply/merchantnamealterapplyment": () =>
     import("./v3/mchalterapply/merchantnamealterapplyment.ts"),
   "v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}": () =>
@@ -570,6 +892,10 @@ const modules = {
   "v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke": () =>
     import("./v3/mchalterapply/merchantnamealterapplyment/_apply_id_/revoke.ts"),
   "v3/med-ins/orders": () => import("./v3/med-ins/orders.ts"),
+  "v3/med-ins/orders/mix-trade-no/{mix_trade_no}": () =>
+    import("./v3/med-ins/orders/mix-trade-no/_mix_trade_no_.ts"),
+  "v3/med-ins/orders/out-trade-no/{out_trade_no}": () =>
+    import("./v3/med-ins/orders/out-trade-no/_out_trade_no_.ts"),
   "v3/med-ins/refunds/notify": () => import("./v3/med-ins/refunds/notify.ts"),
   "v3/merchant-risk-manage/ec-trade-risk/query-risk-trades": () =>
     import("./v3/merchant-risk-manage/ec-trade-risk/query-risk-trades.ts"),
@@ -577,20 +903,40 @@ const modules = {
     import("./v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result.ts"),
   "v3/merchant-risk-manage/report-trade-union-information": () =>
     import("./v3/merchant-risk-manage/report-trade-union-information.ts"),
+  "v3/merchant-risk-manage/trade-risk-information": () =>
+    import("./v3/merchant-risk-manage/trade-risk-information.ts"),
+  "v3/merchant-risk-manage/trade-risk-result": () => import("./v3/merchant-risk-manage/trade-risk-result.ts"),
   "v3/merchant-risk-manage/violation-notifications": () =>
     import("./v3/merchant-risk-manage/violation-notifications.ts"),
   "v3/merchant-service/complaint-notifications": () =>
     import("./v3/merchant-service/complaint-notifications.ts"),
   "v3/merchant-service/complaints": () => import("./v3/merchant-service/complaints.ts"),
   "v3/merchant-service/complaints-v2": () => import("./v3/merchant-service/complaints-v2.ts"),
+  "v3/merchant-service/complaints-v2/{complaint_id}": () =>
+    import("./v3/merchant-service/complaints-v2/_complaint_id_.ts"),
+  "v3/merchant-service/complaints-v2/{complaint_id}/complete": () =>
+    import("./v3/merchant-service/complaints-v2/_complaint_id_/complete.ts"),
   "v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys": () =>
     import("./v3/merchant-service/complaints-v2/_complaint_id_/negotiation-historys.ts"),
   "v3/merchant-service/complaints-v2/{complaint_id}/response": () =>
     import("./v3/merchant-service/complaints-v2/_complaint_id_/response.ts"),
+  "v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service": () =>
+    import("./v3/merchant-service/complaints-v2/_complaint_id_/response-immediate-service.ts"),
   "v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress": () =>
     import("./v3/merchant-service/complaints-v2/_complaint_id_/update-refund-progress.ts"),
+  "v3/merchant-service/complaints/{transaction_id}": () =>
+    import("./v3/merchant-service/complaints/_transaction_id_.ts"),
+  "v3/merchant-service/complaints/{transaction_id}/negotiation-historys": () =>
+    import("./v3/merchant-service/complaints/_transaction_id_/negotiation-historys.ts"),
   "v3/merchant-service/feedbacks": () => import("./v3/merchant-service/feedbacks.ts"),
+  "v3/merchant-service/images/upload": () => import("./v3/merchant-service/images/upload.ts"),
   "v3/merchant-service/images/{media_id}": () => import("./v3/merchant-service/images/_media_id_.ts"),
+  "v3/merchant-settlement/merchant-settle-rule-applications": () =>
+    import("./v3/merchant-settlement/merchant-settle-rule-applications.ts"),
+  "v3/merchant-settlement/merchant-settle-rule-applications/{application_id}": () =>
+    import("./v3/merchant-settlement/merchant-settle-rule-applications/_application_id_.ts"),
+  "v3/merchant-store/stores": () => import("./v3/merchant-store/stores.ts"),
+  "v3/merchant-store/stores/{store_id}": () => import("./v3/merchant-store/stores/_store_id_.ts"),
   "v3/merchant-store/stores/{store_id}/recipients/bind": () =>
     import("./v3/merchant-store/stores/_store_id_/recipients/bind.ts"),
   "v3/merchant-store/stores/{store_id}/recipients/unbind": () =>
@@ -603,55 +949,109 @@ const modules = {
     import("./v3/merchant/fund/withdraw/bill-type/_bill_type_.ts"),
   "v3/merchant/fund/withdraw/out-request-no/{out_request_no}": () =>
     import("./v3/merchant/fund/withdraw/out-request-no/_out_request_no_.ts"),
+  "v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}": () =>
+    import("./v3/merchant/fund/withdraw/withdraw-id/_withdraw_id_.ts"),
   "v3/merchant/media/upload": () => import("./v3/merchant/media/upload.ts"),
+  "v3/merchant/media/video_upload": () => import("./v3/merchant/media/video_upload.ts"),
   "v3/merchantfund/merchant/income-records": () => import("./v3/merchantfund/merchant/income-records.ts"),
   "v3/merchantfund/partner/income-records": () => import("./v3/merchantfund/partner/income-records.ts"),
+  "v3/merchants": () => import("./v3/merchants.ts"),
   "v3/merchants/{sub_mchid}": () => import("./v3/merchants/_sub_mchid_.ts"),
   "v3/multiuse/stocks/{stock_id}/refund-flow": () => import("./v3/multiuse/stocks/_stock_id_/refund-flow.ts"),
   "v3/multiuse/stocks/{stock_id}/send-flow": () => import("./v3/multiuse/stocks/_stock_id_/send-flow.ts"),
+  "v3/multiuse/stocks/{stock_id}/use-flow": () => import("./v3/multiuse/stocks/_stock_id_/use-flow.ts"),
   "v3/multiuse/users/{openid}/coupons": () => import("./v3/multiuse/users/_openid_/coupons.ts"),
+  "v3/new-tax-control-fapiao/card-template": () => import("./v3/new-tax-control-fapiao/card-template.ts"),
+  "v3/new-tax-control-fapiao/download": () => import("./v3/new-tax-control-fapiao/download.ts"),
   "v3/new-tax-control-fapiao/fapiao-applications": () =>
     import("./v3/new-tax-control-fapiao/fapiao-applications.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/issue-general": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/issue-general.ts"),
   "v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport": () =>
     import("./v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport.ts"),
   "v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil": () =>
     import("./v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_.ts"),
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files": () =>
+    import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/fapiao-files.ts"),
   "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards": () =>
     import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/insert-cards.ts"),
   "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse": () =>
     import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/reverse.ts"),
+  "v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl": () =>
+    import("./v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl.ts"),
+  "v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo": () =>
+    import("./v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo.ts"),
   "v3/new-tax-control-fapiao/merchant/base-information": () =>
     import("./v3/new-tax-control-fapiao/merchant/base-information.ts"),
+  "v3/new-tax-control-fapiao/merchant/development-config": () =>
+    import("./v3/new-tax-control-fapiao/merchant/development-config.ts"),
   "v3/new-tax-control-fapiao/merchant/tax-codes": () =>
     import("./v3/new-tax-control-fapiao/merchant/tax-codes.ts"),
   "v3/new-tax-control-fapiao/merchant/{sub_mchid}/check": () =>
     import("./v3/new-tax-control-fapiao/merchant/_sub_mchid_/check.ts"),
+  "v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status": () =>
+    import("./v3/new-tax-control-fapiao/merchant/_sub_mchid_/check-status.ts"),
+  "v3/new-tax-control-fapiao/user-title": () => import("./v3/new-tax-control-fapiao/user-title.ts"),
+  "v3/new-tax-control-fapiao/user-title/title-url": () =>
+    import("./v3/new-tax-control-fapiao/user-title/title-url.ts"),
   "v3/offlineface/authinfo": () => import("./v3/offlineface/authinfo.ts"),
+  "v3/offlineface/contracts/presign": () => import("./v3/offlineface/contracts/presign.ts"),
+  "v3/offlineface/contracts/{contract_id}": () => import("./v3/offlineface/contracts/_contract_id_.ts"),
   "v3/offlineface/face-collections": () => import("./v3/offlineface/face-collections.ts"),
   "v3/offlineface/face-collections/{collection_id}": () =>
     import("./v3/offlineface/face-collections/_collection_id_.ts"),
   "v3/offlineface/repayment-url": () => import("./v3/offlineface/repayment-url.ts"),
+  "v3/offlineface/transactions": () => import("./v3/offlineface/transactions.ts"),
   "v3/offlineface/transactions/out-trade-no/{out_trade_no}": () =>
     import("./v3/offlineface/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/offlinefacemch/organizations": () => import("./v3/offlinefacemch/organizations.ts"),
   "v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}": () =>
     import("./v3/offlinefacemch/organizations/_organization_id_/users/out-user-id/_out_user_id_.ts"),
   "v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract": () =>
     import("./v3/offlinefacemch/organizations/_organization_id_/users/user-id/_user_id_/terminate-contract.ts"),
+  "v3/offlinefacemch/tokens": () => import("./v3/offlinefacemch/tokens.ts"),
   "v3/palmservice/authorization/openid/{openid}": () =>
     import("./v3/palmservice/authorization/openid/_openid_.ts"),
   "v3/palmservice/authorization/preauthorize": () => import("./v3/palmservice/authorization/preauthorize.ts"),
   "v3/papay/contracts/{contract_id}/fail-notify": () =>
     import("./v3/papay/contracts/_contract_id_/fail-notify.ts"),
+  "v3/papay/contracts/{contract_id}/notify": () => import("./v3/papay/contracts/_contract_id_/notify.ts"),
   "v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}": () =>
     import("./v3/papay/insurance-pay/policy-periods/contract-id/_contract_id_/policy-period-id/_policy_period_id_.ts"),
+  "v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule":
+    () =>
+      import("./v3/papay/insurance-pay/policy-periods/contract-id/_contract_id_/policy-period-id/_policy_period_id_/schedule.ts"),
   "v3/papay/insurance-pay/transactions/apply": () => import("./v3/papay/insurance-pay/transactions/apply.ts"),
   "v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew": () =>
     import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/contract-id/_contract_id_/renew.ts"),
+  "v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
+    import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
+  "v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": () =>
+    import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts"),
   "v3/papay/insurance-sign/contracts/pre-entrust-sign/app": () =>
     import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/app.ts"),
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/h5": () =>
+    import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/h5.ts"),
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi": () =>
+    import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi.ts"),
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program": () =>
+    import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program.ts"),
+  "v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify": () =>
+    import("./v3/papay/insurance-sign/policy-periods/plan-id/_plan_id_/contract-id/_contract_id_/modify.ts"),
+  "v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
+    import("./v3/papay/insurance-sign/policy_periods/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
   "v3/papay/pay/harmony/transactions/apply": () => import("./v3/papay/pay/harmony/transactions/apply.ts"),
   "v3/papay/pay/partner/schedules/contract-id/{contract_id}": () =>
     import("./v3/papay/pay/partner/schedules/contract-id/_contract_id_.ts"),
+  "v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule": () =>
+    import("./v3/papay/pay/partner/schedules/contract-id/_contract_id_/schedule.ts"),
+  "v3/papay/pay/partner/transactions/apply": () => import("./v3/papay/pay/partner/transactions/apply.ts"),
   "v3/papay/pay/schedules/contract-id/{contract_id}": () =>
     import("./v3/papay/pay/schedules/contract-id/_contract_id_.ts"),
   "v3/papay/pay/schedules/contract-id/{contract_id}/schedule": () =>
@@ -659,60 +1059,101 @@ const modules = {
   "v3/papay/pay/transactions/apply": () => import("./v3/papay/pay/transactions/apply.ts"),
   "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app": () =>
     import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app.ts"),
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5": () =>
+    import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5.ts"),
   "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi": () =>
     import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi.ts"),
   "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program": () =>
     import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program.ts"),
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app": () =>
+    import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app.ts"),
   "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5": () =>
     import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5.ts"),
   "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi": () =>
     import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi.ts"),
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program": () =>
+    import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program.ts"),
   "v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
     import("./v3/papay/sign/contracts/harmony-plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
   "v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
     import("./v3/papay/sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
   "v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": () =>
     import("./v3/papay/sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts"),
+  "v3/papay/sign/contracts/pre-entrust-sign": () => import("./v3/papay/sign/contracts/pre-entrust-sign.ts"),
+  "v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": () =>
+    import("./v3/papay/sign/partner/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts"),
   "v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": () =>
     import("./v3/papay/sign/partner/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts"),
   "v3/parking/reminders/application": () => import("./v3/parking/reminders/application.ts"),
+  "v3/parking/reminders/application/query": () => import("./v3/parking/reminders/application/query.ts"),
   "v3/parking/reminders/application/withdraw": () => import("./v3/parking/reminders/application/withdraw.ts"),
   "v3/parking/reminders/applications": () => import("./v3/parking/reminders/applications.ts"),
   "v3/parking/reminders/entry": () => import("./v3/parking/reminders/entry.ts"),
   "v3/parking/reminders/exit": () => import("./v3/parking/reminders/exit.ts"),
   "v3/parking/reminders/ext-payment": () => import("./v3/parking/reminders/ext-payment.ts"),
+  "v3/parking/reminders/parking-fee": () => import("./v3/parking/reminders/parking-fee.ts"),
+  "v3/parking/reminders/parking-lot": () => import("./v3/parking/reminders/parking-lot.ts"),
   "v3/parking/reminders/payment": () => import("./v3/parking/reminders/payment.ts"),
   "v3/partner-papay/contracts/{contract_id}/fail-notify": () =>
     import("./v3/partner-papay/contracts/_contract_id_/fail-notify.ts"),
+  "v3/partner-papay/contracts/{contract_id}/notify": () =>
+    import("./v3/partner-papay/contracts/_contract_id_/notify.ts"),
+  "v3/partner-transfer/batches": () => import("./v3/partner-transfer/batches.ts"),
   "v3/partner-transfer/batches/batch-id/{batch_id}": () =>
     import("./v3/partner-transfer/batches/batch-id/_batch_id_.ts"),
   "v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": () =>
     import("./v3/partner-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts"),
+  "v3/partner-transfer/batches/out-batch-no/{out_batch_no}": () =>
+    import("./v3/partner-transfer/batches/out-batch-no/_out_batch_no_.ts"),
   "v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": () =>
     import("./v3/partner-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts"),
+  "v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program": () =>
+    import("./v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program.ts"),
+  "v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign": () =>
+    import("./v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign.ts"),
   "v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program": () =>
     import("./v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program.ts"),
   "v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign": () =>
     import("./v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign.ts"),
   "v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program": () =>
     import("./v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program.ts"),
+  "v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign": () =>
+    import("./v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign.ts"),
+  "v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}": () =>
+    import("./v3/password-exempt-contract/contracts/service-id/_service_id_/out-contract-code/_out_contract_code_.ts"),
   "v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate":
     () =>
       import("./v3/password-exempt-contract/contracts/service-id/_service_id_/out-contract-code/_out_contract_code_/terminate.ts"),
   "v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program": () =>
     import("./v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program.ts"),
+  "v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign": () =>
+    import("./v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign.ts"),
   "v3/pay-devices/open-scenario-speaker/{device_sn}": () =>
     import("./v3/pay-devices/open-scenario-speaker/_device_sn_.ts"),
+  "v3/pay-devices/open-scenario-speaker/{device_sn}/bind": () =>
+    import("./v3/pay-devices/open-scenario-speaker/_device_sn_/bind.ts"),
   "v3/pay-devices/open-scenario-speaker/{device_sn}/prebind": () =>
     import("./v3/pay-devices/open-scenario-speaker/_device_sn_/prebind.ts"),
+  "v3/pay-devices/open-scenario-speaker/{device_sn}/unbind": () =>
+    import("./v3/pay-devices/open-scenario-speaker/_device_sn_/unbind.ts"),
+  "v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report": () =>
+    import("./v3/pay-devices/open-scenario-speakerorder/_transaction_id_/report.ts"),
   "v3/pay-devices/printers/{device_id}/print-orders": () =>
     import("./v3/pay-devices/printers/_device_id_/print-orders.ts"),
+  "v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}": () =>
+    import("./v3/pay-devices/printers/_device_id_/print-orders/_print_order_no_.ts"),
   "v3/pay/acquiring-bank/transactions/exposure": () =>
     import("./v3/pay/acquiring-bank/transactions/exposure.ts"),
+  "v3/pay/instal/exposure": () => import("./v3/pay/instal/exposure.ts"),
   "v3/pay/instal/partner/exposure": () => import("./v3/pay/instal/partner/exposure.ts"),
   "v3/pay/partner/transactions/app": () => import("./v3/pay/partner/transactions/app.ts"),
   "v3/pay/partner/transactions/app-with-contract": () =>
     import("./v3/pay/partner/transactions/app-with-contract.ts"),
+  "v3/pay/partner/transactions/codepay": () => import("./v3/pay/partner/transactions/codepay.ts"),
+  "v3/pay/partner/transactions/exposure": () => import("./v3/pay/partner/transactions/exposure.ts"),
+  "v3/pay/partner/transactions/h5": () => import("./v3/pay/partner/transactions/h5.ts"),
+  "v3/pay/partner/transactions/id/{transaction_id}": () =>
+    import("./v3/pay/partner/transactions/id/_transaction_id_.ts"),
   "v3/pay/partner/transactions/jsapi": () => import("./v3/pay/partner/transactions/jsapi.ts"),
   "v3/pay/partner/transactions/jsapi-with-contract": () =>
     import("./v3/pay/partner/transactions/jsapi-with-contract.ts"),
@@ -726,19 +1167,31 @@ const modules = {
     import("./v3/pay/partner/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
   "v3/pay/partner/transactions/scannedpos": () => import("./v3/pay/partner/transactions/scannedpos.ts"),
   "v3/pay/transactions/app": () => import("./v3/pay/transactions/app.ts"),
+  "v3/pay/transactions/app-with-contract": () => import("./v3/pay/transactions/app-with-contract.ts"),
   "v3/pay/transactions/codepay": () => import("./v3/pay/transactions/codepay.ts"),
   "v3/pay/transactions/exposure": () => import("./v3/pay/transactions/exposure.ts"),
   "v3/pay/transactions/h5": () => import("./v3/pay/transactions/h5.ts"),
+  "v3/pay/transactions/id/{transaction_id}": () => import("./v3/pay/transactions/id/_transaction_id_.ts"),
+  "v3/pay/transactions/jsapi": () => import("./v3/pay/transactions/jsapi.ts"),
   "v3/pay/transactions/jsapi-with-contract": () => import("./v3/pay/transactions/jsapi-with-contract.ts"),
   "v3/pay/transactions/native": () => import("./v3/pay/transactions/native.ts"),
+  "v3/pay/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/pay/transactions/out-trade-no/_out_trade_no_.ts"),
   "v3/pay/transactions/out-trade-no/{out_trade_no}/close": () =>
     import("./v3/pay/transactions/out-trade-no/_out_trade_no_/close.ts"),
   "v3/pay/transactions/out-trade-no/{out_trade_no}/reverse": () =>
     import("./v3/pay/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
+  "v3/payroll-card/authentications": () => import("./v3/payroll-card/authentications.ts"),
+  "v3/payroll-card/authentications/pre-order": () => import("./v3/payroll-card/authentications/pre-order.ts"),
   "v3/payroll-card/authentications/pre-order-with-auth": () =>
     import("./v3/payroll-card/authentications/pre-order-with-auth.ts"),
+  "v3/payroll-card/authentications/{authenticate_number}": () =>
+    import("./v3/payroll-card/authentications/_authenticate_number_.ts"),
+  "v3/payroll-card/relations/{openid}": () => import("./v3/payroll-card/relations/_openid_.ts"),
   "v3/payroll-card/tokens": () => import("./v3/payroll-card/tokens.ts"),
+  "v3/payroll-card/transfer-batches": () => import("./v3/payroll-card/transfer-batches.ts"),
   "v3/payroll-card/wesure/insurance": () => import("./v3/payroll-card/wesure/insurance.ts"),
+  "v3/payroll-card/wesure/token-validations": () => import("./v3/payroll-card/wesure/token-validations.ts"),
   "v3/payscore/acquiringbank/permissions": () => import("./v3/payscore/acquiringbank/permissions.ts"),
   "v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}": () =>
     import("./v3/payscore/acquiringbank/permissions/authorization-code/_authorization_code_.ts"),
@@ -751,20 +1204,37 @@ const modules = {
     import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/cancel.ts"),
   "v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete": () =>
     import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/complete.ts"),
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify": () =>
+    import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/modify.ts"),
   "v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo": () =>
     import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/registerdeductinfo.ts"),
   "v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync": () =>
     import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/sync.ts"),
+  "v3/payscore/acquiringbank/servicepayondeliveryorder": () =>
+    import("./v3/payscore/acquiringbank/servicepayondeliveryorder.ts"),
+  "v3/payscore/merchant-bill": () => import("./v3/payscore/merchant-bill.ts"),
   "v3/payscore/oversea/partner/serviceorder": () => import("./v3/payscore/oversea/partner/serviceorder.ts"),
+  "v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel": () =>
+    import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/cancel.ts"),
   "v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete": () =>
     import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/complete.ts"),
+  "v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync": () =>
+    import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/sync.ts"),
   "v3/payscore/partner/permissions": () => import("./v3/payscore/partner/permissions.ts"),
+  "v3/payscore/partner/permissions/apply-for-scene": () =>
+    import("./v3/payscore/partner/permissions/apply-for-scene.ts"),
   "v3/payscore/partner/permissions/assess-user-risk-level": () =>
     import("./v3/payscore/partner/permissions/assess-user-risk-level.ts"),
+  "v3/payscore/partner/permissions/authorization-code/{authorization_code}": () =>
+    import("./v3/payscore/partner/permissions/authorization-code/_authorization_code_.ts"),
   "v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate": () =>
     import("./v3/payscore/partner/permissions/authorization-code/_authorization_code_/terminate.ts"),
   "v3/payscore/partner/permissions/search": () => import("./v3/payscore/partner/permissions/search.ts"),
   "v3/payscore/partner/permissions/terminate": () => import("./v3/payscore/partner/permissions/terminate.ts"),
+  "v3/payscore/partner/service-account-applications": () =>
+    import("./v3/payscore/partner/service-account-applications.ts"),
+  "v3/payscore/partner/service-account-applications/{out_apply_no}": () =>
+    import("./v3/payscore/partner/service-account-applications/_out_apply_no_.ts"),
   "v3/payscore/partner/serviceorder": () => import("./v3/payscore/partner/serviceorder.ts"),
   "v3/payscore/partner/serviceorder/direct-complete": () =>
     import("./v3/payscore/partner/serviceorder/direct-complete.ts"),
@@ -776,8 +1246,16 @@ const modules = {
     import("./v3/payscore/partner/serviceorder/_out_order_no_/modify.ts"),
   "v3/payscore/partner/serviceorder/{out_order_no}/pay": () =>
     import("./v3/payscore/partner/serviceorder/_out_order_no_/pay.ts"),
+  "v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage": () =>
+    import("./v3/payscore/partner/serviceorder/_out_order_no_/send-pendingmessage.ts"),
   "v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage": () =>
     import("./v3/payscore/partner/serviceorder/_out_order_no_/send-prepaidmessage.ts"),
+  "v3/payscore/partner/serviceorder/{out_order_no}/sync": () =>
+    import("./v3/payscore/partner/serviceorder/_out_order_no_/sync.ts"),
+  "v3/payscore/partner/servicepayondeliveryorder": () =>
+    import("./v3/payscore/partner/servicepayondeliveryorder.ts"),
+  "v3/payscore/partner/servicequotas/service-id/{service_id}": () =>
+    import("./v3/payscore/partner/servicequotas/service-id/_service_id_.ts"),
   "v3/payscore/payafter-orders": () => import("./v3/payscore/payafter-orders.ts"),
   "v3/payscore/payafter-orders/{out_order_no}/cancel": () =>
     import("./v3/payscore/payafter-orders/_out_order_no_/cancel.ts"),
@@ -785,8 +1263,11 @@ const modules = {
     import("./v3/payscore/payafter-orders/_out_order_no_/complete.ts"),
   "v3/payscore/payafter-orders/{out_order_no}/sync": () =>
     import("./v3/payscore/payafter-orders/_out_order_no_/sync.ts"),
+  "v3/payscore/permissions": () => import("./v3/payscore/permissions.ts"),
   "v3/payscore/permissions/assess-user-risk-level": () =>
     import("./v3/payscore/permissions/assess-user-risk-level.ts"),
+  "v3/payscore/permissions/authorization-code/{authorization_code}": () =>
+    import("./v3/payscore/permissions/authorization-code/_authorization_code_.ts"),
   "v3/payscore/permissions/authorization-code/{authorization_code}/terminate": () =>
     import("./v3/payscore/permissions/authorization-code/_authorization_code_/terminate.ts"),
   "v3/payscore/permissions/openid/{openid}": () => import("./v3/payscore/permissions/openid/_openid_.ts"),
@@ -795,24 +1276,47 @@ const modules = {
   "v3/payscore/plan/partner/payscore-plans": () => import("./v3/payscore/plan/partner/payscore-plans.ts"),
   "v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}": () =>
     import("./v3/payscore/plan/partner/payscore-plans/merchant-plan-no/_merchant_plan_no_.ts"),
+  "v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop": () =>
+    import("./v3/payscore/plan/partner/payscore-plans/merchant-plan-no/_merchant_plan_no_/stop.ts"),
   "v3/payscore/plan/payscore-plans": () => import("./v3/payscore/plan/payscore-plans.ts"),
   "v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}": () =>
     import("./v3/payscore/plan/payscore-plans/merchant-plan-no/_merchant_plan_no_.ts"),
   "v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop": () =>
     import("./v3/payscore/plan/payscore-plans/merchant-plan-no/_merchant_plan_no_/stop.ts"),
+  "v3/payscore/serviceorder": () => import("./v3/payscore/serviceorder.ts"),
+  "v3/payscore/serviceorder/direct-complete": () => import("./v3/payscore/serviceorder/direct-complete.ts"),
   "v3/payscore/serviceorder/{out_order_no}/cancel": () =>
     import("./v3/payscore/serviceorder/_out_order_no_/cancel.ts"),
   "v3/payscore/serviceorder/{out_order_no}/complete": () =>
     import("./v3/payscore/serviceorder/_out_order_no_/complete.ts"),
   "v3/payscore/serviceorder/{out_order_no}/modify": () =>
     import("./v3/payscore/serviceorder/_out_order_no_/modify.ts"),
+  "v3/payscore/serviceorder/{out_order_no}/pay": () =>
+    import("./v3/payscore/serviceorder/_out_order_no_/pay.ts"),
+  "v3/payscore/serviceorder/{out_order_no}/send-pendingmessage": () =>
+    import("./v3/payscore/serviceorder/_out_order_no_/send-pendingmessage.ts"),
+  "v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage": () =>
+    import("./v3/payscore/serviceorder/_out_order_no_/send-prepaidmessage.ts"),
+  "v3/payscore/serviceorder/{out_order_no}/sync": () =>
+    import("./v3/payscore/serviceorder/_out_order_no_/sync.ts"),
+  "v3/payscore/servicepayondeliveryorder": () => import("./v3/payscore/servicepayondeliveryorder.ts"),
+  "v3/payscore/sign-plan/partner/serviceorder": () =>
+    import("./v3/payscore/sign-plan/partner/serviceorder.ts"),
+  "v3/payscore/sign-plan/partner/user-sign-plans": () =>
+    import("./v3/payscore/sign-plan/partner/user-sign-plans.ts"),
   "v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}": () =>
     import("./v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_.ts"),
+  "v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop": () =>
+    import("./v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_/stop.ts"),
   "v3/payscore/sign-plan/serviceorder": () => import("./v3/payscore/sign-plan/serviceorder.ts"),
   "v3/payscore/sign-plan/user-sign-plans": () => import("./v3/payscore/sign-plan/user-sign-plans.ts"),
+  "v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}": () =>
+    import("./v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_.ts"),
   "v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop": () =>
     import("./v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_/stop.ts"),
   "v3/payscore/smartretail-orders": () => import("./v3/payscore/smartretail-orders.ts"),
+  "v3/payscore/smartretail-orders/{out_order_no}/cancel": () =>
+    import("./v3/payscore/smartretail-orders/_out_order_no_/cancel.ts"),
   "v3/payscore/smartretail-orders/{out_order_no}/complete": () =>
     import("./v3/payscore/smartretail-orders/_out_order_no_/complete.ts"),
   "v3/payscore/user-service-state": () => import("./v3/payscore/user-service-state.ts"),
@@ -822,12 +1326,24 @@ const modules = {
     import("./v3/platsolution/ecommerce/bank-transfer-recharges/apply.ts"),
   "v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}": () =>
     import("./v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/_out_recharge_no_.ts"),
+  "v3/platsolution/ecommerce/insurance-compensation-contracts": () =>
+    import("./v3/platsolution/ecommerce/insurance-compensation-contracts.ts"),
+  "v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened": () =>
+    import("./v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/_sub_mchid_/check-opened.ts"),
   "v3/platsolution/ecommerce/mch-transfer/compensate-bills": () =>
     import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/_bill_id_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/_out_bill_no_.ts"),
   "v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel": () =>
     import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/_out_bill_no_/cancel.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer.ts"),
   "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills": () =>
     import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/_bill_id_.ts"),
   "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}":
     () =>
       import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/_out_bill_no_.ts"),
@@ -837,8 +1353,23 @@ const modules = {
     import("./v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/_out_bill_no_.ts"),
   "v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills": () =>
     import("./v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}":
+    () =>
+      import("./v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/_out_bill_no_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills.ts"),
   "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}": () =>
     import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/_bill_id_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/_out_bill_no_.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/_out_bill_no_/cancel.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills.ts"),
+  "v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}": () =>
+    import("./v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/_out_bill_no_.ts"),
   "v3/platsolution/ecommerce/mch-transfer/transfer-bills": () =>
     import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills.ts"),
   "v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}": () =>
@@ -847,8 +1378,15 @@ const modules = {
     import("./v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_.ts"),
   "v3/platsolution/ecommerce/recharge-employees": () =>
     import("./v3/platsolution/ecommerce/recharge-employees.ts"),
+  "v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}": () =>
+    import("./v3/platsolution/ecommerce/recharge-employees/sub-mchid/_sub_mchid_.ts"),
   "v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete": () =>
     import("./v3/platsolution/ecommerce/recharge-employees/sub-mchid/_sub_mchid_/sp-openid/_sp_openid_/delete.ts"),
+  "v3/platsolution/ecommerce/recharges/apply": () => import("./v3/platsolution/ecommerce/recharges/apply.ts"),
+  "v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}": () =>
+    import("./v3/platsolution/ecommerce/recharges/out-recharge-no/_out_recharge_no_.ts"),
+  "v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close": () =>
+    import("./v3/platsolution/ecommerce/recharges/out-recharge-no/_out_recharge_no_/close.ts"),
   "v3/platsolution/ecommerce/settle/prepay-settle-orders": () =>
     import("./v3/platsolution/ecommerce/settle/prepay-settle-orders.ts"),
   "v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}": () =>
@@ -857,15 +1395,25 @@ const modules = {
     import("./v3/platsolution/ecommerce/settle/prepay-settle-orders/_settle_batch_no_/apply-abnormal-settle.ts"),
   "v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw": () =>
     import("./v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw.ts"),
+  "v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}": () =>
+    import("./v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/_out_request_no_.ts"),
   "v3/platsolution/insurance/mch-transfer/batches/apply": () =>
     import("./v3/platsolution/insurance/mch-transfer/batches/apply.ts"),
   "v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}": () =>
     import("./v3/platsolution/insurance/mch-transfer/batches/batch-id/_batch_id_.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": () =>
+    import("./v3/platsolution/insurance/mch-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts"),
   "v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}":
     () =>
       import("./v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply":
+    () =>
+      import("./v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_/apply.ts"),
   "v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}": () =>
     import("./v3/platsolution/insurance/mch-transfer/batches/out-batch-no/_out_batch_no_.ts"),
+  "v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}":
+    () =>
+      import("./v3/platsolution/insurance/mch-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts"),
   "v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}": () =>
     import("./v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_.ts"),
   "v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply": () =>
@@ -880,9 +1428,16 @@ const modules = {
     import("./v3/platsolution/insurance/mch-transfer/reservation/reservation-id/_reservation_id_.ts"),
   "v3/platsolution/mch-transfer/batches/apply": () =>
     import("./v3/platsolution/mch-transfer/batches/apply.ts"),
+  "v3/platsolution/mch-transfer/batches/batch-id/{batch_id}": () =>
+    import("./v3/platsolution/mch-transfer/batches/batch-id/_batch_id_.ts"),
+  "v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": () =>
+    import("./v3/platsolution/mch-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts"),
   "v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}":
     () =>
       import("./v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts"),
+  "v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply":
+    () =>
+      import("./v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_/apply.ts"),
   "v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}": () =>
     import("./v3/platsolution/mch-transfer/batches/out-batch-no/_out_batch_no_.ts"),
   "v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}":
@@ -894,29 +1449,49 @@ const modules = {
     import("./v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/_out_batch_no_/apply.ts"),
   "v3/platsolution/mch-transfer/reservation/apply": () =>
     import("./v3/platsolution/mch-transfer/reservation/apply.ts"),
+  "v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}": () =>
+    import("./v3/platsolution/mch-transfer/reservation/out-reservation-no/_out_reservation_no_.ts"),
+  "v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close": () =>
+    import("./v3/platsolution/mch-transfer/reservation/out-reservation-no/_out_reservation_no_/close.ts"),
   "v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}": () =>
     import("./v3/platsolution/mch-transfer/reservation/reservation-id/_reservation_id_.ts"),
   "v3/profitsharing/bills": () => import("./v3/profitsharing/bills.ts"),
   "v3/profitsharing/merchant-configs/{sub_mchid}": () =>
     import("./v3/profitsharing/merchant-configs/_sub_mchid_.ts"),
+  "v3/profitsharing/orders": () => import("./v3/profitsharing/orders.ts"),
   "v3/profitsharing/orders/unfreeze": () => import("./v3/profitsharing/orders/unfreeze.ts"),
   "v3/profitsharing/orders/{out_order_no}": () => import("./v3/profitsharing/orders/_out_order_no_.ts"),
   "v3/profitsharing/receivers/add": () => import("./v3/profitsharing/receivers/add.ts"),
+  "v3/profitsharing/receivers/delete": () => import("./v3/profitsharing/receivers/delete.ts"),
+  "v3/profitsharing/return-orders": () => import("./v3/profitsharing/return-orders.ts"),
+  "v3/profitsharing/return-orders/{out_return_no}": () =>
+    import("./v3/profitsharing/return-orders/_out_return_no_.ts"),
   "v3/profitsharing/transactions/{transaction_id}/amounts": () =>
     import("./v3/profitsharing/transactions/_transaction_id_/amounts.ts"),
   "v3/qrcode/transactions": () => import("./v3/qrcode/transactions.ts"),
   "v3/qrcode/transactions/out-trade-no/{out_trade_no}": () =>
     import("./v3/qrcode/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/qrcode/user-services/contract-id/{contract_id}": () =>
+    import("./v3/qrcode/user-services/contract-id/_contract_id_.ts"),
+  "v3/rate-activity/applications": () => import("./v3/rate-activity/applications.ts"),
   "v3/rate-activity/applications/id/{application_id}": () =>
     import("./v3/rate-activity/applications/id/_application_id_.ts"),
+  "v3/realname/verify": () => import("./v3/realname/verify.ts"),
+  "v3/recharge/bank-transfer-recharges/apply": () => import("./v3/recharge/bank-transfer-recharges/apply.ts"),
+  "v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}": () =>
+    import("./v3/recharge/bank-transfer-recharges/out-recharge-no/_out_recharge_no_.ts"),
+  "v3/refund/domestic/refunds": () => import("./v3/refund/domestic/refunds.ts"),
   "v3/refund/domestic/refunds/{out_refund_no}": () =>
     import("./v3/refund/domestic/refunds/_out_refund_no_.ts"),
   "v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund": () =>
     import("./v3/refund/domestic/refunds/_refund_id_/apply-abnormal-refund.ts"),
   "v3/refunds": () => import("./v3/refunds.ts"),
   "v3/refunds/id/{refund_id}": () => import("./v3/refunds/id/_refund_id_.ts"),
+  "v3/refunds/out-refund-no/{out_refund_no}": () => import("./v3/refunds/out-refund-no/_out_refund_no_.ts"),
   "v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}": () =>
     import("./v3/repayment/combine-transactions/partner/out-trade-no/_combine_out_trade_no_.ts"),
+  "v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close": () =>
+    import("./v3/repayment/combine-transactions/partner/out-trade-no/_combine_out_trade_no_/close.ts"),
   "v3/repayment/combine-transactions/partner/prepay": () =>
     import("./v3/repayment/combine-transactions/partner/prepay.ts"),
   "v3/security/echo": () => import("./v3/security/echo.ts"),
@@ -924,23 +1499,38 @@ const modules = {
   "v3/smartguide/guides": () => import("./v3/smartguide/guides.ts"),
   "v3/smartguide/guides/{guide_id}": () => import("./v3/smartguide/guides/_guide_id_.ts"),
   "v3/smartguide/guides/{guide_id}/assign": () => import("./v3/smartguide/guides/_guide_id_/assign.ts"),
+  "v3/statements": () => import("./v3/statements.ts"),
+  "v3/taxi-invoice/attendance/punch": () => import("./v3/taxi-invoice/attendance/punch.ts"),
   "v3/taxi-invoice/cards": () => import("./v3/taxi-invoice/cards.ts"),
   "v3/taxi-invoice/cards/upload-file": () => import("./v3/taxi-invoice/cards/upload-file.ts"),
+  "v3/taxi-invoice/driver/update-driver": () => import("./v3/taxi-invoice/driver/update-driver.ts"),
+  "v3/taxi-invoice/drivers/{driver_license}": () => import("./v3/taxi-invoice/drivers/_driver_license_.ts"),
   "v3/taxi-invoice/taxi-companies/{company_mchid}": () =>
     import("./v3/taxi-invoice/taxi-companies/_company_mchid_.ts"),
+  "v3/taxi-invoice/taxi-company/create-taxi-company": () =>
+    import("./v3/taxi-invoice/taxi-company/create-taxi-company.ts"),
+  "v3/taxi-invoice/taxi/update-taxi": () => import("./v3/taxi-invoice/taxi/update-taxi.ts"),
+  "v3/taxi-invoice/taxies/{plate_number}": () => import("./v3/taxi-invoice/taxies/_plate_number_.ts"),
   "v3/taxi-invoice/user-taxi-order/find-by-token": () =>
     import("./v3/taxi-invoice/user-taxi-order/find-by-token.ts"),
+  "v3/taxi-invoice/user-taxi-orders": () => import("./v3/taxi-invoice/user-taxi-orders.ts"),
   "v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}": () =>
     import("./v3/transaction-block/transaction-block-records/sub-mchid/_sub_mchid_.ts"),
+  "v3/transaction-block/transaction-block-records/{block_record_id}": () =>
+    import("./v3/transaction-block/transaction-block-records/_block_record_id_.ts"),
   "v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}": () =>
     import("./v3/transaction-block/transaction-block-submissions/sub-mchid/_sub_mchid_.ts"),
+  "v3/transaction-block/transaction-block-submissions/{block_submission_id}": () =>
+    import("./v3/transaction-block/transaction-block-submissions/_block_submission_id_.ts"),
   "v3/transactions/app": () => import("./v3/transactions/app.ts"),
   "v3/transactions/id/{transaction_id}": () => import("./v3/transactions/id/_transaction_id_.ts"),
   "v3/transactions/id/{transaction_id}/close": () => import("./v3/transactions/id/_transaction_id_/close.ts"),
   "v3/transactions/id/{transaction_id}/reverse": () =>
     import("./v3/transactions/id/_transaction_id_/reverse.ts"),
+  "v3/transactions/jsapi": () => import("./v3/transactions/jsapi.ts"),
   "v3/transactions/micropay": () => import("./v3/transactions/micropay.ts"),
   "v3/transactions/mweb": () => import("./v3/transactions/mweb.ts"),
+  "v3/transactions/native": () => import("./v3/transactions/native.ts"),
   "v3/transactions/out-trade-no/{out_trade_no}": () =>
     import("./v3/transactions/out-trade-no/_out_trade_no_.ts"),
   "v3/transactions/out-trade-no/{out_trade_no}/close": () =>
@@ -949,21 +1539,37 @@ const modules = {
     import("./v3/transactions/out-trade-no/_out_trade_no_/reverse.ts"),
   "v3/transfer-detail/electronic-receipts": () => import("./v3/transfer-detail/electronic-receipts.ts"),
   "v3/transfer/batches": () => import("./v3/transfer/batches.ts"),
+  "v3/transfer/batches/batch-id/{batch_id}": () => import("./v3/transfer/batches/batch-id/_batch_id_.ts"),
   "v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": () =>
     import("./v3/transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts"),
   "v3/transfer/batches/out-batch-no/{out_batch_no}": () =>
     import("./v3/transfer/batches/out-batch-no/_out_batch_no_.ts"),
+  "v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": () =>
+    import("./v3/transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts"),
   "v3/transfer/bill-receipt": () => import("./v3/transfer/bill-receipt.ts"),
   "v3/transfer/bill-receipt/{out_batch_no}": () => import("./v3/transfer/bill-receipt/_out_batch_no_.ts"),
   "v3/transferdownload/elecvoucherfile": () => import("./v3/transferdownload/elecvoucherfile.ts"),
+  "v3/transferdownload/signfile": () => import("./v3/transferdownload/signfile.ts"),
   "v3/vehicle/etc/contracts/{contract_id}": () => import("./v3/vehicle/etc/contracts/_contract_id_.ts"),
   "v3/vehicle/etc/preopen": () => import("./v3/vehicle/etc/preopen.ts"),
+  "v3/vehicle/etc/transactions/highway": () => import("./v3/vehicle/etc/transactions/highway.ts"),
+  "v3/vehicle/etc/transactions/id/{transaction_id}": () =>
+    import("./v3/vehicle/etc/transactions/id/_transaction_id_.ts"),
+  "v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}": () =>
+    import("./v3/vehicle/etc/transactions/out-trade-no/_out_trade_no_.ts"),
   "v3/vehicle/etc/users/{openid}/contracts": () => import("./v3/vehicle/etc/users/_openid_/contracts.ts"),
   "v3/vehicle/parking/parkings": () => import("./v3/vehicle/parking/parkings.ts"),
+  "v3/vehicle/parking/services/find": () => import("./v3/vehicle/parking/services/find.ts"),
   "v3/vehicle/transactions/out-trade-no/{out_trade_no}": () =>
     import("./v3/vehicle/transactions/out-trade-no/_out_trade_no_.ts"),
+  "v3/vehicle/transactions/parking": () => import("./v3/vehicle/transactions/parking.ts"),
   "v3/webizpay/avail-mch-ranges": () => import("./v3/webizpay/avail-mch-ranges.ts"),
+  "v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers": () =>
+    import("./v3/webizpay/avail-mch-ranges/_range_id_/merchant-identifiers.ts"),
+  "v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}": () =>
+    import("./v3/webizpay/avail-mch-ranges/_range_id_/merchant-identifiers/_merchant_identifier_.ts"),
   "v3/webizpay/bill/proof": () => import("./v3/webizpay/bill/proof.ts"),
+  "v3/webizpay/bill/trade-bill": () => import("./v3/webizpay/bill/trade-bill.ts"),
   "v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}": () =>
     import("./v3/webizpay/employees/_employee_id_/out-quota-cards/_out_card_no_.ts"),
   "v3/webizpay/employees/{employee_id}/quota-cards": () =>
@@ -974,6 +1580,8 @@ const modules = {
     import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_/cancel.ts"),
   "v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url": () =>
     import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_/payment-url.ts"),
+  "v3/webizpay/employees/{employee_id}/revoke": () =>
+    import("./v3/webizpay/employees/_employee_id_/revoke.ts"),
   "v3/webizpay/stores/entity-matches": () => import("./v3/webizpay/stores/entity-matches.ts"),
   "v3/webizpay/stores/entity-matches/{batch_id}": () =>
     import("./v3/webizpay/stores/entity-matches/_batch_id_.ts"),
@@ -986,6 +1594,8 @@ const modules = {
   "v3/mchalterapply/merchantnamealterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}":
     () =>
       import("./v3/mchalterapply/merchantnamealterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts"),
+  "v3/papay/entrust-sign/contracts/pre-entrust-sign": () =>
+    import("./v3/papay/entrust-sign/contracts/pre-entrust-sign.ts"),
 };
 
 /** By the path: `wx["v3/…"]`, `wx.chain("v3/…")`. */
@@ -1000,6 +1610,12 @@ export interface Paths {
     /** 发起在途异常资金付款指令 */
     post: Bound<
       typeof import("./v3/abnormal-fund-processing/receipts/_receipt_id_/transfer-instructions.ts").postAbnormalFundProcessingReceiptsByReceiptIdTransferInstructions
+    >;
+  };
+  "v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}": {
+    /** 查询在途异常资金付款指令执行结果 */
+    get: Bound<
+      typeof import("./v3/abnormal-fund-processing/receipts/_receipt_id_/transfer-instructions/_out_instruction_no_.ts").getAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo
     >;
   };
   "v3/aggracct-bc/wb-channel/account/balance": {
@@ -1020,6 +1636,12 @@ export interface Paths {
       typeof import("./v3/aggracct-bc/wb-channel/account/mch_media.ts").getAggracctBcWbChannelAccountMchMedia
     >;
   };
+  "v3/aggracct-bc/wb-channel/bank-channel-account/rename": {
+    /** 受理渠道结算银行账户更名申请 */
+    post: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/bank-channel-account/rename.ts").postAggracctBcWbChannelBankChannelAccountRename
+    >;
+  };
   "v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}": {
     /** 查询渠道结算银行账户更名申请 */
     get: Bound<
@@ -1038,10 +1660,28 @@ export interface Paths {
       typeof import("./v3/aggracct-bc/wb-channel/control-orders/punish.ts").postAggracctBcWbChannelControlOrdersPunish
     >;
   };
+  "v3/aggracct-bc/wb-channel/control-orders/recover": {
+    /** 解除对微众台账的管控 */
+    post: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/control-orders/recover.ts").postAggracctBcWbChannelControlOrdersRecover
+    >;
+  };
   "v3/aggracct-bc/wb-channel/control-orders/{out_request_no}": {
     /** 查询控制单 */
     get: Bound<
       typeof import("./v3/aggracct-bc/wb-channel/control-orders/_out_request_no_.ts").getAggracctBcWbChannelControlOrdersByOutRequestNo
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/special-reduction": {
+    /** 特殊减额 */
+    post: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/special-reduction.ts").postAggracctBcWbChannelSpecialReduction
+    >;
+  };
+  "v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}": {
+    /** 查询特殊减额结果 */
+    get: Bound<
+      typeof import("./v3/aggracct-bc/wb-channel/special-reduction/_out_request_no_.ts").getAggracctBcWbChannelSpecialReductionByOutRequestNo
     >;
   };
   "v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}": {
@@ -1054,6 +1694,12 @@ export interface Paths {
     /** 修改结算帐号 */
     post: Bound<
       typeof import("./v3/apply4sub/sub_merchants/_sub_mchid_/modify-settlement.ts").postApply4subSubMerchantsBySubMchidModifySettlement
+    >;
+  };
+  "v3/apply4sub/sub_merchants/{sub_mchid}/settlement": {
+    /** 查询结算账户 */
+    get: Bound<
+      typeof import("./v3/apply4sub/sub_merchants/_sub_mchid_/settlement.ts").getApply4subSubMerchantsBySubMchidSettlement
     >;
   };
   "v3/apply4subject/applyment": {
@@ -1072,6 +1718,12 @@ export interface Paths {
     /** 撤销商户开户意愿申请单 */
     post: Bound<
       typeof import("./v3/apply4subject/applyment/_applyment_id_/cancel.ts").postApply4subjectApplymentByApplymentIdCancel
+    >;
+  };
+  "v3/apply4subject/applyment/{business_code}/cancel": {
+    /** 撤销商户开户意愿申请单 */
+    post: Bound<
+      typeof import("./v3/apply4subject/applyment/_business_code_/cancel.ts").postApply4subjectApplymentByBusinessCodeCancel
     >;
   };
   "v3/applyment4sub/applyment/": {
@@ -1110,10 +1762,32 @@ export interface Paths {
       typeof import("./v3/bank-batch-transfer/receipt/summary-receipts.ts").postBankBatchTransferReceiptSummaryReceipts
     >;
   };
+  "v3/bank-transfer/batches": {
+    /** 发起批量转账 */
+    post: Bound<typeof import("./v3/bank-transfer/batches.ts").postBankTransferBatches>;
+  };
   "v3/bank-transfer/batches/batch-id/{batch_id}": {
     /** 微信支付批次单号查询批次单 */
     get: Bound<
       typeof import("./v3/bank-transfer/batches/batch-id/_batch_id_.ts").getBankTransferBatchesByBatchId
+    >;
+  };
+  "v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": {
+    /** 微信支付明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/bank-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts").getBankTransferBatchesByBatchIdDetailsByDetailId
+    >;
+  };
+  "v3/bank-transfer/batches/out-batch-no/{out_batch_no}": {
+    /** 银行批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/bank-transfer/batches/out-batch-no/_out_batch_no_.ts").getBankTransferBatchesByOutBatchNo
+    >;
+  };
+  "v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": {
+    /** 银行明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/bank-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts").getBankTransferBatchesByOutBatchNoDetailsByOutDetailNo
     >;
   };
   "v3/bill/fundflowbill": {
@@ -1128,6 +1802,10 @@ export interface Paths {
     /** 申请交易账单 */
     get: Bound<typeof import("./v3/bill/tradebill.ts").getBillTradebill>;
   };
+  "v3/billdownload/file": {
+    /** 下载账单 */
+    get: Bound<typeof import("./v3/billdownload/file.ts").getBilldownloadFile>;
+  };
   "v3/brand-basic/partner/brands/{brand_id}/product-authorities": {
     /** 获得品牌已授权且在生效中的产品权限信息 */
     get: Bound<
@@ -1137,6 +1815,12 @@ export interface Paths {
   "v3/brand/applyments": {
     /** 提交入驻申请 */
     post: Bound<typeof import("./v3/brand/applyments.ts").postBrandApplyments>;
+  };
+  "v3/brand/applyments/applyment-id/{applyment_id}": {
+    /** 根据申请单ID查询申请状态 */
+    get: Bound<
+      typeof import("./v3/brand/applyments/applyment-id/_applyment_id_.ts").getBrandApplymentsByApplymentId
+    >;
   };
   "v3/brand/applyments/business-code/{business_code}": {
     /** 根据业务申请编号查询申请状态 */
@@ -1172,6 +1856,12 @@ export interface Paths {
     /** 发布商家名片配置 */
     post: Bound<typeof import("./v3/brand/card/card-configs/publish.ts").postBrandCardCardConfigsPublish>;
   };
+  "v3/brand/card/card-links": {
+    /** 查询已生效交易连接名片规则 */
+    get: Bound<typeof import("./v3/brand/card/card-links.ts").getBrandCardCardLinks>;
+    /** 添加交易连接名片规则申请 */
+    post: Bound<typeof import("./v3/brand/card/card-links.ts").postBrandCardCardLinks>;
+  };
   "v3/brand/card/card-links/business-code/{business_code}": {
     /** 根据业务申请编号查询添加申请状态 */
     get: Bound<
@@ -1190,11 +1880,31 @@ export interface Paths {
       typeof import("./v3/brand/card/card-links/unbind-card-link.ts").postBrandCardCardLinksUnbindCardLink
     >;
   };
+  "v3/brand/marketing/shake-activities/activities": {
+    /** 查询摇优惠活动列表 */
+    get: Bound<
+      typeof import("./v3/brand/marketing/shake-activities/activities.ts").getBrandMarketingShakeActivitiesActivities
+    >;
+  };
   "v3/brand/partner/card-member/cards": {
     /** 查询会员卡模板列表 */
     get: Bound<typeof import("./v3/brand/partner/card-member/cards.ts").getBrandPartnerCardMemberCards>;
     /** 创建会员卡模板 */
     post: Bound<typeof import("./v3/brand/partner/card-member/cards.ts").postBrandPartnerCardMemberCards>;
+  };
+  "v3/brand/partner/card-member/cards/{card_id}": {
+    /** 删除会员卡模板 */
+    delete: Bound<
+      typeof import("./v3/brand/partner/card-member/cards/_card_id_.ts").deleteBrandPartnerCardMemberCardsByCardId
+    >;
+    /** 查询会员卡模板信息 */
+    get: Bound<
+      typeof import("./v3/brand/partner/card-member/cards/_card_id_.ts").getBrandPartnerCardMemberCardsByCardId
+    >;
+    /** 修改会员卡模板信息 */
+    patch: Bound<
+      typeof import("./v3/brand/partner/card-member/cards/_card_id_.ts").patchBrandPartnerCardMemberCardsByCardId
+    >;
   };
   "v3/brand/partner/card-member/cards/{card_id}/invalidate": {
     /** 作废会员卡模板 */
@@ -1240,6 +1950,24 @@ export interface Paths {
       typeof import("./v3/brand/partner/card-member/pre-auth-tokens.ts").postBrandPartnerCardMemberPreAuthTokens
     >;
   };
+  "v3/brand/partner/card-member/user-cards": {
+    /** 查询用户在品牌下所有会员卡 */
+    get: Bound<
+      typeof import("./v3/brand/partner/card-member/user-cards.ts").getBrandPartnerCardMemberUserCards
+    >;
+  };
+  "v3/brand/partner/card-member/user-cards/import-by-openid": {
+    /** 根据openid导入用户会员卡 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/user-cards/import-by-openid.ts").postBrandPartnerCardMemberUserCardsImportByOpenid
+    >;
+  };
+  "v3/brand/partner/card-member/user-cards/import-by-phone": {
+    /** 根据手机号导入用户会员卡 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/user-cards/import-by-phone.ts").postBrandPartnerCardMemberUserCardsImportByPhone
+    >;
+  };
   "v3/brand/partner/card-member/user-cards/{user_card_code}": {
     /** 查询用户会员卡信息 */
     get: Bound<
@@ -1248,6 +1976,18 @@ export interface Paths {
     /** 修改用户会员卡信息 */
     patch: Bound<
       typeof import("./v3/brand/partner/card-member/user-cards/_user_card_code_.ts").patchBrandPartnerCardMemberUserCardsByUserCardCode
+    >;
+  };
+  "v3/brand/partner/card-member/user-cards/{user_card_code}/confirm": {
+    /** 同步会员开通结果 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/user-cards/_user_card_code_/confirm.ts").postBrandPartnerCardMemberUserCardsByUserCardCodeConfirm
+    >;
+  };
+  "v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate": {
+    /** 作废用户会员卡 */
+    post: Bound<
+      typeof import("./v3/brand/partner/card-member/user-cards/_user_card_code_/invalidate.ts").postBrandPartnerCardMemberUserCardsByUserCardCodeInvalidate
     >;
   };
   "v3/brand/partner/card-member/user-feeds": {
@@ -1300,11 +2040,51 @@ export interface Paths {
       typeof import("./v3/brand/partner/store/brandstores/_store_id_/close.ts").postBrandPartnerStoreBrandstoresByStoreIdClose
     >;
   };
+  "v3/brand/partner/store/brandstores/{store_id}/resume": {
+    /** 恢复门店营业 */
+    post: Bound<
+      typeof import("./v3/brand/partner/store/brandstores/_store_id_/resume.ts").postBrandPartnerStoreBrandstoresByStoreIdResume
+    >;
+  };
+  "v3/brand/partner/store/brandstores/{store_id}/unbindrecipient": {
+    /** 解绑收款商户号 */
+    post: Bound<
+      typeof import("./v3/brand/partner/store/brandstores/_store_id_/unbindrecipient.ts").postBrandPartnerStoreBrandstoresByStoreIdUnbindrecipient
+    >;
+  };
+  "v3/brand/profitsharing/brand-configs/{brand_mchid}": {
+    /** 查询最大分账比例 */
+    get: Bound<
+      typeof import("./v3/brand/profitsharing/brand-configs/_brand_mchid_.ts").getBrandProfitsharingBrandConfigsByBrandMchid
+    >;
+  };
+  "v3/brand/profitsharing/finish-order": {
+    /** 完结分账 */
+    post: Bound<typeof import("./v3/brand/profitsharing/finish-order.ts").postBrandProfitsharingFinishOrder>;
+  };
   "v3/brand/profitsharing/orders": {
     /** 查询分账结果 */
     get: Bound<typeof import("./v3/brand/profitsharing/orders.ts").getBrandProfitsharingOrders>;
     /** 请求分账 */
     post: Bound<typeof import("./v3/brand/profitsharing/orders.ts").postBrandProfitsharingOrders>;
+  };
+  "v3/brand/profitsharing/orders/{transaction_id}/amounts": {
+    /** 查询订单剩余待分金额 */
+    get: Bound<
+      typeof import("./v3/brand/profitsharing/orders/_transaction_id_/amounts.ts").getBrandProfitsharingOrdersByTransactionIdAmounts
+    >;
+  };
+  "v3/brand/profitsharing/receivers/add": {
+    /** 添加分账接收方 */
+    post: Bound<
+      typeof import("./v3/brand/profitsharing/receivers/add.ts").postBrandProfitsharingReceiversAdd
+    >;
+  };
+  "v3/brand/profitsharing/receivers/delete": {
+    /** 删除分账接收方 */
+    post: Bound<
+      typeof import("./v3/brand/profitsharing/receivers/delete.ts").postBrandProfitsharingReceiversDelete
+    >;
   };
   "v3/brand/profitsharing/returnorders": {
     /** 查询分账回退结果 */
@@ -1356,6 +2136,22 @@ export interface Paths {
       typeof import("./v3/capital/capitallhh/banks/personal-banking.ts").getCapitalCapitallhhBanksPersonalBanking
     >;
   };
+  "v3/capital/capitallhh/banks/search-banks-by-bank-account": {
+    /** 获取对私银行卡号开户银行 */
+    get: Bound<
+      typeof import("./v3/capital/capitallhh/banks/search-banks-by-bank-account.ts").getCapitalCapitallhhBanksSearchBanksByBankAccount
+    >;
+  };
+  "v3/capital/capitallhh/banks/{bank_alias_code}/branches": {
+    /** 查询支行列表 */
+    get: Bound<
+      typeof import("./v3/capital/capitallhh/banks/_bank_alias_code_/branches.ts").getCapitalCapitallhhBanksByBankAliasCodeBranches
+    >;
+  };
+  "v3/catering/orders/sync-status": {
+    /** 点餐订单信息同步（渠道商/服务商） */
+    post: Bound<typeof import("./v3/catering/orders/sync-status.ts").postCateringOrdersSyncStatus>;
+  };
   "v3/certificates": {
     /** 获取平台证书列表 */
     get: Bound<typeof import("./v3/certificates.ts").getCertificates>;
@@ -1374,9 +2170,23 @@ export interface Paths {
       typeof import("./v3/combine-transactions/id/_combine_transaction_id_.ts").getCombineTransactionsIdByCombineTransactionId
     >;
   };
+  "v3/combine-transactions/jsapi": {
+    /** 合单下单-JSAPI支付 */
+    post: Bound<typeof import("./v3/combine-transactions/jsapi.ts").postCombineTransactionsJsapi>;
+  };
   "v3/combine-transactions/miniprogram": {
     /** 个人收款交易下单-小程序 */
     post: Bound<typeof import("./v3/combine-transactions/miniprogram.ts").postCombineTransactionsMiniprogram>;
+  };
+  "v3/combine-transactions/native": {
+    /** 合单下单-Native支付 */
+    post: Bound<typeof import("./v3/combine-transactions/native.ts").postCombineTransactionsNative>;
+  };
+  "v3/combine-transactions/out-trade-no/{combine_out_trade_no}": {
+    /** 合单查询订单 */
+    get: Bound<
+      typeof import("./v3/combine-transactions/out-trade-no/_combine_out_trade_no_.ts").getCombineTransactionsOutTradeNoByCombineOutTradeNo
+    >;
   };
   "v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close": {
     /** 合单关闭订单 */
@@ -1420,10 +2230,22 @@ export interface Paths {
       typeof import("./v3/credit-repayment/partner/contracts/_out_contract_code_.ts").getCreditRepaymentPartnerContractsByOutContractCode
     >;
   };
+  "v3/credit-repayment/partner/deduct-orders": {
+    /** 发起还款 */
+    post: Bound<
+      typeof import("./v3/credit-repayment/partner/deduct-orders.ts").postCreditRepaymentPartnerDeductOrders
+    >;
+  };
   "v3/credit-repayment/partner/deduct-orders/{out_trade_no}": {
     /** 查询还款单 */
     get: Bound<
       typeof import("./v3/credit-repayment/partner/deduct-orders/_out_trade_no_.ts").getCreditRepaymentPartnerDeductOrdersByOutTradeNo
+    >;
+  };
+  "v3/credit-repayment/partner/schedule-records/batch-create": {
+    /** 预约还款 */
+    post: Bound<
+      typeof import("./v3/credit-repayment/partner/schedule-records/batch-create.ts").postCreditRepaymentPartnerScheduleRecordsBatchCreate
     >;
   };
   "v3/credit-repayment/partner/schedule-records/{out_record_id}": {
@@ -1447,6 +2269,16 @@ export interface Paths {
   "v3/customs/verify-certificate": {
     /** 身份信息校验 */
     post: Bound<typeof import("./v3/customs/verify-certificate.ts").postCustomsVerifyCertificate>;
+  };
+  "v3/discount-card/cards": {
+    /** 预受理领卡请求 */
+    post: Bound<typeof import("./v3/discount-card/cards.ts").postDiscountCardCards>;
+  };
+  "v3/discount-card/cards/{out_card_code}": {
+    /** 查询先享卡订单 */
+    get: Bound<
+      typeof import("./v3/discount-card/cards/_out_card_code_.ts").getDiscountCardCardsByOutCardCode
+    >;
   };
   "v3/discount-card/cards/{out_card_code}/add-user-records": {
     /** 增加用户记录 */
@@ -1480,6 +2312,12 @@ export interface Paths {
       typeof import("./v3/ebike/charge/contracts/_contract_id_.ts").getEbikeChargeContractsByContractId
     >;
   };
+  "v3/ebike/charge/contracts/{contract_id}/confirm": {
+    /** 创建用户当次充电代扣凭证 */
+    post: Bound<
+      typeof import("./v3/ebike/charge/contracts/_contract_id_/confirm.ts").postEbikeChargeContractsByContractIdConfirm
+    >;
+  };
   "v3/ebike/charge/transactions": {
     /** 充电自行车代扣受理扣款 */
     post: Bound<typeof import("./v3/ebike/charge/transactions.ts").postEbikeChargeTransactions>;
@@ -1494,6 +2332,12 @@ export interface Paths {
     /** 查询订单 */
     get: Bound<
       typeof import("./v3/ebike/charge/transactions/out-trade-no/_out_trade_no_.ts").getEbikeChargeTransactionsByOutTradeNo
+    >;
+  };
+  "v3/ebike/charge/users/{openid}/contract": {
+    /** 通过用户标识查询用户状态 */
+    get: Bound<
+      typeof import("./v3/ebike/charge/users/_openid_/contract.ts").getEbikeChargeUsersByOpenidContract
     >;
   };
   "v3/ecommerce/account/apply-cancel-withdraw": {
@@ -1532,6 +2376,12 @@ export interface Paths {
       typeof import("./v3/ecommerce/account/cancel-applications.ts").postEcommerceAccountCancelApplications
     >;
   };
+  "v3/ecommerce/account/cancel-applications/media": {
+    /** 注销申请图片上传 */
+    post: Bound<
+      typeof import("./v3/ecommerce/account/cancel-applications/media.ts").postEcommerceAccountCancelApplicationsMedia
+    >;
+  };
   "v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}": {
     /** 查询注销单状态 */
     get: Bound<
@@ -1554,6 +2404,18 @@ export interface Paths {
       typeof import("./v3/ecommerce/applyments/out-request-no/_out_request_no_/revoke.ts").postEcommerceApplymentsByOutRequestNoRevoke
     >;
   };
+  "v3/ecommerce/applyments/submit-account-hosting-applyment": {
+    /** 提交申请单 */
+    post: Bound<
+      typeof import("./v3/ecommerce/applyments/submit-account-hosting-applyment.ts").postEcommerceApplymentsSubmitAccountHostingApplyment
+    >;
+  };
+  "v3/ecommerce/applyments/submit-sign-verify-info": {
+    /** 平台代理签约核身 */
+    post: Bound<
+      typeof import("./v3/ecommerce/applyments/submit-sign-verify-info.ts").postEcommerceApplymentsSubmitSignVerifyInfo
+    >;
+  };
   "v3/ecommerce/applyments/{applyment_id}": {
     /** 通过申请单ID查询申请状态 */
     get: Bound<
@@ -1569,6 +2431,12 @@ export interface Paths {
   "v3/ecommerce/bill/fundflowbill": {
     /** 申请二级商户资金账单 */
     get: Bound<typeof import("./v3/ecommerce/bill/fundflowbill.ts").getEcommerceBillFundflowbill>;
+  };
+  "v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": {
+    /** 通过商户协议号查询协议 */
+    get: Bound<
+      typeof import("./v3/ecommerce/combine-papay/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts").getEcommerceCombinePapayContractsByPlanIdByOutContractCode
+    >;
   };
   "v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": {
     /** 商户协议号解约协议 */
@@ -1600,14 +2468,36 @@ export interface Paths {
       typeof import("./v3/ecommerce/combine-papay/transactions/_combine_out_trade_no_.ts").getEcommerceCombinePapayTransactionsByCombineOutTradeNo
     >;
   };
+  "v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse": {
+    /** 电商合单委托代扣撤销订单 */
+    post: Bound<
+      typeof import("./v3/ecommerce/combine-papay/transactions/_combine_out_trade_no_/reverse.ts").postEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse
+    >;
+  };
   "v3/ecommerce/fund/balance/{sub_mchid}": {
     /** 查询二级商户账户实时余额 */
     get: Bound<typeof import("./v3/ecommerce/fund/balance/_sub_mchid_.ts").getEcommerceFundBalanceBySubMchid>;
+  };
+  "v3/ecommerce/fund/enddaybalance/{sub_mchid}": {
+    /** 查询二级商户账户日终余额 */
+    get: Bound<
+      typeof import("./v3/ecommerce/fund/enddaybalance/_sub_mchid_.ts").getEcommerceFundEnddaybalanceBySubMchid
+    >;
+  };
+  "v3/ecommerce/fund/withdraw": {
+    /** 账户余额提现 */
+    post: Bound<typeof import("./v3/ecommerce/fund/withdraw.ts").postEcommerceFundWithdraw>;
   };
   "v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}": {
     /** 商户提现单号查询 */
     get: Bound<
       typeof import("./v3/ecommerce/fund/withdraw/out-request-no/_out_request_no_.ts").getEcommerceFundWithdrawByOutRequestNo
+    >;
+  };
+  "v3/ecommerce/fund/withdraw/{withdraw_id}": {
+    /** 微信支付提现单号查询 */
+    get: Bound<
+      typeof import("./v3/ecommerce/fund/withdraw/_withdraw_id_.ts").getEcommerceFundWithdrawByWithdrawId
     >;
   };
   "v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}": {
@@ -1634,10 +2524,62 @@ export interface Paths {
       typeof import("./v3/ecommerce/individual-contracts/pre-entrust-sign/app.ts").postEcommerceIndividualContractsPreEntrustSignApp
     >;
   };
+  "v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program": {
+    /** 小程序场景预签约 */
+    post: Bound<
+      typeof import("./v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program.ts").postEcommerceIndividualContractsPreEntrustSignMiniProgram
+    >;
+  };
+  "v3/ecommerce/individual-contracts/{openid}": {
+    /** 查询个人收款方授权结果 */
+    get: Bound<
+      typeof import("./v3/ecommerce/individual-contracts/_openid_.ts").getEcommerceIndividualContractsByOpenid
+    >;
+  };
+  "v3/ecommerce/mch-transfer/authorizations": {
+    /** 申请二级商户商家转账授权 */
+    post: Bound<
+      typeof import("./v3/ecommerce/mch-transfer/authorizations.ts").postEcommerceMchTransferAuthorizations
+    >;
+  };
+  "v3/ecommerce/mch-transfer/authorizations/{sub_mchid}": {
+    /** 查询二级商户商家转账授权状态 */
+    get: Bound<
+      typeof import("./v3/ecommerce/mch-transfer/authorizations/_sub_mchid_.ts").getEcommerceMchTransferAuthorizationsBySubMchid
+    >;
+  };
   "v3/ecommerce/mch-transfer/transfer-bills": {
     /** 发起转账 */
     post: Bound<
       typeof import("./v3/ecommerce/mch-transfer/transfer-bills.ts").postEcommerceMchTransferTransferBills
+    >;
+  };
+  "v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}": {
+    /** 商户单号查询转账单 */
+    get: Bound<
+      typeof import("./v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_.ts").getEcommerceMchTransferTransferBillsByOutBillNo
+    >;
+  };
+  "v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel": {
+    /** 撤销转账 */
+    post: Bound<
+      typeof import("./v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts").postEcommerceMchTransferTransferBillsByOutBillNoCancel
+    >;
+  };
+  "v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}": {
+    /** 微信转账单号查询转账单 */
+    get: Bound<
+      typeof import("./v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/_transfer_bill_no_.ts").getEcommerceMchTransferTransferBillsByTransferBillNo
+    >;
+  };
+  "v3/ecommerce/profitsharing/after-sales-orders": {
+    /** 查询售后服务分账结果 */
+    get: Bound<
+      typeof import("./v3/ecommerce/profitsharing/after-sales-orders.ts").getEcommerceProfitsharingAfterSalesOrders
+    >;
+    /** 请求售后服务分账 */
+    post: Bound<
+      typeof import("./v3/ecommerce/profitsharing/after-sales-orders.ts").postEcommerceProfitsharingAfterSalesOrders
     >;
   };
   "v3/ecommerce/profitsharing/finish-order": {
@@ -1652,10 +2594,32 @@ export interface Paths {
     /** 请求分账 */
     post: Bound<typeof import("./v3/ecommerce/profitsharing/orders.ts").postEcommerceProfitsharingOrders>;
   };
+  "v3/ecommerce/profitsharing/orders/{transaction_id}/amounts": {
+    /** 查询订单剩余待分金额 */
+    get: Bound<
+      typeof import("./v3/ecommerce/profitsharing/orders/_transaction_id_/amounts.ts").getEcommerceProfitsharingOrdersByTransactionIdAmounts
+    >;
+  };
   "v3/ecommerce/profitsharing/receivers/add": {
     /** 添加分账接收方 */
     post: Bound<
       typeof import("./v3/ecommerce/profitsharing/receivers/add.ts").postEcommerceProfitsharingReceiversAdd
+    >;
+  };
+  "v3/ecommerce/profitsharing/receivers/delete": {
+    /** 删除分账接收方 */
+    post: Bound<
+      typeof import("./v3/ecommerce/profitsharing/receivers/delete.ts").postEcommerceProfitsharingReceiversDelete
+    >;
+  };
+  "v3/ecommerce/profitsharing/returnorders": {
+    /** 查询分账回退结果 */
+    get: Bound<
+      typeof import("./v3/ecommerce/profitsharing/returnorders.ts").getEcommerceProfitsharingReturnorders
+    >;
+    /** 请求分账回退 */
+    post: Bound<
+      typeof import("./v3/ecommerce/profitsharing/returnorders.ts").postEcommerceProfitsharingReturnorders
     >;
   };
   "v3/ecommerce/refunds/apply": {
@@ -1665,6 +2629,18 @@ export interface Paths {
   "v3/ecommerce/refunds/id/{refund_id}": {
     /** 通过微信支付退款单号查询退款 */
     get: Bound<typeof import("./v3/ecommerce/refunds/id/_refund_id_.ts").getEcommerceRefundsIdByRefundId>;
+  };
+  "v3/ecommerce/refunds/out-refund-no/{out_refund_no}": {
+    /** 通过商户退款单号查询退款 */
+    get: Bound<
+      typeof import("./v3/ecommerce/refunds/out-refund-no/_out_refund_no_.ts").getEcommerceRefundsByOutRefundNo
+    >;
+  };
+  "v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund": {
+    /** 发起异常退款 */
+    post: Bound<
+      typeof import("./v3/ecommerce/refunds/_refund_id_/apply-abnormal-refund.ts").postEcommerceRefundsByRefundIdApplyAbnormalRefund
+    >;
   };
   "v3/ecommerce/refunds/{refund_id}/return-advance": {
     /** 查询垫付回补结果 */
@@ -1676,13 +2652,27 @@ export interface Paths {
       typeof import("./v3/ecommerce/refunds/_refund_id_/return-advance.ts").postEcommerceRefundsByRefundIdReturnAdvance
     >;
   };
+  "v3/ecommerce/subject-sub-merchants": {
+    /** 查询指定主体子商户列表 */
+    get: Bound<typeof import("./v3/ecommerce/subject-sub-merchants.ts").getEcommerceSubjectSubMerchants>;
+  };
   "v3/ecommerce/subsidies/cancel": {
     /** 取消补差 */
     post: Bound<typeof import("./v3/ecommerce/subsidies/cancel.ts").postEcommerceSubsidiesCancel>;
   };
+  "v3/ecommerce/subsidies/create": {
+    /** 请求补差 */
+    post: Bound<typeof import("./v3/ecommerce/subsidies/create.ts").postEcommerceSubsidiesCreate>;
+  };
   "v3/ecommerce/subsidies/return": {
     /** 请求补差回退 */
     post: Bound<typeof import("./v3/ecommerce/subsidies/return.ts").postEcommerceSubsidiesReturn>;
+  };
+  "v3/edu-papay/contracts/id/{contract_id}": {
+    /** 通过协议号查询签约 */
+    get: Bound<
+      typeof import("./v3/edu-papay/contracts/id/_contract_id_.ts").getEduPapayContractsIdByContractId
+    >;
   };
   "v3/edu-papay/contracts/presign": {
     /** 预签约 */
@@ -1693,6 +2683,10 @@ export interface Paths {
     delete: Bound<
       typeof import("./v3/edu-papay/contracts/_contract_id_.ts").deleteEduPapayContractsByContractId
     >;
+  };
+  "v3/edu-papay/transactions": {
+    /** 教育通扣款受理 */
+    post: Bound<typeof import("./v3/edu-papay/transactions.ts").postEduPapayTransactions>;
   };
   "v3/edu-papay/transactions/id/{transaction_id}": {
     /** 微信订单号查单 */
@@ -1711,6 +2705,10 @@ export interface Paths {
     post: Bound<
       typeof import("./v3/edu-papay/user-notifications/_contract_id_/send.ts").postEduPapayUserNotificationsByContractIdSend
     >;
+  };
+  "v3/edu-papay/user/{openid}/contracts": {
+    /** 通过用户标识查询签约 */
+    get: Bound<typeof import("./v3/edu-papay/user/_openid_/contracts.ts").getEduPapayUserByOpenidContracts>;
   };
   "v3/edu-star/orders": {
     /** 通过QQ账号查询核销订单列表 */
@@ -1732,6 +2730,18 @@ export interface Paths {
     /** 预签约 */
     post: Bound<typeof import("./v3/eduschoolpay/contracts/presign.ts").postEduschoolpayContractsPresign>;
   };
+  "v3/eduschoolpay/contracts/{contract_id}": {
+    /** 通过协议号查询签约 */
+    get: Bound<
+      typeof import("./v3/eduschoolpay/contracts/_contract_id_.ts").getEduschoolpayContractsByContractId
+    >;
+  };
+  "v3/eduschoolpay/contracts/{contract_id}/terminate": {
+    /** 商户主动解约 */
+    post: Bound<
+      typeof import("./v3/eduschoolpay/contracts/_contract_id_/terminate.ts").postEduschoolpayContractsByContractIdTerminate
+    >;
+  };
   "v3/eduschoolpay/transactions": {
     /** 扣款 */
     post: Bound<typeof import("./v3/eduschoolpay/transactions.ts").postEduschoolpayTransactions>;
@@ -1740,6 +2750,12 @@ export interface Paths {
     /** 微信支付订单号查单 */
     get: Bound<
       typeof import("./v3/eduschoolpay/transactions/id/_transaction_id_.ts").getEduschoolpayTransactionsIdByTransactionId
+    >;
+  };
+  "v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}": {
+    /** 商户订单号查单 */
+    get: Bound<
+      typeof import("./v3/eduschoolpay/transactions/out-trade-no/_out_trade_no_.ts").getEduschoolpayTransactionsByOutTradeNo
     >;
   };
   "v3/eduschoolpay/users/{openid}/contracts": {
@@ -1754,16 +2770,36 @@ export interface Paths {
       typeof import("./v3/eduschoolpay/users/_openid_/debt-state.ts").getEduschoolpayUsersByOpenidDebtState
     >;
   };
+  "v3/express/users/{openid}/transform": {
+    /** 用户openid转换 */
+    post: Bound<typeof import("./v3/express/users/_openid_/transform.ts").postExpressUsersByOpenidTransform>;
+  };
+  "v3/facemch/users/{face_sid}": {
+    /** 查询用户授权的实名信息 */
+    get: Bound<typeof import("./v3/facemch/users/_face_sid_.ts").getFacemchUsersByFaceSid>;
+  };
   "v3/fund-app/brand-redpacket/brand-merchant-batches": {
     /** 品牌商户发放红包 */
     post: Bound<
       typeof import("./v3/fund-app/brand-redpacket/brand-merchant-batches.ts").postFundAppBrandRedpacketBrandMerchantBatches
     >;
   };
+  "v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}": {
+    /** 微信支付批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/fund-app/brand-redpacket/brand-merchant-batches/_batch_no_.ts").getFundAppBrandRedpacketBrandMerchantBatchesByBatchNo
+    >;
+  };
   "v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}": {
     /** 商家明细单号查询明细单 */
     get: Bound<
       typeof import("./v3/fund-app/brand-redpacket/brand-merchant-batches/_batch_no_/details/_detail_no_.ts").getFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo
+    >;
+  };
+  "v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}": {
+    /** 商家批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/fund-app/brand-redpacket/brand-merchant-out-batches/_out_batch_no_.ts").getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo
     >;
   };
   "v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}": {
@@ -1788,6 +2824,12 @@ export interface Paths {
     /** 微信单号申请电子回单 */
     post: Bound<
       typeof import("./v3/fund-app/mch-transfer/elecsign/transfer-bill-no.ts").postFundAppMchTransferElecsignTransferBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}": {
+    /** 微信单号查询电子回单 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/elecsign/transfer-bill-no/_transfer_bill_no_.ts").getFundAppMchTransferElecsignByTransferBillNo
     >;
   };
   "v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts": {
@@ -1824,6 +2866,18 @@ export interface Paths {
       typeof import("./v3/fund-app/mch-transfer/partner/charity-transfer-bills.ts").postFundAppMchTransferPartnerCharityTransferBills
     >;
   };
+  "v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}": {
+    /** 商户单号查询公益捐赠详情 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/_out_transfer_no_.ts").getFundAppMchTransferPartnerCharityTransferBillsByOutTransferNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/electronic-receipts": {
+    /** 申请单笔转账电子回单 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/electronic-receipts.ts").postFundAppMchTransferPartnerElectronicReceipts
+    >;
+  };
   "v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}": {
     /** 查询单笔转账电子回单 */
     get: Bound<
@@ -1836,10 +2890,28 @@ export interface Paths {
       typeof import("./v3/fund-app/mch-transfer/partner/sub-mch-authorizations.ts").postFundAppMchTransferPartnerSubMchAuthorizations
     >;
   };
+  "v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}": {
+    /** 查询子商户商家转账授权状态 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/sub-mch-authorizations/_sub_mchid_.ts").getFundAppMchTransferPartnerSubMchAuthorizationsBySubMchid
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/transfer-bills": {
+    /** 发起转账 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/transfer-bills.ts").postFundAppMchTransferPartnerTransferBills
+    >;
+  };
   "v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}": {
     /** 商户单号查询转账单 */
     get: Bound<
       typeof import("./v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/_out_bill_no_.ts").getFundAppMchTransferPartnerTransferBillsByOutBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel": {
+    /** 撤销转账 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts").postFundAppMchTransferPartnerTransferBillsByOutBillNoCancel
     >;
   };
   "v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization": {
@@ -1848,16 +2920,52 @@ export interface Paths {
       typeof import("./v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization.ts").postFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization
     >;
   };
+  "v3/fund-app/mch-transfer/partner/transfer-bills/transfer": {
+    /** 转账（用户自动收款） */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/transfer-bills/transfer.ts").postFundAppMchTransferPartnerTransferBillsTransfer
+    >;
+  };
   "v3/fund-app/mch-transfer/partner/user-confirm-authorizations": {
     /** 申请免确认收款授权 */
     post: Bound<
       typeof import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations.ts").postFundAppMchTransferPartnerUserConfirmAuthorizations
     >;
   };
+  "v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}": {
+    /** 商户单号查询自动收款授权 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations/_out_authorization_no_.ts").getFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close": {
+    /** 解除免确认收款授权 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/partner/user-confirm-authorizations/_out_authorization_no_/close.ts").postFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-bills": {
+    /** 发起转账 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-bills.ts").postFundAppMchTransferTransferBills
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}": {
+    /** 商户单号查询转账单 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_.ts").getFundAppMchTransferTransferBillsByOutBillNo
+    >;
+  };
   "v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel": {
     /** 撤销转账 */
     post: Bound<
       typeof import("./v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_/cancel.ts").postFundAppMchTransferTransferBillsByOutBillNoCancel
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization": {
+    /** 发起转账并完成自动收款授权 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization.ts").postFundAppMchTransferTransferBillsPreTransferWithAuthorization
     >;
   };
   "v3/fund-app/mch-transfer/transfer-bills/transfer": {
@@ -1870,6 +2978,18 @@ export interface Paths {
     /** 微信转账单号查询转账单 */
     get: Bound<
       typeof import("./v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/_transfer_bill_no_.ts").getFundAppMchTransferTransferBillsByTransferBillNo
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills": {
+    /** 发起转账到QQ钱包 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills.ts").postFundAppMchTransferTransferToQqWalletBills
+    >;
+  };
+  "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}": {
+    /** 查询转账到QQ钱包的结果 */
+    get: Bound<
+      typeof import("./v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/_out_bill_no_.ts").getFundAppMchTransferTransferToQqWalletBillsByOutBillNo
     >;
   };
   "v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel": {
@@ -1890,9 +3010,19 @@ export interface Paths {
       typeof import("./v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/_out_authorization_no_.ts").getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNo
     >;
   };
+  "v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close": {
+    /** 解除免确认收款授权 */
+    post: Bound<
+      typeof import("./v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/_out_authorization_no_/close.ts").postFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoClose
+    >;
+  };
   "v3/funds-to-oversea/bill-download-url": {
     /** 获取购付汇账单文件下载链接 */
     get: Bound<typeof import("./v3/funds-to-oversea/bill-download-url.ts").getFundsToOverseaBillDownloadUrl>;
+  };
+  "v3/funds-to-oversea/orders": {
+    /** 申请资金出境 */
+    post: Bound<typeof import("./v3/funds-to-oversea/orders.ts").postFundsToOverseaOrders>;
   };
   "v3/funds-to-oversea/orders/{out_order_id}": {
     /** 查询出境结果 */
@@ -1900,11 +3030,27 @@ export interface Paths {
       typeof import("./v3/funds-to-oversea/orders/_out_order_id_.ts").getFundsToOverseaOrdersByOutOrderId
     >;
   };
+  "v3/funds-to-oversea/return/return-orders": {
+    /** 申请资金出境退回 */
+    post: Bound<
+      typeof import("./v3/funds-to-oversea/return/return-orders.ts").postFundsToOverseaReturnReturnOrders
+    >;
+  };
+  "v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}": {
+    /** 查询出境退回结果（通过商户出境退回单号） */
+    get: Bound<
+      typeof import("./v3/funds-to-oversea/return/return-orders/out-return-no/_out_return_no_.ts").getFundsToOverseaReturnReturnOrdersByOutReturnNo
+    >;
+  };
   "v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts": {
     /** 查询订单剩余可出境余额 */
     get: Bound<
       typeof import("./v3/funds-to-oversea/transactions/_transaction_id_/available_abroad_amounts.ts").getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmounts
     >;
+  };
+  "v3/global/certificates": {
+    /** 获取平台证书列表 */
+    get: Bound<typeof import("./v3/global/certificates.ts").getGlobalCertificates>;
   };
   "v3/global/customs/orders": {
     /** 报关查询 */
@@ -1942,10 +3088,28 @@ export interface Paths {
       typeof import("./v3/global/merchant-service/complaint-notifications.ts").putGlobalMerchantServiceComplaintNotifications
     >;
   };
+  "v3/global/merchant-service/complaints": {
+    /** 查询投诉单列表 */
+    get: Bound<
+      typeof import("./v3/global/merchant-service/complaints.ts").getGlobalMerchantServiceComplaints
+    >;
+  };
   "v3/global/merchant-service/complaints/{complaint_id}": {
     /** 查询投诉单详情 */
     get: Bound<
       typeof import("./v3/global/merchant-service/complaints/_complaint_id_.ts").getGlobalMerchantServiceComplaintsByComplaintId
+    >;
+  };
+  "v3/global/merchant-service/complaints/{complaint_id}/complete": {
+    /** 反馈处理完成 */
+    post: Bound<
+      typeof import("./v3/global/merchant-service/complaints/_complaint_id_/complete.ts").postGlobalMerchantServiceComplaintsByComplaintIdComplete
+    >;
+  };
+  "v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys": {
+    /** 查询投诉协商历史 */
+    get: Bound<
+      typeof import("./v3/global/merchant-service/complaints/_complaint_id_/negotiation-historys.ts").getGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys
     >;
   };
   "v3/global/merchant-service/complaints/{complaint_id}/response": {
@@ -1970,6 +3134,12 @@ export interface Paths {
     /** 上传文件 */
     post: Bound<
       typeof import("./v3/global/merchant-storage/file/upload.ts").postGlobalMerchantStorageFileUpload
+    >;
+  };
+  "v3/global/merchant/h5/permission/applications": {
+    /** 创建H5支付权限申请单 */
+    post: Bound<
+      typeof import("./v3/global/merchant/h5/permission/applications.ts").postGlobalMerchantH5PermissionApplications
     >;
   };
   "v3/global/merchant/h5/permission/applications/{applyment_id}": {
@@ -1998,6 +3168,22 @@ export interface Paths {
       typeof import("./v3/global/merchant/h5/permission/domain/applications/_applyment_id_.ts").patchGlobalMerchantH5PermissionDomainApplicationsByApplymentId
     >;
   };
+  "v3/global/merchant/h5/permission/{sub_mchid}": {
+    /** 查询子商户H5支付权限状态 */
+    get: Bound<
+      typeof import("./v3/global/merchant/h5/permission/_sub_mchid_.ts").getGlobalMerchantH5PermissionBySubMchid
+    >;
+  };
+  "v3/global/merchants": {
+    /** 子商户进件（融合钱包） */
+    post: Bound<typeof import("./v3/global/merchants.ts").postGlobalMerchants>;
+  };
+  "v3/global/merchants/{sub_mchid}": {
+    /** 查询子商户（融合钱包） */
+    get: Bound<typeof import("./v3/global/merchants/_sub_mchid_.ts").getGlobalMerchantsBySubMchid>;
+    /** 修改子商户（融合钱包） */
+    patch: Bound<typeof import("./v3/global/merchants/_sub_mchid_.ts").patchGlobalMerchantsBySubMchid>;
+  };
   "v3/global/micropay/transactions/id/{transaction_id}/reverse": {
     /** 撤销订单(微信支付订单号) */
     post: Bound<
@@ -2014,10 +3200,46 @@ export interface Paths {
     /** 提交付款码支付 */
     post: Bound<typeof import("./v3/global/micropay/transactions/pay.ts").postGlobalMicropayTransactionsPay>;
   };
+  "v3/global/papay/contracts/app-pre-entrust-sign": {
+    /** APP签约 */
+    post: Bound<
+      typeof import("./v3/global/papay/contracts/app-pre-entrust-sign.ts").postGlobalPapayContractsAppPreEntrustSign
+    >;
+  };
   "v3/global/papay/contracts/h5-pre-entrust-sign": {
     /** H5预签约 */
     post: Bound<
       typeof import("./v3/global/papay/contracts/h5-pre-entrust-sign.ts").postGlobalPapayContractsH5PreEntrustSign
+    >;
+  };
+  "v3/global/papay/contracts/jsapi-pre-entrust-sign": {
+    /** JSAPI预签约 */
+    post: Bound<
+      typeof import("./v3/global/papay/contracts/jsapi-pre-entrust-sign.ts").postGlobalPapayContractsJsapiPreEntrustSign
+    >;
+  };
+  "v3/global/papay/contracts/miniprogram-pre-entrust-sign": {
+    /** 小程序签约 */
+    post: Bound<
+      typeof import("./v3/global/papay/contracts/miniprogram-pre-entrust-sign.ts").postGlobalPapayContractsMiniprogramPreEntrustSign
+    >;
+  };
+  "v3/global/papay/contracts/out-contract-code/{out_contract_code}": {
+    /** 商户协议号查询签约 */
+    get: Bound<
+      typeof import("./v3/global/papay/contracts/out-contract-code/_out_contract_code_.ts").getGlobalPapayContractsByOutContractCode
+    >;
+  };
+  "v3/global/papay/contracts/web-pre-entrust-sign": {
+    /** WEB预签约 */
+    post: Bound<
+      typeof import("./v3/global/papay/contracts/web-pre-entrust-sign.ts").postGlobalPapayContractsWebPreEntrustSign
+    >;
+  };
+  "v3/global/papay/contracts/{contract_id}": {
+    /** 代扣协议ID查询签约 */
+    get: Bound<
+      typeof import("./v3/global/papay/contracts/_contract_id_.ts").getGlobalPapayContractsByContractId
     >;
   };
   "v3/global/papay/contracts/{contract_id}/terminate": {
@@ -2025,6 +3247,10 @@ export interface Paths {
     post: Bound<
       typeof import("./v3/global/papay/contracts/_contract_id_/terminate.ts").postGlobalPapayContractsByContractIdTerminate
     >;
+  };
+  "v3/global/papay/transactions": {
+    /** 支付扣款 */
+    post: Bound<typeof import("./v3/global/papay/transactions.ts").postGlobalPapayTransactions>;
   };
   "v3/global/papay/transactions/out-trade-no/{out_trade_no}": {
     /** 查询订单(商户订单号) */
@@ -2038,14 +3264,46 @@ export interface Paths {
       typeof import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_/reverse.ts").postGlobalPapayTransactionsByOutTradeNoReverse
     >;
   };
+  "v3/global/papay/transactions/{transaction_id}": {
+    /** 查询订单(微信支付订单号) */
+    get: Bound<
+      typeof import("./v3/global/papay/transactions/_transaction_id_.ts").getGlobalPapayTransactionsByTransactionId
+    >;
+  };
+  "v3/global/profit-sharing/bill-download-url": {
+    /** 获取分账账单文件下载地址 */
+    get: Bound<
+      typeof import("./v3/global/profit-sharing/bill-download-url.ts").getGlobalProfitSharingBillDownloadUrl
+    >;
+  };
   "v3/global/profit-sharing/orders": {
     /** 请求分账 */
     post: Bound<typeof import("./v3/global/profit-sharing/orders.ts").postGlobalProfitSharingOrders>;
+  };
+  "v3/global/profit-sharing/orders/unfreeze": {
+    /** 解冻剩余资金 */
+    post: Bound<
+      typeof import("./v3/global/profit-sharing/orders/unfreeze.ts").postGlobalProfitSharingOrdersUnfreeze
+    >;
   };
   "v3/global/profit-sharing/orders/{out_order_no}": {
     /** 查询分账结果 */
     get: Bound<
       typeof import("./v3/global/profit-sharing/orders/_out_order_no_.ts").getGlobalProfitSharingOrdersByOutOrderNo
+    >;
+  };
+  "v3/global/profit-sharing/receivers": {
+    /** 删除分账接收方 */
+    delete: Bound<
+      typeof import("./v3/global/profit-sharing/receivers.ts").deleteGlobalProfitSharingReceivers
+    >;
+    /** 添加分账接收方 */
+    post: Bound<typeof import("./v3/global/profit-sharing/receivers.ts").postGlobalProfitSharingReceivers>;
+  };
+  "v3/global/profit-sharing/receivers/{account}": {
+    /** 查询分账接收方添加结果 */
+    get: Bound<
+      typeof import("./v3/global/profit-sharing/receivers/_account_.ts").getGlobalProfitSharingReceiversByAccount
     >;
   };
   "v3/global/profit-sharing/refunds/bill-download-url": {
@@ -2060,6 +3318,18 @@ export interface Paths {
       typeof import("./v3/global/profit-sharing/refunds/refundable-balance.ts").getGlobalProfitSharingRefundsRefundableBalance
     >;
   };
+  "v3/global/profit-sharing/transactions/mark": {
+    /** 分账标记 */
+    post: Bound<
+      typeof import("./v3/global/profit-sharing/transactions/mark.ts").postGlobalProfitSharingTransactionsMark
+    >;
+  };
+  "v3/global/profit-sharing/transactions/{transaction_id}/amounts": {
+    /** 查询剩余待分金额 */
+    get: Bound<
+      typeof import("./v3/global/profit-sharing/transactions/_transaction_id_/amounts.ts").getGlobalProfitSharingTransactionsByTransactionIdAmounts
+    >;
+  };
   "v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts": {
     /** 查询订单剩余可退款金额 */
     get: Bound<
@@ -2072,6 +3342,16 @@ export interface Paths {
       typeof import("./v3/global/refund/partner/recharge-balance/sub-mchid/_sub_mchid_.ts").getGlobalRefundPartnerRechargeBalanceBySubMchid
     >;
   };
+  "v3/global/refund/recharge-balance": {
+    /** 商家充值退款余额查询 */
+    get: Bound<typeof import("./v3/global/refund/recharge-balance.ts").getGlobalRefundRechargeBalance>;
+  };
+  "v3/global/refunds": {
+    /** 查询所有退款 */
+    get: Bound<typeof import("./v3/global/refunds.ts").getGlobalRefunds>;
+    /** 申请退款 */
+    post: Bound<typeof import("./v3/global/refunds.ts").postGlobalRefunds>;
+  };
   "v3/global/refunds/id/{refund_id}": {
     /** 查询单笔退款(微信支付退款订单号) */
     get: Bound<typeof import("./v3/global/refunds/id/_refund_id_.ts").getGlobalRefundsIdByRefundId>;
@@ -2082,9 +3362,23 @@ export interface Paths {
       typeof import("./v3/global/refunds/out-refund-no/_out_refund_no_.ts").getGlobalRefundsByOutRefundNo
     >;
   };
+  "v3/global/settle/settlements": {
+    /** 查询结算资金明细 */
+    get: Bound<typeof import("./v3/global/settle/settlements.ts").getGlobalSettleSettlements>;
+  };
+  "v3/global/statements": {
+    /** 下载对账单 */
+    get: Bound<typeof import("./v3/global/statements.ts").getGlobalStatements>;
+  };
   "v3/global/transactions/app": {
     /** APP支付下单 */
     post: Bound<typeof import("./v3/global/transactions/app.ts").postGlobalTransactionsApp>;
+  };
+  "v3/global/transactions/id/{transaction_id}": {
+    /** 查询订单(微信支付订单号) */
+    get: Bound<
+      typeof import("./v3/global/transactions/id/_transaction_id_.ts").getGlobalTransactionsIdByTransactionId
+    >;
   };
   "v3/global/transactions/id/{transaction_id}/close": {
     /** 关闭订单(微信支付订单号) */
@@ -2104,10 +3398,40 @@ export interface Paths {
     /** Native支付下单 */
     post: Bound<typeof import("./v3/global/transactions/native.ts").postGlobalTransactionsNative>;
   };
+  "v3/global/transactions/out-trade-no/{out_trade_no}": {
+    /** 查询订单(商户订单号) */
+    get: Bound<
+      typeof import("./v3/global/transactions/out-trade-no/_out_trade_no_.ts").getGlobalTransactionsByOutTradeNo
+    >;
+  };
+  "v3/global/transactions/out-trade-no/{out_trade_no}/close": {
+    /** 关闭订单(商户订单号) */
+    post: Bound<
+      typeof import("./v3/global/transactions/out-trade-no/_out_trade_no_/close.ts").postGlobalTransactionsByOutTradeNoClose
+    >;
+  };
+  "v3/goldplan/merchants/changecustompagestatus": {
+    /** 商家小票管理 */
+    post: Bound<
+      typeof import("./v3/goldplan/merchants/changecustompagestatus.ts").postGoldplanMerchantsChangecustompagestatus
+    >;
+  };
   "v3/goldplan/merchants/changegoldplanstatus": {
     /** 点金计划管理 */
     post: Bound<
       typeof import("./v3/goldplan/merchants/changegoldplanstatus.ts").postGoldplanMerchantsChangegoldplanstatus
+    >;
+  };
+  "v3/goldplan/merchants/close-advertising-show": {
+    /** 关闭广告展示 */
+    post: Bound<
+      typeof import("./v3/goldplan/merchants/close-advertising-show.ts").postGoldplanMerchantsCloseAdvertisingShow
+    >;
+  };
+  "v3/goldplan/merchants/open-advertising-show": {
+    /** 开通广告展示 */
+    patch: Bound<
+      typeof import("./v3/goldplan/merchants/open-advertising-show.ts").patchGoldplanMerchantsOpenAdvertisingShow
     >;
   };
   "v3/goldplan/merchants/set-advertising-industry-filter": {
@@ -2296,10 +3620,32 @@ export interface Paths {
       typeof import("./v3/hire-power-bank/user-qualifications/_openid_.ts").getHirePowerBankUserQualificationsByOpenid
     >;
   };
+  "v3/industry-coupon/tokens": {
+    /** 出行券切卡组件预下单 */
+    post: Bound<typeof import("./v3/industry-coupon/tokens.ts").postIndustryCouponTokens>;
+  };
+  "v3/industry-rebate/retail-industry/transactions": {
+    /** 回传SN和商品编码 */
+    post: Bound<
+      typeof import("./v3/industry-rebate/retail-industry/transactions.ts").postIndustryRebateRetailIndustryTransactions
+    >;
+  };
   "v3/industry-rebate/transactions/{transaction_id}": {
     /** 支付码牌/点餐码牌交易回传 */
     post: Bound<
       typeof import("./v3/industry-rebate/transactions/_transaction_id_.ts").postIndustryRebateTransactionsByTransactionId
+    >;
+  };
+  "v3/inspolicymgr/deduct/authorizations": {
+    /** 提交保单授权信息 */
+    post: Bound<
+      typeof import("./v3/inspolicymgr/deduct/authorizations.ts").postInspolicymgrDeductAuthorizations
+    >;
+  };
+  "v3/inspolicymgr/deduct/authorizations/{out_insurance_no}": {
+    /** 查询保单授权信息 */
+    get: Bound<
+      typeof import("./v3/inspolicymgr/deduct/authorizations/_out_insurance_no_.ts").getInspolicymgrDeductAuthorizationsByOutInsuranceNo
     >;
   };
   "v3/inspolicymgr/deduct/policies": {
@@ -2322,6 +3668,10 @@ export interface Paths {
       typeof import("./v3/iotmanage/device-inspections/_device_sn_.ts").getIotmanageDeviceInspectionsByDeviceSn
     >;
   };
+  "v3/iotmanage/devices": {
+    /** 智能设备列表 */
+    get: Bound<typeof import("./v3/iotmanage/devices.ts").getIotmanageDevices>;
+  };
   "v3/lovefeast/brands/{brand_id}": {
     /** 查询爱心餐品牌信息 */
     get: Bound<typeof import("./v3/lovefeast/brands/_brand_id_.ts").getLovefeastBrandsByBrandId>;
@@ -2336,6 +3686,28 @@ export interface Paths {
     /** 查询用户捐赠单详情 */
     get: Bound<
       typeof import("./v3/lovefeast/users/_openid_/orders/out-trade-no/_out_trade_no_.ts").getLovefeastUsersByOpenidOrdersByOutTradeNo
+    >;
+  };
+  "v3/marketing/bank-favor/users/{openid}/bank-multi-activity": {
+    /** 给指定用户报名多笔立减活动 */
+    post: Bound<
+      typeof import("./v3/marketing/bank-favor/users/_openid_/bank-multi-activity.ts").postMarketingBankFavorUsersByOpenidBankMultiActivity
+    >;
+  };
+  "v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}": {
+    /** 查询绑定多笔立减活动的代金券详情 */
+    get: Bound<
+      typeof import("./v3/marketing/bank-favor/users/_openid_/coupons/_coupon_id_.ts").getMarketingBankFavorUsersByOpenidCouponsByCouponId
+    >;
+  };
+  "v3/marketing/bank/packages/{package_id}/tasks": {
+    /** 查询上传任务列表 */
+    get: Bound<
+      typeof import("./v3/marketing/bank/packages/_package_id_/tasks.ts").getMarketingBankPackagesByPackageIdTasks
+    >;
+    /** 导入定向用户协议号 */
+    post: Bound<
+      typeof import("./v3/marketing/bank/packages/_package_id_/tasks.ts").postMarketingBankPackagesByPackageIdTasks
     >;
   };
   "v3/marketing/busifavor/callbacks": {
@@ -2356,11 +3728,21 @@ export interface Paths {
       typeof import("./v3/marketing/busifavor/coupons/deactivate.ts").postMarketingBusifavorCouponsDeactivate
     >;
   };
+  "v3/marketing/busifavor/coupons/disassociate": {
+    /** 取消关联订单信息 */
+    post: Bound<
+      typeof import("./v3/marketing/busifavor/coupons/disassociate.ts").postMarketingBusifavorCouponsDisassociate
+    >;
+  };
   "v3/marketing/busifavor/coupons/return": {
     /** 申请退券 */
     post: Bound<
       typeof import("./v3/marketing/busifavor/coupons/return.ts").postMarketingBusifavorCouponsReturn
     >;
+  };
+  "v3/marketing/busifavor/coupons/send": {
+    /** 向用户发券 */
+    post: Bound<typeof import("./v3/marketing/busifavor/coupons/send.ts").postMarketingBusifavorCouponsSend>;
   };
   "v3/marketing/busifavor/coupons/use": {
     /** 核销用户券 */
@@ -2383,6 +3765,10 @@ export interface Paths {
     post: Bound<
       typeof import("./v3/marketing/busifavor/product-coupons/send.ts").postMarketingBusifavorProductCouponsSend
     >;
+  };
+  "v3/marketing/busifavor/stocks": {
+    /** 创建商家券 */
+    post: Bound<typeof import("./v3/marketing/busifavor/stocks.ts").postMarketingBusifavorStocks>;
   };
   "v3/marketing/busifavor/stocks/{stock_id}": {
     /** 查询商家券详情 */
@@ -2442,6 +3828,18 @@ export interface Paths {
       typeof import("./v3/marketing/busifavor/subsidy/return-receipts.ts").postMarketingBusifavorSubsidyReturnReceipts
     >;
   };
+  "v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}": {
+    /** 查询商家券营销补差回退单详情 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/subsidy/return-receipts/_subsidy_return_receipt_id_.ts").getMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId
+    >;
+  };
+  "v3/marketing/busifavor/users/{openid}/coupons": {
+    /** 根据过滤条件查询用户券 */
+    get: Bound<
+      typeof import("./v3/marketing/busifavor/users/_openid_/coupons.ts").getMarketingBusifavorUsersByOpenidCoupons
+    >;
+  };
   "v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}": {
     /** 查询用户单张券详情 */
     get: Bound<
@@ -2464,6 +3862,10 @@ export interface Paths {
       typeof import("./v3/marketing/favor/media/image-upload.ts").postMarketingFavorMediaImageUpload
     >;
   };
+  "v3/marketing/favor/stocks": {
+    /** 条件查询批次列表 */
+    get: Bound<typeof import("./v3/marketing/favor/stocks.ts").getMarketingFavorStocks>;
+  };
   "v3/marketing/favor/stocks/{stock_id}": {
     /** 查询批次详情 */
     get: Bound<typeof import("./v3/marketing/favor/stocks/_stock_id_.ts").getMarketingFavorStocksByStockId>;
@@ -2474,10 +3876,34 @@ export interface Paths {
       typeof import("./v3/marketing/favor/stocks/_stock_id_/items.ts").getMarketingFavorStocksByStockIdItems
     >;
   };
+  "v3/marketing/favor/stocks/{stock_id}/merchants": {
+    /** 查询代金券可用商户 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/merchants.ts").getMarketingFavorStocksByStockIdMerchants
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/modify-goods-id": {
+    /** 修改可用单品编码 */
+    post: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/modify-goods-id.ts").postMarketingFavorStocksByStockIdModifyGoodsId
+    >;
+  };
   "v3/marketing/favor/stocks/{stock_id}/pause": {
     /** 暂停代金券批次 */
     post: Bound<
       typeof import("./v3/marketing/favor/stocks/_stock_id_/pause.ts").postMarketingFavorStocksByStockIdPause
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/refund-flow": {
+    /** 下载批次退款明细 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/refund-flow.ts").getMarketingFavorStocksByStockIdRefundFlow
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day": {
+    /** 获取批次退款明细下载链接 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/refund-flow-by-day.ts").getMarketingFavorStocksByStockIdRefundFlowByDay
     >;
   };
   "v3/marketing/favor/stocks/{stock_id}/restart": {
@@ -2492,10 +3918,50 @@ export interface Paths {
       typeof import("./v3/marketing/favor/stocks/_stock_id_/start.ts").postMarketingFavorStocksByStockIdStart
     >;
   };
+  "v3/marketing/favor/stocks/{stock_id}/use-flow": {
+    /** 下载批次核销明细 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/use-flow.ts").getMarketingFavorStocksByStockIdUseFlow
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/use-flow-by-day": {
+    /** 获取批次核销明细下载链接 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/use-flow-by-day.ts").getMarketingFavorStocksByStockIdUseFlowByDay
+    >;
+  };
+  "v3/marketing/favor/users/{openid}/coupons": {
+    /** 根据商户号查用户的券 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/users/_openid_/coupons.ts").getMarketingFavorUsersByOpenidCoupons
+    >;
+    /** 发放代金券 */
+    post: Bound<
+      typeof import("./v3/marketing/favor/users/_openid_/coupons.ts").postMarketingFavorUsersByOpenidCoupons
+    >;
+  };
+  "v3/marketing/favor/users/{openid}/coupons/{coupon_id}": {
+    /** 查询代金券详情 */
+    get: Bound<
+      typeof import("./v3/marketing/favor/users/_openid_/coupons/_coupon_id_.ts").getMarketingFavorUsersByOpenidCouponsByCouponId
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/activities": {
+    /** 按区域查询品牌加价购活动 */
+    get: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/activities.ts").getMarketingGoodsSubsidyActivityActivities
+    >;
+  };
   "v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply": {
     /** 门店报名品牌加价购活动 */
     post: Bound<
       typeof import("./v3/marketing/goods-subsidy-activity/activity/_activity_id_/apply.ts").postMarketingGoodsSubsidyActivityActivityByActivityIdApply
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/qualification/lock": {
+    /** 锁定品牌加价购活动资格 */
+    post: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/qualification/lock.ts").postMarketingGoodsSubsidyActivityQualificationLock
     >;
   };
   "v3/marketing/goods-subsidy-activity/qualification/unlock": {
@@ -2504,10 +3970,46 @@ export interface Paths {
       typeof import("./v3/marketing/goods-subsidy-activity/qualification/unlock.ts").postMarketingGoodsSubsidyActivityQualificationUnlock
     >;
   };
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative": {
+    /** 删除零售小店活动业务代理 */
+    delete: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_activity_id_/representative.ts").deleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative
+    >;
+    /** 添加零售小店活动业务代理 */
+    put: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_activity_id_/representative.ts").putMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative
+    >;
+  };
   "v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives": {
     /** 查询零售小店活动业务代理 */
     get: Bound<
       typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_activity_id_/representatives.ts").getMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials": {
+    /** 生成小店活动物料码 */
+    post: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/materials.ts").postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores": {
+    /** 删除小店活动门店 */
+    delete: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/stores.ts").deleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores
+    >;
+    /** 查询小店活动门店列表 */
+    get: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/stores.ts").getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores
+    >;
+    /** 添加小店活动门店 */
+    post: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/stores.ts").postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores
+    >;
+  };
+  "v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}": {
+    /** 查询小店活动门店详情 */
+    get: Bound<
+      typeof import("./v3/marketing/goods-subsidy-activity/retail-store-act/_brand_id_/stores/_store_code_.ts").getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode
     >;
   };
   "v3/marketing/membercard-activity/activities": {
@@ -2524,6 +4026,12 @@ export interface Paths {
     /** 查询活动详情 */
     get: Bound<
       typeof import("./v3/marketing/membercard-activity/activities/_activity_id_.ts").getMarketingMembercardActivityActivitiesByActivityId
+    >;
+  };
+  "v3/marketing/membercard-activity/activities/{activity_id}/terminate": {
+    /** 终止活动 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-activity/activities/_activity_id_/terminate.ts").postMarketingMembercardActivityActivitiesByActivityIdTerminate
     >;
   };
   "v3/marketing/membercard-open/activate-informations/{activate_ticket}": {
@@ -2568,16 +4076,38 @@ export interface Paths {
       typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/deposit.ts").postMarketingMembercardOpenCardsByCardIdCodesDeposit
     >;
   };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}": {
+    /** 查询用户会员卡信息 */
+    get: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_.ts").getMarketingMembercardOpenCardsByCardIdCodesByCode
+    >;
+    /** 修改用户会员卡信息 */
+    patch: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_.ts").patchMarketingMembercardOpenCardsByCardIdCodesByCode
+    >;
+  };
   "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate": {
     /** 激活会员卡（跳转型激活） */
     post: Bound<
       typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/activate.ts").postMarketingMembercardOpenCardsByCardIdCodesByCodeActivate
     >;
   };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit": {
+    /** 设置支付后展示的积分到账 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/bonus/commit.ts").postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit
+    >;
+  };
   "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare": {
     /** 支付结果页展示会员积分 */
     post: Bound<
       typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/bonus/prepare.ts").postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights": {
+    /** 设置会员权益 */
+    patch: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/codes/_code_/rights.ts").patchMarketingMembercardOpenCardsByCardIdCodesByCodeRights
     >;
   };
   "v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data": {
@@ -2610,6 +4140,18 @@ export interface Paths {
       typeof import("./v3/marketing/membercard-open/cards/_card_id_/phone-membercard/import.ts").postMarketingMembercardOpenCardsByCardIdPhoneMembercardImport
     >;
   };
+  "v3/marketing/membercard-open/cards/{card_id}/qrcode": {
+    /** 创建会员卡二维码 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/qrcode.ts").postMarketingMembercardOpenCardsByCardIdQrcode
+    >;
+  };
+  "v3/marketing/membercard-open/cards/{card_id}/rights": {
+    /** 设置会员卡模板权益项 */
+    patch: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/rights.ts").patchMarketingMembercardOpenCardsByCardIdRights
+    >;
+  };
   "v3/marketing/membercard-open/cards/{card_id}/service-modules": {
     /** 添加会员卡服务项 */
     post: Bound<
@@ -2626,10 +4168,22 @@ export interface Paths {
       typeof import("./v3/marketing/membercard-open/cards/_card_id_/service-modules/_service_module_id_.ts").patchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId
     >;
   };
+  "v3/marketing/membercard-open/cards/{card_id}/upgrade": {
+    /** 老会员卡模板升级 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/cards/_card_id_/upgrade.ts").postMarketingMembercardOpenCardsByCardIdUpgrade
+    >;
+  };
   "v3/marketing/membercard-open/cards/{card_id}/users/import": {
     /** 根据openid导入用户会员卡 */
     post: Bound<
       typeof import("./v3/marketing/membercard-open/cards/_card_id_/users/import.ts").postMarketingMembercardOpenCardsByCardIdUsersImport
+    >;
+  };
+  "v3/marketing/membercard-open/phonenumber-member/import": {
+    /** 导入加密手机号提醒会员领卡 */
+    post: Bound<
+      typeof import("./v3/marketing/membercard-open/phonenumber-member/import.ts").postMarketingMembercardOpenPhonenumberMemberImport
     >;
   };
   "v3/marketing/membercard-open/phonenumber-member/search": {
@@ -2686,6 +4240,12 @@ export interface Paths {
       typeof import("./v3/marketing/partner/product-coupon/image-generation-tasks/_task_id_.ts").getMarketingPartnerProductCouponImageGenerationTasksByTaskId
     >;
   };
+  "v3/marketing/partner/product-coupon/media/upload-image": {
+    /** 图片上传 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/media/upload-image.ts").postMarketingPartnerProductCouponMediaUploadImage
+    >;
+  };
   "v3/marketing/partner/product-coupon/notify-configs": {
     /** 获取商品券事件通知地址 */
     get: Bound<
@@ -2694,6 +4254,12 @@ export interface Paths {
     /** 设置商品券事件通知地址 */
     post: Bound<
       typeof import("./v3/marketing/partner/product-coupon/notify-configs.ts").postMarketingPartnerProductCouponNotifyConfigs
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons": {
+    /** 创建商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons.ts").postMarketingPartnerProductCouponProductCoupons
     >;
   };
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}": {
@@ -2718,6 +4284,18 @@ export interface Paths {
       typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles
     >;
   };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}": {
+    /** 修改商品券批次组 */
+    patch: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_.ts").patchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores": {
+    /** 批次组批量关联门店 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/associate-stores.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores
+    >;
+  };
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores": {
     /** 批次组批量取消关联门店 */
     post: Bound<
@@ -2730,6 +4308,32 @@ export interface Paths {
       typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/update-budget.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget
     >;
   };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks": {
+    /** 查询商品券批次列表 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks.ts").getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocks
+    >;
+    /** 添加商品券批次 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocks
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}": {
+    /** 查询商品券指定批次 */
+    get: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_.ts").getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId
+    >;
+    /** 修改商品券指定批次 */
+    patch: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_.ts").patchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores": {
+    /** 批次关联门店 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associate-stores.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores
+    >;
+  };
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores": {
     /** 查询批次关联门店列表 */
     get: Bound<
@@ -2740,6 +4344,12 @@ export interface Paths {
     /** 失效商品券批次 */
     post: Bound<
       typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/deactivate.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate
+    >;
+  };
+  "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores": {
+    /** 批次取消关联门店 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/disassociate-stores.ts").postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores
     >;
   };
   "v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget": {
@@ -2758,6 +4368,12 @@ export interface Paths {
     /** 向用户发放商品券批次组 */
     post: Bound<
       typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupon-bundles.ts").postMarketingPartnerProductCouponUsersByOpenidCouponBundles
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate": {
+    /** 失效用户商品券组 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupon-bundles/_user_coupon_bundle_id_/deactivate.ts").postMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate
     >;
   };
   "v3/marketing/partner/product-coupon/users/{openid}/coupons": {
@@ -2788,6 +4404,18 @@ export interface Paths {
       typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/deactivate.ts").postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate
     >;
   };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return": {
+    /** 退券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/return.ts").postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn
+    >;
+  };
+  "v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use": {
+    /** 核销用户商品券 */
+    post: Bound<
+      typeof import("./v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/use.ts").postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse
+    >;
+  };
   "v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon": {
     /** 向用户预发放商品券 */
     post: Bound<
@@ -2804,9 +4432,19 @@ export interface Paths {
     /** 查询合作关系列表 */
     get: Bound<typeof import("./v3/marketing/partnerships.ts").getMarketingPartnerships>;
   };
+  "v3/marketing/partnerships/build": {
+    /** 建立合作关系 */
+    post: Bound<typeof import("./v3/marketing/partnerships/build.ts").postMarketingPartnershipsBuild>;
+  };
   "v3/marketing/partnerships/terminate": {
     /** 终止合作关系 */
     post: Bound<typeof import("./v3/marketing/partnerships/terminate.ts").postMarketingPartnershipsTerminate>;
+  };
+  "v3/marketing/paygiftactivity/activities": {
+    /** 获取支付有礼活动列表 */
+    get: Bound<
+      typeof import("./v3/marketing/paygiftactivity/activities.ts").getMarketingPaygiftactivityActivities
+    >;
   };
   "v3/marketing/paygiftactivity/activities/{activity_id}": {
     /** 查询活动详情接口 */
@@ -2818,6 +4456,12 @@ export interface Paths {
     /** 查询活动指定商品列表 */
     get: Bound<
       typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_/goods.ts").getMarketingPaygiftactivityActivitiesByActivityIdGoods
+    >;
+  };
+  "v3/marketing/paygiftactivity/activities/{activity_id}/merchants": {
+    /** 查询活动发券商户号 */
+    get: Bound<
+      typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants.ts").getMarketingPaygiftactivityActivitiesByActivityIdMerchants
     >;
   };
   "v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add": {
@@ -2832,10 +4476,32 @@ export interface Paths {
       typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_/merchants/delete.ts").postMarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete
     >;
   };
+  "v3/marketing/paygiftactivity/activities/{activity_id}/terminate": {
+    /** 终止活动 */
+    post: Bound<
+      typeof import("./v3/marketing/paygiftactivity/activities/_activity_id_/terminate.ts").postMarketingPaygiftactivityActivitiesByActivityIdTerminate
+    >;
+  };
   "v3/marketing/paygiftactivity/unique-threshold-activity": {
     /** 创建全场满额送活动 */
     post: Bound<
       typeof import("./v3/marketing/paygiftactivity/unique-threshold-activity.ts").postMarketingPaygiftactivityUniqueThresholdActivity
+    >;
+  };
+  "v3/marketing/shopping-receipt/customentrances": {
+    /** 创建自定义入口 */
+    post: Bound<
+      typeof import("./v3/marketing/shopping-receipt/customentrances.ts").postMarketingShoppingReceiptCustomentrances
+    >;
+  };
+  "v3/marketing/shopping-receipt/customentrances/{brand_id}": {
+    /** 查询自定义入口 */
+    get: Bound<
+      typeof import("./v3/marketing/shopping-receipt/customentrances/_brand_id_.ts").getMarketingShoppingReceiptCustomentrancesByBrandId
+    >;
+    /** 更新自定义入口 */
+    patch: Bound<
+      typeof import("./v3/marketing/shopping-receipt/customentrances/_brand_id_.ts").patchMarketingShoppingReceiptCustomentrancesByBrandId
     >;
   };
   "v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos": {
@@ -2868,6 +4534,28 @@ export interface Paths {
       typeof import("./v3/marketing/weekly-discount/activities/_activity_id_/apply.ts").postMarketingWeeklyDiscountActivitiesByActivityIdApply
     >;
   };
+  "v3/marketing/withdraw-favor/users/{openid}/coupons": {
+    /** 查询批次下用户银行提现免费券列表 */
+    get: Bound<
+      typeof import("./v3/marketing/withdraw-favor/users/_openid_/coupons.ts").getMarketingWithdrawFavorUsersByOpenidCoupons
+    >;
+    /** 为用户发银行提现免费券 */
+    post: Bound<
+      typeof import("./v3/marketing/withdraw-favor/users/_openid_/coupons.ts").postMarketingWithdrawFavorUsersByOpenidCoupons
+    >;
+  };
+  "v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}": {
+    /** 分页查询子商户名下的商户管理记录 */
+    get: Bound<
+      typeof import("./v3/mch-manage/mch-manage-records/sub-mchid/_sub_mchid_.ts").getMchManageMchManageRecordsBySubMchid
+    >;
+  };
+  "v3/mch-manage/mch-manage-records/{manage_record_id}": {
+    /** 查询子商户下指定商户管理记录 */
+    get: Bound<
+      typeof import("./v3/mch-manage/mch-manage-records/_manage_record_id_.ts").getMchManageMchManageRecordsByManageRecordId
+    >;
+  };
   "v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions": {
     /** 对指定商户管理记录提交资料 */
     post: Bound<
@@ -2878,6 +4566,12 @@ export interface Paths {
     /** 上传商户提交资料文件 */
     post: Bound<
       typeof import("./v3/mch-manage/submission-files/sub-mchid/_sub_mchid_/upload.ts").postMchManageSubmissionFilesBySubMchidUpload
+    >;
+  };
+  "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}": {
+    /** 查询子商户强化尽调单信息 */
+    get: Bound<
+      typeof import("./v3/mch-operation-manage/enhanced-due-diligence/_due_diligence_id_.ts").getMchOperationManageEnhancedDueDiligenceByDueDiligenceId
     >;
   };
   "v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit": {
@@ -2897,6 +4591,10 @@ export interface Paths {
     get: Bound<
       typeof import("./v3/mch-operation-manage/merchant-limitations/sub-mchid/_sub_mchid_.ts").getMchOperationManageMerchantLimitationsBySubMchid
     >;
+  };
+  "v3/mch_operate/risk/withdrawl-apply": {
+    /** 提交已注销商户号可用余额提现申请单 */
+    post: Bound<typeof import("./v3/mch_operate/risk/withdrawl-apply.ts").postMchOperateRiskWithdrawlApply>;
   };
   "v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}": {
     /** 微信支付提现申请单号查询提现申请单状态 */
@@ -2922,10 +4620,22 @@ export interface Paths {
       typeof import("./v3/mchalterapply/mchcontactalterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts").getMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNo
     >;
   };
+  "v3/mchalterapply/mchcontactalterapplyment/{apply_id}": {
+    /** 查询超管变更申请单状态-使用申请单号 */
+    get: Bound<
+      typeof import("./v3/mchalterapply/mchcontactalterapplyment/_apply_id_.ts").getMchalterapplyMchcontactalterapplymentByApplyId
+    >;
+  };
   "v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke": {
     /** 撤销超管变更申请单 */
     post: Bound<
       typeof import("./v3/mchalterapply/mchcontactalterapplyment/_apply_id_/revoke.ts").postMchalterapplyMchcontactalterapplymentByApplyIdRevoke
+    >;
+  };
+  "v3/mchalterapply/mchsubjectalterapplyment": {
+    /** 提交资料变更申请单 */
+    post: Bound<
+      typeof import("./v3/mchalterapply/mchsubjectalterapplyment.ts").postMchalterapplyMchsubjectalterapplyment
     >;
   };
   "v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}": {
@@ -2938,6 +4648,12 @@ export interface Paths {
     /** 查询资料变更申请单状态-使用申请单号 */
     get: Bound<
       typeof import("./v3/mchalterapply/mchsubjectalterapplyment/_apply_id_.ts").getMchalterapplyMchsubjectalterapplymentByApplyId
+    >;
+  };
+  "v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke": {
+    /** 撤销资料变更申请单 */
+    post: Bound<
+      typeof import("./v3/mchalterapply/mchsubjectalterapplyment/_apply_id_/revoke.ts").postMchalterapplyMchsubjectalterapplymentByApplyIdRevoke
     >;
   };
   "v3/mchalterapply/merchantnamealterapplyment": {
@@ -2968,6 +4684,18 @@ export interface Paths {
     /** 医保自费混合收款下单 */
     post: Bound<typeof import("./v3/med-ins/orders.ts").postMedInsOrders>;
   };
+  "v3/med-ins/orders/mix-trade-no/{mix_trade_no}": {
+    /** 使用医保自费混合订单号查看下单结果 */
+    get: Bound<
+      typeof import("./v3/med-ins/orders/mix-trade-no/_mix_trade_no_.ts").getMedInsOrdersByMixTradeNo
+    >;
+  };
+  "v3/med-ins/orders/out-trade-no/{out_trade_no}": {
+    /** 使用商户订单号查看下单结果 */
+    get: Bound<
+      typeof import("./v3/med-ins/orders/out-trade-no/_out_trade_no_.ts").getMedInsOrdersByOutTradeNo
+    >;
+  };
   "v3/med-ins/refunds/notify": {
     /** 医保退款通知 */
     post: Bound<typeof import("./v3/med-ins/refunds/notify.ts").postMedInsRefundsNotify>;
@@ -2988,6 +4716,18 @@ export interface Paths {
     /** 上报订单关联信息 */
     post: Bound<
       typeof import("./v3/merchant-risk-manage/report-trade-union-information.ts").postMerchantRiskManageReportTradeUnionInformation
+    >;
+  };
+  "v3/merchant-risk-manage/trade-risk-information": {
+    /** 查询风险信息 */
+    get: Bound<
+      typeof import("./v3/merchant-risk-manage/trade-risk-information.ts").getMerchantRiskManageTradeRiskInformation
+    >;
+  };
+  "v3/merchant-risk-manage/trade-risk-result": {
+    /** 处置结果回传 */
+    post: Bound<
+      typeof import("./v3/merchant-risk-manage/trade-risk-result.ts").postMerchantRiskManageTradeRiskResult
     >;
   };
   "v3/merchant-risk-manage/violation-notifications": {
@@ -3034,6 +4774,18 @@ export interface Paths {
     /** 查询投诉单列表 */
     get: Bound<typeof import("./v3/merchant-service/complaints-v2.ts").getMerchantServiceComplaintsV2>;
   };
+  "v3/merchant-service/complaints-v2/{complaint_id}": {
+    /** 查询投诉单详情 */
+    get: Bound<
+      typeof import("./v3/merchant-service/complaints-v2/_complaint_id_.ts").getMerchantServiceComplaintsV2ByComplaintId
+    >;
+  };
+  "v3/merchant-service/complaints-v2/{complaint_id}/complete": {
+    /** 反馈处理完成 */
+    post: Bound<
+      typeof import("./v3/merchant-service/complaints-v2/_complaint_id_/complete.ts").postMerchantServiceComplaintsV2ByComplaintIdComplete
+    >;
+  };
   "v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys": {
     /** 查询投诉协商历史 */
     get: Bound<
@@ -3046,19 +4798,63 @@ export interface Paths {
       typeof import("./v3/merchant-service/complaints-v2/_complaint_id_/response.ts").postMerchantServiceComplaintsV2ByComplaintIdResponse
     >;
   };
+  "v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service": {
+    /** 回复需要即时服务的投诉单 */
+    post: Bound<
+      typeof import("./v3/merchant-service/complaints-v2/_complaint_id_/response-immediate-service.ts").postMerchantServiceComplaintsV2ByComplaintIdResponseImmediateService
+    >;
+  };
   "v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress": {
     /** 更新退款审批结果 */
     post: Bound<
       typeof import("./v3/merchant-service/complaints-v2/_complaint_id_/update-refund-progress.ts").postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress
     >;
   };
+  "v3/merchant-service/complaints/{transaction_id}": {
+    /** 查询投诉详情 */
+    get: Bound<
+      typeof import("./v3/merchant-service/complaints/_transaction_id_.ts").getMerchantServiceComplaintsByTransactionId
+    >;
+  };
+  "v3/merchant-service/complaints/{transaction_id}/negotiation-historys": {
+    /** 查询投诉协商历史 */
+    get: Bound<
+      typeof import("./v3/merchant-service/complaints/_transaction_id_/negotiation-historys.ts").getMerchantServiceComplaintsByTransactionIdNegotiationHistorys
+    >;
+  };
   "v3/merchant-service/feedbacks": {
     /** 商户反馈 */
     post: Bound<typeof import("./v3/merchant-service/feedbacks.ts").postMerchantServiceFeedbacks>;
   };
+  "v3/merchant-service/images/upload": {
+    /** 商户上传反馈图片 */
+    post: Bound<typeof import("./v3/merchant-service/images/upload.ts").postMerchantServiceImagesUpload>;
+  };
   "v3/merchant-service/images/{media_id}": {
     /** 图片下载 */
     get: Bound<typeof import("./v3/merchant-service/images/_media_id_.ts").getMerchantServiceImagesByMediaId>;
+  };
+  "v3/merchant-settlement/merchant-settle-rule-applications": {
+    /** 申请修改特约商户结算规则 */
+    post: Bound<
+      typeof import("./v3/merchant-settlement/merchant-settle-rule-applications.ts").postMerchantSettlementMerchantSettleRuleApplications
+    >;
+  };
+  "v3/merchant-settlement/merchant-settle-rule-applications/{application_id}": {
+    /** 根据申请单ID查询结果 */
+    get: Bound<
+      typeof import("./v3/merchant-settlement/merchant-settle-rule-applications/_application_id_.ts").getMerchantSettlementMerchantSettleRuleApplicationsByApplicationId
+    >;
+  };
+  "v3/merchant-store/stores": {
+    /** 创建门店 */
+    post: Bound<typeof import("./v3/merchant-store/stores.ts").postMerchantStoreStores>;
+  };
+  "v3/merchant-store/stores/{store_id}": {
+    /** 查询门店 */
+    get: Bound<typeof import("./v3/merchant-store/stores/_store_id_.ts").getMerchantStoreStoresByStoreId>;
+    /** 修改门店 */
+    patch: Bound<typeof import("./v3/merchant-store/stores/_store_id_.ts").patchMerchantStoreStoresByStoreId>;
   };
   "v3/merchant-store/stores/{store_id}/recipients/bind": {
     /** 绑定门店收款信息 */
@@ -3100,9 +4896,19 @@ export interface Paths {
       typeof import("./v3/merchant/fund/withdraw/out-request-no/_out_request_no_.ts").getMerchantFundWithdrawByOutRequestNo
     >;
   };
+  "v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}": {
+    /** 电商平台(微信支付提现单号)查询提现状态 */
+    get: Bound<
+      typeof import("./v3/merchant/fund/withdraw/withdraw-id/_withdraw_id_.ts").getMerchantFundWithdrawByWithdrawId
+    >;
+  };
   "v3/merchant/media/upload": {
     /** 文件上传 */
     post: Bound<typeof import("./v3/merchant/media/upload.ts").postMerchantMediaUpload>;
+  };
+  "v3/merchant/media/video_upload": {
+    /** 视频上传 */
+    post: Bound<typeof import("./v3/merchant/media/video_upload.ts").postMerchantMediaVideoUpload>;
   };
   "v3/merchantfund/merchant/income-records": {
     /** 服务商银行来账查询 */
@@ -3115,6 +4921,12 @@ export interface Paths {
     get: Bound<
       typeof import("./v3/merchantfund/partner/income-records.ts").getMerchantfundPartnerIncomeRecords
     >;
+  };
+  "v3/merchants": {
+    /** 子商户进件（融合钱包） */
+    post: Bound<typeof import("./v3/merchants.ts").postMerchants>;
+    /** 修改子商户（融合钱包） */
+    put: Bound<typeof import("./v3/merchants.ts").putMerchants>;
   };
   "v3/merchants/{sub_mchid}": {
     /** 查询子商户（融合钱包） */
@@ -3132,14 +4944,36 @@ export interface Paths {
       typeof import("./v3/multiuse/stocks/_stock_id_/send-flow.ts").getMultiuseStocksByStockIdSendFlow
     >;
   };
+  "v3/multiuse/stocks/{stock_id}/use-flow": {
+    /** 下载核销明细 */
+    get: Bound<
+      typeof import("./v3/multiuse/stocks/_stock_id_/use-flow.ts").getMultiuseStocksByStockIdUseFlow
+    >;
+  };
   "v3/multiuse/users/{openid}/coupons": {
     /** 发放指定批次的消费金 */
     post: Bound<typeof import("./v3/multiuse/users/_openid_/coupons.ts").postMultiuseUsersByOpenidCoupons>;
+  };
+  "v3/new-tax-control-fapiao/card-template": {
+    /** 创建电子发票卡券模板 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/card-template.ts").postNewTaxControlFapiaoCardTemplate
+    >;
+  };
+  "v3/new-tax-control-fapiao/download": {
+    /** 下载发票文件 */
+    get: Bound<typeof import("./v3/new-tax-control-fapiao/download.ts").getNewTaxControlFapiaoDownload>;
   };
   "v3/new-tax-control-fapiao/fapiao-applications": {
     /** 开具电子发票 */
     post: Bound<
       typeof import("./v3/new-tax-control-fapiao/fapiao-applications.ts").postNewTaxControlFapiaoFapiaoApplications
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/issue-general": {
+    /** 开具通用行业电子发票 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/issue-general.ts").postNewTaxControlFapiaoFapiaoApplicationsIssueGeneral
     >;
   };
   "v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport": {
@@ -3154,6 +4988,30 @@ export interface Paths {
       typeof import("./v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil.ts").postNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil
     >;
   };
+  "v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing": {
+    /** 开具不动产租赁行业电子发票 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing.ts").postNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file": {
+    /** 上传电子发票文件 */
+    post: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file.ts").postNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}": {
+    /** 查询电子发票 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_.ts").getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files": {
+    /** 获取发票下载信息 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/fapiao-files.ts").getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles
+    >;
+  };
   "v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards": {
     /** 将电子发票插入微信用户卡包 */
     post: Bound<
@@ -3166,10 +5024,32 @@ export interface Paths {
       typeof import("./v3/new-tax-control-fapiao/fapiao-applications/_fapiao_apply_id_/reverse.ts").postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse
     >;
   };
+  "v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl": {
+    /** 获取邀请商户开通服务商电子发票能力 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl.ts").getNewTaxControlFapiaoFapiaomerchantGetspinviteurl
+    >;
+  };
+  "v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo": {
+    /** 获取邀请开通的商户信息 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo.ts").getNewTaxControlFapiaoFapiaomerchantListspinvitemchinfo
+    >;
+  };
   "v3/new-tax-control-fapiao/merchant/base-information": {
     /** 获取商户开票基础信息 */
     get: Bound<
       typeof import("./v3/new-tax-control-fapiao/merchant/base-information.ts").getNewTaxControlFapiaoMerchantBaseInformation
+    >;
+  };
+  "v3/new-tax-control-fapiao/merchant/development-config": {
+    /** 查询商户配置的开发选项 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/merchant/development-config.ts").getNewTaxControlFapiaoMerchantDevelopmentConfig
+    >;
+    /** 配置开发选项 */
+    patch: Bound<
+      typeof import("./v3/new-tax-control-fapiao/merchant/development-config.ts").patchNewTaxControlFapiaoMerchantDevelopmentConfig
     >;
   };
   "v3/new-tax-control-fapiao/merchant/tax-codes": {
@@ -3184,9 +5064,35 @@ export interface Paths {
       typeof import("./v3/new-tax-control-fapiao/merchant/_sub_mchid_/check.ts").postNewTaxControlFapiaoMerchantBySubMchidCheck
     >;
   };
+  "v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status": {
+    /** 检查子商户开票功能状态 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/merchant/_sub_mchid_/check-status.ts").getNewTaxControlFapiaoMerchantBySubMchidCheckStatus
+    >;
+  };
+  "v3/new-tax-control-fapiao/user-title": {
+    /** 获取用户填写的抬头 */
+    get: Bound<typeof import("./v3/new-tax-control-fapiao/user-title.ts").getNewTaxControlFapiaoUserTitle>;
+  };
+  "v3/new-tax-control-fapiao/user-title/title-url": {
+    /** 获取抬头填写链接 */
+    get: Bound<
+      typeof import("./v3/new-tax-control-fapiao/user-title/title-url.ts").getNewTaxControlFapiaoUserTitleTitleUrl
+    >;
+  };
   "v3/offlineface/authinfo": {
     /** 获取authinfo接口 */
     post: Bound<typeof import("./v3/offlineface/authinfo.ts").postOfflinefaceAuthinfo>;
+  };
+  "v3/offlineface/contracts/presign": {
+    /** 预签约接口 */
+    post: Bound<typeof import("./v3/offlineface/contracts/presign.ts").postOfflinefaceContractsPresign>;
+  };
+  "v3/offlineface/contracts/{contract_id}": {
+    /** 签约查询接口 */
+    get: Bound<
+      typeof import("./v3/offlineface/contracts/_contract_id_.ts").getOfflinefaceContractsByContractId
+    >;
   };
   "v3/offlineface/face-collections": {
     /** 查询重采用户列表 */
@@ -3202,11 +5108,19 @@ export interface Paths {
     /** 获取还款链接接口 */
     post: Bound<typeof import("./v3/offlineface/repayment-url.ts").postOfflinefaceRepaymentUrl>;
   };
+  "v3/offlineface/transactions": {
+    /** 申请扣款接口 */
+    post: Bound<typeof import("./v3/offlineface/transactions.ts").postOfflinefaceTransactions>;
+  };
   "v3/offlineface/transactions/out-trade-no/{out_trade_no}": {
     /** 查单接口 */
     get: Bound<
       typeof import("./v3/offlineface/transactions/out-trade-no/_out_trade_no_.ts").getOfflinefaceTransactionsByOutTradeNo
     >;
+  };
+  "v3/offlinefacemch/organizations": {
+    /** 查询机构信息接口 */
+    get: Bound<typeof import("./v3/offlinefacemch/organizations.ts").getOfflinefacemchOrganizations>;
   };
   "v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}": {
     /** 刷脸用户信息查询接口 */
@@ -3223,6 +5137,10 @@ export interface Paths {
     post: Bound<
       typeof import("./v3/offlinefacemch/organizations/_organization_id_/users/user-id/_user_id_/terminate-contract.ts").postOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContract
     >;
+  };
+  "v3/offlinefacemch/tokens": {
+    /** 获取凭证授权接口 */
+    post: Bound<typeof import("./v3/offlinefacemch/tokens.ts").postOfflinefacemchTokens>;
   };
   "v3/palmservice/authorization/openid/{openid}": {
     /** 查询刷掌授权 */
@@ -3242,10 +5160,22 @@ export interface Paths {
       typeof import("./v3/papay/contracts/_contract_id_/fail-notify.ts").postPapayContractsByContractIdFailNotify
     >;
   };
+  "v3/papay/contracts/{contract_id}/notify": {
+    /** 直连商户预扣费通知 */
+    post: Bound<
+      typeof import("./v3/papay/contracts/_contract_id_/notify.ts").postPapayContractsByContractIdNotify
+    >;
+  };
   "v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}": {
     /** 保险商户查询保险自动续费预约 */
     get: Bound<
       typeof import("./v3/papay/insurance-pay/policy-periods/contract-id/_contract_id_/policy-period-id/_policy_period_id_.ts").getPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodId
+    >;
+  };
+  "v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule": {
+    /** 保险商户预约保险自动续费 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-pay/policy-periods/contract-id/_contract_id_/policy-period-id/_policy_period_id_/schedule.ts").postPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdSchedule
     >;
   };
   "v3/papay/insurance-pay/transactions/apply": {
@@ -3260,10 +5190,52 @@ export interface Paths {
       typeof import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/contract-id/_contract_id_/renew.ts").postPapayInsuranceSignContractsByPlanIdByContractIdRenew
     >;
   };
+  "v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": {
+    /** 保险商户查询保险自动续费协议 */
+    get: Bound<
+      typeof import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts").getPapayInsuranceSignContractsByPlanIdByOutContractCode
+    >;
+  };
+  "v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": {
+    /** 保险商户通过商户协议号解除保险自动续费协议 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts").postPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminate
+    >;
+  };
   "v3/papay/insurance-sign/contracts/pre-entrust-sign/app": {
     /** 保险商户App预签约 */
     post: Bound<
       typeof import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/app.ts").postPapayInsuranceSignContractsPreEntrustSignApp
+    >;
+  };
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/h5": {
+    /** 保险商户H5预签约 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/h5.ts").postPapayInsuranceSignContractsPreEntrustSignH5
+    >;
+  };
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi": {
+    /** 保险商户JSAPI预签约 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi.ts").postPapayInsuranceSignContractsPreEntrustSignJsapi
+    >;
+  };
+  "v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program": {
+    /** 保险商户小程序预签约 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program.ts").postPapayInsuranceSignContractsPreEntrustSignMiniProgram
+    >;
+  };
+  "v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify": {
+    /** 保险商户修改保险扣费周期列表 */
+    post: Bound<
+      typeof import("./v3/papay/insurance-sign/policy-periods/plan-id/_plan_id_/contract-id/_contract_id_/modify.ts").postPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModify
+    >;
+  };
+  "v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}": {
+    /** 保险商户查询保险扣费周期列表 */
+    get: Bound<
+      typeof import("./v3/papay/insurance-sign/policy_periods/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts").getPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCode
     >;
   };
   "v3/papay/pay/harmony/transactions/apply": {
@@ -3276,6 +5248,18 @@ export interface Paths {
     /** 查询扣费预约 */
     get: Bound<
       typeof import("./v3/papay/pay/partner/schedules/contract-id/_contract_id_.ts").getPapayPayPartnerSchedulesByContractId
+    >;
+  };
+  "v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule": {
+    /** 预约扣费 */
+    post: Bound<
+      typeof import("./v3/papay/pay/partner/schedules/contract-id/_contract_id_/schedule.ts").postPapayPayPartnerSchedulesByContractIdSchedule
+    >;
+  };
+  "v3/papay/pay/partner/transactions/apply": {
+    /** 受理扣款 */
+    post: Bound<
+      typeof import("./v3/papay/pay/partner/transactions/apply.ts").postPapayPayPartnerTransactionsApply
     >;
   };
   "v3/papay/pay/schedules/contract-id/{contract_id}": {
@@ -3300,6 +5284,12 @@ export interface Paths {
       typeof import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app.ts").postPapayScheduledDeductSignContractsPreEntrustSignApp
     >;
   };
+  "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5": {
+    /** H5场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5.ts").postPapayScheduledDeductSignContractsPreEntrustSignH5
+    >;
+  };
   "v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi": {
     /** JSAPI场景预约扣费类型签约的预签约 */
     post: Bound<
@@ -3312,6 +5302,12 @@ export interface Paths {
       typeof import("./v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program.ts").postPapayScheduledDeductSignContractsPreEntrustSignMiniProgram
     >;
   };
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app": {
+    /** App场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app.ts").postPapayScheduledDeductSignPartnerContractsPreEntrustSignApp
+    >;
+  };
   "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5": {
     /** H5场景预约扣费类型签约的预签约 */
     post: Bound<
@@ -3322,6 +5318,12 @@ export interface Paths {
     /** JSAPI场景预约扣费类型签约的预签约 */
     post: Bound<
       typeof import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi.ts").postPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi
+    >;
+  };
+  "v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program": {
+    /** 小程序场景预约扣费类型签约的预签约 */
+    post: Bound<
+      typeof import("./v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program.ts").postPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram
     >;
   };
   "v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}": {
@@ -3342,6 +5344,18 @@ export interface Paths {
       typeof import("./v3/papay/sign/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_/terminate.ts").postPapaySignContractsByPlanIdByOutContractCodeTerminate
     >;
   };
+  "v3/papay/sign/contracts/pre-entrust-sign": {
+    /** 代扣预签约 */
+    post: Bound<
+      typeof import("./v3/papay/sign/contracts/pre-entrust-sign.ts").postPapaySignContractsPreEntrustSign
+    >;
+  };
+  "v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}": {
+    /** 通过商户协议号查询委托代扣签约协议 */
+    get: Bound<
+      typeof import("./v3/papay/sign/partner/contracts/plan-id/_plan_id_/out-contract-code/_out_contract_code_.ts").getPapaySignPartnerContractsByPlanIdByOutContractCode
+    >;
+  };
   "v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate": {
     /** 通过商户协议号解除委托代扣签约协议 */
     post: Bound<
@@ -3351,6 +5365,12 @@ export interface Paths {
   "v3/parking/reminders/application": {
     /** 提交停车场进件申请 */
     post: Bound<typeof import("./v3/parking/reminders/application.ts").postParkingRemindersApplication>;
+  };
+  "v3/parking/reminders/application/query": {
+    /** 查询停车场进件申请单 */
+    get: Bound<
+      typeof import("./v3/parking/reminders/application/query.ts").getParkingRemindersApplicationQuery
+    >;
   };
   "v3/parking/reminders/application/withdraw": {
     /** 撤回停车场进件申请 */
@@ -3374,6 +5394,14 @@ export interface Paths {
     /** 同步非临停扩展支付 */
     post: Bound<typeof import("./v3/parking/reminders/ext-payment.ts").postParkingRemindersExtPayment>;
   };
+  "v3/parking/reminders/parking-fee": {
+    /** 查询停车费用 */
+    post: Bound<typeof import("./v3/parking/reminders/parking-fee.ts").postParkingRemindersParkingFee>;
+  };
+  "v3/parking/reminders/parking-lot": {
+    /** 查询停车场信息 */
+    get: Bound<typeof import("./v3/parking/reminders/parking-lot.ts").getParkingRemindersParkingLot>;
+  };
   "v3/parking/reminders/payment": {
     /** 同步支付结果通知 */
     post: Bound<typeof import("./v3/parking/reminders/payment.ts").postParkingRemindersPayment>;
@@ -3383,6 +5411,16 @@ export interface Paths {
     post: Bound<
       typeof import("./v3/partner-papay/contracts/_contract_id_/fail-notify.ts").postPartnerPapayContractsByContractIdFailNotify
     >;
+  };
+  "v3/partner-papay/contracts/{contract_id}/notify": {
+    /** 服务商商户预扣费通知 */
+    post: Bound<
+      typeof import("./v3/partner-papay/contracts/_contract_id_/notify.ts").postPartnerPapayContractsByContractIdNotify
+    >;
+  };
+  "v3/partner-transfer/batches": {
+    /** 发起批量转账 */
+    post: Bound<typeof import("./v3/partner-transfer/batches.ts").postPartnerTransferBatches>;
   };
   "v3/partner-transfer/batches/batch-id/{batch_id}": {
     /** 微信支付批次单号查询批次单 */
@@ -3396,10 +5434,28 @@ export interface Paths {
       typeof import("./v3/partner-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts").getPartnerTransferBatchesByBatchIdDetailsByDetailId
     >;
   };
+  "v3/partner-transfer/batches/out-batch-no/{out_batch_no}": {
+    /** 商家批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/partner-transfer/batches/out-batch-no/_out_batch_no_.ts").getPartnerTransferBatchesByOutBatchNo
+    >;
+  };
   "v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": {
     /** 商家明细单号查询明细单 */
     get: Bound<
       typeof import("./v3/partner-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts").getPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNo
+    >;
+  };
+  "v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program": {
+    /** 电商收付通模式小程序场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program.ts").postPasswordExemptContractContractsEcommercePreEntrustSignMiniProgram
+    >;
+  };
+  "v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign": {
+    /** 电商收付通模式支付后场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign.ts").postPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign
     >;
   };
   "v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program": {
@@ -3420,6 +5476,18 @@ export interface Paths {
       typeof import("./v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program.ts").postPasswordExemptContractContractsQsPreEntrustSignMiniProgram
     >;
   };
+  "v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign": {
+    /** 清算机构模式支付后场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign.ts").postPasswordExemptContractContractsQsPreEntrustSignPayRedirectSign
+    >;
+  };
+  "v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}": {
+    /** 商户通过商户协议号查询协议 */
+    get: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/service-id/_service_id_/out-contract-code/_out_contract_code_.ts").getPasswordExemptContractContractsByServiceIdByOutContractCode
+    >;
+  };
   "v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate": {
     /** 商户通过商户协议号解约协议 */
     post: Bound<
@@ -3432,10 +5500,22 @@ export interface Paths {
       typeof import("./v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program.ts").postPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram
     >;
   };
+  "v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign": {
+    /** 服务商模式支付后场景预签约 */
+    post: Bound<
+      typeof import("./v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign.ts").postPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign
+    >;
+  };
   "v3/pay-devices/open-scenario-speaker/{device_sn}": {
     /** 查询音箱绑定信息 */
     get: Bound<
       typeof import("./v3/pay-devices/open-scenario-speaker/_device_sn_.ts").getPayDevicesOpenScenarioSpeakerByDeviceSn
+    >;
+  };
+  "v3/pay-devices/open-scenario-speaker/{device_sn}/bind": {
+    /** 绑定音箱设备码牌 */
+    post: Bound<
+      typeof import("./v3/pay-devices/open-scenario-speaker/_device_sn_/bind.ts").postPayDevicesOpenScenarioSpeakerByDeviceSnBind
     >;
   };
   "v3/pay-devices/open-scenario-speaker/{device_sn}/prebind": {
@@ -3444,10 +5524,28 @@ export interface Paths {
       typeof import("./v3/pay-devices/open-scenario-speaker/_device_sn_/prebind.ts").postPayDevicesOpenScenarioSpeakerByDeviceSnPrebind
     >;
   };
+  "v3/pay-devices/open-scenario-speaker/{device_sn}/unbind": {
+    /** 解绑音箱设备码牌 */
+    post: Bound<
+      typeof import("./v3/pay-devices/open-scenario-speaker/_device_sn_/unbind.ts").postPayDevicesOpenScenarioSpeakerByDeviceSnUnbind
+    >;
+  };
+  "v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report": {
+    /** 码牌支付结果上报 */
+    post: Bound<
+      typeof import("./v3/pay-devices/open-scenario-speakerorder/_transaction_id_/report.ts").postPayDevicesOpenScenarioSpeakerorderByTransactionIdReport
+    >;
+  };
   "v3/pay-devices/printers/{device_id}/print-orders": {
     /** 小票机打印 */
     post: Bound<
       typeof import("./v3/pay-devices/printers/_device_id_/print-orders.ts").postPayDevicesPrintersByDeviceIdPrintOrders
+    >;
+  };
+  "v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}": {
+    /** 查询订单 */
+    get: Bound<
+      typeof import("./v3/pay-devices/printers/_device_id_/print-orders/_print_order_no_.ts").getPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo
     >;
   };
   "v3/pay/acquiring-bank/transactions/exposure": {
@@ -3455,6 +5553,10 @@ export interface Paths {
     post: Bound<
       typeof import("./v3/pay/acquiring-bank/transactions/exposure.ts").postPayAcquiringBankTransactionsExposure
     >;
+  };
+  "v3/pay/instal/exposure": {
+    /** 商户贴息-获取微信分付曝光建议 */
+    post: Bound<typeof import("./v3/pay/instal/exposure.ts").postPayInstalExposure>;
   };
   "v3/pay/instal/partner/exposure": {
     /** 商户贴息-获取微信分付曝光建议 */
@@ -3468,6 +5570,26 @@ export interface Paths {
     /** APP下单并签约 */
     post: Bound<
       typeof import("./v3/pay/partner/transactions/app-with-contract.ts").postPayPartnerTransactionsAppWithContract
+    >;
+  };
+  "v3/pay/partner/transactions/codepay": {
+    /** 付款码支付 */
+    post: Bound<typeof import("./v3/pay/partner/transactions/codepay.ts").postPayPartnerTransactionsCodepay>;
+  };
+  "v3/pay/partner/transactions/exposure": {
+    /** 微信分付-支付方式前置服务 */
+    post: Bound<
+      typeof import("./v3/pay/partner/transactions/exposure.ts").postPayPartnerTransactionsExposure
+    >;
+  };
+  "v3/pay/partner/transactions/h5": {
+    /** H5下单 */
+    post: Bound<typeof import("./v3/pay/partner/transactions/h5.ts").postPayPartnerTransactionsH5>;
+  };
+  "v3/pay/partner/transactions/id/{transaction_id}": {
+    /** 微信支付订单号查询 */
+    get: Bound<
+      typeof import("./v3/pay/partner/transactions/id/_transaction_id_.ts").getPayPartnerTransactionsIdByTransactionId
     >;
   };
   "v3/pay/partner/transactions/jsapi": {
@@ -3518,6 +5640,12 @@ export interface Paths {
     /** APP下单 */
     post: Bound<typeof import("./v3/pay/transactions/app.ts").postPayTransactionsApp>;
   };
+  "v3/pay/transactions/app-with-contract": {
+    /** APP下单并签约 */
+    post: Bound<
+      typeof import("./v3/pay/transactions/app-with-contract.ts").postPayTransactionsAppWithContract
+    >;
+  };
   "v3/pay/transactions/codepay": {
     /** 付款码支付 */
     post: Bound<typeof import("./v3/pay/transactions/codepay.ts").postPayTransactionsCodepay>;
@@ -3530,6 +5658,16 @@ export interface Paths {
     /** H5下单 */
     post: Bound<typeof import("./v3/pay/transactions/h5.ts").postPayTransactionsH5>;
   };
+  "v3/pay/transactions/id/{transaction_id}": {
+    /** 微信支付订单号查询 */
+    get: Bound<
+      typeof import("./v3/pay/transactions/id/_transaction_id_.ts").getPayTransactionsIdByTransactionId
+    >;
+  };
+  "v3/pay/transactions/jsapi": {
+    /** JSAPI下单 */
+    post: Bound<typeof import("./v3/pay/transactions/jsapi.ts").postPayTransactionsJsapi>;
+  };
   "v3/pay/transactions/jsapi-with-contract": {
     /** JSAPI下单并授权/签约 */
     post: Bound<
@@ -3539,6 +5677,12 @@ export interface Paths {
   "v3/pay/transactions/native": {
     /** Native下单 */
     post: Bound<typeof import("./v3/pay/transactions/native.ts").postPayTransactionsNative>;
+  };
+  "v3/pay/transactions/out-trade-no/{out_trade_no}": {
+    /** 商户订单号查询 */
+    get: Bound<
+      typeof import("./v3/pay/transactions/out-trade-no/_out_trade_no_.ts").getPayTransactionsByOutTradeNo
+    >;
   };
   "v3/pay/transactions/out-trade-no/{out_trade_no}/close": {
     /** 关单 */
@@ -3552,19 +5696,49 @@ export interface Paths {
       typeof import("./v3/pay/transactions/out-trade-no/_out_trade_no_/reverse.ts").postPayTransactionsByOutTradeNoReverse
     >;
   };
+  "v3/payroll-card/authentications": {
+    /** 查询核身记录 */
+    get: Bound<typeof import("./v3/payroll-card/authentications.ts").getPayrollCardAuthentications>;
+  };
+  "v3/payroll-card/authentications/pre-order": {
+    /** 微工卡核身预下单 */
+    post: Bound<
+      typeof import("./v3/payroll-card/authentications/pre-order.ts").postPayrollCardAuthenticationsPreOrder
+    >;
+  };
   "v3/payroll-card/authentications/pre-order-with-auth": {
     /** 微工卡核身预下单（流程中完成授权） */
     post: Bound<
       typeof import("./v3/payroll-card/authentications/pre-order-with-auth.ts").postPayrollCardAuthenticationsPreOrderWithAuth
     >;
   };
+  "v3/payroll-card/authentications/{authenticate_number}": {
+    /** 获取核身结果 */
+    get: Bound<
+      typeof import("./v3/payroll-card/authentications/_authenticate_number_.ts").getPayrollCardAuthenticationsByAuthenticateNumber
+    >;
+  };
+  "v3/payroll-card/relations/{openid}": {
+    /** 查询微工卡授权关系 */
+    get: Bound<typeof import("./v3/payroll-card/relations/_openid_.ts").getPayrollCardRelationsByOpenid>;
+  };
   "v3/payroll-card/tokens": {
     /** 生成授权token */
     post: Bound<typeof import("./v3/payroll-card/tokens.ts").postPayrollCardTokens>;
   };
+  "v3/payroll-card/transfer-batches": {
+    /** 发起批量转账 */
+    post: Bound<typeof import("./v3/payroll-card/transfer-batches.ts").postPayrollCardTransferBatches>;
+  };
   "v3/payroll-card/wesure/insurance": {
     /** 生成投保结果 */
     post: Bound<typeof import("./v3/payroll-card/wesure/insurance.ts").postPayrollCardWesureInsurance>;
+  };
+  "v3/payroll-card/wesure/token-validations": {
+    /** 校验核身结果 */
+    post: Bound<
+      typeof import("./v3/payroll-card/wesure/token-validations.ts").postPayrollCardWesureTokenValidations
+    >;
   };
   "v3/payscore/acquiringbank/permissions": {
     /** 从业机构预授权 */
@@ -3612,6 +5786,12 @@ export interface Paths {
       typeof import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/complete.ts").postPayscoreAcquiringbankServiceorderByOutOrderNoComplete
     >;
   };
+  "v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify": {
+    /** 从业机构修改微信支付分订单金额 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/modify.ts").postPayscoreAcquiringbankServiceorderByOutOrderNoModify
+    >;
+  };
   "v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo": {
     /** 从业机构登记微信支付分扣款信息 */
     post: Bound<
@@ -3624,6 +5804,16 @@ export interface Paths {
       typeof import("./v3/payscore/acquiringbank/serviceorder/_out_order_no_/sync.ts").postPayscoreAcquiringbankServiceorderByOutOrderNoSync
     >;
   };
+  "v3/payscore/acquiringbank/servicepayondeliveryorder": {
+    /** 从业机构创建先用后付订单 */
+    post: Bound<
+      typeof import("./v3/payscore/acquiringbank/servicepayondeliveryorder.ts").postPayscoreAcquiringbankServicepayondeliveryorder
+    >;
+  };
+  "v3/payscore/merchant-bill": {
+    /** 商户申请获取对账单 */
+    get: Bound<typeof import("./v3/payscore/merchant-bill.ts").getPayscoreMerchantBill>;
+  };
   "v3/payscore/oversea/partner/serviceorder": {
     /** 查询支付分订单 */
     get: Bound<
@@ -3634,20 +5824,44 @@ export interface Paths {
       typeof import("./v3/payscore/oversea/partner/serviceorder.ts").postPayscoreOverseaPartnerServiceorder
     >;
   };
+  "v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel": {
+    /** 取消支付分订单 */
+    post: Bound<
+      typeof import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/cancel.ts").postPayscoreOverseaPartnerServiceorderByOutOrderNoCancel
+    >;
+  };
   "v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete": {
     /** 完结支付分订单 */
     post: Bound<
       typeof import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/complete.ts").postPayscoreOverseaPartnerServiceorderByOutOrderNoComplete
     >;
   };
+  "v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync": {
+    /** 同步支付分订单信息 */
+    post: Bound<
+      typeof import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/sync.ts").postPayscoreOverseaPartnerServiceorderByOutOrderNoSync
+    >;
+  };
   "v3/payscore/partner/permissions": {
     /** 商户预授权 */
     post: Bound<typeof import("./v3/payscore/partner/permissions.ts").postPayscorePartnerPermissions>;
+  };
+  "v3/payscore/partner/permissions/apply-for-scene": {
+    /** 服务商场景中预授权 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/permissions/apply-for-scene.ts").postPayscorePartnerPermissionsApplyForScene
+    >;
   };
   "v3/payscore/partner/permissions/assess-user-risk-level": {
     /** 服务商评估用户分层 */
     post: Bound<
       typeof import("./v3/payscore/partner/permissions/assess-user-risk-level.ts").postPayscorePartnerPermissionsAssessUserRiskLevel
+    >;
+  };
+  "v3/payscore/partner/permissions/authorization-code/{authorization_code}": {
+    /** 查询与用户授权记录（授权协议号） */
+    get: Bound<
+      typeof import("./v3/payscore/partner/permissions/authorization-code/_authorization_code_.ts").getPayscorePartnerPermissionsByAuthorizationCode
     >;
   };
   "v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate": {
@@ -3666,6 +5880,18 @@ export interface Paths {
     /** 解除用户授权关系（openid） */
     post: Bound<
       typeof import("./v3/payscore/partner/permissions/terminate.ts").postPayscorePartnerPermissionsTerminate
+    >;
+  };
+  "v3/payscore/partner/service-account-applications": {
+    /** 收付通子商户申请绑定支付分服务 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/service-account-applications.ts").postPayscorePartnerServiceAccountApplications
+    >;
+  };
+  "v3/payscore/partner/service-account-applications/{out_apply_no}": {
+    /** 查询收付通子商户服务绑定结果 */
+    get: Bound<
+      typeof import("./v3/payscore/partner/service-account-applications/_out_apply_no_.ts").getPayscorePartnerServiceAccountApplicationsByOutApplyNo
     >;
   };
   "v3/payscore/partner/serviceorder": {
@@ -3704,10 +5930,34 @@ export interface Paths {
       typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/pay.ts").postPayscorePartnerServiceorderByOutOrderNoPay
     >;
   };
+  "v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage": {
+    /** 下发服务费用待处理消息 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/send-pendingmessage.ts").postPayscorePartnerServiceorderByOutOrderNoSendPendingmessage
+    >;
+  };
   "v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage": {
     /** 下发服务预扣费消息 */
     post: Bound<
       typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/send-prepaidmessage.ts").postPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage
+    >;
+  };
+  "v3/payscore/partner/serviceorder/{out_order_no}/sync": {
+    /** 同步订单信息 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/serviceorder/_out_order_no_/sync.ts").postPayscorePartnerServiceorderByOutOrderNoSync
+    >;
+  };
+  "v3/payscore/partner/servicepayondeliveryorder": {
+    /** 创建先用后付订单 */
+    post: Bound<
+      typeof import("./v3/payscore/partner/servicepayondeliveryorder.ts").postPayscorePartnerServicepayondeliveryorder
+    >;
+  };
+  "v3/payscore/partner/servicequotas/service-id/{service_id}": {
+    /** 查询用户分层对应建议先享金额 */
+    get: Bound<
+      typeof import("./v3/payscore/partner/servicequotas/service-id/_service_id_.ts").getPayscorePartnerServicequotasByServiceId
     >;
   };
   "v3/payscore/payafter-orders": {
@@ -3734,10 +5984,20 @@ export interface Paths {
       typeof import("./v3/payscore/payafter-orders/_out_order_no_/sync.ts").postPayscorePayafterOrdersByOutOrderNoSync
     >;
   };
+  "v3/payscore/permissions": {
+    /** 商户预授权 */
+    post: Bound<typeof import("./v3/payscore/permissions.ts").postPayscorePermissions>;
+  };
   "v3/payscore/permissions/assess-user-risk-level": {
     /** 商户评估用户分层 */
     post: Bound<
       typeof import("./v3/payscore/permissions/assess-user-risk-level.ts").postPayscorePermissionsAssessUserRiskLevel
+    >;
+  };
+  "v3/payscore/permissions/authorization-code/{authorization_code}": {
+    /** 查询与用户授权记录（授权协议号） */
+    get: Bound<
+      typeof import("./v3/payscore/permissions/authorization-code/_authorization_code_.ts").getPayscorePermissionsByAuthorizationCode
     >;
   };
   "v3/payscore/permissions/authorization-code/{authorization_code}/terminate": {
@@ -3768,6 +6028,12 @@ export interface Paths {
       typeof import("./v3/payscore/plan/partner/payscore-plans/merchant-plan-no/_merchant_plan_no_.ts").getPayscorePlanPartnerPayscorePlansByMerchantPlanNo
     >;
   };
+  "v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop": {
+    /** 停止支付分计划 */
+    post: Bound<
+      typeof import("./v3/payscore/plan/partner/payscore-plans/merchant-plan-no/_merchant_plan_no_/stop.ts").postPayscorePlanPartnerPayscorePlansByMerchantPlanNoStop
+    >;
+  };
   "v3/payscore/plan/payscore-plans": {
     /** 创建支付分计划 */
     post: Bound<typeof import("./v3/payscore/plan/payscore-plans.ts").postPayscorePlanPayscorePlans>;
@@ -3782,6 +6048,18 @@ export interface Paths {
     /** 停止支付分计划 */
     post: Bound<
       typeof import("./v3/payscore/plan/payscore-plans/merchant-plan-no/_merchant_plan_no_/stop.ts").postPayscorePlanPayscorePlansByMerchantPlanNoStop
+    >;
+  };
+  "v3/payscore/serviceorder": {
+    /** 查询支付分订单 */
+    get: Bound<typeof import("./v3/payscore/serviceorder.ts").getPayscoreServiceorder>;
+    /** 创建支付分订单 */
+    post: Bound<typeof import("./v3/payscore/serviceorder.ts").postPayscoreServiceorder>;
+  };
+  "v3/payscore/serviceorder/direct-complete": {
+    /** 创单结单合并 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/direct-complete.ts").postPayscoreServiceorderDirectComplete
     >;
   };
   "v3/payscore/serviceorder/{out_order_no}/cancel": {
@@ -3802,10 +6080,58 @@ export interface Paths {
       typeof import("./v3/payscore/serviceorder/_out_order_no_/modify.ts").postPayscoreServiceorderByOutOrderNoModify
     >;
   };
+  "v3/payscore/serviceorder/{out_order_no}/pay": {
+    /** 商户发起催收扣款 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/_out_order_no_/pay.ts").postPayscoreServiceorderByOutOrderNoPay
+    >;
+  };
+  "v3/payscore/serviceorder/{out_order_no}/send-pendingmessage": {
+    /** 下发服务费用待处理消息 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/_out_order_no_/send-pendingmessage.ts").postPayscoreServiceorderByOutOrderNoSendPendingmessage
+    >;
+  };
+  "v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage": {
+    /** 下发服务预扣费消息 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/_out_order_no_/send-prepaidmessage.ts").postPayscoreServiceorderByOutOrderNoSendPrepaidmessage
+    >;
+  };
+  "v3/payscore/serviceorder/{out_order_no}/sync": {
+    /** 同步服务订单信息 */
+    post: Bound<
+      typeof import("./v3/payscore/serviceorder/_out_order_no_/sync.ts").postPayscoreServiceorderByOutOrderNoSync
+    >;
+  };
+  "v3/payscore/servicepayondeliveryorder": {
+    /** 创建先用后付订单 */
+    post: Bound<
+      typeof import("./v3/payscore/servicepayondeliveryorder.ts").postPayscoreServicepayondeliveryorder
+    >;
+  };
+  "v3/payscore/sign-plan/partner/serviceorder": {
+    /** 创建用户的签约计划详情对应的服务订单 */
+    post: Bound<
+      typeof import("./v3/payscore/sign-plan/partner/serviceorder.ts").postPayscoreSignPlanPartnerServiceorder
+    >;
+  };
+  "v3/payscore/sign-plan/partner/user-sign-plans": {
+    /** 创建用户的签约计划 */
+    post: Bound<
+      typeof import("./v3/payscore/sign-plan/partner/user-sign-plans.ts").postPayscoreSignPlanPartnerUserSignPlans
+    >;
+  };
   "v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}": {
     /** 查询用户的签约计划 */
     get: Bound<
       typeof import("./v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_.ts").getPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNo
+    >;
+  };
+  "v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop": {
+    /** 取消用户的签约计划 */
+    post: Bound<
+      typeof import("./v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_/stop.ts").postPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStop
     >;
   };
   "v3/payscore/sign-plan/serviceorder": {
@@ -3816,6 +6142,12 @@ export interface Paths {
     /** 创建用户的签约计划 */
     post: Bound<
       typeof import("./v3/payscore/sign-plan/user-sign-plans.ts").postPayscoreSignPlanUserSignPlans
+    >;
+  };
+  "v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}": {
+    /** 查询用户的签约计划 */
+    get: Bound<
+      typeof import("./v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/_merchant_sign_plan_no_.ts").getPayscoreSignPlanUserSignPlansByMerchantSignPlanNo
     >;
   };
   "v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop": {
@@ -3829,6 +6161,12 @@ export interface Paths {
     get: Bound<typeof import("./v3/payscore/smartretail-orders.ts").getPayscoreSmartretailOrders>;
     /** 创建智慧零售订单 */
     post: Bound<typeof import("./v3/payscore/smartretail-orders.ts").postPayscoreSmartretailOrders>;
+  };
+  "v3/payscore/smartretail-orders/{out_order_no}/cancel": {
+    /** 撤销智慧零售订单 */
+    post: Bound<
+      typeof import("./v3/payscore/smartretail-orders/_out_order_no_/cancel.ts").postPayscoreSmartretailOrdersByOutOrderNoCancel
+    >;
   };
   "v3/payscore/smartretail-orders/{out_order_no}/complete": {
     /** 完结智慧零售订单 */
@@ -3858,10 +6196,34 @@ export interface Paths {
       typeof import("./v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/_out_recharge_no_.ts").getPlatsolutionEcommerceBankTransferRechargesByOutRechargeNo
     >;
   };
+  "v3/platsolution/ecommerce/insurance-compensation-contracts": {
+    /** 开通保险理赔功能 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/insurance-compensation-contracts.ts").postPlatsolutionEcommerceInsuranceCompensationContracts
+    >;
+  };
+  "v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened": {
+    /** 查询保险理赔功能开通状态 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/_sub_mchid_/check-opened.ts").postPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpened
+    >;
+  };
   "v3/platsolution/ecommerce/mch-transfer/compensate-bills": {
     /** 请求赔付 */
     post: Bound<
       typeof import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills.ts").postPlatsolutionEcommerceMchTransferCompensateBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}": {
+    /** 查询赔付结果（按微信支付赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/_bill_id_.ts").getPlatsolutionEcommerceMchTransferCompensateBillsByBillId
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}": {
+    /** 查询赔付结果（按商户赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/_out_bill_no_.ts").getPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNo
     >;
   };
   "v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel": {
@@ -3870,10 +6232,22 @@ export interface Paths {
       typeof import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/_out_bill_no_/cancel.ts").postPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancel
     >;
   };
+  "v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer": {
+    /** 请求赔付预下单 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer.ts").postPlatsolutionEcommerceMchTransferCompensateBillsPreTransfer
+    >;
+  };
   "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills": {
     /** 请求保证金售后赔付 */
     post: Bound<
       typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills.ts").postPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}": {
+    /** 查询保证金售后赔付结果（按微信支付赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/_bill_id_.ts").getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillId
     >;
   };
   "v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}": {
@@ -3900,10 +6274,52 @@ export interface Paths {
       typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills.ts").postPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills
     >;
   };
+  "v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}": {
+    /** 查询保证金售后赔付运费结果（按商户赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/_out_bill_no_.ts").getPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNo
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills": {
+    /** 请求保险理赔 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills.ts").postPlatsolutionEcommerceMchTransferInsuranceClaimBills
+    >;
+  };
   "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}": {
     /** 查询保险理赔结果（按微信支付赔付单号） */
     get: Bound<
       typeof import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/_bill_id_.ts").getPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillId
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}": {
+    /** 查询保险理赔结果（按商户赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/_out_bill_no_.ts").getPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNo
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel": {
+    /** 请求撤销保险理赔 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/_out_bill_no_/cancel.ts").postPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancel
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer": {
+    /** 请求保险理赔预下单 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer.ts").postPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills": {
+    /** 请求赔付 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills.ts").postPlatsolutionEcommerceMchTransferSubMchCompensationBills
+    >;
+  };
+  "v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}": {
+    /** 查询赔付结果（按商户赔付单号） */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/_out_bill_no_.ts").getPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo
     >;
   };
   "v3/platsolution/ecommerce/mch-transfer/transfer-bills": {
@@ -3930,10 +6346,34 @@ export interface Paths {
       typeof import("./v3/platsolution/ecommerce/recharge-employees.ts").postPlatsolutionEcommerceRechargeEmployees
     >;
   };
+  "v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}": {
+    /** 查询二级商户可扫码充值员工列表 */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/recharge-employees/sub-mchid/_sub_mchid_.ts").getPlatsolutionEcommerceRechargeEmployeesBySubMchid
+    >;
+  };
   "v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete": {
     /** 删除二级商户可扫码充值员工 */
     post: Bound<
       typeof import("./v3/platsolution/ecommerce/recharge-employees/sub-mchid/_sub_mchid_/sp-openid/_sp_openid_/delete.ts").postPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDelete
+    >;
+  };
+  "v3/platsolution/ecommerce/recharges/apply": {
+    /** 申请二级商户充值 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/recharges/apply.ts").postPlatsolutionEcommerceRechargesApply
+    >;
+  };
+  "v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}": {
+    /** 查询二级商户充值结果 */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/recharges/out-recharge-no/_out_recharge_no_.ts").getPlatsolutionEcommerceRechargesByOutRechargeNo
+    >;
+  };
+  "v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close": {
+    /** 关闭二级商户充值 */
+    post: Bound<
+      typeof import("./v3/platsolution/ecommerce/recharges/out-recharge-no/_out_recharge_no_/close.ts").postPlatsolutionEcommerceRechargesByOutRechargeNoClose
     >;
   };
   "v3/platsolution/ecommerce/settle/prepay-settle-orders": {
@@ -3960,6 +6400,12 @@ export interface Paths {
       typeof import("./v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw.ts").postPlatsolutionEcommerceWithdrawDayEndBalanceWithdraw
     >;
   };
+  "v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}": {
+    /** 查询二级商户按日终余额预约提现状态 */
+    get: Bound<
+      typeof import("./v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/_out_request_no_.ts").getPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNo
+    >;
+  };
   "v3/platsolution/insurance/mch-transfer/batches/apply": {
     /** 受理商家转账 */
     post: Bound<
@@ -3972,16 +6418,34 @@ export interface Paths {
       typeof import("./v3/platsolution/insurance/mch-transfer/batches/batch-id/_batch_id_.ts").getPlatsolutionInsuranceMchTransferBatchesByBatchId
     >;
   };
+  "v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": {
+    /** 微信支付转账明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts").getPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailId
+    >;
+  };
   "v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}": {
     /** 查询商家转账明细电子回单 */
     get: Bound<
       typeof import("./v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts").getPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo
     >;
   };
+  "v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply": {
+    /** 申请商家转账明细电子回单 */
+    post: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_/apply.ts").postPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApply
+    >;
+  };
   "v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}": {
     /** 商户转账批次单号查询批次单 */
     get: Bound<
       typeof import("./v3/platsolution/insurance/mch-transfer/batches/out-batch-no/_out_batch_no_.ts").getPlatsolutionInsuranceMchTransferBatchesByOutBatchNo
+    >;
+  };
+  "v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": {
+    /** 商户明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/platsolution/insurance/mch-transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts").getPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNo
     >;
   };
   "v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}": {
@@ -4026,10 +6490,28 @@ export interface Paths {
       typeof import("./v3/platsolution/mch-transfer/batches/apply.ts").postPlatsolutionMchTransferBatchesApply
     >;
   };
+  "v3/platsolution/mch-transfer/batches/batch-id/{batch_id}": {
+    /** 微信支付转账批次单号查询批次单 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/batch-id/_batch_id_.ts").getPlatsolutionMchTransferBatchesByBatchId
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": {
+    /** 微信支付转账明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/batch-id/_batch_id_/details/detail-id/_detail_id_.ts").getPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailId
+    >;
+  };
   "v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}": {
     /** 查询商家转账明细电子回单 */
     get: Bound<
       typeof import("./v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_.ts").getPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo
+    >;
+  };
+  "v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply": {
+    /** 申请商家转账明细电子回单 */
+    post: Bound<
+      typeof import("./v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/_out_batch_no_/out-detail-no/_out_detail_no_/apply.ts").postPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApply
     >;
   };
   "v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}": {
@@ -4062,6 +6544,18 @@ export interface Paths {
       typeof import("./v3/platsolution/mch-transfer/reservation/apply.ts").postPlatsolutionMchTransferReservationApply
     >;
   };
+  "v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}": {
+    /** 商户预约单号查询预约商家转账记录 */
+    get: Bound<
+      typeof import("./v3/platsolution/mch-transfer/reservation/out-reservation-no/_out_reservation_no_.ts").getPlatsolutionMchTransferReservationByOutReservationNo
+    >;
+  };
+  "v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close": {
+    /** 关闭预约商家转账记录 */
+    post: Bound<
+      typeof import("./v3/platsolution/mch-transfer/reservation/out-reservation-no/_out_reservation_no_/close.ts").postPlatsolutionMchTransferReservationByOutReservationNoClose
+    >;
+  };
   "v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}": {
     /** 微信支付预约单号查询预约商家转账记录 */
     get: Bound<
@@ -4078,6 +6572,10 @@ export interface Paths {
       typeof import("./v3/profitsharing/merchant-configs/_sub_mchid_.ts").getProfitsharingMerchantConfigsBySubMchid
     >;
   };
+  "v3/profitsharing/orders": {
+    /** 请求分账 */
+    post: Bound<typeof import("./v3/profitsharing/orders.ts").postProfitsharingOrders>;
+  };
   "v3/profitsharing/orders/unfreeze": {
     /** 解冻剩余资金 */
     post: Bound<typeof import("./v3/profitsharing/orders/unfreeze.ts").postProfitsharingOrdersUnfreeze>;
@@ -4091,6 +6589,20 @@ export interface Paths {
   "v3/profitsharing/receivers/add": {
     /** 添加分账接收方 */
     post: Bound<typeof import("./v3/profitsharing/receivers/add.ts").postProfitsharingReceiversAdd>;
+  };
+  "v3/profitsharing/receivers/delete": {
+    /** 删除分账接收方 */
+    post: Bound<typeof import("./v3/profitsharing/receivers/delete.ts").postProfitsharingReceiversDelete>;
+  };
+  "v3/profitsharing/return-orders": {
+    /** 请求分账回退 */
+    post: Bound<typeof import("./v3/profitsharing/return-orders.ts").postProfitsharingReturnOrders>;
+  };
+  "v3/profitsharing/return-orders/{out_return_no}": {
+    /** 查询分账回退结果 */
+    get: Bound<
+      typeof import("./v3/profitsharing/return-orders/_out_return_no_.ts").getProfitsharingReturnOrdersByOutReturnNo
+    >;
   };
   "v3/profitsharing/transactions/{transaction_id}/amounts": {
     /** 查询剩余待分金额 */
@@ -4108,6 +6620,16 @@ export interface Paths {
       typeof import("./v3/qrcode/transactions/out-trade-no/_out_trade_no_.ts").getQrcodeTransactionsByOutTradeNo
     >;
   };
+  "v3/qrcode/user-services/contract-id/{contract_id}": {
+    /** 查询用户服务可用信息 */
+    get: Bound<
+      typeof import("./v3/qrcode/user-services/contract-id/_contract_id_.ts").getQrcodeUserServicesByContractId
+    >;
+  };
+  "v3/rate-activity/applications": {
+    /** 报名费率优惠活动 */
+    post: Bound<typeof import("./v3/rate-activity/applications.ts").postRateActivityApplications>;
+  };
   "v3/rate-activity/applications/id/{application_id}": {
     /** 根据申请单ID查询申请单结果 */
     get: Bound<
@@ -4117,6 +6639,26 @@ export interface Paths {
     patch: Bound<
       typeof import("./v3/rate-activity/applications/id/_application_id_.ts").patchRateActivityApplicationsIdByApplicationId
     >;
+  };
+  "v3/realname/verify": {
+    /** 实名信息校验 */
+    get: Bound<typeof import("./v3/realname/verify.ts").getRealnameVerify>;
+  };
+  "v3/recharge/bank-transfer-recharges/apply": {
+    /** 申请银行转账充值 */
+    post: Bound<
+      typeof import("./v3/recharge/bank-transfer-recharges/apply.ts").postRechargeBankTransferRechargesApply
+    >;
+  };
+  "v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}": {
+    /** 查询银行转账充值结果 */
+    get: Bound<
+      typeof import("./v3/recharge/bank-transfer-recharges/out-recharge-no/_out_recharge_no_.ts").getRechargeBankTransferRechargesByOutRechargeNo
+    >;
+  };
+  "v3/refund/domestic/refunds": {
+    /** 申请退款 */
+    post: Bound<typeof import("./v3/refund/domestic/refunds.ts").postRefundDomesticRefunds>;
   };
   "v3/refund/domestic/refunds/{out_refund_no}": {
     /** 查询单笔退款 */
@@ -4140,10 +6682,20 @@ export interface Paths {
     /** 查询单笔退款(微信支付退款订单号) */
     get: Bound<typeof import("./v3/refunds/id/_refund_id_.ts").getRefundsIdByRefundId>;
   };
+  "v3/refunds/out-refund-no/{out_refund_no}": {
+    /** 查询单笔退款(商户退款订单号) */
+    get: Bound<typeof import("./v3/refunds/out-refund-no/_out_refund_no_.ts").getRefundsByOutRefundNo>;
+  };
   "v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}": {
     /** 还款单查询 */
     get: Bound<
       typeof import("./v3/repayment/combine-transactions/partner/out-trade-no/_combine_out_trade_no_.ts").getRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo
+    >;
+  };
+  "v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close": {
+    /** 商户关单 */
+    post: Bound<
+      typeof import("./v3/repayment/combine-transactions/partner/out-trade-no/_combine_out_trade_no_/close.ts").postRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose
     >;
   };
   "v3/repayment/combine-transactions/partner/prepay": {
@@ -4176,6 +6728,14 @@ export interface Paths {
       typeof import("./v3/smartguide/guides/_guide_id_/assign.ts").postSmartguideGuidesByGuideIdAssign
     >;
   };
+  "v3/statements": {
+    /** 下载对账单 */
+    get: Bound<typeof import("./v3/statements.ts").getStatements>;
+  };
+  "v3/taxi-invoice/attendance/punch": {
+    /** 签到签退 */
+    post: Bound<typeof import("./v3/taxi-invoice/attendance/punch.ts").postTaxiInvoiceAttendancePunch>;
+  };
   "v3/taxi-invoice/cards": {
     /** 将出租车电子发票插入微信用户卡包 */
     post: Bound<typeof import("./v3/taxi-invoice/cards.ts").postTaxiInvoiceCards>;
@@ -4184,11 +6744,35 @@ export interface Paths {
     /** 上传出租车电子发票文件 */
     post: Bound<typeof import("./v3/taxi-invoice/cards/upload-file.ts").postTaxiInvoiceCardsUploadFile>;
   };
+  "v3/taxi-invoice/driver/update-driver": {
+    /** 更新司机信息 */
+    post: Bound<typeof import("./v3/taxi-invoice/driver/update-driver.ts").postTaxiInvoiceDriverUpdateDriver>;
+  };
+  "v3/taxi-invoice/drivers/{driver_license}": {
+    /** 获取司机信息 */
+    get: Bound<
+      typeof import("./v3/taxi-invoice/drivers/_driver_license_.ts").getTaxiInvoiceDriversByDriverLicense
+    >;
+  };
   "v3/taxi-invoice/taxi-companies/{company_mchid}": {
     /** 获取出租车公司商户信息 */
     get: Bound<
       typeof import("./v3/taxi-invoice/taxi-companies/_company_mchid_.ts").getTaxiInvoiceTaxiCompaniesByCompanyMchid
     >;
+  };
+  "v3/taxi-invoice/taxi-company/create-taxi-company": {
+    /** 新增出租车公司 */
+    post: Bound<
+      typeof import("./v3/taxi-invoice/taxi-company/create-taxi-company.ts").postTaxiInvoiceTaxiCompanyCreateTaxiCompany
+    >;
+  };
+  "v3/taxi-invoice/taxi/update-taxi": {
+    /** 更新出租车信息 */
+    post: Bound<typeof import("./v3/taxi-invoice/taxi/update-taxi.ts").postTaxiInvoiceTaxiUpdateTaxi>;
+  };
+  "v3/taxi-invoice/taxies/{plate_number}": {
+    /** 获取出租车信息 */
+    get: Bound<typeof import("./v3/taxi-invoice/taxies/_plate_number_.ts").getTaxiInvoiceTaxiesByPlateNumber>;
   };
   "v3/taxi-invoice/user-taxi-order/find-by-token": {
     /** 根据凭证查询乘客行程单 */
@@ -4196,16 +6780,32 @@ export interface Paths {
       typeof import("./v3/taxi-invoice/user-taxi-order/find-by-token.ts").getTaxiInvoiceUserTaxiOrderFindByToken
     >;
   };
+  "v3/taxi-invoice/user-taxi-orders": {
+    /** 获取乘客行程单列表 */
+    get: Bound<typeof import("./v3/taxi-invoice/user-taxi-orders.ts").getTaxiInvoiceUserTaxiOrders>;
+  };
   "v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}": {
     /** 分页查询子商户名下的交易拦截记录 */
     get: Bound<
       typeof import("./v3/transaction-block/transaction-block-records/sub-mchid/_sub_mchid_.ts").getTransactionBlockTransactionBlockRecordsBySubMchid
     >;
   };
+  "v3/transaction-block/transaction-block-records/{block_record_id}": {
+    /** 查询子商户交易拦截记录详情 */
+    get: Bound<
+      typeof import("./v3/transaction-block/transaction-block-records/_block_record_id_.ts").getTransactionBlockTransactionBlockRecordsByBlockRecordId
+    >;
+  };
   "v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}": {
     /** 发起交易拦截申诉 */
     post: Bound<
       typeof import("./v3/transaction-block/transaction-block-submissions/sub-mchid/_sub_mchid_.ts").postTransactionBlockTransactionBlockSubmissionsBySubMchid
+    >;
+  };
+  "v3/transaction-block/transaction-block-submissions/{block_submission_id}": {
+    /** 查询交易拦截申诉详情 */
+    get: Bound<
+      typeof import("./v3/transaction-block/transaction-block-submissions/_block_submission_id_.ts").getTransactionBlockTransactionBlockSubmissionsByBlockSubmissionId
     >;
   };
   "v3/transactions/app": {
@@ -4228,6 +6828,10 @@ export interface Paths {
       typeof import("./v3/transactions/id/_transaction_id_/reverse.ts").postTransactionsIdByTransactionIdReverse
     >;
   };
+  "v3/transactions/jsapi": {
+    /** 小程序/公众号支付下单 */
+    post: Bound<typeof import("./v3/transactions/jsapi.ts").postTransactionsJsapi>;
+  };
   "v3/transactions/micropay": {
     /** 提交付款码支付 */
     post: Bound<typeof import("./v3/transactions/micropay.ts").postTransactionsMicropay>;
@@ -4235,6 +6839,10 @@ export interface Paths {
   "v3/transactions/mweb": {
     /** H5支付下单 */
     post: Bound<typeof import("./v3/transactions/mweb.ts").postTransactionsMweb>;
+  };
+  "v3/transactions/native": {
+    /** 扫码支付下单 */
+    post: Bound<typeof import("./v3/transactions/native.ts").postTransactionsNative>;
   };
   "v3/transactions/out-trade-no/{out_trade_no}": {
     /** 查询订单(商户订单号) */
@@ -4266,6 +6874,10 @@ export interface Paths {
     /** 发起批量转账 */
     post: Bound<typeof import("./v3/transfer/batches.ts").postTransferBatches>;
   };
+  "v3/transfer/batches/batch-id/{batch_id}": {
+    /** 微信批次单号查询批次单 */
+    get: Bound<typeof import("./v3/transfer/batches/batch-id/_batch_id_.ts").getTransferBatchesByBatchId>;
+  };
   "v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}": {
     /** 微信明细单号查询明细单 */
     get: Bound<
@@ -4276,6 +6888,12 @@ export interface Paths {
     /** 商家批次单号查询批次单 */
     get: Bound<
       typeof import("./v3/transfer/batches/out-batch-no/_out_batch_no_.ts").getTransferBatchesByOutBatchNo
+    >;
+  };
+  "v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}": {
+    /** 商家明细单号查询明细单 */
+    get: Bound<
+      typeof import("./v3/transfer/batches/out-batch-no/_out_batch_no_/details/out-detail-no/_out_detail_no_.ts").getTransferBatchesByOutBatchNoDetailsByOutDetailNo
     >;
   };
   "v3/transfer/bill-receipt": {
@@ -4292,6 +6910,10 @@ export interface Paths {
     /** 下载电子回单PDF文件 */
     get: Bound<typeof import("./v3/transferdownload/elecvoucherfile.ts").getTransferdownloadElecvoucherfile>;
   };
+  "v3/transferdownload/signfile": {
+    /** 下载电子回单 */
+    get: Bound<typeof import("./v3/transferdownload/signfile.ts").getTransferdownloadSignfile>;
+  };
   "v3/vehicle/etc/contracts/{contract_id}": {
     /** 通过商户ETC绑定号查询签约状态 */
     get: Bound<
@@ -4301,6 +6923,22 @@ export interface Paths {
   "v3/vehicle/etc/preopen": {
     /** 预开通用户ETC指定卡扣费 */
     post: Bound<typeof import("./v3/vehicle/etc/preopen.ts").postVehicleEtcPreopen>;
+  };
+  "v3/vehicle/etc/transactions/highway": {
+    /** 高速场景商户扣款 */
+    post: Bound<typeof import("./v3/vehicle/etc/transactions/highway.ts").postVehicleEtcTransactionsHighway>;
+  };
+  "v3/vehicle/etc/transactions/id/{transaction_id}": {
+    /** 查询订单 */
+    get: Bound<
+      typeof import("./v3/vehicle/etc/transactions/id/_transaction_id_.ts").getVehicleEtcTransactionsIdByTransactionId
+    >;
+  };
+  "v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}": {
+    /** 查询订单 */
+    get: Bound<
+      typeof import("./v3/vehicle/etc/transactions/out-trade-no/_out_trade_no_.ts").getVehicleEtcTransactionsByOutTradeNo
+    >;
   };
   "v3/vehicle/etc/users/{openid}/contracts": {
     /** 查询ETC签约状态 */
@@ -4312,11 +6950,19 @@ export interface Paths {
     /** 创建停车入场 */
     post: Bound<typeof import("./v3/vehicle/parking/parkings.ts").postVehicleParkingParkings>;
   };
+  "v3/vehicle/parking/services/find": {
+    /** 查询车牌服务开通信息 */
+    get: Bound<typeof import("./v3/vehicle/parking/services/find.ts").getVehicleParkingServicesFind>;
+  };
   "v3/vehicle/transactions/out-trade-no/{out_trade_no}": {
     /** 查询订单 */
     get: Bound<
       typeof import("./v3/vehicle/transactions/out-trade-no/_out_trade_no_.ts").getVehicleTransactionsByOutTradeNo
     >;
+  };
+  "v3/vehicle/transactions/parking": {
+    /** 扣费受理 */
+    post: Bound<typeof import("./v3/vehicle/transactions/parking.ts").postVehicleTransactionsParking>;
   };
   "v3/webizpay/avail-mch-ranges": {
     /** 查询可用商户范围列表 */
@@ -4324,9 +6970,29 @@ export interface Paths {
     /** 创建可用商户范围 */
     post: Bound<typeof import("./v3/webizpay/avail-mch-ranges.ts").postWebizpayAvailMchRanges>;
   };
+  "v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers": {
+    /** 查询商户标识列表 */
+    get: Bound<
+      typeof import("./v3/webizpay/avail-mch-ranges/_range_id_/merchant-identifiers.ts").getWebizpayAvailMchRangesByRangeIdMerchantIdentifiers
+    >;
+    /** 添加商户标识 */
+    post: Bound<
+      typeof import("./v3/webizpay/avail-mch-ranges/_range_id_/merchant-identifiers.ts").postWebizpayAvailMchRangesByRangeIdMerchantIdentifiers
+    >;
+  };
+  "v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}": {
+    /** 删除商户标识 */
+    delete: Bound<
+      typeof import("./v3/webizpay/avail-mch-ranges/_range_id_/merchant-identifiers/_merchant_identifier_.ts").deleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier
+    >;
+  };
   "v3/webizpay/bill/proof": {
     /** 申请企业商户企业支付出资凭证 */
     post: Bound<typeof import("./v3/webizpay/bill/proof.ts").postWebizpayBillProof>;
+  };
+  "v3/webizpay/bill/trade-bill": {
+    /** 申请企业商户企业支付业务账单 */
+    post: Bound<typeof import("./v3/webizpay/bill/trade-bill.ts").postWebizpayBillTradeBill>;
   };
   "v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}": {
     /** 使用商户卡号查询企业支付额度卡 */
@@ -4356,6 +7022,12 @@ export interface Paths {
     /** 企业商户获取指定额度卡支付链接 */
     get: Bound<
       typeof import("./v3/webizpay/employees/_employee_id_/quota-cards/_card_no_/payment-url.ts").getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl
+    >;
+  };
+  "v3/webizpay/employees/{employee_id}/revoke": {
+    /** 企业商户发起解除员工企业支付授权 */
+    post: Bound<
+      typeof import("./v3/webizpay/employees/_employee_id_/revoke.ts").postWebizpayEmployeesByEmployeeIdRevoke
     >;
   };
   "v3/webizpay/stores/entity-matches": {
@@ -4392,6 +7064,12 @@ export interface Paths {
       typeof import("./v3/mchalterapply/merchantnamealterapplyment/merchant/_merchant_code_/out-request-no/_out_request_no_.ts").getMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNo
     >;
   };
+  "v3/papay/entrust-sign/contracts/pre-entrust-sign": {
+    /** @deprecated 已移至 /v3/papay/sign/contracts/pre-entrust-sign */
+    post: Bound<
+      typeof import("./v3/papay/entrust-sign/contracts/pre-entrust-sign.ts").postPapayEntrustSignContractsPreEntrustSign
+    >;
+  };
 }
 
 /** By its segments: `wx.v3.…`. */
@@ -4400,7 +7078,9 @@ export interface Chain {
     abnormalFundProcessing: {
       receipts: {
         _receipt_id_: Paths["v3/abnormal-fund-processing/receipts/{receipt_id}"] & {
-          transferInstructions: Paths["v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions"];
+          transferInstructions: Paths["v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions"] & {
+            _out_instruction_no_: Paths["v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}"];
+          };
         };
       };
     };
@@ -4412,7 +7092,7 @@ export interface Chain {
           mch_media: Paths["v3/aggracct-bc/wb-channel/account/mch_media"];
         };
         bankChannelAccount: {
-          rename: {
+          rename: Paths["v3/aggracct-bc/wb-channel/bank-channel-account/rename"] & {
             _application_id_: Paths["v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}"];
           };
         };
@@ -4425,7 +7105,11 @@ export interface Chain {
             };
           };
           punish: Paths["v3/aggracct-bc/wb-channel/control-orders/punish"];
+          recover: Paths["v3/aggracct-bc/wb-channel/control-orders/recover"];
           _out_request_no_: Paths["v3/aggracct-bc/wb-channel/control-orders/{out_request_no}"];
+        };
+        specialReduction: Paths["v3/aggracct-bc/wb-channel/special-reduction"] & {
+          _out_request_no_: Paths["v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}"];
         };
       };
     };
@@ -4436,6 +7120,7 @@ export interface Chain {
             _application_no_: Paths["v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}"];
           };
           modifySettlement: Paths["v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement"];
+          settlement: Paths["v3/apply4sub/sub_merchants/{sub_mchid}/settlement"];
         };
       };
     };
@@ -4448,6 +7133,9 @@ export interface Chain {
         };
         _applyment_id_: {
           cancel: Paths["v3/apply4subject/applyment/{applyment_id}/cancel"];
+        };
+        _business_code_: {
+          cancel: Paths["v3/apply4subject/applyment/{business_code}/cancel"];
         };
       };
     };
@@ -4468,9 +7156,24 @@ export interface Chain {
       };
     };
     bankTransfer: {
-      batches: {
+      batches: Paths["v3/bank-transfer/batches"] & {
         batchId: {
-          _batch_id_: Paths["v3/bank-transfer/batches/batch-id/{batch_id}"];
+          _batch_id_: Paths["v3/bank-transfer/batches/batch-id/{batch_id}"] & {
+            details: {
+              detailId: {
+                _detail_id_: Paths["v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}"];
+              };
+            };
+          };
+        };
+        outBatchNo: {
+          _out_batch_no_: Paths["v3/bank-transfer/batches/out-batch-no/{out_batch_no}"] & {
+            details: {
+              outDetailNo: {
+                _out_detail_no_: Paths["v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}"];
+              };
+            };
+          };
         };
       };
     };
@@ -4478,6 +7181,9 @@ export interface Chain {
       fundflowbill: Paths["v3/bill/fundflowbill"];
       subMerchantFundflowbill: Paths["v3/bill/sub-merchant-fundflowbill"];
       tradebill: Paths["v3/bill/tradebill"];
+    };
+    billdownload: {
+      file: Paths["v3/billdownload/file"];
     };
     brandBasic: {
       partner: {
@@ -4490,6 +7196,9 @@ export interface Chain {
     };
     brand: {
       applyments: Paths["v3/brand/applyments"] & {
+        applymentId: {
+          _applyment_id_: Paths["v3/brand/applyments/applyment-id/{applyment_id}"];
+        };
         businessCode: {
           _business_code_: Paths["v3/brand/applyments/business-code/{business_code}"];
         };
@@ -4501,7 +7210,7 @@ export interface Chain {
           previewUrl: Paths["v3/brand/card/card-configs/preview-url"];
           publish: Paths["v3/brand/card/card-configs/publish"];
         };
-        cardLinks: {
+        cardLinks: Paths["v3/brand/card/card-links"] & {
           businessCode: {
             _business_code_: Paths["v3/brand/card/card-links/business-code/{business_code}"];
           };
@@ -4509,10 +7218,15 @@ export interface Chain {
           unbindCardLink: Paths["v3/brand/card/card-links/unbind-card-link"];
         };
       };
+      marketing: {
+        shakeActivities: {
+          activities: Paths["v3/brand/marketing/shake-activities/activities"];
+        };
+      };
       partner: {
         cardMember: {
           cards: Paths["v3/brand/partner/card-member/cards"] & {
-            _card_id_: {
+            _card_id_: Paths["v3/brand/partner/card-member/cards/{card_id}"] & {
               invalidate: Paths["v3/brand/partner/card-member/cards/{card_id}/invalidate"];
             };
           };
@@ -4523,8 +7237,13 @@ export interface Chain {
           };
           payViewTokens: Paths["v3/brand/partner/card-member/pay-view-tokens"];
           preAuthTokens: Paths["v3/brand/partner/card-member/pre-auth-tokens"];
-          userCards: {
-            _user_card_code_: Paths["v3/brand/partner/card-member/user-cards/{user_card_code}"];
+          userCards: Paths["v3/brand/partner/card-member/user-cards"] & {
+            importByOpenid: Paths["v3/brand/partner/card-member/user-cards/import-by-openid"];
+            importByPhone: Paths["v3/brand/partner/card-member/user-cards/import-by-phone"];
+            _user_card_code_: Paths["v3/brand/partner/card-member/user-cards/{user_card_code}"] & {
+              confirm: Paths["v3/brand/partner/card-member/user-cards/{user_card_code}/confirm"];
+              invalidate: Paths["v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate"];
+            };
           };
           userFeeds: Paths["v3/brand/partner/card-member/user-feeds"];
           userPoints: {
@@ -4540,12 +7259,26 @@ export interface Chain {
             _store_id_: Paths["v3/brand/partner/store/brandstores/{store_id}"] & {
               bindrecipient: Paths["v3/brand/partner/store/brandstores/{store_id}/bindrecipient"];
               close: Paths["v3/brand/partner/store/brandstores/{store_id}/close"];
+              resume: Paths["v3/brand/partner/store/brandstores/{store_id}/resume"];
+              unbindrecipient: Paths["v3/brand/partner/store/brandstores/{store_id}/unbindrecipient"];
             };
           };
         };
       };
       profitsharing: {
-        orders: Paths["v3/brand/profitsharing/orders"];
+        brandConfigs: {
+          _brand_mchid_: Paths["v3/brand/profitsharing/brand-configs/{brand_mchid}"];
+        };
+        finishOrder: Paths["v3/brand/profitsharing/finish-order"];
+        orders: Paths["v3/brand/profitsharing/orders"] & {
+          _transaction_id_: {
+            amounts: Paths["v3/brand/profitsharing/orders/{transaction_id}/amounts"];
+          };
+        };
+        receivers: {
+          add: Paths["v3/brand/profitsharing/receivers/add"];
+          delete: Paths["v3/brand/profitsharing/receivers/delete"];
+        };
         returnorders: Paths["v3/brand/profitsharing/returnorders"];
       };
     };
@@ -4577,7 +7310,16 @@ export interface Chain {
         banks: {
           corporateBanking: Paths["v3/capital/capitallhh/banks/corporate-banking"];
           personalBanking: Paths["v3/capital/capitallhh/banks/personal-banking"];
+          searchBanksByBankAccount: Paths["v3/capital/capitallhh/banks/search-banks-by-bank-account"];
+          _bank_alias_code_: {
+            branches: Paths["v3/capital/capitallhh/banks/{bank_alias_code}/branches"];
+          };
         };
+      };
+    };
+    catering: {
+      orders: {
+        syncStatus: Paths["v3/catering/orders/sync-status"];
       };
     };
     certificates: Paths["v3/certificates"];
@@ -4587,9 +7329,11 @@ export interface Chain {
       id: {
         _combine_transaction_id_: Paths["v3/combine-transactions/id/{combine_transaction_id}"];
       };
+      jsapi: Paths["v3/combine-transactions/jsapi"];
       miniprogram: Paths["v3/combine-transactions/miniprogram"];
+      native: Paths["v3/combine-transactions/native"];
       outTradeNo: {
-        _combine_out_trade_no_: {
+        _combine_out_trade_no_: Paths["v3/combine-transactions/out-trade-no/{combine_out_trade_no}"] & {
           close: Paths["v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close"];
         };
       };
@@ -4613,10 +7357,11 @@ export interface Chain {
           terminate: Paths["v3/credit-repayment/partner/contracts/terminate"];
           _out_contract_code_: Paths["v3/credit-repayment/partner/contracts/{out_contract_code}"];
         };
-        deductOrders: {
+        deductOrders: Paths["v3/credit-repayment/partner/deduct-orders"] & {
           _out_trade_no_: Paths["v3/credit-repayment/partner/deduct-orders/{out_trade_no}"];
         };
         scheduleRecords: {
+          batchCreate: Paths["v3/credit-repayment/partner/schedule-records/batch-create"];
           _out_record_id_: Paths["v3/credit-repayment/partner/schedule-records/{out_record_id}"];
         };
       };
@@ -4627,8 +7372,8 @@ export interface Chain {
       verifyCertificate: Paths["v3/customs/verify-certificate"];
     };
     discountCard: {
-      cards: {
-        _out_card_code_: {
+      cards: Paths["v3/discount-card/cards"] & {
+        _out_card_code_: Paths["v3/discount-card/cards/{out_card_code}"] & {
           addUserRecords: Paths["v3/discount-card/cards/{out_card_code}/add-user-records"];
         };
       };
@@ -4643,7 +7388,9 @@ export interface Chain {
       charge: {
         contracts: {
           preopen: Paths["v3/ebike/charge/contracts/preopen"];
-          _contract_id_: Paths["v3/ebike/charge/contracts/{contract_id}"];
+          _contract_id_: Paths["v3/ebike/charge/contracts/{contract_id}"] & {
+            confirm: Paths["v3/ebike/charge/contracts/{contract_id}/confirm"];
+          };
         };
         transactions: Paths["v3/ebike/charge/transactions"] & {
           id: {
@@ -4651,6 +7398,11 @@ export interface Chain {
           };
           outTradeNo: {
             _out_trade_no_: Paths["v3/ebike/charge/transactions/out-trade-no/{out_trade_no}"];
+          };
+        };
+        users: {
+          _openid_: {
+            contract: Paths["v3/ebike/charge/users/{openid}/contract"];
           };
         };
       };
@@ -4670,6 +7422,7 @@ export interface Chain {
           };
         };
         cancelApplications: Paths["v3/ecommerce/account/cancel-applications"] & {
+          media: Paths["v3/ecommerce/account/cancel-applications/media"];
           outApplyNo: {
             _out_apply_no_: Paths["v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}"];
           };
@@ -4681,6 +7434,8 @@ export interface Chain {
             revoke: Paths["v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke"];
           };
         };
+        submitAccountHostingApplyment: Paths["v3/ecommerce/applyments/submit-account-hosting-applyment"];
+        submitSignVerifyInfo: Paths["v3/ecommerce/applyments/submit-sign-verify-info"];
         _applyment_id_: Paths["v3/ecommerce/applyments/{applyment_id}"] & {
           revoke: Paths["v3/ecommerce/applyments/{applyment_id}/revoke"];
         };
@@ -4693,7 +7448,7 @@ export interface Chain {
           planId: {
             _plan_id_: {
               outContractCode: {
-                _out_contract_code_: {
+                _out_contract_code_: Paths["v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}"] & {
                   terminate: Paths["v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate"];
                 };
               };
@@ -4704,17 +7459,23 @@ export interface Chain {
           };
         };
         transactions: Paths["v3/ecommerce/combine-papay/transactions"] & {
-          _combine_out_trade_no_: Paths["v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}"];
+          _combine_out_trade_no_: Paths["v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}"] & {
+            reverse: Paths["v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse"];
+          };
         };
       };
       fund: {
         balance: {
           _sub_mchid_: Paths["v3/ecommerce/fund/balance/{sub_mchid}"];
         };
-        withdraw: {
+        enddaybalance: {
+          _sub_mchid_: Paths["v3/ecommerce/fund/enddaybalance/{sub_mchid}"];
+        };
+        withdraw: Paths["v3/ecommerce/fund/withdraw"] & {
           outRequestNo: {
             _out_request_no_: Paths["v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}"];
           };
+          _withdraw_id_: Paths["v3/ecommerce/fund/withdraw/{withdraw_id}"];
         };
       };
       individualContracts: {
@@ -4727,38 +7488,68 @@ export interface Chain {
         };
         preEntrustSign: {
           app: Paths["v3/ecommerce/individual-contracts/pre-entrust-sign/app"];
+          miniProgram: Paths["v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program"];
         };
+        _openid_: Paths["v3/ecommerce/individual-contracts/{openid}"];
       };
       mchTransfer: {
-        transferBills: Paths["v3/ecommerce/mch-transfer/transfer-bills"];
+        authorizations: Paths["v3/ecommerce/mch-transfer/authorizations"] & {
+          _sub_mchid_: Paths["v3/ecommerce/mch-transfer/authorizations/{sub_mchid}"];
+        };
+        transferBills: Paths["v3/ecommerce/mch-transfer/transfer-bills"] & {
+          outBillNo: {
+            _out_bill_no_: Paths["v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"] & {
+              cancel: Paths["v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"];
+            };
+          };
+          transferBillNo: {
+            _transfer_bill_no_: Paths["v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}"];
+          };
+        };
       };
       profitsharing: {
+        afterSalesOrders: Paths["v3/ecommerce/profitsharing/after-sales-orders"];
         finishOrder: Paths["v3/ecommerce/profitsharing/finish-order"];
-        orders: Paths["v3/ecommerce/profitsharing/orders"];
+        orders: Paths["v3/ecommerce/profitsharing/orders"] & {
+          _transaction_id_: {
+            amounts: Paths["v3/ecommerce/profitsharing/orders/{transaction_id}/amounts"];
+          };
+        };
         receivers: {
           add: Paths["v3/ecommerce/profitsharing/receivers/add"];
+          delete: Paths["v3/ecommerce/profitsharing/receivers/delete"];
         };
+        returnorders: Paths["v3/ecommerce/profitsharing/returnorders"];
       };
       refunds: {
         apply: Paths["v3/ecommerce/refunds/apply"];
         id: {
           _refund_id_: Paths["v3/ecommerce/refunds/id/{refund_id}"];
         };
+        outRefundNo: {
+          _out_refund_no_: Paths["v3/ecommerce/refunds/out-refund-no/{out_refund_no}"];
+        };
         _refund_id_: {
+          applyAbnormalRefund: Paths["v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund"];
           returnAdvance: Paths["v3/ecommerce/refunds/{refund_id}/return-advance"];
         };
       };
+      subjectSubMerchants: Paths["v3/ecommerce/subject-sub-merchants"];
       subsidies: {
         cancel: Paths["v3/ecommerce/subsidies/cancel"];
+        create: Paths["v3/ecommerce/subsidies/create"];
         return: Paths["v3/ecommerce/subsidies/return"];
       };
     };
     eduPapay: {
       contracts: {
+        id: {
+          _contract_id_: Paths["v3/edu-papay/contracts/id/{contract_id}"];
+        };
         presign: Paths["v3/edu-papay/contracts/presign"];
         _contract_id_: Paths["v3/edu-papay/contracts/{contract_id}"];
       };
-      transactions: {
+      transactions: Paths["v3/edu-papay/transactions"] & {
         id: {
           _transaction_id_: Paths["v3/edu-papay/transactions/id/{transaction_id}"];
         };
@@ -4769,6 +7560,11 @@ export interface Chain {
       userNotifications: {
         _contract_id_: {
           send: Paths["v3/edu-papay/user-notifications/{contract_id}/send"];
+        };
+      };
+      user: {
+        _openid_: {
+          contracts: Paths["v3/edu-papay/user/{openid}/contracts"];
         };
       };
     };
@@ -4786,10 +7582,16 @@ export interface Chain {
     eduschoolpay: {
       contracts: {
         presign: Paths["v3/eduschoolpay/contracts/presign"];
+        _contract_id_: Paths["v3/eduschoolpay/contracts/{contract_id}"] & {
+          terminate: Paths["v3/eduschoolpay/contracts/{contract_id}/terminate"];
+        };
       };
       transactions: Paths["v3/eduschoolpay/transactions"] & {
         id: {
           _transaction_id_: Paths["v3/eduschoolpay/transactions/id/{transaction_id}"];
+        };
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}"];
         };
       };
       users: {
@@ -4799,17 +7601,29 @@ export interface Chain {
         };
       };
     };
+    express: {
+      users: {
+        _openid_: {
+          transform: Paths["v3/express/users/{openid}/transform"];
+        };
+      };
+    };
+    facemch: {
+      users: {
+        _face_sid_: Paths["v3/facemch/users/{face_sid}"];
+      };
+    };
     fundApp: {
       brandRedpacket: {
         brandMerchantBatches: Paths["v3/fund-app/brand-redpacket/brand-merchant-batches"] & {
-          _batch_no_: {
+          _batch_no_: Paths["v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}"] & {
             details: {
               _detail_no_: Paths["v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}"];
             };
           };
         };
         brandMerchantOutBatches: {
-          _out_batch_no_: {
+          _out_batch_no_: Paths["v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}"] & {
             outDetails: {
               _out_detail_no_: Paths["v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}"];
             };
@@ -4821,7 +7635,9 @@ export interface Chain {
           outBillNo: Paths["v3/fund-app/mch-transfer/elecsign/out-bill-no"] & {
             _out_bill_no_: Paths["v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}"];
           };
-          transferBillNo: Paths["v3/fund-app/mch-transfer/elecsign/transfer-bill-no"];
+          transferBillNo: Paths["v3/fund-app/mch-transfer/elecsign/transfer-bill-no"] & {
+            _transfer_bill_no_: Paths["v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}"];
+          };
         };
         partner: {
           budget: {
@@ -4834,46 +7650,69 @@ export interface Chain {
               unlock: Paths["v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock"];
             };
           };
-          charityTransferBills: Paths["v3/fund-app/mch-transfer/partner/charity-transfer-bills"];
-          electronicReceipts: {
+          charityTransferBills: Paths["v3/fund-app/mch-transfer/partner/charity-transfer-bills"] & {
+            outTransferNo: {
+              _out_transfer_no_: Paths["v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}"];
+            };
+          };
+          electronicReceipts: Paths["v3/fund-app/mch-transfer/partner/electronic-receipts"] & {
             _out_bill_no_: Paths["v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}"];
           };
-          subMchAuthorizations: Paths["v3/fund-app/mch-transfer/partner/sub-mch-authorizations"];
-          transferBills: {
+          subMchAuthorizations: Paths["v3/fund-app/mch-transfer/partner/sub-mch-authorizations"] & {
+            _sub_mchid_: Paths["v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}"];
+          };
+          transferBills: Paths["v3/fund-app/mch-transfer/partner/transfer-bills"] & {
             outBillNo: {
-              _out_bill_no_: Paths["v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}"];
+              _out_bill_no_: Paths["v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}"] & {
+                cancel: Paths["v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel"];
+              };
             };
             preTransferWithAuthorization: Paths["v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization"];
+            transfer: Paths["v3/fund-app/mch-transfer/partner/transfer-bills/transfer"];
           };
-          userConfirmAuthorizations: Paths["v3/fund-app/mch-transfer/partner/user-confirm-authorizations"];
+          userConfirmAuthorizations: Paths["v3/fund-app/mch-transfer/partner/user-confirm-authorizations"] & {
+            _out_authorization_no_: Paths["v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}"] & {
+              close: Paths["v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close"];
+            };
+          };
         };
-        transferBills: {
+        transferBills: Paths["v3/fund-app/mch-transfer/transfer-bills"] & {
           outBillNo: {
-            _out_bill_no_: {
+            _out_bill_no_: Paths["v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"] & {
               cancel: Paths["v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"];
             };
           };
+          preTransferWithAuthorization: Paths["v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization"];
           transfer: Paths["v3/fund-app/mch-transfer/transfer-bills/transfer"];
           transferBillNo: {
             _transfer_bill_no_: Paths["v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}"];
           };
         };
-        transferToQqWalletBills: {
-          _out_bill_no_: {
+        transferToQqWalletBills: Paths["v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills"] & {
+          _out_bill_no_: Paths["v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}"] & {
             cancel: Paths["v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel"];
           };
         };
         userConfirmAuthorization: Paths["v3/fund-app/mch-transfer/user-confirm-authorization"] & {
           outAuthorizationNo: {
-            _out_authorization_no_: Paths["v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}"];
+            _out_authorization_no_: Paths["v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}"] & {
+              close: Paths["v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close"];
+            };
           };
         };
       };
     };
     fundsToOversea: {
       billDownloadUrl: Paths["v3/funds-to-oversea/bill-download-url"];
-      orders: {
+      orders: Paths["v3/funds-to-oversea/orders"] & {
         _out_order_id_: Paths["v3/funds-to-oversea/orders/{out_order_id}"];
+      };
+      return: {
+        returnOrders: Paths["v3/funds-to-oversea/return/return-orders"] & {
+          outReturnNo: {
+            _out_return_no_: Paths["v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}"];
+          };
+        };
       };
       transactions: {
         _transaction_id_: {
@@ -4882,6 +7721,7 @@ export interface Chain {
       };
     };
     global: {
+      certificates: Paths["v3/global/certificates"];
       customs: {
         orders: Paths["v3/global/customs/orders"];
         redeclare: Paths["v3/global/customs/redeclare"];
@@ -4889,8 +7729,10 @@ export interface Chain {
       };
       merchantService: {
         complaintNotifications: Paths["v3/global/merchant-service/complaint-notifications"];
-        complaints: {
+        complaints: Paths["v3/global/merchant-service/complaints"] & {
           _complaint_id_: Paths["v3/global/merchant-service/complaints/{complaint_id}"] & {
+            complete: Paths["v3/global/merchant-service/complaints/{complaint_id}/complete"];
+            negotiationHistorys: Paths["v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys"];
             response: Paths["v3/global/merchant-service/complaints/{complaint_id}/response"];
           };
         };
@@ -4907,7 +7749,7 @@ export interface Chain {
       merchant: {
         h5: {
           permission: {
-            applications: {
+            applications: Paths["v3/global/merchant/h5/permission/applications"] & {
               _applyment_id_: Paths["v3/global/merchant/h5/permission/applications/{applyment_id}"];
             };
             domain: {
@@ -4915,8 +7757,12 @@ export interface Chain {
                 _applyment_id_: Paths["v3/global/merchant/h5/permission/domain/applications/{applyment_id}"];
               };
             };
+            _sub_mchid_: Paths["v3/global/merchant/h5/permission/{sub_mchid}"];
           };
         };
+      };
+      merchants: Paths["v3/global/merchants"] & {
+        _sub_mchid_: Paths["v3/global/merchants/{sub_mchid}"];
       };
       micropay: {
         transactions: {
@@ -4935,29 +7781,44 @@ export interface Chain {
       };
       papay: {
         contracts: {
+          appPreEntrustSign: Paths["v3/global/papay/contracts/app-pre-entrust-sign"];
           h5PreEntrustSign: Paths["v3/global/papay/contracts/h5-pre-entrust-sign"];
-          _contract_id_: {
+          jsapiPreEntrustSign: Paths["v3/global/papay/contracts/jsapi-pre-entrust-sign"];
+          miniprogramPreEntrustSign: Paths["v3/global/papay/contracts/miniprogram-pre-entrust-sign"];
+          outContractCode: {
+            _out_contract_code_: Paths["v3/global/papay/contracts/out-contract-code/{out_contract_code}"];
+          };
+          webPreEntrustSign: Paths["v3/global/papay/contracts/web-pre-entrust-sign"];
+          _contract_id_: Paths["v3/global/papay/contracts/{contract_id}"] & {
             terminate: Paths["v3/global/papay/contracts/{contract_id}/terminate"];
           };
         };
-        transactions: {
+        transactions: Paths["v3/global/papay/transactions"] & {
           outTradeNo: {
             _out_trade_no_: Paths["v3/global/papay/transactions/out-trade-no/{out_trade_no}"] & {
               reverse: Paths["v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse"];
             };
           };
+          _transaction_id_: Paths["v3/global/papay/transactions/{transaction_id}"];
         };
       };
       profitSharing: {
+        billDownloadUrl: Paths["v3/global/profit-sharing/bill-download-url"];
         orders: Paths["v3/global/profit-sharing/orders"] & {
+          unfreeze: Paths["v3/global/profit-sharing/orders/unfreeze"];
           _out_order_no_: Paths["v3/global/profit-sharing/orders/{out_order_no}"];
+        };
+        receivers: Paths["v3/global/profit-sharing/receivers"] & {
+          _account_: Paths["v3/global/profit-sharing/receivers/{account}"];
         };
         refunds: {
           billDownloadUrl: Paths["v3/global/profit-sharing/refunds/bill-download-url"];
           refundableBalance: Paths["v3/global/profit-sharing/refunds/refundable-balance"];
         };
         transactions: {
+          mark: Paths["v3/global/profit-sharing/transactions/mark"];
           _transaction_id_: {
+            amounts: Paths["v3/global/profit-sharing/transactions/{transaction_id}/amounts"];
             refundableAmounts: Paths["v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts"];
           };
         };
@@ -4970,8 +7831,9 @@ export interface Chain {
             };
           };
         };
+        rechargeBalance: Paths["v3/global/refund/recharge-balance"];
       };
-      refunds: {
+      refunds: Paths["v3/global/refunds"] & {
         id: {
           _refund_id_: Paths["v3/global/refunds/id/{refund_id}"];
         };
@@ -4979,21 +7841,33 @@ export interface Chain {
           _out_refund_no_: Paths["v3/global/refunds/out-refund-no/{out_refund_no}"];
         };
       };
+      settle: {
+        settlements: Paths["v3/global/settle/settlements"];
+      };
+      statements: Paths["v3/global/statements"];
       transactions: {
         app: Paths["v3/global/transactions/app"];
         id: {
-          _transaction_id_: {
+          _transaction_id_: Paths["v3/global/transactions/id/{transaction_id}"] & {
             close: Paths["v3/global/transactions/id/{transaction_id}/close"];
           };
         };
         jsapi: Paths["v3/global/transactions/jsapi"];
         mweb: Paths["v3/global/transactions/mweb"];
         native: Paths["v3/global/transactions/native"];
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/global/transactions/out-trade-no/{out_trade_no}"] & {
+            close: Paths["v3/global/transactions/out-trade-no/{out_trade_no}/close"];
+          };
+        };
       };
     };
     goldplan: {
       merchants: {
+        changecustompagestatus: Paths["v3/goldplan/merchants/changecustompagestatus"];
         changegoldplanstatus: Paths["v3/goldplan/merchants/changegoldplanstatus"];
+        closeAdvertisingShow: Paths["v3/goldplan/merchants/close-advertising-show"];
+        openAdvertisingShow: Paths["v3/goldplan/merchants/open-advertising-show"];
         setAdvertisingIndustryFilter: Paths["v3/goldplan/merchants/set-advertising-industry-filter"];
       };
     };
@@ -5077,13 +7951,22 @@ export interface Chain {
         _openid_: Paths["v3/hire-power-bank/user-qualifications/{openid}"];
       };
     };
+    industryCoupon: {
+      tokens: Paths["v3/industry-coupon/tokens"];
+    };
     industryRebate: {
+      retailIndustry: {
+        transactions: Paths["v3/industry-rebate/retail-industry/transactions"];
+      };
       transactions: {
         _transaction_id_: Paths["v3/industry-rebate/transactions/{transaction_id}"];
       };
     };
     inspolicymgr: {
       deduct: {
+        authorizations: Paths["v3/inspolicymgr/deduct/authorizations"] & {
+          _out_insurance_no_: Paths["v3/inspolicymgr/deduct/authorizations/{out_insurance_no}"];
+        };
         policies: Paths["v3/inspolicymgr/deduct/policies"] & {
           _out_insurance_no_: Paths["v3/inspolicymgr/deduct/policies/{out_insurance_no}"];
         };
@@ -5093,6 +7976,7 @@ export interface Chain {
       deviceInspections: {
         _device_sn_: Paths["v3/iotmanage/device-inspections/{device_sn}"];
       };
+      devices: Paths["v3/iotmanage/devices"];
     };
     lovefeast: {
       brands: {
@@ -5112,12 +7996,31 @@ export interface Chain {
       };
     };
     marketing: {
+      bankFavor: {
+        users: {
+          _openid_: {
+            bankMultiActivity: Paths["v3/marketing/bank-favor/users/{openid}/bank-multi-activity"];
+            coupons: {
+              _coupon_id_: Paths["v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}"];
+            };
+          };
+        };
+      };
+      bank: {
+        packages: {
+          _package_id_: {
+            tasks: Paths["v3/marketing/bank/packages/{package_id}/tasks"];
+          };
+        };
+      };
       busifavor: {
         callbacks: Paths["v3/marketing/busifavor/callbacks"];
         coupons: {
           associate: Paths["v3/marketing/busifavor/coupons/associate"];
           deactivate: Paths["v3/marketing/busifavor/coupons/deactivate"];
+          disassociate: Paths["v3/marketing/busifavor/coupons/disassociate"];
           return: Paths["v3/marketing/busifavor/coupons/return"];
+          send: Paths["v3/marketing/busifavor/coupons/send"];
           use: Paths["v3/marketing/busifavor/coupons/use"];
           _card_id_: {
             send: Paths["v3/marketing/busifavor/coupons/{card_id}/send"];
@@ -5127,7 +8030,7 @@ export interface Chain {
           preSend: Paths["v3/marketing/busifavor/product-coupons/pre-send"];
           send: Paths["v3/marketing/busifavor/product-coupons/send"];
         };
-        stocks: {
+        stocks: Paths["v3/marketing/busifavor/stocks"] & {
           _stock_id_: Paths["v3/marketing/busifavor/stocks/{stock_id}"] & {
             budget: Paths["v3/marketing/busifavor/stocks/{stock_id}/budget"];
             couponcodes: Paths["v3/marketing/busifavor/stocks/{stock_id}/couponcodes"] & {
@@ -5139,11 +8042,13 @@ export interface Chain {
           payReceipts: Paths["v3/marketing/busifavor/subsidy/pay-receipts"] & {
             _subsidy_receipt_id_: Paths["v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}"];
           };
-          returnReceipts: Paths["v3/marketing/busifavor/subsidy/return-receipts"];
+          returnReceipts: Paths["v3/marketing/busifavor/subsidy/return-receipts"] & {
+            _subsidy_return_receipt_id_: Paths["v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}"];
+          };
         };
         users: {
           _openid_: {
-            coupons: {
+            coupons: Paths["v3/marketing/busifavor/users/{openid}/coupons"] & {
               _coupon_code_: {
                 appids: {
                   _appid_: Paths["v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}"];
@@ -5159,33 +8064,57 @@ export interface Chain {
         media: {
           imageUpload: Paths["v3/marketing/favor/media/image-upload"];
         };
-        stocks: {
+        stocks: Paths["v3/marketing/favor/stocks"] & {
           _stock_id_: Paths["v3/marketing/favor/stocks/{stock_id}"] & {
             items: Paths["v3/marketing/favor/stocks/{stock_id}/items"];
+            merchants: Paths["v3/marketing/favor/stocks/{stock_id}/merchants"];
+            modifyGoodsId: Paths["v3/marketing/favor/stocks/{stock_id}/modify-goods-id"];
             pause: Paths["v3/marketing/favor/stocks/{stock_id}/pause"];
+            refundFlow: Paths["v3/marketing/favor/stocks/{stock_id}/refund-flow"];
+            refundFlowByDay: Paths["v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day"];
             restart: Paths["v3/marketing/favor/stocks/{stock_id}/restart"];
             start: Paths["v3/marketing/favor/stocks/{stock_id}/start"];
+            useFlow: Paths["v3/marketing/favor/stocks/{stock_id}/use-flow"];
+            useFlowByDay: Paths["v3/marketing/favor/stocks/{stock_id}/use-flow-by-day"];
+          };
+        };
+        users: {
+          _openid_: {
+            coupons: Paths["v3/marketing/favor/users/{openid}/coupons"] & {
+              _coupon_id_: Paths["v3/marketing/favor/users/{openid}/coupons/{coupon_id}"];
+            };
           };
         };
       };
       goodsSubsidyActivity: {
+        activities: Paths["v3/marketing/goods-subsidy-activity/activities"];
         activity: {
           _activity_id_: {
             apply: Paths["v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply"];
           };
         };
         qualification: {
+          lock: Paths["v3/marketing/goods-subsidy-activity/qualification/lock"];
           unlock: Paths["v3/marketing/goods-subsidy-activity/qualification/unlock"];
         };
         retailStoreAct: {
           _activity_id_: {
+            representative: Paths["v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative"];
             representatives: Paths["v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives"];
+          };
+          _brand_id_: {
+            materials: Paths["v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials"];
+            stores: Paths["v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores"] & {
+              _store_code_: Paths["v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}"];
+            };
           };
         };
       };
       membercardActivity: {
         activities: Paths["v3/marketing/membercard-activity/activities"] & {
-          _activity_id_: Paths["v3/marketing/membercard-activity/activities/{activity_id}"];
+          _activity_id_: Paths["v3/marketing/membercard-activity/activities/{activity_id}"] & {
+            terminate: Paths["v3/marketing/membercard-activity/activities/{activity_id}/terminate"];
+          };
         };
       };
       membercardOpen: {
@@ -5197,11 +8126,13 @@ export interface Chain {
           _card_id_: Paths["v3/marketing/membercard-open/cards/{card_id}"] & {
             codes: {
               deposit: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/deposit"];
-              _code_: {
+              _code_: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}"] & {
                 activate: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate"];
                 bonus: {
+                  commit: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit"];
                   prepare: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare"];
                 };
+                rights: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights"];
                 setServiceModuleData: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data"];
                 unavailable: Paths["v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable"];
               };
@@ -5211,15 +8142,19 @@ export interface Chain {
             phoneMembercard: {
               import: Paths["v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import"];
             };
+            qrcode: Paths["v3/marketing/membercard-open/cards/{card_id}/qrcode"];
+            rights: Paths["v3/marketing/membercard-open/cards/{card_id}/rights"];
             serviceModules: Paths["v3/marketing/membercard-open/cards/{card_id}/service-modules"] & {
               _service_module_id_: Paths["v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}"];
             };
+            upgrade: Paths["v3/marketing/membercard-open/cards/{card_id}/upgrade"];
             users: {
               import: Paths["v3/marketing/membercard-open/cards/{card_id}/users/import"];
             };
           };
         };
         phonenumberMember: {
+          import: Paths["v3/marketing/membercard-open/phonenumber-member/import"];
           search: Paths["v3/marketing/membercard-open/phonenumber-member/search"];
         };
         user: {
@@ -5244,20 +8179,26 @@ export interface Chain {
           imageGenerationTasks: Paths["v3/marketing/partner/product-coupon/image-generation-tasks"] & {
             _task_id_: Paths["v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}"];
           };
+          media: {
+            uploadImage: Paths["v3/marketing/partner/product-coupon/media/upload-image"];
+          };
           notifyConfigs: Paths["v3/marketing/partner/product-coupon/notify-configs"];
-          productCoupons: {
+          productCoupons: Paths["v3/marketing/partner/product-coupon/product-coupons"] & {
             _product_coupon_id_: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}"] & {
               deactivate: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate"];
               stockBundles: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles"] & {
-                _stock_bundle_id_: {
+                _stock_bundle_id_: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}"] & {
+                  associateStores: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores"];
                   disassociateStores: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores"];
                   updateBudget: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget"];
                 };
               };
-              stocks: {
-                _stock_id_: {
+              stocks: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks"] & {
+                _stock_id_: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}"] & {
+                  associateStores: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores"];
                   associatedStores: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores"];
                   deactivate: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate"];
+                  disassociateStores: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores"];
                   updateBudget: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget"];
                   uploadCouponCodes: Paths["v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes"];
                 };
@@ -5266,11 +8207,17 @@ export interface Chain {
           };
           users: {
             _openid_: {
-              couponBundles: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles"];
+              couponBundles: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles"] & {
+                _user_coupon_bundle_id_: {
+                  deactivate: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate"];
+                };
+              };
               coupons: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons"] & {
                 _coupon_code_: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}"] & {
                   confirm: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm"];
                   deactivate: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate"];
+                  return: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return"];
+                  use: Paths["v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use"];
                 };
               };
               preSendCoupon: Paths["v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon"];
@@ -5280,21 +8227,26 @@ export interface Chain {
         };
       };
       partnerships: Paths["v3/marketing/partnerships"] & {
+        build: Paths["v3/marketing/partnerships/build"];
         terminate: Paths["v3/marketing/partnerships/terminate"];
       };
       paygiftactivity: {
-        activities: {
+        activities: Paths["v3/marketing/paygiftactivity/activities"] & {
           _activity_id_: Paths["v3/marketing/paygiftactivity/activities/{activity_id}"] & {
             goods: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/goods"];
-            merchants: {
+            merchants: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/merchants"] & {
               add: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add"];
               delete: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete"];
             };
+            terminate: Paths["v3/marketing/paygiftactivity/activities/{activity_id}/terminate"];
           };
         };
         uniqueThresholdActivity: Paths["v3/marketing/paygiftactivity/unique-threshold-activity"];
       };
       shoppingReceipt: {
+        customentrances: Paths["v3/marketing/shopping-receipt/customentrances"] & {
+          _brand_id_: Paths["v3/marketing/shopping-receipt/customentrances/{brand_id}"];
+        };
         merchantshoppingreceiptjumpinfos: Paths["v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos"];
         shoppingreceipts: Paths["v3/marketing/shopping-receipt/shoppingreceipts"];
       };
@@ -5305,10 +8257,20 @@ export interface Chain {
           };
         };
       };
+      withdrawFavor: {
+        users: {
+          _openid_: {
+            coupons: Paths["v3/marketing/withdraw-favor/users/{openid}/coupons"];
+          };
+        };
+      };
     };
     mchManage: {
       mchManageRecords: {
-        _manage_record_id_: {
+        subMchid: {
+          _sub_mchid_: Paths["v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}"];
+        };
+        _manage_record_id_: Paths["v3/mch-manage/mch-manage-records/{manage_record_id}"] & {
           mchManageSubmissions: Paths["v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions"];
         };
       };
@@ -5322,7 +8284,7 @@ export interface Chain {
     };
     mchOperationManage: {
       enhancedDueDiligence: {
-        _due_diligence_id_: {
+        _due_diligence_id_: Paths["v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}"] & {
           submit: Paths["v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit"];
           upload: Paths["v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload"];
         };
@@ -5335,7 +8297,7 @@ export interface Chain {
     };
     mch_operate: {
       risk: {
-        withdrawlApply: {
+        withdrawlApply: Paths["v3/mch_operate/risk/withdrawl-apply"] & {
           applymentId: {
             _applyment_id_: Paths["v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}"];
           };
@@ -5354,11 +8316,11 @@ export interface Chain {
             };
           };
         };
-        _apply_id_: {
+        _apply_id_: Paths["v3/mchalterapply/mchcontactalterapplyment/{apply_id}"] & {
           revoke: Paths["v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke"];
         };
       };
-      mchsubjectalterapplyment: {
+      mchsubjectalterapplyment: Paths["v3/mchalterapply/mchsubjectalterapplyment"] & {
         merchant: {
           _merchant_code_: {
             outRequestNo: {
@@ -5366,7 +8328,9 @@ export interface Chain {
             };
           };
         };
-        _apply_id_: Paths["v3/mchalterapply/mchsubjectalterapplyment/{apply_id}"];
+        _apply_id_: Paths["v3/mchalterapply/mchsubjectalterapplyment/{apply_id}"] & {
+          revoke: Paths["v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke"];
+        };
       };
       merchantnamealterapplyment: Paths["v3/mchalterapply/merchantnamealterapplyment"] & {
         merchant: {
@@ -5387,7 +8351,14 @@ export interface Chain {
       };
     };
     medIns: {
-      orders: Paths["v3/med-ins/orders"];
+      orders: Paths["v3/med-ins/orders"] & {
+        mixTradeNo: {
+          _mix_trade_no_: Paths["v3/med-ins/orders/mix-trade-no/{mix_trade_no}"];
+        };
+        outTradeNo: {
+          _out_trade_no_: Paths["v3/med-ins/orders/out-trade-no/{out_trade_no}"];
+        };
+      };
       refunds: {
         notify: Paths["v3/med-ins/refunds/notify"];
       };
@@ -5398,26 +8369,40 @@ export interface Chain {
         recvDisposeResult: Paths["v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result"];
       };
       reportTradeUnionInformation: Paths["v3/merchant-risk-manage/report-trade-union-information"];
+      tradeRiskInformation: Paths["v3/merchant-risk-manage/trade-risk-information"];
+      tradeRiskResult: Paths["v3/merchant-risk-manage/trade-risk-result"];
       violationNotifications: Paths["v3/merchant-risk-manage/violation-notifications"];
     };
     merchantService: {
       complaintNotifications: Paths["v3/merchant-service/complaint-notifications"];
-      complaints: Paths["v3/merchant-service/complaints"];
+      complaints: Paths["v3/merchant-service/complaints"] & {
+        _transaction_id_: Paths["v3/merchant-service/complaints/{transaction_id}"] & {
+          negotiationHistorys: Paths["v3/merchant-service/complaints/{transaction_id}/negotiation-historys"];
+        };
+      };
       complaintsV2: Paths["v3/merchant-service/complaints-v2"] & {
-        _complaint_id_: {
+        _complaint_id_: Paths["v3/merchant-service/complaints-v2/{complaint_id}"] & {
+          complete: Paths["v3/merchant-service/complaints-v2/{complaint_id}/complete"];
           negotiationHistorys: Paths["v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"];
           response: Paths["v3/merchant-service/complaints-v2/{complaint_id}/response"];
+          responseImmediateService: Paths["v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service"];
           updateRefundProgress: Paths["v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress"];
         };
       };
       feedbacks: Paths["v3/merchant-service/feedbacks"];
       images: {
+        upload: Paths["v3/merchant-service/images/upload"];
         _media_id_: Paths["v3/merchant-service/images/{media_id}"];
       };
     };
+    merchantSettlement: {
+      merchantSettleRuleApplications: Paths["v3/merchant-settlement/merchant-settle-rule-applications"] & {
+        _application_id_: Paths["v3/merchant-settlement/merchant-settle-rule-applications/{application_id}"];
+      };
+    };
     merchantStore: {
-      stores: {
-        _store_id_: {
+      stores: Paths["v3/merchant-store/stores"] & {
+        _store_id_: Paths["v3/merchant-store/stores/{store_id}"] & {
           recipients: {
             bind: Paths["v3/merchant-store/stores/{store_id}/recipients/bind"];
             unbind: Paths["v3/merchant-store/stores/{store_id}/recipients/unbind"];
@@ -5440,10 +8425,14 @@ export interface Chain {
           outRequestNo: {
             _out_request_no_: Paths["v3/merchant/fund/withdraw/out-request-no/{out_request_no}"];
           };
+          withdrawId: {
+            _withdraw_id_: Paths["v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}"];
+          };
         };
       };
       media: {
         upload: Paths["v3/merchant/media/upload"];
+        video_upload: Paths["v3/merchant/media/video_upload"];
       };
     };
     merchantfund: {
@@ -5454,7 +8443,7 @@ export interface Chain {
         incomeRecords: Paths["v3/merchantfund/partner/income-records"];
       };
     };
-    merchants: {
+    merchants: Paths["v3/merchants"] & {
       _sub_mchid_: Paths["v3/merchants/{sub_mchid}"];
     };
     multiuse: {
@@ -5462,6 +8451,7 @@ export interface Chain {
         _stock_id_: {
           refundFlow: Paths["v3/multiuse/stocks/{stock_id}/refund-flow"];
           sendFlow: Paths["v3/multiuse/stocks/{stock_id}/send-flow"];
+          useFlow: Paths["v3/multiuse/stocks/{stock_id}/use-flow"];
         };
       };
       users: {
@@ -5471,36 +8461,55 @@ export interface Chain {
       };
     };
     newTaxControlFapiao: {
+      cardTemplate: Paths["v3/new-tax-control-fapiao/card-template"];
+      download: Paths["v3/new-tax-control-fapiao/download"];
       fapiaoApplications: Paths["v3/new-tax-control-fapiao/fapiao-applications"] & {
+        issueGeneral: Paths["v3/new-tax-control-fapiao/fapiao-applications/issue-general"];
         issuePassengerTransport: Paths["v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport"];
         issueRefinedOil: Paths["v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil"];
-        _fapiao_apply_id_: {
+        realEstateLeasing: Paths["v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing"];
+        uploadFapiaoFile: Paths["v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file"];
+        _fapiao_apply_id_: Paths["v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}"] & {
+          fapiaoFiles: Paths["v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files"];
           insertCards: Paths["v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards"];
           reverse: Paths["v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse"];
         };
       };
+      fapiaomerchant: {
+        getspinviteurl: Paths["v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl"];
+        listspinvitemchinfo: Paths["v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo"];
+      };
       merchant: {
         baseInformation: Paths["v3/new-tax-control-fapiao/merchant/base-information"];
+        developmentConfig: Paths["v3/new-tax-control-fapiao/merchant/development-config"];
         taxCodes: Paths["v3/new-tax-control-fapiao/merchant/tax-codes"];
         _sub_mchid_: {
           check: Paths["v3/new-tax-control-fapiao/merchant/{sub_mchid}/check"];
+          checkStatus: Paths["v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status"];
         };
+      };
+      userTitle: Paths["v3/new-tax-control-fapiao/user-title"] & {
+        titleUrl: Paths["v3/new-tax-control-fapiao/user-title/title-url"];
       };
     };
     offlineface: {
       authinfo: Paths["v3/offlineface/authinfo"];
+      contracts: {
+        presign: Paths["v3/offlineface/contracts/presign"];
+        _contract_id_: Paths["v3/offlineface/contracts/{contract_id}"];
+      };
       faceCollections: Paths["v3/offlineface/face-collections"] & {
         _collection_id_: Paths["v3/offlineface/face-collections/{collection_id}"];
       };
       repaymentUrl: Paths["v3/offlineface/repayment-url"];
-      transactions: {
+      transactions: Paths["v3/offlineface/transactions"] & {
         outTradeNo: {
           _out_trade_no_: Paths["v3/offlineface/transactions/out-trade-no/{out_trade_no}"];
         };
       };
     };
     offlinefacemch: {
-      organizations: {
+      organizations: Paths["v3/offlinefacemch/organizations"] & {
         _organization_id_: {
           users: {
             outUserId: {
@@ -5514,6 +8523,7 @@ export interface Chain {
           };
         };
       };
+      tokens: Paths["v3/offlinefacemch/tokens"];
     };
     palmservice: {
       authorization: {
@@ -5527,6 +8537,7 @@ export interface Chain {
       contracts: {
         _contract_id_: {
           failNotify: Paths["v3/papay/contracts/{contract_id}/fail-notify"];
+          notify: Paths["v3/papay/contracts/{contract_id}/notify"];
         };
       };
       insurancePay: {
@@ -5534,7 +8545,9 @@ export interface Chain {
           contractId: {
             _contract_id_: {
               policyPeriodId: {
-                _policy_period_id_: Paths["v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}"];
+                _policy_period_id_: Paths["v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}"] & {
+                  schedule: Paths["v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule"];
+                };
               };
             };
           };
@@ -5552,10 +8565,38 @@ export interface Chain {
                   renew: Paths["v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew"];
                 };
               };
+              outContractCode: {
+                _out_contract_code_: Paths["v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}"] & {
+                  terminate: Paths["v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate"];
+                };
+              };
             };
           };
           preEntrustSign: {
             app: Paths["v3/papay/insurance-sign/contracts/pre-entrust-sign/app"];
+            h5: Paths["v3/papay/insurance-sign/contracts/pre-entrust-sign/h5"];
+            jsapi: Paths["v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi"];
+            miniProgram: Paths["v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program"];
+          };
+        };
+        policyPeriods: {
+          planId: {
+            _plan_id_: {
+              contractId: {
+                _contract_id_: {
+                  modify: Paths["v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify"];
+                };
+              };
+            };
+          };
+        };
+        policy_periods: {
+          planId: {
+            _plan_id_: {
+              outContractCode: {
+                _out_contract_code_: Paths["v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}"];
+              };
+            };
           };
         };
       };
@@ -5568,8 +8609,13 @@ export interface Chain {
         partner: {
           schedules: {
             contractId: {
-              _contract_id_: Paths["v3/papay/pay/partner/schedules/contract-id/{contract_id}"];
+              _contract_id_: Paths["v3/papay/pay/partner/schedules/contract-id/{contract_id}"] & {
+                schedule: Paths["v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule"];
+              };
             };
+          };
+          transactions: {
+            apply: Paths["v3/papay/pay/partner/transactions/apply"];
           };
         };
         schedules: {
@@ -5587,6 +8633,7 @@ export interface Chain {
         contracts: {
           preEntrustSign: {
             app: Paths["v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app"];
+            h5: Paths["v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5"];
             jsapi: Paths["v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi"];
             miniProgram: Paths["v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program"];
           };
@@ -5594,8 +8641,10 @@ export interface Chain {
         partner: {
           contracts: {
             preEntrustSign: {
+              app: Paths["v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app"];
               h5: Paths["v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5"];
               jsapi: Paths["v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi"];
+              miniProgram: Paths["v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program"];
             };
           };
         };
@@ -5618,13 +8667,14 @@ export interface Chain {
               };
             };
           };
+          preEntrustSign: Paths["v3/papay/sign/contracts/pre-entrust-sign"];
         };
         partner: {
           contracts: {
             planId: {
               _plan_id_: {
                 outContractCode: {
-                  _out_contract_code_: {
+                  _out_contract_code_: Paths["v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}"] & {
                     terminate: Paths["v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate"];
                   };
                 };
@@ -5633,16 +8683,24 @@ export interface Chain {
           };
         };
       };
+      entrustSign: {
+        contracts: {
+          preEntrustSign: Paths["v3/papay/entrust-sign/contracts/pre-entrust-sign"];
+        };
+      };
     };
     parking: {
       reminders: {
         application: Paths["v3/parking/reminders/application"] & {
+          query: Paths["v3/parking/reminders/application/query"];
           withdraw: Paths["v3/parking/reminders/application/withdraw"];
         };
         applications: Paths["v3/parking/reminders/applications"];
         entry: Paths["v3/parking/reminders/entry"];
         exit: Paths["v3/parking/reminders/exit"];
         extPayment: Paths["v3/parking/reminders/ext-payment"];
+        parkingFee: Paths["v3/parking/reminders/parking-fee"];
+        parkingLot: Paths["v3/parking/reminders/parking-lot"];
         payment: Paths["v3/parking/reminders/payment"];
       };
     };
@@ -5650,11 +8708,12 @@ export interface Chain {
       contracts: {
         _contract_id_: {
           failNotify: Paths["v3/partner-papay/contracts/{contract_id}/fail-notify"];
+          notify: Paths["v3/partner-papay/contracts/{contract_id}/notify"];
         };
       };
     };
     partnerTransfer: {
-      batches: {
+      batches: Paths["v3/partner-transfer/batches"] & {
         batchId: {
           _batch_id_: Paths["v3/partner-transfer/batches/batch-id/{batch_id}"] & {
             details: {
@@ -5665,7 +8724,7 @@ export interface Chain {
           };
         };
         outBatchNo: {
-          _out_batch_no_: {
+          _out_batch_no_: Paths["v3/partner-transfer/batches/out-batch-no/{out_batch_no}"] & {
             details: {
               outDetailNo: {
                 _out_detail_no_: Paths["v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}"];
@@ -5677,6 +8736,12 @@ export interface Chain {
     };
     passwordExemptContract: {
       contracts: {
+        ecommerce: {
+          preEntrustSign: {
+            miniProgram: Paths["v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program"];
+            payRedirectSign: Paths["v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign"];
+          };
+        };
         normal: {
           preEntrustSign: {
             miniProgram: Paths["v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program"];
@@ -5686,12 +8751,13 @@ export interface Chain {
         qs: {
           preEntrustSign: {
             miniProgram: Paths["v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program"];
+            payRedirectSign: Paths["v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign"];
           };
         };
         serviceId: {
           _service_id_: {
             outContractCode: {
-              _out_contract_code_: {
+              _out_contract_code_: Paths["v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}"] & {
                 terminate: Paths["v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate"];
               };
             };
@@ -5700,6 +8766,7 @@ export interface Chain {
         serviceProvider: {
           preEntrustSign: {
             miniProgram: Paths["v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program"];
+            payRedirectSign: Paths["v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign"];
           };
         };
       };
@@ -5707,12 +8774,21 @@ export interface Chain {
     payDevices: {
       openScenarioSpeaker: {
         _device_sn_: Paths["v3/pay-devices/open-scenario-speaker/{device_sn}"] & {
+          bind: Paths["v3/pay-devices/open-scenario-speaker/{device_sn}/bind"];
           prebind: Paths["v3/pay-devices/open-scenario-speaker/{device_sn}/prebind"];
+          unbind: Paths["v3/pay-devices/open-scenario-speaker/{device_sn}/unbind"];
+        };
+      };
+      openScenarioSpeakerorder: {
+        _transaction_id_: {
+          report: Paths["v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report"];
         };
       };
       printers: {
         _device_id_: {
-          printOrders: Paths["v3/pay-devices/printers/{device_id}/print-orders"];
+          printOrders: Paths["v3/pay-devices/printers/{device_id}/print-orders"] & {
+            _print_order_no_: Paths["v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}"];
+          };
         };
       };
     };
@@ -5723,6 +8799,7 @@ export interface Chain {
         };
       };
       instal: {
+        exposure: Paths["v3/pay/instal/exposure"];
         partner: {
           exposure: Paths["v3/pay/instal/partner/exposure"];
         };
@@ -5731,6 +8808,12 @@ export interface Chain {
         transactions: {
           app: Paths["v3/pay/partner/transactions/app"];
           appWithContract: Paths["v3/pay/partner/transactions/app-with-contract"];
+          codepay: Paths["v3/pay/partner/transactions/codepay"];
+          exposure: Paths["v3/pay/partner/transactions/exposure"];
+          h5: Paths["v3/pay/partner/transactions/h5"];
+          id: {
+            _transaction_id_: Paths["v3/pay/partner/transactions/id/{transaction_id}"];
+          };
           jsapi: Paths["v3/pay/partner/transactions/jsapi"];
           jsapiWithContract: Paths["v3/pay/partner/transactions/jsapi-with-contract"];
           miniprogram: Paths["v3/pay/partner/transactions/miniprogram"];
@@ -5746,13 +8829,18 @@ export interface Chain {
       };
       transactions: {
         app: Paths["v3/pay/transactions/app"];
+        appWithContract: Paths["v3/pay/transactions/app-with-contract"];
         codepay: Paths["v3/pay/transactions/codepay"];
         exposure: Paths["v3/pay/transactions/exposure"];
         h5: Paths["v3/pay/transactions/h5"];
+        id: {
+          _transaction_id_: Paths["v3/pay/transactions/id/{transaction_id}"];
+        };
+        jsapi: Paths["v3/pay/transactions/jsapi"];
         jsapiWithContract: Paths["v3/pay/transactions/jsapi-with-contract"];
         native: Paths["v3/pay/transactions/native"];
         outTradeNo: {
-          _out_trade_no_: {
+          _out_trade_no_: Paths["v3/pay/transactions/out-trade-no/{out_trade_no}"] & {
             close: Paths["v3/pay/transactions/out-trade-no/{out_trade_no}/close"];
             reverse: Paths["v3/pay/transactions/out-trade-no/{out_trade_no}/reverse"];
           };
@@ -5760,12 +8848,19 @@ export interface Chain {
       };
     };
     payrollCard: {
-      authentications: {
+      authentications: Paths["v3/payroll-card/authentications"] & {
+        preOrder: Paths["v3/payroll-card/authentications/pre-order"];
         preOrderWithAuth: Paths["v3/payroll-card/authentications/pre-order-with-auth"];
+        _authenticate_number_: Paths["v3/payroll-card/authentications/{authenticate_number}"];
+      };
+      relations: {
+        _openid_: Paths["v3/payroll-card/relations/{openid}"];
       };
       tokens: Paths["v3/payroll-card/tokens"];
+      transferBatches: Paths["v3/payroll-card/transfer-batches"];
       wesure: {
         insurance: Paths["v3/payroll-card/wesure/insurance"];
+        tokenValidations: Paths["v3/payroll-card/wesure/token-validations"];
       };
     };
     payscore: {
@@ -5782,30 +8877,39 @@ export interface Chain {
           _out_order_no_: {
             cancel: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel"];
             complete: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete"];
+            modify: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify"];
             registerdeductinfo: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo"];
             sync: Paths["v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync"];
           };
         };
+        servicepayondeliveryorder: Paths["v3/payscore/acquiringbank/servicepayondeliveryorder"];
       };
+      merchantBill: Paths["v3/payscore/merchant-bill"];
       oversea: {
         partner: {
           serviceorder: Paths["v3/payscore/oversea/partner/serviceorder"] & {
             _out_order_no_: {
+              cancel: Paths["v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel"];
               complete: Paths["v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete"];
+              sync: Paths["v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync"];
             };
           };
         };
       };
       partner: {
         permissions: Paths["v3/payscore/partner/permissions"] & {
+          applyForScene: Paths["v3/payscore/partner/permissions/apply-for-scene"];
           assessUserRiskLevel: Paths["v3/payscore/partner/permissions/assess-user-risk-level"];
           authorizationCode: {
-            _authorization_code_: {
+            _authorization_code_: Paths["v3/payscore/partner/permissions/authorization-code/{authorization_code}"] & {
               terminate: Paths["v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate"];
             };
           };
           search: Paths["v3/payscore/partner/permissions/search"];
           terminate: Paths["v3/payscore/partner/permissions/terminate"];
+        };
+        serviceAccountApplications: Paths["v3/payscore/partner/service-account-applications"] & {
+          _out_apply_no_: Paths["v3/payscore/partner/service-account-applications/{out_apply_no}"];
         };
         serviceorder: Paths["v3/payscore/partner/serviceorder"] & {
           directComplete: Paths["v3/payscore/partner/serviceorder/direct-complete"];
@@ -5814,7 +8918,15 @@ export interface Chain {
             complete: Paths["v3/payscore/partner/serviceorder/{out_order_no}/complete"];
             modify: Paths["v3/payscore/partner/serviceorder/{out_order_no}/modify"];
             pay: Paths["v3/payscore/partner/serviceorder/{out_order_no}/pay"];
+            sendPendingmessage: Paths["v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage"];
             sendPrepaidmessage: Paths["v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage"];
+            sync: Paths["v3/payscore/partner/serviceorder/{out_order_no}/sync"];
+          };
+        };
+        servicepayondeliveryorder: Paths["v3/payscore/partner/servicepayondeliveryorder"];
+        servicequotas: {
+          serviceId: {
+            _service_id_: Paths["v3/payscore/partner/servicequotas/service-id/{service_id}"];
           };
         };
       };
@@ -5825,10 +8937,10 @@ export interface Chain {
           sync: Paths["v3/payscore/payafter-orders/{out_order_no}/sync"];
         };
       };
-      permissions: {
+      permissions: Paths["v3/payscore/permissions"] & {
         assessUserRiskLevel: Paths["v3/payscore/permissions/assess-user-risk-level"];
         authorizationCode: {
-          _authorization_code_: {
+          _authorization_code_: Paths["v3/payscore/permissions/authorization-code/{authorization_code}"] & {
             terminate: Paths["v3/payscore/permissions/authorization-code/{authorization_code}/terminate"];
           };
         };
@@ -5842,7 +8954,9 @@ export interface Chain {
         partner: {
           payscorePlans: Paths["v3/payscore/plan/partner/payscore-plans"] & {
             merchantPlanNo: {
-              _merchant_plan_no_: Paths["v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}"];
+              _merchant_plan_no_: Paths["v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}"] & {
+                stop: Paths["v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop"];
+              };
             };
           };
         };
@@ -5854,25 +8968,34 @@ export interface Chain {
           };
         };
       };
-      serviceorder: {
+      serviceorder: Paths["v3/payscore/serviceorder"] & {
+        directComplete: Paths["v3/payscore/serviceorder/direct-complete"];
         _out_order_no_: {
           cancel: Paths["v3/payscore/serviceorder/{out_order_no}/cancel"];
           complete: Paths["v3/payscore/serviceorder/{out_order_no}/complete"];
           modify: Paths["v3/payscore/serviceorder/{out_order_no}/modify"];
+          pay: Paths["v3/payscore/serviceorder/{out_order_no}/pay"];
+          sendPendingmessage: Paths["v3/payscore/serviceorder/{out_order_no}/send-pendingmessage"];
+          sendPrepaidmessage: Paths["v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage"];
+          sync: Paths["v3/payscore/serviceorder/{out_order_no}/sync"];
         };
       };
+      servicepayondeliveryorder: Paths["v3/payscore/servicepayondeliveryorder"];
       signPlan: {
         partner: {
-          userSignPlans: {
+          serviceorder: Paths["v3/payscore/sign-plan/partner/serviceorder"];
+          userSignPlans: Paths["v3/payscore/sign-plan/partner/user-sign-plans"] & {
             merchantSignPlanNo: {
-              _merchant_sign_plan_no_: Paths["v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}"];
+              _merchant_sign_plan_no_: Paths["v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}"] & {
+                stop: Paths["v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop"];
+              };
             };
           };
         };
         serviceorder: Paths["v3/payscore/sign-plan/serviceorder"];
         userSignPlans: Paths["v3/payscore/sign-plan/user-sign-plans"] & {
           merchantSignPlanNo: {
-            _merchant_sign_plan_no_: {
+            _merchant_sign_plan_no_: Paths["v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}"] & {
               stop: Paths["v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop"];
             };
           };
@@ -5880,6 +9003,7 @@ export interface Chain {
       };
       smartretailOrders: Paths["v3/payscore/smartretail-orders"] & {
         _out_order_no_: {
+          cancel: Paths["v3/payscore/smartretail-orders/{out_order_no}/cancel"];
           complete: Paths["v3/payscore/smartretail-orders/{out_order_no}/complete"];
         };
       };
@@ -5902,15 +9026,29 @@ export interface Chain {
             _out_recharge_no_: Paths["v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}"];
           };
         };
+        insuranceCompensationContracts: Paths["v3/platsolution/ecommerce/insurance-compensation-contracts"] & {
+          subMchid: {
+            _sub_mchid_: {
+              checkOpened: Paths["v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened"];
+            };
+          };
+        };
         mchTransfer: {
           compensateBills: Paths["v3/platsolution/ecommerce/mch-transfer/compensate-bills"] & {
+            billId: {
+              _bill_id_: Paths["v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}"];
+            };
             outBillNo: {
-              _out_bill_no_: {
+              _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}"] & {
                 cancel: Paths["v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel"];
               };
             };
+            preTransfer: Paths["v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer"];
           };
           depositAfterSalesCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills"] & {
+            billId: {
+              _bill_id_: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}"];
+            };
             outBillNo: {
               _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}"];
             };
@@ -5918,11 +9056,24 @@ export interface Chain {
           depositInsurancePremiumsCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills"] & {
             _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}"];
           };
-          depositShippingCostCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills"];
-          insuranceClaimBills: {
+          depositShippingCostCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills"] & {
+            outBillNo: {
+              _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}"];
+            };
+          };
+          insuranceClaimBills: Paths["v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills"] & {
             billId: {
               _bill_id_: Paths["v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}"];
             };
+            outBillNo: {
+              _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}"] & {
+                cancel: Paths["v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel"];
+              };
+            };
+            preTransfer: Paths["v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer"];
+          };
+          subMchCompensationBills: Paths["v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills"] & {
+            _out_bill_no_: Paths["v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}"];
           };
           transferBills: Paths["v3/platsolution/ecommerce/mch-transfer/transfer-bills"] & {
             billId: {
@@ -5935,12 +9086,20 @@ export interface Chain {
         };
         rechargeEmployees: Paths["v3/platsolution/ecommerce/recharge-employees"] & {
           subMchid: {
-            _sub_mchid_: {
+            _sub_mchid_: Paths["v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}"] & {
               spOpenid: {
                 _sp_openid_: {
                   delete: Paths["v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete"];
                 };
               };
+            };
+          };
+        };
+        recharges: {
+          apply: Paths["v3/platsolution/ecommerce/recharges/apply"];
+          outRechargeNo: {
+            _out_recharge_no_: Paths["v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}"] & {
+              close: Paths["v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close"];
             };
           };
         };
@@ -5952,7 +9111,11 @@ export interface Chain {
           };
         };
         withdraw: {
-          dayEndBalanceWithdraw: Paths["v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw"];
+          dayEndBalanceWithdraw: Paths["v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw"] & {
+            outRequestNo: {
+              _out_request_no_: Paths["v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}"];
+            };
+          };
         };
       };
       insurance: {
@@ -5960,19 +9123,33 @@ export interface Chain {
           batches: {
             apply: Paths["v3/platsolution/insurance/mch-transfer/batches/apply"];
             batchId: {
-              _batch_id_: Paths["v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}"];
+              _batch_id_: Paths["v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}"] & {
+                details: {
+                  detailId: {
+                    _detail_id_: Paths["v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}"];
+                  };
+                };
+              };
             };
             detailReceipts: {
               outBatchNo: {
                 _out_batch_no_: {
                   outDetailNo: {
-                    _out_detail_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}"];
+                    _out_detail_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}"] & {
+                      apply: Paths["v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply"];
+                    };
                   };
                 };
               };
             };
             outBatchNo: {
-              _out_batch_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}"];
+              _out_batch_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}"] & {
+                details: {
+                  outDetailNo: {
+                    _out_detail_no_: Paths["v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}"];
+                  };
+                };
+              };
             };
             summaryReceipts: {
               outBatchNo: {
@@ -5998,11 +9175,22 @@ export interface Chain {
       mchTransfer: {
         batches: {
           apply: Paths["v3/platsolution/mch-transfer/batches/apply"];
+          batchId: {
+            _batch_id_: Paths["v3/platsolution/mch-transfer/batches/batch-id/{batch_id}"] & {
+              details: {
+                detailId: {
+                  _detail_id_: Paths["v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}"];
+                };
+              };
+            };
+          };
           detailReceipts: {
             outBatchNo: {
               _out_batch_no_: {
                 outDetailNo: {
-                  _out_detail_no_: Paths["v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}"];
+                  _out_detail_no_: Paths["v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}"] & {
+                    apply: Paths["v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply"];
+                  };
                 };
               };
             };
@@ -6026,6 +9214,11 @@ export interface Chain {
         };
         reservation: {
           apply: Paths["v3/platsolution/mch-transfer/reservation/apply"];
+          outReservationNo: {
+            _out_reservation_no_: Paths["v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}"] & {
+              close: Paths["v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close"];
+            };
+          };
           reservationId: {
             _reservation_id_: Paths["v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}"];
           };
@@ -6037,12 +9230,16 @@ export interface Chain {
       merchantConfigs: {
         _sub_mchid_: Paths["v3/profitsharing/merchant-configs/{sub_mchid}"];
       };
-      orders: {
+      orders: Paths["v3/profitsharing/orders"] & {
         unfreeze: Paths["v3/profitsharing/orders/unfreeze"];
         _out_order_no_: Paths["v3/profitsharing/orders/{out_order_no}"];
       };
       receivers: {
         add: Paths["v3/profitsharing/receivers/add"];
+        delete: Paths["v3/profitsharing/receivers/delete"];
+      };
+      returnOrders: Paths["v3/profitsharing/return-orders"] & {
+        _out_return_no_: Paths["v3/profitsharing/return-orders/{out_return_no}"];
       };
       transactions: {
         _transaction_id_: {
@@ -6056,17 +9253,33 @@ export interface Chain {
           _out_trade_no_: Paths["v3/qrcode/transactions/out-trade-no/{out_trade_no}"];
         };
       };
+      userServices: {
+        contractId: {
+          _contract_id_: Paths["v3/qrcode/user-services/contract-id/{contract_id}"];
+        };
+      };
     };
     rateActivity: {
-      applications: {
+      applications: Paths["v3/rate-activity/applications"] & {
         id: {
           _application_id_: Paths["v3/rate-activity/applications/id/{application_id}"];
         };
       };
     };
+    realname: {
+      verify: Paths["v3/realname/verify"];
+    };
+    recharge: {
+      bankTransferRecharges: {
+        apply: Paths["v3/recharge/bank-transfer-recharges/apply"];
+        outRechargeNo: {
+          _out_recharge_no_: Paths["v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}"];
+        };
+      };
+    };
     refund: {
       domestic: {
-        refunds: {
+        refunds: Paths["v3/refund/domestic/refunds"] & {
           _out_refund_no_: Paths["v3/refund/domestic/refunds/{out_refund_no}"];
           _refund_id_: {
             applyAbnormalRefund: Paths["v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund"];
@@ -6078,12 +9291,17 @@ export interface Chain {
       id: {
         _refund_id_: Paths["v3/refunds/id/{refund_id}"];
       };
+      outRefundNo: {
+        _out_refund_no_: Paths["v3/refunds/out-refund-no/{out_refund_no}"];
+      };
     };
     repayment: {
       combineTransactions: {
         partner: {
           outTradeNo: {
-            _combine_out_trade_no_: Paths["v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}"];
+            _combine_out_trade_no_: Paths["v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}"] & {
+              close: Paths["v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close"];
+            };
           };
           prepay: Paths["v3/repayment/combine-transactions/partner/prepay"];
         };
@@ -6102,27 +9320,49 @@ export interface Chain {
         };
       };
     };
+    statements: Paths["v3/statements"];
     taxiInvoice: {
+      attendance: {
+        punch: Paths["v3/taxi-invoice/attendance/punch"];
+      };
       cards: Paths["v3/taxi-invoice/cards"] & {
         uploadFile: Paths["v3/taxi-invoice/cards/upload-file"];
+      };
+      driver: {
+        updateDriver: Paths["v3/taxi-invoice/driver/update-driver"];
+      };
+      drivers: {
+        _driver_license_: Paths["v3/taxi-invoice/drivers/{driver_license}"];
       };
       taxiCompanies: {
         _company_mchid_: Paths["v3/taxi-invoice/taxi-companies/{company_mchid}"];
       };
+      taxiCompany: {
+        createTaxiCompany: Paths["v3/taxi-invoice/taxi-company/create-taxi-company"];
+      };
+      taxi: {
+        updateTaxi: Paths["v3/taxi-invoice/taxi/update-taxi"];
+      };
+      taxies: {
+        _plate_number_: Paths["v3/taxi-invoice/taxies/{plate_number}"];
+      };
       userTaxiOrder: {
         findByToken: Paths["v3/taxi-invoice/user-taxi-order/find-by-token"];
       };
+      userTaxiOrders: Paths["v3/taxi-invoice/user-taxi-orders"];
     };
     transactionBlock: {
       transactionBlockRecords: {
         subMchid: {
           _sub_mchid_: Paths["v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}"];
         };
+        _block_record_id_: Paths["v3/transaction-block/transaction-block-records/{block_record_id}"];
       };
       transactionBlockSubmissions: {
         subMchid: {
           _sub_mchid_: Paths["v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}"];
         };
+        _block_submission_id_: Paths["v3/transaction-block/transaction-block-submissions/{block_submission_id}"];
       };
     };
     transactions: {
@@ -6133,8 +9373,10 @@ export interface Chain {
           reverse: Paths["v3/transactions/id/{transaction_id}/reverse"];
         };
       };
+      jsapi: Paths["v3/transactions/jsapi"];
       micropay: Paths["v3/transactions/micropay"];
       mweb: Paths["v3/transactions/mweb"];
+      native: Paths["v3/transactions/native"];
       outTradeNo: {
         _out_trade_no_: Paths["v3/transactions/out-trade-no/{out_trade_no}"] & {
           close: Paths["v3/transactions/out-trade-no/{out_trade_no}/close"];
@@ -6148,7 +9390,7 @@ export interface Chain {
     transfer: {
       batches: Paths["v3/transfer/batches"] & {
         batchId: {
-          _batch_id_: {
+          _batch_id_: Paths["v3/transfer/batches/batch-id/{batch_id}"] & {
             details: {
               detailId: {
                 _detail_id_: Paths["v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}"];
@@ -6157,7 +9399,13 @@ export interface Chain {
           };
         };
         outBatchNo: {
-          _out_batch_no_: Paths["v3/transfer/batches/out-batch-no/{out_batch_no}"];
+          _out_batch_no_: Paths["v3/transfer/batches/out-batch-no/{out_batch_no}"] & {
+            details: {
+              outDetailNo: {
+                _out_detail_no_: Paths["v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}"];
+              };
+            };
+          };
         };
       };
       billReceipt: Paths["v3/transfer/bill-receipt"] & {
@@ -6166,6 +9414,7 @@ export interface Chain {
     };
     transferdownload: {
       elecvoucherfile: Paths["v3/transferdownload/elecvoucherfile"];
+      signfile: Paths["v3/transferdownload/signfile"];
     };
     vehicle: {
       etc: {
@@ -6173,6 +9422,15 @@ export interface Chain {
           _contract_id_: Paths["v3/vehicle/etc/contracts/{contract_id}"];
         };
         preopen: Paths["v3/vehicle/etc/preopen"];
+        transactions: {
+          highway: Paths["v3/vehicle/etc/transactions/highway"];
+          id: {
+            _transaction_id_: Paths["v3/vehicle/etc/transactions/id/{transaction_id}"];
+          };
+          outTradeNo: {
+            _out_trade_no_: Paths["v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}"];
+          };
+        };
         users: {
           _openid_: {
             contracts: Paths["v3/vehicle/etc/users/{openid}/contracts"];
@@ -6181,17 +9439,28 @@ export interface Chain {
       };
       parking: {
         parkings: Paths["v3/vehicle/parking/parkings"];
+        services: {
+          find: Paths["v3/vehicle/parking/services/find"];
+        };
       };
       transactions: {
         outTradeNo: {
           _out_trade_no_: Paths["v3/vehicle/transactions/out-trade-no/{out_trade_no}"];
         };
+        parking: Paths["v3/vehicle/transactions/parking"];
       };
     };
     webizpay: {
-      availMchRanges: Paths["v3/webizpay/avail-mch-ranges"];
+      availMchRanges: Paths["v3/webizpay/avail-mch-ranges"] & {
+        _range_id_: {
+          merchantIdentifiers: Paths["v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers"] & {
+            _merchant_identifier_: Paths["v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}"];
+          };
+        };
+      };
       bill: {
         proof: Paths["v3/webizpay/bill/proof"];
+        tradeBill: Paths["v3/webizpay/bill/trade-bill"];
       };
       employees: {
         _employee_id_: {
@@ -6204,6 +9473,7 @@ export interface Chain {
               paymentUrl: Paths["v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url"];
             };
           };
+          revoke: Paths["v3/webizpay/employees/{employee_id}/revoke"];
         };
       };
       stores: {

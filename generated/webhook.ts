@@ -40,23 +40,46 @@ const modules = {
   "ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS": [
     () => import("./webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS.ts"),
   ],
+  "APPLYMENT_STATE.APPROVED": [() => import("./webhook/v3/APPLYMENT_STATE.APPROVED.ts")],
+  "BLOCKRECORD.CHANGE": [() => import("./webhook/v3/BLOCKRECORD.CHANGE.ts")],
+  "BLOCKSUBMISSION.CHANGE": [() => import("./webhook/v3/BLOCKSUBMISSION.CHANGE.ts")],
   "BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON": [
     () => import("./webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON.ts"),
+  ],
+  "BRAND_MEMBER_CARD_SP.SYNC_USER_POINT": [
+    () => import("./webhook/v3/BRAND_MEMBER_CARD_SP.SYNC_USER_POINT.ts"),
   ],
   "BRAND_MEMBER_CARD_SP.USER_CARD.CREATE": [
     () => import("./webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE.ts"),
   ],
+  "BRAND_MEMBER_CARD_SP.USER_CARD.DELETE": [
+    () => import("./webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.DELETE.ts"),
+  ],
+  "BUDGET.CLOSED": [() => import("./webhook/v3/BUDGET.CLOSED.ts")],
   "BUDGET.FINISHED": [() => import("./webhook/v3/BUDGET.FINISHED.ts")],
   "BUDGET.LOCKED": [() => import("./webhook/v3/BUDGET.LOCKED.ts")],
   "COMPLAINT.CREATE": [() => import("./webhook/v3/COMPLAINT.CREATE.ts")],
+  "COMPLAINT.STATE_CHANGE": [() => import("./webhook/v3/COMPLAINT.STATE_CHANGE.ts")],
   "COUPON.SEND": [() => import("./webhook/v3/COUPON.SEND.ts")],
+  "COUPON.USE": [() => import("./webhook/v3/COUPON.USE.ts")],
   "CREDIT_REPAYMENT.DEDUCTION_PAY": [() => import("./webhook/v3/CREDIT_REPAYMENT.DEDUCTION_PAY.ts")],
   "CREDIT_REPAYMENT.SIGN_CONTRACT": [() => import("./webhook/v3/CREDIT_REPAYMENT.SIGN_CONTRACT.ts")],
+  "CREDIT_REPAYMENT.TERMINATE_CONTRACT": [
+    () => import("./webhook/v3/CREDIT_REPAYMENT.TERMINATE_CONTRACT.ts"),
+  ],
+  "CROSS_BORDER_PAY.GET_MCH_INFO": [() => import("./webhook/v3/CROSS_BORDER_PAY.GET_MCH_INFO.ts")],
   "CROSS_BORDER_PAY.PUSH_ORDER_INFO": [() => import("./webhook/v3/CROSS_BORDER_PAY.PUSH_ORDER_INFO.ts")],
+  "DELIVERY_PLAN.CHANGE": [() => import("./webhook/v3/DELIVERY_PLAN.CHANGE.ts")],
+  "DISCOUNT_CARD.AGREEMENT_ENDED": [() => import("./webhook/v3/DISCOUNT_CARD.AGREEMENT_ENDED.ts")],
+  "DISCOUNT_CARD.GET_CARD": [() => import("./webhook/v3/DISCOUNT_CARD.GET_CARD.ts")],
   "DISCOUNT_CARD.SETTLEMENT": [() => import("./webhook/v3/DISCOUNT_CARD.SETTLEMENT.ts")],
   "DISCOUNT_CARD.USER_ACCEPTED": [() => import("./webhook/v3/DISCOUNT_CARD.USER_ACCEPTED.ts")],
   "DISCOUNT_CARD.USER_PAID": [() => import("./webhook/v3/DISCOUNT_CARD.USER_PAID.ts")],
   "ECOMMERCE_ENTRUST.SIGN": [() => import("./webhook/v3/ECOMMERCE_ENTRUST.SIGN.ts")],
+  "ECOMMERCE_ENTRUST.TERMINATE": [() => import("./webhook/v3/ECOMMERCE_ENTRUST.TERMINATE.ts")],
+  "EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE": [
+    () => import("./webhook/v3/EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE.ts"),
+  ],
   "ENTRUST.RELEASE": [() => import("./webhook/v3/ENTRUST.RELEASE.ts")],
   "ENTRUST.SIGN": [() => import("./webhook/v3/ENTRUST.SIGN.ts")],
   "ENTRUST.SIGNING": [() => import("./webhook/v3/ENTRUST.SIGNING.ts")],
@@ -66,20 +89,34 @@ const modules = {
   "FACEPAY.USER_STATE_CHANGE": [() => import("./webhook/v3/FACEPAY.USER_STATE_CHANGE.ts")],
   "FAPIAO.CARD_DISCARDED": [() => import("./webhook/v3/FAPIAO.CARD_DISCARDED.ts")],
   "FAPIAO.CARD_INSERTED": [() => import("./webhook/v3/FAPIAO.CARD_INSERTED.ts")],
+  "FAPIAO.ISSUED": [() => import("./webhook/v3/FAPIAO.ISSUED.ts")],
   "FAPIAO.REVERSED": [() => import("./webhook/v3/FAPIAO.REVERSED.ts")],
+  "FAPIAO.USER_APPLIED": [() => import("./webhook/v3/FAPIAO.USER_APPLIED.ts")],
+  "HIRE_POWER_BANK.RECEIVE_INSURANCE": [() => import("./webhook/v3/HIRE_POWER_BANK.RECEIVE_INSURANCE.ts")],
   "INSURANCE_ENTRUST.RENEW": [() => import("./webhook/v3/INSURANCE_ENTRUST.RENEW.ts")],
+  "INSURANCE_ENTRUST.SIGN": [() => import("./webhook/v3/INSURANCE_ENTRUST.SIGN.ts")],
+  "INSURANCE_ENTRUST.TERMINATE": [() => import("./webhook/v3/INSURANCE_ENTRUST.TERMINATE.ts")],
   "INSURANCE_POLICY_MANAGEMENT.GRANTED": [
     () => import("./webhook/v3/INSURANCE_POLICY_MANAGEMENT.GRANTED.ts"),
   ],
   "MALL_AUTH.ACTIVATE_CARD": [() => import("./webhook/v3/MALL_AUTH.ACTIVATE_CARD.ts")],
+  "MALL_REFUND.SUCCESS": [() => import("./webhook/v3/MALL_REFUND.SUCCESS.ts")],
   "MALL_TRANSACTION.SUCCESS": [() => import("./webhook/v3/MALL_TRANSACTION.SUCCESS.ts")],
+  "MANAGERECORD.CHANGE": [() => import("./webhook/v3/MANAGERECORD.CHANGE.ts")],
+  "MCHTRANSFER.AUTHORIZATION.CLOSED": [() => import("./webhook/v3/MCHTRANSFER.AUTHORIZATION.CLOSED.ts")],
   "MCHTRANSFER.AUTHORIZATION.CONFIRMED": [
     () => import("./webhook/v3/MCHTRANSFER.AUTHORIZATION.CONFIRMED.ts"),
   ],
+  "MCHTRANSFER.BATCH.CLOSED": [() => import("./webhook/v3/MCHTRANSFER.BATCH.CLOSED.ts")],
   "MCHTRANSFER.BATCH.FINISHED": [() => import("./webhook/v3/MCHTRANSFER.BATCH.FINISHED.ts")],
+  "MCHTRANSFER.BILL.FINISHED": [() => import("./webhook/v3/MCHTRANSFER.BILL.FINISHED.ts")],
+  "MCHTRANSFER.QQWALLETBILL.FINISHED": [() => import("./webhook/v3/MCHTRANSFER.QQWALLETBILL.FINISHED.ts")],
+  "MCHWITHDRAW.CHANGE": [() => import("./webhook/v3/MCHWITHDRAW.CHANGE.ts")],
   "MEDICAL_INSURANCE.SUCCESS": [() => import("./webhook/v3/MEDICAL_INSURANCE.SUCCESS.ts")],
+  "MEMBERCARD.ACCEPT_CARD": [() => import("./webhook/v3/MEMBERCARD.ACCEPT_CARD.ts")],
   "MEMBERCARD.ACTIVATE_CARD": [() => import("./webhook/v3/MEMBERCARD.ACTIVATE_CARD.ts")],
   "MEMBERCARD.USERCARD_MANAGE": [() => import("./webhook/v3/MEMBERCARD.USERCARD_MANAGE.ts")],
+  "MERCHANT_NOTIFY.NOTIFY": [() => import("./webhook/v3/MERCHANT_NOTIFY.NOTIFY.ts")],
   "PAPAY.SIGN": [() => import("./webhook/v3/PAPAY.SIGN.ts")],
   "PAPAY.TERMINATE": [() => import("./webhook/v3/PAPAY.TERMINATE.ts")],
   "PARKING_FEE.QUERY_TRANS_INFO": [() => import("./webhook/v3/PARKING_FEE.QUERY_TRANS_INFO.ts")],
@@ -87,13 +124,20 @@ const modules = {
   "PAYSCORE.MCH_PREPAY": [() => import("./webhook/v3/PAYSCORE.MCH_PREPAY.ts")],
   "PAYSCORE.USER_ACCEPTED": [() => import("./webhook/v3/PAYSCORE.USER_ACCEPTED.ts")],
   "PAYSCORE.USER_CANCEL_SIGN_PLAN": [() => import("./webhook/v3/PAYSCORE.USER_CANCEL_SIGN_PLAN.ts")],
+  "PAYSCORE.USER_CLOSE_SERVICE": [() => import("./webhook/v3/PAYSCORE.USER_CLOSE_SERVICE.ts")],
+  "PAYSCORE.USER_CONFIRM": [() => import("./webhook/v3/PAYSCORE.USER_CONFIRM.ts")],
   "PAYSCORE.USER_OPEN_SERVICE": [() => import("./webhook/v3/PAYSCORE.USER_OPEN_SERVICE.ts")],
   "PAYSCORE.USER_PAID": [() => import("./webhook/v3/PAYSCORE.USER_PAID.ts")],
+  "PAYSCORE.USER_SIGN_PLAN": [() => import("./webhook/v3/PAYSCORE.USER_SIGN_PLAN.ts")],
+  "PRODUCT_COUPON_SP.IMAGE_GENERATION": [() => import("./webhook/v3/PRODUCT_COUPON_SP.IMAGE_GENERATION.ts")],
   "PRODUCT_COUPON_SP.SEND": [() => import("./webhook/v3/PRODUCT_COUPON_SP.SEND.ts")],
+  "PROFITSHARING.RETURN": [() => import("./webhook/v3/PROFITSHARING.RETURN.ts")],
   "PROFITSHARING.SUCCESS": [() => import("./webhook/v3/PROFITSHARING.SUCCESS.ts")],
+  "RECHARGE.CLOSED": [() => import("./webhook/v3/RECHARGE.CLOSED.ts")],
   "RECHARGE.FUND_RETURNED": [() => import("./webhook/v3/RECHARGE.FUND_RETURNED.ts")],
   "RECHARGE.SUCCESS": [() => import("./webhook/v3/RECHARGE.SUCCESS.ts")],
   "REFUND.ABNORMAL": [() => import("./webhook/v3/REFUND.ABNORMAL.ts")],
+  "REFUND.CLOSED": [() => import("./webhook/v3/REFUND.CLOSED.ts")],
   "REFUND.SUCCESS": [() => import("./webhook/v3/REFUND.SUCCESS.ts")],
   "RISKTRADE.IDENTIFICATION": [() => import("./webhook/v3/RISKTRADE.IDENTIFICATION.ts")],
   "SECURITY_ECHO.SUCCESS": [() => import("./webhook/v3/SECURITY_ECHO.SUCCESS.ts")],
@@ -101,36 +145,55 @@ const modules = {
   "TRANSACTION.FAIL": [() => import("./webhook/v3/TRANSACTION.FAIL.ts")],
   "TRANSACTION.INDUSTRY_FAILED": [() => import("./webhook/v3/TRANSACTION.INDUSTRY_FAILED.ts")],
   "TRANSACTION.INDUSTRY_SUCCESS": [() => import("./webhook/v3/TRANSACTION.INDUSTRY_SUCCESS.ts")],
+  "TRANSACTION.PAY_BACK": [() => import("./webhook/v3/TRANSACTION.PAY_BACK.ts")],
   "TRANSACTION.SUCCESS": [
     () => import("./webhook/v3/TRANSACTION.SUCCESS.ts"),
+    () => import("./webhook/v3/PROFITSHARING.RETURN.ts"),
     () => import("./webhook/v3/PROFITSHARING.SUCCESS.ts"),
   ],
   "VEHICLE.ENTRANCE_STATE_CHANGE": [() => import("./webhook/v3/VEHICLE.ENTRANCE_STATE_CHANGE.ts")],
   "VEHICLE.USER_STATE_CHANGE": [() => import("./webhook/v3/VEHICLE.USER_STATE_CHANGE.ts")],
   "VIOLATION.APPEAL": [() => import("./webhook/v3/VIOLATION.APPEAL.ts")],
   "VIOLATION.INTERCEPT": [() => import("./webhook/v3/VIOLATION.INTERCEPT.ts")],
+  "VIOLATION.PUNISH": [() => import("./webhook/v3/VIOLATION.PUNISH.ts")],
   "WEBIZPAY.AUTHORIZED": [() => import("./webhook/v3/WEBIZPAY.AUTHORIZED.ts")],
   "WEBIZPAY.PAYMENTREFUNDSUCCESS": [() => import("./webhook/v3/WEBIZPAY.PAYMENTREFUNDSUCCESS.ts")],
   "WEBIZPAY.PAYMENTSUCCESS": [() => import("./webhook/v3/WEBIZPAY.PAYMENTSUCCESS.ts")],
   "WEBIZPAY.QUOTACARDEXPIRED": [() => import("./webhook/v3/WEBIZPAY.QUOTACARDEXPIRED.ts")],
+  "WEBIZPAY.REVOKED": [() => import("./webhook/v3/WEBIZPAY.REVOKED.ts")],
 };
 
 /** Every documented event with its notification. */
 export interface Events {
   "ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS": import("./webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS.ts").AbnormalFundProcessingTransferSuccessNotification;
+  "APPLYMENT_STATE.APPROVED": import("./webhook/v3/APPLYMENT_STATE.APPROVED.ts").ApplymentStateApprovedNotification;
+  "BLOCKRECORD.CHANGE": import("./webhook/v3/BLOCKRECORD.CHANGE.ts").BlockrecordChangeNotification;
+  "BLOCKSUBMISSION.CHANGE": import("./webhook/v3/BLOCKSUBMISSION.CHANGE.ts").BlocksubmissionChangeNotification;
   "BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON": import("./webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON.ts").BrandMemberCardSpPointExchangeCouponNotification;
+  "BRAND_MEMBER_CARD_SP.SYNC_USER_POINT": import("./webhook/v3/BRAND_MEMBER_CARD_SP.SYNC_USER_POINT.ts").BrandMemberCardSpSyncUserPointNotification;
   "BRAND_MEMBER_CARD_SP.USER_CARD.CREATE": import("./webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE.ts").BrandMemberCardSpUserCardCreateNotification;
+  "BRAND_MEMBER_CARD_SP.USER_CARD.DELETE": import("./webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.DELETE.ts").BrandMemberCardSpUserCardDeleteNotification;
+  "BUDGET.CLOSED": import("./webhook/v3/BUDGET.CLOSED.ts").BudgetClosedNotification;
   "BUDGET.FINISHED": import("./webhook/v3/BUDGET.FINISHED.ts").BudgetFinishedNotification;
   "BUDGET.LOCKED": import("./webhook/v3/BUDGET.LOCKED.ts").BudgetLockedNotification;
   "COMPLAINT.CREATE": import("./webhook/v3/COMPLAINT.CREATE.ts").ComplaintCreateNotification;
+  "COMPLAINT.STATE_CHANGE": import("./webhook/v3/COMPLAINT.STATE_CHANGE.ts").ComplaintStateChangeNotification;
   "COUPON.SEND": import("./webhook/v3/COUPON.SEND.ts").CouponSendNotification;
+  "COUPON.USE": import("./webhook/v3/COUPON.USE.ts").CouponUseNotification;
   "CREDIT_REPAYMENT.DEDUCTION_PAY": import("./webhook/v3/CREDIT_REPAYMENT.DEDUCTION_PAY.ts").CreditRepaymentDeductionPayNotification;
   "CREDIT_REPAYMENT.SIGN_CONTRACT": import("./webhook/v3/CREDIT_REPAYMENT.SIGN_CONTRACT.ts").CreditRepaymentSignContractNotification;
+  "CREDIT_REPAYMENT.TERMINATE_CONTRACT": import("./webhook/v3/CREDIT_REPAYMENT.TERMINATE_CONTRACT.ts").CreditRepaymentTerminateContractNotification;
+  "CROSS_BORDER_PAY.GET_MCH_INFO": import("./webhook/v3/CROSS_BORDER_PAY.GET_MCH_INFO.ts").CrossBorderPayGetMchInfoNotification;
   "CROSS_BORDER_PAY.PUSH_ORDER_INFO": import("./webhook/v3/CROSS_BORDER_PAY.PUSH_ORDER_INFO.ts").CrossBorderPayPushOrderInfoNotification;
+  "DELIVERY_PLAN.CHANGE": import("./webhook/v3/DELIVERY_PLAN.CHANGE.ts").DeliveryPlanChangeNotification;
+  "DISCOUNT_CARD.AGREEMENT_ENDED": import("./webhook/v3/DISCOUNT_CARD.AGREEMENT_ENDED.ts").DiscountCardAgreementEndedNotification;
+  "DISCOUNT_CARD.GET_CARD": import("./webhook/v3/DISCOUNT_CARD.GET_CARD.ts").DiscountCardGetCardNotification;
   "DISCOUNT_CARD.SETTLEMENT": import("./webhook/v3/DISCOUNT_CARD.SETTLEMENT.ts").DiscountCardSettlementNotification;
   "DISCOUNT_CARD.USER_ACCEPTED": import("./webhook/v3/DISCOUNT_CARD.USER_ACCEPTED.ts").DiscountCardUserAcceptedNotification;
   "DISCOUNT_CARD.USER_PAID": import("./webhook/v3/DISCOUNT_CARD.USER_PAID.ts").DiscountCardUserPaidNotification;
   "ECOMMERCE_ENTRUST.SIGN": import("./webhook/v3/ECOMMERCE_ENTRUST.SIGN.ts").EcommerceEntrustSignNotification;
+  "ECOMMERCE_ENTRUST.TERMINATE": import("./webhook/v3/ECOMMERCE_ENTRUST.TERMINATE.ts").EcommerceEntrustTerminateNotification;
+  "EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE": import("./webhook/v3/EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE.ts").EduSchoolPayUserDebtStateUpdateNotification;
   "ENTRUST.RELEASE": import("./webhook/v3/ENTRUST.RELEASE.ts").EntrustReleaseNotification;
   "ENTRUST.SIGN": import("./webhook/v3/ENTRUST.SIGN.ts").EntrustSignNotification;
   "ENTRUST.SIGNING": import("./webhook/v3/ENTRUST.SIGNING.ts").EntrustSigningNotification;
@@ -140,16 +203,30 @@ export interface Events {
   "FACEPAY.USER_STATE_CHANGE": import("./webhook/v3/FACEPAY.USER_STATE_CHANGE.ts").FacepayUserStateChangeNotification;
   "FAPIAO.CARD_DISCARDED": import("./webhook/v3/FAPIAO.CARD_DISCARDED.ts").FapiaoCardDiscardedNotification;
   "FAPIAO.CARD_INSERTED": import("./webhook/v3/FAPIAO.CARD_INSERTED.ts").FapiaoCardInsertedNotification;
+  "FAPIAO.ISSUED": import("./webhook/v3/FAPIAO.ISSUED.ts").FapiaoIssuedNotification;
   "FAPIAO.REVERSED": import("./webhook/v3/FAPIAO.REVERSED.ts").FapiaoReversedNotification;
+  "FAPIAO.USER_APPLIED": import("./webhook/v3/FAPIAO.USER_APPLIED.ts").FapiaoUserAppliedNotification;
+  "HIRE_POWER_BANK.RECEIVE_INSURANCE": import("./webhook/v3/HIRE_POWER_BANK.RECEIVE_INSURANCE.ts").HirePowerBankReceiveInsuranceNotification;
   "INSURANCE_ENTRUST.RENEW": import("./webhook/v3/INSURANCE_ENTRUST.RENEW.ts").InsuranceEntrustRenewNotification;
+  "INSURANCE_ENTRUST.SIGN": import("./webhook/v3/INSURANCE_ENTRUST.SIGN.ts").InsuranceEntrustSignNotification;
+  "INSURANCE_ENTRUST.TERMINATE": import("./webhook/v3/INSURANCE_ENTRUST.TERMINATE.ts").InsuranceEntrustTerminateNotification;
   "INSURANCE_POLICY_MANAGEMENT.GRANTED": import("./webhook/v3/INSURANCE_POLICY_MANAGEMENT.GRANTED.ts").InsurancePolicyManagementGrantedNotification;
   "MALL_AUTH.ACTIVATE_CARD": import("./webhook/v3/MALL_AUTH.ACTIVATE_CARD.ts").MallAuthActivateCardNotification;
+  "MALL_REFUND.SUCCESS": import("./webhook/v3/MALL_REFUND.SUCCESS.ts").MallRefundSuccessNotification;
   "MALL_TRANSACTION.SUCCESS": import("./webhook/v3/MALL_TRANSACTION.SUCCESS.ts").MallTransactionSuccessNotification;
+  "MANAGERECORD.CHANGE": import("./webhook/v3/MANAGERECORD.CHANGE.ts").ManagerecordChangeNotification;
+  "MCHTRANSFER.AUTHORIZATION.CLOSED": import("./webhook/v3/MCHTRANSFER.AUTHORIZATION.CLOSED.ts").MchtransferAuthorizationClosedNotification;
   "MCHTRANSFER.AUTHORIZATION.CONFIRMED": import("./webhook/v3/MCHTRANSFER.AUTHORIZATION.CONFIRMED.ts").MchtransferAuthorizationConfirmedNotification;
+  "MCHTRANSFER.BATCH.CLOSED": import("./webhook/v3/MCHTRANSFER.BATCH.CLOSED.ts").MchtransferBatchClosedNotification;
   "MCHTRANSFER.BATCH.FINISHED": import("./webhook/v3/MCHTRANSFER.BATCH.FINISHED.ts").MchtransferBatchFinishedNotification;
+  "MCHTRANSFER.BILL.FINISHED": import("./webhook/v3/MCHTRANSFER.BILL.FINISHED.ts").MchtransferBillFinishedNotification;
+  "MCHTRANSFER.QQWALLETBILL.FINISHED": import("./webhook/v3/MCHTRANSFER.QQWALLETBILL.FINISHED.ts").MchtransferQqwalletbillFinishedNotification;
+  "MCHWITHDRAW.CHANGE": import("./webhook/v3/MCHWITHDRAW.CHANGE.ts").MchwithdrawChangeNotification;
   "MEDICAL_INSURANCE.SUCCESS": import("./webhook/v3/MEDICAL_INSURANCE.SUCCESS.ts").MedicalInsuranceSuccessNotification;
+  "MEMBERCARD.ACCEPT_CARD": import("./webhook/v3/MEMBERCARD.ACCEPT_CARD.ts").MembercardAcceptCardNotification;
   "MEMBERCARD.ACTIVATE_CARD": import("./webhook/v3/MEMBERCARD.ACTIVATE_CARD.ts").MembercardActivateCardNotification;
   "MEMBERCARD.USERCARD_MANAGE": import("./webhook/v3/MEMBERCARD.USERCARD_MANAGE.ts").MembercardUsercardManageNotification;
+  "MERCHANT_NOTIFY.NOTIFY": import("./webhook/v3/MERCHANT_NOTIFY.NOTIFY.ts").MerchantNotifyNotifyNotification;
   "PAPAY.SIGN": import("./webhook/v3/PAPAY.SIGN.ts").PapaySignNotification;
   "PAPAY.TERMINATE": import("./webhook/v3/PAPAY.TERMINATE.ts").PapayTerminateNotification;
   "PARKING_FEE.QUERY_TRANS_INFO": import("./webhook/v3/PARKING_FEE.QUERY_TRANS_INFO.ts").ParkingFeeQueryTransInfoNotification;
@@ -157,13 +234,20 @@ export interface Events {
   "PAYSCORE.MCH_PREPAY": import("./webhook/v3/PAYSCORE.MCH_PREPAY.ts").PayscoreMchPrepayNotification;
   "PAYSCORE.USER_ACCEPTED": import("./webhook/v3/PAYSCORE.USER_ACCEPTED.ts").PayscoreUserAcceptedNotification;
   "PAYSCORE.USER_CANCEL_SIGN_PLAN": import("./webhook/v3/PAYSCORE.USER_CANCEL_SIGN_PLAN.ts").PayscoreUserCancelSignPlanNotification;
+  "PAYSCORE.USER_CLOSE_SERVICE": import("./webhook/v3/PAYSCORE.USER_CLOSE_SERVICE.ts").PayscoreUserCloseServiceNotification;
+  "PAYSCORE.USER_CONFIRM": import("./webhook/v3/PAYSCORE.USER_CONFIRM.ts").PayscoreUserConfirmNotification;
   "PAYSCORE.USER_OPEN_SERVICE": import("./webhook/v3/PAYSCORE.USER_OPEN_SERVICE.ts").PayscoreUserOpenServiceNotification;
   "PAYSCORE.USER_PAID": import("./webhook/v3/PAYSCORE.USER_PAID.ts").PayscoreUserPaidNotification;
+  "PAYSCORE.USER_SIGN_PLAN": import("./webhook/v3/PAYSCORE.USER_SIGN_PLAN.ts").PayscoreUserSignPlanNotification;
+  "PRODUCT_COUPON_SP.IMAGE_GENERATION": import("./webhook/v3/PRODUCT_COUPON_SP.IMAGE_GENERATION.ts").ProductCouponSpImageGenerationNotification;
   "PRODUCT_COUPON_SP.SEND": import("./webhook/v3/PRODUCT_COUPON_SP.SEND.ts").ProductCouponSpSendNotification;
+  "PROFITSHARING.RETURN": import("./webhook/v3/PROFITSHARING.RETURN.ts").ProfitsharingReturnNotification;
   "PROFITSHARING.SUCCESS": import("./webhook/v3/PROFITSHARING.SUCCESS.ts").ProfitsharingSuccessNotification;
+  "RECHARGE.CLOSED": import("./webhook/v3/RECHARGE.CLOSED.ts").RechargeClosedNotification;
   "RECHARGE.FUND_RETURNED": import("./webhook/v3/RECHARGE.FUND_RETURNED.ts").RechargeFundReturnedNotification;
   "RECHARGE.SUCCESS": import("./webhook/v3/RECHARGE.SUCCESS.ts").RechargeSuccessNotification;
   "REFUND.ABNORMAL": import("./webhook/v3/REFUND.ABNORMAL.ts").RefundAbnormalNotification;
+  "REFUND.CLOSED": import("./webhook/v3/REFUND.CLOSED.ts").RefundClosedNotification;
   "REFUND.SUCCESS": import("./webhook/v3/REFUND.SUCCESS.ts").RefundSuccessNotification;
   "RISKTRADE.IDENTIFICATION": import("./webhook/v3/RISKTRADE.IDENTIFICATION.ts").RisktradeIdentificationNotification;
   "SECURITY_ECHO.SUCCESS": import("./webhook/v3/SECURITY_ECHO.SUCCESS.ts").SecurityEchoSuccessNotification;
@@ -171,35 +255,54 @@ export interface Events {
   "TRANSACTION.FAIL": import("./webhook/v3/TRANSACTION.FAIL.ts").TransactionFailNotification;
   "TRANSACTION.INDUSTRY_FAILED": import("./webhook/v3/TRANSACTION.INDUSTRY_FAILED.ts").TransactionIndustryFailedNotification;
   "TRANSACTION.INDUSTRY_SUCCESS": import("./webhook/v3/TRANSACTION.INDUSTRY_SUCCESS.ts").TransactionIndustrySuccessNotification;
+  "TRANSACTION.PAY_BACK": import("./webhook/v3/TRANSACTION.PAY_BACK.ts").TransactionPayBackNotification;
   "TRANSACTION.SUCCESS":
     | import("./webhook/v3/TRANSACTION.SUCCESS.ts").TransactionSuccessNotification
+    | import("./webhook/v3/PROFITSHARING.RETURN.ts").ProfitsharingReturnNotification
     | import("./webhook/v3/PROFITSHARING.SUCCESS.ts").ProfitsharingSuccessNotification;
   "VEHICLE.ENTRANCE_STATE_CHANGE": import("./webhook/v3/VEHICLE.ENTRANCE_STATE_CHANGE.ts").VehicleEntranceStateChangeNotification;
   "VEHICLE.USER_STATE_CHANGE": import("./webhook/v3/VEHICLE.USER_STATE_CHANGE.ts").VehicleUserStateChangeNotification;
   "VIOLATION.APPEAL": import("./webhook/v3/VIOLATION.APPEAL.ts").ViolationAppealNotification;
   "VIOLATION.INTERCEPT": import("./webhook/v3/VIOLATION.INTERCEPT.ts").ViolationInterceptNotification;
+  "VIOLATION.PUNISH": import("./webhook/v3/VIOLATION.PUNISH.ts").ViolationPunishNotification;
   "WEBIZPAY.AUTHORIZED": import("./webhook/v3/WEBIZPAY.AUTHORIZED.ts").WebizpayAuthorizedNotification;
   "WEBIZPAY.PAYMENTREFUNDSUCCESS": import("./webhook/v3/WEBIZPAY.PAYMENTREFUNDSUCCESS.ts").WebizpayPaymentrefundsuccessNotification;
   "WEBIZPAY.PAYMENTSUCCESS": import("./webhook/v3/WEBIZPAY.PAYMENTSUCCESS.ts").WebizpayPaymentsuccessNotification;
   "WEBIZPAY.QUOTACARDEXPIRED": import("./webhook/v3/WEBIZPAY.QUOTACARDEXPIRED.ts").WebizpayQuotacardexpiredNotification;
+  "WEBIZPAY.REVOKED": import("./webhook/v3/WEBIZPAY.REVOKED.ts").WebizpayRevokedNotification;
 }
 
 /** Every documented event with what is answered. */
 export interface Replies {
   "ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS": import("./webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS.ts").AbnormalFundProcessingTransferSuccessReply;
+  "APPLYMENT_STATE.APPROVED": import("./webhook/v3/APPLYMENT_STATE.APPROVED.ts").ApplymentStateApprovedReply;
+  "BLOCKRECORD.CHANGE": import("./webhook/v3/BLOCKRECORD.CHANGE.ts").BlockrecordChangeReply;
+  "BLOCKSUBMISSION.CHANGE": import("./webhook/v3/BLOCKSUBMISSION.CHANGE.ts").BlocksubmissionChangeReply;
   "BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON": import("./webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON.ts").BrandMemberCardSpPointExchangeCouponReply;
+  "BRAND_MEMBER_CARD_SP.SYNC_USER_POINT": import("./webhook/v3/BRAND_MEMBER_CARD_SP.SYNC_USER_POINT.ts").BrandMemberCardSpSyncUserPointReply;
   "BRAND_MEMBER_CARD_SP.USER_CARD.CREATE": import("./webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE.ts").BrandMemberCardSpUserCardCreateReply;
+  "BRAND_MEMBER_CARD_SP.USER_CARD.DELETE": import("./webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.DELETE.ts").BrandMemberCardSpUserCardDeleteReply;
+  "BUDGET.CLOSED": import("./webhook/v3/BUDGET.CLOSED.ts").BudgetClosedReply;
   "BUDGET.FINISHED": import("./webhook/v3/BUDGET.FINISHED.ts").BudgetFinishedReply;
   "BUDGET.LOCKED": import("./webhook/v3/BUDGET.LOCKED.ts").BudgetLockedReply;
   "COMPLAINT.CREATE": import("./webhook/v3/COMPLAINT.CREATE.ts").ComplaintCreateReply;
+  "COMPLAINT.STATE_CHANGE": import("./webhook/v3/COMPLAINT.STATE_CHANGE.ts").ComplaintStateChangeReply;
   "COUPON.SEND": import("./webhook/v3/COUPON.SEND.ts").CouponSendReply;
+  "COUPON.USE": import("./webhook/v3/COUPON.USE.ts").CouponUseReply;
   "CREDIT_REPAYMENT.DEDUCTION_PAY": import("./webhook/v3/CREDIT_REPAYMENT.DEDUCTION_PAY.ts").CreditRepaymentDeductionPayReply;
   "CREDIT_REPAYMENT.SIGN_CONTRACT": import("./webhook/v3/CREDIT_REPAYMENT.SIGN_CONTRACT.ts").CreditRepaymentSignContractReply;
+  "CREDIT_REPAYMENT.TERMINATE_CONTRACT": import("./webhook/v3/CREDIT_REPAYMENT.TERMINATE_CONTRACT.ts").CreditRepaymentTerminateContractReply;
+  "CROSS_BORDER_PAY.GET_MCH_INFO": import("./webhook/v3/CROSS_BORDER_PAY.GET_MCH_INFO.ts").CrossBorderPayGetMchInfoReply;
   "CROSS_BORDER_PAY.PUSH_ORDER_INFO": import("./webhook/v3/CROSS_BORDER_PAY.PUSH_ORDER_INFO.ts").CrossBorderPayPushOrderInfoReply;
+  "DELIVERY_PLAN.CHANGE": import("./webhook/v3/DELIVERY_PLAN.CHANGE.ts").DeliveryPlanChangeReply;
+  "DISCOUNT_CARD.AGREEMENT_ENDED": import("./webhook/v3/DISCOUNT_CARD.AGREEMENT_ENDED.ts").DiscountCardAgreementEndedReply;
+  "DISCOUNT_CARD.GET_CARD": import("./webhook/v3/DISCOUNT_CARD.GET_CARD.ts").DiscountCardGetCardReply;
   "DISCOUNT_CARD.SETTLEMENT": import("./webhook/v3/DISCOUNT_CARD.SETTLEMENT.ts").DiscountCardSettlementReply;
   "DISCOUNT_CARD.USER_ACCEPTED": import("./webhook/v3/DISCOUNT_CARD.USER_ACCEPTED.ts").DiscountCardUserAcceptedReply;
   "DISCOUNT_CARD.USER_PAID": import("./webhook/v3/DISCOUNT_CARD.USER_PAID.ts").DiscountCardUserPaidReply;
   "ECOMMERCE_ENTRUST.SIGN": import("./webhook/v3/ECOMMERCE_ENTRUST.SIGN.ts").EcommerceEntrustSignReply;
+  "ECOMMERCE_ENTRUST.TERMINATE": import("./webhook/v3/ECOMMERCE_ENTRUST.TERMINATE.ts").EcommerceEntrustTerminateReply;
+  "EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE": import("./webhook/v3/EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE.ts").EduSchoolPayUserDebtStateUpdateReply;
   "ENTRUST.RELEASE": import("./webhook/v3/ENTRUST.RELEASE.ts").EntrustReleaseReply;
   "ENTRUST.SIGN": import("./webhook/v3/ENTRUST.SIGN.ts").EntrustSignReply;
   "ENTRUST.SIGNING": import("./webhook/v3/ENTRUST.SIGNING.ts").EntrustSigningReply;
@@ -209,16 +312,30 @@ export interface Replies {
   "FACEPAY.USER_STATE_CHANGE": import("./webhook/v3/FACEPAY.USER_STATE_CHANGE.ts").FacepayUserStateChangeReply;
   "FAPIAO.CARD_DISCARDED": import("./webhook/v3/FAPIAO.CARD_DISCARDED.ts").FapiaoCardDiscardedReply;
   "FAPIAO.CARD_INSERTED": import("./webhook/v3/FAPIAO.CARD_INSERTED.ts").FapiaoCardInsertedReply;
+  "FAPIAO.ISSUED": import("./webhook/v3/FAPIAO.ISSUED.ts").FapiaoIssuedReply;
   "FAPIAO.REVERSED": import("./webhook/v3/FAPIAO.REVERSED.ts").FapiaoReversedReply;
+  "FAPIAO.USER_APPLIED": import("./webhook/v3/FAPIAO.USER_APPLIED.ts").FapiaoUserAppliedReply;
+  "HIRE_POWER_BANK.RECEIVE_INSURANCE": import("./webhook/v3/HIRE_POWER_BANK.RECEIVE_INSURANCE.ts").HirePowerBankReceiveInsuranceReply;
   "INSURANCE_ENTRUST.RENEW": import("./webhook/v3/INSURANCE_ENTRUST.RENEW.ts").InsuranceEntrustRenewReply;
+  "INSURANCE_ENTRUST.SIGN": import("./webhook/v3/INSURANCE_ENTRUST.SIGN.ts").InsuranceEntrustSignReply;
+  "INSURANCE_ENTRUST.TERMINATE": import("./webhook/v3/INSURANCE_ENTRUST.TERMINATE.ts").InsuranceEntrustTerminateReply;
   "INSURANCE_POLICY_MANAGEMENT.GRANTED": import("./webhook/v3/INSURANCE_POLICY_MANAGEMENT.GRANTED.ts").InsurancePolicyManagementGrantedReply;
   "MALL_AUTH.ACTIVATE_CARD": import("./webhook/v3/MALL_AUTH.ACTIVATE_CARD.ts").MallAuthActivateCardReply;
+  "MALL_REFUND.SUCCESS": import("./webhook/v3/MALL_REFUND.SUCCESS.ts").MallRefundSuccessReply;
   "MALL_TRANSACTION.SUCCESS": import("./webhook/v3/MALL_TRANSACTION.SUCCESS.ts").MallTransactionSuccessReply;
+  "MANAGERECORD.CHANGE": import("./webhook/v3/MANAGERECORD.CHANGE.ts").ManagerecordChangeReply;
+  "MCHTRANSFER.AUTHORIZATION.CLOSED": import("./webhook/v3/MCHTRANSFER.AUTHORIZATION.CLOSED.ts").MchtransferAuthorizationClosedReply;
   "MCHTRANSFER.AUTHORIZATION.CONFIRMED": import("./webhook/v3/MCHTRANSFER.AUTHORIZATION.CONFIRMED.ts").MchtransferAuthorizationConfirmedReply;
+  "MCHTRANSFER.BATCH.CLOSED": import("./webhook/v3/MCHTRANSFER.BATCH.CLOSED.ts").MchtransferBatchClosedReply;
   "MCHTRANSFER.BATCH.FINISHED": import("./webhook/v3/MCHTRANSFER.BATCH.FINISHED.ts").MchtransferBatchFinishedReply;
+  "MCHTRANSFER.BILL.FINISHED": import("./webhook/v3/MCHTRANSFER.BILL.FINISHED.ts").MchtransferBillFinishedReply;
+  "MCHTRANSFER.QQWALLETBILL.FINISHED": import("./webhook/v3/MCHTRANSFER.QQWALLETBILL.FINISHED.ts").MchtransferQqwalletbillFinishedReply;
+  "MCHWITHDRAW.CHANGE": import("./webhook/v3/MCHWITHDRAW.CHANGE.ts").MchwithdrawChangeReply;
   "MEDICAL_INSURANCE.SUCCESS": import("./webhook/v3/MEDICAL_INSURANCE.SUCCESS.ts").MedicalInsuranceSuccessReply;
+  "MEMBERCARD.ACCEPT_CARD": import("./webhook/v3/MEMBERCARD.ACCEPT_CARD.ts").MembercardAcceptCardReply;
   "MEMBERCARD.ACTIVATE_CARD": import("./webhook/v3/MEMBERCARD.ACTIVATE_CARD.ts").MembercardActivateCardReply;
   "MEMBERCARD.USERCARD_MANAGE": import("./webhook/v3/MEMBERCARD.USERCARD_MANAGE.ts").MembercardUsercardManageReply;
+  "MERCHANT_NOTIFY.NOTIFY": import("./webhook/v3/MERCHANT_NOTIFY.NOTIFY.ts").MerchantNotifyNotifyReply;
   "PAPAY.SIGN": import("./webhook/v3/PAPAY.SIGN.ts").PapaySignReply;
   "PAPAY.TERMINATE": import("./webhook/v3/PAPAY.TERMINATE.ts").PapayTerminateReply;
   "PARKING_FEE.QUERY_TRANS_INFO": import("./webhook/v3/PARKING_FEE.QUERY_TRANS_INFO.ts").ParkingFeeQueryTransInfoReply;
@@ -226,13 +343,20 @@ export interface Replies {
   "PAYSCORE.MCH_PREPAY": import("./webhook/v3/PAYSCORE.MCH_PREPAY.ts").PayscoreMchPrepayReply;
   "PAYSCORE.USER_ACCEPTED": import("./webhook/v3/PAYSCORE.USER_ACCEPTED.ts").PayscoreUserAcceptedReply;
   "PAYSCORE.USER_CANCEL_SIGN_PLAN": import("./webhook/v3/PAYSCORE.USER_CANCEL_SIGN_PLAN.ts").PayscoreUserCancelSignPlanReply;
+  "PAYSCORE.USER_CLOSE_SERVICE": import("./webhook/v3/PAYSCORE.USER_CLOSE_SERVICE.ts").PayscoreUserCloseServiceReply;
+  "PAYSCORE.USER_CONFIRM": import("./webhook/v3/PAYSCORE.USER_CONFIRM.ts").PayscoreUserConfirmReply;
   "PAYSCORE.USER_OPEN_SERVICE": import("./webhook/v3/PAYSCORE.USER_OPEN_SERVICE.ts").PayscoreUserOpenServiceReply;
   "PAYSCORE.USER_PAID": import("./webhook/v3/PAYSCORE.USER_PAID.ts").PayscoreUserPaidReply;
+  "PAYSCORE.USER_SIGN_PLAN": import("./webhook/v3/PAYSCORE.USER_SIGN_PLAN.ts").PayscoreUserSignPlanReply;
+  "PRODUCT_COUPON_SP.IMAGE_GENERATION": import("./webhook/v3/PRODUCT_COUPON_SP.IMAGE_GENERATION.ts").ProductCouponSpImageGenerationReply;
   "PRODUCT_COUPON_SP.SEND": import("./webhook/v3/PRODUCT_COUPON_SP.SEND.ts").ProductCouponSpSendReply;
+  "PROFITSHARING.RETURN": import("./webhook/v3/PROFITSHARING.RETURN.ts").ProfitsharingReturnReply;
   "PROFITSHARING.SUCCESS": import("./webhook/v3/PROFITSHARING.SUCCESS.ts").ProfitsharingSuccessReply;
+  "RECHARGE.CLOSED": import("./webhook/v3/RECHARGE.CLOSED.ts").RechargeClosedReply;
   "RECHARGE.FUND_RETURNED": import("./webhook/v3/RECHARGE.FUND_RETURNED.ts").RechargeFundReturnedReply;
   "RECHARGE.SUCCESS": import("./webhook/v3/RECHARGE.SUCCESS.ts").RechargeSuccessReply;
   "REFUND.ABNORMAL": import("./webhook/v3/REFUND.ABNORMAL.ts").RefundAbnormalReply;
+  "REFUND.CLOSED": import("./webhook/v3/REFUND.CLOSED.ts").RefundClosedReply;
   "REFUND.SUCCESS": import("./webhook/v3/REFUND.SUCCESS.ts").RefundSuccessReply;
   "RISKTRADE.IDENTIFICATION": import("./webhook/v3/RISKTRADE.IDENTIFICATION.ts").RisktradeIdentificationReply;
   "SECURITY_ECHO.SUCCESS": import("./webhook/v3/SECURITY_ECHO.SUCCESS.ts").SecurityEchoSuccessReply;
@@ -240,15 +364,19 @@ export interface Replies {
   "TRANSACTION.FAIL": import("./webhook/v3/TRANSACTION.FAIL.ts").TransactionFailReply;
   "TRANSACTION.INDUSTRY_FAILED": import("./webhook/v3/TRANSACTION.INDUSTRY_FAILED.ts").TransactionIndustryFailedReply;
   "TRANSACTION.INDUSTRY_SUCCESS": import("./webhook/v3/TRANSACTION.INDUSTRY_SUCCESS.ts").TransactionIndustrySuccessReply;
+  "TRANSACTION.PAY_BACK": import("./webhook/v3/TRANSACTION.PAY_BACK.ts").TransactionPayBackReply;
   "TRANSACTION.SUCCESS":
     | import("./webhook/v3/TRANSACTION.SUCCESS.ts").TransactionSuccessReply
+    | import("./webhook/v3/PROFITSHARING.RETURN.ts").ProfitsharingReturnReply
     | import("./webhook/v3/PROFITSHARING.SUCCESS.ts").ProfitsharingSuccessReply;
   "VEHICLE.ENTRANCE_STATE_CHANGE": import("./webhook/v3/VEHICLE.ENTRANCE_STATE_CHANGE.ts").VehicleEntranceStateChangeReply;
   "VEHICLE.USER_STATE_CHANGE": import("./webhook/v3/VEHICLE.USER_STATE_CHANGE.ts").VehicleUserStateChangeReply;
   "VIOLATION.APPEAL": import("./webhook/v3/VIOLATION.APPEAL.ts").ViolationAppealReply;
   "VIOLATION.INTERCEPT": import("./webhook/v3/VIOLATION.INTERCEPT.ts").ViolationInterceptReply;
+  "VIOLATION.PUNISH": import("./webhook/v3/VIOLATION.PUNISH.ts").ViolationPunishReply;
   "WEBIZPAY.AUTHORIZED": import("./webhook/v3/WEBIZPAY.AUTHORIZED.ts").WebizpayAuthorizedReply;
   "WEBIZPAY.PAYMENTREFUNDSUCCESS": import("./webhook/v3/WEBIZPAY.PAYMENTREFUNDSUCCESS.ts").WebizpayPaymentrefundsuccessReply;
   "WEBIZPAY.PAYMENTSUCCESS": import("./webhook/v3/WEBIZPAY.PAYMENTSUCCESS.ts").WebizpayPaymentsuccessReply;
   "WEBIZPAY.QUOTACARDEXPIRED": import("./webhook/v3/WEBIZPAY.QUOTACARDEXPIRED.ts").WebizpayQuotacardexpiredReply;
+  "WEBIZPAY.REVOKED": import("./webhook/v3/WEBIZPAY.REVOKED.ts").WebizpayRevokedReply;
 }

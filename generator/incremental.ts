@@ -9,12 +9,14 @@ import { sortProblems } from "./problem.ts";
 import type { ReadOptions } from "./read/options.ts";
 import type { ReadPage } from "./read/reading.ts";
 import type { Corrections, TextFile } from "./refine/corrections.ts";
+import { joinCorrections, noCorrections } from "./refine/join-corrections.ts";
 import type { Understood } from "./refine/settle.ts";
 
 export { drafts, type Draft, type EmitOptions } from "./emit/draft.ts";
 export type { OutputFile } from "./emit/emit.ts";
 export { joinReadings, type Reading, type ReadPage } from "./read/reading.ts";
 export type { Corrections } from "./refine/corrections.ts";
+export { noCorrections } from "./refine/join-corrections.ts";
 export { settle, type Understood } from "./refine/settle.ts";
 
 /** Hears how far a long stage is. */
@@ -36,10 +38,12 @@ export async function readEach(
   return readings;
 }
 
-/** What the corrections files say. */
+/** The generator's corrections with those of a project's files. */
 export async function readCorrections(files: readonly TextFile[]): Promise<Corrections> {
-  if (files.length === 0) return { entries: [], problems: [] };
-  return (await import("./refine/corrections.ts")).readAllCorrections(files);
+  const own =
+    files.length > 0 ? (await import("./refine/corrections.ts")).readAllCorrections(files) : noCorrections;
+  const { baseCorrections } = await import("./corrections/base.ts");
+  return joinCorrections(baseCorrections, own);
 }
 
 /** With what only a check of the pages looks for. */

@@ -2,11 +2,11 @@
 import type { OutputFile } from "./emit/emit.ts";
 import { lintOperations } from "./lint/lint.ts";
 import type { PageFile } from "./model.ts";
-import { nameOperation } from "./names.ts";
+import { baseCorrections } from "./corrections/base.ts";
 import { hasErrors, sortProblems, type Problem } from "./problem.ts";
 import { readPages } from "./read/read.ts";
 import { readAllCorrections, type TextFile } from "./refine/corrections.ts";
-import { reportClashes } from "./refine/clashes.ts";
+import { joinCorrections, noCorrections } from "./refine/join-corrections.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
 import { settle, type Understood } from "./refine/settle.ts";
 import { reportUnknown } from "./refine/support.ts";
@@ -48,14 +48,23 @@ export function defineConfig(config: Config): Config {
   return config;
 }
 
-/** Pages and corrections → the IR that everything else is made from. */
+/** Pages, the generator's corrections and a project's own → the IR that everything else is made from. */
 export function understand(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
-  return settle(readPages(pages), readAllCorrections(corrections));
+  return settle(readPages(pages), correctionsWith(corrections));
 }
 
-/** The same, and what only a check of the pages looks for: their samples and examples against their tables. */
+/** The IR as the pages alone describe it. */
+export function understandUncorrected(pages: readonly PageFile[]): Understood {
+  return settle(readPages(pages), noCorrections);
+}
+
+function correctionsWith(files: readonly TextFile[]) {
+  return joinCorrections(baseCorrections, readAllCorrections(files));
+}
+
+/** The same as `understand`, and what only a check of the pages looks for: their samples and examples against their tables. */
 export function lint(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
-  const understood = settle(readPages(pages, { samples: true }), readAllCorrections(corrections));
+  const understood = settle(readPages(pages, { samples: true }), correctionsWith(corrections));
   const found = lintOperations(understood.operations);
   return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
 }
@@ -66,15 +75,22 @@ export interface Imported {
   readonly problems: readonly Problem[];
 }
 
-/** Pages of any kind → canonical pages. What is wrong on a page stays as it is: corrections come later. */
-export function importPages(pages: readonly PageFile[]): Imported {
+/**
+ * Pages of any kind → canonical pages. What is wrong on a page stays as it is: corrections are applied when the client is
+ * generated. What would stop that, corrections applied, is reported here already.
+ */
+export function importPages(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Imported {
   const read = readPages(pages);
   const problems = [...read.problems];
-  // A path names the file that is written: one that leads elsewhere is refused here too.
-  const operations = dropInvalidPaths(read.operations, problems);
-  const aliases = dropInvalidPaths(read.aliases, problems);
-  reportUnknown(operations, problems);
-  reportClashes(operations.map(nameOperation), problems);
+  reportUnknown(read.operations, problems);
+  const { problems: refused } = settle({ ...read, problems: [] }, correctionsWith(corrections));
+  // Unknown marks are recorded on the page; that they are unknown is reported above.
+  problems.push(
+    ...refused.filter(({ severity, rule }) => severity === "error" && rule !== "marks-unsettled"),
+  );
   const sorted = sortProblems(problems);
+  // A path names the file that is written: no page is written whose path is invalid.
+  const operations = dropInvalidPaths(read.operations, []);
+  const aliases = dropInvalidPaths(read.aliases, []);
   return { files: hasErrors(sorted) ? [] : writePages(operations, aliases), problems: sorted };
 }

@@ -84,8 +84,12 @@ export interface Operation {
   readonly description?: string;
   readonly advice?: readonly string[];
   readonly unknown?: readonly UnknownMark[];
-  /** What the response table describes: fields, nothing at all, or bytes. */
-  readonly answer: "json" | "empty" | "stream";
+  /** Paths that a correction declares to be plain text; `request` or `response` for all of it. */
+  readonly plain?: readonly string[];
+  /** A correction names the hosts, so that they need not be WeChat Pay's. */
+  readonly areHostsCorrected?: true;
+  /** What the response is: fields, nothing at all, bytes, or a file whose digest WeChat Pay signs in the headers. */
+  readonly answer: "json" | "empty" | "stream" | "statement";
   readonly request: readonly Field[];
   readonly response: readonly Field[];
   /** Of the answer as a whole. */
@@ -201,6 +205,11 @@ export function checkedScalar({ type, unit, wide }: Field): Exclude<ScalarType, 
   if (scalar === "object") throw new TypeError("An object is no scalar.");
   if (wide) return "bigint";
   return scalar === "number" && unit === "分" ? "integer" : scalar;
+}
+
+/** Whether a response is bytes, which have no fields. */
+export function isFile(answer: Operation["answer"]): boolean {
+  return answer === "stream" || answer === "statement";
 }
 
 /** The part of an upload that is the file itself. */

@@ -3,7 +3,8 @@
  * The shape follows vfile-message: reason, place, rule id.
  */
 
-export type Severity = "error" | "warning";
+/** A note is for reading; it never fails a run. */
+export type Severity = "error" | "warning" | "note";
 
 export interface Problem {
   readonly severity: Severity;
@@ -51,6 +52,7 @@ export const rules = {
   "children-unexpected": "error",
   "container-unclosed": "warning",
   "correction-invalid": "error",
+  "correction-outdated": "note",
   "correction-stale": "warning",
   "encryption-type": "error",
   "encryption-unknown": "error",

@@ -26,7 +26,7 @@ function codeBelow(folder: string): string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return codeBelow(path);
-      return /(?<!\.d)\.[jt]s$/u.test(entry.name) ? [path] : [];
+      return /(?<!\.d)\.[jt]s$|^base\.json$|\.yaml$/u.test(entry.name) ? [path] : [];
     })
     .sort();
 }

@@ -6,7 +6,7 @@ import { exit, UsageError } from "./exit.ts";
 import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
-import { readSources } from "./sources.ts";
+import { correctionsFor, readSources } from "./sources.ts";
 
 export const usage = `wechatpay-codegen import DIR… [--out DIR]
 
@@ -21,7 +21,7 @@ export async function run(options: Options): Promise<number> {
   const out = options.out ?? options.specs ?? "specs";
   if (out === "") throw new UsageError("--out names no folder.");
   const pages = readSources(options.positionals, stages);
-  const { files, problems } = importPages(pages);
+  const { files, problems } = importPages(pages, ...correctionsFor([out], options));
   stages.done("parse", plural(files.length, "canonical page"));
   await report(problems, options, process.stderr);
   const settled = alreadySettled(out, files);

@@ -12,7 +12,8 @@ export interface Options {
   readonly generated: string | undefined;
   readonly config: string | undefined;
   readonly watch: boolean;
-  readonly corrections: string | undefined;
+  /** The project's corrections; `false`: none at all, not even those that come with the generator. */
+  readonly corrections: string | false | undefined;
   /** Where `generate` keeps what it made; `false`: nowhere. */
   readonly cache: string | false | undefined;
   readonly credentials: string | undefined;
@@ -47,6 +48,7 @@ const flags = {
   config: { type: "string", short: "c" },
   watch: { type: "boolean" },
   corrections: { type: "string" },
+  "no-corrections": { type: "boolean" },
   cache: { type: "string" },
   "no-cache": { type: "boolean" },
   credentials: { type: "string" },
@@ -76,7 +78,7 @@ export function parseOptions(args: readonly string[]): Options {
     generated: undefined,
     config: values.config,
     watch: values.watch ?? false,
-    corrections: values.corrections,
+    corrections: correctionsOf(values),
     cache: cacheOf(values),
     credentials: values.credentials,
     port: portOf(values.port),
@@ -106,6 +108,16 @@ function cacheOf(values: {
   if (values.cache === false || values["no-cache"]) return false;
   if (values.cache === "") throw new UsageError("--cache names no folder.");
   return typeof values.cache === "string" ? values.cache : undefined;
+}
+
+function correctionsOf(values: {
+  readonly corrections?: unknown;
+  readonly "no-corrections"?: boolean;
+}): string | false | undefined {
+  if (values.corrections === false || values["no-corrections"]) return false;
+  if (values.corrections === "")
+    throw new UsageError("--corrections: the file name is empty. Name a YAML file.");
+  return typeof values.corrections === "string" ? values.corrections : undefined;
 }
 
 function portOf(text: string | undefined): number {

@@ -17,14 +17,17 @@ export async function report(problems: readonly Problem[], options: Options, sin
 }
 
 export function exitCode(problems: readonly Problem[], { failOn }: Options): number {
-  const fails = problems.some(({ severity }) => severity === "error" || failOn === "warn");
+  const fails = problems.some(
+    ({ severity }) => severity === "error" || (severity === "warning" && failOn === "warn"),
+  );
   return fails ? exit.findings : exit.clean;
 }
 
 /** `2 errors, 1 warning`; nothing where there are none. */
 export function countLine(problems: readonly Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity === "error").length;
-  const counts = [plural(errors, "error"), plural(problems.length - errors, "warning")];
+  const counts = (["error", "warning", "note"] as const).map((severity) =>
+    plural(problems.filter((problem) => problem.severity === severity).length, severity),
+  );
   return counts.filter((count) => !count.startsWith("0 ")).join(", ");
 }
 
@@ -32,12 +35,11 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+const colors = { error: "red", warning: "yellow", note: "cyan" } as const;
+
 function paint(line: string, { severity }: Problem, color: boolean): string {
   return color
-    ? line.replace(
-        severity,
-        styleText(severity === "error" ? "red" : "yellow", severity, { validateStream: false }),
-      )
+    ? line.replace(severity, styleText(colors[severity], severity, { validateStream: false }))
     : line;
 }
 
@@ -46,7 +48,7 @@ function githubLine({ severity, rule, reason, mend, file, line, column }: Proble
   const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const place = `file=${property(file)},line=${line},col=${column},title=${property(rule)}`;
-  return `::${severity} ${place}::${data(`${reason} ${mend}`)}`;
+  return `::${severity === "note" ? "notice" : severity} ${place}::${data(`${reason} ${mend}`)}`;
 }
 
 /** A terminal shows no more of them. Milliseconds between two. */

@@ -36,7 +36,7 @@ export function operationsLine(operations: readonly unknown[], corrections: read
 
 /** The corrections that the command line names, or those beside or above the pages. */
 export function correctionsFor(roots: readonly string[], { corrections }: Options): readonly TextFile[] {
-  return corrections === undefined ? findCorrections(roots) : [named(corrections)];
+  return corrections ? [named(corrections)] : findCorrections(roots);
 }
 
 function named(path: string): TextFile {

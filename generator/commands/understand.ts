@@ -1,6 +1,7 @@
 import {
   joinReadings,
   lintUnderstood,
+  noCorrections,
   readCorrections,
   readEach,
   settle,
@@ -18,10 +19,12 @@ export async function understandSources(
   { lints = false } = {},
 ): Promise<Understood> {
   const pages = readSources(roots, stages);
-  const corrections = correctionsFor(roots, options);
+  const isCorrected = options.corrections !== false;
+  const corrections = isCorrected ? correctionsFor(roots, options) : [];
   const progress = (done: number, all: number) => stages.progress("parse", done, all);
   const read = await readEach(pages, progress, { samples: lints });
-  const understood = settle(joinReadings([...read.values()]), await readCorrections(corrections));
+  const entries = isCorrected ? await readCorrections(corrections) : noCorrections;
+  const understood = settle(joinReadings([...read.values()]), entries);
   const found = lints ? await lintUnderstood(understood) : understood;
   stages.done("parse", operationsLine(understood.operations, corrections));
   return found;

@@ -1,5 +1,5 @@
 /** The module of a URL that has moved: its former names, each a deprecated one of what it leads to. */
-import type { NamedAlias } from "../model.ts";
+import { isFile, type NamedAlias } from "../model.ts";
 import { constant, print, typeAlias, type Statement } from "./declarations.ts";
 import { comment } from "./literal.ts";
 import { StructureKind } from "./ts-morph.ts";
@@ -51,7 +51,7 @@ function namesOf({ kind, of, names }: NamedAlias): Name[] {
       pair("value", "validate", "Notification"),
     ];
   }
-  const sides = of.answer === "stream" ? ["Request"] : ["Request", "Response"];
+  const sides = isFile(of.answer) ? ["Request"] : ["Request", "Response"];
   return [
     ["value", names.function, of.names.function],
     pair("type", "", "Request"),

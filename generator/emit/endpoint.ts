@@ -1,6 +1,6 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
-import type { Field, NamedOperation } from "../model.ts";
+import { isFile, type Field, type NamedOperation } from "../model.ts";
 import { asCalled, calledGroups } from "./called.ts";
 import {
   constant,
@@ -44,9 +44,7 @@ function emitOperation(operation: NamedOperation, use: Use): Statement[] {
     constant(names.operation, definition(operation, use), "Where it is, and what goes in and comes out."),
     ...validatorsOf(`${names.type}Request`, names.requestTable, "request", use),
     // Bytes have no fields to check.
-    ...(answer === "stream"
-      ? []
-      : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
+    ...(isFile(answer) ? [] : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
   ];
 }
 
@@ -130,7 +128,7 @@ function definition({ method, path, names, hosts, answer, idempotentBy }: NamedO
   const types = `${names.type}Request, ${names.type}Response`;
   const parts = [
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
-    ...(answer === "stream" ? ['answer: "stream"'] : []),
+    ...(isFile(answer) ? [`answer: ${literal(answer)}`] : []),
     // As the runtime is given a request: its groups.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
     `request: ${names.requestTable}`,

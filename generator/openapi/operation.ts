@@ -1,4 +1,4 @@
-import { isFilePart, isList, type Field, type NamedOperation, type Operation } from "../model.ts";
+import { isFile, isFilePart, isList, type Field, type NamedOperation, type Operation } from "../model.ts";
 import { refTo, successHeaders } from "./components.ts";
 import { httpUrl, link, plain } from "./markdown.ts";
 import { productOf } from "./products.ts";
@@ -148,7 +148,7 @@ const binary = { type: "string", format: "binary" } as const;
 function success({ answer, response, responseShapes }: Operation): Record<string, Response> {
   if (answer === "empty")
     return { 204: { description: "成功，没有应答主体", headers: successHeaders(true) } };
-  const isFileStream = answer === "stream";
+  const isFileStream = isFile(answer);
   const content = isFileStream
     ? { "application/octet-stream": { schema: binary } }
     : { "application/json": { schema: objectOf(response, responseShapes) } };

@@ -1,63 +1,108 @@
 /** What stands in an entry of a corrections file, as YAML gives it. */
-import { scalarTypes, type FieldType, type Shape } from "../model.ts";
+import { scalarTypes, type FieldType, type Operation, type Shape } from "../model.ts";
 
-/** Facts of a field that a correction may set. */
+/** Facts of a field. In `was`, null says that the page has none; in `is`, that the field has none. */
 export interface FieldFacts {
   readonly name?: string;
   readonly type?: FieldType;
   readonly required?: boolean;
-  readonly enum?: readonly (string | number)[];
-  readonly encryption?: "rsa-oaep" | "aes-256-gcm";
-  readonly encoding?: "json";
-  readonly isEncodedList?: true;
-  readonly wide?: true;
+  readonly enum?: readonly (string | number)[] | null;
+  readonly encryption?: "rsa-oaep" | "aes-256-gcm" | null;
+  readonly encoding?: "json" | null;
+  readonly isEncodedList?: true | null;
+  readonly wide?: true | null;
   readonly label?: string;
+  readonly unit?: string | null;
+  readonly default?: string | null;
+  readonly maxLength?: number | null;
+  readonly requiredWhen?: string | null;
+  /** What the field holds can be removed, never replaced: `add` names new fields. */
+  readonly children?: null;
 }
+
+/** Facts of an operation as a whole. */
+export interface OperationFacts {
+  readonly title?: string;
+  /** Bases, https://… */
+  readonly hosts?: readonly string[];
+  /** The kind of response; `statement` is a file whose digest headers WeChat Pay signs. */
+  readonly response?: Operation["answer"];
+}
+
+/** A field that a page lacks. */
+export type NewField = Omit<FieldFacts, "children"> & {
+  readonly type: FieldType;
+  readonly children?: NewFields;
+};
 
 /** Fields by name, each with its facts and those of what it holds. */
 export interface NewFields {
-  readonly [name: string]: FieldFacts & { readonly type: FieldType; readonly children?: NewFields };
+  readonly [name: string]: NewField;
 }
 
-const types = new Set<unknown>(scalarTypes.flatMap((type) => [type, `${type}[]`]));
+type Check = (value: unknown) => boolean;
 
-const factChecks: { readonly [key: string]: (value: unknown) => boolean } = {
+const types = new Set<unknown>(scalarTypes.flatMap((type) => [type, `${type}[]`]));
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const isTrue: Check = (value) => value === true;
+
+const factChecks: { readonly [Fact in keyof Required<FieldFacts>]: Check } = {
   name: isText,
   type: (value) => types.has(value),
   required: (value) => typeof value === "boolean",
-  enum: (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    (value.every((item) => typeof item === "string") || value.every((item) => typeof item === "number")),
-  encryption: (value) => value === "rsa-oaep" || value === "aes-256-gcm",
-  encoding: (value) => value === "json",
-  isEncodedList: (value) => value === true,
-  wide: (value) => value === true,
+  enum: orNull(isEnum),
+  encryption: orNull((value) => value === "rsa-oaep" || value === "aes-256-gcm"),
+  encoding: orNull((value) => value === "json"),
+  isEncodedList: orNull(isTrue),
+  wide: orNull(isTrue),
   label: isText,
+  unit: orNull(isText),
+  default: orNull((value) => typeof value === "string"),
+  maxLength: orNull((value) => Number.isSafeInteger(value) && Number(value) > 0),
+  requiredWhen: orNull(isText),
+  children: (value) => value === null,
 };
 
-export const factsSaid =
-  "at least one of name, type, required (true or false), enum (texts or numbers), encryption (rsa-oaep or aes-256-gcm), encoding (json), isEncodedList (true), wide (true), label";
+const responses = ["json", "empty", "stream", "statement"];
 
-export function isFacts(value: unknown): value is FieldFacts {
+const operationChecks: { readonly [Fact in keyof Required<OperationFacts>]: Check } = {
+  title: isText,
+  hosts: (value) => Array.isArray(value) && value.every(isBase),
+  response: (value) => typeof value === "string" && responses.includes(value),
+};
+
+/** For messages. */
+export const fieldFactNames =
+  "name, type, required (true or false), enum (texts or numbers), encryption (rsa-oaep or aes-256-gcm), encoding (json), isEncodedList (true), wide (true), label, unit, default, maxLength, requiredWhen, children (null)";
+/** For messages. */
+export const operationFactNames = `title, hosts (a list of https URLs), response (${responses.join(", ")})`;
+
+export function isFieldFacts(value: unknown): value is FieldFacts {
+  return isFacts(value, factChecks);
+}
+
+export function isOperationFacts(value: unknown): value is OperationFacts {
+  return isFacts(value, operationChecks);
+}
+
+function isFacts(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
   if (!isRecord(value) || Object.keys(value).length === 0) return false;
-  return Object.entries(value).every(
-    ([key, fact]) => Object.hasOwn(factChecks, key) && factChecks[key]?.(fact),
-  );
+  return Object.entries(value).every(([key, fact]) => Object.hasOwn(checks, key) && checks[key]?.(fact));
 }
 
 export function isNewFields(value: unknown): value is NewFields {
   if (!isRecord(value) || Object.keys(value).length === 0) return false;
-  return Object.values(value).every((entry) => {
-    if (!isRecord(entry)) return false;
-    const { children, ...facts } = entry;
-    return (
-      isFacts(facts) &&
-      "type" in facts &&
-      !("name" in facts) &&
-      (children === undefined || isNewFields(children))
-    );
-  });
+  return Object.values(value).every(isNewField);
+}
+
+function isNewField(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { children, ...facts } = value;
+  if (!isFieldFacts(facts) || !("type" in facts) || "name" in facts) return false;
+  return !Object.values(facts).includes(null) && (children === undefined || isNewFields(children));
 }
 
 /** `{ direct: { has: [mchid], not: [sp_mchid] }, … }`; undefined for anything else. */
@@ -74,7 +119,11 @@ export function shapesIn(value: unknown): Shape[] | undefined {
 }
 
 export function isPaths(value: unknown): value is readonly string[] | undefined {
-  return value === undefined || (Array.isArray(value) && value.every(isText));
+  return value === undefined || isTexts(value);
+}
+
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
 }
 
 export function isText(value: unknown): value is string {
@@ -83,4 +132,13 @@ export function isText(value: unknown): value is string {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isEnum(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every((item) => typeof item === "string") || value.every((item) => typeof item === "number");
+}
+
+function isBase(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("https://") && URL.canParse(value);
 }

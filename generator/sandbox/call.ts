@@ -93,13 +93,15 @@ async function sign(
   const common = { ...replyHeaders(now), ...headers };
   if (signature === "none") return { status, headers: common, body };
   const asked = raw.headers["wechatpay-serial"];
-  const signed = await signatory.sign(body, {
+  const isStatement = signature === "statement";
+  const digest = headers?.["Wechatpay-Statement-Sha1"];
+  const signed = await signatory.sign(isStatement ? Buffer.from(JSON.stringify({ sha1: digest })) : body, {
     now,
     asked: asked === undefined ? undefined : String(asked),
     withCertificate: signature === "certificate",
     faults,
   });
-  return { status, headers: { ...common, ...signed.headers }, body: signed.body };
+  return { status, headers: { ...common, ...signed.headers }, body: isStatement ? body : signed.body };
 }
 
 /** Signatures are of this machine's time, however fast the sandbox's own goes by. */

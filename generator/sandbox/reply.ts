@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
 import type { Json } from "../model.ts";
 import type { Refusal } from "./refusal.ts";
@@ -8,8 +8,11 @@ export interface Outcome {
   readonly status: number;
   readonly body: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Only success is signed, and a file is not; the list of certificates is signed with one of them. */
-  readonly signature: "usual" | "certificate" | "none";
+  /**
+   * Only success is signed, and a file is not, but for a statement, whose digest is; the list of certificates is signed
+   * with one of them.
+   */
+  readonly signature: "usual" | "certificate" | "statement" | "none";
 }
 
 /** What goes back over the wire. */
@@ -31,6 +34,13 @@ export function succeedEmpty(): Outcome {
 /** A file, which WeChat Pay does not sign. */
 export function succeedFile(body: Buffer, type = "application/octet-stream"): Outcome {
   return { status: 200, body, headers: { "Content-Type": type }, signature: "none" };
+}
+
+/** A file whose SHA-1 is in a header, which is signed in place of the body. */
+export function succeedStatement(body: Buffer): Outcome {
+  const sha1 = createHash("sha1").update(body).digest("hex");
+  const headers = { "Content-Type": "text/csv; charset=utf-8", "Wechatpay-Statement-Sha1": sha1 };
+  return { status: 200, body, headers, signature: "statement" };
 }
 
 export function refuse({ status, code, message, detail, headers }: Refusal): Outcome {

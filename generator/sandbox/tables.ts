@@ -51,7 +51,7 @@ export function callTable(operation: Operation): TableOperation {
     group.name === "body" ? filesOf(group) : entryOf(group),
   ]);
   return define(method, path, {
-    ...(answer === "stream" && { answer }),
+    ...((answer === "stream" || answer === "statement") && { answer }),
     request: Object.fromEntries(entries) as Fields, // entries of fields
     response: holderOf(response, responseShapes),
   });

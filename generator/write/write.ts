@@ -74,6 +74,8 @@ function answerTable(
   response: Operation["response"],
 ): string {
   const header = kind === "endpoint" ? "返回字典" : "应答规范";
-  const rows = { json: undefined, empty: "空字符串(无返回内容)", stream: "文件流" }[answer];
+  const rows = { json: undefined, empty: "空字符串(无返回内容)", stream: "文件流", statement: "文件流" }[
+    answer
+  ];
   return `${writeTable(header, response, rows)}\n{.im-table #response}\n`;
 }

@@ -18,6 +18,5 @@ export function specPages(): (PageFile & { readonly page: string })[] {
 
 /** The operations of specs/, corrections applied. */
 export function specOperations(): readonly NamedOperation[] {
-  const path = "specs/corrections.yaml";
-  return understand(specPages(), { path, text: readFileSync(join(root, path), "utf8") }).operations;
+  return understand(specPages()).operations;
 }

@@ -5,7 +5,7 @@ import { listCertificates } from "../certificates.ts";
 import type { Groups } from "../groups.ts";
 import { membersOf } from "../members.ts";
 import type { Platform } from "../platform.ts";
-import { succeed, succeedEmpty, succeedFile, type Outcome } from "../reply.ts";
+import { succeed, succeedEmpty, succeedFile, succeedStatement, type Outcome } from "../reply.ts";
 import { withoutSealed } from "../state/plain.ts";
 import { samplePdf, samplePng } from "./downloads.ts";
 import { orderRules } from "./orders.ts";
@@ -34,12 +34,15 @@ export async function perform(operation: Operation, request: Groups, platform: P
   const facts = rule && (await rule.act(toCall(operation, request, platform)));
   if (operation.answer === "empty") return succeedEmpty();
   if (operation.answer === "stream") return file(operation);
+  if (operation.answer === "statement") return succeedStatement(Buffer.from(statementText));
   const { seed, credentials, downloads, state } = platform;
   const { headers: _, ...said } = request; // another signature each time: no answer follows from it
   const named = downloads.offer(operation, said, state, seed);
   const context = { seed, merchantPublicKey: credentials.merchantPublicKey, named };
   return succeed(answerTo(operation, said, context, facts));
 }
+
+const statementText = "`Date,`Type,`Amount\n`2026-11-01,`SETTLE,`0\n";
 
 function file({ path }: Operation): Outcome {
   return /image/u.test(path)

@@ -1,0 +1,169 @@
+/** What one entry of a corrections file does, and how its keys say so. */
+import type { Shape } from "../model.ts";
+import {
+  fieldFactNames,
+  isFieldFacts,
+  isNewFields,
+  isOperationFacts,
+  isPaths,
+  isText,
+  isTexts,
+  operationFactNames,
+  shapesIn,
+  type FieldFacts,
+  type NewFields,
+  type OperationFacts,
+} from "./correction-values.ts";
+
+/** Every path of a field begins with `request` or `response`. */
+export type Edit =
+  /** Facts of one field: `was` is what the page says, so that a corrected page is noticed. */
+  | { readonly kind: "field"; readonly field: string; readonly was: FieldFacts; readonly is: FieldFacts }
+  /** Facts of the operation as a whole. */
+  | { readonly kind: "operation"; readonly was: OperationFacts; readonly is: OperationFacts }
+  /** The paths of all required and all encrypted fields, which a rendered page does not show. */
+  | { readonly kind: "marks"; readonly required?: readonly string[]; readonly encrypted?: readonly string[] }
+  /** Fields that the page lacks. */
+  | { readonly kind: "add"; readonly field: string; readonly add: NewFields }
+  /** A field that WeChat Pay does not have. */
+  | { readonly kind: "remove"; readonly field: string }
+  /** A field that stands in the wrong place. */
+  | { readonly kind: "move"; readonly field: string; readonly into: string }
+  /** The variants of an object that the page flattens into one. */
+  | { readonly kind: "shapes"; readonly field: string; readonly shapes: readonly Shape[] }
+  /** Members of which an object must have at least one. */
+  | { readonly kind: "oneOf"; readonly field: string; readonly oneOf: readonly string[] }
+  /** Fields that are plain text, although their page or the fields around them suggest encryption. */
+  | { readonly kind: "plain"; readonly plain: readonly string[] }
+  /** The field by which WeChat Pay recognizes a repeated request. */
+  | { readonly kind: "idempotent"; readonly field: string }
+  /** A second path of the operation, with the path parameters that only it has. */
+  | { readonly kind: "path"; readonly path: string; readonly parameters: NewFields };
+
+export type EditOf<Kind extends Edit["kind"]> = Extract<Edit, { kind: Kind }>;
+
+const keysOf: { readonly [Kind in Edit["kind"]]: readonly string[] } = {
+  field: ["field", "was", "is"],
+  operation: ["was", "is"],
+  marks: ["required", "encrypted"],
+  add: ["field", "add"],
+  remove: ["field", "remove"],
+  move: ["field", "into"],
+  shapes: ["field", "shapes"],
+  oneOf: ["field", "oneOf"],
+  plain: ["plain"],
+  idempotent: ["idempotent"],
+  path: ["path", "parameters"],
+};
+
+/** For messages: what an entry can hold. */
+export const editForms = Object.values(keysOf)
+  .map((keys) => keys.join(" + "))
+  .join("; ");
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** The edit of an entry, or what is wrong with the entry. */
+export function readEdit(entry: Entry): Edit | string {
+  const known = Object.values(keysOf).flat();
+  const stray = Object.keys(entry).find((key) => !known.includes(key));
+  if (stray !== undefined) return `The key "${stray}" is unknown.`;
+  const kind = kindOf(entry);
+  if (kind === undefined) return "The entry changes nothing.";
+  const beside = Object.keys(entry).find((key) => !keysOf[kind].includes(key));
+  if (beside !== undefined) return `"${beside}" belongs to another kind of entry. Write two entries.`;
+  if (keysOf[kind].includes("field") && !isText(entry["field"]))
+    return '"field" must be the path of a field.';
+  return readers[kind](entry);
+}
+
+function kindOf(entry: Entry): Edit["kind"] | undefined {
+  if ("required" in entry || "encrypted" in entry) return "marks";
+  if ("into" in entry) return "move";
+  const named = (["add", "remove", "shapes", "oneOf", "plain", "idempotent", "path"] as const).find(
+    (kind) => kind in entry,
+  );
+  if (named) return named;
+  if ("field" in entry) return "field";
+  return "is" in entry ? "operation" : undefined;
+}
+
+const fieldOf = ({ field }: Entry) => String(field);
+
+const readers: { readonly [Kind in Edit["kind"]]: (entry: Entry) => EditOf<Kind> | string } = {
+  field(entry) {
+    const { was, is } = entry;
+    if (!isFieldFacts(was) || !isFieldFacts(is))
+      return `"was" and "is" must each hold at least one of ${fieldFactNames}.`;
+    return { kind: "field", field: fieldOf(entry), was, is };
+  },
+  operation({ was, is }) {
+    if (!isOperationFacts(was) || !isOperationFacts(is))
+      return `"was" and "is" of an entry without "field" must each hold at least one of ${operationFactNames}.`;
+    return { kind: "operation", was, is };
+  },
+  marks({ required, encrypted }) {
+    if (!isPaths(required) || !isPaths(encrypted))
+      return '"required" and "encrypted" must be lists of paths.';
+    return { kind: "marks", ...(required && { required }), ...(encrypted && { encrypted }) };
+  },
+  add(entry) {
+    const { add } = entry;
+    if (!isNewFields(add)) return `"add" must map names to a type and any of ${fieldFactNames}.`;
+    return { kind: "add", field: fieldOf(entry), add };
+  },
+  remove: (entry) =>
+    entry["remove"] === true ? { kind: "remove", field: fieldOf(entry) } : '"remove" must be true.',
+  move(entry) {
+    const { into } = entry;
+    if (!isText(into)) return '"into" must be the path of the object that holds the field.';
+    return { kind: "move", field: fieldOf(entry), into };
+  },
+  shapes(entry) {
+    const shapes = shapesIn(entry["shapes"]);
+    if (!shapes) return '"shapes" must map at least two names to { has: […], not: […] }.';
+    return { kind: "shapes", field: fieldOf(entry), shapes };
+  },
+  oneOf(entry) {
+    const { oneOf } = entry;
+    if (!isTexts(oneOf) || oneOf.length < 2) return '"oneOf" must list at least two members of the field.';
+    return { kind: "oneOf", field: fieldOf(entry), oneOf };
+  },
+  plain: ({ plain }) =>
+    isTexts(plain) && plain.length > 0 ? { kind: "plain", plain } : '"plain" must be a list of paths.',
+  idempotent: ({ idempotent }) =>
+    isText(idempotent)
+      ? { kind: "idempotent", field: idempotent }
+      : '"idempotent" must be the path of a field.',
+  path({ path, parameters = {} }) {
+    if (!isText(path) || !path.startsWith("/")) return '"path" must be a second path of the operation.';
+    const isNone =
+      typeof parameters === "object" && parameters !== null && Object.keys(parameters).length === 0;
+    if (!isNone && !isNewFields(parameters)) return '"parameters" must map path parameters to their facts.';
+    return { kind: "path", path, parameters: isNewFields(parameters) ? parameters : {} };
+  },
+};
+
+/** What an edit settles. A project's entry replaces the entry of the generator that settles the same. */
+export function targetsOf(edit: Edit): string[] {
+  switch (edit.kind) {
+    case "field":
+    case "remove":
+    case "move":
+      return [edit.field];
+    case "add":
+      return Object.keys(edit.add).map((name) => `${edit.field.replace(/\[\]$/u, "")}.${name}`);
+    case "shapes":
+    case "oneOf":
+      return [`variants of ${edit.field}`];
+    case "operation":
+      return Object.keys(edit.is);
+    case "plain":
+      return edit.plain.map((path) => `plain ${path}`);
+    case "path":
+      return [`path ${edit.path}`];
+    case "marks":
+    case "idempotent":
+      return [edit.kind];
+  }
+}

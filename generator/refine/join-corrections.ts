@@ -1,0 +1,39 @@
+/** The generator's own corrections and those of a project, as one list. */
+import type { Correction, Corrections } from "./corrections.ts";
+import { targetsOf, type Edit } from "./edits.ts";
+
+/** Takes the pages as they are. */
+export const noCorrections: Corrections = { entries: [], problems: [] };
+
+/** A project's entry replaces the generator's entries that settle the same; the others apply first. */
+export function joinCorrections(base: readonly Correction[], own: Corrections): Corrections {
+  const settled = new Set(own.entries.flatMap((correction) => keysOf(correction)));
+  const kept = base.flatMap((correction): Correction[] => {
+    const edit = without(correction, settled);
+    return edit ? [{ ...correction, edit, isBase: true, mustApply: false }] : [];
+  });
+  return { entries: [...kept, ...own.entries], problems: own.problems };
+}
+
+function keysOf({ page, operation, edit }: Correction): string[] {
+  return targetsOf(edit).map((target) => keyOf(page, operation, target));
+}
+
+function keyOf(page: string, operation: string, target: string): string {
+  return `${operation} ${page} ${target}`;
+}
+
+/** What is left of an edit: of several added fields or plain paths, those that the project does not settle. */
+function without({ page, operation, edit }: Correction, settled: ReadonlySet<string>): Edit | undefined {
+  const isFree = (target: string) => !settled.has(keyOf(page, operation, target));
+  if (edit.kind === "add") {
+    const holder = edit.field.replace(/\[\]$/u, "");
+    const left = Object.entries(edit.add).filter(([name]) => isFree(`${holder}.${name}`));
+    return left.length > 0 ? { ...edit, add: Object.fromEntries(left) } : undefined;
+  }
+  if (edit.kind === "plain") {
+    const plain = edit.plain.filter((path) => isFree(`plain ${path}`));
+    return plain.length > 0 ? { ...edit, plain } : undefined;
+  }
+  return targetsOf(edit).every(isFree) ? edit : undefined;
+}
