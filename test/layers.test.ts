@@ -43,6 +43,10 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     ours: /^generator\/(?:model|problem|nearest|names|refine\/.*)\.ts$/,
     packages: /^yaml$/,
   },
+  "generator/corrections/": {
+    ours: /^generator\/(?:problem|(?:refine|corrections)\/.*)\.ts$/,
+    packages: /^node:fs$/,
+  },
   "generator/emit/": {
     ours: /^generator\/(?:model|problem|emit\/.*)\.ts$/,
     packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
@@ -51,11 +55,11 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   "generator/lint/": { ours: /^generator\/(?:model|problem|nearest|lint\/.*)\.ts$/, packages: /^$/ },
   "generator/openapi/": { ours: /^generator\/(?:model|names|openapi\/.*)\.ts$/, packages: /^$/ },
   "generator/index.ts": {
-    ours: /^generator\/(?:model|names|problem|(?:read|refine|emit|write|lint|openapi)\/.*)\.ts$/,
+    ours: /^generator\/(?:model|names|problem|(?:read|refine|corrections|emit|write|lint|openapi)\/.*)\.ts$/,
     packages: /^$/,
   },
   "generator/incremental.ts": {
-    ours: /^generator\/(?:model|problem|(?:read|refine|emit|lint)\/.*)\.ts$/,
+    ours: /^generator\/(?:model|problem|(?:read|refine|corrections|emit|lint)\/.*)\.ts$/,
     packages: /^$/,
   },
   "generator/cache/": {

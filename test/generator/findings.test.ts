@@ -28,7 +28,7 @@ test.each(names)("%s", (name) => {
 
 test("every rule is shown by a page, and no other rule is", () => {
   const lines = names.flatMap((name) => fixtureText(`findings/${name}.txt`).trimEnd().split("\n"));
-  const shown = lines.map((line) => /^\S+:\d+:\d+ (error|warning) .* (\S+)$/u.exec(line)?.slice(1));
+  const shown = lines.map((line) => /^\S+:\d+:\d+ (error|warning|note) .* (\S+)$/u.exec(line)?.slice(1));
   expect(Object.fromEntries(shown.map((found) => [found?.[1], found?.[0]]))).toEqual(rules);
 });
 

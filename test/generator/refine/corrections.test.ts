@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Field, Operation } from "#generator/model";
 import { formatProblem, type Problem } from "#generator/problem";
 import { applyCorrections } from "#generator/refine/apply-corrections";
-import { readCorrections } from "#generator/refine/corrections";
+import { readCorrections, type Correction } from "#generator/refine/corrections";
+import { joinCorrections } from "#generator/refine/join-corrections";
 import { field, operation } from "../support/page.ts";
 
 const demo = operation({
@@ -121,8 +122,8 @@ describe("settled marks", () => {
       rendered,
     );
     expect(findings.map((finding) => finding.replace(/ An? .*| Correct .*/u, ""))).toEqual([
-      "corrections.yaml:2:3 error openapi/v3/demo.md has no field request.json.none.",
-      "corrections.yaml:2:3 error openapi/v3/demo.md has no field request.json.goods.name.",
+      "corrections.yaml:2:3 error openapi/v3/demo.md does not describe the field request.json.none.",
+      "corrections.yaml:2:3 error openapi/v3/demo.md does not describe the field request.json.goods.name.",
     ]);
   });
 });
@@ -148,10 +149,14 @@ describe("the number by which a request is known again", () => {
   });
 
   test.each([
-    ["of a page that lacks it", "request.json.none", "has no field request.json.none in its request"],
-    ["of an answer", "response.amount", "has no field response.amount in its request"],
-    ["that may be left out", "request.json.note", "is no string that must be there"],
-    ["that counts something", "request.json.amount", "is no string that must be there"],
+    [
+      "of a page that lacks it",
+      "request.json.none",
+      "does not describe the field request.json.none in its request",
+    ],
+    ["of an answer", "response.amount", "does not describe the field response.amount in its request"],
+    ["that may be left out", "request.json.note", "is not a required string"],
+    ["that counts something", "request.json.amount", "is not a required string"],
   ])("is stale %s", (_, path, reason) => {
     const { corrected, findings } = correct(entry(`idempotent: ${path}`), keyed);
     expect(corrected).toEqual([keyed]);
@@ -171,29 +176,29 @@ test.each([
   [
     "its page is gone",
     change("response.amount", "{ type: string }", "{ type: number }").replace("demo.md", "gone.md"),
-    "No page gives POST",
+    "No page describes POST",
   ],
   [
     "its method is gone",
     change("response.amount", "{ type: string }", "{ type: number }").replace("post", "get"),
-    "No page gives GET",
+    "No page describes GET",
   ],
   [
     "its field is gone",
     change("response.none", "{ type: string }", "{ type: number }"),
-    "has no field response.none",
+    "does not describe the field response.none",
   ],
   [
-    "its field is mended",
+    "its field is corrected upstream",
     change("response.amount", "{ type: number }", "{ type: string }"),
-    'no longer what "was" says',
+    'differs from what "was" says',
   ],
   [
-    "its values are mended",
+    "its values are corrected upstream",
     change("request.json.amount", "{ enum: [1] }", "{ enum: [2] }"),
     'what "was" says',
   ],
-  ["its page says the marks itself", entry("required: []"), "says itself what is required"],
+  ["its page says the marks itself", entry("required: []"), "says itself which fields are required"],
 ])("an entry is stale where %s", (_, yaml, reason) => {
   const { corrected, findings } = correct(yaml, demo);
   expect(corrected).toEqual([demo]);
@@ -224,12 +229,12 @@ test.each([
 const page = "page: openapi/v3/demo.md";
 
 test.each([
-  ["no list", `${page}\noperation: post`, "1:1", "is no list"],
-  ["an entry that is a word", `- word`, "1:3", "no mapping"],
-  ["an entry that is a list", `- [a]`, "1:3", "no mapping"],
+  ["no list", `${page}\noperation: post`, "1:1", "is not a list"],
+  ["an entry that is a word", `- word`, "1:3", "not a mapping"],
+  ["an entry that is a list", `- [a]`, "1:3", "not a mapping"],
   ["an entry without a page", `- operation: post\n  reason: so`, "1:3", 'lacks "page"'],
-  ["an entry without a method", `- ${page}\n  reason: so`, "1:3", 'lacks "page" or "operation"'],
-  ["an entry without a reason", `- ${page}\n  operation: post`, "1:3", 'gives no "reason"'],
+  ["an entry without a method", `- ${page}\n  reason: so`, "1:3", 'or "operation" (get, post'],
+  ["an entry without a reason", `- ${page}\n  operation: post`, "1:3", 'lacks "reason"'],
   ["an entry that changes nothing", entry(), "1:3", "changes nothing"],
   ["a field without its facts", entry("field: response.amount"), "1:3", '"was" and "is"'],
   [
@@ -247,9 +252,9 @@ test.each([
   ],
   ["paths that are no list", entry("required: request.json"), "1:3", "lists of paths"],
   ["a key that means nothing", entry("requird: [request.json]"), "1:3", '"requird"'],
-  ["a bracket that never closes", `# head\n- ${page}\n  required: [a, b\n`, "4:1", "no valid YAML"],
-  ["a tab for an indent", `- ${page}\n\toperation: post`, "2:2", "no valid YAML"],
-  ["the same key twice", `- ${page}\n  ${page}`, "2:3", "no valid YAML"],
+  ["a bracket that never closes", `# head\n- ${page}\n  required: [a, b\n`, "4:1", "not valid YAML"],
+  ["a tab for an indent", `- ${page}\n\toperation: post`, "2:2", "not valid YAML"],
+  ["the same key twice", `- ${page}\n  ${page}`, "2:3", "not valid YAML"],
 ])("%s is invalid", (_, yaml, place, reason) => {
   const { corrected, findings } = correct(yaml, demo);
   expect(corrected).toEqual([demo]);
@@ -268,4 +273,243 @@ test("every wrong entry is told, and the right ones beside it hold", () => {
 
 test.each(["", "# nothing yet\n", "[]"])("a file of %j holds no entry", (yaml) => {
   expect(correct(yaml, demo)).toEqual({ corrected: [demo], findings: [], rules: [] });
+});
+
+describe("what an entry removes", () => {
+  const marked = operation({
+    request: [
+      field("json", {
+        type: "object",
+        required: true,
+        children: [
+          field("card", { encryption: "rsa-oaep" }),
+          field("kind", { enum: ["A", "B"], unit: "分" }),
+          field("list", {
+            encoding: "json",
+            children: [field("items", { type: "object[]", children: [field("id")] })],
+          }),
+        ],
+      }),
+    ],
+  });
+  const inJson = (corrected: readonly Operation[]) => corrected[0]?.request[0]?.children;
+
+  test.each([
+    ["a mark", "card", "{ encryption: rsa-oaep }", "{ encryption: null }", field("card")],
+    ["an enum and a unit", "kind", "{ enum: [A, B] }", "{ enum: null, unit: null }", field("kind")],
+    [
+      "an encoding, with what the string held",
+      "list",
+      "{ encoding: json }",
+      '{ encoding: null, type: "string[]" }',
+      field("list", { type: "string[]" }),
+    ],
+  ])("%s", (_, name, was, is, wanted) => {
+    const { corrected, findings } = correct(change(`request.json.${name}`, was, is), marked);
+    expect(findings).toEqual([]);
+    expect(inJson(corrected)?.find((one) => one.name === name)).toEqual(wanted);
+  });
+
+  test("a field", () => {
+    const { corrected, findings } = correct(entry("field: request.json.kind", "remove: true"), marked);
+    expect(findings).toEqual([]);
+    expect(inJson(corrected)?.map(({ name }) => name)).toEqual(["card", "list"]);
+  });
+
+  test("the last field of an object, which then is optional", () => {
+    const alone = operation({
+      request: [field("json", { type: "object", required: true, children: [field("a")] })],
+    });
+    const { corrected } = correct(entry("field: request.json.a", "remove: true"), alone);
+    expect(corrected[0]?.request).toEqual([field("json", { type: "object" })]);
+  });
+
+  test("null in `was` says that the page has none", () => {
+    const yaml = change("request.json.card", "{ enum: null }", "{ enum: [X] }");
+    expect(correct(yaml, marked).findings).toEqual([]);
+    expect(correct(yaml.replace("json.card", "json.kind"), marked).rules).toEqual(["correction-stale"]);
+  });
+});
+
+describe("an entry of the operation as a whole", () => {
+  test("sets the kind of response, which then has no fields", () => {
+    const { corrected, findings } = correct(
+      entry("was: { response: json }", "is: { response: statement }"),
+      demo,
+    );
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([{ ...demo, answer: "statement", response: [] }]);
+  });
+
+  test("sets title and hosts", () => {
+    const yaml = entry(
+      "was: { hosts: [] }",
+      'is: { title: 查询, hosts: ["https://apihk.mch.weixin.qq.com"] }',
+    );
+    const { corrected, findings } = correct(yaml, demo);
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([
+      { ...demo, title: "查询", hosts: ["https://apihk.mch.weixin.qq.com"], areHostsCorrected: true },
+    ]);
+  });
+
+  test("is stale where the page differs from what it says", () => {
+    expect(correct(entry("was: { response: empty }", "is: { response: stream }"), demo).rules).toEqual([
+      "correction-stale",
+    ]);
+  });
+
+  test.each(["{ hosts: [http://a.example] }", "{ hosts: x }", "{ response: xml }", "{ method: GET }"])(
+    "is invalid with %s",
+    (facts) => {
+      expect(correct(entry("was: { response: json }", `is: ${facts}`), demo).rules).toEqual([
+        "correction-invalid",
+      ]);
+    },
+  );
+});
+
+describe("an entry that names members of which one is needed", () => {
+  test("declares a variant for each", () => {
+    const yaml = entry("field: request.json", "oneOf: [amount, goods]");
+    const { corrected, findings } = correct(yaml, demo);
+    expect(findings).toEqual([]);
+    expect(corrected[0]?.request[0]?.shapes).toEqual([
+      { name: "amount", has: ["amount"] },
+      { name: "goods", has: ["goods"] },
+    ]);
+  });
+
+  test("is invalid where the page lacks one", () => {
+    expect(correct(entry("field: request.json", "oneOf: [amount, none]"), demo).rules).toEqual([
+      "correction-invalid",
+    ]);
+  });
+});
+
+describe("an entry that declares plain text", () => {
+  test("is recorded with the operation", () => {
+    const { corrected, findings } = correct(entry("plain: [request.json.amount]"), demo);
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([{ ...demo, plain: ["request.json.amount"] }]);
+  });
+
+  test("is invalid for a field that the page marks, or lacks", () => {
+    const marked = operation({
+      request: [field("json", { type: "object", children: [field("a", { encryption: "rsa-oaep" })] })],
+    });
+    expect(correct(entry("plain: [request.json.a]"), marked).rules).toEqual(["correction-invalid"]);
+    expect(correct(entry("plain: [request.json.b]"), marked).rules).toEqual(["correction-invalid"]);
+  });
+});
+
+describe("a second path", () => {
+  const cancel = operation({
+    path: "/v3/demo/{applyment_id}/cancel",
+    request: [field("applyment_id", { type: "integer", required: true })],
+    response: [field("state")],
+  });
+  const yaml = entry(
+    'path: "/v3/demo/{business_code}/cancel"',
+    "parameters: { business_code: { type: string, label: 业务申请编号 } }",
+  ).replace("v3/demo.md", "v3/demo/{applyment_id}/cancel.md");
+
+  test("repeats the operation, as other entries leave it, with the parameters of that path", () => {
+    const later = change("response.state", "{ type: string }", "{ enum: [DONE] }").replace(
+      "v3/demo.md",
+      "v3/demo/{applyment_id}/cancel.md",
+    );
+    const { corrected, findings } = correct(
+      `${yaml}
+${later}`,
+      cancel,
+    );
+    expect(findings).toEqual([]);
+    const response = [field("state", { enum: ["DONE"] })];
+    expect(corrected).toEqual([
+      { ...cancel, response },
+      {
+        ...cancel,
+        response,
+        path: "/v3/demo/{business_code}/cancel",
+        request: [
+          {
+            ...field("business_code", { required: true, label: "业务申请编号" }),
+            line: cancel.line,
+            column: 1,
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("is invalid with a parameter that it does not have", () => {
+    expect(correct(yaml.replace("parameters: { business_code", "parameters: { other"), cancel).rules).toEqual(
+      ["correction-invalid"],
+    );
+  });
+});
+
+test("an entry may name several pages", () => {
+  const yaml = change("response.amount", "{ type: integer }", "{ required: true }").replace(
+    "page: openapi/v3/demo.md",
+    "page: [openapi/v3/demo.md, openapi/v3/other.md]",
+  );
+  const { corrected, findings } = correct(yaml, demo, other);
+  expect(findings).toEqual([]);
+  expect(corrected.map(({ response }) => response[0]?.required)).toEqual([true, true]);
+});
+
+describe("the generator's own entries", () => {
+  function join(base: string, own: string, ...operations: readonly Operation[]) {
+    const problems: Problem[] = [];
+    const read = (path: string, text: string): Correction[] => readCorrections({ path, text }, problems);
+    const { entries } = joinCorrections(read("base.yaml", base), {
+      entries: read("own.yaml", own),
+      problems: [],
+    });
+    const corrected = applyCorrections(operations, entries, problems);
+    return { corrected, findings: problems.map(formatProblem) };
+  }
+  const base = change("response.amount", "{ type: integer }", "{ type: number }");
+
+  test("apply before those of the project", () => {
+    const { corrected, findings } = join(
+      base,
+      change("response.amount", "{ required: false }", "{ required: true }"),
+      demo,
+    );
+    // The project's entry settles the same field: it alone applies.
+    expect(findings).toEqual([]);
+    expect(corrected[0]?.response).toEqual([field("amount", { type: "integer", required: true })]);
+  });
+
+  test("are silent about pages that the project does not have", () => {
+    expect(join(base, "", other)).toEqual({ corrected: [other], findings: [] });
+  });
+
+  test("that no longer apply are notes, which never fail a run", () => {
+    const { findings } = join(change("response.amount", "{ type: string }", "{ type: number }"), "", demo);
+    expect(findings).toEqual([expect.stringMatching(/^base\.yaml:1:3 note .* correction-outdated$/u)]);
+    const invalid = join(
+      entry("field: response", "shapes: { a: { has: [x] }, b: { has: [amount] } }"),
+      "",
+      demo,
+    );
+    expect(invalid.findings).toEqual([
+      expect.stringMatching(/^base\.yaml:1:3 note .* correction-outdated$/u),
+    ]);
+  });
+
+  test("keep the added fields that the project does not settle", () => {
+    const add = entry("field: response", "add: { a: { type: string }, b: { type: string } }");
+    const own = entry("field: response", "add: { b: { type: integer } }");
+    const { corrected, findings } = join(add, own, demo);
+    expect(findings).toEqual([]);
+    expect(corrected[0]?.response.map(({ name, type }) => [name, type])).toEqual([
+      ["amount", "integer"],
+      ["a", "string"],
+      ["b", "integer"],
+    ]);
+  });
 });
