@@ -5,11 +5,11 @@
 import { Result, type Answer } from "./call/result.ts";
 import { copyRequest } from "./call/snapshot.ts";
 import type { Client } from "./client.ts";
-import { nearest } from "./data/nearest.ts";
+import { nearest } from "./util/nearest.ts";
 import { RequestError } from "./errors.ts";
-import type { CallOptions } from "./options.ts";
-import type { Operation } from "./table.ts";
-import { Opening } from "./wire/opening.ts";
+import type { CallOptions } from "./call/options.ts";
+import type { Operation } from "./schema/table.ts";
+import { Opening } from "./protocol/opening.ts";
 
 /** Emitted modules by path (`v3/pay/transactions/native`), loaded when first called. */
 export type Modules = Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;

@@ -1,24 +1,24 @@
 /** The public face of a client: its options, its type, and how it is made. */
 import { platform } from "#platform";
-import { whileBusy } from "./call/busy.ts";
+import { whileBusy } from "./platform/busy.ts";
 import { callOperation } from "./call/call.ts";
 import { toContext } from "./call/context.ts";
 import { needBytes, needMessage, needOperation } from "./call/misuse.ts";
 import { Result, type Answer } from "./call/result.ts";
-import { encodeBase64 } from "./data/base64.ts";
+import { encodeBase64 } from "./encoding/base64.ts";
 import type { Download } from "./files/download.ts";
-import { downloadFile, type LinkedFile } from "./files/linked-file.ts";
-import type { CallOptions, ClientOptions } from "./options.ts";
-import type { EventTable, Field, Fields, Operation } from "./table.ts";
-import { inspectReceived } from "./validate/report.ts";
-import { Ciphertext } from "./wire/ciphertext.ts";
-import { headerReader, type HeadersInput } from "./wire/headers.ts";
-import { open, type EncryptedResource } from "./wire/open.ts";
-import { Opening } from "./wire/opening.ts";
-import { unsealText } from "./wire/seal.ts";
-import { verify } from "./wire/verify.ts";
-import type { Source } from "./wire/wide.ts";
-import { fromWire } from "./wire/wire.ts";
+import { downloadFile, type LinkedFile } from "./download/linked-file.ts";
+import type { CallOptions, ClientOptions } from "./call/options.ts";
+import type { EventTable, Field, Fields, Operation } from "./schema/table.ts";
+import { inspectReceived } from "./call/report.ts";
+import { Ciphertext } from "./protocol/ciphertext.ts";
+import { headerReader, type HeadersInput } from "./protocol/headers.ts";
+import { open, type EncryptedResource } from "./protocol/open.ts";
+import { Opening } from "./protocol/opening.ts";
+import { unsealText } from "./protocol/seal.ts";
+import { verify } from "./protocol/verify.ts";
+import type { Source } from "./protocol/wide.ts";
+import { fromWire } from "./protocol/wire.ts";
 
 /** A message as received, its body untouched. */
 export interface SignedMessage {

@@ -2,15 +2,15 @@
  * The validators of a table as straight code, for those who check millions: the same verdicts and the same issues as
  * the walk over the table, which stays in charge of what is rare.
  */
-import { isObject, isOwn, kindOf, read } from "./data/kind.ts";
-import type { Trail } from "./data/trail.ts";
+import { isObject, isOwn, kindOf, read } from "./util/kind.ts";
+import type { Trail } from "./util/trail.ts";
 import { ConfigError } from "./errors.ts";
-import type { Field, Fields, Operation } from "./table.ts";
+import type { Field, Fields, Operation } from "./schema/table.ts";
 import { compiledText } from "./validate/compiled-text.ts";
 import { isEntry } from "./validate/guard.ts";
 import { fail, isOver, step, typeName, type Walk } from "./validate/issue.ts";
 import { isWalkable, type Pace } from "./validate/pace.ts";
-import type { Rule } from "./validate/shape.ts";
+import type { Rule } from "./schema/shape.ts";
 import { hasFourByte, isCiphertext } from "./validate/text-rules.ts";
 import { checkVariants, fitsVariant } from "./validate/variants.ts";
 import {
@@ -22,7 +22,7 @@ import {
   type Direction,
   type Validator,
 } from "./validate/walk.ts";
-import { isEncrypted } from "./wire/ciphertext.ts";
+import { isEncrypted } from "./protocol/ciphertext.ts";
 
 export type { Direction, Issue, Validator } from "./check.ts";
 

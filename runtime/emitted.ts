@@ -23,12 +23,12 @@ export {
   sealed,
   serialHeaders,
   string,
-} from "./table.ts";
+} from "./schema/table.ts";
 export { guard, validator } from "./check.ts";
-export type { Ciphertext, Plaintext } from "./wire/ciphertext.ts";
+export type { Ciphertext, Plaintext } from "./protocol/ciphertext.ts";
 export type { Client } from "./client.ts";
 export type { Download } from "./files/download.ts";
-export type { FileInput } from "./files/file.ts";
-export type { CallOptions } from "./options.ts";
+export type { FileInput } from "./util/file.ts";
+export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
-export type { AnyOf } from "./table.ts";
+export type { AnyOf } from "./schema/table.ts";

@@ -2,7 +2,9 @@
  * Everything this client throws: one base class, and one class per thing a caller does differently.
  * A `code` is stable and safe to compare; a message is for people. Neither ever holds a key or a field's value.
  */
-import type { Issue } from "./validate/issue.ts";
+import type { Issue } from "./schema/issue.ts";
+import { labelOf } from "./schema/request.ts";
+import type { Operation } from "./schema/table.ts";
 
 interface Origin {
   readonly cause?: unknown;
@@ -263,4 +265,14 @@ export class NotificationError extends WechatPayError<NotificationErrorCode> {
   override get name(): string {
     return "NotificationError";
   }
+}
+
+/** The error of a request that the client does not send. */
+export function refusal(
+  operation: Pick<Operation, "method" | "path">,
+  code: RequestError["code"],
+  why: string,
+  origin: { readonly cause?: unknown; readonly issues?: readonly Issue[] } = {},
+): RequestError {
+  return new RequestError(code, `${labelOf(operation)}: ${why}`, origin);
 }

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BlobLike } from "./files/file.ts";
+import type { BlobLike } from "./util/file.ts";
 
 /**
  * A file by its path. It is read when the call is made, once for its digest and once as it is sent, and never held in

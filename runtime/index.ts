@@ -3,10 +3,10 @@ export type { Cache } from "./cache/cache.ts";
 export { memoryCache } from "./cache/cache.ts";
 export { platformCertificates, type CertificateOptions } from "./certificates/certificate-ring.ts";
 export { createClient } from "./client.ts";
-export { ciphertext } from "./wire/ciphertext.ts";
-export type { Ciphertext, Plaintext, Sealed } from "./wire/ciphertext.ts";
+export { ciphertext } from "./protocol/ciphertext.ts";
+export type { Ciphertext, Plaintext, Sealed } from "./protocol/ciphertext.ts";
 export type { Client, SignedMessage } from "./client.ts";
-export type { CallOptions, ClientOptions } from "./options.ts";
+export type { CallOptions, ClientOptions } from "./call/options.ts";
 export type { Allow, Allowed } from "./validate/allow.ts";
 export {
   describe,
@@ -17,7 +17,7 @@ export {
   type Validator,
 } from "./check.ts";
 export type { Download } from "./files/download.ts";
-export type { LinkedFile } from "./files/linked-file.ts";
+export type { LinkedFile } from "./download/linked-file.ts";
 export {
   ApiError,
   CertificateError,
@@ -40,8 +40,8 @@ export type {
   ResponseErrorCode,
   SignatureErrorCode,
 } from "./errors.ts";
-export type { BlobLike, FileInput } from "./files/file.ts";
-export type { HeadersInput } from "./wire/headers.ts";
+export type { BlobLike, FileInput } from "./util/file.ts";
+export type { HeadersInput } from "./protocol/headers.ts";
 export type {
   AttemptEnd,
   AttemptStart,
@@ -51,11 +51,11 @@ export type {
   CallStart,
   OnEvent,
 } from "./call/hooks.ts";
-export type { KeySource } from "./keys/key-source.ts";
+export type { KeySource } from "./call/key-source.ts";
 export type { KeyOptions } from "./keys/keys.ts";
-export type { EncryptedResource } from "./wire/open.ts";
+export type { EncryptedResource } from "./protocol/open.ts";
 export type { Dispatcher, FetchLike, HttpAgent, NativeKey } from "./platform/platform.ts";
-export type { Describe, Documented, OnIssue, Validate } from "./validate/report.ts";
+export type { Describe, Documented, OnIssue, Validate } from "./call/report.ts";
 export type { Answer, AnswerInfo, Result } from "./call/result.ts";
-export type { StandardIssue, StandardResult, StandardSchema } from "./validate/standard-schema.ts";
-export type { EventTable, Operation } from "./table.ts";
+export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.ts";
+export type { EventTable, Operation } from "./schema/table.ts";

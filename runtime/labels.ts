@@ -1,10 +1,11 @@
 /** Issues in words, with what the documents call the field: for whoever reads a log without the documents at hand. */
-import { labelOf as nameOf } from "./call/request.ts";
+import { labelOf as nameOf } from "./schema/request.ts";
 import type { Direction } from "./check.ts";
-import { itemPath } from "./data/trail.ts";
+import { itemPath } from "./util/trail.ts";
 import { describeInChinese } from "./validate/chinese.ts";
-import { describe, type Issue } from "./validate/issue.ts";
-import type { Describe, Documented } from "./validate/report.ts";
+import { describe } from "./validate/issue.ts";
+import type { Issue } from "./schema/issue.ts";
+import type { Describe, Documented } from "./call/report.ts";
 
 /** By operation (`POST /v3/…`) or events, then by the name of a field; by side and path where a name has several. */
 export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;

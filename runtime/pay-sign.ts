@@ -4,11 +4,11 @@
  * first three are for a client with an RSA key: the documents describe no other `signType`.
  */
 import type { Client } from "./client.ts";
-import { encodeHex } from "./data/hex.ts";
-import { isObject, kindOf } from "./data/kind.ts";
-import { encodeUtf8 } from "./data/text.ts";
+import { encodeHex } from "./encoding/hex.ts";
+import { isObject, kindOf } from "./util/kind.ts";
+import { encodeUtf8 } from "./encoding/text.ts";
 import { RequestError } from "./errors.ts";
-import { newNonce } from "./wire/sign.ts";
+import { newNonce } from "./protocol/sign.ts";
 
 /** An order that waits for its payer. Spread the answer of the endpoint that made it: `{ appid, ...answer }`. */
 export interface PrepaidOrder {

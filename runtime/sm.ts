@@ -3,11 +3,11 @@
  * It stands on the package `sm-crypto-v2`, which is installed by those who use this and nobody else.
  */
 import { sm2, sm3, sm4 } from "sm-crypto-v2";
-import { decodeHex } from "./data/hex.ts";
-import { isBytes } from "./files/file.ts";
+import { decodeHex } from "./encoding/hex.ts";
+import { isBytes } from "./util/file.ts";
 import type { GivenAlgorithm } from "./keys/algorithms.ts";
-import { readCertificateDer } from "./keys/key-der.ts";
-import { pemBytes } from "./keys/pem.ts";
+import { readCertificateDer } from "./encoding/key-der.ts";
+import { pemBytes } from "./encoding/pem.ts";
 import {
   privateNumber,
   publicPoint,
@@ -15,7 +15,7 @@ import {
   readSignature,
   writeCiphertext,
   writeSignature,
-} from "./keys/sm-der.ts";
+} from "./encoding/sm-der.ts";
 import type {
   Certificate,
   CertificateInput,

@@ -2,8 +2,8 @@
 import type { Cache } from "./cache/cache.ts";
 import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
-import { isObject, kindOf } from "./data/kind.ts";
-import { decodeUtf8 } from "./data/text.ts";
+import { isObject, kindOf } from "./util/kind.ts";
+import { decodeUtf8 } from "./encoding/text.ts";
 import { ConfigError, NotificationError } from "./errors.ts";
 import {
   keep,
@@ -15,15 +15,15 @@ import {
 } from "./notifications/envelope.ts";
 import { Once } from "./notifications/once.ts";
 import { isReply, reply, type NotificationReply, type ReplyContent } from "./notifications/reply.ts";
-import type { Awaitable } from "./platform/platform.ts";
-import type { EventTable } from "./table.ts";
-import { headerReader } from "./wire/headers.ts";
-import { parseJson } from "./wire/json.ts";
+import type { Awaitable } from "./util/awaitable.ts";
+import type { EventTable } from "./schema/table.ts";
+import { headerReader } from "./protocol/headers.ts";
+import { parseJson } from "./protocol/json.ts";
 
 export { memoryCache } from "./cache/cache.ts";
 export type { Cache } from "./cache/cache.ts";
 export type { FetchRequest, Notification, RawNotification } from "./notifications/envelope.ts";
-export type { HeadersInput } from "./wire/headers.ts";
+export type { HeadersInput } from "./protocol/headers.ts";
 export { refusal, reply } from "./notifications/reply.ts";
 export type { NotificationReply, ReplyContent } from "./notifications/reply.ts";
 

@@ -107,6 +107,51 @@ describe("the layers of the generator", () => {
   });
 });
 
+/** The floors of the runtime, from the bottom. A room, or a file of the top folder, imports only from lower floors. */
+const floors: readonly (readonly string[])[] = [
+  ["encoding", "schema", "util", "version.ts"],
+  ["cache", "errors.ts", "from-path.ts", "table.ts"],
+  ["platform"],
+  ["keys"],
+  ["protocol", "sm.ts"],
+  ["files", "notifications", "validate"],
+  ["call", "check.ts"],
+  ["certificates", "compile.ts", "download", "labels.ts", "options.ts"],
+  ["client.ts"],
+  ["chain.ts", "emitted.ts", "index.ts", "pay-sign.ts", "webhook.ts"],
+];
+
+describe("the layers of the runtime", () => {
+  const roomIn = (file: string) => /^runtime\/([^/]+)/u.exec(file)?.[1] ?? "";
+  const floorOf = (file: string) => floors.findIndex((rooms) => rooms.includes(roomIn(file)));
+
+  test("every room stands on one floor", () => {
+    const rooms = [...new Set([...runtime.keys()].map(roomIn))];
+    expect(rooms.sort()).toEqual(floors.flat().sort());
+  });
+
+  test.each(floors.flat())("%s imports only from lower floors", (room) => {
+    const strays = [...runtime]
+      .filter(([file]) => roomIn(file) === room)
+      .flatMap(([file, imports]) =>
+        imports
+          .filter((name) => name.startsWith("runtime/") && roomIn(name) !== room)
+          .filter((name) => floorOf(name) >= floorOf(file))
+          .map((name) => `${file} imports ${name}`),
+      );
+    expect(strays).toEqual([]);
+  });
+
+  test("ARCHITECTURE.md shows the same floors", () => {
+    const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+    const rows = [...text.matchAll(/^\| (\d) \| ([^|]+) \|/gmu)].map(([, floor, rooms]) => [
+      Number(floor),
+      [...(rooms ?? "").matchAll(/`([^`]+?)\/?`/gu)].map(([, room]) => room),
+    ]);
+    expect(rows).toEqual(floors.map((rooms, floor) => [floor, rooms]).reverse());
+  });
+});
+
 describe("the layers of the client", () => {
   test("runtime imports nothing of ours, no package, and Node in its platform files alone", () => {
     const strays = [...runtime].flatMap(([file, imports]) =>

@@ -1,5 +1,5 @@
 /** Where a client keeps what the next one need not fetch again: a store of its own, or one that a fleet shares. */
-import type { Awaitable } from "../platform/platform.ts";
+import type { Awaitable } from "../util/awaitable.ts";
 
 /** The part of Keyv (and of what wraps Redis like it) that is used; values are plain JSON, and none of them secret. */
 export interface Cache {

@@ -1,16 +1,17 @@
 /** The attempts of one call: each is signed anew, unless it only moves to another host. */
 import { addFacts, CertificateError, effectOf } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
-import type { Operation } from "../table.ts";
-import type { Opening } from "../wire/opening.ts";
-import { authorization, newNonce } from "../wire/sign.ts";
+import type { Operation } from "../schema/table.ts";
+import type { Opening } from "../protocol/opening.ts";
+import { authorization, newNonce } from "../protocol/sign.ts";
 import type { Context } from "./client-context.ts";
-import { elapsed } from "./clock.ts";
+import { elapsed } from "../util/clock.ts";
 import { Course, type Patience } from "./course.ts";
 import type { Trace } from "./hooks.ts";
 import type { Base } from "./hosts.ts";
 import { personalTexts } from "./redact.ts";
-import { labelOf, type Groups, type HeaderMap } from "./request.ts";
+import { labelOf, type Groups } from "../schema/request.ts";
+import type { HeaderMap } from "./request.ts";
 import { accept } from "./response.ts";
 import type { Answer } from "./result.ts";
 import { isIdempotent } from "./retry.ts";

@@ -1,33 +1,27 @@
 /** A call from end to end: check, seal, then sign, send, verify and open, as often as it takes. */
-import { isObject, kindOf } from "../data/kind.ts";
+import { isObject, kindOf } from "../util/kind.ts";
 import type { RequestError, RequestErrorCode } from "../errors.ts";
 import { readUpload, uploadBody, type Upload } from "../files/upload.ts";
 import type { WechatPayKey } from "../keys/keys.ts";
-import type { CallOptions } from "../options.ts";
-import type { Operation } from "../table.ts";
+import type { CallOptions } from "./options.ts";
+import type { Operation } from "../schema/table.ts";
 import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
-import { inspectReceived, inspectRequest, isValidate, VALIDATE_RULE } from "../validate/report.ts";
-import { Opening } from "../wire/opening.ts";
-import { toWire } from "../wire/wire.ts";
+import { inspectReceived, inspectRequest, isValidate, VALIDATE_RULE } from "./report.ts";
+import { Opening } from "../protocol/opening.ts";
+import { toWire } from "../protocol/wire.ts";
 import { send, type Message } from "./attempts.ts";
 import type { Context } from "./client-context.ts";
-import { elapsed } from "./clock.ts";
+import { elapsed } from "../util/clock.ts";
 import { isTimeout, TIMEOUT_RULE } from "./context.ts";
 import { trace, type Trace } from "./hooks.ts";
 import { BASE_RULE, BASES_RULE, documentedBases, readBase, readBases, type Base } from "./hosts.ts";
-import {
-  callerHeaders,
-  isUpload,
-  JSON_TYPE,
-  jsonBody,
-  labelOf,
-  refusal,
-  targetOf,
-  type Groups,
-} from "./request.ts";
+import { callerHeaders, isUpload, jsonBody, targetOf } from "./request.ts";
+import { JSON_TYPE } from "../protocol/headers.ts";
+import { labelOf, type Groups } from "../schema/request.ts";
+import { refusal } from "../errors.ts";
 import type { Answer } from "./result.ts";
 import { isRetries, RETRIES_RULE } from "./retry.ts";
-import { isSignal } from "./signal.ts";
+import { isSignal } from "../util/signal.ts";
 import { snapshot } from "./snapshot.ts";
 import { untilOver, type Limit } from "./until.ts";
 

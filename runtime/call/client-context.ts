@@ -2,8 +2,8 @@
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { Inspection } from "../validate/report.ts";
-import type { Wait } from "./clock.ts";
+import type { Inspection } from "./report.ts";
+import type { Wait } from "../util/clock.ts";
 import type { OnEvent } from "./hooks.ts";
 import type { Base, Outages } from "./hosts.ts";
 

@@ -1,16 +1,16 @@
 /** The options of a client, read and checked once. */
-import { isObject, kindOf } from "../data/kind.ts";
+import { isObject, kindOf } from "../util/kind.ts";
 import { ConfigError, type ConfigErrorCode } from "../errors.ts";
 import { fixedKeyRing } from "../keys/key-ring.ts";
 import { readKeys } from "../keys/keys.ts";
-import type { ClientOptions } from "../options.ts";
+import type { ClientOptions } from "./options.ts";
 import type { Platform } from "../platform/platform.ts";
-import { describing, inEnglish, isValidate, onceEach, VALIDATE_RULE, warning } from "../validate/report.ts";
+import { describing, inEnglish, isValidate, onceEach, VALIDATE_RULE, warning } from "./report.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./client-context.ts";
-import { LONGEST_TIMER, wait } from "./clock.ts";
+import { LONGEST_TIMER, wait } from "../util/clock.ts";
 import { BASES_RULE, outages, readBases } from "./hosts.ts";
-import { isHeaderValue } from "./request.ts";
+import { isHeaderValue } from "../protocol/headers.ts";
 import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
 import { withTransport } from "./transport.ts";
 

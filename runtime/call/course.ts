@@ -1,6 +1,6 @@
 /** The course of one call: where its next attempt goes, when, and with what it ends when there is none. */
 import { addFacts, ConnectionError, effectOf } from "../errors.ts";
-import { elapsed } from "./clock.ts";
+import { elapsed } from "../util/clock.ts";
 import type { Base, Outages } from "./hosts.ts";
 import { backOff, isOfHost, mayRepeat, type Leave } from "./retry.ts";
 

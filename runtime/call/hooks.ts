@@ -5,8 +5,9 @@
  */
 import { ApiError, WechatPayError } from "../errors.ts";
 import type { HttpResponse } from "../platform/platform.ts";
-import type { Operation } from "../table.ts";
-import { elapsed } from "./clock.ts";
+import type { Operation } from "../schema/table.ts";
+import { elapsed } from "../util/clock.ts";
+import { callHook } from "../util/hook.ts";
 
 /** What all events of one call have in common. */
 interface OfCall {
@@ -134,16 +135,4 @@ function outcomeOf(since: number, heard: Heard | undefined, error: unknown): Out
 
 function codeOf(error: unknown): string {
   return error instanceof WechatPayError ? String(error.code) : "ERR_UNEXPECTED";
-}
-
-/** To tell is not to take part: a hook that throws, at once or later, never breaks a call. */
-export function callHook<Of extends readonly unknown[]>(hook: (...told: Of) => unknown, ...told: Of): void {
-  try {
-    const answer = hook(...told);
-    // It may be asynchronous: nobody else would hear of its failure, and the process would end.
-    if (typeof answer === "object" && answer !== null && "then" in answer)
-      void Promise.resolve(answer).catch(() => undefined);
-  } catch {
-    // It is the hook's own failure, and the hook is where failures are told.
-  }
 }

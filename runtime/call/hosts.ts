@@ -1,5 +1,5 @@
 /** Where a call goes, and which host stands in for which when one is down. */
-import { elapsed } from "./clock.ts";
+import { elapsed } from "../util/clock.ts";
 
 export interface Base {
   readonly origin: string;

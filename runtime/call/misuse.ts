@@ -1,11 +1,11 @@
 /** What JavaScript may give where the types do not hold: told at the door, before anything is done with it. */
-import { copyBytes } from "../data/bytes.ts";
-import { isObject, kindOf } from "../data/kind.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { copyBytes } from "../encoding/bytes.ts";
+import { isObject, kindOf } from "../util/kind.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import { NotificationError, RequestError } from "../errors.ts";
-import { isBytes } from "../files/file.ts";
-import type { Operation } from "../table.ts";
-import type { HeadersInput } from "../wire/headers.ts";
+import { isBytes } from "../util/file.ts";
+import type { Operation } from "../schema/table.ts";
+import type { HeadersInput } from "../protocol/headers.ts";
 
 /** @throws RequestError */
 export function needOperation(operation: unknown): asserts operation is Operation {

@@ -1,9 +1,9 @@
 /** What a server may repeat of a request in an error, and a log must not. */
-import { decodeUtf8 } from "../data/text.ts";
+import { decodeUtf8 } from "../encoding/text.ts";
 import type { PublicKey } from "../platform/platform.ts";
-import type { Operation } from "../table.ts";
-import { toWire } from "../wire/wire.ts";
-import type { Groups } from "./request.ts";
+import type { Operation } from "../schema/table.ts";
+import { toWire } from "../protocol/wire.ts";
+import type { Groups } from "../schema/request.ts";
 
 /** The plain text of what the documents mark as sealed, and what was filled in for path parameters. */
 export async function personalTexts(operation: Operation, groups: Groups): Promise<readonly string[]> {

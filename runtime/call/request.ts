@@ -1,24 +1,15 @@
 /** From the documented groups of a request to what goes over the wire: target, headers, body. */
-import { isObject, kindOf } from "../data/kind.ts";
-import { encodeUtf8 } from "../data/text.ts";
-import { RequestError } from "../errors.ts";
-import type { OutgoingBody } from "../platform/platform.ts";
-import type { Operation } from "../table.ts";
-import type { Issue } from "../validate/issue.ts";
-import { writeJson } from "../wire/json.ts";
-
-/** The groups as a caller gives them; what else stands beside them are path parameters. */
-export type Groups = Readonly<Record<string, unknown>>;
+import { isObject, kindOf } from "../util/kind.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
+import { refusal } from "../errors.ts";
+import type { Body } from "../protocol/body.ts";
+import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
+import type { Groups } from "../schema/request.ts";
+import type { Operation } from "../schema/table.ts";
+import { writeJson } from "../protocol/json.ts";
 
 /** By name in lower case: header names have no case of their own. */
 export type HeaderMap = Readonly<Record<string, string>>;
-
-export const JSON_TYPE = "application/json";
-
-/** What error messages call an operation: as documented, without what the caller filled in. */
-export function labelOf({ method, path }: Pick<Operation, "method" | "path">): string {
-  return `${method} ${path}`;
-}
 
 /**
  * Path and query, encoded once: the same text is signed and sent.
@@ -33,16 +24,6 @@ export function targetOf(operation: Operation, request: Groups, basePath: string
   if (operation.search !== undefined) return basePath + path + operation.search;
   const query = queryOf(operation, request["query"]);
   return basePath + path + (query && `?${query}`);
-}
-
-/** The body of a request. */
-export interface Body {
-  /** What the signature is over. */
-  readonly signed: string;
-  /** What is sent; undefined when there is nothing to send. */
-  readonly bytes: OutgoingBody | undefined;
-  /** Its Content-Type. */
-  readonly type: string | undefined;
 }
 
 /** Whether the documents have it sent as multipart/form-data. */
@@ -125,11 +106,6 @@ function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+.^`|~\w-]+$/.test(name);
 }
 
-/** RFC 9110 section 5.5: visible ASCII, space and tab. */
-export function isHeaderValue(value: string): boolean {
-  return /^[\t\x20-\x7e]*$/.test(value);
-}
-
 function pathParameter(operation: Operation, request: Groups, name: string): string {
   const value = Object.hasOwn(request, name) ? request[name] : undefined;
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
@@ -181,13 +157,4 @@ function encode(operation: Operation, place: string, text: string): string {
     const code = place.startsWith("query.") ? "ERR_REQUEST_QUERY" : "ERR_REQUEST_PATH";
     throw refusal(operation, code, `${place}: holds half of a surrogate pair, which has no UTF-8`);
   }
-}
-
-export function refusal(
-  operation: Pick<Operation, "method" | "path">,
-  code: RequestError["code"],
-  why: string,
-  origin: { readonly cause?: unknown; readonly issues?: readonly Issue[] } = {},
-): RequestError {
-  return new RequestError(code, `${labelOf(operation)}: ${why}`, origin);
 }

@@ -1,18 +1,19 @@
 /** From the bytes received to the data handed out, or to the error that says why there is none. */
-import { isObject } from "../data/kind.ts";
-import { decodeUtf8, encodeUtf8 } from "../data/text.ts";
+import { isObject } from "../util/kind.ts";
+import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
 import { ApiError, ResponseError } from "../errors.ts";
 import { toDownload } from "../files/download.ts";
 import type { Expected } from "../files/file-digest.ts";
 import type { HttpResponse, Platform, PrivateKey } from "../platform/platform.ts";
-import { asField, type Operation } from "../table.ts";
-import { headerReader, type HeaderReader } from "../wire/headers.ts";
-import { parseJson } from "../wire/json.ts";
-import { isApart, verify, type FindKey } from "../wire/verify.ts";
-import { fromWire } from "../wire/wire.ts";
-import { clockSkew, httpDate, saidOfSkew } from "./clock.ts";
+import { asField, type Operation } from "../schema/table.ts";
+import { headerReader, type HeaderReader } from "../protocol/headers.ts";
+import { parseJson } from "../protocol/json.ts";
+import { isApart, verify } from "../protocol/verify.ts";
+import type { FindKey } from "../keys/key-ring.ts";
+import { fromWire } from "../protocol/wire.ts";
+import { clockSkew, httpDate, saidOfSkew } from "../util/clock.ts";
 import { redact } from "./redact.ts";
-import { labelOf } from "./request.ts";
+import { labelOf } from "../schema/request.ts";
 import type { Answer } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
 

@@ -1,6 +1,6 @@
 import { RequestError } from "../errors.ts";
-import type { Sealed } from "../wire/ciphertext.ts";
-import { Opening } from "../wire/opening.ts";
+import type { Sealed } from "../protocol/ciphertext.ts";
+import { Opening } from "../protocol/opening.ts";
 
 /** What came back besides the data. */
 export interface AnswerInfo {

@@ -1,8 +1,8 @@
 /** May a call that failed be repeated, and when? Nothing is done twice that WeChat Pay would do twice. */
 import { ApiError, ConnectionError, SignatureError } from "../errors.ts";
-import type { Operation } from "../table.ts";
-import { httpDate } from "./clock.ts";
-import type { Groups } from "./request.ts";
+import type { Operation } from "../schema/table.ts";
+import { httpDate } from "../util/clock.ts";
+import type { Groups } from "../schema/request.ts";
 
 export const RETRIES = 2;
 export const RETRIES_RULE = "expected a whole number from 0 to 10";

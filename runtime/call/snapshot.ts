@@ -3,14 +3,16 @@
  * an object again before they are done; an object may also say one thing when asked twice. What is checked, sealed,
  * signed and sent is this one copy: plain data that nobody else holds.
  */
-import { copyBytes } from "../data/bytes.ts";
-import { isObject, kindOf } from "../data/kind.ts";
+import { copyBytes } from "../encoding/bytes.ts";
+import { isObject, kindOf } from "../util/kind.ts";
 import { RequestError } from "../errors.ts";
-import { isBytes, isFile } from "../files/file.ts";
-import type { Operation } from "../table.ts";
-import { shapeOf } from "../validate/shape.ts";
-import { copyJson } from "../wire/copy.ts";
-import { isUpload, refusal, type Groups } from "./request.ts";
+import { isBytes, isFile } from "../util/file.ts";
+import type { Operation } from "../schema/table.ts";
+import { shapeOf } from "../schema/shape.ts";
+import { copyJson } from "../protocol/copy.ts";
+import { isUpload } from "./request.ts";
+import { refusal } from "../errors.ts";
+import type { Groups } from "../schema/request.ts";
 
 /** What an error calls a call. */
 type Named = Pick<Operation, "method" | "path">;

@@ -1,7 +1,7 @@
 /** What a call waits for beside its exchanges: certificates that are fetched, a file that is read. */
 import { ConnectionError, effectOf } from "../errors.ts";
-import { elapsed, LONGEST_TIMER } from "./clock.ts";
-import type { Signal } from "./signal.ts";
+import { elapsed, LONGEST_TIMER } from "../util/clock.ts";
+import type { Signal } from "../util/signal.ts";
 
 /** When a call is over, whatever it waits for. */
 export interface Limit {

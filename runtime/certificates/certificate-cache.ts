@@ -6,15 +6,15 @@
  * certificate of their own would need the APIv3 key, and a longer life WeChat Pay's signature. A store that fails, or
  * does not answer in time, is as one that is empty: it can cost a fetch and some seconds, and stops no call.
  */
-import { ask } from "../cache/ask.ts";
+import { ask } from "../util/ask.ts";
 import type { Cache } from "../cache/cache.ts";
 import { claim, giveBack } from "../cache/claim.ts";
-import { wait } from "../call/clock.ts";
-import { within } from "../call/within.ts";
-import { isObject } from "../data/kind.ts";
+import { wait } from "../util/clock.ts";
+import { within } from "../util/within.ts";
+import { isObject } from "../util/kind.ts";
 import { CertificateError } from "../errors.ts";
-import type { Awaitable } from "../platform/platform.ts";
-import { newNonce } from "../wire/sign.ts";
+import type { Awaitable } from "../util/awaitable.ts";
+import { newNonce } from "../protocol/sign.ts";
 import type { SignedAnswer } from "./certificates.ts";
 
 /** Milliseconds until all that start at the same time have said so. */

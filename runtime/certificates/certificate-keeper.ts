@@ -6,8 +6,8 @@
  * time, and certificates at hand go on being used.
  */
 import { memoryCache, type Cache } from "../cache/cache.ts";
-import { wait } from "../call/clock.ts";
-import { within } from "../call/within.ts";
+import { wait } from "../util/clock.ts";
+import { within } from "../util/within.ts";
 import { CertificateError, ConfigError, SignatureError, WechatPayError } from "../errors.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { AnswerCache } from "./certificate-cache.ts";

@@ -1,17 +1,18 @@
 /** `GET /v3/certificates`: a call as any other, but that its answer brings the keys that verify it. */
 import { send, type Message } from "../call/attempts.ts";
-import { elapsed } from "../call/clock.ts";
+import { elapsed } from "../util/clock.ts";
 import { trace } from "../call/hooks.ts";
 import { documentedBases } from "../call/hosts.ts";
-import { JSON_TYPE, targetOf } from "../call/request.ts";
-import { decodeUtf8 } from "../data/text.ts";
+import { JSON_TYPE } from "../protocol/headers.ts";
+import { targetOf } from "../call/request.ts";
+import { decodeUtf8 } from "../encoding/text.ts";
 import { ApiError, ConfigError } from "../errors.ts";
-import type { RingContext } from "../keys/key-source.ts";
+import type { RingContext } from "../call/key-source.ts";
 import { keyId } from "../keys/keys.ts";
 import type { HttpRequest, HttpResponse, Platform } from "../platform/platform.ts";
-import { define, oneOf, type Operation } from "../table.ts";
-import { headerReader } from "../wire/headers.ts";
-import { SIGNED_HEADERS } from "../wire/verify.ts";
+import { define, oneOf, type Operation } from "../schema/table.ts";
+import { headerReader } from "../protocol/headers.ts";
+import { SIGNED_HEADERS } from "../protocol/verify.ts";
 import { openCertificates, type SignedAnswer } from "./certificates.ts";
 
 const operation: Operation = define("GET", "/v3/certificates", {

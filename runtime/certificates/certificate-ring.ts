@@ -1,9 +1,9 @@
 /** Platform certificates that are fetched, beside the keys that a client was given. */
 import { memoryCache, type Cache } from "../cache/cache.ts";
-import { callHook } from "../call/hooks.ts";
+import { callHook } from "../util/hook.ts";
 import { ConfigError, type WechatPayError } from "../errors.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
-import type { KeySource, RingContext } from "../keys/key-source.ts";
+import type { KeySource, RingContext } from "../call/key-source.ts";
 import { keyId, preferredKey, type WechatPayKey } from "../keys/keys.ts";
 import { answerCache } from "./certificate-cache.ts";
 import { CertificateKeeper } from "./certificate-keeper.ts";

@@ -6,15 +6,15 @@
  * where it comes from: WeChat Pay, or a cache that others can write to. The chain of issuers is not checked: it would
  * add to this proof only the word of a root that this code would have to carry, and that may change.
  */
-import { isObject } from "../data/kind.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { isObject } from "../util/kind.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import { CertificateError } from "../errors.ts";
 import { keyFault, keyId, type Keys, type WechatPayKey } from "../keys/keys.ts";
 import type { Certificate } from "../platform/platform.ts";
-import { headerReader } from "../wire/headers.ts";
-import { parseText } from "../wire/json.ts";
-import { open, type EncryptedResource } from "../wire/open.ts";
-import { verify } from "../wire/verify.ts";
+import { headerReader } from "../protocol/headers.ts";
+import { parseText } from "../protocol/json.ts";
+import { open, type EncryptedResource } from "../protocol/open.ts";
+import { verify } from "../protocol/verify.ts";
 
 /** An answer as it was signed: plain JSON, and nothing in it is secret that is not encrypted. */
 export interface SignedAnswer {

@@ -1,6 +1,6 @@
 /** An answer that is bytes and no JSON: a statement, an image, a document. */
 
-import { concat } from "../data/bytes.ts";
+import { concat } from "../encoding/bytes.ts";
 import type { IncomingBody } from "../platform/platform.ts";
 import { announced, type Expected } from "./file-digest.ts";
 

@@ -1,5 +1,5 @@
 /** The digest of a file that passes through: the last of its content is held back until the digest is right. */
-import { encodeHex } from "../data/hex.ts";
+import { encodeHex } from "../encoding/hex.ts";
 import { ResponseError, SignatureError } from "../errors.ts";
 import type { Hash } from "../platform/platform.ts";
 

@@ -1,8 +1,8 @@
 /** multipart/form-data (RFC 7578), written as browsers write it. */
-import { concat } from "../data/bytes.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { concat } from "../encoding/bytes.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import type { ByteSource } from "../platform/platform.ts";
-import { newNonce } from "../wire/sign.ts";
+import { newNonce } from "../protocol/sign.ts";
 
 export interface Part {
   readonly name: string;

@@ -2,13 +2,13 @@
  * What a file of an upload holds. Its digest is in the meta, which goes first and is signed, so a file is read before it
  * is sent: held in memory where it can be read once, read again where it can be read twice, and then checked again.
  */
-import type { Signal } from "../call/signal.ts";
-import { concat } from "../data/bytes.ts";
-import { encodeHex } from "../data/hex.ts";
+import type { Signal } from "../util/signal.ts";
+import { concat } from "../encoding/bytes.ts";
+import { encodeHex } from "../encoding/hex.ts";
 import { ConnectionError } from "../errors.ts";
 import type { ByteSource, Hash, Platform } from "../platform/platform.ts";
 import { checked } from "./file-digest.ts";
-import { chunksOf, isBytes, isStream, type FileInput } from "./file.ts";
+import { chunksOf, isBytes, isStream, type FileInput } from "../util/file.ts";
 
 export interface Content {
   readonly bytes: Uint8Array | (ByteSource & { readonly length: number });

@@ -1,13 +1,16 @@
 /** Uploads: a file and its meta as multipart/form-data, of which the meta's text alone is signed (protocol). */
-import { isHeaderValue, JSON_TYPE, labelOf, refusal, type Body, type Groups } from "../call/request.ts";
-import type { Signal } from "../call/signal.ts";
-import { isObject, isThere, kindOf } from "../data/kind.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
+import type { Body } from "../protocol/body.ts";
+import { labelOf, type Groups } from "../schema/request.ts";
+import { refusal } from "../errors.ts";
+import type { Signal } from "../util/signal.ts";
+import { isObject, isThere, kindOf } from "../util/kind.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import type { RequestError } from "../errors.ts";
-import type { Operation } from "../table.ts";
-import { shapeOf, type Rule } from "../validate/shape.ts";
-import { parseText, writeJson } from "../wire/json.ts";
-import { isFile, type FileInput } from "./file.ts";
+import type { Operation } from "../schema/table.ts";
+import { shapeOf, type Rule } from "../schema/shape.ts";
+import { parseText, writeJson } from "../protocol/json.ts";
+import { isFile, type FileInput } from "../util/file.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
 import { readContent, Unreadable, type Reading } from "./upload-content.ts";
 

@@ -1,8 +1,8 @@
 /** A key as a caller gave it: what it is, and what is wrong with it, before the platform reads it. */
-import { isObject } from "../data/kind.ts";
-import { isBytes } from "../files/file.ts";
+import { isObject } from "../util/kind.ts";
+import { isBytes } from "../util/file.ts";
 import type { CertificateInput, NativeKey, PrivateKeyInput, PublicKeyInput } from "../platform/platform.ts";
-import { pemKind, saidOf } from "./pem.ts";
+import { pemKind, saidOf } from "../encoding/pem.ts";
 
 /** A fault is a clause for an error message. */
 export type Read<Input> = { readonly input: Input } | { readonly fault: string };

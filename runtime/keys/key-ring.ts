@@ -1,6 +1,5 @@
 /** WeChat Pay's keys that a client knows: which one verifies what came, and which one seals what goes. */
-import type { Awaitable } from "../platform/platform.ts";
-import type { FindKey } from "../wire/verify.ts";
+import type { Awaitable } from "../util/awaitable.ts";
 import { keyId, preferredKey, type WechatPayKey } from "./keys.ts";
 
 export interface KeyRing {
@@ -17,3 +16,10 @@ export function fixedKeyRing(keys: ReadonlyMap<string, WechatPayKey>): KeyRing {
     preferred: (now) => preferredKey(keys, now),
   };
 }
+
+/**
+ * The key for a `Wechatpay-Serial`; undefined when it is not known.
+ *
+ * @param isPlausible `false`: what came with the serial is forged whatever the key, so it is worth no fetch
+ */
+export type FindKey = (serial: string, isPlausible?: boolean) => Awaitable<WechatPayKey | undefined>;

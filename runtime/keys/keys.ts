@@ -1,5 +1,5 @@
 /** The keys of one client: read from the options once, refused with the name of the option and the mend. */
-import { encodeUtf8 } from "../data/text.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import { ConfigError, type ConfigErrorCode } from "../errors.ts";
 import type {
   AsymmetricKey,
@@ -19,7 +19,7 @@ import {
   type Scheme,
 } from "./algorithms.ts";
 import { certificateInput, privateKeyInput, publicKeyInput, saidOfType } from "./key-input.ts";
-import { pemKind } from "./pem.ts";
+import { pemKind } from "../encoding/pem.ts";
 
 export interface KeyOptions {
   /** 商户号: the merchant number that calls, digits. Left out by a brand alone. */

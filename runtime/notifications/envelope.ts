@@ -1,13 +1,13 @@
 /** A notification's envelope: the body as it came, what of it is encrypted, and what it is once that is opened. */
-import { copyBytes } from "../data/bytes.ts";
-import { isObject, kindOf } from "../data/kind.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { copyBytes } from "../encoding/bytes.ts";
+import { isObject, kindOf } from "../util/kind.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import { NotificationError } from "../errors.ts";
-import { isBytes } from "../files/file.ts";
-import type { Awaitable } from "../platform/platform.ts";
-import { headerReader, type HeadersInput } from "../wire/headers.ts";
-import type { EncryptedResource } from "../wire/open.ts";
-import { SIGNED_HEADERS } from "../wire/verify.ts";
+import { isBytes } from "../util/file.ts";
+import type { Awaitable } from "../util/awaitable.ts";
+import { headerReader, type HeadersInput } from "../protocol/headers.ts";
+import type { EncryptedResource } from "../protocol/open.ts";
+import { SIGNED_HEADERS } from "../protocol/verify.ts";
 
 /** The part of a Fetch `Request` that is read; its body is taken as it came. */
 export interface FetchRequest {

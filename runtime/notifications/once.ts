@@ -1,14 +1,14 @@
 /** Each notification handled once: what a cache is told of those that came, and when. */
-import { ask } from "../cache/ask.ts";
+import { ask } from "../util/ask.ts";
 import type { Cache } from "../cache/cache.ts";
 import { claim, giveBack, isThere } from "../cache/claim.ts";
-import { elapsed } from "../call/clock.ts";
-import { callHook } from "../call/hooks.ts";
-import { TooLate, within } from "../call/within.ts";
-import { encodeHex } from "../data/hex.ts";
+import { elapsed } from "../util/clock.ts";
+import { callHook } from "../util/hook.ts";
+import { TooLate, within } from "../util/within.ts";
+import { encodeHex } from "../encoding/hex.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
-import type { Awaitable } from "../platform/platform.ts";
-import { signedMessage, TOLERANCE, type Received } from "../wire/verify.ts";
+import type { Awaitable } from "../util/awaitable.ts";
+import { signedMessage, TOLERANCE, type Received } from "../protocol/verify.ts";
 import { isReply, isTaken, reply, type NotificationReply } from "./reply.ts";
 
 /** WeChat Pay sends a notification again for 24 hours and 4 minutes; milliseconds. */

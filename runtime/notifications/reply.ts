@@ -1,5 +1,5 @@
 /** What a notification is answered with: taken, or to be sent again. */
-import { isObject } from "../data/kind.ts";
+import { isObject } from "../util/kind.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** What every transport shares: how long an exchange may take, what ends it, and how its failure is told. */
-import { begin } from "../call/busy.ts";
-import { concat } from "../data/bytes.ts";
+import { begin } from "./busy.ts";
+import { concat } from "../encoding/bytes.ts";
 import { ConnectionError, effectOf, type ConnectionErrorCode } from "../errors.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
 

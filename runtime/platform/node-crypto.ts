@@ -14,9 +14,9 @@ import {
   X509Certificate,
   type webcrypto,
 } from "node:crypto";
-import { isBusy } from "../call/busy.ts";
-import { isBytes } from "../files/file.ts";
-import { readPrivateKeyDer, readPublicKeyDer } from "../keys/key-der.ts";
+import { isBusy } from "./busy.ts";
+import { isBytes } from "../util/file.ts";
+import { readPrivateKeyDer, readPublicKeyDer } from "../encoding/key-der.ts";
 import type {
   AsymmetricKey,
   Certificate,

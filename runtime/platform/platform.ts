@@ -3,9 +3,9 @@
  * gives the key away, and none shows when it is logged.
  * A method may give a value or a promise of it, so that Web Crypto can stand behind this as well as node:crypto.
  */
-import type { Signal } from "../call/signal.ts";
-
-export type Awaitable<T> = T | Promise<T>;
+import type { Awaitable } from "../util/awaitable.ts";
+import type { BodyReader } from "../util/file.ts";
+import type { Signal } from "../util/signal.ts";
 
 /** A key that the platform has parsed already: a KeyObject of node:crypto, or a CryptoKey of Web Crypto. */
 export interface NativeKey {
@@ -146,11 +146,6 @@ export interface FetchAnswer {
   readonly status: number;
   readonly headers: { forEach(each: (value: string, name: string) => void): void };
   readonly body: { getReader(): BodyReader } | null;
-}
-
-export interface BodyReader {
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
-  cancel(reason?: unknown): Promise<void>;
 }
 
 /** Sends and receives; follows no redirect. Rejects with a ConnectionError and nothing else. */

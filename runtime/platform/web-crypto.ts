@@ -1,13 +1,13 @@
 /** Keys by Web Crypto. What a key is, is read from its DER at once; it is imported once, when it is first used. */
 import { ConfigError, DecryptError, type ConfigErrorCode } from "../errors.ts";
-import { isBytes } from "../files/file.ts";
+import { isBytes } from "../util/file.ts";
 import {
   readCertificateDer,
   readPrivateKeyDer,
   readPublicKeyDer,
   type PublicKeyDer,
-} from "../keys/key-der.ts";
-import { pemBytes } from "../keys/pem.ts";
+} from "../encoding/key-der.ts";
+import { pemBytes } from "../encoding/pem.ts";
 import type {
   AsymmetricKey,
   Certificate,

@@ -1,6 +1,7 @@
 /** What Web Crypto and the Streams standard do with bytes as they come. */
 import { ConnectionError } from "../errors.ts";
-import type { BodyReader, Hash, HashAlgorithm } from "./platform.ts";
+import type { BodyReader } from "../util/file.ts";
+import type { Hash, HashAlgorithm } from "./platform.ts";
 
 /** Of workerd: https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#constructors */
 type DigestStream = new (name: string) => WritableStream<Uint8Array> & {

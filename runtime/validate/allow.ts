@@ -1,9 +1,10 @@
 /** What of the checks a call passes over, by path. */
-import { isObject } from "../data/kind.ts";
-import { itemPath, parentPath, pathAt } from "../data/trail.ts";
-import type { FileInput } from "../files/file.ts";
-import type { Ciphertext } from "../wire/ciphertext.ts";
-import type { Allows, Issue, IssueRule } from "./issue.ts";
+import { isObject } from "../util/kind.ts";
+import { itemPath, parentPath, pathAt } from "../util/trail.ts";
+import type { FileInput } from "../util/file.ts";
+import type { Ciphertext } from "../protocol/ciphertext.ts";
+import type { Allows } from "./issue.ts";
+import type { Issue, IssueRule } from "../schema/issue.ts";
 
 /** One rule, some, or with `true` all of them. */
 export type Allowed = true | IssueRule | readonly IssueRule[];

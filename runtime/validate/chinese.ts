@@ -1,5 +1,5 @@
 /** Issues in Chinese. */
-import type { Issue } from "./issue.ts";
+import type { Issue } from "../schema/issue.ts";
 
 /** An issue as a sentence: `json.amount.total（总金额）：应为 integer，收到 string`. Types are called as the documents call them. */
 export function describeInChinese(issue: Issue, label?: string): string {

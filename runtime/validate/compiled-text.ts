@@ -1,5 +1,5 @@
 /** A table as the text of two functions: `matches` says yes or no, `check` lists what is wrong. */
-import type { Rule, Shape } from "./shape.ts";
+import type { Rule, Shape } from "../schema/shape.ts";
 
 export interface CompiledText {
   /** The body of a function of `use`, what the code calls, and of `rules`. */

@@ -2,13 +2,13 @@
  * Yes or no, as quick as a table allows: the walk behind `isX`. It knows no places and no reasons, so that it has
  * nothing to allocate. What throws within it is for its caller to catch.
  */
-import { isObject, isOwn, read } from "../data/kind.ts";
-import { isFile } from "../files/file.ts";
-import { isEncrypted } from "../wire/ciphertext.ts";
-import { parseText } from "../wire/json.ts";
-import { widen } from "../wire/wide.ts";
+import { isObject, isOwn, read } from "../util/kind.ts";
+import { isFile } from "../util/file.ts";
+import { isEncrypted } from "../protocol/ciphertext.ts";
+import { parseText } from "../protocol/json.ts";
+import { widen } from "../protocol/wide.ts";
 import { isWalkable, type Pace } from "./pace.ts";
-import type { Rule, Shape } from "./shape.ts";
+import type { Rule, Shape } from "../schema/shape.ts";
 import { fitsVariant } from "./variants.ts";
 
 export function isEntry(value: unknown, rule: Rule, pace: Pace): boolean {

@@ -1,8 +1,8 @@
 /** An object that comes in several shapes: it must have one of them, and is told what it lacks for the nearest. */
-import { isThere, kindOf, read } from "../data/kind.ts";
-import type { Trail } from "../data/trail.ts";
+import { isThere, kindOf, read } from "../util/kind.ts";
+import type { Trail } from "../util/trail.ts";
 import { fail, missing, step, type Walk } from "./issue.ts";
-import type { NamedVariant, Rule } from "./shape.ts";
+import type { NamedVariant, Rule } from "../schema/shape.ts";
 
 export function fitsVariant(value: Record<string, unknown>, variants: readonly NamedVariant[]): boolean {
   for (const variant of variants) if (countFaults(value, variant) === 0) return true;

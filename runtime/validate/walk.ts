@@ -1,11 +1,11 @@
 /** Validators over tables: `guard` says yes or no, `validator` lists every issue. */
-import { isObject, isOwn, isThere, kindOf, read } from "../data/kind.ts";
-import { keysOf, type Trail } from "../data/trail.ts";
-import { isFile } from "../files/file.ts";
-import type { Field, Fields } from "../table.ts";
-import { isEncrypted } from "../wire/ciphertext.ts";
-import { parseText } from "../wire/json.ts";
-import { widen } from "../wire/wide.ts";
+import { isObject, isOwn, isThere, kindOf, read } from "../util/kind.ts";
+import { keysOf, type Trail } from "../util/trail.ts";
+import { isFile } from "../util/file.ts";
+import type { Field, Fields } from "../schema/table.ts";
+import { isEncrypted } from "../protocol/ciphertext.ts";
+import { parseText } from "../protocol/json.ts";
+import { widen } from "../protocol/wide.ts";
 import { hasHeader, headerRule, isEntry, isPlain } from "./guard.ts";
 import {
   describe,
@@ -19,12 +19,12 @@ import {
   typeName,
   type Allows,
   type Found,
-  type Issue,
   type Walk,
 } from "./issue.ts";
+import type { Issue } from "../schema/issue.ts";
 import { isWalkable, type Pace } from "./pace.ts";
-import { requestRootOf, rootOf, type Rule, type Shape } from "./shape.ts";
-import type { StandardSchema } from "./standard-schema.ts";
+import { requestRootOf, rootOf, type Rule, type Shape } from "../schema/shape.ts";
+import type { StandardSchema } from "../schema/standard-schema.ts";
 import { hasFourByte, isCiphertext } from "./text-rules.ts";
 import { checkVariants } from "./variants.ts";
 

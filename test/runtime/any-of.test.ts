@@ -18,7 +18,7 @@ import {
   type Field,
   type Fields,
 } from "#runtime/table";
-import { fromWire } from "#runtime/wire/wire";
+import { fromWire } from "#runtime/protocol/wire";
 import { merchant, options, privatePem } from "./support/keys.ts";
 import { lastOf, reveal } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createClient, RequestError, type CallOptions, type Client } from "wechatpay-ts";
 import { Result } from "#runtime/call/result";
 import { chain } from "#runtime/chain";
-import { nearest } from "#runtime/data/nearest";
+import { nearest } from "#runtime/util/nearest";
 import { define, string, type Method } from "#runtime/table";
 import { options } from "./support/keys.ts";
 

@@ -1,7 +1,7 @@
 /** Whose clock is wrong: measured by the Date header, and told where it explains the failure. */
 import { describe, expect, test } from "vitest";
 import { ApiError, createClient, SignatureError } from "wechatpay-ts";
-import { clockSkew, httpDate } from "#runtime/call/clock";
+import { clockSkew, httpDate } from "#runtime/util/clock";
 import { define } from "#runtime/table";
 import { options } from "./support/keys.ts";
 import { serve, signed } from "./support/wechatpay.ts";

@@ -6,7 +6,7 @@ import { createClient, RequestError, ResponseError, type Operation } from "wecha
 import { guard, validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
 import { define, integer, json, list, oneOf, required, sealed, string, type Fields } from "#runtime/table";
-import { fromWire, toWire } from "#runtime/wire/wire";
+import { fromWire, toWire } from "#runtime/protocol/wire";
 import { merchant, options, privatePem, publicPem } from "./support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "./support/seen.ts";
 import { serveSigned, type Server } from "./support/wechatpay.ts";

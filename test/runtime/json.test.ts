@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ResponseError } from "wechatpay-ts";
 import { bigint, json, list, string, type Fields } from "#runtime/table";
-import { rootOf } from "#runtime/validate/shape";
-import { copyJson } from "#runtime/wire/copy";
-import { parseJson, parseText, writeJson } from "#runtime/wire/json";
-import { refuseUnsafe, widen } from "#runtime/wire/wide";
+import { rootOf } from "#runtime/schema/shape";
+import { copyJson } from "#runtime/protocol/copy";
+import { parseJson, parseText, writeJson } from "#runtime/protocol/json";
+import { refuseUnsafe, widen } from "#runtime/protocol/wide";
 
 /** Any JSON, with integers of any size. */
 const anyExact = fc.letrec((tie) => ({

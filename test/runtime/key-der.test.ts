@@ -8,9 +8,9 @@ import {
 } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readDer, SEQUENCE, writeDer } from "#runtime/keys/der";
-import { readCertificateDer, readPrivateKeyDer, readPublicKeyDer } from "#runtime/keys/key-der";
-import { pemBytes } from "#runtime/keys/pem";
+import { readDer, SEQUENCE, writeDer } from "#runtime/encoding/der";
+import { readCertificateDer, readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
+import { pemBytes } from "#runtime/encoding/pem";
 import { certificatePem } from "./support/certificate.ts";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "./support/keys.ts";
 

@@ -12,7 +12,7 @@ import { asCalled, openedFields } from "#generator/emit/called";
 import { isList, type Field, type NamedOperation } from "#generator/model";
 import type { Direction, Issue } from "#runtime/check";
 import { wordings } from "#runtime/labels";
-import type { Documented } from "#runtime/validate/report";
+import type { Documented } from "#runtime/call/report";
 import { specOperations } from "../support/specs.ts";
 import { options } from "./support/keys.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DecryptError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
-import { open } from "#runtime/wire/open";
+import { open } from "#runtime/protocol/open";
 import { apiV3Key } from "./support/keys.ts";
 import { encrypted } from "./support/wechatpay.ts";
 

@@ -5,7 +5,7 @@ import { DecryptError, RequestError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
 import { list, required, sealed, string, type Fields } from "#runtime/table";
-import { fromWire, toWire } from "#runtime/wire/wire";
+import { fromWire, toWire } from "#runtime/protocol/wire";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { reveal } from "./support/seen.ts";
 

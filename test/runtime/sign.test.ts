@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import { define } from "#runtime/table";
-import { authorization, newNonce, requestMessage } from "#runtime/wire/sign";
+import { authorization, newNonce, requestMessage } from "#runtime/protocol/sign";
 import { merchant, options, privatePem, serialNo, wechatpay } from "./support/keys.ts";
 import { lastOf } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";

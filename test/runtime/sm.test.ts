@@ -5,8 +5,8 @@ import { sm3 } from "sm-crypto-v2";
 import { describe, expect, test } from "vitest";
 import { createClient, platformCertificates, type ClientOptions } from "wechatpay-ts";
 import { sm } from "wechatpay-ts/sm";
-import { writeDer } from "#runtime/keys/der";
-import { writeCiphertext, writeSignature } from "#runtime/keys/sm-der";
+import { writeDer } from "#runtime/encoding/der";
+import { writeCiphertext, writeSignature } from "#runtime/encoding/sm-der";
 import { define, sealed, string } from "#runtime/table";
 import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import {

@@ -11,7 +11,7 @@ import { chain } from "#runtime/chain";
 import { guard, validator } from "#runtime/check";
 import { encodeMultipart } from "#runtime/files/multipart";
 import { define, digest, file, integer, json, list, required, sealed, string } from "#runtime/table";
-import { newNonce } from "#runtime/wire/sign";
+import { newNonce } from "#runtime/protocol/sign";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "./support/seen.ts";
 import { serveSigned, type Seen, type Server } from "./support/wechatpay.ts";

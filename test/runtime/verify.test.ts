@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SignatureError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
-import { headerReader } from "#runtime/wire/headers";
-import { verify } from "#runtime/wire/verify";
+import { headerReader } from "#runtime/protocol/headers";
+import { verify } from "#runtime/protocol/verify";
 import { publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { signed } from "./support/wechatpay.ts";
 

@@ -2,11 +2,11 @@
 import { createPublicKey } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { encodeBase64 } from "#runtime/data/base64";
+import { encodeBase64 } from "#runtime/encoding/base64";
 import { platform } from "#runtime/platform/node";
 import { sealed } from "#runtime/table";
-import { openBytes } from "#runtime/wire/open";
-import { fromWire } from "#runtime/wire/wire";
+import { openBytes } from "#runtime/protocol/open";
+import { fromWire } from "#runtime/protocol/wire";
 import { publicPem } from "./support/keys.ts";
 
 const folder = new URL("../../../shared/vectors/", import.meta.url);

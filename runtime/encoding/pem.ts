@@ -1,5 +1,5 @@
 /** What a PEM text says it is (RFC 7468), before anything tries to parse it. */
-import { decodeBase64 } from "../data/base64.ts";
+import { decodeBase64 } from "./base64.ts";
 
 export type PemKind =
   "private key" | "encrypted private key" | "public key" | "certificate" | "escaped" | "file path" | "other";

@@ -1,6 +1,6 @@
 /** A question to a cache, and how long its answer is waited for. */
-import { within } from "../call/within.ts";
-import type { Awaitable } from "../platform/platform.ts";
+import { within } from "./within.ts";
+import type { Awaitable } from "./awaitable.ts";
 
 /** Milliseconds that a store may take; one that is down often keeps its callers waiting. */
 const PATIENCE = 2_000;

@@ -1,6 +1,6 @@
 /** Where a client has keys of WeChat Pay from that it was not given. */
-import type { Context } from "../call/client-context.ts";
-import type { KeyRing } from "./key-ring.ts";
+import type { Context } from "./client-context.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
 
 /** What is known of a client before it has a ring of keys. */
 export type RingContext = Omit<Context, "ring">;

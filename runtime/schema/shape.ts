@@ -1,5 +1,5 @@
 /** A table made ready to walk: built when first needed, once per table. */
-import { asField, type Field, type Fields, type Variant } from "../table.ts";
+import { asField, type Field, type Fields, type Variant } from "./table.ts";
 
 export interface Rule {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** A promise that is waited for no longer than it is worth. */
-import type { Awaitable } from "../platform/platform.ts";
+import type { Awaitable } from "./awaitable.ts";
 import { LONGEST_TIMER } from "./clock.ts";
 
 /** It took longer than it was worth. */

@@ -1,7 +1,7 @@
 /** AEAD_AES_256_GCM, or AEAD_SM4_GCM: what WeChat Pay encrypts with the APIv3 key. */
-import { decodeBase64 } from "../data/base64.ts";
-import { isObject } from "../data/kind.ts";
-import { decodeUtf8, encodeUtf8 } from "../data/text.ts";
+import { decodeBase64 } from "../encoding/base64.ts";
+import { isObject } from "../util/kind.ts";
+import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
 import { DecryptError } from "../errors.ts";
 import type { Algorithm } from "../keys/algorithms.ts";
 import type { SecretKey } from "../platform/platform.ts";

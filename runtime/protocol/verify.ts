@@ -1,11 +1,11 @@
 /** Is this from WeChat Pay? The same check for answers and notifications, over the bytes received. */
-import { clockSkew, saidOfSkew } from "../call/clock.ts";
-import { decodeBase64 } from "../data/base64.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { clockSkew, saidOfSkew } from "../util/clock.ts";
+import { decodeBase64 } from "../encoding/base64.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import { SignatureError, type SignatureErrorCode } from "../errors.ts";
 import type { Scheme } from "../keys/algorithms.ts";
 import type { WechatPayKey } from "../keys/keys.ts";
-import type { Awaitable } from "../platform/platform.ts";
+import type { FindKey } from "../keys/key-ring.ts";
 import type { HeaderReader } from "./headers.ts";
 
 /** How far the two clocks may be apart, in seconds; the SDKs differ on the last second, so it is accepted. */
@@ -29,13 +29,6 @@ export interface Received {
   /** What error messages call it. */
   readonly label: string;
 }
-
-/**
- * The key for a `Wechatpay-Serial`; undefined when it is not known.
- *
- * @param isPlausible `false`: what came with the serial is forged whatever the key, so it is worth no fetch
- */
-export type FindKey = (serial: string, isPlausible?: boolean) => Awaitable<WechatPayKey | undefined>;
 
 /**
  * Checks the signature, then its age.

@@ -1,7 +1,7 @@
 /** The signature of a request: what is signed, and the header that carries it (protocol: "Request signature"). */
-import { encodeBase64 } from "../data/base64.ts";
-import { encodeHex } from "../data/hex.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { encodeBase64 } from "../encoding/base64.ts";
+import { encodeHex } from "../encoding/hex.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import { ALGORITHMS, type Scheme } from "../keys/algorithms.ts";
 import type { PrivateKey } from "../platform/platform.ts";
 

@@ -1,8 +1,8 @@
 /** One sealed field: RSA-OAEP or SM2, base64 on the wire, plain text in the caller's hands (protocol: "Sensitive fields"). */
-import { decodeBase64, encodeBase64 } from "../data/base64.ts";
-import { kindOf } from "../data/kind.ts";
-import { decodeUtf8, encodeUtf8 } from "../data/text.ts";
-import { keysOf, pathOf, type Trail } from "../data/trail.ts";
+import { decodeBase64, encodeBase64 } from "../encoding/base64.ts";
+import { kindOf } from "../util/kind.ts";
+import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
+import { keysOf, pathOf, type Trail } from "../util/trail.ts";
 import { DecryptError, RequestError } from "../errors.ts";
 import type { PrivateKey, PublicKey } from "../platform/platform.ts";
 import { Ciphertext, isEncrypted, type Recipient } from "./ciphertext.ts";

@@ -2,16 +2,16 @@
 import { callOperation } from "../call/call.ts";
 import type { Context } from "../call/client-context.ts";
 import { isWechatPayHost, readBase } from "../call/hosts.ts";
-import { labelOf } from "../call/request.ts";
+import { labelOf } from "../schema/request.ts";
 import type { Answer } from "../call/result.ts";
-import { isObject, kindOf } from "../data/kind.ts";
+import { isObject, kindOf } from "../util/kind.ts";
 import { ResponseError, type ResponseErrorCode } from "../errors.ts";
-import type { CallOptions } from "../options.ts";
+import type { CallOptions } from "../call/options.ts";
 import type { HashAlgorithm } from "../platform/platform.ts";
-import type { Operation } from "../table.ts";
-import { toDownload, type Download } from "./download.ts";
+import type { Operation } from "../schema/table.ts";
+import { toDownload, type Download } from "../files/download.ts";
 import { contentOf } from "./file-content.ts";
-import type { Expected } from "./file-digest.ts";
+import type { Expected } from "../files/file-digest.ts";
 
 /** What an answer says of a file; members that it does not have are not checked. */
 export interface LinkedFile {

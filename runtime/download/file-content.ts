@@ -1,10 +1,10 @@
 /** From the bytes of a file as they come to its content: decrypted, then decompressed. */
 import type { Context } from "../call/client-context.ts";
-import { decodeBase64 } from "../data/base64.ts";
-import { encodeUtf8 } from "../data/text.ts";
+import { decodeBase64 } from "../encoding/base64.ts";
+import { encodeUtf8 } from "../encoding/text.ts";
 import { ConnectionError, DecryptError } from "../errors.ts";
-import { openBytes } from "../wire/open.ts";
-import type { Download } from "./download.ts";
+import { openBytes } from "../protocol/open.ts";
+import type { Download } from "../files/download.ts";
 
 /** How the content of a file is encrypted, where it is. */
 export interface Encryption {

@@ -1,11 +1,13 @@
 /** What becomes of a message that is not as documented: refused, reported, or neither. */
-import { callHook } from "../call/hooks.ts";
-import { labelOf, refusal } from "../call/request.ts";
-import { itemPath, parentPath } from "../data/trail.ts";
-import type { EventTable, Operation } from "../table.ts";
-import { allowing, mendOf, type Allow } from "./allow.ts";
-import { describe, type Issue } from "./issue.ts";
-import { differences, type Direction } from "./walk.ts";
+import { callHook } from "../util/hook.ts";
+import { labelOf } from "../schema/request.ts";
+import { refusal } from "../errors.ts";
+import { itemPath, parentPath } from "../util/trail.ts";
+import type { EventTable, Operation } from "../schema/table.ts";
+import { allowing, mendOf, type Allow } from "../validate/allow.ts";
+import { describe } from "../validate/issue.ts";
+import type { Issue } from "../schema/issue.ts";
+import { differences, type Direction } from "../validate/walk.ts";
 
 /**
  * `report` (default): tell `onIssue` and go on all the same, since the documents are wrong too often to stop a payment.

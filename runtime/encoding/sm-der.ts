@@ -1,5 +1,5 @@
 /** How SM2 keys, signatures and ciphertexts are written in DER (GB/T 35276), and their numbers in hexadecimal. */
-import { decodeHex, encodeHex } from "../data/hex.ts";
+import { decodeHex, encodeHex } from "./hex.ts";
 import {
   BIT_STRING,
   elementsOf,

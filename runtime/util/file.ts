@@ -1,5 +1,10 @@
 /** The file of an upload, as a caller may give it. */
-import type { BodyReader } from "../platform/platform.ts";
+
+/** What is used of a ReadableStreamDefaultReader. */
+export interface BodyReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(reason?: unknown): Promise<void>;
+}
 
 /** A ReadableStream of the Streams standard, a Readable of node:stream, an async generator: what can be read once. */
 export type ByteStream = AsyncIterable<Uint8Array> | { getReader(): BodyReader };

@@ -1,10 +1,10 @@
 /** Between the caller's hands and the wire: there, a sealed field is ciphertext and JSON within JSON is a string. */
-import type { Groups } from "../call/request.ts";
-import { isObject, kindOf } from "../data/kind.ts";
-import type { Trail } from "../data/trail.ts";
+import type { Groups } from "../schema/request.ts";
+import { isObject, kindOf } from "../util/kind.ts";
+import type { Trail } from "../util/trail.ts";
 import type { PrivateKey, PublicKey } from "../platform/platform.ts";
-import type { Field, Fields } from "../table.ts";
-import { rootOf, type Rule } from "../validate/shape.ts";
+import type { Field, Fields } from "../schema/table.ts";
+import { rootOf, type Rule } from "../schema/shape.ts";
 import { parseText, writeJson } from "./json.ts";
 import { leaveSealed, sealText, sealType, unsealText } from "./seal.ts";
 import { refuseUnsafe, widen, type Source } from "./wide.ts";

@@ -2,10 +2,10 @@
  * Integers beyond 2^53. Where the table says that a field holds them, it is a bigint, however few digits it has;
  * anywhere else they are refused, since whoever reads a number there would read another one.
  */
-import { isObject } from "../data/kind.ts";
-import { keysOf, pathOf, type Trail } from "../data/trail.ts";
+import { isObject } from "../util/kind.ts";
+import { keysOf, pathOf, type Trail } from "../util/trail.ts";
 import { ResponseError } from "../errors.ts";
-import type { Rule } from "../validate/shape.ts";
+import type { Rule } from "../schema/shape.ts";
 import { hasLargeNumber } from "./json.ts";
 
 /** What an error says of where a value came from. */

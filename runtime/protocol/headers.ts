@@ -35,3 +35,10 @@ function isRaw(headers: HeadersInput): headers is readonly string[] {
 function* pairs(raw: readonly string[]): Iterable<[name: string, value: string]> {
   for (let at = 0; at + 1 < raw.length; at += 2) yield [String(raw[at]), String(raw[at + 1])];
 }
+
+export const JSON_TYPE = "application/json";
+
+/** RFC 9110 section 5.5: visible ASCII, space and tab. */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e]*$/.test(value);
+}

@@ -2,7 +2,7 @@
  * What the DER of a key or a certificate says, without any cryptography: enough to tell at once what cannot be used, and
  * to hand a key to Web Crypto, which reads PKCS#8 and SubjectPublicKeyInfo alone.
  */
-import { encodeHex } from "../data/hex.ts";
+import { encodeHex } from "./hex.ts";
 import {
   BIT_STRING,
   elementsOf,

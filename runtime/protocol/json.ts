@@ -1,5 +1,5 @@
 /** JSON as it stands in its text, both ways: JSON.parse rounds integers beyond 2^53, and ids of that size exist. */
-import { isObject } from "../data/kind.ts";
+import { isObject } from "../util/kind.ts";
 import { ResponseError } from "../errors.ts";
 import { Ciphertext } from "./ciphertext.ts";
 import { newNonce } from "./sign.ts";
