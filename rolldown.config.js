@@ -10,7 +10,7 @@ import { defineConfig } from "rolldown";
 
 const entries = [
   "index",
-  "emitted",
+  "generated-api",
   "chain",
   "client",
   "options",

@@ -2,21 +2,31 @@
  * The spellings of the documents behind one proxy:
  * `wx.v3.pay.transactions.native.post(…)`, `wx.chain("v3/pay/…").post(…)`, `wx["v3/pay/…"].post(…)`.
  */
-import { Result, type Answer } from "./call/result.ts";
+import { Result, type ApiResponse } from "./call/result.ts";
 import { copyRequest } from "./call/snapshot.ts";
 import type { Client } from "./client.ts";
 import { nearest } from "./util/nearest.ts";
 import { RequestError } from "./errors.ts";
 import type { CallOptions } from "./call/options.ts";
 import type { Operation } from "./schema/table.ts";
-import { Opening } from "./protocol/opening.ts";
+import type { ResponseData } from "./protocol/ciphertext.ts";
 
-/** Emitted modules by path (`v3/pay/transactions/native`), loaded when first called. */
+/** Generated modules by path (`v3/pay/transactions/native`), loaded at the first call. */
 export type Modules = Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
 
-/** An endpoint function that has its client already: what stands at the end of each spelling. */
-export type Bound<Endpoint> = Endpoint extends (client: Client, ...rest: infer Rest) => infer Answer
-  ? (...rest: Rest) => Answer
+/** An endpoint function without its first argument, the client: the end of each spelling. */
+export type Bound<Endpoint> = Endpoint extends (client: Client, ...rest: infer Rest) => Result<infer Response>
+  ? Rest extends [request: infer Request, options?: unknown]
+    ? <Decrypt extends boolean = true>(
+        request: Request,
+        options?: CallOptions<Request, Decrypt>,
+      ) => Result<ResponseData<Response, Decrypt>>
+    : Rest extends [request?: infer Request, options?: unknown]
+      ? <Decrypt extends boolean = true>(
+          request?: Request,
+          options?: CallOptions<Request, Decrypt>,
+        ) => Result<ResponseData<Response, Decrypt>>
+      : never
   : never;
 
 /** The three spellings of a call: by segments, by path, and by `chain(path)`. */
@@ -24,8 +34,9 @@ export type Spellings<Paths, Chain> = Chain &
   Paths & { chain<Path extends keyof Paths>(path: Path): Paths[Path] };
 
 /**
- * The client with the spellings beside its own members.
- * An unknown path or verb rejects the call with a RequestError `ERR_CHAIN_PATH` that names the nearest known path.
+ * Adds the spellings to a client.
+ *
+ * A call of an unknown path or verb rejects with a RequestError `ERR_CHAIN_PATH` that names the nearest known path.
  */
 // @__NO_SIDE_EFFECTS__
 export function chain<Paths, Chain>(client: Client, modules: Modules): Client & Spellings<Paths, Chain> {
@@ -37,7 +48,7 @@ export function chain<Paths, Chain>(client: Client, modules: Modules): Client & 
       return isHarmless(key) ? undefined : link(root, segmentsOf(key));
     },
   });
-  // A proxy answers to every name; which of them exist is known to the generated type alone.
+  // A proxy has every name; only the generated type knows which of them exist.
   return proxy as unknown as Client & Spellings<Paths, Chain>;
 }
 
@@ -51,9 +62,8 @@ interface Root {
 /** One segment on: a path so far, that can be called when its last segment is a verb. */
 function link(root: Root, segments: readonly string[]): unknown {
   const end = (request: unknown, options?: CallOptions) => {
-    const opening = new Opening();
     const path = { segments: segments.slice(0, -1), verb: segments.at(-1) ?? "" };
-    return new Result(callPath(root, path, request, options, opening), opening);
+    return new Result(callPath(root, path, request, options));
   };
   return new Proxy(end, {
     get: (_, key) => {
@@ -74,8 +84,7 @@ async function callPath(
   { segments, verb }: { readonly segments: readonly string[]; readonly verb: string },
   request: unknown,
   options: CallOptions | undefined,
-  opening: Opening,
-): Promise<Answer<unknown>> {
+): Promise<ApiResponse<unknown>> {
   if (!/^(?:get|post|put|patch|delete)$/.test(verb)) {
     throw refusal([...segments, verb], "no verb at its end; call .get, .post, .put, .patch or .delete of it");
   }
@@ -91,8 +100,7 @@ async function callPath(
   if (!isOperation(operation)) {
     throw refusal(segments, `it has no ${verb}, but ${verbsOf(exported).join(", ") || "no verb at all"}`);
   }
-  const calling = root.client.call(operation, given, settings);
-  return opening.decide() ? calling.withResponse() : calling.sealed().withResponse();
+  return root.client.call(operation, given, settings).withResponse();
 }
 
 function find({ paths, modules }: Root, segments: readonly string[]): string | undefined {

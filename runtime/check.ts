@@ -1,4 +1,4 @@
-/** Validators over tables: what generated modules export as `isX` and `validateX`, for any table. */
+/** The entry point `wechatpay-ts/check`: `isX` and `validateX` of generated modules, for any schema. */
 export { describeInChinese } from "./validate/chinese.ts";
 export { describe } from "./validate/issue.ts";
 export type { Issue, IssueRule } from "./schema/issue.ts";

@@ -1,139 +1,140 @@
-/** The public face of a client: its options, its type, and how it is made. */
+/** The client of one merchant: its type, and `createClient`. */
 import { platform } from "#platform";
-import { whileBusy } from "./platform/busy.ts";
 import { callOperation } from "./call/call.ts";
+import { withInternals, type Context } from "./call/client-context.ts";
 import { toContext } from "./call/context.ts";
 import { needBytes, needMessage, needOperation } from "./call/misuse.ts";
-import { Result, type Answer } from "./call/result.ts";
+import type { CallOptions, ClientOptions } from "./call/options.ts";
+import { Result, type ApiResponse } from "./call/result.ts";
+import { downloadFile, type LinkedFile } from "./download/linked-file.ts";
 import { encodeBase64 } from "./encoding/base64.ts";
 import type { Download } from "./files/download.ts";
-import { downloadFile, type LinkedFile } from "./download/linked-file.ts";
-import type { CallOptions, ClientOptions } from "./call/options.ts";
-import type { EventTable, Field, Fields, Operation } from "./schema/table.ts";
-import { inspectReceived } from "./call/report.ts";
-import { Ciphertext } from "./protocol/ciphertext.ts";
+import { whileBusy } from "./platform/busy.ts";
+import { Ciphertext, type ResponseData } from "./protocol/ciphertext.ts";
 import { headerReader, type HeadersInput } from "./protocol/headers.ts";
 import { open, type EncryptedResource } from "./protocol/open.ts";
-import { Opening } from "./protocol/opening.ts";
 import { unsealText } from "./protocol/seal.ts";
 import { verify } from "./protocol/verify.ts";
-import type { Source } from "./protocol/wide.ts";
-import { fromWire } from "./protocol/wire.ts";
+import type { Operation } from "./schema/table.ts";
 
-/** A message as received, its body untouched. */
+/** A response or notification as received. */
 export interface SignedMessage {
   readonly headers: HeadersInput;
+  /** The raw body: the signature covers its bytes. */
   readonly body: string | Uint8Array;
 }
 
-/** Where a message came from. */
-export interface DecodeSource extends Source {
-  /** The notification that it is. */
-  readonly of?: EventTable | undefined;
-}
-
-/** One merchant's way to WeChat Pay. It holds keys, and shows none of them when it is logged. */
+/** A client of WeChat Pay for one merchant or brand. Its keys are private and do not appear in logs. */
 export interface Client {
-  /** The merchant number that calls; empty where a brand calls. */
-  readonly mchid: string;
-  /** The brand that calls. */
+  /** The merchant number that the client signs with; undefined for a brand. */
+  readonly mchid: string | undefined;
+  /** The brand that the client signs for; undefined for a merchant. */
   readonly brandId: string | undefined;
   /**
-   * Calls an operation: sends it signed, with its marked fields encrypted, and resolves to the verified data.
+   * Calls an operation: encrypts the marked fields, signs and sends the request, and resolves to the verified data.
    *
    * @throws RequestError or CertificateError before anything is sent; ConnectionError, ApiError, SignatureError, ResponseError or
-   * DecryptError afterwards. All of them reject the result; none is thrown at once.
+   * DecryptError afterwards. The result rejects with them; `call` itself does not throw.
    */
-  call<Request, Response>(
+  call<Request, Response, Decrypt extends boolean = true>(
     operation: Operation<Request, Response>,
     request: NoInfer<Request>,
-    options?: CallOptions<NoInfer<Request>>,
-  ): Result<Response>;
+    options?: CallOptions<NoInfer<Request>, Decrypt>,
+  ): Result<ResponseData<Response, Decrypt>>;
   /**
-   * Downloads the file that an answer links to by `download_url`: a bill, a receipt. The content comes decompressed, and
-   * decrypted where the answer has an `encrypt_key`; it ends well only if it has the `hash_value` of the answer.
+   * Downloads the file that a response links to with `download_url`, such as a bill or a receipt. The content is
+   * decompressed, and decrypted if the response has an `encrypt_key`. Reading it fails at the end if it does not match the
+   * `hash_value` of the response.
    *
-   * @param linked the answer, or the call that gives it: `client.download(getBillTradebill(client, request))`
-   * @throws ResponseError `ERR_DOWNLOAD_URL` where there is no link, or one to a host that is neither WeChat Pay's nor the
-   * client's own; `ERR_DOWNLOAD_HASH` for a digest that cannot be checked. Reading throws SignatureError
-   * `ERR_DIGEST_MISMATCH` for another content, DecryptError and ConnectionError. And what `call` throws.
+   * @param linked the response, or the call that resolves to it: `client.download(getBillTradebill(client, request))`
+   * @throws ResponseError `ERR_DOWNLOAD_URL` if there is no link, or if it leads to a host that is neither WeChat Pay's nor
+   * the client's own; `ERR_DOWNLOAD_HASH` if the digest cannot be checked; and the errors of `call`. Reading the content
+   * throws SignatureError `ERR_DIGEST_MISMATCH`, DecryptError or ConnectionError.
    */
   download(linked: LinkedFile | PromiseLike<LinkedFile>, options?: CallOptions): Result<Download>;
   /**
-   * Resolves when the message is signed by WeChat Pay.
+   * Resolves if WeChat Pay signed the message, and rejects otherwise.
    *
-   * @throws SignatureError; CertificateError when the certificates to verify it with cannot be fetched
+   * @throws SignatureError; CertificateError if the platform certificates cannot be fetched
    */
   verify(message: SignedMessage): Promise<void>;
   /**
-   * Signs with the private key, as requests are signed (RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3), in Base64. For what
-   * is signed and is no request, such as what a front end opens the cashier with (`wechatpay-ts/pay-sign`). Never sign a text
-   * that someone else wrote: it may be the message of a request.
+   * Signs text with the merchant's private key, as requests are signed (RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3),
+   * and resolves to the signature in Base64. Use it for what is not a request, such as the parameters of the cashier
+   * (`wechatpay-ts/pay-sign`). Never sign text that someone else wrote: it could be the signed message of a request.
+   *
+   * @throws RequestError if the message is neither a string nor bytes
    */
   sign(message: string | Uint8Array): Promise<string>;
   /**
-   * The plain text of one field of an answer that was left `.sealed()`. What pages mark as encrypted and comes in plain or
-   * masked, as some of it does, is given as it came.
+   * Decrypts one field of a response to a call with `decrypt: false`. WeChat Pay sends some fields that its documentation
+   * marks as encrypted in plain text or masked; the client returns those unchanged.
    *
-   * @throws DecryptError when it was not encrypted for this merchant
+   * @throws DecryptError if the field was encrypted for another key
    */
-  unseal(ciphertext: Ciphertext<"merchant">): Promise<string>;
-  /** The text of what WeChat Pay encrypted with the APIv3 key. @throws DecryptError */
-  open(resource: EncryptedResource): Promise<string>;
+  decryptField(ciphertext: Ciphertext<"merchant">): Promise<string>;
   /**
-   * A message as its table describes it: what its strings of JSON hold, its sealed fields in plain text. A notification
-   * that `source` names is checked as well, and `onIssue` is told of what is not as documented.
+   * Decrypts what WeChat Pay encrypted with the APIv3 key, such as the `resource` of a notification, to its text.
    *
-   * @param source what an error says of where the message came from
-   * @throws DecryptError for what was not sealed for this merchant; ResponseError for an integer beyond 2^53
+   * @throws DecryptError
    */
-  decode(message: unknown, table: Field | Fields, source?: DecodeSource): Promise<unknown>;
+  decryptResource(resource: EncryptedResource): Promise<string>;
 }
 
 /**
- * Makes a client. Keys are read here, once; nothing is sent.
+ * Creates a client. It reads and checks the keys, and sends nothing.
  *
- * @throws ConfigError naming the option that cannot be used, and the mend
+ * @throws ConfigError if an option is invalid; the message names the option and how to correct it
+ * @example
+ * ```ts
+ * import { createClient } from "wechatpay-ts";
+ *
+ * declare const privateKey: string, apiV3Key: string, publicKey: string;
+ * const client = createClient({
+ *   mchid: "1900007291",
+ *   serialNo: "408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB",
+ *   privateKey,
+ *   apiV3Key,
+ *   wechatpayKeys: { PUB_KEY_ID_0114232134912410000000000000: publicKey },
+ * });
+ * ```
  */
 export function createClient(options: ClientOptions): Client {
   const context = toContext(options, platform);
-  const { algorithm, caller } = context.keys;
+  const { algorithm, caller, apiV3Key, privateKey } = context.keys;
   const isBrand = algorithm.caller === "brand_id";
-  return Object.freeze<Client>({
-    mchid: isBrand ? "" : caller,
+  const client: Client = {
+    mchid: isBrand ? undefined : caller,
     brandId: isBrand ? caller : undefined,
-    call: <Request, Response>(
-      operation: Operation<Request, Response>,
-      request: Request,
-      settings?: CallOptions,
-    ) => {
-      const opening = new Opening();
-      const answer = whileBusy(async () => {
-        needOperation(operation);
-        return callOperation(context, operation, request, settings ?? {}, opening);
-      });
-      // The operation's type says what its answer is; the table cannot prove it, as answers may gain fields.
-      return new Result(answer as Promise<Answer<Response>>, opening);
-    },
+    call: (operation, request, settings) => new Result(call(context, operation, request, settings)),
     download: (linked, settings = {}) => new Result(whileBusy(() => downloadFile(context, linked, settings))),
     verify: async (message) => {
-      // A copy, before anything is waited for: whoever gave the bytes may use them again.
       const { headers, body: bytes } = needMessage(message);
       const received = { header: headerReader(headers), body: bytes, label: "signed message" };
       await verify(received, context.ring.find, context.now());
     },
-    sign: async (message) => encodeBase64(await context.keys.privateKey.sign(needBytes(message, "sign"))),
-    unseal: async (ciphertext) => {
-      // What was not encrypted came as a string, and is given as it came.
-      if (!Ciphertext.is(ciphertext)) needBytes(ciphertext, "unseal");
+    sign: async (message) => encodeBase64(await privateKey.sign(needBytes(message, "sign"))),
+    decryptField: async (ciphertext) => {
+      // JavaScript may pass the string of a field that WeChat Pay did not encrypt.
+      if (!Ciphertext.is(ciphertext)) needBytes(ciphertext, "decryptField");
       const at = { parent: undefined, key: "ciphertext" };
-      return String(await unsealText(String(ciphertext), at, context.keys.privateKey));
+      return String(await unsealText(String(ciphertext), at, privateKey));
     },
-    open: (resource) => open(resource, context.keys.apiV3Key, context.keys.algorithm.aead),
-    decode: async (message, table, source = { label: "message", requestId: undefined }) => {
-      const decoded = await fromWire(message, table, context.keys.privateKey, source);
-      if (source.of !== undefined) inspectReceived(decoded, source.of, context);
-      return decoded;
-    },
+    decryptResource: (resource) => open(resource, apiV3Key, algorithm.aead),
+  };
+  return Object.freeze(withInternals(client, context));
+}
+
+function call<Request, Response, Decrypt extends boolean>(
+  context: Context,
+  operation: Operation<Request, Response>,
+  request: unknown,
+  options: CallOptions<Request, Decrypt> = {},
+): Promise<ApiResponse<ResponseData<Response, Decrypt>>> {
+  const response = whileBusy(async () => {
+    needOperation(operation);
+    return callOperation(context, operation, request, options);
   });
+  // The type of the operation names its response; the schema cannot prove it, since responses may gain fields.
+  return response as Promise<ApiResponse<ResponseData<Response, Decrypt>>>;
 }

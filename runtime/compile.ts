@@ -26,7 +26,7 @@ import { isEncrypted } from "./protocol/ciphertext.ts";
 
 export type { Direction, Issue, Validator } from "./check.ts";
 
-/** What `isX` and `validateX` of a module are, compiled. */
+/** The compiled forms of `isX` and `validateX` of a module. */
 export interface Compiled<T> {
   /** A type guard; see `guard`. */
   readonly is: (value: unknown) => value is T;
@@ -35,9 +35,18 @@ export interface Compiled<T> {
 }
 
 /**
- * Compiles both tables of an operation: `compile(postOperation).request.is(value)`.
+ * Compiles the validators of an operation to straight code, for programs that check very many values.
  *
- * @throws ConfigError `ERR_CONFIG_EVAL` where code must not be made from strings
+ * @throws ConfigError `ERR_CONFIG_EVAL` where code cannot be created from strings
+ * @example
+ * ```ts
+ * import { compile } from "wechatpay-ts/compile";
+ * import { define, required, string } from "wechatpay-ts/table";
+ *
+ * const operation = define("GET", "/v3/example", { request: {}, response: { state: required(string) } });
+ * const { response } = compile(operation);
+ * const isValid = response.is({ state: "SUCCESS" });
+ * ```
  */
 export function compile<Request, Response>(
   operation: Operation<Request, Response>,
@@ -49,9 +58,9 @@ export function compile<Request, Response>(
 }
 
 /**
- * Compiles one table, such as that of a notification.
+ * Compiles the validators of one schema, such as that of a notification.
  *
- * @throws ConfigError `ERR_CONFIG_EVAL` where code must not be made from strings
+ * @throws ConfigError `ERR_CONFIG_EVAL` where code cannot be created from strings
  */
 export function compileTable<T>(table: Field | Fields, direction: Direction): Compiled<T> {
   const root = rootFor(table, direction);
@@ -65,7 +74,7 @@ export function compileTable<T>(table: Field | Fields, direction: Direction): Co
       try {
         return isAbsentAnswer(value, root, direction) || matches(value, pace);
       } catch {
-        return false; // A getter or a proxy that throws: whatever this is, it is not T.
+        return false; // a getter or a proxy threw: the value is not a T
       }
     },
     validate: toValidator((value) => {
@@ -76,7 +85,7 @@ export function compileTable<T>(table: Field | Fields, direction: Direction): Co
   };
 }
 
-/** What the code is made of besides itself. */
+/** The functions that the compiled code calls. */
 const parts = {
   checkEntry,
   checkVariants,
@@ -104,7 +113,7 @@ interface Code {
 
 function evaluate(text: string): (use: typeof parts, rules: readonly Rule[]) => Code {
   try {
-    // The text is this module's own; of the table it holds names and values, as JSON strings and numbers.
+    // This module writes the text; from the schema it takes names and values, as JSON strings and numbers.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
     return new Function("use", "rules", text) as ReturnType<typeof evaluate>; // what the text returns
   } catch (cause) {

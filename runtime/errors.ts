@@ -1,6 +1,6 @@
 /**
- * Everything this client throws: one base class, and one class per thing a caller does differently.
- * A `code` is stable and safe to compare; a message is for people. Neither ever holds a key or a field's value.
+ * The errors of this client: one base class, and a class for each group of errors that a caller handles alike. A `code` is
+ * stable and safe to compare; a message is for people. Neither contains a key or the value of a field.
  */
 import type { Issue } from "./schema/issue.ts";
 import { labelOf } from "./schema/request.ts";
@@ -11,7 +11,7 @@ interface Origin {
   readonly requestId?: string | undefined;
 }
 
-/** What is known of an error only where the call ends. */
+/** The facts of an error that are known only when the call ends. */
 interface CallFacts {
   readonly requestId?: string | undefined;
   readonly attempts?: number;
@@ -19,13 +19,13 @@ interface CallFacts {
 
 /** The base of all errors of this client. */
 export class WechatPayError<Code extends string = string> extends Error {
-  /** Stable: `ERR_SIGNATURE_MISMATCH`, `ERR_TIMEOUT` … */
+  /** A stable identifier: `ERR_SIGNATURE_MISMATCH`, `ERR_TIMEOUT` … */
   readonly code: Code;
-  /** The `Request-ID` header of the answer or notification: what WeChat Pay's support asks for. */
+  /** The `Request-ID` header of the response or notification, which WeChat Pay's support asks for. */
   readonly requestId: string | undefined;
   /**
-   * How often the call was sent, or tried to be; absent where nothing was called. Beyond 1, an earlier attempt than the
-   * one that this error tells of may have had its effect.
+   * The number of attempts of the call; absent if the error is not from a call. If it is more than 1, an earlier attempt
+   * than the last may have had an effect.
    */
   declare readonly attempts?: number;
 
@@ -35,13 +35,13 @@ export class WechatPayError<Code extends string = string> extends Error {
     this.requestId = origin.requestId;
   }
 
-  /** On the prototype, so that it is no field of its own in a log. */
+  /** Defined on the prototype, so that a log does not show it as a field. */
   override get name(): string {
     return "WechatPayError";
   }
 }
 
-/** Adds what the place that made an error did not know. */
+/** Adds the facts that were not known where the error was created. */
 export function addFacts(error: unknown, { requestId, attempts }: CallFacts): void {
   if (!(error instanceof WechatPayError)) return;
   Object.assign(error, {
@@ -50,6 +50,23 @@ export function addFacts(error: unknown, { requestId, attempts }: CallFacts): vo
   });
 }
 
+/**
+ * The codes of a ConfigError, one for each option or group of options.
+ *
+ * - `ERR_CONFIG_OPTIONS`: the options are not an object, or a function among them is not a function
+ * - `ERR_CONFIG_MCHID`, `ERR_CONFIG_BRAND_ID`: `mchid` or `brandId`
+ * - `ERR_CONFIG_ALGORITHM`: `algorithm`
+ * - `ERR_CONFIG_CERTIFICATES`: the options of `platformCertificates`, or the merchant has no platform certificates
+ * - `ERR_CONFIG_SERIAL_NO`: `serialNo`
+ * - `ERR_CONFIG_PRIVATE_KEY`, `ERR_CONFIG_API_V3_KEY`, `ERR_CONFIG_WECHATPAY_KEYS`: the key options of the same name
+ * - `ERR_CONFIG_BASE_URL`: `baseUrl`
+ * - `ERR_CONFIG_TIMEOUT`: `timeout` or `totalTimeout`
+ * - `ERR_CONFIG_RETRIES`: `retries` or `retryDelay`
+ * - `ERR_CONFIG_TRANSPORT`: `fetch`, `dispatcher` or `agent`
+ * - `ERR_CONFIG_VALIDATE`: `validate`
+ * - `ERR_CONFIG_HEADER`: `userAgent`
+ * - `ERR_CONFIG_EVAL`: `compile` was called where code cannot be created from strings
+ */
 export type ConfigErrorCode =
   | "ERR_CONFIG_OPTIONS"
   | "ERR_CONFIG_MCHID"
@@ -68,13 +85,24 @@ export type ConfigErrorCode =
   | "ERR_CONFIG_HEADER"
   | "ERR_CONFIG_EVAL";
 
-/** `createClient` was given something it cannot work with. The message names the option and the mend. */
+/** An option is invalid. The message names the option and how to correct it. */
 export class ConfigError extends WechatPayError<ConfigErrorCode> {
   override get name(): string {
     return "ConfigError";
   }
 }
 
+/**
+ * The codes of a RequestError.
+ *
+ * - `ERR_REQUEST_INVALID`: the request is not an object of the documented groups, or `validate: "throw"` found issues
+ * - `ERR_REQUEST_PATH`, `ERR_REQUEST_QUERY`, `ERR_REQUEST_HEADER`, `ERR_REQUEST_BODY`: a part of it cannot be sent
+ * - `ERR_REQUEST_SERIAL`: the key that the header `Wechatpay-Serial` names is unknown
+ * - `ERR_REQUEST_OPTIONS`: an option of the call
+ * - `ERR_SEAL_TYPE`: a field that the client encrypts is not a string
+ * - `ERR_SEAL_TOO_LONG`: a field that the client encrypts is longer than the key allows
+ * - `ERR_CHAIN_PATH`: no endpoint has this path or verb
+ */
 export type RequestErrorCode =
   | "ERR_REQUEST_INVALID"
   | "ERR_REQUEST_PATH"
@@ -87,9 +115,9 @@ export type RequestErrorCode =
   | "ERR_SEAL_TOO_LONG"
   | "ERR_CHAIN_PATH";
 
-/** The request was refused before it was signed: nothing was sent. */
+/** The client rejected the request before it signed it. Nothing was sent. */
 export class RequestError extends WechatPayError<RequestErrorCode> {
-  /** With `validate: "throw"`: where the request is not as documented. Otherwise empty. */
+  /** With `validate: "throw"`, the differences between the request and the documentation. Otherwise empty. */
   readonly issues: readonly Issue[];
 
   constructor(code: RequestErrorCode, message: string, origin: Origin & { issues?: readonly Issue[] } = {}) {
@@ -113,17 +141,17 @@ interface ApiFacts {
 }
 
 /**
- * WeChat Pay, or something on the way to it, answered with another status than 2xx: such answers are not signed. Or
- * WeChat Pay answered 202 without what the documents describe: it is not done, and wants to be asked again.
+ * The response has a status other than 2xx, from WeChat Pay or from a proxy; WeChat Pay does not sign such responses. Or it
+ * has status 202 without the documented content: the operation is still in progress, so query it again later.
  */
 export class ApiError extends WechatPayError<"ERR_API"> {
   /** HTTP status. */
   readonly status: number;
-  /** WeChat Pay's own code, such as `PARAM_ERROR`; undefined when the body was not WeChat Pay's JSON. */
+  /** WeChat Pay's error code, such as `PARAM_ERROR`; undefined if the body was not WeChat Pay's JSON. */
   readonly apiCode: string | undefined;
-  /** Seconds after which the `Retry-After` header allows another try. */
+  /** The `Retry-After` header in seconds; undefined if the response had none. */
   readonly retryAfter: number | undefined;
-  /** Seconds by which this machine's clock is ahead of the `Date` header of the answer; negative when it is behind. */
+  /** Seconds by which the local clock is ahead of the `Date` header of the response; negative if it is behind. */
   readonly clockSkew: number | undefined;
   readonly #facts: ApiFacts;
 
@@ -136,7 +164,7 @@ export class ApiError extends WechatPayError<"ERR_API"> {
     this.#facts = facts;
   }
 
-  /** WeChat Pay's `detail` as it came. It can repeat what was sent, so it is not part of a logged error. */
+  /** WeChat Pay's `detail`. It may repeat values of the request, so a logged error does not show it. */
   get detail(): unknown {
     return this.#facts.detail;
   }
@@ -151,6 +179,16 @@ export class ApiError extends WechatPayError<"ERR_API"> {
   }
 }
 
+/**
+ * The codes of a SignatureError.
+ *
+ * - `ERR_SIGNATURE_MISMATCH`: the signature is wrong
+ * - `ERR_SIGNATURE_CLOCK`: the message was signed more than 300 seconds ago, or in the future
+ * - `ERR_SIGNATURE_HEADERS`: the message is not signed
+ * - `ERR_SIGNATURE_REPLAYED`: the same signed notification arrived before
+ * - `ERR_SERIAL_UNKNOWN`: the client does not know the key that signed the message
+ * - `ERR_DIGEST_MISMATCH`: the digest of a downloaded file differs from the signed one
+ */
 export type SignatureErrorCode =
   | "ERR_SIGNATURE_MISMATCH"
   | "ERR_SIGNATURE_CLOCK"
@@ -160,11 +198,11 @@ export type SignatureErrorCode =
   | "ERR_DIGEST_MISMATCH";
 
 /**
- * An answer or a notification could not be shown to come from WeChat Pay: do not act on it.
- * For an answer the call itself may have succeeded; query before repeating it. For a notification, answer 4xx.
+ * The client could not verify that a response or notification is from WeChat Pay. Do not act on it. For a response, the call
+ * may have succeeded: query before you repeat it. For a notification, reply with 4xx.
  */
 export class SignatureError extends WechatPayError<SignatureErrorCode> {
-  /** Seconds by which this machine's clock is ahead of the `Date` header of the answer; negative when it is behind. */
+  /** Seconds by which the local clock is ahead of the `Date` header of the response; negative if it is behind. */
   readonly clockSkew: number | undefined;
 
   constructor(
@@ -181,12 +219,19 @@ export class SignatureError extends WechatPayError<SignatureErrorCode> {
   }
 }
 
+/**
+ * The codes of a CertificateError.
+ *
+ * - `ERR_CERTIFICATE_FETCH`: the platform certificates could not be fetched
+ * - `ERR_CERTIFICATE_INVALID`: the response to `GET /v3/certificates` is not in the documented form
+ * - `ERR_CERTIFICATE_CACHE`: the cache of the certificates failed; `onError` receives it, and calls continue
+ */
 export type CertificateErrorCode =
   "ERR_CERTIFICATE_FETCH" | "ERR_CERTIFICATE_INVALID" | "ERR_CERTIFICATE_CACHE";
 
 /**
- * WeChat Pay's platform certificates are to be fetched, and there are none yet: nothing can be sealed or verified. Its
- * `cause` says why. Thrown before a call is sent, unless the call was to be verified with one of them.
+ * The client has no platform certificates, and could not fetch them; without them it cannot encrypt or verify. Its `cause`
+ * is the reason. Thrown before a call is sent, unless the certificate is missing that verifies its response.
  */
 export class CertificateError extends WechatPayError<CertificateErrorCode> {
   override get name(): string {
@@ -194,19 +239,34 @@ export class CertificateError extends WechatPayError<CertificateErrorCode> {
   }
 }
 
+/**
+ * The codes of a DecryptError.
+ *
+ * - `ERR_DECRYPT`: the data was modified, or encrypted with another key
+ * - `ERR_DECRYPT_ALGORITHM`: the data was encrypted with an algorithm that this client does not use
+ * - `ERR_DECRYPT_FORMAT`: the data is not in the documented form
+ */
 export type DecryptErrorCode = "ERR_DECRYPT" | "ERR_DECRYPT_ALGORITHM" | "ERR_DECRYPT_FORMAT";
 
-/** Something that WeChat Pay encrypted could not be opened. */
+/** The client could not decrypt something that WeChat Pay encrypted. */
 export class DecryptError extends WechatPayError<DecryptErrorCode> {
   override get name(): string {
     return "DecryptError";
   }
 }
 
+/**
+ * The codes of a ResponseError.
+ *
+ * - `ERR_RESPONSE_JSON`: a verified response or notification is not JSON in UTF-8, or is empty
+ * - `ERR_UNSAFE_INTEGER`: it contains an integer beyond 2^53 where the documentation has none
+ * - `ERR_DOWNLOAD_URL`: the response has no link to a file, or one to another host
+ * - `ERR_DOWNLOAD_HASH`: the client cannot check the digest of the file
+ */
 export type ResponseErrorCode =
   "ERR_RESPONSE_JSON" | "ERR_UNSAFE_INTEGER" | "ERR_DOWNLOAD_URL" | "ERR_DOWNLOAD_HASH";
 
-/** A verified answer or notification cannot be handed out as it is. The call itself has succeeded. */
+/** The client cannot return a verified response or notification. The call itself has succeeded. */
 export class ResponseError extends WechatPayError<ResponseErrorCode> {
   readonly #raw: string | undefined;
 
@@ -215,7 +275,7 @@ export class ResponseError extends WechatPayError<ResponseErrorCode> {
     this.#raw = origin.raw;
   }
 
-  /** The verified text as it came; undefined when it was no text. Not part of a logged error. */
+  /** The verified text; undefined if it was not text. A logged error does not show it. */
   get raw(): string | undefined {
     return this.#raw;
   }
@@ -225,15 +285,24 @@ export class ResponseError extends WechatPayError<ResponseErrorCode> {
   }
 }
 
+/**
+ * The codes of a ConnectionError.
+ *
+ * - `ERR_TIMEOUT`: `timeout` or `totalTimeout` was exceeded
+ * - `ERR_ABORTED`: the `signal` of the call was aborted
+ * - `ERR_CONNECTION`: the connection failed, or the response was not valid HTTP
+ * - `ERR_RESPONSE_TOO_LARGE`: the response is larger than 16 MiB and not a file
+ * - `ERR_FILE_CHANGED`: the file of an upload changed while it was sent
+ */
 export type ConnectionErrorCode =
   "ERR_TIMEOUT" | "ERR_ABORTED" | "ERR_CONNECTION" | "ERR_RESPONSE_TOO_LARGE" | "ERR_FILE_CHANGED";
 
 /**
- * No whole answer came. Unless `sent` is `"no"`, whether the request had an effect is unknown: query before
- * repeating a payment, refund or transfer.
+ * The response was incomplete or never arrived. Unless `sent` is `"no"`, it is unknown whether the request had an effect:
+ * query before you repeat a payment, refund or transfer.
  */
 export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
-  /** `"no"`: nothing of the request left this machine. */
+  /** `"no"` if no part of the request was sent. */
   readonly sent: "no" | "unknown";
 
   constructor(code: ConnectionErrorCode, message: string, origin: Origin & { sent?: "no" | "unknown" } = {}) {
@@ -246,13 +315,22 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
   }
 }
 
-/** What a caller may conclude from `sent`. */
+/** Words what a caller can conclude from `sent`. */
 export function effectOf(sent: ConnectionError["sent"]): string {
   return sent === "no"
     ? "nothing was sent"
     : "whether it had an effect is unknown, so query before repeating it";
 }
 
+/**
+ * The codes of a NotificationError.
+ *
+ * - `ERR_NOTIFICATION_BODY`: the request has no raw body or no headers
+ * - `ERR_NOTIFICATION_FORMAT`: the verified body is not a notification
+ * - `ERR_NOTIFICATION_BUSY`: another process is handling this notification
+ * - `ERR_NOTIFICATION_CACHE`: the cache failed
+ * - `ERR_NOTIFICATION_REPLY`: a reply or a handler is invalid
+ */
 export type NotificationErrorCode =
   | "ERR_NOTIFICATION_BODY"
   | "ERR_NOTIFICATION_FORMAT"
@@ -260,14 +338,14 @@ export type NotificationErrorCode =
   | "ERR_NOTIFICATION_CACHE"
   | "ERR_NOTIFICATION_REPLY";
 
-/** A notification cannot be read as it was received, cannot be handled now, or cannot be answered like this. */
+/** A notification cannot be read, cannot be handled now, or its reply is invalid. */
 export class NotificationError extends WechatPayError<NotificationErrorCode> {
   override get name(): string {
     return "NotificationError";
   }
 }
 
-/** The error of a request that the client does not send. */
+/** Creates the error of a request that the client does not send. */
 export function refusal(
   operation: Pick<Operation, "method" | "path">,
   code: RequestError["code"],

@@ -1,4 +1,4 @@
-/** `wechatpay-ts/file`: a file on the disk, for an upload. Where there is node:fs: on Node.js, Bun and Deno. */
+/** The entry point `wechatpay-ts/file`: a file on disk, for an upload. It requires node:fs: Node.js, Bun or Deno. */
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -6,11 +6,18 @@ import { fileURLToPath } from "node:url";
 import type { BlobLike } from "./util/file.ts";
 
 /**
- * A file by its path. It is read when the call is made, once for its digest and once as it is sent, and never held in
- * memory; if it changes in between, the call fails with a ConnectionError `ERR_FILE_CHANGED`, and nothing of it counts.
+ * Names a file on disk for an upload. The call reads it twice, for its digest and while it sends it, and does not hold it in
+ * memory. If the file changes in between, the call rejects with a ConnectionError `ERR_FILE_CHANGED`, and the upload is
+ * incomplete.
  *
- * @param path never one that someone else chose: whatever is there is sent
- * @param facts a name in place of the path's own, and a media type in place of the one that its extension tells
+ * @param path the path of the file; never use a path from a request, since the client sends any file that it names
+ * @param facts a name and a media type, if those of the path do not fit
+ * @example
+ * ```ts
+ * import { fromPath } from "wechatpay-ts/file";
+ *
+ * const body = { file: fromPath("./license.jpg"), meta: { filename: "license.jpg" } };
+ * ```
  */
 export function fromPath(
   path: string | URL,
@@ -21,6 +28,6 @@ export function fromPath(
     name,
     type,
     arrayBuffer: async () => Uint8Array.from(await readFile(path)).buffer,
-    stream: () => createReadStream(path) as AsyncIterable<Uint8Array>, // No encoding is set, so the chunks are bytes.
+    stream: () => createReadStream(path) as AsyncIterable<Uint8Array>, // without an encoding, its chunks are bytes
   };
 }

@@ -1,13 +1,14 @@
-/** The public face of `wechatpay-ts`. Operations stand under `wechatpay-ts/v3/…`, one module each. */
+/** The entry point `wechatpay-ts`. Endpoints have a module each, under `wechatpay-ts/v3/…`. */
 export type { Cache } from "./cache/cache.ts";
 export { memoryCache } from "./cache/cache.ts";
 export { platformCertificates, type CertificateOptions } from "./certificates/certificate-ring.ts";
 export { createClient } from "./client.ts";
 export { ciphertext } from "./protocol/ciphertext.ts";
-export type { Ciphertext, Plaintext, Sealed } from "./protocol/ciphertext.ts";
+export type { Ciphertext, Encrypted, Plaintext, Recipient, ResponseData } from "./protocol/ciphertext.ts";
 export type { Client, SignedMessage } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./call/options.ts";
-export type { Allow, Allowed } from "./validate/allow.ts";
+export type { TransportOptions } from "./call/transport.ts";
+export type { Allow, Allowed, PathOf } from "./validate/allow.ts";
 export {
   describe,
   describeInChinese,
@@ -40,7 +41,9 @@ export type {
   ResponseErrorCode,
   SignatureErrorCode,
 } from "./errors.ts";
-export type { BlobLike, FileInput } from "./util/file.ts";
+export type { Awaitable } from "./util/awaitable.ts";
+export type { BlobLike, BodyReader, ByteStream, FileInput } from "./util/file.ts";
+export type { Signal } from "./util/signal.ts";
 export type { HeadersInput } from "./protocol/headers.ts";
 export type {
   AttemptEnd,
@@ -51,11 +54,23 @@ export type {
   CallStart,
   OnEvent,
 } from "./call/hooks.ts";
-export type { KeySource } from "./call/key-source.ts";
-export type { KeyOptions } from "./keys/keys.ts";
+export type { KeyProvider } from "./call/key-provider.ts";
+export type { AlgorithmInput } from "./keys/algorithms.ts";
+export type { KeyOptions, WechatPayKeyInput } from "./keys/keys.ts";
 export type { EncryptedResource } from "./protocol/open.ts";
-export type { Dispatcher, FetchLike, HttpAgent, NativeKey } from "./platform/platform.ts";
+export type {
+  CertificateInput,
+  Dispatcher,
+  FetchLike,
+  FetchResponse,
+  HttpAgent,
+  NativeKey,
+  PrivateKeyInput,
+  PrivateKeyPair,
+  PublicKeyInput,
+  PublicKeyPair,
+} from "./platform/platform.ts";
 export type { Describe, Documented, OnIssue, Validate } from "./call/report.ts";
-export type { Answer, AnswerInfo, Result } from "./call/result.ts";
+export type { ApiResponse, ResponseInfo, Result } from "./call/result.ts";
 export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.ts";
 export type { EventTable, Operation } from "./schema/table.ts";

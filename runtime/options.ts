@@ -1,2 +1,2 @@
-/** The entry point for the options of a client and of a call. */
+/** The entry point for the types of options. */
 export * from "./call/options.ts";

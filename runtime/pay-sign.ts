@@ -1,7 +1,7 @@
 /**
- * What a front end is given to open the cashier with: JSAPI, mini program, App (protocol: "paySign for the client side"),
- * and what mini programs of WeChat Pay are given signed by the API key. Each is the object that the front end takes. The
- * first three are for a client with an RSA key: the documents describe no other `signType`.
+ * The entry point `wechatpay-ts/pay-sign`: signs the parameters with which a front end opens the cashier (JSAPI, mini program,
+ * app) or a mini program of WeChat Pay. Each function resolves to the object that the front end takes. The first three
+ * require a client with an RSA key: the documentation has no other `signType`.
  */
 import type { Client } from "./client.ts";
 import { encodeHex } from "./encoding/hex.ts";
@@ -10,17 +10,17 @@ import { encodeUtf8 } from "./encoding/text.ts";
 import { RequestError } from "./errors.ts";
 import { newNonce } from "./protocol/sign.ts";
 
-/** An order that waits for its payer. Spread the answer of the endpoint that made it: `{ appid, ...answer }`. */
+/** An order to pay. Spread the response of the endpoint that created it: `{ appid, ...response }`. */
 export interface PrepaidOrder {
-  /** The one the front end runs under, with which the order was made; `sub_appid` where a partner gave one. */
+  /** The appid of the front end, with which the order was created; the `sub_appid` if a partner set one. */
   readonly appid: string;
-  /** As WeChat Pay answered; it is good for two hours. */
+  /** The `prepay_id` of the response; it is valid for two hours. */
   readonly prepay_id: string;
 }
 
-/** What `wx.requestPayment` of a mini program takes. */
+/** The argument of `wx.requestPayment` in a mini program. */
 export interface MiniProgramPayment {
-  /** Unix time in seconds; a string, since iOS takes no number. */
+  /** Unix time in seconds, as a string: iOS does not accept a number. */
   readonly timeStamp: string;
   readonly nonceStr: string;
   readonly package: `prepay_id=${string}`;
@@ -28,12 +28,12 @@ export interface MiniProgramPayment {
   readonly paySign: string;
 }
 
-/** What `getBrandWCPayRequest` of WeixinJSBridge takes; for `wx.chooseWXPay` of JS-SDK, `timeStamp` is `timestamp`. */
+/** The argument of `getBrandWCPayRequest` of WeixinJSBridge. `wx.chooseWXPay` of the JS-SDK calls `timeStamp` `timestamp`. */
 export interface JsapiPayment extends MiniProgramPayment {
   readonly appId: string;
 }
 
-/** What the OpenSDK of an app takes (`PayReq`), with the names of the documents. */
+/** The `PayReq` of the OpenSDK in an app, with the names of the documentation. */
 export interface AppPayment {
   readonly appid: string;
   readonly partnerid: string;
@@ -45,7 +45,7 @@ export interface AppPayment {
   readonly sign: string;
 }
 
-/** What `wx.openBusinessView` takes as `extraData` for an order of WeChat Pay score. */
+/** The `extraData` of `wx.openBusinessView` for an order of WeChat Pay score. */
 export interface PayscoreView {
   readonly mch_id: string;
   readonly package: string;
@@ -57,9 +57,18 @@ export interface PayscoreView {
 }
 
 /**
- * Signs for a page inside WeChat.
+ * Signs the parameters of the cashier for a page in WeChat (JSAPI).
  *
- * @throws RequestError when appid or prepay_id is missing or cannot be what WeChat Pay gave
+ * @throws RequestError if appid or prepay_id is missing or invalid
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { jsapiPayment } from "wechatpay-ts/pay-sign";
+ *
+ * declare const client: Client;
+ * declare const order: { prepay_id: string };
+ * const payment = await jsapiPayment(client, { appid: "wxd678efh567hg6787", ...order });
+ * ```
  */
 export async function jsapiPayment(client: Client, order: PrepaidOrder): Promise<JsapiPayment> {
   const payment = await miniProgramPayment(client, order);
@@ -67,9 +76,18 @@ export async function jsapiPayment(client: Client, order: PrepaidOrder): Promise
 }
 
 /**
- * Signs for a mini program.
+ * Signs the parameters of the cashier for a mini program.
  *
- * @throws RequestError when appid or prepay_id is missing or cannot be what WeChat Pay gave
+ * @throws RequestError if appid or prepay_id is missing or invalid
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { miniProgramPayment } from "wechatpay-ts/pay-sign";
+ *
+ * declare const client: Client;
+ * declare const order: { prepay_id: string };
+ * const payment = await miniProgramPayment(client, { appid: "wxd678efh567hg6787", ...order });
+ * ```
  */
 export async function miniProgramPayment(client: Client, order: PrepaidOrder): Promise<MiniProgramPayment> {
   const { appid, prepay_id } = readOrder(order);
@@ -80,10 +98,19 @@ export async function miniProgramPayment(client: Client, order: PrepaidOrder): P
 }
 
 /**
- * Signs for an app.
+ * Signs the parameters of the cashier for an app.
  *
- * @param order with `partnerid` where it is not the client's own mchid
- * @throws RequestError when appid or prepay_id is missing or cannot be what WeChat Pay gave
+ * @param order has a `partnerid` if it is not the mchid of the client
+ * @throws RequestError if appid or prepay_id is missing or invalid
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { appPayment } from "wechatpay-ts/pay-sign";
+ *
+ * declare const client: Client;
+ * declare const order: { prepay_id: string };
+ * const payment = await appPayment(client, { appid: "wxd678efh567hg6787", ...order });
+ * ```
  */
 export async function appPayment(
   client: Client,
@@ -105,12 +132,21 @@ export async function appPayment(
 }
 
 /**
- * Signs for the mini program of WeChat Pay score. Its documents ask for the API key (of APIv2, not the APIv3 key), which a
- * client does not have.
+ * Signs the parameters for the mini program of WeChat Pay score. They are signed with the API key (of APIv2, not the APIv3
+ * key), which is not among the keys of a client.
  *
- * @param order what creating the order answered
+ * @param order the response of the endpoint that created the order
  * @param apiKey 32 characters, as set on the merchant platform
- * @throws RequestError when one of them is missing
+ * @throws RequestError if an argument is missing or invalid
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { payscoreView } from "wechatpay-ts/pay-sign";
+ *
+ * declare const client: Client, apiKey: string;
+ * declare const order: { package: string };
+ * const extraData = await payscoreView(client, order, apiKey);
+ * ```
  */
 export async function payscoreView(
   client: Pick<Client, "mchid">,
@@ -131,13 +167,13 @@ export async function payscoreView(
 }
 
 /**
- * The signature of APIv2, for the front ends of v3 products that ask for it (coupons sent by a page or a mini program,
- * opening of parking fees): HMAC-SHA256 with the API key over all fields that are not empty, in the order of their names, in
- * capital hexadecimal digits.
+ * Computes the signature of APIv2, which some front ends of APIv3 products require (coupons sent by a page or a mini
+ * program, parking fees): HMAC-SHA256 with the API key over all fields that are not empty, sorted by name, in upper-case
+ * hexadecimal.
  *
- * @param fields `sign` is left out
+ * @param fields the fields to sign; a `sign` among them is ignored
  * @param apiKey 32 characters, as set on the merchant platform
- * @throws RequestError when the key has another length
+ * @throws RequestError if the key has another length
  */
 export async function hmacSign(
   fields: Readonly<Record<string, string | number | undefined>>,
@@ -161,7 +197,7 @@ export async function hmacSign(
   return encodeHex(new Uint8Array(signature)).toUpperCase();
 }
 
-/** Each line ends, the last one too. */
+/** Joins lines; each ends with a line feed, the last one too. */
 function lines(...all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join("");
 }
@@ -179,12 +215,12 @@ function readOrder(order: PrepaidOrder): PrepaidOrder {
   return { appid, prepay_id };
 }
 
-/** What JavaScript may give where the types do not hold. */
+/** Rejects an argument that is not an object, which only JavaScript can pass. */
 function needObject(name: string, value: unknown): void {
   if (!isObject(value)) throw refusal(name, `expected an object, received ${kindOf(value)}`);
 }
 
-/** A line end would move what is signed. */
+/** Returns a text of visible ASCII characters: a line feed would change the signed message. */
 function readText(name: string, value: unknown): string {
   if (typeof value === "string" && /^[\x21-\x7e]+$/.test(value)) return value;
   const received = typeof value === "string" ? "something else" : kindOf(value);

@@ -1,11 +1,11 @@
 /**
- * National cryptography (protocol: "SM"): SM2 signs and seals, SM3 digests, SM4 opens. For `algorithm` of `createClient`.
- * It stands on the package `sm-crypto-v2`, which is installed by those who use this and nobody else.
+ * The entry point `wechatpay-ts/sm`: SM2 signs and encrypts, SM3 computes digests, SM4 decrypts. It requires the package
+ * `sm-crypto-v2`, which no other entry point needs.
  */
 import { sm2, sm3, sm4 } from "sm-crypto-v2";
 import { decodeHex } from "./encoding/hex.ts";
 import { isBytes } from "./util/file.ts";
-import type { GivenAlgorithm } from "./keys/algorithms.ts";
+import type { AlgorithmInput } from "./keys/algorithms.ts";
 import { readCertificateDer } from "./encoding/key-der.ts";
 import { pemBytes } from "./encoding/pem.ts";
 import {
@@ -26,18 +26,27 @@ import type {
   SecretKey,
 } from "./platform/platform.ts";
 
-export type { GivenAlgorithm } from "./keys/algorithms.ts";
+export type { AlgorithmInput } from "./keys/algorithms.ts";
 
 /** C1, C3, C2: the order of GB/T 32918.4, and of its ASN.1 form. */
 const C1C3C2 = 1;
 const TAG_BYTES = 16;
 
 /**
- * `WECHATPAY2-SM2-WITH-SM3` and `AEAD_SM4_GCM`. All keys of the client are then of SM2: its own, and those of WeChat
- * Pay, which `certificates` fetches as such.
+ * Selects `WECHATPAY2-SM2-WITH-SM3` and `AEAD_SM4_GCM`, for `algorithm` of `createClient`. All keys of the client must then
+ * be SM2 keys; `platformCertificates` fetches those of WeChat Pay.
+ *
+ * @example
+ * ```ts
+ * import { createClient, platformCertificates } from "wechatpay-ts";
+ * import { sm } from "wechatpay-ts/sm";
+ *
+ * declare const keys: { mchid: string; serialNo: string; privateKey: string; apiV3Key: string };
+ * const client = createClient({ ...keys, algorithm: sm(), certificates: platformCertificates() });
+ * ```
  */
 // @__NO_SIDE_EFFECTS__
-export function sm(): GivenAlgorithm {
+export function sm(): AlgorithmInput {
   return { scheme: "WECHATPAY2-SM2-WITH-SM3", keys: { privateKey, publicKey, certificate, secretKey } };
 }
 
@@ -46,10 +55,10 @@ function privateKey(source: PrivateKeyInput): PrivateKey {
   const point = sm2.getPublicKeyFromPrivateKey(number);
   return {
     ...factsOf(point),
-    // The standard's own user id, 1234567812345678, is what the library takes when it is given none.
+    // Without a user id, the library uses that of the standard, 1234567812345678.
     sign: (message) => writeSignature(sm2.doSignature(message, number, { hash: true, publicKey: point })),
     decrypt: (ciphertext) => {
-      // The library checks C1 to be on the curve in this form alone, and gives nothing for a C3 that does not fit.
+      // In this form the library checks that C1 is on the curve, and returns an empty array if C3 is wrong.
       const parts = readCiphertext(ciphertext);
       const plain = sm2.doDecrypt(parts, number, C1C3C2, { output: "array" });
       if (plain.length === 0) throw new Error("C3 does not fit");
@@ -83,7 +92,7 @@ function verify(
   try {
     return sm2.doVerifySignature(message, numbers, point, { hash: true });
   } catch {
-    return false; // A number beyond those of the curve.
+    return false; // a number outside the range of the curve
   }
 }
 
@@ -92,21 +101,21 @@ function certificate(source: CertificateInput): Certificate {
   return { ...read, publicKey: publicKeyOf(key.spki) };
 }
 
-/** The key of SM4 is the first half of what SM3 makes of the APIv3 key. */
+/** Derives the SM4 key: the first half of the SM3 digest of the APIv3 key. */
 function secretKey(apiV3Key: Uint8Array): SecretKey {
   const key = decodeHex(sm3(apiV3Key)).subarray(0, 16);
   return {
     decrypt: (nonce, associatedData, ciphertext) => {
       const end = ciphertext.length - TAG_BYTES;
       const tag = ciphertext.subarray(end);
-      // Throws when the tag is wrong, before anything is decrypted.
+      // Throws if the tag is wrong, before it decrypts anything.
       const options = { mode: "gcm", iv: nonce, associatedData, tag, output: "array" } as const;
       return sm4.decrypt(ciphertext.subarray(0, end), key, options);
     },
   };
 }
 
-/** SM2 seals a text of any length. */
+/** Describes an SM2 key, which encrypts text of any length. */
 function factsOf(point: string) {
   return { algorithm: "sm2", bits: Infinity, fingerprint: point };
 }
@@ -117,5 +126,5 @@ function derOf(
 ): Uint8Array {
   if (typeof source === "string") return pemBytes(source, kind);
   if (isBytes(source)) return source;
-  throw new TypeError("an SM2 key is given as PEM text or DER");
+  throw new TypeError("expected an SM2 key as PEM text or DER");
 }

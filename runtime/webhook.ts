@@ -1,6 +1,8 @@
-/** Notifications: is it from WeChat Pay, what does it say, was it handled before, and what is answered? */
+/** Notifications: verifies, decrypts and deduplicates them, and writes replies. */
 import type { Cache } from "./cache/cache.ts";
 import { validator } from "./check.ts";
+import { contextOf, type Context } from "./call/client-context.ts";
+import { inspectReceived } from "./call/report.ts";
 import type { Client } from "./client.ts";
 import { isObject, kindOf } from "./util/kind.ts";
 import { decodeUtf8 } from "./encoding/text.ts";
@@ -19,36 +21,39 @@ import type { Awaitable } from "./util/awaitable.ts";
 import type { EventTable } from "./schema/table.ts";
 import { headerReader } from "./protocol/headers.ts";
 import { parseJson } from "./protocol/json.ts";
+import { open } from "./protocol/open.ts";
+import { verify } from "./protocol/verify.ts";
+import { fromWire } from "./protocol/wire.ts";
 
 export { memoryCache } from "./cache/cache.ts";
 export type { Cache } from "./cache/cache.ts";
 export type { FetchRequest, Notification, RawNotification } from "./notifications/envelope.ts";
 export type { HeadersInput } from "./protocol/headers.ts";
-export { refusal, reply } from "./notifications/reply.ts";
+export { errorReply, reply } from "./notifications/reply.ts";
 export type { NotificationReply, ReplyContent } from "./notifications/reply.ts";
 
-/** A string like any other, but for the compiler: it is none of the documented ones, so that comparing tells them apart. */
+/** A string that the compiler takes for none of the documented events, so that comparing `event_type` narrows the type. */
 declare enum Undocumented {
   EventType = "",
 }
 
-/** A notification of an event that no page documents: as genuine as any other. */
+/** A notification of an event that is not documented. The client has verified it like any other. */
 export interface UnknownNotification extends Notification {
   readonly event_type: Undocumented;
 }
 
-/** What is known of a notification beyond what it says. */
+/** What the client adds to a notification. */
 export interface Delivery {
-  /** Whether it was handled before, by its id. Absent when no cache was given. */
+  /** Whether a notification with this id was handled before. Absent if there is no cache. */
   readonly duplicate?: boolean;
 }
 
-/** The modules that describe an event, by event type; each exports its table as `notification`. */
+/** The modules that describe an event, by event type; each exports its schema as `notification`. */
 export type NotificationModules = Readonly<
   Record<string, readonly (() => Promise<Readonly<Record<string, unknown>>>)[]>
 >;
 
-/** The documented answer to an event; where no page documents it, any. */
+/** The documented reply to an event; any reply if the event is not documented. */
 export type ReplyTo<
   Replies,
   Event extends { readonly event_type: string },
@@ -58,81 +63,106 @@ export type ReplyTo<
     : ReplyContent
   : never;
 
-/** Whether an object may have no member at all. */
+/** Whether all members of an object are optional. */
 type IsOptional<Content> = Partial<Content> extends Content ? true : false;
 
-/** What `reply` takes after the event: nothing, unless its page demands something of the body. */
+/** The arguments of `reply` after the event: none are required unless the page requires a member of the body. */
 export type ReplyArguments<Content> = Content extends { body?: infer Body }
   ? IsOptional<Exclude<Body, undefined>> extends true
     ? [content?: Content]
     : [content: Content & { body: unknown }]
   : [content?: Content];
 
+/** The options of `notifications`. */
 export interface NotificationOptions {
   /**
-   * Where it is kept which notifications were handled (for 48 hours, with what was answered) and which signatures were
-   * seen (for 11 minutes). It has the shape of a Keyv, so that a fleet can share one; `memoryCache()` serves one process,
-   * and forgets the oldest of its 10,000 entries, of which a notification takes two. Only what is verified is kept, and of
-   * signed bytes a digest. Keys begin with `wechatpay:` and the mchid or brand_id.
+   * Stores which notifications were handled (for 48 hours, with their replies) and which signed messages arrived (for 11
+   * minutes). Pass a Keyv, or an object with its methods, to share it between processes. `memoryCache()` serves one process;
+   * it holds 10,000 entries, of which a notification takes two, and drops the oldest. Only verified notifications are
+   * stored, and only a digest of the signed message. Keys begin with `wechatpay:` and the mchid or brand_id.
    */
   readonly cache?: Cache | undefined;
   /**
-   * Told when a notification was handled, and the cache failed to keep that: sent again, it is handled again. What it
-   * throws is ignored.
+   * Receives the error when a notification was handled but the cache failed to store that. If WeChat Pay sends the
+   * notification again, it is handled again. Errors that it throws are ignored.
    */
   readonly onCacheError?: ((error: unknown) => void) | undefined;
 }
 
-/** Answers by returning what `reply` gives; returning nothing answers that it was taken. */
+/** Handles a notification. It returns a reply, or nothing to acknowledge the notification. */
 export type Handler<Event> = (
   event: Event,
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a handler that returns nothing is an ordinary one
 ) => Awaitable<NotificationReply | undefined | void>;
 
-/** `Events` says which notification comes with which event type; comparing `event_type` tells them apart. */
+/** Reads notifications. `Events` maps event types to notifications; comparing `event_type` narrows the type. */
 export interface Notifications<Events extends object = Readonly<Record<string, Notification>>> {
   /**
-   * Verifies a notification over its raw bytes, then opens it.
+   * Verifies a notification over its raw bytes, and decrypts it.
    *
-   * @throws SignatureError when it is not WeChat Pay's (answer 401): probes are meant to fail here. With a cache, also
-   * when these very bytes arrived before (`ERR_SIGNATURE_REPLAYED`)
-   * @throws NotificationError when the raw body is not at hand, or is no notification; when the cache fails
-   * @throws DecryptError when the resource does not open with the APIv3 key, or a field of it with the private key
-   * @throws ResponseError when it is no JSON, or holds an integer beyond 2^53
+   * @throws SignatureError if WeChat Pay did not sign it; reply with 401. WeChat Pay sends probes that must fail here. With a
+   * cache, also if the same signed message arrived before (`ERR_SIGNATURE_REPLAYED`)
+   * @throws NotificationError if the raw body is not available or is not a notification, or if the cache fails
+   * @throws DecryptError if the APIv3 key does not decrypt the resource, or the private key a field of it
+   * @throws ResponseError if it is not JSON, or contains an integer beyond 2^53
    */
   parse(
     input: FetchRequest | RawNotification,
   ): Promise<(Events[keyof Events] | UnknownNotification) & Delivery>;
   /**
-   * Parses a notification, has it handled, and gives the answer to send. With a cache, one that was handled before is
-   * answered as it was then, and `handler` does not hear of it. It counts as handled once `handler` has succeeded (a status
-   * below 300); when it throws or answers otherwise, the next delivery is handled anew.
+   * Parses a notification, calls `handler`, and resolves to the reply to send. With a cache, a notification that was handled
+   * before gets the same reply again, without a call of `handler`. A notification counts as handled when `handler` has
+   * succeeded (a status below 300); if it throws or returns another status, the next delivery is handled again.
    *
-   * Two deliveries at once: in one process, both get the answer of one handler. Of several processes, a cache with `add`
-   * lets one handle it and the others refuse with `ERR_NOTIFICATION_BUSY`, for the minute a handler may take; without
-   * `add`, two that arrive in the same moment may both be handled. A process that dies after its handler has succeeded and
-   * before the cache is told is not seen by any cache: what must not happen twice needs a lock of its own.
+   * If two deliveries arrive at the same time, one process calls `handler` once and sends its reply to both. With several
+   * processes and a cache with `add`, one handles the notification and the others reject with `ERR_NOTIFICATION_BUSY`, for
+   * at most one minute; without `add`, two may both handle it. No cache sees a process that ends after its handler has
+   * succeeded and before the cache has stored that: protect what must not happen twice with a lock of your own.
    *
-   * @throws what `parse` throws, and what `handler` throws: log it, and answer `refusal(error)`
-   * @throws NotificationError `ERR_NOTIFICATION_BUSY` while another process is handling it
+   * @throws the errors of `parse` and of `handler`: log the error, and send `errorReply(error)`
+   * @throws NotificationError `ERR_NOTIFICATION_BUSY` while another process handles it
    */
   handle(
     input: FetchRequest | RawNotification,
     handler: Handler<Events[keyof Events] | UnknownNotification>,
   ): Promise<NotificationReply>;
   /**
-   * Remembers that a notification was handled, for those who `parse` here and handle elsewhere, from a queue for one: call
-   * it when all is done, not before.
+   * Stores that a notification was handled, for programs that `parse` it here and handle it elsewhere, such as from a
+   * queue. Call it after the notification was handled.
    *
-   * @throws ConfigError when no cache was given
-   * @throws NotificationError when the cache fails
+   * @throws ConfigError if there is no cache
+   * @throws NotificationError if the cache fails
    */
   markHandled(event: { readonly id: string }): Promise<void>;
 }
 
-/** Reads notifications with a client's keys. */
+/**
+ * Reads notifications with the keys of a client.
+ *
+ * @throws ConfigError if an option is invalid
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { errorReply, memoryCache, notifications, reply } from "wechatpay-ts/webhook";
+ *
+ * declare const client: Client;
+ * const reader = notifications(client, { cache: memoryCache() });
+ * export async function POST(request: Request): Promise<Response> {
+ *   try {
+ *     const answer = await reader.handle(request, (event) => {
+ *       console.log(event.id, event.event_type);
+ *       return reply(event);
+ *     });
+ *     return new Response(answer.body, answer);
+ *   } catch (error) {
+ *     const answer = errorReply(error);
+ *     return new Response(answer.body, answer);
+ *   }
+ * }
+ * ```
+ */
 export function notifications(client: Client, options?: NotificationOptions): Notifications;
-/** Reads notifications with a client's keys, each as its page describes it. */
+/** Reads notifications with the keys of a client, each by the schema of its module. */
 export function notifications<Events extends object>(
   client: Client,
   options: NotificationOptions,
@@ -143,9 +173,10 @@ export function notifications(
   options: NotificationOptions = {},
   modules: NotificationModules = {},
 ): Notifications {
-  const { cache, onCacheError = () => undefined } = readOptions(client, options);
-  const once = cache && new Once(cache, client.brandId ?? client.mchid);
-  const read = (input: FetchRequest | RawNotification) => readNotification(client, input, once, modules);
+  const context = readClient(client);
+  const { cache, onCacheError = () => undefined } = readOptions(options);
+  const once = cache && new Once(cache, context.keys.caller);
+  const read = (input: FetchRequest | RawNotification) => readNotification(context, input, once, modules);
   return {
     parse: async (input) => {
       const event = await read(input);
@@ -168,10 +199,16 @@ export function notifications(
 }
 
 /** @throws ConfigError */
-function readOptions(client: unknown, options: unknown): NotificationOptions {
+function readClient(client: unknown): Context {
+  const context = contextOf(client);
+  if (context !== undefined) return context;
+  const why = `client: expected a client, received ${kindOf(client)}. Pass the result of createClient.`;
+  throw new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
+}
+
+/** @throws ConfigError */
+function readOptions(options: unknown): NotificationOptions {
   const refuse = (why: string) => new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
-  if (!isObject(client) || typeof client["verify"] !== "function")
-    throw refuse("expected a client, as createClient gives it");
   if (!isObject(options)) throw refuse(`options: expected an object, received ${kindOf(options)}`);
   const { cache, onCacheError }: NotificationOptions = options;
   const isCache = isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function";
@@ -181,12 +218,12 @@ function readOptions(client: unknown, options: unknown): NotificationOptions {
   return { cache, onCacheError };
 }
 
-/** What JavaScript may give where the types do not hold. */
+/** Creates the error of a value that only JavaScript can pass. */
 function unfit(why: string): NotificationError {
   return new NotificationError("ERR_NOTIFICATION_REPLY", why);
 }
 
-/** Nothing is a plain yes; what is no answer comes from a handler in JavaScript, and may be the body that was meant. */
+/** Returns the reply of a handler: `undefined` acknowledges the notification, any other value must be a reply. */
 function answerOf(given: unknown): NotificationReply {
   if (given === undefined) return reply();
   if (isReply(given)) return given;
@@ -194,29 +231,31 @@ function answerOf(given: unknown): NotificationReply {
 }
 
 async function readNotification(
-  client: Client,
+  context: Context,
   input: FetchRequest | RawNotification,
   once: Once | undefined,
   modules: NotificationModules,
 ): Promise<Notification> {
-  const { headers, body: arriving } = keep(input);
+  const { headers, body: bytes } = keep(input);
   const header = headerReader(headers);
   const requestId = header("Request-ID");
-  const body = await arriving;
-  await client.verify({ headers, body });
-  await once?.refuseReplay({ header, body });
+  const body = await bytes;
+  const { keys, ring, now } = context;
+  const signed = await verify({ header, body, label: "notification" }, ring.find, now());
+  await once?.refuseReplay(signed, requestId);
   const event = parseJson(decodeUtf8(body), "notification", requestId);
-  const text = await client.open(readResource(event, requestId));
+  const text = await open(readResource(event, requestId), keys.apiV3Key, keys.algorithm.aead);
   const resource = parseJson(text, "notification: resource", requestId);
   const notification = toNotification(event, resource, requestId);
-  // An unknown event has no table, and no field that may be wide.
+  // An unknown event has no schema, and so no field that may hold a bigint.
   const table = await findTable(notification, modules);
-  const source = { label: "notification", requestId, raw: text, of: table };
-  const decoded = await client.decode(notification, table?.notification ?? {}, source);
-  return decoded as Notification; // Only what it held as strings has changed.
+  const source = { label: "notification", requestId, raw: text };
+  const decoded = await fromWire(notification, table?.notification ?? {}, keys.privateKey, source);
+  if (table !== undefined) inspectReceived(decoded, table, context);
+  return decoded as Notification; // Decoding changes only the contents of strings.
 }
 
-/** Several pages may describe one event: the one is taken from which it differs least. */
+/** Finds the schema of a notification. If several pages describe its event, it takes the one with the fewest issues. */
 async function findTable(
   notification: Notification,
   modules: NotificationModules,

@@ -118,7 +118,7 @@ const floors: readonly (readonly string[])[] = [
   ["call", "check.ts"],
   ["certificates", "compile.ts", "download", "labels.ts", "options.ts"],
   ["client.ts"],
-  ["chain.ts", "emitted.ts", "index.ts", "pay-sign.ts", "webhook.ts"],
+  ["chain.ts", "generated-api.ts", "index.ts", "pay-sign.ts", "webhook.ts"],
 ];
 
 describe("the layers of the runtime", () => {
@@ -174,14 +174,14 @@ describe("the layers of the client", () => {
     expect(leading).toEqual([]);
   });
 
-  test("generated modules import only what emitted code may", () => {
+  test("generated modules import only what generated code may", () => {
     const allowed: readonly [of: RegExp, imports: RegExp][] = [
       [/^generated\/chain\.ts$/, /^(?:#runtime\/(?:chain|client|options)|generated\/v3\/.*)$/],
       [/^generated\/webhook\.ts$/, /^(?:#runtime\/(?:client|webhook)|generated\/webhook\/v3\/.*)$/],
       [/^generated\/labels\.ts$/, /^#runtime\/labels$/],
       // A former URL gives the module of the present one.
-      [/^generated\/v3\//, /^(?:#runtime\/emitted|generated\/v3\/.*)$/],
-      [/^generated\/webhook\/v3\//, /^(?:#runtime\/emitted|generated\/webhook\/v3\/.*)$/],
+      [/^generated\/v3\//, /^(?:#runtime\/generated-api|generated\/v3\/.*)$/],
+      [/^generated\/webhook\/v3\//, /^(?:#runtime\/generated-api|generated\/webhook\/v3\/.*)$/],
     ];
     const strays = [...generated].flatMap(([file, imports]) =>
       imports

@@ -55,22 +55,45 @@ function endpointFunction(operation: NamedOperation, use: Use): FunctionDeclarat
     name: names.function,
     isExported: true,
     docs: [operationDoc(operation)],
-    parameters: parametersOf(operation, use),
-    returnType: `Result<${names.type}Response>`,
+    ...signatureOf(operation, use),
     statements: [`return client.call(${names.operation}, request, options);`],
   };
+}
+
+/** A response with encrypted fields has another type where the call leaves them encrypted. */
+function signatureOf(
+  operation: NamedOperation,
+  use: Use,
+): Pick<FunctionDeclarationStructure, "typeParameters" | "parameters" | "returnType"> {
+  const { names, response } = operation;
+  const type = `${names.type}Response`;
+  if (!hasEncryptedField(response))
+    return { parameters: parametersOf(operation, use), returnType: `Result<${type}>` };
+  use("ResponseData");
+  return {
+    typeParameters: [{ name: "Decrypt", constraint: "boolean", default: "true" }],
+    parameters: parametersOf(operation, use, ", Decrypt"),
+    returnType: `Result<ResponseData<${type}, Decrypt>>`,
+  };
+}
+
+function hasEncryptedField(fields: readonly Field[]): boolean {
+  return fields.some(
+    ({ encryption, children = [] }) => encryption === "rsa-oaep" || hasEncryptedField(children),
+  );
 }
 
 function parametersOf(
   { names, request }: NamedOperation,
   use: Use,
+  decrypt = "",
 ): OptionalKind<ParameterDeclarationStructure>[] {
   const optional = asCalled(request).every(({ required }) => !required);
   for (const name of ["CallOptions", "Client", "Result"] as const) use(name);
   return [
     { name: "client", type: "Client" },
     { name: "request", type: `${names.type}Request`, ...(optional && { initializer: "{}" }) },
-    { name: "options", type: `CallOptions<${names.type}Request>`, hasQuestionToken: true },
+    { name: "options", type: `CallOptions<${names.type}Request${decrypt}>`, hasQuestionToken: true },
   ];
 }
 
@@ -113,12 +136,12 @@ function tablesOf(operation: NamedOperation, use: Use): Statement[] {
     localConstant(
       names.requestTable,
       tableOf({ fields: calledGroups(request) }, use),
-      "The page's request as data: what is checked and sealed.",
+      "The page's request as data: what is checked and encrypted.",
     ),
     localConstant(
       names.responseTable,
       tableOf({ fields, shapes }, use),
-      "The page's answer as data: what is opened and checked.",
+      "The page's response as data: what is decrypted and checked.",
     ),
   ];
 }
@@ -128,7 +151,7 @@ function definition({ method, path, names, hosts, answer, idempotentBy }: NamedO
   const types = `${names.type}Request, ${names.type}Response`;
   const parts = [
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
-    ...(isFile(answer) ? [`answer: ${literal(answer)}`] : []),
+    ...(isFile(answer) ? [`responseType: ${literal(answer)}`] : []),
     // As the runtime is given a request: its groups.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
     `request: ${names.requestTable}`,

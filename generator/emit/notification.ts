@@ -21,13 +21,9 @@ export function emitNotification(operation: NamedOperation, runtime: string): st
     localConstant(
       names.requestTable,
       tableOf({ fields }, use),
-      "The page's notification as data: what is opened and checked.",
+      "The page's notification as data: what is decrypted and checked.",
     ),
-    localConstant(
-      names.responseTable,
-      tableOf({ fields: response }, use),
-      "The page's reply as data: what is answered.",
-    ),
+    localConstant(names.responseTable, tableOf({ fields: response }, use), "The page's reply as data."),
     constant(
       names.operation,
       pure(`event<${type}>([${events.map(literal).join(", ")}], ${tables})`),

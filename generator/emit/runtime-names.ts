@@ -1,4 +1,4 @@
-/** All that emitted modules may import; `runtime/emitted.ts` exports just these. */
+/** All that emitted modules may import; `runtime/generated-api.ts` exports just these. */
 export const runtimeValues = [
   "anyOf",
   "bigint",
@@ -19,9 +19,9 @@ export const runtimeValues = [
   "requiredBoolean",
   "requiredInteger",
   "requiredNumber",
-  "requiredSealed",
+  "requiredEncrypted",
   "requiredString",
-  "sealed",
+  "encrypted",
   "serialHeaders",
   "string",
   "validator",
@@ -34,6 +34,7 @@ export const runtimeTypes = [
   "Download",
   "FileInput",
   "Plaintext",
+  "ResponseData",
   "Result",
 ] as const;
 

@@ -29,7 +29,7 @@ const requiredWords = {
   bigint: "requiredBigint",
   number: "requiredNumber",
   boolean: "requiredBoolean",
-  sealed: "requiredSealed",
+  encrypted: "requiredEncrypted",
 } as const;
 type PlainWord = keyof typeof requiredWords;
 
@@ -53,7 +53,7 @@ function plainWord(field: CalledField): PlainWord | undefined {
   const { word, encoding, encryption, type } = field;
   const isBytes = word === "file" || word === "digest";
   if (isBytes || encoding || listedValues(field) || scalarOf(type) === "object") return undefined;
-  return encryption === "rsa-oaep" ? "sealed" : checkedScalar(field);
+  return encryption === "rsa-oaep" ? "encrypted" : checkedScalar(field);
 }
 
 function one(field: CalledField, use: Use): string {

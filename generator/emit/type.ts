@@ -32,14 +32,14 @@ function valueType(field: CalledField, side: Side, use: Use): string {
   const [only] = field.children ?? [];
   if (field.isEncodedList && only) return typeOf(only, side, use);
   if (field.wide) return "bigint";
-  if (field.encryption === "rsa-oaep" && !holdsJson) return sealedType(side, use);
+  if (field.encryption === "rsa-oaep" && !holdsJson) return encryptedType(side, use);
   if (scalar !== "object" && !holdsJson) return typeNames[scalar];
   if (!field.children) return "Record<string, unknown>";
   return objectType({ fields: field.children, shapes: field.shapes }, side, use);
 }
 
-/** Plain text, or what is ciphertext already; in an answer the client has opened it. */
-function sealedType(side: Side, use: Use): string {
+/** Plain text or a ciphertext in a request; in a response, text that the client has decrypted. */
+function encryptedType(side: Side, use: Use): string {
   return side === "request" ? `string | ${named("Ciphertext", use)}` : named("Plaintext", use);
 }
 

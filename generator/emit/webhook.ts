@@ -11,7 +11,7 @@ import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 /** As much of a notification as this module says of it. */
 export type Notified = Pick<NamedOperation, "path" | "names" | "events">;
 
-/** `generated/webhook.ts`: every event with its notification and its answer, and the reader that knows them all. */
+/** `generated/webhook.ts`: every event with its notification and its reply, and the reader that knows them all. */
 export function emitWebhook(notifications: readonly Notified[], runtime: string): string {
   const events = byEvent(notifications);
   return print([
@@ -25,7 +25,7 @@ export function emitWebhook(notifications: readonly Notified[], runtime: string)
       declarations: [{ name: "modules", initializer: modulesOf(events) }],
     },
     typesOf(events, "Events", "Notification", "Every documented event with its notification."),
-    typesOf(events, "Replies", "Reply", "Every documented event with what is answered."),
+    typesOf(events, "Replies", "Reply", "Every documented event with its reply."),
   ]);
 }
 
@@ -48,7 +48,7 @@ function imports(runtime: string): StatementStructures[] {
       namedImports: ["Client"],
     },
     { kind: StructureKind.ImportDeclaration, moduleSpecifier, namedImports: names },
-    { kind: StructureKind.ExportDeclaration, moduleSpecifier, namedExports: ["memoryCache", "refusal"] },
+    { kind: StructureKind.ExportDeclaration, moduleSpecifier, namedExports: ["memoryCache", "errorReply"] },
     { kind: StructureKind.ExportDeclaration, isTypeOnly: true, moduleSpecifier },
   ];
 }
@@ -59,11 +59,11 @@ const reader: FunctionDeclarationStructure = {
   isExported: true,
   docs: [
     doc(
-      "Reads notifications with a client's keys: verified, opened, and typed by their `event_type`.",
-      "A documented event's module is loaded when the first of its kind arrives; an unknown event comes through with",
-      "a `resource` of unknown content, verified all the same. With `options.cache`, each is handled once.",
+      "Reads notifications with the keys of a client: verifies and decrypts them, and types them by `event_type`.",
+      "It loads the module of a documented event when the first one arrives. An event that is not documented is verified",
+      "too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once.",
       "",
-      "@throws ConfigError when the cache is none",
+      "@throws ConfigError if `cache` is not a valid cache",
     ),
   ],
   parameters: [
@@ -80,10 +80,10 @@ const replier: FunctionDeclarationStructure = {
   isExported: true,
   docs: [
     doc(
-      "The answer to a notification, as its page documents it: `reply(event)` says that it was taken, and where a page",
-      "asks for more, `reply(event, { body })` gives it. `code` and `message` are filled in where they are left out.",
+      "Writes the reply to a notification as its page documents it: `reply(event)` acknowledges the event, and where a page",
+      "requires more, pass it: `reply(event, { body })`. Missing `code` and `message` are added.",
       "",
-      "@throws NotificationError when the status is none of an answer to a notification, or has no room for the body",
+      "@throws NotificationError if the status is not valid for a reply, or does not allow a body",
     ),
   ],
   typeParameters: [{ name: "Event", constraint: "{ readonly event_type: string }" }],

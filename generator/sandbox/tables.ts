@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   digest,
+  encrypted,
   file,
   integer,
   json,
@@ -10,7 +11,6 @@ import {
   number,
   oneOf,
   required,
-  sealed,
   string,
   type Field as TableField,
   type Fields,
@@ -51,7 +51,7 @@ export function callTable(operation: Operation): TableOperation {
     group.name === "body" ? filesOf(group) : entryOf(group),
   ]);
   return define(method, path, {
-    ...((answer === "stream" || answer === "statement") && { answer }),
+    ...((answer === "stream" || answer === "statement") && { responseType: answer }),
     request: Object.fromEntries(entries) as Fields, // entries of fields
     response: holderOf(response, responseShapes),
   });
@@ -89,7 +89,7 @@ function oneOfField(field: Field): TableField | Fields {
   const [only] = children;
   if (encoding === "json") return json(isEncodedList && only ? entryOf(only) : holderOf(children, shapes));
   if (scalarOf(field.type) === "object") return holderOf(children, shapes);
-  if (encryption === "rsa-oaep") return sealed;
+  if (encryption === "rsa-oaep") return encrypted;
   return { string, integer, bigint: integer, number, boolean }[checkedScalar(field)];
 }
 

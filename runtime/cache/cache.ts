@@ -1,18 +1,24 @@
-/** Where a client keeps what the next one need not fetch again: a store of its own, or one that a fleet shares. */
+/** The cache of platform certificates and of handled notifications. */
 import type { Awaitable } from "../util/awaitable.ts";
 
-/** The part of Keyv (and of what wraps Redis like it) that is used; values are plain JSON, and none of them secret. */
+/** A cache: the methods of Keyv that the client uses. Its values are plain JSON, and none of them is secret. */
 export interface Cache {
+  /** Returns the value of a key, or undefined or null if there is none. */
   get(key: string): Awaitable<unknown>;
-  /** @param ttl milliseconds */
+  /**
+   * Stores a value.
+   *
+   * @param ttl milliseconds to keep it
+   */
   set(key: string, value: unknown, ttl?: number): Awaitable<unknown>;
   /**
-   * Sets the value where the key has none, and tells whether it did, in one step (Redis: `SET key value NX PX ttl`).
-   * Where a store lacks it, only one process is sure to be the first of its own requests, not of the fleet's.
+   * Stores a value only if the key has none, in one step, and returns whether it did (Redis: `SET key value NX PX ttl`).
+   * Without it, two processes may both take the same lock.
    *
-   * @param ttl milliseconds
+   * @param ttl milliseconds to keep it
    */
   add?(key: string, value: unknown, ttl: number): Awaitable<boolean>;
+  /** Removes a key. */
   delete?(key: string): Awaitable<unknown>;
 }
 
@@ -25,10 +31,16 @@ interface Entry {
 const MOST = 10_000;
 
 /**
- * A store in this process: what has run out is forgotten, and so is the oldest once there are too many.
+ * Creates a cache in the memory of this process. It drops expired entries, and the oldest one when it is full.
  *
- * @param most entries
- * @param now the clock, in milliseconds since 1970
+ * @param most the number of entries that it holds
+ * @param now returns the current time in milliseconds since 1970
+ * @example
+ * ```ts
+ * import { memoryCache } from "wechatpay-ts";
+ *
+ * const cache = memoryCache(1_000);
+ * ```
  */
 // @__NO_SIDE_EFFECTS__
 export function memoryCache(most = MOST, now: () => number = Date.now): Required<Cache> {

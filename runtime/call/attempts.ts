@@ -2,7 +2,6 @@
 import { addFacts, CertificateError, effectOf } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
 import type { Operation } from "../schema/table.ts";
-import type { Opening } from "../protocol/opening.ts";
 import { authorization, newNonce } from "../protocol/sign.ts";
 import type { Context } from "./client-context.ts";
 import { elapsed } from "../util/clock.ts";
@@ -13,7 +12,7 @@ import { personalTexts } from "./redact.ts";
 import { labelOf, type Groups } from "../schema/request.ts";
 import type { HeaderMap } from "./request.ts";
 import { accept } from "./response.ts";
-import type { Answer } from "./result.ts";
+import type { ApiResponse } from "./result.ts";
 import { isIdempotent } from "./retry.ts";
 import { untilOver, type Limit } from "./until.ts";
 
@@ -27,8 +26,8 @@ export interface Message extends Patience, Pick<HttpRequest, "target" | "body" |
   readonly signed: string;
   /** The caller named the retries of this very call. */
   readonly asked: boolean;
-  /** Absent: the answer is opened. */
-  readonly opening?: Opening;
+  /** Whether to decrypt the encrypted fields of the response. */
+  readonly decrypt: boolean;
 }
 
 /** Milliseconds that a signature serves, well within the 300 seconds of the protocol: an attempt may take long. */
@@ -40,7 +39,7 @@ export async function send(
   operation: Operation,
   message: Message,
   told: Trace,
-): Promise<Answer<unknown>> {
+): Promise<ApiResponse<unknown>> {
   const { asked, groups, signal } = message;
   const { retryDelay, outages } = context;
   const leave = { asked, idempotent: isIdempotent(operation, groups) };
@@ -80,7 +79,7 @@ async function attempt(
   operation: Operation,
   { message, course, signature }: Attempt,
   told: Trace,
-): Promise<Answer<unknown>> {
+): Promise<ApiResponse<unknown>> {
   const { keys, ring, platform } = context;
   const { target, body, signal, groups } = message;
   const { origin } = course.base;
@@ -98,7 +97,7 @@ async function attempt(
       },
       privateKey: keys.privateKey,
       now: context.now(),
-      isOpened: () => message.opening?.decide() ?? true,
+      decrypt: message.decrypt,
       hash: (algorithm) => platform.hash(algorithm),
       personal: () => personalTexts(operation, groups),
     });

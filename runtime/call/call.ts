@@ -7,7 +7,6 @@ import type { CallOptions } from "./options.ts";
 import type { Operation } from "../schema/table.ts";
 import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
 import { inspectReceived, inspectRequest, isValidate, VALIDATE_RULE } from "./report.ts";
-import { Opening } from "../protocol/opening.ts";
 import { toWire } from "../protocol/wire.ts";
 import { send, type Message } from "./attempts.ts";
 import type { Context } from "./client-context.ts";
@@ -19,7 +18,7 @@ import { callerHeaders, isUpload, jsonBody, targetOf } from "./request.ts";
 import { JSON_TYPE } from "../protocol/headers.ts";
 import { labelOf, type Groups } from "../schema/request.ts";
 import { refusal } from "../errors.ts";
-import type { Answer } from "./result.ts";
+import type { ApiResponse } from "./result.ts";
 import { isRetries, RETRIES_RULE } from "./retry.ts";
 import { isSignal } from "../util/signal.ts";
 import { snapshot } from "./snapshot.ts";
@@ -30,13 +29,12 @@ export async function callOperation(
   context: Context,
   operation: Operation,
   request: unknown,
-  options: CallOptions,
-  opening = new Opening(),
-): Promise<Answer<unknown>> {
+  options: CallOptions<unknown, boolean>,
+): Promise<ApiResponse<unknown>> {
   const { method, path } = operation;
   const told = trace(context.onEvent, { call: context.count(), mchid: context.keys.caller, method, path });
   try {
-    const answer = await run(context, operation, request, { options, opening }, told);
+    const answer = await run(context, operation, request, options, told);
     told.ended();
     return answer;
   } catch (error) {
@@ -49,9 +47,9 @@ async function run(
   context: Context,
   operation: Operation,
   request: unknown,
-  { options, opening }: { readonly options: CallOptions; readonly opening: Opening },
+  options: CallOptions<unknown, boolean>,
   told: Trace,
-): Promise<Answer<unknown>> {
+): Promise<ApiResponse<unknown>> {
   // Everything of the caller's is read before the first await, and never again.
   const { headers, baseUrl, ...patience } = readOptions(context, operation, options);
   const groups = snapshot(operation, request);
@@ -60,8 +58,8 @@ async function run(
   inspectRequest(withHeaders(groups, headers, operation), operation, inspection, options.allow);
   const limit = { label: labelOf(operation), end: patience.end, signal: patience.signal };
   const message = await prepare(context, operation, groups, { headers, limit }, bases);
-  const answer = await send(context, operation, { ...message, ...patience, bases, groups, opening }, told);
-  if (operation.answer === undefined && !opening.isSealed)
+  const answer = await send(context, operation, { ...message, ...patience, bases, groups }, told);
+  if (operation.responseType === undefined && patience.decrypt)
     inspectReceived(answer.data, operation, inspection);
   return answer;
 }
@@ -90,7 +88,7 @@ async function prepare(
   const target = targetOf(operation, sealed, bases[0]?.path ?? "");
   const { signed, bytes, type } = upload ? uploadBody(upload, sealed) : jsonBody(operation, sealed);
   const headers = {
-    accept: operation.answer === undefined ? JSON_TYPE : "*/*",
+    accept: operation.responseType === undefined ? JSON_TYPE : "*/*",
     "user-agent": context.userAgent,
     ...(type !== undefined && { "content-type": type }),
     ...own,
@@ -120,21 +118,33 @@ function ownContentType(operation: Operation): RequestError {
   return refusal(operation, "ERR_REQUEST_HEADER", `headers["Content-Type"]: ${why}`);
 }
 
-interface Settings extends Pick<Message, "timeout" | "end" | "retries" | "asked" | "signal"> {
+interface Settings extends Pick<Message, "timeout" | "end" | "retries" | "asked" | "signal" | "decrypt"> {
   readonly headers: CallOptions["headers"];
   readonly baseUrl: CallOptions["baseUrl"];
 }
 
-function readOptions(context: Context, operation: Operation, options: CallOptions): Settings {
+function readOptions(
+  context: Context,
+  operation: Operation,
+  options: CallOptions<unknown, boolean>,
+): Settings {
   const given: unknown = options;
   const refuse = (why: string) => refusal(operation, "ERR_REQUEST_OPTIONS", why);
   if (!isObject(given)) throw refuse(`options: expected an object, received ${kindOf(given)}`);
-  const { timeout = context.timeout, retries = context.retries, signal, headers, baseUrl } = options;
+  const {
+    timeout = context.timeout,
+    retries = context.retries,
+    signal,
+    headers,
+    baseUrl,
+    decrypt = true,
+  } = options;
   if (!isSignal(signal)) throw refuse("options.signal: expected an AbortSignal");
   if (options.validate !== undefined && !isValidate(options.validate)) {
     throw refuse(`options.validate: ${VALIDATE_RULE}`);
   }
   if (options.allow !== undefined && !isAllow(options.allow)) throw refuse(`options.allow: ${ALLOW_RULE}`);
+  if (typeof (decrypt as unknown) !== "boolean") throw refuse("options.decrypt: expected true or false");
   if (!isTimeout(timeout)) throw refuse(`options.timeout: ${TIMEOUT_RULE}`);
   if (!isRetries(retries)) throw refuse(`options.retries: ${RETRIES_RULE}`);
   const { totalTimeout = context.totalTimeout } = options;
@@ -148,6 +158,7 @@ function readOptions(context: Context, operation: Operation, options: CallOption
     asked,
     signal,
     baseUrl,
+    decrypt,
     headers: headers && { ...headers },
   };
 }

@@ -1,4 +1,5 @@
-/** What the calls of one client share. */
+/** The settings and keys that the calls of one client share. */
+import { isObject } from "../util/kind.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -27,4 +28,18 @@ export interface Context extends Inspection {
   readonly count: () => number;
   readonly userAgent: string;
   readonly now: () => number;
+}
+
+/** A key of `Client` that its type does not show: the entry points of this package need the keys of a client. */
+const INTERNALS = Symbol.for("wechatpay-ts.client");
+
+/** Adds the context to a client, as a function, so that a log of the client shows no key. */
+export function withInternals<Target extends object>(client: Target, context: Context): Target {
+  return { ...client, [INTERNALS]: () => context };
+}
+
+/** Returns the context of a client, also of a copy or a chain of it; undefined if it is not a client. */
+export function contextOf(client: unknown): Context | undefined {
+  const read: unknown = isObject(client) ? Reflect.get(client, INTERNALS) : undefined;
+  return typeof read === "function" ? (read as () => Context)() : undefined; // set by withInternals alone
 }

@@ -76,8 +76,10 @@ export interface CallEnd extends OfCall, Outcome {
   readonly attempts: number;
 }
 
+/** An event of a call, distinguished by its `type`. */
 export type CallEvent = CallStart | AttemptStart | AttemptEnd | CallRetry | CallEnd;
 
+/** Receives the events of all calls of a client. */
 export type OnEvent = (event: CallEvent) => unknown;
 
 /** The events of one call. */

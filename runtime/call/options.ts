@@ -1,84 +1,98 @@
-/** What a caller may set: once for a client, or for one call. */
-import type { OnEvent } from "./hooks.ts";
-import type { Signal } from "../util/signal.ts";
-import type { TransportOptions } from "./transport.ts";
-import type { KeySource } from "./key-source.ts";
+/** The options of a client, and those of one call. */
 import type { KeyOptions } from "../keys/keys.ts";
+import type { Signal } from "../util/signal.ts";
 import type { Allow } from "../validate/allow.ts";
+import type { OnEvent } from "./hooks.ts";
+import type { KeyProvider } from "./key-provider.ts";
 import type { Describe, OnIssue, Validate } from "./report.ts";
+import type { TransportOptions } from "./transport.ts";
 
+/** The options of `createClient`. */
 export interface ClientOptions extends KeyOptions, TransportOptions {
   /**
-   * Where all calls go. It may carry a path (`…/hk`), which is then part of what is signed. Several, all with the same
-   * path, stand in for each other: the first that answers is used. Default: the base that the page of the operation
-   * names, else `https://api.mch.weixin.qq.com` with `https://api2.mch.weixin.qq.com` as its spare.
+   * The base URL of all calls. It may have a path (`…/hk`), which is part of the signed message. Pass several to give the
+   * client alternatives: when a host fails, the call moves to the next one. All must have the same path. Default: the base
+   * URL that the page of the operation names, or `https://api.mch.weixin.qq.com` with `https://api2.mch.weixin.qq.com` as
+   * the alternative.
    */
   readonly baseUrl?: string | readonly string[] | undefined;
   /**
-   * Milliseconds for one attempt, from connecting to the last byte; of an answer that is a file, to its headers, and
-   * then for each wait for more of it. Default 30,000.
+   * The time limit of one attempt in milliseconds, from connecting to the last byte. For a file, it limits the time to the
+   * headers, and then each wait for further content. Default 30,000.
    */
   readonly timeout?: number | undefined;
   /**
-   * Milliseconds for a whole call: all attempts and the waits between them. Default: `timeout` for each attempt that
-   * `retries` allows.
+   * The time limit of a whole call in milliseconds, including all attempts and the waits between them. Default: `timeout`
+   * multiplied by the number of attempts that `retries` allows.
    */
   readonly totalTimeout?: number | undefined;
   /**
-   * How often a call that failed is sent again, 0 to 10. Default 2. Sent again is only what cannot be done twice: a GET,
-   * an operation that WeChat Pay knows again by a number in the request, and anything of which nothing was sent; after a
-   * failed connection, a wrong signature, or status 202, 429, 500, 502, 503 or 504. See `retries` of a call for others.
+   * How often the client retries a failed call, 0 to 10. Default 2. By default it retries only what is safe to repeat: a
+   * GET, an operation that WeChat Pay recognizes by a number in the request, and a request that was not sent. It retries
+   * after a failed connection, a wrong signature, and status 202, 429, 500, 502, 503 or 504. Set `retries` of a call to
+   * retry other operations.
    */
   readonly retries?: number | undefined;
   /**
-   * Milliseconds that the first wait before a retry takes at most. Each further one is at most twice as long as the one
-   * before, and 8,000 at most; how long, is chosen at random. A `Retry-After` of up to 20 s is waited for. Default 500.
+   * The longest wait before the first retry in milliseconds. The limit doubles with each further retry, up to 8,000; the
+   * wait itself is random. The client waits for a `Retry-After` of up to 20 seconds. Default 500.
    */
   readonly retryDelay?: number | undefined;
   /**
-   * WeChat Pay's keys that are fetched: `platformCertificates()`. In the place of `wechatpayKeys`, or beside them
-   * during the move to a public key.
+   * Fetches the keys of WeChat Pay: `platformCertificates()`. Use it instead of `wechatpayKeys`, or together with them
+   * while you migrate to a public key.
    */
-  readonly certificates?: KeySource | undefined;
-  /** What to do with a message that is not as documented. Default `"report"`. */
+  readonly certificates?: KeyProvider | undefined;
+  /** What to do with a message that differs from the documentation. Default `"report"`. */
   readonly validate?: Validate | undefined;
   /**
-   * Told of what is not as documented, once per operation, path and rule: of requests that are sent all the same, and of
-   * answers and notifications also what is new in them, so that a change of the API is heard of; of unknown names in one
-   * object 20 at most. What it throws is ignored. Default: a process warning.
+   * Receives the differences between messages and the documentation, each operation, path and rule once: those of requests
+   * that are sent nevertheless, and those of responses and notifications, which also show changes of the API. It receives
+   * at most 20 unknown names of one object. Errors that it throws are ignored. Default: a process warning.
    */
   readonly onIssue?: OnIssue | undefined;
   /**
-   * How warnings and errors put an issue in words. Default: in English, without the labels of the documents; `english` and
-   * `chinese` of `wechatpay-ts/labels` have them.
+   * Words an issue for warnings and errors. Default: English, without the labels of the documentation. `english` and
+   * `chinese` of `wechatpay-ts/labels` add the labels.
    */
   readonly describe?: Describe | undefined;
-  /** Told when a call begins and ends, and of each attempt, for logs, metrics and traces. What it throws is ignored. */
+  /**
+   * Receives an event when a call starts, retries and ends, and for each attempt; use it for logs, metrics and traces.
+   * Errors that it throws are ignored.
+   */
   readonly onEvent?: OnEvent | undefined;
-  /** The `User-Agent` header. Default: `wechatpay-ts` and what it runs on, with their versions. */
+  /** The `User-Agent` header. Default: the names and versions of `wechatpay-ts` and the platform. */
   readonly userAgent?: string | undefined;
-  /** The clock, in milliseconds since 1970. Default `Date.now`. */
+  /** Returns the current time in milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }
 
-/** For one call; what is absent is as in `createClient`. */
-export interface CallOptions<Request = unknown> {
-  /** Ends the call, or its wait before a retry, with a ConnectionError `ERR_ABORTED`. */
+/** The options of one call. An absent option has the value given to `createClient`. */
+export interface CallOptions<Request = unknown, Decrypt extends boolean = true> {
+  /** Aborts the call, also while it waits for a retry; the call rejects with a ConnectionError `ERR_ABORTED`. */
   readonly signal?: Signal | undefined;
-  /** Milliseconds for one attempt. */
+  /** The time limit of one attempt in milliseconds. */
   readonly timeout?: number | undefined;
-  /** Milliseconds for the whole call. */
+  /** The time limit of the whole call in milliseconds. */
   readonly totalTimeout?: number | undefined;
   /**
-   * How often this call is sent again if it fails, 0 to 10. **Giving it is leave to send this request twice, whatever
-   * its method and though the first may have had its effect**: do so where WeChat Pay knows it again by a number in it
-   * (`out_refund_no` …), and leave that number as it is.
+   * How often the client retries this call, 0 to 10. **Setting it allows the client to send the request more than once,
+   * whatever its method, even if an earlier attempt had an effect.** Set it where WeChat Pay recognizes the request by a
+   * number in it (`out_refund_no` …), and do not change that number.
    */
   readonly retries?: number | undefined;
-  /** Further headers; they win over those of the request. */
+  /** Further headers. They override those of the request. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The base URL of this call, as `baseUrl` of `createClient`. */
   readonly baseUrl?: string | readonly string[] | undefined;
+  /** What to do with a request or response that differs from the documentation. */
   readonly validate?: Validate | undefined;
-  /** What of the checks is passed over for this call, where the documents are wrong. */
+  /** Differences from the documentation to ignore for this call, where the documentation is wrong. */
   readonly allow?: Allow<Request> | undefined;
+  /**
+   * `false` leaves the encrypted fields of the response encrypted, each a `Ciphertext`, which `client.decryptField`
+   * decrypts. Such a response is not validated. Write the literal `false`: the type of the response follows from it.
+   * Default `true`.
+   */
+  readonly decrypt?: Decrypt | undefined;
 }

@@ -14,19 +14,19 @@ import { fromWire } from "../protocol/wire.ts";
 import { clockSkew, httpDate, saidOfSkew } from "../util/clock.ts";
 import { redact } from "./redact.ts";
 import { labelOf } from "../schema/request.ts";
-import type { Answer } from "./result.ts";
+import type { ApiResponse } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
 
 export interface Acceptance {
   readonly findKey: FindKey;
-  /** Opens the sealed fields of the answer. */
+  /** Decrypts the encrypted fields of the response. */
   readonly privateKey: PrivateKey;
   /** Unix time in milliseconds. */
   readonly now: number;
   /** What of the request no error may repeat. */
   readonly personal: () => Promise<readonly string[]>;
-  /** Whether sealed fields are opened now. */
-  readonly isOpened: () => boolean;
+  /** Whether to decrypt the encrypted fields of the response. */
+  readonly decrypt: boolean;
   readonly hash: Platform["hash"];
 }
 
@@ -40,7 +40,7 @@ export async function accept(
   response: HttpResponse,
   operation: Operation,
   acceptance: Acceptance,
-): Promise<Answer<unknown>> {
+): Promise<ApiResponse<unknown>> {
   const { findKey, privateKey, now } = acceptance;
   const label = labelOf(operation);
   const header = headerReader(response.headers);
@@ -49,7 +49,7 @@ export async function accept(
     throw await apiError(response, await response.body.bytes(), operation, acceptance);
   }
   const info = { status: response.status, headers: response.headers };
-  if (operation.answer !== undefined) {
+  if (operation.responseType !== undefined) {
     const expected = await signedDigest(header, operation, acceptance);
     return { data: toDownload(response.body, header("Content-Type"), expected), response: info, requestId };
   }
@@ -65,7 +65,7 @@ export async function accept(
   }
   const raw = decodeUtf8(body);
   const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
-  const data = await fromWire(parsed, operation.response, acceptance.isOpened() ? privateKey : undefined, {
+  const data = await fromWire(parsed, operation.response, acceptance.decrypt ? privateKey : undefined, {
     ...source,
     raw,
   });
@@ -79,7 +79,7 @@ async function signedDigest(
   { findKey, now, hash }: Acceptance,
 ): Promise<Expected | undefined> {
   const value = header("Wechatpay-Statement-Sha1") ?? "";
-  if (operation.answer !== "statement" && value === "") return undefined;
+  if (operation.responseType !== "statement" && value === "") return undefined;
   const label = `answer to ${labelOf(operation)}`;
   await verify({ header, body: encodeUtf8(`{"sha1":"${value}"}`), label }, findKey, now);
   return { hash: () => hash("SHA1"), value, label, requestId: header("Request-ID") };

@@ -1,57 +1,41 @@
-import { RequestError } from "../errors.ts";
-import type { Sealed } from "../protocol/ciphertext.ts";
-import { Opening } from "../protocol/opening.ts";
+/** The outcome of a call, as a promise. */
 
-/** What came back besides the data. */
-export interface AnswerInfo {
+/** The status and headers of a response. */
+export interface ResponseInfo {
   /** HTTP status, 200 to 299. */
   readonly status: number;
   /** Header values by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Answer<T> {
+/** The data of a response together with its status, headers and request id. */
+export interface ApiResponse<T> {
   readonly data: T;
-  readonly response: AnswerInfo;
-  /** The `Request-ID` header: what WeChat Pay's support asks for. */
+  readonly response: ResponseInfo;
+  /** The `Request-ID` header, which WeChat Pay's support asks for. */
   readonly requestId: string | undefined;
 }
 
 /**
- * A call under way. `await` it for the answer's data; `.withResponse()` for the data with status and headers.
+ * A call under way. `await` it for the data of the response; call `.withResponse()` for the data with status and headers.
  *
- * It stands on one promise and derives others only when asked, so a failed call of which only
- * `.withResponse()` was awaited leaves no unhandled rejection behind.
+ * It holds one promise and derives others only when asked, so a failed call of which only `.withResponse()` was awaited
+ * leaves no unhandled rejection behind.
  */
 export class Result<T> implements Promise<T> {
-  readonly #answer: Promise<Answer<T>>;
-  readonly #opening: Opening;
+  readonly #response: Promise<ApiResponse<T>>;
 
-  constructor(answer: Promise<Answer<T>>, opening = new Opening()) {
-    this.#answer = answer;
-    this.#opening = opening;
+  constructor(response: Promise<ApiResponse<T>>) {
+    this.#response = response;
   }
 
   get [Symbol.toStringTag](): string {
     return "Result";
   }
 
-  /** The data together with status, headers and request id. Sends nothing a second time. */
-  withResponse(): Promise<Answer<T>> {
-    return this.#opening.isSealed ? Promise.reject(misused("await what sealed() gave")) : this.#answer;
-  }
-
-  /**
-   * The answer with its encrypted fields left as they came, each a `Ciphertext` for `client.unseal` to open on demand:
-   * `await getSecurityEcho(client, request).sealed()`. Ask for it in the place of awaiting the call, and at once. Such an
-   * answer is not held against its page, which describes it opened.
-   */
-  sealed(): Result<Sealed<T>> {
-    if (!this.#opening.leaveSealed()) {
-      return new Result<Sealed<T>>(Promise.reject(misused("the answer was opened already; ask at once")));
-    }
-    // What the call left sealed is as the type says.
-    return new Result(this.#answer as Promise<Answer<unknown>> as Promise<Answer<Sealed<T>>>);
+  /** Resolves to the data together with status, headers and request id. Sends nothing a second time. */
+  withResponse(): Promise<ApiResponse<T>> {
+    return this.#response;
   }
 
   then<A = T, B = never>(
@@ -70,10 +54,6 @@ export class Result<T> implements Promise<T> {
   }
 
   #data(): Promise<T> {
-    return this.withResponse().then((answer) => answer.data);
+    return this.#response.then(({ data }) => data);
   }
-}
-
-function misused(mend: string): RequestError {
-  return new RequestError("ERR_REQUEST_OPTIONS", `sealed(): ${mend}`);
 }

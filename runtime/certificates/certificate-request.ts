@@ -7,7 +7,7 @@ import { JSON_TYPE } from "../protocol/headers.ts";
 import { targetOf } from "../call/request.ts";
 import { decodeUtf8 } from "../encoding/text.ts";
 import { ApiError, ConfigError } from "../errors.ts";
-import type { RingContext } from "../call/key-source.ts";
+import type { KeyProviderContext } from "../call/key-provider.ts";
 import { keyId } from "../keys/keys.ts";
 import type { HttpRequest, HttpResponse, Platform } from "../platform/platform.ts";
 import { define, oneOf, type Operation } from "../schema/table.ts";
@@ -26,7 +26,7 @@ const operation: Operation = define("GET", "/v3/certificates", {
  * @throws ConfigError when the merchant has no certificates, but a public key
  * @throws what a call throws, and what `readAnswer` does
  */
-export async function requestCertificates(context: RingContext): Promise<SignedAnswer> {
+export async function requestCertificates(context: KeyProviderContext): Promise<SignedAnswer> {
   const { onEvent, count, keys } = context;
   const { method, path } = operation;
   const told = trace(onEvent, { call: count(), mchid: keys.caller, method, path });
@@ -46,7 +46,7 @@ export async function requestCertificates(context: RingContext): Promise<SignedA
 }
 
 /** It names no `Wechatpay-Serial`: there may be none that is known. */
-function messageOf({ keys, bases, timeout, totalTimeout, retries, userAgent }: RingContext): Message {
+function messageOf({ keys, bases, timeout, totalTimeout, retries, userAgent }: KeyProviderContext): Message {
   const groups = { query: { algorithm_type: keys.algorithm.certificates } };
   const all = bases ?? documentedBases() ?? [];
   return {
@@ -58,6 +58,7 @@ function messageOf({ keys, bases, timeout, totalTimeout, retries, userAgent }: R
     body: undefined,
     signal: undefined,
     asked: false,
+    decrypt: true,
     timeout,
     end: elapsed() + (totalTimeout ?? timeout * (retries + 1)),
     retries,

@@ -1,26 +1,27 @@
-/** Platform certificates that are fetched, beside the keys that a client was given. */
+/** `platformCertificates`: provides the platform certificates beside the keys that a client was given. */
 import { memoryCache, type Cache } from "../cache/cache.ts";
 import { callHook } from "../util/hook.ts";
 import { ConfigError, type WechatPayError } from "../errors.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
-import type { KeySource, RingContext } from "../call/key-source.ts";
+import type { KeyProvider, KeyProviderContext } from "../call/key-provider.ts";
 import { keyId, preferredKey, type WechatPayKey } from "../keys/keys.ts";
 import { answerCache } from "./certificate-cache.ts";
 import { CertificateKeeper } from "./certificate-keeper.ts";
 import { requestCertificates } from "./certificate-request.ts";
 
+/** The options of `platformCertificates`. */
 export interface CertificateOptions {
   /**
-   * Where clients share one fetch: a Keyv, or what is shaped like it. It holds nothing that is secret, and what it
-   * gives is verified again. With `add` it is sure that one client alone fetches; without, nearly. Default: the memory
-   * of this process.
+   * A cache that clients of several processes share, so that one fetch serves all: a Keyv, or an object with its methods.
+   * It holds no secrets, and the client verifies what it reads. If the cache has `add`, exactly one client fetches; without
+   * it, several may fetch at the same moment. Default: the memory of this process.
    */
   readonly cache?: Cache | undefined;
-  /** Milliseconds after which certificates are fetched again, when they are next used. Default 12 hours; 24 at most. */
+  /** Milliseconds after which the next use fetches the certificates again. Default 12 hours, at most 24 hours. */
   readonly refreshAfter?: number | undefined;
   /**
-   * Told why certificates could not be fetched, or the cache not be used; calls go on with what is at hand.
-   * Default: a process warning.
+   * Receives the error when the certificates could not be fetched or the cache failed. Calls continue with the certificates
+   * that the client has. Default: a process warning.
    */
   readonly onError?: ((error: WechatPayError) => void) | undefined;
 }
@@ -30,14 +31,21 @@ const REFRESH_AFTER = 12 * HOUR;
 const LONGEST = 24 * HOUR;
 
 /**
- * For `certificates` of `createClient`: WeChat Pay's platform certificates, fetched when they are first needed,
- * verified, and fetched again well within a day. It may stand beside `wechatpayKeys`, as during the move to a public
- * key. Clients that are given the same one share its fetches.
+ * Provides WeChat Pay's platform certificates, for `certificates` of `createClient`. It fetches and verifies them when they
+ * are first needed, and renews them within a day. You can use it together with `wechatpayKeys` while you migrate to a
+ * public key. Clients with the same provider share its fetches.
  *
- * @throws ConfigError for an option that cannot be used
+ * @throws ConfigError `ERR_CONFIG_CERTIFICATES` if an option is invalid
+ * @example
+ * ```ts
+ * import { createClient, platformCertificates } from "wechatpay-ts";
+ *
+ * declare const keys: { mchid: string; serialNo: string; privateKey: string; apiV3Key: string };
+ * const client = createClient({ ...keys, certificates: platformCertificates() });
+ * ```
  */
 // @__NO_SIDE_EFFECTS__
-export function platformCertificates(options: CertificateOptions = {}): KeySource {
+export function platformCertificates(options: CertificateOptions = {}): KeyProvider {
   const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError } = options;
   const isOwn = options.cache === undefined;
   if (typeof cache.get !== "function" || typeof cache.set !== "function") {
@@ -66,7 +74,7 @@ export function platformCertificates(options: CertificateOptions = {}): KeySourc
 }
 
 /** Given keys come first: they need no fetch. */
-function ringOf({ keys }: RingContext, keeper: CertificateKeeper): KeyRing {
+function ringOf({ keys }: KeyProviderContext, keeper: CertificateKeeper): KeyRing {
   const given = keys.wechatpay;
   const isFetched = (serial: string) => /^[0-9A-Fa-f]{1,40}$/.test(serial);
   return {
@@ -95,7 +103,7 @@ async function preferredOf(
 }
 
 /** Twice as long as a call may take: what is not over then has not ended, but was lost. */
-function patienceOf({ timeout, totalTimeout = timeout, retries }: RingContext): number {
+function patienceOf({ timeout, totalTimeout = timeout, retries }: KeyProviderContext): number {
   return 2 * Math.max(totalTimeout, timeout * (retries + 1));
 }
 

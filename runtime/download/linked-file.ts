@@ -3,7 +3,7 @@ import { callOperation } from "../call/call.ts";
 import type { Context } from "../call/client-context.ts";
 import { isWechatPayHost, readBase } from "../call/hosts.ts";
 import { labelOf } from "../schema/request.ts";
-import type { Answer } from "../call/result.ts";
+import type { ApiResponse } from "../call/result.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { ResponseError, type ResponseErrorCode } from "../errors.ts";
 import type { CallOptions } from "../call/options.ts";
@@ -31,7 +31,7 @@ export async function downloadFile(
   context: Context,
   linked: LinkedFile | PromiseLike<LinkedFile>,
   options: CallOptions,
-): Promise<Answer<Download>> {
+): Promise<ApiResponse<Download>> {
   // Read before the first await, as the options of any call are.
   const settings = copyOptions(options);
   const file = copyFile(await linked);
@@ -94,7 +94,7 @@ function operationOf({ download_url: link }: LinkedFile, context: Context): Oper
     path: url.pathname.slice(at),
     search: url.search,
     hosts: [url.origin + url.pathname.slice(0, at)],
-    answer: "stream",
+    responseType: "stream",
     request: {},
     response: {},
   };

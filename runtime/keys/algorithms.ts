@@ -43,7 +43,7 @@ export type Scheme = keyof typeof ALGORITHMS;
 export type KeyReader = Pick<Platform, "privateKey" | "publicKey" | "certificate" | "secretKey">;
 
 /** An algorithm that a client is given. */
-export interface GivenAlgorithm {
+export interface AlgorithmInput {
   readonly scheme: Scheme;
   readonly keys: KeyReader;
 }

@@ -14,13 +14,14 @@ import type {
 import {
   ALGORITHMS,
   type Algorithm,
-  type GivenAlgorithm,
+  type AlgorithmInput,
   type KeyReader,
   type Scheme,
 } from "./algorithms.ts";
 import { certificateInput, privateKeyInput, publicKeyInput, saidOfType } from "./key-input.ts";
 import { pemKind } from "../encoding/pem.ts";
 
+/** The keys of a client, and the merchant or brand that they belong to. */
 export interface KeyOptions {
   /** 商户号: the merchant number that calls, digits. Left out by a brand alone. */
   readonly mchid?: string | undefined;
@@ -47,7 +48,7 @@ export interface KeyOptions {
    */
   readonly wechatpayKeys?: Readonly<Record<string, WechatPayKeyInput>> | undefined;
   /** Another algorithm than RSA: `sm()` of `wechatpay-ts/sm`. All keys of the client are then of its kind. */
-  readonly algorithm?: GivenAlgorithm | undefined;
+  readonly algorithm?: AlgorithmInput | undefined;
 }
 
 /** A public key or a certificate of WeChat Pay, as its id says. */
@@ -152,7 +153,7 @@ function readScheme({ algorithm, brandId }: KeyOptions): Scheme {
 }
 
 /** A caller in JavaScript may pass anything. */
-function isAlgorithm(given: unknown): given is GivenAlgorithm {
+function isAlgorithm(given: unknown): given is AlgorithmInput {
   if (typeof given !== "object" || given === null || !("scheme" in given) || !("keys" in given)) return false;
   return Object.hasOwn(ALGORITHMS, String(given.scheme)) && typeof given.keys === "object";
 }

@@ -8,7 +8,7 @@ import { TooLate, within } from "../util/within.ts";
 import { encodeHex } from "../encoding/hex.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
 import type { Awaitable } from "../util/awaitable.ts";
-import { signedMessage, TOLERANCE, type Received } from "../protocol/verify.ts";
+import { TOLERANCE } from "../protocol/verify.ts";
 import { isReply, isTaken, reply, type NotificationReply } from "./reply.ts";
 
 /** WeChat Pay sends a notification again for 24 hours and 4 minutes; milliseconds. */
@@ -39,20 +39,18 @@ export class Once {
   }
 
   /**
-   * Remembers that a message arrived, which must be verified: a forger must not fill the cache.
+   * Remembers a message, which must be verified: a forger must not fill the cache.
    *
+   * @param message the signed message, as `verify` returns it
    * @throws SignatureError `ERR_SIGNATURE_REPLAYED` when it arrived before
    */
-  async refuseReplay({ header, body }: Omit<Received, "label">): Promise<void> {
-    // What was signed, not the signature: of some algorithms a signature can be written in more than one way.
-    const message = signedMessage(header("Wechatpay-Timestamp") ?? "", header("Wechatpay-Nonce") ?? "", body);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(message)));
+  async refuseReplay(message: Uint8Array<ArrayBuffer>, requestId: string | undefined): Promise<void> {
+    // The digest of the signed message, not of the signature: some algorithms can encode one signature in several ways.
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", message));
     const key = `${this.#prefix}:signed:${encodeHex(digest)}`;
     if (await this.#ask(() => claim(this.#cache, key, SIGNED_FOR))) return;
     const why = "these very bytes arrived before; WeChat Pay signs anew each time it sends a notification";
-    throw new SignatureError("ERR_SIGNATURE_REPLAYED", `notification: ${why}`, {
-      requestId: header("Request-ID"),
-    });
+    throw new SignatureError("ERR_SIGNATURE_REPLAYED", `notification: ${why}`, { requestId });
   }
 
   /** What was answered when it was handled; undefined when it was not. */

@@ -1,41 +1,50 @@
-/** What a notification is answered with: taken, or to be sent again. */
+/** Replies to notifications: they acknowledge one, or ask WeChat Pay to send it again. */
 import { isObject } from "../util/kind.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
 
 /**
- * An answer, ready to be sent: `new Response(reply.body, reply)` where there is `fetch`, and
- * `response.writeHead(reply.status, reply.headers).end(reply.body)` on Node.
+ * A reply to send: `new Response(reply.body, reply)` with the Fetch API, or
+ * `response.writeHead(reply.status, reply.headers).end(reply.body)` on Node.js.
  */
 export interface NotificationReply {
   /** HTTP status. */
   readonly status: number;
-  /** Names in lower case. */
+  /** Header values by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON; null when there is none, as with 204. */
+  /** JSON; null if the status allows no body, as 204. */
   readonly body: string | null;
 }
 
-/** What a page says of the answer, in the groups of its table. */
+/** The content of a reply, in the groups of its page. */
 export interface ReplyContent {
-  /** HTTP status: 200 to 299 for what was taken, 400 to 599 for what must be sent again. Default 200. */
+  /** HTTP status: 200 to 299 acknowledges the notification, 400 to 599 asks for it again. Default 200. */
   readonly status?: number;
+  /** Headers by name. */
   readonly headers?: object;
+  /** The members of the JSON body. */
   readonly body?: object;
 }
 
 const JSON_HEADERS = { "content-type": "application/json" };
 
 /**
- * Writes an answer. What the body leaves out of `code` and `message` is filled in as the status says: `SUCCESS` or `FAIL`.
+ * Writes a reply. If the body has no `code` or `message`, they are added for the status: `SUCCESS` or `FAIL`.
  *
- * @throws NotificationError when the status is none of an answer to a notification, or has no room for the body
+ * @throws NotificationError if the status is not valid for a reply, or does not allow a body
+ * @example
+ * ```ts
+ * import { reply } from "wechatpay-ts/runtime/webhook";
+ *
+ * const accepted = reply();
+ * const retryLater = reply({ status: 503, body: { message: "try again later" } });
+ * ```
  */
 export function reply(content: ReplyContent = {}): NotificationReply {
   const given: unknown = content;
   if (!isObject(given)) throw unfit("expected an object with status, headers and body");
   const { status = 200, headers = {}, body } = content;
-  const taken = status >= 200 && status <= 299;
-  if (!Number.isInteger(status) || !(taken || (status >= 400 && status <= 599)))
+  const isSuccess = status >= 200 && status <= 299;
+  if (!Number.isInteger(status) || !(isSuccess || (status >= 400 && status <= 599)))
     throw unfit("status: expected 200 to 299, or 400 to 599");
   const own = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const),
@@ -45,16 +54,23 @@ export function reply(content: ReplyContent = {}): NotificationReply {
     if (body !== undefined) throw unfit(`body: an answer with the status ${status} has none; use 200`);
     return { status, headers: own, body: null };
   }
-  const code = taken ? { code: "SUCCESS", message: "OK" } : { code: "FAIL", message: "not handled" };
+  const code = isSuccess ? { code: "SUCCESS", message: "OK" } : { code: "FAIL", message: "not handled" };
   return { status, headers: { ...JSON_HEADERS, ...own }, body: JSON.stringify({ ...code, ...body }) };
 }
 
 /**
- * The answer to a notification that was not handled, for whatever was thrown on the way: 401 when WeChat Pay did not
- * sign it, 400 when it is no notification, 503 while another process is handling it, 500 for all else. WeChat Pay sends it
- * again. The answer says nothing of the error, since anyone may be asking: log the error itself.
+ * Writes the reply for an error of `parse` or `handle`: 401 if WeChat Pay did not sign the notification, 400 if it is not a
+ * notification, 503 while another process handles it, and 500 otherwise. WeChat Pay then sends the notification again. The
+ * reply does not describe the error, since anyone can send a request; log the error yourself.
+ *
+ * @example
+ * ```ts
+ * import { errorReply } from "wechatpay-ts/webhook";
+ *
+ * const { status } = errorReply(new Error("database is down")); // 500
+ * ```
  */
-export function refusal(error: unknown): NotificationReply {
+export function errorReply(error: unknown): NotificationReply {
   if (error instanceof SignatureError)
     return reply({ status: 401, body: { message: "signature not accepted" } });
   const code = error instanceof NotificationError ? error.code : undefined;
@@ -64,12 +80,12 @@ export function refusal(error: unknown): NotificationReply {
   return reply({ status: 500 });
 }
 
-/** Whether WeChat Pay will not send the notification again. */
+/** Reports whether a reply acknowledges the notification, so that WeChat Pay does not send it again. */
 export function isTaken({ status }: NotificationReply): boolean {
   return status < 300;
 }
 
-/** Whether this is an answer: a store or a handler may give anything. */
+/** Reports whether a value is a reply: a cache or a handler may return anything. */
 export function isReply(value: unknown): value is NotificationReply {
   if (!isObject(value)) return false;
   const { status, headers, body } = value;

@@ -2,7 +2,7 @@
 import { Exchange, type Arriving } from "./exchange.ts";
 import { neverConnected } from "./never-connected.ts";
 import { bytesOf, isSource } from "./outgoing.ts";
-import type { FetchAnswer, FetchLike, HttpRequest, Send } from "./platform.ts";
+import type { FetchResponse, FetchLike, HttpRequest, Send } from "./platform.ts";
 
 /** The members that are given, as lib.dom and undici name them. */
 interface Init {
@@ -16,7 +16,7 @@ interface Init {
 
 export function sendByFetch(fetch: FetchLike): Send {
   // Its parameter is `never`, so that a fetch of any library is one; what is given is what all of them take.
-  const call = fetch as (url: string, init: Init) => Promise<FetchAnswer>;
+  const call = fetch as (url: string, init: Init) => Promise<FetchResponse>;
   return async (request) => {
     const exchange = new Exchange(request);
     try {
@@ -51,7 +51,7 @@ function refuseAnotherUrl({ origin, target }: HttpRequest, exchange: Exchange): 
 }
 
 /** Browsers hide a redirect that is not followed. */
-function refuseHidden({ status }: FetchAnswer, exchange: Exchange): void {
+function refuseHidden({ status }: FetchResponse, exchange: Exchange): void {
   if (status !== 0) return;
   exchange.fail(
     "ERR_CONNECTION",
@@ -95,7 +95,7 @@ function streamOf(source: AsyncGenerator<Uint8Array>): ReadableStream {
 }
 
 /** Holds the whole answer: undici ends the body of one that is no longer held, which then reads as an empty one. */
-function arrivingFrom(answer: FetchAnswer, exchange: Exchange): Arriving {
+function arrivingFrom(answer: FetchResponse, exchange: Exchange): Arriving {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     if (answer.body === null) return;
     const reader = answer.body.getReader();

@@ -25,10 +25,11 @@ export interface PublicKeyPair {
   readonly encrypt: NativeKey;
 }
 
-/** PEM text, DER, or what the platform has parsed already. */
+/** A private key: PEM text, DER, or a key object of the platform. */
 export type PrivateKeyInput = string | Uint8Array | NativeKey | PrivateKeyPair;
+/** A public key: PEM text, DER, or a key object of the platform. */
 export type PublicKeyInput = string | Uint8Array | NativeKey | PublicKeyPair;
-/** PEM text or DER. */
+/** A certificate: PEM text or DER. */
 export type CertificateInput = string | Uint8Array;
 
 export interface AsymmetricKey {
@@ -139,10 +140,10 @@ export interface Dispatcher {
 }
 
 /** A function that is called like `fetch`, with a URL and the usual members of its second argument. */
-export type FetchLike = (url: string, init: never) => Promise<FetchAnswer>;
+export type FetchLike = (url: string, init: never) => Promise<FetchResponse>;
 
 /** What is used of a Fetch `Response`. */
-export interface FetchAnswer {
+export interface FetchResponse {
   readonly status: number;
   readonly headers: { forEach(each: (value: string, name: string) => void): void };
   readonly body: { getReader(): BodyReader } | null;

@@ -1,11 +1,12 @@
-/** Text that is encrypted already, told apart from plain text by its type and at run time. */
+/** Distinguishes encrypted text from plain text, by its type and at run time. */
 
-/** Whose key opens it: WeChat Pay's, as in a request, or the merchant's, as in an answer. */
+/** Whose private key decrypts it: WeChat Pay's (fields of a request) or the merchant's (fields of a response). */
 export type Recipient = "wechatpay" | "merchant";
 
 /**
- * A ciphertext in the caller's hands. In a request it goes as it is, where a string would be encrypted; in an answer that
- * was asked for `.sealed()` it stands for the plain text, and `client.unseal` opens it. JSON writes it as its base64.
+ * Encrypted text. In a request the client sends it unchanged, where it would encrypt a string. A response to a call with
+ * `decrypt: false` has one in the place of each plain text; `client.decryptField` decrypts it. `JSON.stringify` writes it
+ * in Base64.
  */
 export class Ciphertext<For extends Recipient = "wechatpay"> {
   readonly recipient: For;
@@ -16,12 +17,12 @@ export class Ciphertext<For extends Recipient = "wechatpay"> {
     this.recipient = recipient;
   }
 
-  /** Asked in a way that no proxy can trip. */
+  /** Reports whether a value is a ciphertext, by a check that a proxy cannot intercept. */
   static is(value: unknown): value is Ciphertext<Recipient> {
     return typeof value === "object" && value !== null && #base64 in value;
   }
 
-  /** As it goes over the wire. */
+  /** Returns the ciphertext in Base64. */
   toString(): string {
     return this.#base64;
   }
@@ -31,31 +32,43 @@ export class Ciphertext<For extends Recipient = "wechatpay"> {
   }
 }
 
-/** Whether it may go to WeChat Pay as it is. */
+/** Reports whether a value is a ciphertext for WeChat Pay, which the client sends unchanged. */
 export function isEncrypted(value: unknown): value is Ciphertext {
   return Ciphertext.is(value) && value.recipient === "wechatpay";
 }
 
 /**
- * What was encrypted elsewhere for WeChat Pay, to be sent as it is. Name the key that encrypted it in the header
- * `Wechatpay-Serial` of the request, where the client knows several.
+ * Marks text that you have encrypted for WeChat Pay yourself, so that the client sends it unchanged. If the client knows
+ * several keys of WeChat Pay, name the one you used in the header `Wechatpay-Serial` of the request.
  *
- * @param base64 RSA-OAEP with SHA-1 (protocol: "Sensitive fields"), in base64
+ * @param base64 the ciphertext (RSA-OAEP with SHA-1) in Base64
+ * @example
+ * ```ts
+ * import { ciphertext } from "wechatpay-ts";
+ *
+ * declare const encryptedName: string;
+ * const request = { json: { name: ciphertext(encryptedName) } };
+ * ```
  */
 export function ciphertext(base64: string): Ciphertext {
   return new Ciphertext(base64, "wechatpay");
 }
 
-/** In an answer: plain text where the page marks ciphertext, opened by the client. A string like any other. */
-export type Plaintext = string & { readonly [opened]?: never };
+/** A string of a response that the client has decrypted. It is an ordinary string; the type marks the field. */
+export type Plaintext = string & { readonly [decrypted]?: never };
 
-declare const opened: unique symbol;
+declare const decrypted: unique symbol;
 
-/** An answer with every marked field as it came. */
-export type Sealed<T> = T extends string
-  ? typeof opened extends keyof T
+/** A response whose encrypted fields the client has not decrypted, each a `Ciphertext`. */
+export type Encrypted<T> = T extends string
+  ? typeof decrypted extends keyof T
     ? Ciphertext<"merchant">
     : T
   : T extends object
-    ? { [Name in keyof T]: Sealed<T[Name]> }
+    ? { [Name in keyof T]: Encrypted<T[Name]> }
     : T;
+
+/** The data of a response to a call with this `decrypt` option: only `false` leaves its fields encrypted. */
+export type ResponseData<Response, Decrypt extends boolean = true> = [Decrypt] extends [false]
+  ? Encrypted<Response>
+  : Response;

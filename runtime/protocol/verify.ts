@@ -31,12 +31,16 @@ export interface Received {
 }
 
 /**
- * Checks the signature, then its age.
+ * Checks the signature, then its age, and resolves to the signed message.
  *
  * @param now Unix time in milliseconds
  * @throws SignatureError in every case but a good signature of the last (or next) 300 seconds
  */
-export async function verify(received: Received, findKey: FindKey, now: number): Promise<void> {
+export async function verify(
+  received: Received,
+  findKey: FindKey,
+  now: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const timestamp = need(received, "Wechatpay-Timestamp");
   const nonce = need(received, "Wechatpay-Nonce");
   const serial = need(received, "Wechatpay-Serial");
@@ -52,10 +56,11 @@ export async function verify(received: Received, findKey: FindKey, now: number):
     throw mismatch(received, known);
   }
   if (!isOfNow) throw clock(received, distance, now);
+  return message;
 }
 
 /** Three lines: timestamp, nonce, body (protocol: "Response and notification signature"). */
-export function signedMessage(timestamp: string, nonce: string, body: Uint8Array): Uint8Array {
+export function signedMessage(timestamp: string, nonce: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = encodeUtf8(`${timestamp}\n${nonce}\n`);
   const message = new Uint8Array(head.length + body.length + 1);
   message.set(head);

@@ -143,7 +143,7 @@ function toRule(name: string, entry: Field | Fields = {}, next?: Rule): Rule {
   const { fields } = field;
   const shape = fields !== undefined && Object.keys(fields).length > 0 ? shapeOf(fields) : undefined;
   const inside = field.inside && toRule(name, field.inside);
-  const sealing = field.sealed === true || shape?.sealing === true || inside?.sealing === true;
+  const sealing = field.encrypted === true || shape?.sealing === true || inside?.sealing === true;
   // Nobody has to give what the client fills in.
   const required = field.required === true && field.digest !== true;
   return {
@@ -156,7 +156,7 @@ function toRule(name: string, entry: Field | Fields = {}, next?: Rule): Rule {
     counts: required ? 1 : 0,
     values: field.values && new Set<unknown>(field.values),
     closed: field.closed === true,
-    sealed: field.sealed === true,
+    sealed: field.encrypted === true,
     digest: field.digest === true,
     shape,
     isHeaders: false,

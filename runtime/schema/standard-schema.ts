@@ -9,9 +9,11 @@ export interface StandardSchema<T> {
   };
 }
 
+/** The result of a validation: the value, or its issues. */
 export type StandardResult<T> =
   { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
 
+/** One difference between a value and its schema, in the form of Standard Schema. */
 export interface StandardIssue {
   readonly message: string;
   readonly path: readonly (string | number)[];

@@ -1,104 +1,122 @@
 /**
- * The vocabulary of an operation's table: what a page of the documentation says of every field, as data.
- * One table drives checking, sealing, opening and the chain client.
+ * The functions and types that describe an operation as data: the fields of its request and response, as its page documents
+ * them. This schema drives validation, encryption and decryption, and the chain client.
  */
 
+/** The HTTP methods that WeChat Pay's operations use. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** What a page says of one value. */
+/** The schema of one field. */
 export interface Field {
   /** `bigint`: an integer of up to 64 bits. `json`: a string on the wire that holds JSON. `file`: the bytes of an upload. */
   readonly type: "string" | "integer" | "bigint" | "number" | "boolean" | "object" | "json" | "file";
-  /** Many of them, in an array. */
+  /** The field is an array of such values. */
   readonly list?: true;
-  /** 必填 */
+  /** 必填: the field must be present. */
   readonly required?: true;
-  /** The documented values: all there are in a request, those known so far in an answer. */
+  /** The documented values. A request must have one of them; a response may have others. */
   readonly values?: readonly (string | number)[];
-  /** `values` are all there are, in an answer too. */
+  /** A response, too, must have one of `values`. */
   readonly closed?: true;
-  /** Plain text here, RSA-OAEP ciphertext on the wire. */
-  readonly sealed?: true;
-  /** The SHA-256 of the uploaded file, filled in where the caller leaves it out. */
+  /** The client encrypts the field of a request and decrypts that of a response (RSA-OAEP). */
+  readonly encrypted?: true;
+  /** The field is the SHA-256 digest of the uploaded file. The client adds it if it is missing. */
   readonly digest?: true;
-  /** What an object holds. */
+  /** The fields of an object. */
   readonly fields?: Fields;
-  /** Of which shapes an object must have one; absent where there is but one. */
+  /** The variants of an object, of which it must match one. Absent if it has only one form. */
   readonly variants?: Variants;
-  /** What is in a string of JSON; absent where the documents do not say. */
+  /** The schema of the value in a string of JSON. Absent if it is not documented. */
   readonly inside?: Field;
 }
 
-/** Fields by name; an object within reads as the fields it holds. */
+/** Fields by name. A nested `Fields` is short for an object with these fields. */
 export interface Fields {
   readonly [name: string]: Field | Fields;
 }
 
-/** One shape of an object that comes in several: what must be there, and what must not be beside it. */
+/** One variant of an object that has several forms. */
 export interface Variant<Name extends string = string> {
+  /** The fields that must be present. */
   readonly has?: readonly Name[];
+  /** The fields that must be absent. */
   readonly not?: readonly Name[];
 }
 
+/** The variants of an object by name. */
 export type Variants<Name extends string = string> = Readonly<Record<string, Variant<Name>>>;
 
-/** An endpoint: where it is, and what goes in and comes out. The type parameters are for the compiler alone. */
+/** An endpoint: its method and path, and the schemas of its request and response. */
 export interface Operation<Request = unknown, Response = unknown> {
+  /** The HTTP method. */
   readonly method: Method;
-  /** Path as documented, `{name}` standing for a path parameter. */
+  /** The path as documented; `{name}` is a path parameter. */
   readonly path: string;
-  /** The documented bases, where they are not the usual one; the first is taken unless the caller names another. */
+  /** The documented base URLs, if they differ from the usual one. The client uses the first unless the caller names another. */
   readonly hosts?: readonly string[];
-  /** A query that came with its path, `?token=…`: sent as it is, in place of the one of the request. */
+  /** The query of a link, `?token=…`, which the client sends unchanged instead of the query of the request. */
   readonly search?: string;
   /**
-   * What a 2xx answer is, unless it is JSON. `stream`: bytes, which WeChat Pay does not sign. `statement`: bytes whose SHA-1
-   * stands in the header `Wechatpay-Statement-Sha1`, which is signed (protocol: "Response and notification signature").
+   * The kind of a 2xx response; absent for JSON. `stream`: bytes, which WeChat Pay does not sign. `statement`: bytes whose
+   * SHA-1 digest is in the header `Wechatpay-Statement-Sha1`, which WeChat Pay signs.
    */
-  readonly answer?: "stream" | "statement";
+  readonly responseType?: "stream" | "statement";
   /**
-   * The field of the request by which WeChat Pay knows it again, `json.out_trade_no`: sent twice, it has the effect of
-   * one. Absent where the documents do not say so.
+   * The field by which WeChat Pay recognizes a repeated request, `json.out_trade_no`: sending it twice has the effect of
+   * sending it once. Absent if there is none.
    */
   readonly idempotent?: string;
-  /** The documented groups (`json`, `query`, `headers`, `body`) and, beside them, path parameters and `base_uri`. */
+  /** The documented groups (`json`, `query`, `headers`, `body`), the path parameters and `base_uri`. */
   readonly request: Fields;
+  /** The schema of the response. */
   readonly response: Field | Fields;
-  /** Never there at run time. */
+  /** For the compiler only; absent at run time. */
   readonly types?: { readonly request: Request; readonly response: Response };
 }
 
-/** A notification: the events it comes with, what `parse` makes of it, and what to answer. */
+/** A notification: its events, and the schemas of what `parse` returns and of the reply. */
 export interface EventTable<Notification = unknown> {
+  /** The values of `event_type` that its page covers. */
   readonly events: readonly string[];
+  /** The schema of the notification after decryption. */
   readonly notification: Fields;
+  /** The schema of the reply. */
   readonly reply: Fields;
-  /** Never there at run time. */
+  /** For the compiler only; absent at run time. */
   readonly types?: { readonly notification: Notification };
 }
 
+/** A string. */
 export const string: Field = { type: "string" };
+/** A whole number. */
 export const integer: Field = { type: "integer" };
-/** An integer that may be beyond 2^53, which a number cannot hold. */
+/** An integer that may exceed 2^53; its values are of type `bigint`. */
 export const bigint: Field = { type: "bigint" };
+/** A number. */
 export const number: Field = { type: "number" };
+/** A boolean. */
 export const boolean: Field = { type: "boolean" };
-/** A string that is encrypted with the receiver's public key. */
-export const sealed: Field = { type: "string", sealed: true };
+/** A string that is encrypted with the public key of its receiver. */
+export const encrypted: Field = { type: "string", encrypted: true };
 /** The bytes of an upload. */
 export const file: Field = { type: "file" };
-/** The SHA-256 of the uploaded file in lower-case hexadecimal; the client fills it in. */
+/** The SHA-256 digest of the uploaded file in lower-case hexadecimal. The client adds it if it is missing. */
 export const digest: Field = { type: "string", digest: true };
 
-/** `required(string)` in a word, and the others likewise: tables say it thousands of times. */
+/** Short for `required(string)`: generated code contains it thousands of times. */
 export const requiredString: Field = { type: "string", required: true };
+/** Short for `required(integer)`. */
 export const requiredInteger: Field = { type: "integer", required: true };
+/** Short for `required(bigint)`. */
 export const requiredBigint: Field = { type: "bigint", required: true };
+/** Short for `required(number)`. */
 export const requiredNumber: Field = { type: "number", required: true };
+/** Short for `required(boolean)`. */
 export const requiredBoolean: Field = { type: "boolean", required: true };
-export const requiredSealed: Field = { type: "string", sealed: true, required: true };
+/** Short for `required(encrypted)`. */
+export const requiredEncrypted: Field = { type: "string", encrypted: true, required: true };
 
-/** The headers of a request that asks for `Wechatpay-Serial` and no other; the client fills it in. */
+/** The headers of a request that requires only `Wechatpay-Serial`, which the client adds. */
 export const serialHeaders: Field = {
   type: "object",
   required: true,
@@ -111,33 +129,33 @@ export function oneOf(...values: readonly string[] | readonly number[]): Field {
   return { type: typeof values[0] === "number" ? "number" : "string", values };
 }
 
-/** One of these values and no other, in an answer too. */
+/** One of these values, in a response too. */
 // @__NO_SIDE_EFFECTS__
 export function only(...values: readonly string[] | readonly number[]): Field {
   return { ...oneOf(...values), closed: true };
 }
 
-/** An object that comes in several shapes: `fields` are those of all of them, `shapes` what tells them apart. */
+/** An object with several variants: `fields` are those of all variants, `variants` says which of them each one has. */
 // @__NO_SIDE_EFFECTS__
-export function anyOf<Of extends Fields>(fields: Of, shapes: Variants<keyof Of & string>): Field {
-  return { type: "object", fields, variants: shapes };
+export function anyOf<Of extends Fields>(fields: Of, variants: Variants<keyof Of & string>): Field {
+  return { type: "object", fields, variants };
 }
 
-/** The type of what `anyOf` describes: `Of` in each of the shapes, which name what must and what must not be there. */
+/** The type of what `anyOf` describes: `Of` in each of its variants. */
 export type AnyOf<
   Of,
-  Shapes extends { readonly has: keyof Of; readonly not: keyof Of },
-> = Shapes extends unknown
+  Variants extends { readonly has: keyof Of; readonly not: keyof Of },
+> = Variants extends unknown
   ? Plain<
-      Omit<Of, Shapes["has"] | Shapes["not"]> &
-        Required<Pick<Of, Shapes["has"]>> & { [Name in Shapes["not"]]?: never }
+      Omit<Of, Variants["has"] | Variants["not"]> &
+        Required<Pick<Of, Variants["has"]>> & { [Name in Variants["not"]]?: never }
     >
   : never;
 
-/** One object type in the place of several, as an editor shows it. */
+/** Merges an intersection into one object type, which editors show better. */
 type Plain<Of> = { [Name in keyof Of]: Of[Name] };
 
-/** A string that holds JSON, json_encode in the documents; here it is what it holds. */
+/** A string that contains JSON (json_encode in the documentation). Callers pass and receive the parsed value. */
 // @__NO_SIDE_EFFECTS__
 export function json(inside?: Field | Fields): Field {
   return inside === undefined ? { type: "json" } : { type: "json", inside: asField(inside) };
@@ -149,23 +167,40 @@ export function list(item: Field | Fields): Field {
   return { ...asField(item), list: true };
 }
 
-/** 必填 */
+/** A field that must be present (必填). */
 // @__NO_SIDE_EFFECTS__
 export function required(field: Field | Fields): Field {
   return { ...asField(field), required: true };
 }
 
-/** Names an operation. It builds nothing: a module that is imported and not called costs its own literals. */
+/**
+ * Defines an operation that `client.call` can call, for an endpoint that this package does not have. The client uses the
+ * schema to encrypt, to validate and to decrypt.
+ *
+ * @param path the path as documented, with `{name}` for a path parameter
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { define, required, string } from "wechatpay-ts/table";
+ *
+ * declare const client: Client;
+ * const operation = define<{ id: string }, { state: string }>("GET", "/v3/example/{id}", {
+ *   request: { id: required(string) },
+ *   response: { state: required(string) },
+ * });
+ * const { state } = await client.call(operation, { id: "1" });
+ * ```
+ */
 // @__NO_SIDE_EFFECTS__
 export function define<Request, Response>(
   method: Method,
   path: string,
-  tables: Pick<Operation, "hosts" | "answer" | "idempotent" | "request" | "response">,
+  tables: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response">,
 ): Operation<Request, Response> {
   return { method, path, ...tables };
 }
 
-/** Names a notification by the events it comes with. */
+/** Defines a notification by its events. */
 // @__NO_SIDE_EFFECTS__
 export function event<Notification>(
   events: readonly string[],
@@ -174,12 +209,12 @@ export function event<Notification>(
   return { events, ...tables };
 }
 
-/** An entry of a table as a field: a bare group of fields is an object that holds them. */
+/** Returns an entry as a field: a bare `Fields` becomes an object field. */
 export function asField(entry: Field | Fields): Field {
   return isField(entry) ? entry : { type: "object", fields: entry };
 }
 
-/** A documented field may itself be called `type`; its entry is then a field, never a word. An inherited one is neither. */
+/** Distinguishes a field from fields of which one is named `type`: the `type` of a field is a string. */
 function isField(entry: Field | Fields): entry is Field {
   return Object.hasOwn(entry, "type") && typeof entry.type === "string";
 }

@@ -29,23 +29,29 @@ import { hasFourByte, isCiphertext } from "./text-rules.ts";
 import { checkVariants } from "./variants.ts";
 
 /**
- * Requests are checked as the documents write them: unknown keys and enum values are issues.
- * Answers may gain both at any time, so there they are fine.
+ * The side that a schema describes. In a request, unknown fields and enum values are issues. In a response they are not,
+ * since WeChat Pay may add both at any time.
  */
 export type Direction = "request" | "response";
 
-/** A function that lists the issues of a value, at most 1,000 of them; a Standard Schema as well. */
+/** A function that returns the issues of a value, at most 1,000. It is also a Standard Schema. */
 export interface Validator<T> extends StandardSchema<T> {
   (value: unknown): Issue[];
 }
 
 /**
- * A type guard for what a table describes: the fields, their types and their values. What a type cannot say of a
- * string, that a character of it takes 4 bytes or that it is encrypted already, is for `validator` to tell. It
- * allocates nothing for a valid value, unless a string in it holds JSON or a header is spelled as the page does not, and
- * never throws.
+ * Creates a type guard for a schema: it checks the fields, their types and their values. It does not report what a type
+ * cannot express, such as 4-byte characters or a string that is encrypted already; `validator` does. The guard never throws,
+ * and allocates nothing for a valid value, unless a string in it contains JSON or the case of a header name differs.
  *
- * @param table the request or response table of an operation
+ * @param table the `request` or `response` of an operation
+ * @example
+ * ```ts
+ * import { guard } from "wechatpay-ts/check";
+ * import { required, string } from "wechatpay-ts/table";
+ *
+ * const isState = guard<{ state: string }>({ state: required(string) }, "response");
+ * ```
  */
 // @__NO_SIDE_EFFECTS__
 export function guard<T>(table: Field | Fields, direction: Direction): (value: unknown) => value is T {
@@ -57,26 +63,34 @@ export function guard<T>(table: Field | Fields, direction: Direction): (value: u
     try {
       return isAbsentAnswer(value, root, direction) || isEntry(value, root, pace);
     } catch {
-      return false; // A getter or a proxy that throws: whatever this is, it is not T.
+      return false; // a getter or a proxy threw: the value is not a T
     }
   };
 }
 
 /**
- * A validator for what a table describes. It never throws.
+ * Creates a validator for a schema. The validator never throws.
  *
- * @param table the request or response table of an operation
+ * @param table the `request` or `response` of an operation
+ * @example
+ * ```ts
+ * import { describe, validator } from "wechatpay-ts/check";
+ * import { required, string } from "wechatpay-ts/table";
+ *
+ * const validate = validator<{ state: string }>({ state: required(string) }, "response");
+ * const messages = validate({}).map((issue) => describe(issue));
+ * ```
  */
 // @__NO_SIDE_EFFECTS__
 export function validator<T>(table: Field | Fields, direction: Direction): Validator<T> {
   return toValidator((value) => findIssues(value, table, direction, direction === "request"));
 }
 
-/** What finds issues, as callers and other libraries take it. */
+/** Makes a `Validator` of a function that finds issues. */
 export function toValidator<T>(list: (value: unknown) => readonly Found[]): Validator<T> {
   const validate: StandardSchema<T>["~standard"]["validate"] = (value) => {
     const found = list(value);
-    // The walk found nothing: the value is what the table, and so T, describes.
+    // The value has no issues, so it is a T.
     if (found.length === 0) return { value: value as T };
     return { issues: found.map((each) => ({ message: describe(toIssue(each)), path: keysOf(each.at) })) };
   };
@@ -86,8 +100,8 @@ export function toValidator<T>(list: (value: unknown) => readonly Found[]): Vali
 }
 
 /**
- * Every difference from what the documents say, of an answer also what is new in it: that is never an error, but
- * whoever keeps up with the API wants to hear of it.
+ * Finds all differences between a value and its schema. Of a response it also finds unknown fields and values: they are not
+ * errors, but show that the API has changed.
  */
 export function differences(
   value: unknown,

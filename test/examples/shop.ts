@@ -2,7 +2,7 @@
 import type { Client } from "wechatpay-ts";
 import {
   notifications,
-  refusal,
+  errorReply,
   reply,
   type Cache,
   type FetchRequest,
@@ -39,7 +39,7 @@ export function openShop(client: Client, cache: Cache, till: Till, log: (error: 
         });
       } catch (error) {
         log(error);
-        return refusal(error);
+        return errorReply(error);
       }
     },
   };

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { startSandbox, type Sandbox } from "#generator/sandbox/index";
 import { notifications } from "#generated/webhook";
-import { memoryCache, refusal, type NotificationOptions } from "#runtime/webhook";
+import { memoryCache, errorReply, type NotificationOptions } from "#runtime/webhook";
 
 import { root } from "../support/specs.ts";
 import { notificationFaults } from "./notifications.ts";
@@ -83,7 +83,7 @@ test("whatever comes, and however often, a payment is taken note of once", async
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       void handle({ headers: request.headers, body: Buffer.concat(chunks) }, ({ id }) => void noted.push(id))
-        .catch(refusal)
+        .catch(errorReply)
         .then(({ status, body }) => {
           statuses.push(status);
           response.writeHead(status).end(body);

@@ -12,7 +12,7 @@ import {
   list,
   only,
   required,
-  sealed,
+  encrypted,
   string,
   type AnyOf,
   type Field,
@@ -30,7 +30,7 @@ const order = anyOf(
     sp_mchid: string,
     sub_mchid: string,
     total: required(integer),
-    name: sealed,
+    name: encrypted,
     extra: json({ a: required(integer) }),
   },
   {

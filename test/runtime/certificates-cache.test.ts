@@ -4,7 +4,7 @@ import { memoryCache } from "wechatpay-ts";
 import { certifying, entry, issue, listOf, signedBy, type Issued } from "./support/certificates.ts";
 import { Clock, codeOf, get, hour, make, minute, notification } from "./support/fetching.ts";
 import { apiV3Key } from "./support/keys.ts";
-import { encrypted } from "./support/wechatpay.ts";
+import { encryptedResource } from "./support/wechatpay.ts";
 
 describe("a cache that others can write to", () => {
   const key = "wechatpay-ts:certificates:WECHATPAY2-SHA256-RSA2048:1900007291";
@@ -40,7 +40,7 @@ describe("a cache that others can write to", () => {
     [
       "a certificate of the attacker's, signed with it",
       (_, own) => {
-        const encrypt_certificate = { ...encrypted("", "certificate"), ciphertext: btoa(own.pem) };
+        const encrypt_certificate = { ...encryptedResource("", "certificate"), ciphertext: btoa(own.pem) };
         return signedList(own, [{ ...entry(own), encrypt_certificate }]);
       },
     ],

@@ -6,7 +6,7 @@ import { certifying, entry, issue, listOf, signedBy, type Issued } from "./suppo
 import { codeOf, forged, get, hour, make, notification, post } from "./support/fetching.ts";
 import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";
-import { encrypted, signed } from "./support/wechatpay.ts";
+import { encryptedResource, signed } from "./support/wechatpay.ts";
 
 describe("a client without keys of WeChat Pay", () => {
   test("fetches the certificates once, signed, when they are first needed", async () => {
@@ -115,7 +115,7 @@ describe("what is refused, and that nothing is sent then", () => {
   const weak = issue({ pair: rsa(1024) });
   const ended = issue({ from: Date.now() - 2 * hour, to: Date.now() - hour });
   const list = listOf([certificate]);
-  const otherKey = encrypted(certificate.pem, "transaction");
+  const otherKey = encryptedResource(certificate.pem, "transaction");
   const altered = {
     ...entry(certificate),
     encrypt_certificate: { ...otherKey, associated_data: "certificate" },
@@ -142,7 +142,7 @@ describe("what is refused, and that nothing is sent then", () => {
     [
       "no PEM",
       JSON.stringify({
-        data: [{ ...entry(certificate), encrypt_certificate: encrypted("x", "certificate") }],
+        data: [{ ...entry(certificate), encrypt_certificate: encryptedResource("x", "certificate") }],
       }),
       certificate,
       /is no certificate/,

@@ -5,16 +5,20 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   ciphertext,
   createClient,
+  type CallOptions,
   type Ciphertext,
+  type Client,
   type Plaintext,
   type RequestError,
-  type Sealed,
+  type ResponseData,
+  type Result,
+  type Encrypted,
 } from "wechatpay-ts";
 import type { GetMerchantServiceComplaintsV2Response } from "#generated/v3/merchant-service/complaints-v2";
-import { chain } from "#runtime/chain";
+import { chain, type Bound } from "#runtime/chain";
 import { guard, validator } from "#runtime/check";
 import { compileTable } from "#runtime/compile";
-import { define, json, list, required, sealed, string } from "#runtime/table";
+import { define, json, list, required, encrypted, string } from "#runtime/table";
 import { merchant, options, wechatpay } from "./support/keys.ts";
 import { lastOf, reveal } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";
@@ -38,20 +42,29 @@ interface Response {
 
 const post = define<Request, Response>("POST", "/v3/people", {
   request: {
-    query: { name: sealed },
+    query: { name: encrypted },
     json: required({
-      name: required(sealed),
-      names: list(sealed),
-      meta: json({ name: sealed }),
+      name: required(encrypted),
+      names: list(encrypted),
+      meta: json({ name: encrypted }),
       note: string,
     }),
   },
   response: {
-    name: required(sealed),
-    payees: list({ account: required(sealed), bank: string }),
-    detail: json({ phone: sealed }),
+    name: required(encrypted),
+    payees: list({ account: required(encrypted), bank: string }),
+    detail: json({ phone: encrypted }),
   },
 });
+
+/** As a generated module has it. */
+function postPeople<Decrypt extends boolean = true>(
+  client: Client,
+  request: Request,
+  options?: CallOptions<Request, Decrypt>,
+): Result<ResponseData<Response, Decrypt>> {
+  return client.call(post, request, options);
+}
 
 function encrypt(text: string, key: KeyObject): string {
   const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
@@ -111,7 +124,7 @@ describe("in a request", () => {
     const { client, server } = await clientOf({ name: forUs("张三") });
     let name = given;
     if (given === "merchant") {
-      ({ name } = await client.call(post, { json: { name: "a" } }).sealed());
+      ({ name } = await client.call(post, { json: { name: "a" } }, { decrypt: false }));
     }
     const before = server.seen.length;
     const request = { json: { name } } as { json: { name: string } }; // As from JavaScript.
@@ -123,7 +136,7 @@ describe("in a request", () => {
   test("is a value that all validators take, and one for the merchant is none", async () => {
     const own = { json: { name: ciphertext(forWechatPay("张三")) } };
     const { client } = await clientOf({ name: forUs("张三") });
-    const { name } = await client.call(post, { json: { name: "a" } }).sealed();
+    const { name } = await client.call(post, { json: { name: "a" } }, { decrypt: false });
     const compiled = compileTable<Request>(post.request, "request");
     for (const is of [guard(post.request, "request"), compiled.is]) {
       expect([is(own), is({ json: { name } })]).toEqual([true, false]);
@@ -148,72 +161,74 @@ describe("an answer", () => {
   };
   const request: Request = { json: { name: "a" } };
 
-  test("is opened, unless its caller leaves it sealed", async () => {
+  test("is decrypted by default", async () => {
     const { client } = await clientOf(answer());
     expect(await client.call(post, request)).toEqual(opened);
   });
 
-  test("that is left sealed holds ciphertexts, to be opened on demand", async () => {
+  test("to a call with decrypt: false holds ciphertexts, which decryptField decrypts", async () => {
     const given = answer();
     const { client } = await clientOf(given);
-    const { data, requestId } = await client.call(post, request).sealed().withResponse();
+    const { data, requestId } = await client.call(post, request, { decrypt: false }).withResponse();
     expect(requestId).toBe("08F8C7D2");
     expect(JSON.parse(JSON.stringify(data))).toEqual({
       ...given,
       detail: JSON.parse(given.detail) as unknown,
     });
     const phone = data.detail?.phone;
-    expect(await client.unseal(data.name)).toBe("张三");
-    expect(phone && (await client.unseal(phone))).toBe("138");
+    expect(await client.decryptField(data.name)).toBe("张三");
+    expect(phone && (await client.decryptField(phone))).toBe("138");
     expect(data.payees?.[0]?.bank).toBe("ICBC");
     expect(inspect(data.name)).not.toContain("张");
   });
 
-  test("that nobody opens is not decrypted: it may be for another key", async () => {
+  test("to a call with decrypt: false may be encrypted for another key", async () => {
     const { client } = await clientOf({ name: encrypt("张三", wechatpay.publicKey) });
-    const { name } = await client.call(post, request).sealed();
-    await expect(client.unseal(name)).rejects.toMatchObject({ code: "ERR_DECRYPT" });
+    const { name } = await client.call(post, request, { decrypt: false });
+    await expect(client.decryptField(name)).rejects.toMatchObject({ code: "ERR_DECRYPT" });
     await expect(client.call(post, request)).rejects.toMatchObject({ code: "ERR_DECRYPT" });
   });
 
   test("in which a marked field is masked or empty gives that", async () => {
     const { client } = await clientOf({ name: "张*", payees: [{ account: "", bank: "ICBC" }] });
-    const { name, payees } = await client.call(post, request).sealed();
+    const { name, payees } = await client.call(post, request, { decrypt: false });
     const [payee] = payees ?? [];
-    expect([await client.unseal(name), payee && (await client.unseal(payee.account))]).toEqual(["张*", ""]);
+    expect([await client.decryptField(name), payee && (await client.decryptField(payee.account))]).toEqual([
+      "张*",
+      "",
+    ]);
   });
 
-  test("is sealed by the chain, too", async () => {
+  test("stays encrypted for a call of the chain", async () => {
     const { client } = await clientOf(answer());
     const modules = { "v3/people": () => Promise.resolve({ postOperation: post }) };
-    type Post = (request: Request) => ReturnType<typeof client.call<Request, Response>>;
-    const wx = chain<{ "v3/people": { post: Post } }, object>(client, modules);
-    const { name } = await wx["v3/people"].post(request).sealed();
-    expect(await wx.unseal(name)).toBe("张三");
+    const wx = chain<{ "v3/people": { post: Bound<typeof postPeople> } }, object>(client, modules);
+    const { name } = await wx["v3/people"].post(request, { decrypt: false });
+    expectTypeOf(name).toEqualTypeOf<Ciphertext<"merchant">>();
+    expect(await wx.decryptField(name)).toBe("张三");
+    expectTypeOf(await wx["v3/people"].post(request)).toEqualTypeOf<Response>();
+    expectTypeOf(await postPeople(client, request, { decrypt: false })).toEqualTypeOf<Encrypted<Response>>();
+    expectTypeOf(await postPeople(client, request, { timeout: 1000 })).toEqualTypeOf<Response>();
   });
 
-  test("is one or the other: whoever asks too late, or awaits both, is told", async () => {
-    const { client } = await clientOf(answer());
-    const late = client.call(post, request);
-    await late;
-    await expect(late.sealed()).rejects.toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
-    const both = client.call(post, request);
-    const { name } = await both.sealed();
-    expect(await client.unseal(name)).toBe("张三");
-    await expect(both).rejects.toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
+  test("is decrypted only as a boolean says", async () => {
+    const { client, server } = await clientOf(answer());
+    const options = { decrypt: "no" as unknown as boolean };
+    await expect(client.call(post, request, options)).rejects.toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
+    expect(server.seen).toEqual([]);
   });
 });
 
 test("the types tell them apart", () => {
-  expectTypeOf<Sealed<Response>["name"]>().toEqualTypeOf<Ciphertext<"merchant">>();
-  expectTypeOf<NonNullable<Sealed<Response>["payees"]>[number]["bank"]>().toEqualTypeOf<
+  expectTypeOf<Encrypted<Response>["name"]>().toEqualTypeOf<Ciphertext<"merchant">>();
+  expectTypeOf<NonNullable<Encrypted<Response>["payees"]>[number]["bank"]>().toEqualTypeOf<
     "ICBC" | (string & {})
   >();
-  expectTypeOf<Sealed<Response>["count"]>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<Encrypted<Response>["count"]>().toEqualTypeOf<number | undefined>();
   expectTypeOf<string>().toExtend<Plaintext>();
   expectTypeOf<Plaintext>().toExtend<string>();
   expectTypeOf<Ciphertext>().not.toExtend<string>();
   expectTypeOf<Ciphertext<"merchant">>().not.toExtend<Ciphertext>();
-  type Complaint = NonNullable<Sealed<GetMerchantServiceComplaintsV2Response>["data"]>[number];
+  type Complaint = NonNullable<Encrypted<GetMerchantServiceComplaintsV2Response>["data"]>[number];
   expectTypeOf<NonNullable<Complaint["payer_phone"]>>().toEqualTypeOf<Ciphertext<"merchant">>();
 });

@@ -2,7 +2,7 @@ import { constants, publicEncrypt } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { ApiError, createClient, RequestError, SignatureError, type ClientOptions } from "wechatpay-ts";
-import { define, integer, list, required, sealed, string, type Operation } from "#runtime/table";
+import { define, integer, list, required, encrypted, string, type Operation } from "#runtime/table";
 import manifest from "../../package.json" with { type: "json" };
 import { certificatePem } from "./support/certificate.ts";
 import { merchant, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
@@ -22,10 +22,10 @@ const post = define<Order, { name: string; id: string }>("POST", "/v3/orders/{ou
   request: {
     out_trade_no: required(string),
     query: { mchid: string, tag: list(string), limit: integer },
-    json: { name: sealed, amount: required(integer) },
+    json: { name: encrypted, amount: required(integer) },
     headers: required({ "Wechatpay-Serial": required(string), "Idempotency-Key": string }),
   },
-  response: { name: sealed, id: string },
+  response: { name: encrypted, id: string },
 });
 const get: Operation<Order> = { ...post, method: "GET" };
 const remove: Operation<Order> = { ...post, method: "DELETE" };

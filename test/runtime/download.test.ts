@@ -13,7 +13,7 @@ interface Image {
 }
 
 const image = define<Image, Download>("GET", "/v3/merchant-service/images/{media_id}", {
-  answer: "stream",
+  responseType: "stream",
   request: { media_id: required(string) },
   response: {},
 });
@@ -89,7 +89,7 @@ test("an answer of another status is an error, as ever", async () => {
 });
 
 test("an answer that is no file must be signed, so that the tests above say something", async () => {
-  const { answer: _, ...json } = image;
+  const { responseType: _, ...json } = image;
   const { calling, server } = await answered(json, Buffer.from("{}"));
   await expect(calling).rejects.toBeInstanceOf(SignatureError);
   expect(lastOf(server).headers.accept).toBe("application/json");

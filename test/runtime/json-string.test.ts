@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createClient, RequestError, ResponseError, type Operation } from "wechatpay-ts";
 import { guard, validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
-import { define, integer, json, list, oneOf, required, sealed, string, type Fields } from "#runtime/table";
+import { define, integer, json, list, oneOf, required, encrypted, string, type Fields } from "#runtime/table";
 import { fromWire, toWire } from "#runtime/protocol/wire";
 import { merchant, options, privatePem, publicPem } from "./support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "./support/seen.ts";
@@ -13,13 +13,13 @@ import { serveSigned, type Server } from "./support/wechatpay.ts";
 
 const inside = {
   record_fields: required(
-    list({ item_id: required(integer), kind: oneOf("A", "B"), more: json({ name: sealed }) }),
+    list({ item_id: required(integer), kind: oneOf("A", "B"), more: json({ name: encrypted }) }),
   ),
-  name: sealed,
+  name: encrypted,
 };
 const operation = define<object, unknown>("POST", "/v3/submissions", {
   request: {
-    query: { filter: json({ state: required(string), name: sealed }), tags: list(json()) },
+    query: { filter: json({ state: required(string), name: encrypted }), tags: list(json()) },
     json: required({
       submit_data: required(json(inside)),
       period: json(list(string)),
@@ -216,7 +216,7 @@ describe("what comes back", () => {
 
 test("any JSON comes back as it went in, whatever lies inside whatever", async () => {
   const table = {
-    a: json({ b: json(), c: sealed, d: list(json()), e: json(list({ f: json() })) }),
+    a: json({ b: json(), c: encrypted, d: list(json()), e: json(list({ f: json() })) }),
     g: list(json()),
   };
   const value = fc.jsonValue({ noUnicodeString: false }).filter((each) => !holdsUnsafe(each));

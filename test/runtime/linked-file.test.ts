@@ -265,7 +265,7 @@ describe("a statement, whose digest is signed", () => {
   const statement = define<object, AsyncIterable<Uint8Array> & { bytes(): Promise<Uint8Array> }>(
     "GET",
     "/v3/global/statements",
-    { answer: "statement", request: { query: {} }, response: {} },
+    { responseType: "statement", request: { query: {} }, response: {} },
   );
 
   async function fetched(sha1: string | undefined, signedSha1 = sha1) {

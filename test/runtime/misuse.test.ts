@@ -130,8 +130,8 @@ describe("what is given for something else has a code", () => {
     ["verify without a body", () => loose["verify"]?.({ headers: {} }), "ERR_NOTIFICATION_BODY"],
     ["verify of an object", () => loose["verify"]?.({ headers: {}, body: {} }), "ERR_NOTIFICATION_BODY"],
     ["sign", () => loose["sign"]?.(5), "ERR_REQUEST_INVALID"],
-    ["unseal", () => loose["unseal"]?.(), "ERR_REQUEST_INVALID"],
-    ["open", () => loose["open"]?.(), "ERR_DECRYPT_FORMAT"],
+    ["decryptField", () => loose["decryptField"]?.(), "ERR_REQUEST_INVALID"],
+    ["decryptResource", () => loose["decryptResource"]?.(), "ERR_DECRYPT_FORMAT"],
     ["download", () => loose["download"]?.(undefined), "ERR_DOWNLOAD_URL"],
     [
       "download of no hash",

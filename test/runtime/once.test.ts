@@ -7,7 +7,7 @@ import { createClient } from "wechatpay-ts";
 import {
   memoryCache,
   notifications,
-  refusal,
+  errorReply,
   reply,
   type Cache,
   type NotificationOptions,
@@ -157,7 +157,7 @@ describe("a fleet", () => {
     await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(1));
     const second = await failure(notifications(client, { cache: process() }).handle(delivery(), handler));
     expect(second).toMatchObject({ code: "ERR_NOTIFICATION_BUSY" });
-    expect(refusal(second).status).toBe(503);
+    expect(errorReply(second).status).toBe(503);
     open();
     await first;
     expect(await notifications(client, { cache: process() }).handle(delivery(), handler)).toMatchObject({
@@ -286,7 +286,7 @@ describe("a cache that fails", () => {
     const handler = vi.fn();
     const error = await failure(handle(delivery(), handler));
     expect(error).toMatchObject({ code: "ERR_NOTIFICATION_CACHE", cause: { message: "the store is away" } });
-    expect(refusal(error).status).toBe(500);
+    expect(errorReply(error).status).toBe(500);
     expect(handler).not.toHaveBeenCalled();
   });
 

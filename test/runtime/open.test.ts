@@ -4,7 +4,7 @@ import { DecryptError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import { open } from "#runtime/protocol/open";
 import { apiV3Key } from "./support/keys.ts";
-import { encrypted } from "./support/wechatpay.ts";
+import { encryptedResource } from "./support/wechatpay.ts";
 
 const key = platform.secretKey(Buffer.from(apiV3Key));
 const text = '{"payer":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}}';
@@ -13,16 +13,16 @@ test("opens what node:crypto encrypted, with and without associated data", async
   const anyText = fc.string({ unit: "grapheme" });
   await fc.assert(
     fc.asyncProperty(anyText, anyText, async (plain, associated) => {
-      expect(await open(encrypted(plain, associated), key)).toBe(plain);
+      expect(await open(encryptedResource(plain, associated), key)).toBe(plain);
     }),
   );
-  const { associated_data: _, ...without } = encrypted(text, "");
+  const { associated_data: _, ...without } = encryptedResource(text, "");
   expect(await open(without, key)).toBe(text);
   expect(await open({ ...without, associated_data: null, algorithm: undefined }, key)).toBe(text);
 });
 
 test("refuses one changed bit of ciphertext or tag", async () => {
-  const resource = encrypted(text);
+  const resource = encryptedResource(text);
   const bytes = Buffer.from(resource.ciphertext, "base64");
   await fc.assert(
     fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(7), async (index, bit) => {
@@ -36,7 +36,7 @@ test("refuses one changed bit of ciphertext or tag", async () => {
 });
 
 test("refuses every truncation", async () => {
-  const resource = encrypted("short");
+  const resource = encryptedResource("short");
   const bytes = Buffer.from(resource.ciphertext, "base64");
   for (let length = 0; length < bytes.length; length++) {
     const ciphertext = bytes.subarray(0, length).toString("base64");
@@ -52,15 +52,19 @@ test.each([
   ["a nonce of 11 bytes", { nonce: "abcdefghijk" }, "ERR_DECRYPT_FORMAT"],
   ["a nonce of 12 characters and 14 bytes", { nonce: "abcdefghijk密" }, "ERR_DECRYPT_FORMAT"],
   ["no base64", { ciphertext: "%%%%" }, "ERR_DECRYPT_FORMAT"],
-  ["base64 with a line break", { ciphertext: `${encrypted(text).ciphertext}\n` }, "ERR_DECRYPT_FORMAT"],
+  [
+    "base64 with a line break",
+    { ciphertext: `${encryptedResource(text).ciphertext}\n` },
+    "ERR_DECRYPT_FORMAT",
+  ],
   ["another algorithm", { algorithm: "AEAD_SM4_GCM" }, "ERR_DECRYPT_ALGORITHM"],
 ])("refuses %s", async (_, change, code) => {
-  await expect(open({ ...encrypted(text), ...change }, key)).rejects.toMatchObject({ code });
+  await expect(open({ ...encryptedResource(text), ...change }, key)).rejects.toMatchObject({ code });
 });
 
 test("another key: the error says what to check, and holds neither key, text nor the platform's words", async () => {
   const other = platform.secretKey(Buffer.alloc(32, "k"));
-  const error: unknown = await open(encrypted(text), other).catch((reason: unknown) => reason);
+  const error: unknown = await open(encryptedResource(text), other).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DecryptError);
   expect(error).not.toHaveProperty("cause");
   expect(String(error)).toContain("apiV3Key");

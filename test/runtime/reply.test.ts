@@ -1,7 +1,7 @@
 /** What a notification is answered with, given to a Fetch Response and to a node server alike. */
 import { describe, expect, test } from "vitest";
 import { createClient, DecryptError, NotificationError, SignatureError } from "wechatpay-ts";
-import { notifications, refusal, reply, type NotificationReply } from "#runtime/webhook";
+import { notifications, errorReply, reply, type NotificationReply } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { delivery } from "./support/notification.ts";
 import { serve } from "./support/wechatpay.ts";
@@ -63,7 +63,7 @@ test.each<[unknown, number, string]>([
   [new Error("secret"), 500, "not handled"],
   ["secret", 500, "not handled"],
 ])("%s is refused with %d, and no word of why", (error, status, message) => {
-  const { body, ...rest } = refusal(error);
+  const { body, ...rest } = errorReply(error);
   expect(rest).toEqual({ status, headers: { "content-type": "application/json" } });
   expect(JSON.parse(body ?? "")).toEqual({ code: "FAIL", message });
 });

@@ -19,13 +19,13 @@ import {
   oneOf,
   only,
   required,
-  sealed,
+  encrypted,
   string,
 } from "#runtime/table";
 import type { PathOf } from "#runtime/validate/allow";
 import { notifications, type Notification } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
-import { encrypted, serveSigned, signed, type Server } from "./support/wechatpay.ts";
+import { encryptedResource, serveSigned, signed, type Server } from "./support/wechatpay.ts";
 
 interface Order {
   readonly json: {
@@ -43,7 +43,7 @@ const post = define<Order, { state?: string }>("POST", "/v3/orders", {
     json: required({
       out_trade_no: required(string),
       state: oneOf("ON", "OFF"),
-      name: sealed,
+      name: encrypted,
       goods: list({ id: required(string), price: required(integer) }),
       attach: json({ note: string }),
     }),
@@ -52,7 +52,7 @@ const post = define<Order, { state?: string }>("POST", "/v3/orders", {
   response: {
     state: oneOf("ON", "OFF"),
     amount: number,
-    name: sealed,
+    name: encrypted,
     held: json({ id: required(string) }),
     list: list({ id: required(string) }),
   },
@@ -297,7 +297,11 @@ describe("an answer", () => {
 
   test("that is a file is not looked at", async () => {
     const { told, onIssue } = listener();
-    const bill = define<object, unknown>("GET", "/v3/bill", { answer: "stream", request: {}, response: {} });
+    const bill = define<object, unknown>("GET", "/v3/bill", {
+      responseType: "stream",
+      request: {},
+      response: {},
+    });
     await clientFor(await serveSigned("a,b"), { onIssue }).call(bill, {});
     expect(told).toEqual([]);
   });
@@ -325,7 +329,7 @@ test("a notification is handed out as it is, and told of", async () => {
     event_type: "PAID",
     resource_type: "encrypt-resource",
     summary: "",
-    resource: encrypted(JSON.stringify(resource)),
+    resource: encryptedResource(JSON.stringify(resource)),
   });
   const { parse } = notifications(client, {}, modules);
   expect(await parse({ headers: signed(body), body })).toMatchObject({ resource });

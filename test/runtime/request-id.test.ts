@@ -10,14 +10,14 @@ import {
   SignatureError,
   type WechatPayError,
 } from "wechatpay-ts";
-import { define, sealed, string } from "#runtime/table";
+import { define, encrypted, string } from "#runtime/table";
 import { options, rsa } from "./support/keys.ts";
 import type { Act } from "./support/script.ts";
 import { serve, signed } from "./support/wechatpay.ts";
 
 const get = define<object, unknown>("GET", "/v3/orders", {
   request: {},
-  response: { name: sealed, id: string },
+  response: { name: encrypted, id: string },
 });
 
 /** Sealed for somebody else. */

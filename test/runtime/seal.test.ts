@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DecryptError, RequestError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
-import { list, required, sealed, string, type Fields } from "#runtime/table";
+import { list, required, encrypted, string, type Fields } from "#runtime/table";
 import { fromWire, toWire } from "#runtime/protocol/wire";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { reveal } from "./support/seen.ts";
@@ -27,11 +27,11 @@ function conceal(text: string, to: KeyObject = merchant.publicKey): string {
 }
 
 const table = {
-  query: { id_card: sealed, kind: string },
+  query: { id_card: encrypted, kind: string },
   json: required({
-    name: sealed,
+    name: encrypted,
     note: string,
-    payees: list({ account: required(sealed), phones: list(sealed), bank: { name: string } }),
+    payees: list({ account: required(encrypted), phones: list(encrypted), bank: { name: string } }),
     address: { city: string },
   }),
 };
@@ -41,7 +41,7 @@ describe("seal", () => {
     const prototype = Object.prototype as Record<string, unknown>; // ours to spoil for a moment
     try {
       prototype["type"] = "string";
-      const { query } = await seal({ query: { id: "1" } }, { query: { id: { ...sealed } } }, key);
+      const { query } = await seal({ query: { id: "1" } }, { query: { id: { ...encrypted } } }, key);
       expect(reveal(query.id)).toBe("1");
     } finally {
       Reflect.deleteProperty(prototype, "type");
@@ -142,14 +142,14 @@ describe("seal", () => {
 
   test("a field called __proto__ is a field", async () => {
     const request = JSON.parse('{"json":{"__proto__":"张三"}}') as object;
-    const copy = await seal(request, { json: { ["__proto__"]: sealed } }, key);
+    const copy = await seal(request, { json: { ["__proto__"]: encrypted } }, key);
     const text = /"__proto__":"([^"]+)"/.exec(JSON.stringify(copy))?.[1] ?? "";
     expect(reveal(text)).toBe("张三");
   });
 });
 
 describe("unseal", () => {
-  const answer = { data: list({ user_name: sealed, id: string }) };
+  const answer = { data: list({ user_name: encrypted, id: string }) };
 
   test("opens the marked fields of a copy", async () => {
     const received = { data: [{ user_name: conceal("张三"), id: "1", new_field: {} }, { id: "2" }] };

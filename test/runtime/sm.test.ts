@@ -7,7 +7,7 @@ import { createClient, platformCertificates, type ClientOptions } from "wechatpa
 import { sm } from "wechatpay-ts/sm";
 import { writeDer } from "#runtime/encoding/der";
 import { writeCiphertext, writeSignature } from "#runtime/encoding/sm-der";
-import { define, sealed, string } from "#runtime/table";
+import { define, encrypted, string } from "#runtime/table";
 import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import {
   certifySm2,
@@ -21,7 +21,7 @@ import {
 } from "./support/openssl.ts";
 import { lastOf } from "./support/seen.ts";
 import { encryptedSm4, sealSm4Gcm } from "./support/sm4-gcm.ts";
-import { encrypted, serve, signed } from "./support/wechatpay.ts";
+import { encryptedResource, serve, signed } from "./support/wechatpay.ts";
 
 const { keys } = sm();
 
@@ -204,8 +204,8 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
   }
 
   const post = define<{ json: { name: string } }, { name: string }>("POST", "/v3/orders", {
-    request: { json: { name: sealed } },
-    response: { name: sealed, id: string },
+    request: { json: { name: encrypted } },
+    response: { name: encrypted, id: string },
   });
 
   test("signs, seals, verifies and opens", async () => {
@@ -238,10 +238,12 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
 
   test("opens AEAD_SM4_GCM, and nothing of AEAD_AES_256_GCM", async () => {
     const client = createClient(smOptions());
-    expect(await client.open(encryptedSm4("张三"))).toBe("张三");
-    await expect(client.open(encrypted("张三"))).rejects.toMatchObject({ code: "ERR_DECRYPT_ALGORITHM" });
+    expect(await client.decryptResource(encryptedSm4("张三"))).toBe("张三");
+    await expect(client.decryptResource(encryptedResource("张三"))).rejects.toMatchObject({
+      code: "ERR_DECRYPT_ALGORITHM",
+    });
     const usual = createClient(options());
-    await expect(usual.open(encryptedSm4("张三"))).rejects.toThrow("wechatpay-ts/sm");
+    await expect(usual.decryptResource(encryptedSm4("张三"))).rejects.toThrow("wechatpay-ts/sm");
   });
 
   test("a client without it says what would verify the answer", async () => {

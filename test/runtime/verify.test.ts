@@ -17,12 +17,12 @@ function check(
   headers: Record<string, string>,
   bytes: Uint8Array = Buffer.from(body),
   at = now,
-): Promise<void> {
+): Promise<Uint8Array> {
   const received = { header: headerReader(headers), body: bytes, label: "answer" };
   return verify(received, (serial) => keys.get(serial), at);
 }
 
-async function codeOf(checked: Promise<void>): Promise<string> {
+async function codeOf(checked: Promise<unknown>): Promise<string> {
   const error: unknown = await checked.then(
     () => "accepted",
     (reason: unknown) => reason,

@@ -5,7 +5,7 @@ import { createClient, DecryptError, NotificationError, SignatureError } from "w
 import { notifications, type HeadersInput, type RawNotification } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { notificationBody, payment } from "./support/notification.ts";
-import { encrypted, serve, signed } from "./support/wechatpay.ts";
+import { encryptedResource, serve, signed } from "./support/wechatpay.ts";
 
 const { parse } = notifications(createClient(options()));
 const event = notificationBody;
@@ -106,7 +106,7 @@ describe("refuses", () => {
   });
 
   test("a resource that was altered, though the envelope is signed", async () => {
-    const sealed = encrypted(JSON.stringify(resource));
+    const sealed = encryptedResource(JSON.stringify(resource));
     const body = event({ resource: { ...sealed, associated_data: "refund" } });
     expect(await failure({ headers: signed(body), body })).toBeInstanceOf(DecryptError);
   });
@@ -117,10 +117,10 @@ describe("refuses", () => {
     ["no resource", event({ resource: undefined }), "ERR_NOTIFICATION_FORMAT"],
     ["no ciphertext", event({ resource: { nonce: "abcdefghijkl" } }), "ERR_NOTIFICATION_FORMAT"],
     ["no event type", event({ event_type: 1 }), "ERR_NOTIFICATION_FORMAT"],
-    ["a resource that is no JSON", event({ resource: encrypted("text") }), "ERR_RESPONSE_JSON"],
+    ["a resource that is no JSON", event({ resource: encryptedResource("text") }), "ERR_RESPONSE_JSON"],
     [
       "an id that would be rounded",
-      event({ resource: encrypted('{"id":9007199254740993}') }),
+      event({ resource: encryptedResource('{"id":9007199254740993}') }),
       "ERR_UNSAFE_INTEGER",
     ],
   ])("%s", async (_, body, code) => {
@@ -163,7 +163,7 @@ describe("a header that came twice is refused", () => {
 });
 
 test("a notification without summary and resource type, and with null associated data, is one", async () => {
-  const sealed = { ...encrypted(JSON.stringify(resource), ""), associated_data: null };
+  const sealed = { ...encryptedResource(JSON.stringify(resource), ""), associated_data: null };
   const body = event({ summary: undefined, resource_type: undefined, resource: sealed });
   expect(await parse({ headers: signed(body), body })).toMatchObject({
     summary: "",

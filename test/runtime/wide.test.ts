@@ -6,7 +6,7 @@ import { bigint, define, integer, json, list, required, string } from "#runtime/
 import { notifications } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";
-import { encrypted, serveSigned, signed } from "./support/wechatpay.ts";
+import { encryptedResource, serveSigned, signed } from "./support/wechatpay.ts";
 
 const big = 9223372036854775807n; // 2^63 - 1
 
@@ -96,7 +96,7 @@ describe("a notification", () => {
 
   function parse(resource: string, event: string) {
     const envelope = { id: "1", create_time: "2025-01-14T19:55:06+08:00", event_type: event };
-    const body = JSON.stringify({ ...envelope, resource: encrypted(resource) });
+    const body = JSON.stringify({ ...envelope, resource: encryptedResource(resource) });
     const read = notifications<{ "DEMO.DONE": { event_type: string; resource: unknown } }>(
       createClient(options()),
       {},

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { encodeBase64 } from "#runtime/encoding/base64";
 import { platform } from "#runtime/platform/node";
-import { sealed } from "#runtime/table";
+import { encrypted } from "#runtime/table";
 import { openBytes } from "#runtime/protocol/open";
 import { fromWire } from "#runtime/protocol/wire";
 import { publicPem } from "./support/keys.ts";
@@ -126,7 +126,7 @@ type PrivateKey = ReturnType<typeof platform.privateKey>;
 const source = { label: "vector", requestId: undefined };
 
 function unsealed(hex: string, key: PrivateKey): Promise<unknown> {
-  const opened = fromWire({ field: encodeBase64(bytes(hex)) }, { field: sealed }, key, source);
+  const opened = fromWire({ field: encodeBase64(bytes(hex)) }, { field: encrypted }, key, source);
   return opened.then(
     (value) => (value as { field: string }).field,
     () => "refused",

@@ -70,10 +70,10 @@ test("is the same for the same seed and request, and only for these", async () =
 
 test("is encrypted where the page marks it, and the client opens it", async () => {
   const sandbox = await sandboxFor({ operations: [operation], credentials });
-  const { sealed } = await import("#runtime/table");
+  const { encrypted } = await import("#runtime/table");
   const table = define<{ id: string }, { name: string }>("GET", operation.path, {
     request: { id: required(string) },
-    response: { name: sealed },
+    response: { name: encrypted },
   });
   const { json } = await call(sandbox, { target: "/v3/things/1" });
   expect(Buffer.from(String(json["name"]), "base64")).toHaveLength(256);

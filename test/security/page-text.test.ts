@@ -190,7 +190,7 @@ function expectHarmless(module: string): void {
 function strangeStatements(file: ts.SourceFile): string[] {
   return file.statements.flatMap((statement) => {
     if (ts.isImportDeclaration(statement))
-      return statement.moduleSpecifier.getText() === '"#runtime/emitted"' ? [] : [statement.getText()];
+      return statement.moduleSpecifier.getText() === '"#runtime/generated-api"' ? [] : [statement.getText()];
     if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return [];
     if (ts.isFunctionDeclaration(statement)) {
       return statement.body?.getText() === "{\n  return client.call(postOperation, request, options);\n}"

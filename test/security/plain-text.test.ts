@@ -5,7 +5,7 @@ import { createClient, type Client } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
 import { chain } from "#runtime/chain";
-import { define, list, required, sealed, string } from "#runtime/table";
+import { define, list, required, encrypted, string } from "#runtime/table";
 
 import { options, wechatpay } from "../runtime/support/keys.ts";
 import { serveSigned, type Server } from "../runtime/support/wechatpay.ts";
@@ -15,8 +15,8 @@ const secret = "ZHANG-SAN-13800138000";
 const operation = define<object, unknown>("POST", "/v3/people/{id}", {
   request: {
     id: required(string),
-    json: required({ name: sealed, payees: list({ account: sealed }), note: string }),
-    headers: { "X-Name": sealed },
+    json: required({ name: encrypted, payees: list({ account: encrypted }), note: string }),
+    headers: { "X-Name": encrypted },
   },
   response: {},
 });

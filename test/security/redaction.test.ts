@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { createClient, type CallEvent } from "wechatpay-ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { define, json, list, required, sealed, string } from "#runtime/table";
+import { define, json, list, required, encrypted, string } from "#runtime/table";
 
 import { apiV3Key, merchant, options, privatePem } from "../runtime/support/keys.ts";
 import { startEcho, type Echo } from "./support/echo.ts";
@@ -13,14 +13,14 @@ import { startEcho, type Echo } from "./support/echo.ts";
 const operation = define<object, unknown>("POST", "/v3/people/{openid}/cards", {
   request: {
     openid: required(string),
-    query: { phone: sealed },
+    query: { phone: encrypted },
     json: required({
-      name: sealed,
-      payees: list({ account: sealed }),
-      note: json({ id_card: sealed }),
+      name: encrypted,
+      payees: list({ account: encrypted }),
+      note: json({ id_card: encrypted }),
       description: string,
     }),
-    headers: { "X-Name": sealed },
+    headers: { "X-Name": encrypted },
   },
   response: {},
 });

@@ -6,7 +6,7 @@ import { notifications, type Delivery, type Events } from "wechatpay-ts/webhook"
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { Field, NamedOperation } from "#generator/index";
 import { merchant, options } from "../runtime/support/keys.ts";
-import { encrypted, signed } from "../runtime/support/wechatpay.ts";
+import { encryptedResource, signed } from "../runtime/support/wechatpay.ts";
 import { root, specOperations } from "../support/specs.ts";
 import { exampleOf, type Given } from "../support/request.ts";
 
@@ -54,7 +54,7 @@ function sealed(text: string): string {
 }
 
 function sent(eventType: string, content: unknown): { headers: Record<string, string>; body: string } {
-  const resource = { ...encrypted(JSON.stringify(content)), original_type: "original" };
+  const resource = { ...encryptedResource(JSON.stringify(content)), original_type: "original" };
   const envelope = {
     id: "EV-2018022511223320873",
     create_time: "2025-01-14T19:55:06+08:00",

@@ -63,10 +63,10 @@ describe("generate", () => {
 
   test("names the runtime by the package outside the client's own", async () => {
     await run("generate", "--specs", "docs", "--out", "client");
-    expect(tree("client")["v3/demo/a.ts"]).toContain('from "wechatpay-ts/runtime/emitted"');
+    expect(tree("client")["v3/demo/a.ts"]).toContain('from "wechatpay-ts/runtime/generated-api"');
     write({ "own/package.json": '{ "imports": { "#runtime/*": "./runtime/*.ts" } }' });
     await run("generate", "--specs", "docs", "--out", "own/generated");
-    expect(tree("own/generated")["v3/demo/a.ts"]).toContain('from "#runtime/emitted"');
+    expect(tree("own/generated")["v3/demo/a.ts"]).toContain('from "#runtime/generated-api"');
     expect(await run("check", "--specs", "docs", "--out", "own/generated")).toMatchObject({ code: 0 });
   });
 
@@ -96,5 +96,5 @@ test("what the package's own runtime exports is what emitted code imports", () =
   const imported = [...chain.matchAll(/from "#runtime\/(\w+)"/gu)].map(
     ([, name]) => `./runtime/${name ?? ""}`,
   );
-  expect(Object.keys(exports)).toEqual(expect.arrayContaining([...imported, "./runtime/emitted"]));
+  expect(Object.keys(exports)).toEqual(expect.arrayContaining([...imported, "./runtime/generated-api"]));
 });

@@ -26,7 +26,7 @@ async function make(thread: URL) {
 test("a thread makes what this one would", async () => {
   const files = await make(new URL("../support/maker-thread.mjs", import.meta.url));
   expect(files).toEqual(await makeEach(order.drafts, order.options));
-  expect(files?.some(({ text }) => text.includes("somewhere/emitted"))).toBe(true);
+  expect(files?.some(({ text }) => text.includes("somewhere/generated-api"))).toBe(true);
 });
 
 test.each(["throw new Error();", "process.exit(1);", "import 'none';", "no JavaScript"])(

@@ -3,7 +3,7 @@ import { randomBytes, type KeyObject } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { certificatePem } from "./certificate.ts";
 import { rsa, type KeyPair } from "./keys.ts";
-import { encrypted, serve, signed, type Seen, type Server } from "./wechatpay.ts";
+import { encryptedResource, serve, signed, type Seen, type Server } from "./wechatpay.ts";
 
 const day = 86_400_000;
 
@@ -43,7 +43,7 @@ export function entry({ serialNo, pem, from, to }: Issued): Record<string, unkno
     serial_no: serialNo,
     effective_time: from.toISOString(),
     expire_time: to.toISOString(),
-    encrypt_certificate: encrypted(pem, "certificate"),
+    encrypt_certificate: encryptedResource(pem, "certificate"),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type ClientOptions,
   type WechatPayError,
 } from "wechatpay-ts";
-import { define, sealed, string } from "#runtime/table";
+import { define, encrypted, string } from "#runtime/table";
 import { issue, signedBy, type Issued } from "./certificates.ts";
 import { options } from "./keys.ts";
 
@@ -20,7 +20,7 @@ export const get = define<{ id: string }, Record<string, never>>("GET", "/v3/ord
   response: {},
 });
 export const post = define<{ json: { name: string } }, Record<string, never>>("POST", "/v3/orders", {
-  request: { json: { name: sealed } },
+  request: { json: { name: encrypted } },
   response: {},
 });
 

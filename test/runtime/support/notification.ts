@@ -1,5 +1,5 @@
 /** Notifications as WeChat Pay delivers them. */
-import { encrypted, signed } from "./wechatpay.ts";
+import { encryptedResource, signed } from "./wechatpay.ts";
 
 export interface Delivered {
   readonly headers: Record<string, string>;
@@ -38,7 +38,7 @@ export function notificationBody(
     event_type: "TRANSACTION.SUCCESS",
     resource_type: "encrypt-resource",
     summary: "支付成功",
-    resource: { original_type, ...encrypted(JSON.stringify(resource)) },
+    resource: { original_type, ...encryptedResource(JSON.stringify(resource)) },
     ...changes,
   });
 }

@@ -1,12 +1,12 @@
 /** A request table with a bit of everything, a request that keeps to it, and ways to say what does not. */
 import type { Issue } from "#runtime/check";
-import { boolean, integer, list, number, oneOf, required, sealed, string, type Fields } from "#runtime/table";
+import { boolean, integer, list, number, oneOf, required, encrypted, string, type Fields } from "#runtime/table";
 
 export const table = {
   out_trade_no: required(string),
   query: { mchid: required(string), limit: integer },
   json: required({
-    name: sealed,
+    name: encrypted,
     state: required(oneOf("ON", "OFF")),
     level: oneOf(1, 2),
     rate: number,

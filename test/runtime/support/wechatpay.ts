@@ -43,7 +43,7 @@ export interface Resource {
 }
 
 /** AEAD_AES_256_GCM */
-export function encrypted(text: string, associatedData = "transaction"): Resource {
+export function encryptedResource(text: string, associatedData = "transaction"): Resource {
   const nonce = randomBytes(6).toString("hex");
   const cipher = createCipheriv("aes-256-gcm", apiV3Key, nonce).setAAD(Buffer.from(associatedData));
   const bytes = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);

@@ -1,5 +1,5 @@
 // The endpoints of the server, as tables.
-import { define, digest, file, integer, json, list, required, sealed, string } from "wechatpay-ts/table";
+import { define, digest, file, integer, json, list, required, encrypted, string } from "wechatpay-ts/table";
 
 /**
  * @template Request, Response
@@ -12,12 +12,12 @@ import { define, digest, file, integer, json, list, required, sealed, string } f
 const request = {
   id: required(string),
   query: { mchid: string, tag: list(string), limit: integer },
-  json: { name: sealed, text: string },
+  json: { name: encrypted, text: string },
 };
-const response = { name: sealed, plain: string, url: string, agent: string, length: string };
+const response = { name: encrypted, plain: string, url: string, agent: string, length: string };
 
 /**
- * Says what arrived: the sealed name in plain text, and sealed for the merchant.
+ * Says what arrived: the encrypted name in plain text, and encrypted for the merchant.
  *
  * @type {Operation<EchoRequest, Echo>}
  */
@@ -45,7 +45,7 @@ export const answer = define("GET", "/v3/answers/{kind}", {
  * @type {Operation<{ kind: string }, import("wechatpay-ts").Download>}
  */
 export const download = define("GET", "/v3/files/{kind}", {
-  answer: "stream",
+  responseType: "stream",
   request: { kind: required(string) },
   response: {},
 });

@@ -1,4 +1,4 @@
-/** All that generated modules may import; nothing else of the runtime is promised to them. */
+/** The entry point for generated code, which imports nothing else of the runtime. */
 export {
   anyOf,
   bigint,
@@ -18,14 +18,14 @@ export {
   requiredBoolean,
   requiredInteger,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
 } from "./schema/table.ts";
 export { guard, validator } from "./check.ts";
-export type { Ciphertext, Plaintext } from "./protocol/ciphertext.ts";
+export type { Ciphertext, Plaintext, ResponseData } from "./protocol/ciphertext.ts";
 export type { Client } from "./client.ts";
 export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";
