@@ -23,7 +23,7 @@ const entries = [
 ];
 const platforms = ["platform/node", "platform/web"];
 /** They import what only their users have, a package or node:fs, so no other entry may share a file with them. */
-const apart = ["sm", "from-path"];
+const apart = ["sm", "file"];
 
 export default defineConfig({
   input: Object.fromEntries([...entries, ...platforms, ...apart].map((name) => [name, `runtime/${name}.ts`])),

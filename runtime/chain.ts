@@ -86,7 +86,10 @@ async function callPath(
   options: CallOptions | undefined,
 ): Promise<ApiResponse<unknown>> {
   if (!/^(?:get|post|put|patch|delete)$/.test(verb)) {
-    throw refusal([...segments, verb], "no verb at its end; call .get, .post, .put, .patch or .delete of it");
+    throw refusal(
+      [...segments, verb],
+      "expected a verb at its end. Call .get, .post, .put, .patch or .delete",
+    );
   }
   const path = find(root, segments);
   const load = path === undefined ? undefined : root.modules[path];

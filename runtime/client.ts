@@ -1,19 +1,19 @@
 /** The client of one merchant: its type, and `createClient`. */
 import { platform } from "#platform";
 import { callOperation } from "./call/call.ts";
-import { withInternals, type Context } from "./call/client-context.ts";
-import { toContext } from "./call/context.ts";
-import { needBytes, needMessage, needOperation } from "./call/misuse.ts";
+import { withInternals, type ClientContext } from "./call/client-context.ts";
+import { createContext } from "./call/create-context.ts";
+import { toBytes, toSignedMessage, assertOperation } from "./call/arguments.ts";
 import type { CallOptions, ClientOptions } from "./call/options.ts";
 import { Result, type ApiResponse } from "./call/result.ts";
 import { downloadFile, type LinkedFile } from "./download/linked-file.ts";
 import { encodeBase64 } from "./encoding/base64.ts";
 import type { Download } from "./files/download.ts";
-import { whileBusy } from "./platform/busy.ts";
+import { trackWork } from "./platform/work-count.ts";
 import { Ciphertext, type ResponseData } from "./protocol/ciphertext.ts";
 import { headerReader, type HeadersInput } from "./protocol/headers.ts";
-import { open, type EncryptedResource } from "./protocol/open.ts";
-import { unsealText } from "./protocol/seal.ts";
+import { decryptResource, type EncryptedResource } from "./protocol/decrypt.ts";
+import { decryptText } from "./protocol/encrypt.ts";
 import { verify } from "./protocol/verify.ts";
 import type { Operation } from "./schema/table.ts";
 
@@ -100,39 +100,39 @@ export interface Client {
  * ```
  */
 export function createClient(options: ClientOptions): Client {
-  const context = toContext(options, platform);
+  const context = createContext(options, platform);
   const { algorithm, caller, apiV3Key, privateKey } = context.keys;
   const isBrand = algorithm.caller === "brand_id";
   const client: Client = {
     mchid: isBrand ? undefined : caller,
     brandId: isBrand ? caller : undefined,
     call: (operation, request, settings) => new Result(call(context, operation, request, settings)),
-    download: (linked, settings = {}) => new Result(whileBusy(() => downloadFile(context, linked, settings))),
+    download: (linked, settings = {}) => new Result(trackWork(() => downloadFile(context, linked, settings))),
     verify: async (message) => {
-      const { headers, body: bytes } = needMessage(message);
+      const { headers, body: bytes } = toSignedMessage(message);
       const received = { header: headerReader(headers), body: bytes, label: "signed message" };
       await verify(received, context.ring.find, context.now());
     },
-    sign: async (message) => encodeBase64(await privateKey.sign(needBytes(message, "sign"))),
+    sign: async (message) => encodeBase64(await privateKey.sign(toBytes(message, "sign"))),
     decryptField: async (ciphertext) => {
       // JavaScript may pass the string of a field that WeChat Pay did not encrypt.
-      if (!Ciphertext.is(ciphertext)) needBytes(ciphertext, "decryptField");
+      if (!Ciphertext.is(ciphertext)) toBytes(ciphertext, "decryptField");
       const at = { parent: undefined, key: "ciphertext" };
-      return String(await unsealText(String(ciphertext), at, privateKey));
+      return String(await decryptText(String(ciphertext), at, privateKey));
     },
-    decryptResource: (resource) => open(resource, apiV3Key, algorithm.aead),
+    decryptResource: (resource) => decryptResource(resource, apiV3Key, algorithm.aead),
   };
   return Object.freeze(withInternals(client, context));
 }
 
 function call<Request, Response, Decrypt extends boolean>(
-  context: Context,
+  context: ClientContext,
   operation: Operation<Request, Response>,
   request: unknown,
   options: CallOptions<Request, Decrypt> = {},
 ): Promise<ApiResponse<ResponseData<Response, Decrypt>>> {
-  const response = whileBusy(async () => {
-    needOperation(operation);
+  const response = trackWork(async () => {
+    assertOperation(operation);
     return callOperation(context, operation, request, options);
   });
   // The type of the operation names its response; the schema cannot prove it, since responses may gain fields.

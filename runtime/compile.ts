@@ -9,7 +9,7 @@ import type { Field, Fields, Operation } from "./schema/table.ts";
 import { compiledText } from "./validate/compiled-text.ts";
 import { isEntry } from "./validate/guard.ts";
 import { fail, isOver, step, typeName, type Walk } from "./validate/issue.ts";
-import { isWalkable, type Pace } from "./validate/pace.ts";
+import { isWalkable, type WalkBudget } from "./validate/pace.ts";
 import type { Rule } from "./schema/shape.ts";
 import { hasFourByte, isCiphertext } from "./validate/text-rules.ts";
 import { checkVariants, fitsVariant } from "./validate/variants.ts";
@@ -67,7 +67,7 @@ export function compileTable<T>(table: Field | Fields, direction: Direction): Co
   const closed = direction === "request";
   const { text, rules } = compiledText(root, closed);
   const { matches, check } = evaluate(text)(parts, rules);
-  const pace: Pace = { closed, items: 0 };
+  const pace: WalkBudget = { closed, items: 0 };
   return {
     is: (value): value is T => {
       pace.items = 0;
@@ -107,7 +107,7 @@ const parts = {
 };
 
 interface Code {
-  readonly matches: (value: unknown, pace: Pace) => boolean;
+  readonly matches: (value: unknown, pace: WalkBudget) => boolean;
   readonly check: (value: unknown, at: Trail | undefined, walk: Walk) => void;
 }
 
@@ -118,8 +118,8 @@ function evaluate(text: string): (use: typeof parts, rules: readonly Rule[]) => 
     return new Function("use", "rules", text) as ReturnType<typeof evaluate>; // what the text returns
   } catch (cause) {
     if (!(cause instanceof EvalError)) throw cause;
-    const mend = "use isX and validateX of the operation's module, which need no such code";
-    throw new ConfigError("ERR_CONFIG_EVAL", `compile: code from strings is forbidden here; ${mend}`, {
+    const mend = "Use isX and validateX of the module of the operation";
+    throw new ConfigError("ERR_CONFIG_EVAL", `compile: this platform forbids code from strings. ${mend}`, {
       cause,
     });
   }

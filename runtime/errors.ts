@@ -346,7 +346,7 @@ export class NotificationError extends WechatPayError<NotificationErrorCode> {
 }
 
 /** Creates the error of a request that the client does not send. */
-export function refusal(
+export function requestError(
   operation: Pick<Operation, "method" | "path">,
   code: RequestError["code"],
   why: string,

@@ -1,7 +1,7 @@
 /** The entry point `wechatpay-ts`. Endpoints have a module each, under `wechatpay-ts/v3/…`. */
 export type { Cache } from "./cache/cache.ts";
 export { memoryCache } from "./cache/cache.ts";
-export { platformCertificates, type CertificateOptions } from "./certificates/certificate-ring.ts";
+export { platformCertificates, type CertificateOptions } from "./certificates/platform-certificates.ts";
 export { createClient } from "./client.ts";
 export { ciphertext } from "./protocol/ciphertext.ts";
 export type { Ciphertext, Encrypted, Plaintext, Recipient, ResponseData } from "./protocol/ciphertext.ts";
@@ -53,11 +53,11 @@ export type {
   CallRetry,
   CallStart,
   OnEvent,
-} from "./call/hooks.ts";
+} from "./call/events.ts";
 export type { KeyProvider } from "./call/key-provider.ts";
 export type { AlgorithmInput } from "./keys/algorithms.ts";
 export type { KeyOptions, WechatPayKeyInput } from "./keys/keys.ts";
-export type { EncryptedResource } from "./protocol/open.ts";
+export type { EncryptedResource } from "./protocol/decrypt.ts";
 export type {
   CertificateInput,
   Dispatcher,

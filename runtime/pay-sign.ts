@@ -153,8 +153,8 @@ export async function payscoreView(
   order: { readonly package: string },
   apiKey: string,
 ): Promise<PayscoreView> {
-  needObject("client", client);
-  needObject("order", order);
+  assertObject("client", client);
+  assertObject("order", order);
   const { timestamp, nonce } = stamp();
   const fields = {
     mch_id: readText("mch_id", client.mchid),
@@ -179,7 +179,7 @@ export async function hmacSign(
   fields: Readonly<Record<string, string | number | undefined>>,
   apiKey: string,
 ): Promise<string> {
-  needObject("fields", fields);
+  assertObject("fields", fields);
   const bytes = encodeUtf8(readText("apiKey", apiKey));
   if (bytes.length !== 32) throw refusal("apiKey", `expected 32 bytes, received ${bytes.length}`);
   const text = Object.entries(fields)
@@ -207,16 +207,16 @@ function stamp(): { readonly timestamp: string; readonly nonce: string } {
 }
 
 function readOrder(order: PrepaidOrder): PrepaidOrder {
-  needObject("order", order);
+  assertObject("order", order);
   const { appid, prepay_id } = order;
   readText("appid", appid);
   if (readText("prepay_id", prepay_id).startsWith("prepay_id="))
-    throw refusal("prepay_id", "expected what WeChat Pay answered, without prepay_id= before it");
+    throw refusal("prepay_id", "expected the prepay_id of the response, without prepay_id= before it");
   return { appid, prepay_id };
 }
 
 /** Rejects an argument that is not an object, which only JavaScript can pass. */
-function needObject(name: string, value: unknown): void {
+function assertObject(name: string, value: unknown): void {
   if (!isObject(value)) throw refusal(name, `expected an object, received ${kindOf(value)}`);
 }
 

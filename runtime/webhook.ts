@@ -1,29 +1,29 @@
 /** Notifications: verifies, decrypts and deduplicates them, and writes replies. */
 import type { Cache } from "./cache/cache.ts";
 import { validator } from "./check.ts";
-import { contextOf, type Context } from "./call/client-context.ts";
-import { inspectReceived } from "./call/report.ts";
+import { contextOf, type ClientContext } from "./call/client-context.ts";
+import { checkReceived } from "./call/report.ts";
 import type { Client } from "./client.ts";
 import { isObject, kindOf } from "./util/kind.ts";
 import { decodeUtf8 } from "./encoding/text.ts";
 import { ConfigError, NotificationError } from "./errors.ts";
 import {
-  keep,
+  snapshotRequest,
   readResource,
   toNotification,
   type FetchRequest,
   type Notification,
   type RawNotification,
 } from "./notifications/envelope.ts";
-import { Once } from "./notifications/once.ts";
+import { Deduplicator } from "./notifications/deduplicate.ts";
 import { isReply, reply, type NotificationReply, type ReplyContent } from "./notifications/reply.ts";
 import type { Awaitable } from "./util/awaitable.ts";
 import type { EventTable } from "./schema/table.ts";
 import { headerReader } from "./protocol/headers.ts";
 import { parseJson } from "./protocol/json.ts";
-import { open } from "./protocol/open.ts";
+import { decryptResource } from "./protocol/decrypt.ts";
 import { verify } from "./protocol/verify.ts";
-import { fromWire } from "./protocol/wire.ts";
+import { decodeMessage } from "./protocol/codec.ts";
 
 export { memoryCache } from "./cache/cache.ts";
 export type { Cache } from "./cache/cache.ts";
@@ -175,31 +175,32 @@ export function notifications(
 ): Notifications {
   const context = readClient(client);
   const { cache, onCacheError = () => undefined } = readOptions(options);
-  const once = cache && new Once(cache, context.keys.caller);
+  const once = cache && new Deduplicator(cache, context.keys.caller);
   const read = (input: FetchRequest | RawNotification) => readNotification(context, input, once, modules);
   return {
     parse: async (input) => {
       const event = await read(input);
-      return once ? { ...event, duplicate: (await once.answerTo(event.id)) !== undefined } : event;
+      return once ? { ...event, duplicate: (await once.cachedReply(event.id)) !== undefined } : event;
     },
     handle: async (input, handler) => {
-      if (typeof handler !== "function") throw unfit("handle: expected a function as its handler");
+      if (typeof handler !== "function") throw invalidReply("handle: expected a function as handler");
       const event = await read(input);
-      const handle = async () => answerOf(await handler(event));
+      const handle = async () => toReply(await handler(event));
       return once ? once.run(event.id, handle, onCacheError) : handle();
     },
     markHandled: async (event) => {
       const id: unknown = (event as Partial<typeof event> | undefined)?.id; // JavaScript may give anything.
-      if (typeof id !== "string" || id === "") throw unfit("markHandled: expected an event with its id");
+      if (typeof id !== "string" || id === "")
+        throw invalidReply("markHandled: expected an event with its id");
       if (once) return once.markHandled(id, reply());
-      const mend = "give one to notifications(client, { cache })";
-      throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: there is no cache to keep it in; ${mend}`);
+      const mend = "Pass one to notifications(client, { cache })";
+      throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: there is no cache. ${mend}`);
     },
   };
 }
 
 /** @throws ConfigError */
-function readClient(client: unknown): Context {
+function readClient(client: unknown): ClientContext {
   const context = contextOf(client);
   if (context !== undefined) return context;
   const why = `client: expected a client, received ${kindOf(client)}. Pass the result of createClient.`;
@@ -212,31 +213,32 @@ function readOptions(options: unknown): NotificationOptions {
   if (!isObject(options)) throw refuse(`options: expected an object, received ${kindOf(options)}`);
   const { cache, onCacheError }: NotificationOptions = options;
   const isCache = isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function";
-  if (cache !== undefined && !isCache) throw refuse("cache: expected one with get and set, as a Keyv has");
+  if (cache !== undefined && !isCache)
+    throw refuse("cache: expected an object with get() and set(), such as a Keyv");
   if (onCacheError !== undefined && typeof onCacheError !== "function")
     throw refuse("onCacheError: expected a function");
   return { cache, onCacheError };
 }
 
 /** Creates the error of a value that only JavaScript can pass. */
-function unfit(why: string): NotificationError {
+function invalidReply(why: string): NotificationError {
   return new NotificationError("ERR_NOTIFICATION_REPLY", why);
 }
 
 /** Returns the reply of a handler: `undefined` acknowledges the notification, any other value must be a reply. */
-function answerOf(given: unknown): NotificationReply {
+function toReply(given: unknown): NotificationReply {
   if (given === undefined) return reply();
   if (isReply(given)) return given;
-  throw unfit("handler: expected what reply() gives, or nothing");
+  throw invalidReply("handler: expected the result of reply(), or undefined");
 }
 
 async function readNotification(
-  context: Context,
+  context: ClientContext,
   input: FetchRequest | RawNotification,
-  once: Once | undefined,
+  once: Deduplicator | undefined,
   modules: NotificationModules,
 ): Promise<Notification> {
-  const { headers, body: bytes } = keep(input);
+  const { headers, body: bytes } = snapshotRequest(input);
   const header = headerReader(headers);
   const requestId = header("Request-ID");
   const body = await bytes;
@@ -244,14 +246,14 @@ async function readNotification(
   const signed = await verify({ header, body, label: "notification" }, ring.find, now());
   await once?.refuseReplay(signed, requestId);
   const event = parseJson(decodeUtf8(body), "notification", requestId);
-  const text = await open(readResource(event, requestId), keys.apiV3Key, keys.algorithm.aead);
+  const text = await decryptResource(readResource(event, requestId), keys.apiV3Key, keys.algorithm.aead);
   const resource = parseJson(text, "notification: resource", requestId);
   const notification = toNotification(event, resource, requestId);
   // An unknown event has no schema, and so no field that may hold a bigint.
   const table = await findTable(notification, modules);
   const source = { label: "notification", requestId, raw: text };
-  const decoded = await fromWire(notification, table?.notification ?? {}, keys.privateKey, source);
-  if (table !== undefined) inspectReceived(decoded, table, context);
+  const decoded = await decodeMessage(notification, table?.notification ?? {}, keys.privateKey, source);
+  if (table !== undefined) checkReceived(decoded, table, context);
   return decoded as Notification; // Decoding changes only the contents of strings.
 }
 

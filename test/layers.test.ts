@@ -110,7 +110,7 @@ describe("the layers of the generator", () => {
 /** The floors of the runtime, from the bottom. A room, or a file of the top folder, imports only from lower floors. */
 const floors: readonly (readonly string[])[] = [
   ["encoding", "schema", "util", "version.ts"],
-  ["cache", "errors.ts", "from-path.ts", "table.ts"],
+  ["cache", "errors.ts", "file.ts", "table.ts"],
   ["platform"],
   ["keys"],
   ["protocol", "sm.ts"],
@@ -157,9 +157,7 @@ describe("the layers of the client", () => {
     const strays = [...runtime].flatMap(([file, imports]) =>
       imports
         .filter((name) => !name.startsWith("runtime/"))
-        .filter(
-          (name) => !(/^runtime\/(?:platform\/node(?:-\w+)?|from-path)\.ts$/.test(file) && isBuiltin(name)),
-        )
+        .filter((name) => !(/^runtime\/(?:platform\/node(?:-\w+)?|file)\.ts$/.test(file) && isBuiltin(name)))
         // One of the two files of platform/, by the conditions of package.json.
         .filter((name) => !(file === "runtime/client.ts" && name === "#platform"))
         // An entry point of its own: nothing else leads there.

@@ -3,28 +3,28 @@ import { isObject } from "../util/kind.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { Inspection } from "./report.ts";
+import type { CheckSettings } from "./report.ts";
 import type { Wait } from "../util/clock.ts";
-import type { OnEvent } from "./hooks.ts";
+import type { OnEvent } from "./events.ts";
 import type { Base, Outages } from "./hosts.ts";
 
-export interface Context extends Inspection {
+export interface ClientContext extends CheckSettings {
   readonly keys: Keys;
   readonly ring: KeyRing;
   readonly platform: Platform;
-  /** The client's own; undefined: each operation is where its page says. */
+  /** The base URLs of the client; undefined if each operation has the one of its page. */
   readonly bases: readonly Base[] | undefined;
   readonly outages: Outages;
-  /** Milliseconds for an attempt. */
+  /** The time limit of an attempt in milliseconds. */
   readonly timeout: number;
-  /** Milliseconds for a call; undefined: as long as its attempts may take. */
+  /** The time limit of a call in milliseconds; undefined to derive it from `timeout` and `retries`. */
   readonly totalTimeout: number | undefined;
   readonly retries: number;
-  /** Milliseconds. */
+  /** The longest wait before the first retry in milliseconds. */
   readonly retryDelay: number;
   readonly wait: Wait;
   readonly onEvent: OnEvent | undefined;
-  /** Numbers the calls. */
+  /** Returns the number of the next call. */
   readonly count: () => number;
   readonly userAgent: string;
   readonly now: () => number;
@@ -34,12 +34,12 @@ export interface Context extends Inspection {
 const INTERNALS = Symbol.for("wechatpay-ts.client");
 
 /** Adds the context to a client, as a function, so that a log of the client shows no key. */
-export function withInternals<Target extends object>(client: Target, context: Context): Target {
+export function withInternals<Target extends object>(client: Target, context: ClientContext): Target {
   return { ...client, [INTERNALS]: () => context };
 }
 
 /** Returns the context of a client, also of a copy or a chain of it; undefined if it is not a client. */
-export function contextOf(client: unknown): Context | undefined {
+export function contextOf(client: unknown): ClientContext | undefined {
   const read: unknown = isObject(client) ? Reflect.get(client, INTERNALS) : undefined;
-  return typeof read === "function" ? (read as () => Context)() : undefined; // set by withInternals alone
+  return typeof read === "function" ? (read as () => ClientContext)() : undefined; // set by withInternals alone
 }

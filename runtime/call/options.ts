@@ -2,7 +2,7 @@
 import type { KeyOptions } from "../keys/keys.ts";
 import type { Signal } from "../util/signal.ts";
 import type { Allow } from "../validate/allow.ts";
-import type { OnEvent } from "./hooks.ts";
+import type { OnEvent } from "./events.ts";
 import type { KeyProvider } from "./key-provider.ts";
 import type { Describe, OnIssue, Validate } from "./report.ts";
 import type { TransportOptions } from "./transport.ts";

@@ -1,14 +1,14 @@
-/** What a server may repeat of a request in an error, and a log must not. */
+/** Redacts from error messages what a server repeats of a request and a log must not contain. */
 import { decodeUtf8 } from "../encoding/text.ts";
 import type { PublicKey } from "../platform/platform.ts";
 import type { Operation } from "../schema/table.ts";
-import { toWire } from "../protocol/wire.ts";
+import { encodeRequest } from "../protocol/codec.ts";
 import type { Groups } from "../schema/request.ts";
 
-/** The plain text of what the documents mark as sealed, and what was filled in for path parameters. */
-export async function personalTexts(operation: Operation, groups: Groups): Promise<readonly string[]> {
+/** Resolves to the plain text of encrypted fields, and the values of path parameters. */
+export async function sensitiveValues(operation: Operation, groups: Groups): Promise<readonly string[]> {
   const texts: string[] = [];
-  // A key that seals nothing, and remembers what it was given to seal.
+  // A key that does not encrypt, but collects the plain text.
   const listener: PublicKey = {
     algorithm: "none",
     bits: Infinity,
@@ -19,7 +19,7 @@ export async function personalTexts(operation: Operation, groups: Groups): Promi
       return plain;
     },
   };
-  await toWire(groups, operation.request, listener);
+  await encodeRequest(groups, operation.request, listener);
   for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) texts.push(String(groups[name]));
   return texts;
 }
@@ -27,7 +27,7 @@ export async function personalTexts(operation: Operation, groups: Groups): Promi
 /** Signatures and ciphertexts are long runs of base64. */
 const LONG_RUN = /[\w+/=-]{64,}/g;
 
-/** @param texts what may not stand in it; single characters are too common to be told from the rest */
+/** Redacts texts. @param texts the texts to redact; single characters are too common, and stay */
 export function redact(text: string, texts: readonly string[]): string {
   const spellings = texts.flatMap((one) => [one, encodeURIComponent(one)]);
   const hidden = spellings.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);

@@ -1,7 +1,7 @@
-/** From the documented groups of a request to what goes over the wire: target, headers, body. */
+/** Builds the target, headers and body of a request from its documented groups. */
 import { isObject, kindOf } from "../util/kind.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
-import { refusal } from "../errors.ts";
+import { requestError } from "../errors.ts";
 import type { Body } from "../protocol/body.ts";
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
 import type { Groups } from "../schema/request.ts";
@@ -26,21 +26,21 @@ export function targetOf(operation: Operation, request: Groups, basePath: string
   return basePath + path + (query && `?${query}`);
 }
 
-/** Whether the documents have it sent as multipart/form-data. */
+/** Reports whether a request is sent as multipart/form-data. */
 export function isUpload(operation: Operation): boolean {
   return Object.hasOwn(operation.request, "body");
 }
 
-/** @throws RequestError when nothing of it can be sent with this method */
+/** Writes the JSON body. @throws RequestError if the method allows no body */
 export function jsonBody(operation: Operation, request: Groups): Body {
   const json = request["json"];
   if (json === undefined) {
-    // Named for an empty body, too: a server may refuse a POST of no type.
+    // An empty body has a type, too: a server may reject a POST without one.
     const none = operation.method === "GET" || operation.method === "DELETE";
     return { signed: "", bytes: undefined, type: none ? undefined : JSON_TYPE };
   }
   if (operation.method === "GET")
-    throw refusal(operation, "ERR_REQUEST_BODY", "json: a GET request has no body");
+    throw requestError(operation, "ERR_REQUEST_BODY", "json: a GET request cannot have a body. Remove it");
   const signed = writeJson(json);
   return { signed, bytes: encodeUtf8(signed), type: JSON_TYPE };
 }
@@ -70,7 +70,7 @@ export function callerHeaders(operation: Operation, ...groups: readonly unknown[
   for (const group of groups) {
     if (group === undefined) continue;
     if (!isObject(group)) {
-      throw refusal(
+      throw requestError(
         operation,
         "ERR_REQUEST_HEADER",
         `headers: expected an object, received ${kindOf(group)}`,
@@ -84,19 +84,23 @@ export function callerHeaders(operation: Operation, ...groups: readonly unknown[
 }
 
 function headerValue(operation: Operation, name: string, value: unknown): string {
-  // What is no name may be a key that stands in the wrong place.
+  // An invalid name may be a key in the wrong place, so the message does not repeat it.
   const place = `headers[${/^[\w-]{1,64}$/.test(name) ? JSON.stringify(name) : "…"}]`;
   if (!isHeaderName(name))
-    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: not the name of a header`);
+    throw requestError(operation, "ERR_REQUEST_HEADER", `${place}: not a valid header name`);
   if (RESERVED.has(name.toLowerCase())) {
-    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: the client sets this one itself; leave it out`);
+    throw requestError(operation, "ERR_REQUEST_HEADER", `${place}: the client sets this header. Remove it`);
   }
   if (typeof value !== "string" && typeof value !== "number") {
-    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: expected a string, received ${kindOf(value)}`);
+    throw requestError(
+      operation,
+      "ERR_REQUEST_HEADER",
+      `${place}: expected a string, received ${kindOf(value)}`,
+    );
   }
   if (!isHeaderValue(String(value))) {
-    const why = "holds a line break or another character that a header cannot carry";
-    throw refusal(operation, "ERR_REQUEST_HEADER", `${place}: ${why}`);
+    const why = "contains a line break or another character that a header cannot have. Remove it";
+    throw requestError(operation, "ERR_REQUEST_HEADER", `${place}: ${why}`);
   }
   return String(value);
 }
@@ -111,11 +115,19 @@ function pathParameter(operation: Operation, request: Groups, name: string): str
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof text !== "string") {
     const received = text === undefined ? "nothing" : kindOf(text);
-    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: the path needs this string, received ${received}`);
+    throw requestError(
+      operation,
+      "ERR_REQUEST_PATH",
+      `${name}: expected a string, which is part of the path, received ${received}`,
+    );
   }
   // Empty, "." and ".." would make it another path.
   if (text === "" || text === "." || text === "..") {
-    throw refusal(operation, "ERR_REQUEST_PATH", `${name}: empty, "." and ".." cannot stand in a path`);
+    throw requestError(
+      operation,
+      "ERR_REQUEST_PATH",
+      `${name}: a path parameter cannot be empty, "." or ".."`,
+    );
   }
   return encode(operation, name, text);
 }
@@ -123,7 +135,11 @@ function pathParameter(operation: Operation, request: Groups, name: string): str
 function queryOf(operation: Operation, query: unknown): string {
   if (query === undefined) return "";
   if (!isObject(query)) {
-    throw refusal(operation, "ERR_REQUEST_QUERY", `query: expected an object, received ${kindOf(query)}`);
+    throw requestError(
+      operation,
+      "ERR_REQUEST_QUERY",
+      `query: expected an object, received ${kindOf(query)}`,
+    );
   }
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(query)) {
@@ -141,7 +157,7 @@ function queryPair(operation: Operation, name: string, value: unknown): string {
     (typeof value === "number" && !Number.isFinite(value))
   ) {
     const why = `expected a string, number or boolean, received ${kindOf(value)}`;
-    throw refusal(operation, "ERR_REQUEST_QUERY", `${place}: ${why}`);
+    throw requestError(operation, "ERR_REQUEST_QUERY", `${place}: ${why}`);
   }
   return `${encode(operation, place, name)}=${encode(operation, place, String(value))}`;
 }
@@ -155,6 +171,10 @@ function encode(operation: Operation, place: string, text: string): string {
     );
   } catch {
     const code = place.startsWith("query.") ? "ERR_REQUEST_QUERY" : "ERR_REQUEST_PATH";
-    throw refusal(operation, code, `${place}: holds half of a surrogate pair, which has no UTF-8`);
+    throw requestError(
+      operation,
+      code,
+      `${place}: contains half of a surrogate pair, which has no UTF-8 encoding`,
+    );
   }
 }

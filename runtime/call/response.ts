@@ -1,4 +1,4 @@
-/** From the bytes received to the data handed out, or to the error that says why there is none. */
+/** Reads a response: verifies and decrypts it, or creates the error that explains why it cannot. */
 import { isObject } from "../util/kind.ts";
 import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
 import { ApiError, ResponseError } from "../errors.ts";
@@ -8,22 +8,22 @@ import type { HttpResponse, Platform, PrivateKey } from "../platform/platform.ts
 import { asField, type Operation } from "../schema/table.ts";
 import { headerReader, type HeaderReader } from "../protocol/headers.ts";
 import { parseJson } from "../protocol/json.ts";
-import { isApart, verify } from "../protocol/verify.ts";
+import { isClockSkewed, verify } from "../protocol/verify.ts";
 import type { FindKey } from "../keys/key-ring.ts";
-import { fromWire } from "../protocol/wire.ts";
-import { clockSkew, httpDate, saidOfSkew } from "../util/clock.ts";
+import { decodeMessage } from "../protocol/codec.ts";
+import { clockSkew, httpDate, describeSkew } from "../util/clock.ts";
 import { redact } from "./redact.ts";
 import { labelOf } from "../schema/request.ts";
 import type { ApiResponse } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
 
-export interface Acceptance {
+export interface ResponseContext {
   readonly findKey: FindKey;
   /** Decrypts the encrypted fields of the response. */
   readonly privateKey: PrivateKey;
   /** Unix time in milliseconds. */
   readonly now: number;
-  /** What of the request no error may repeat. */
+  /** Returns the values of the request that no error may repeat. */
   readonly personal: () => Promise<readonly string[]>;
   /** Whether to decrypt the encrypted fields of the response. */
   readonly decrypt: boolean;
@@ -31,15 +31,15 @@ export interface Acceptance {
 }
 
 /**
- * Nothing of a 2xx answer is parsed before its signature is verified. A file is not signed, and not parsed; answers of
- * another status are never signed, and never data.
+ * Reads a response. It parses a 2xx response only after it has verified its signature. A file is neither signed nor parsed;
+ * a response with another status is never signed, and never returned as data.
  *
  * @throws ApiError, SignatureError, ResponseError, DecryptError
  */
-export async function accept(
+export async function readResponse(
   response: HttpResponse,
   operation: Operation,
-  acceptance: Acceptance,
+  acceptance: ResponseContext,
 ): Promise<ApiResponse<unknown>> {
   const { findKey, privateKey, now } = acceptance;
   const label = labelOf(operation);
@@ -54,33 +54,33 @@ export async function accept(
     return { data: toDownload(response.body, header("Content-Type"), expected), response: info, requestId };
   }
   const body = await response.body.bytes();
-  const source = { label: `answer to ${label}`, requestId };
+  const source = { label: `response to ${label}`, requestId };
   await verify({ header, body, label: source.label }, findKey, now);
-  if (response.status === 202 && asksAgain(body, operation)) {
+  if (response.status === 202 && isStillProcessing(body, operation)) {
     throw await apiError(response, body, operation, acceptance);
   }
   if (body.length === 0 && response.status !== 204 && hasContent(operation)) {
-    const why = "it is genuine, but empty where the documents have a body";
+    const why = "the verified response is empty, where the documentation has a body";
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
   const raw = decodeUtf8(body);
   const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
-  const data = await fromWire(parsed, operation.response, acceptance.decrypt ? privateKey : undefined, {
+  const data = await decodeMessage(parsed, operation.response, acceptance.decrypt ? privateKey : undefined, {
     ...source,
     raw,
   });
   return { data, response: info, requestId };
 }
 
-/** WeChat Pay signs no file, and the digest of one kind of them. */
+/** Verifies the signed digest of a statement. Other files have none. */
 async function signedDigest(
   header: HeaderReader,
   operation: Operation,
-  { findKey, now, hash }: Acceptance,
+  { findKey, now, hash }: ResponseContext,
 ): Promise<Expected | undefined> {
   const value = header("Wechatpay-Statement-Sha1") ?? "";
   if (operation.responseType !== "statement" && value === "") return undefined;
-  const label = `answer to ${labelOf(operation)}`;
+  const label = `response to ${labelOf(operation)}`;
   await verify({ header, body: encodeUtf8(`{"sha1":"${value}"}`), label }, findKey, now);
   return { hash: () => hash("SHA1"), value, label, requestId: header("Request-ID") };
 }
@@ -89,8 +89,8 @@ function hasContent({ response }: Operation): boolean {
   return Object.keys(response).length > 0;
 }
 
-/** Some pages document 202 as their success; any other is as an error is: a code and a message, or nothing at all. */
-function asksAgain(body: Uint8Array, operation: Operation): boolean {
+/** Reports whether a 202 is not a documented success, but a code and message, or empty: the operation is in progress. */
+function isStillProcessing(body: Uint8Array, operation: Operation): boolean {
   if (body.length === 0) return hasContent(operation);
   const said = readRefusal(body);
   const documented = asField(operation.response).fields ?? {};
@@ -101,7 +101,7 @@ async function apiError(
   response: HttpResponse,
   body: Uint8Array,
   operation: Operation,
-  { now, personal }: Acceptance,
+  { now, personal }: ResponseContext,
 ): Promise<ApiError> {
   const { status, headers } = response;
   const header = headerReader(headers);
@@ -115,13 +115,13 @@ async function apiError(
     apiCode === undefined
       ? redact(describeBody(response, body), hidden)
       : describeRefusal(apiCode, said?.["message"], skew, hidden);
-  return new ApiError(`${labelOf(operation)}: answered ${status}${text}`, {
+  return new ApiError(`${labelOf(operation)}: status ${status}${text}`, {
     status,
     apiCode,
     detail: said?.["detail"],
     headers,
     requestId: header("Request-ID"),
-    // A date is by the clock of whoever wrote it.
+    // A date is by the clock of the server.
     retryAfter: readRetryAfter(header("Retry-After"), httpDate(header("Date")) ?? now),
     clockSkew: skew,
   });
@@ -132,7 +132,7 @@ function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
     return isObject(value) ? value : undefined;
   } catch {
-    return undefined; // An error page of something on the way: described by its type and length.
+    return undefined; // an error page of a proxy, described by its type and length
   }
 }
 
@@ -143,16 +143,16 @@ function describeRefusal(
   hidden: readonly string[],
 ): string {
   const said = typeof message === "string" ? `: ${plain(redact(message, hidden))}` : "";
-  return ` ${apiCode}${said}${apiCode === "SIGN_ERROR" ? ` (${saidOfSignature(skew)})` : ""}`;
+  return ` ${apiCode}${said}${apiCode === "SIGN_ERROR" ? ` (${describeSignatureError(skew)})` : ""}`;
 }
 
-function saidOfSignature(skew: number | undefined): string {
-  const keys = "do mchid, serialNo and privateKey belong together";
-  if (skew === undefined) return `${keys}, and is this machine's clock right?`;
-  return isApart(skew) ? `${saidOfSkew(skew)}; set it right` : `${keys}? ${saidOfSkew(skew)}`;
+function describeSignatureError(skew: number | undefined): string {
+  const keys = "check that mchid, serialNo and privateKey belong to the same merchant";
+  if (skew === undefined) return `${keys}, and check the local clock`;
+  return isClockSkewed(skew) ? `${describeSkew(skew)}; correct it` : `${keys}; ${describeSkew(skew)}`;
 }
 
-/** As much of it as a log wants. Nobody signed it, and it must not forge a line or drive a terminal. */
+/** The longest text that a message repeats. It is not signed: it must not forge a log line or control a terminal. */
 const MOST_SAID = 300;
 
 function plain(text: string): string {
@@ -162,7 +162,7 @@ function plain(text: string): string {
 
 function describeBody({ status, headers }: HttpResponse, body: Uint8Array): string {
   if (status >= 300 && status < 400)
-    return ", a redirect; it is not followed, since the signature is for this path";
+    return ", a redirect; the client does not follow it, since the signature is for this path";
   if (body.length === 0) return " without a body";
-  return `, not with WeChat Pay's JSON but with ${body.length} bytes of ${plain(headers["content-type"] ?? "no named type")}`;
+  return `, with ${body.length} bytes of ${plain(headers["content-type"] ?? "an unnamed type")} instead of WeChat Pay's JSON`;
 }

@@ -1,4 +1,4 @@
-/** May a call that failed be repeated, and when? Nothing is done twice that WeChat Pay would do twice. */
+/** Decides whether and when a failed call is retried. Nothing is retried that WeChat Pay would do twice. */
 import { ApiError, ConnectionError, SignatureError } from "../errors.ts";
 import type { Operation } from "../schema/table.ts";
 import { httpDate } from "../util/clock.ts";
@@ -6,10 +6,10 @@ import type { Groups } from "../schema/request.ts";
 
 export const RETRIES = 2;
 export const RETRIES_RULE = "expected a whole number from 0 to 10";
-/** Milliseconds. */
+/** The default of `retryDelay` in milliseconds. */
 export const RETRY_DELAY = 500;
 
-/** Milliseconds: the back-off grows no further, and what asks for a longer wait is left to the caller. */
+/** The longest back-off, and the longest `Retry-After` that the client waits for, in milliseconds. */
 const LONGEST_BACK_OFF = 8_000;
 const LONGEST_WAIT = 20_000;
 
@@ -17,61 +17,61 @@ export function isRetries(retries: unknown): retries is number {
   return Number.isInteger(retries) && Number(retries) >= 0 && Number(retries) <= 10;
 }
 
-export interface Leave {
-  /** The same request twice has the effect of one: a GET, or one that WeChat Pay knows again by a number in it. */
+export interface RetryPolicy {
+  /** Whether sending the request twice has the effect of sending it once. */
   readonly idempotent: boolean;
-  /** The caller of this call asked for retries, whatever its method. */
-  readonly asked: boolean;
+  /** Whether the caller set `retries` for this call. */
+  readonly retriesRequested: boolean;
 }
 
-/** Whether what was sent may be sent again after it failed like this. */
-export function mayRepeat(error: unknown, { idempotent, asked }: Leave): boolean {
+/** Reports whether a request may be sent again after this error. */
+export function mayRetry(error: unknown, { idempotent, retriesRequested }: RetryPolicy): boolean {
   if (error instanceof ConnectionError) {
-    return isFailure(error) && (error.sent === "no" || idempotent || asked);
+    return isFailure(error) && (error.sent === "no" || idempotent || retriesRequested);
   }
-  if (error instanceof ApiError) return isPassing(error.status) && (idempotent || asked);
-  // A probe's signature is meant to be wrong once. The call has most likely succeeded, so that asking is not enough.
+  if (error instanceof ApiError) return isTransientStatus(error.status) && (idempotent || retriesRequested);
+  // WeChat Pay sends wrong signatures as probes. The call has most likely succeeded, so `retries` alone is not enough.
   return error instanceof SignatureError && error.code === "ERR_SIGNATURE_MISMATCH" && idempotent;
 }
 
-/** 202: ask again with the same parameters (protocol: "Errors"). */
-function isPassing(status: number): boolean {
+/** Reports whether a status is transient; 202 asks for the same request again. */
+function isTransientStatus(status: number): boolean {
   return status === 202 || status === 429 || isOutage(status) || status === 500;
 }
 
-/** Says that the way to the service is broken rather than the service. */
+/** Reports whether a status shows a failure between the client and the service. */
 function isOutage(status: number): boolean {
   return status === 502 || status === 503 || status === 504;
 }
 
-/** Whether another host may do better. */
-export function isOfHost(error: unknown): boolean {
+/** Reports whether the host has failed, so that another host may succeed. */
+export function isHostFailure(error: unknown): boolean {
   if (error instanceof ConnectionError) return isFailure(error);
   return error instanceof ApiError && isOutage(error.status) && error.retryAfter === undefined;
 }
 
-/** Neither what the caller wanted or did, nor what would come again. */
+/** Reports whether a connection failed for a reason that may not occur again, and not because of the caller. */
 function isFailure({ code }: ConnectionError): boolean {
   return code !== "ERR_ABORTED" && code !== "ERR_RESPONSE_TOO_LARGE" && code !== "ERR_FILE_CHANGED";
 }
 
 /**
- * Milliseconds to wait before a repetition; undefined when the answer asks for more than a call can wait.
+ * Returns the milliseconds to wait before a retry; undefined if `Retry-After` is longer than the client waits.
  *
- * @param waits how often the call has waited before
- * @param delay the longest first wait, in milliseconds
+ * @param waits the number of waits of the call so far
+ * @param delay the longest wait before the first retry in milliseconds
  */
 export function backOff(error: unknown, waits: number, delay: number): number | undefined {
-  // Any part of the range alike (full jitter): calls that failed together do not come back together.
+  // Full jitter: calls that failed at the same time are not retried at the same time.
   const jittered = Math.random() * Math.min(LONGEST_BACK_OFF, delay * 2 ** waits);
   const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
   return asked > LONGEST_WAIT ? undefined : Math.max(jittered, asked);
 }
 
 /**
- * Seconds that a `Retry-After` header asks for, given as such or as an HTTP date (RFC 9110 section 10.2.3).
+ * Returns the seconds of a `Retry-After` header, a number or an HTTP date (RFC 9110 section 10.2.3).
  *
- * @param now Unix time in milliseconds by the clock of who wrote it
+ * @param now Unix time in milliseconds by the clock of the server
  */
 export function readRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
@@ -80,7 +80,7 @@ export function readRetryAfter(value: string | undefined, now: number): number |
   return time === undefined ? undefined : Math.max(0, Math.ceil((time - now) / 1000));
 }
 
-/** Whether the same request sent twice has the effect of one. */
+/** Reports whether sending the same request twice has the effect of sending it once. */
 export function isIdempotent({ method, idempotent }: Operation, groups: Groups): boolean {
   if (method === "GET") return true;
   let value: unknown = idempotent === undefined ? undefined : groups;

@@ -1,70 +1,70 @@
 /**
- * Where a fleet keeps the last answer to `GET /v3/certificates`, so that one fetch serves all.
+ * Caches the last response to `GET /v3/certificates` for several processes, so that one fetch serves all.
  *
- * What is kept is the answer as WeChat Pay signed it, and it is verified again when it is read. Whoever can write to
- * the store can therefore take it away, or put back one that WeChat Pay signed for this merchant within a day; a
- * certificate of their own would need the APIv3 key, and a longer life WeChat Pay's signature. A store that fails, or
- * does not answer in time, is as one that is empty: it can cost a fetch and some seconds, and stops no call.
+ * The cache holds the response as WeChat Pay signed it, and the client verifies it again when it reads it. Someone who can
+ * write to the cache can remove the response, or restore one of the last day; a certificate of their own would need the
+ * APIv3 key, and a longer validity WeChat Pay's signature. A cache that fails or is too slow counts as empty: that costs a
+ * fetch and some seconds, and fails no call.
  */
-import { ask } from "../util/ask.ts";
+import { queryCache } from "../util/query-cache.ts";
 import type { Cache } from "../cache/cache.ts";
-import { claim, giveBack } from "../cache/claim.ts";
+import { acquireLock, releaseLock } from "../cache/lock.ts";
 import { wait } from "../util/clock.ts";
-import { within } from "../util/within.ts";
+import { withTimeout } from "../util/timeout.ts";
 import { isObject } from "../util/kind.ts";
 import { CertificateError } from "../errors.ts";
 import type { Awaitable } from "../util/awaitable.ts";
 import { newNonce } from "../protocol/sign.ts";
-import type { SignedAnswer } from "./certificates.ts";
+import type { SignedResponse } from "./certificates.ts";
 
-/** Milliseconds until all that start at the same time have said so. */
-const SETTLING = 50;
-/** Milliseconds for which a turn is taken: more than a fetch needs. */
-const TURN = 10_000;
+/** Milliseconds until all clients that start at the same time have written their names. */
+const SETTLE_TIME = 50;
+/** How long a lease lasts in milliseconds: more than a fetch needs. */
+const LEASE_TIME = 10_000;
 
-export interface AnswerCache {
-  /** The last answer; undefined when there is none. @throws CertificateError when the store fails */
-  read(): Promise<SignedAnswer | undefined>;
-  /** @param ttl milliseconds @throws CertificateError when the store fails */
-  write(answer: SignedAnswer, ttl: number): Promise<void>;
-  /** Whether this client is to fetch, of all that found nothing at the same time. @throws CertificateError */
-  takeTurn(): Promise<boolean>;
-  /** Once it has fetched, or failed to. Does nothing for a client whose turn it was not. @throws CertificateError */
-  endTurn(): Promise<void>;
+export interface ResponseCache {
+  /** Returns the last response; undefined if there is none. @throws CertificateError if the cache fails */
+  read(): Promise<SignedResponse | undefined>;
+  /** Stores a response. @param ttl milliseconds @throws CertificateError if the cache fails */
+  write(answer: SignedResponse, ttl: number): Promise<void>;
+  /** Returns whether this client may fetch, of all that need the response. @throws CertificateError */
+  acquireLease(): Promise<boolean>;
+  /** Releases the lease after the fetch; does nothing without a lease. @throws CertificateError */
+  releaseLease(): Promise<void>;
   /**
-   * The answer of `load`, which is asked once for all that ask meanwhile in this process.
+   * Returns the result of `load`, which is called once for all callers in this process.
    *
-   * @param patience milliseconds to wait for it
+   * @param timeout how long to wait for it in milliseconds
    */
-  share(patience: number, load: () => Promise<SignedAnswer>): Promise<SignedAnswer>;
+  share(timeout: number, load: () => Promise<SignedResponse>): Promise<SignedResponse>;
 }
 
-/** Loads under way, by store and by key. */
-const flights = new WeakMap<Cache, Map<string, Promise<SignedAnswer>>>();
+/** The pending loads, by cache and key. */
+const pendingLoads = new WeakMap<Cache, Map<string, Promise<SignedResponse>>>();
 
 /**
- * @param key tells merchants, brands and algorithms apart, and other users of the store from this one
- * @param isOwn whether no other process can see the store
+ * @param key distinguishes merchants, brands and algorithms, and this client from other users of the cache
+ * @param isOwn whether only this process uses the cache
  */
-export function answerCache(cache: Cache, key: string, isOwn: boolean): AnswerCache {
-  const turn = isOwn ? undefined : new Turn(cache, `${key}:turn`);
+export function createResponseCache(cache: Cache, key: string, isOwn: boolean): ResponseCache {
+  const lease = isOwn ? undefined : new RenewalLease(cache, `${key}:lease`);
   return {
     read: async () => {
-      const value = await askStore(() => cache.get(key));
+      const value = await queryStore(() => cache.get(key));
       return isSignedAnswer(value) ? value : undefined;
     },
     write: async (answer, ttl) => {
-      await askStore(() => cache.set(key, answer, ttl));
+      await queryStore(() => cache.set(key, answer, ttl));
     },
-    takeTurn: async () => turn === undefined || (await turn.take()),
-    endTurn: async () => turn?.end(),
-    share: async (patience, load) => {
-      const under = flights.get(cache) ?? new Map<string, Promise<SignedAnswer>>();
-      flights.set(cache, under);
+    acquireLease: async () => lease === undefined || (await lease.acquire()),
+    releaseLease: async () => lease?.release(),
+    share: async (timeout, load) => {
+      const under = pendingLoads.get(cache) ?? new Map<string, Promise<SignedResponse>>();
+      pendingLoads.set(cache, under);
       const flight = under.get(key) ?? load();
       under.set(key, flight);
       try {
-        return await within(patience, () => flight);
+        return await withTimeout(timeout, () => flight);
       } finally {
         if (under.get(key) === flight) under.delete(key);
       }
@@ -73,53 +73,56 @@ export function answerCache(cache: Cache, key: string, isOwn: boolean): AnswerCa
 }
 
 /**
- * A store with `add` decides who is the first. By `get` and `set` alone it cannot be decided for certain: there the last
- * to write its name has the turn, once all have written. Two that are further apart both fetch, and no harm is done.
+ * A lease for the renewal. A cache with `add` grants it to exactly one client. Without `add`, the last client to write its
+ * name has the lease; two clients may then both fetch, which does no harm.
  */
-class Turn {
+class RenewalLease {
   readonly #cache: Cache;
   readonly #key: string;
-  #isMine = false;
+  #isHeld = false;
 
   constructor(cache: Cache, key: string) {
     this.#cache = cache;
     this.#key = key;
   }
 
-  async take(): Promise<boolean> {
+  async acquire(): Promise<boolean> {
     const isDecided = this.#cache.add !== undefined;
-    this.#isMine = await (isDecided ? askStore(() => claim(this.#cache, this.#key, TURN)) : this.#takeLast());
-    return this.#isMine;
+    this.#isHeld = await (isDecided
+      ? queryStore(() => acquireLock(this.#cache, this.#key, LEASE_TIME))
+      : this.#acquireLast());
+    return this.#isHeld;
   }
 
-  async #takeLast(): Promise<boolean> {
-    const holder = () => askStore(() => this.#cache.get(this.#key));
+  async #acquireLast(): Promise<boolean> {
+    const holder = () => queryStore(() => this.#cache.get(this.#key));
     if (await holder()) return false;
     const name = newNonce();
-    await askStore(() => this.#cache.set(this.#key, name, TURN));
-    await wait(SETTLING, undefined);
+    await queryStore(() => this.#cache.set(this.#key, name, LEASE_TIME));
+    await wait(SETTLE_TIME, undefined);
     return (await holder()) === name;
   }
 
-  async end(): Promise<void> {
-    if (!this.#isMine) return;
-    this.#isMine = false;
-    // A store that cannot delete keeps an empty name, for a moment.
-    if (this.#cache.delete === undefined) await askStore(() => this.#cache.set(this.#key, "", SETTLING));
-    else await askStore(() => giveBack(this.#cache, this.#key));
+  async release(): Promise<void> {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    // A cache that cannot delete keeps an empty name for a moment.
+    if (this.#cache.delete === undefined) await queryStore(() => this.#cache.set(this.#key, "", SETTLE_TIME));
+    else await queryStore(() => releaseLock(this.#cache, this.#key));
   }
 }
 
-async function askStore<T>(question: () => Awaitable<T>): Promise<T> {
+async function queryStore<T>(question: () => Awaitable<T>): Promise<T> {
   try {
-    return await ask(question);
+    return await queryCache(question);
   } catch (cause) {
-    const message = "the cache of platform certificates failed, so they are fetched without it";
+    const message =
+      "platformCertificates: cache: the cache failed, so the certificates are fetched without it. Check the cache";
     throw new CertificateError("ERR_CERTIFICATE_CACHE", message, { cause });
   }
 }
 
-function isSignedAnswer(value: unknown): value is SignedAnswer {
+function isSignedAnswer(value: unknown): value is SignedResponse {
   if (!isObject(value) || typeof value["body"] !== "string" || !isObject(value["headers"])) return false;
   return Object.values(value["headers"]).every((header) => typeof header === "string");
 }

@@ -1,7 +1,7 @@
-/** `GET /v3/certificates`: a call as any other, but that its answer brings the keys that verify it. */
-import { send, type Message } from "../call/attempts.ts";
+/** Calls `GET /v3/certificates`, whose response contains the certificates that verify it. */
+import { send, type PreparedRequest } from "../call/attempts.ts";
 import { elapsed } from "../util/clock.ts";
-import { trace } from "../call/hooks.ts";
+import { startTrace } from "../call/events.ts";
 import { documentedBases } from "../call/hosts.ts";
 import { JSON_TYPE } from "../protocol/headers.ts";
 import { targetOf } from "../call/request.ts";
@@ -13,7 +13,7 @@ import type { HttpRequest, HttpResponse, Platform } from "../platform/platform.t
 import { define, oneOf, type Operation } from "../schema/table.ts";
 import { headerReader } from "../protocol/headers.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
-import { openCertificates, type SignedAnswer } from "./certificates.ts";
+import { decryptCertificates, type SignedResponse } from "./certificates.ts";
 
 const operation: Operation = define("GET", "/v3/certificates", {
   request: { query: { algorithm_type: oneOf("SM2", "RSA", "ALL") } },
@@ -21,32 +21,39 @@ const operation: Operation = define("GET", "/v3/certificates", {
 });
 
 /**
- * The answer as it was signed, by one of the certificates in it.
+ * Fetches the response as WeChat Pay signed it, with one of its certificates.
  *
- * @throws ConfigError when the merchant has no certificates, but a public key
- * @throws what a call throws, and what `readAnswer` does
+ * @throws ConfigError if the merchant has a public key and no certificates
+ * @throws the errors of a call and of `readCertificates`
  */
-export async function requestCertificates(context: KeyProviderContext): Promise<SignedAnswer> {
+export async function requestCertificates(context: KeyProviderContext): Promise<SignedResponse> {
   const { onEvent, count, keys } = context;
   const { method, path } = operation;
-  const told = trace(onEvent, { call: count(), mchid: keys.caller, method, path });
-  const listener = new Listener(context.platform);
+  const events = startTrace(onEvent, { call: count(), mchid: keys.caller, method, path });
+  const recorder = new ResponseRecorder(context.platform);
   const find = async (serial: string) =>
-    (await openCertificates(listener.answer.body, keys)).get(keyId(serial));
-  const preferred = () => Promise.reject(new TypeError("Nothing in this request is sealed."));
-  const own = { ...context, platform: listener.platform, ring: { find, preferred } };
+    (await decryptCertificates(recorder.answer.body, keys)).get(keyId(serial));
+  const preferred = () => Promise.reject(new TypeError("This request has no encrypted field."));
+  const own = { ...context, platform: recorder.platform, ring: { find, preferred } };
   try {
-    await send(own, operation, messageOf(context), told);
-    told.ended();
-    return listener.answer;
+    await send(own, operation, prepareRequest(context), events);
+    events.ended();
+    return recorder.answer;
   } catch (error) {
-    told.ended(error);
-    throw isWithoutCertificates(error) ? withoutCertificates(error) : error;
+    events.ended(error);
+    throw isWithoutCertificates(error) ? noCertificatesError(error) : error;
   }
 }
 
-/** It names no `Wechatpay-Serial`: there may be none that is known. */
-function messageOf({ keys, bases, timeout, totalTimeout, retries, userAgent }: KeyProviderContext): Message {
+/** Prepares the request, without a `Wechatpay-Serial`: no key may be known yet. */
+function prepareRequest({
+  keys,
+  bases,
+  timeout,
+  totalTimeout,
+  retries,
+  userAgent,
+}: KeyProviderContext): PreparedRequest {
   const groups = { query: { algorithm_type: keys.algorithm.certificates } };
   const all = bases ?? documentedBases() ?? [];
   return {
@@ -57,7 +64,7 @@ function messageOf({ keys, bases, timeout, totalTimeout, retries, userAgent }: K
     signed: "",
     body: undefined,
     signal: undefined,
-    asked: false,
+    retriesRequested: false,
     decrypt: true,
     timeout,
     end: elapsed() + (totalTimeout ?? timeout * (retries + 1)),
@@ -65,17 +72,17 @@ function messageOf({ keys, bases, timeout, totalTimeout, retries, userAgent }: K
   };
 }
 
-/** Hears what arrives, byte for byte: the signature is over that. */
-class Listener {
+/** Records the raw bytes of the response, which the signature covers. */
+class ResponseRecorder {
   readonly platform: Platform;
-  #answer: SignedAnswer = { headers: {}, body: "" };
+  #answer: SignedResponse = { headers: {}, body: "" };
 
   constructor(platform: Platform) {
     this.platform = { ...platform, send: (request) => this.#send(platform, request) };
   }
 
-  /** The last one. */
-  get answer(): SignedAnswer {
+  /** The last response. */
+  get answer(): SignedResponse {
     return this.#answer;
   }
 
@@ -84,7 +91,7 @@ class Listener {
     const bytes = await response.body.bytes();
     const header = headerReader(response.headers);
     const headers = SIGNED_HEADERS.map((name) => [name, header(name) ?? ""] as const);
-    // What is no UTF-8 is no JSON either, and is refused as that.
+    // Bytes that are not UTF-8 are rejected later, as invalid JSON.
     this.#answer = { headers: Object.fromEntries(headers), body: decodeUtf8(bytes) ?? "" };
     return { ...response, body: { ...response.body, bytes: () => Promise.resolve(bytes) } };
   }
@@ -94,9 +101,9 @@ function isWithoutCertificates(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 404 && error.apiCode === "RESOURCE_NOT_EXISTS";
 }
 
-function withoutCertificates(cause: ApiError): ConfigError {
-  const why = "this merchant has no platform certificates, since it is on WeChat Pay's public key";
-  const mend = 'give wechatpayKeys: { "PUB_KEY_ID_…": the text of pub_key.pem }, and leave certificates out';
-  const message = `createClient: certificates: ${why}; ${mend}`;
+function noCertificatesError(cause: ApiError): ConfigError {
+  const why = "this merchant uses WeChat Pay's public key and has no platform certificates";
+  const mend = 'Pass wechatpayKeys: { "PUB_KEY_ID_…": the text of pub_key.pem }, and remove certificates';
+  const message = `createClient: certificates: ${why}. ${mend}`;
   return new ConfigError("ERR_CONFIG_CERTIFICATES", message, { cause, requestId: cause.requestId });
 }

@@ -1,9 +1,9 @@
 /**
- * The answer to `GET /v3/certificates`, believed as far as it proves itself (protocol: "Platform certificates").
+ * Reads and verifies the response to `GET /v3/certificates`.
  *
- * Each certificate is encrypted with the APIv3 key, and its tag shows that whoever made it knows that key; one of them
- * then verifies the signature over the whole answer, and so its age. Nothing else vouches for it, so it does not matter
- * where it comes from: WeChat Pay, or a cache that others can write to. The chain of issuers is not checked: it would
+ * Each certificate is encrypted with the APIv3 key, and its tag proves that its author knows that key; one of them then
+ * verifies the signature of the whole response, and so its age. The response needs no other proof, so it does not matter
+ * whether it comes from WeChat Pay or from a cache that others can write to. The chain of issuers is not checked: it would
  * add to this proof only the word of a root that this code would have to carry, and that may change.
  */
 import { isObject } from "../util/kind.ts";
@@ -13,11 +13,11 @@ import { keyFault, keyId, type Keys, type WechatPayKey } from "../keys/keys.ts";
 import type { Certificate } from "../platform/platform.ts";
 import { headerReader } from "../protocol/headers.ts";
 import { parseText } from "../protocol/json.ts";
-import { open, type EncryptedResource } from "../protocol/open.ts";
+import { decryptResource, type EncryptedResource } from "../protocol/decrypt.ts";
 import { verify } from "../protocol/verify.ts";
 
-/** An answer as it was signed: plain JSON, and nothing in it is secret that is not encrypted. */
-export interface SignedAnswer {
+/** A response as WeChat Pay signed it: JSON whose secrets are encrypted. */
+export interface SignedResponse {
   /** The four headers of its signature. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -28,39 +28,41 @@ export interface CertifiedKey extends WechatPayKey {
 }
 
 export interface CertificateSet {
-  /** By `keyId`; those that have ended are left out. */
+  /** The keys by `keyId`, without expired ones. */
   readonly keys: ReadonlyMap<string, CertifiedKey>;
-  /** When WeChat Pay signed the answer, in milliseconds since 1970. */
+  /** When WeChat Pay signed the response, in milliseconds since 1970. */
   readonly signedAt: number;
 }
 
-export const CERTIFICATES_ANSWER = "answer to GET /v3/certificates";
+export const CERTIFICATES_ANSWER = "response to GET /v3/certificates";
 
 /**
- * @param oldest how long ago it may have been signed, in milliseconds; 300 s are accepted in any case
- * @throws DecryptError when it was not made with this APIv3 key
- * @throws SignatureError when none of its certificates has signed it, or when it is too old
- * @throws CertificateError when it is in another form, or a certificate is not what the answer says of it
+ * Reads and verifies a response.
+ *
+ * @param oldest how long ago it may have been signed, in milliseconds; 300 s are always accepted
+ * @throws DecryptError if it was not encrypted with this APIv3 key
+ * @throws SignatureError if none of its certificates has signed it, or if it is too old
+ * @throws CertificateError if it is not in the documented form, or a certificate differs from its entry
  */
-export async function readAnswer(
-  { headers, body }: SignedAnswer,
+export async function readCertificates(
+  { headers, body }: SignedResponse,
   keys: Keys,
   now: number,
   oldest: number,
 ): Promise<CertificateSet> {
   const header = headerReader(headers);
-  const all = await openCertificates(body, keys);
+  const all = await decryptCertificates(body, keys);
   const signedAt = Number(header("Wechatpay-Timestamp")) * 1000;
   const isOfAge = signedAt <= now && now - signedAt <= oldest;
   const received = { header, body: encodeUtf8(body), label: CERTIFICATES_ANSWER };
   await verify(received, (serial) => all.get(keyId(serial)), isOfAge ? signedAt : now);
   const current = [...all].filter(([, { certificate }]) => now <= certificate.validTo);
-  if (current.length === 0) throw invalid("it holds no certificate that is still valid");
+  if (current.length === 0) throw invalid("expected a certificate that is still valid");
   return { keys: new Map(current), signedAt };
 }
 
 /** Its certificates by `keyId`: made by one who knows the APIv3 key, but who knows when? @throws as `readAnswer` */
-export async function openCertificates(body: string, keys: Keys): Promise<Map<string, CertifiedKey>> {
+export async function decryptCertificates(body: string, keys: Keys): Promise<Map<string, CertifiedKey>> {
   const answer = parseText(body);
   const items = isObject(answer) ? answer["data"] : undefined;
   if (!Array.isArray(items)) throw invalid("data: expected a list of certificates");
@@ -69,7 +71,7 @@ export async function openCertificates(body: string, keys: Keys): Promise<Map<st
     const listed = readItem(item, index);
     // What is encrypted in another way is for clients of another algorithm.
     if (listed.encrypted.algorithm !== keys.algorithm.aead) continue;
-    const key = await openItem(listed, `data[${index}]`, keys);
+    const key = await decryptItem(listed, `data[${index}]`, keys);
     all.set(keyId(key.id), key);
   }
   return all;
@@ -90,15 +92,19 @@ function readItem(item: unknown, index: number): Item {
     const expected = "serial_no, effective_time, expire_time and encrypt_certificate";
     throw invalid(`data[${index}]: expected ${expected}`);
   }
-  // `open` looks at what it is given, whatever its type says.
+  // decryptResource checks its argument.
   return { id, from, to, encrypted: encrypt_certificate as unknown as EncryptedResource };
 }
 
-async function openItem({ id, from, to, encrypted }: Item, place: string, keys: Keys): Promise<CertifiedKey> {
-  const pem = await open(encrypted, keys.apiV3Key, keys.algorithm.aead);
+async function decryptItem(
+  { id, from, to, encrypted }: Item,
+  place: string,
+  keys: Keys,
+): Promise<CertifiedKey> {
+  const pem = await decryptResource(encrypted, keys.apiV3Key, keys.algorithm.aead);
   const certificate = readCertificate(pem, place, keys);
   if (keyId(certificate.serialNo) !== keyId(id)) {
-    throw invalid(`${place}: its certificate has another serial number than serial_no`);
+    throw invalid(`${place}: expected a certificate with the serial number serial_no`);
   }
   const fault = keyFault(certificate.publicKey, keys.algorithm);
   if (fault !== undefined) throw invalid(`${place}: ${fault}`);
@@ -113,7 +119,7 @@ function readCertificate(pem: string, place: string, { reader }: Keys): Certific
   try {
     return reader.certificate(pem);
   } catch {
-    throw invalid(`${place}: what it holds is no certificate`);
+    throw invalid(`${place}: the certificate cannot be parsed`);
   }
 }
 

@@ -1,9 +1,9 @@
 /** From the bytes of a file as they come to its content: decrypted, then decompressed. */
-import type { Context } from "../call/client-context.ts";
+import type { ClientContext } from "../call/client-context.ts";
 import { decodeBase64 } from "../encoding/base64.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
 import { ConnectionError, DecryptError } from "../errors.ts";
-import { openBytes } from "../protocol/open.ts";
+import { decryptBytes } from "../protocol/decrypt.ts";
 import type { Download } from "../files/download.ts";
 
 /** How the content of a file is encrypted, where it is. */
@@ -17,7 +17,7 @@ export async function* contentOf(
   encryption: Encryption,
   download: Download,
   label: string,
-  context: Context,
+  context: ClientContext,
 ): AsyncGenerator<Uint8Array> {
   const bytes = encryption.encrypt_key === undefined ? download : decrypted(encryption, download, context);
   const { isGzip, whole } = await sniff(bytes);
@@ -39,7 +39,7 @@ export async function* contentOf(
   } catch (cause) {
     // Whoever decompresses tells of a source that failed in words of its own.
     if (failure instanceof Error) throw failure;
-    const what = `${label}: the file is no whole gzip, as its first bytes say it is`;
+    const what = `${label}: the file begins as gzip, but cannot be decompressed`;
     throw new ConnectionError("ERR_CONNECTION", what, { cause });
   }
 }
@@ -48,16 +48,16 @@ export async function* contentOf(
 async function* decrypted(
   { encrypt_key: key = "", nonce = "" }: Encryption,
   download: Download,
-  { keys, platform }: Context,
+  { keys, platform }: ClientContext,
 ): AsyncGenerator<Uint8Array> {
   const ciphertext = await download.bytes();
-  const secret = platform.secretKey(await openKey(decodeBase64(key), keys.privateKey));
-  yield await openBytes(ciphertext, encodeUtf8(nonce), new Uint8Array(), secret);
+  const secret = platform.secretKey(await decryptKey(decodeBase64(key), keys.privateKey));
+  yield await decryptBytes(ciphertext, encodeUtf8(nonce), new Uint8Array(), secret);
 }
 
-async function openKey(
+async function decryptKey(
   sealed: Uint8Array | undefined,
-  key: Context["keys"]["privateKey"],
+  key: ClientContext["keys"]["privateKey"],
 ): Promise<Uint8Array> {
   try {
     const secret = sealed && (await key.decrypt(sealed));
@@ -65,7 +65,7 @@ async function openKey(
   } catch {
     // What the platform has to say may describe the key: it is left behind.
   }
-  const why = "not encrypted for the privateKey of this client, or no key of AES-256";
+  const why = "expected an AES-256 key that was encrypted for the privateKey of this client";
   throw new DecryptError("ERR_DECRYPT", `encrypt_key: ${why}`);
 }
 

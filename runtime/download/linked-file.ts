@@ -1,6 +1,6 @@
-/** A file that an answer links to: a bill, a receipt. The answer is signed, and says what the file must be. */
+/** Downloads a file that a response links to, such as a bill. The response is signed, and has the digest of the file. */
 import { callOperation } from "../call/call.ts";
-import type { Context } from "../call/client-context.ts";
+import type { ClientContext } from "../call/client-context.ts";
 import { isWechatPayHost, readBase } from "../call/hosts.ts";
 import { labelOf } from "../schema/request.ts";
 import type { ApiResponse } from "../call/result.ts";
@@ -13,22 +13,23 @@ import { toDownload, type Download } from "../files/download.ts";
 import { contentOf } from "./file-content.ts";
 import type { Expected } from "../files/file-digest.ts";
 
-/** What an answer says of a file; members that it does not have are not checked. */
+/** The members of a response that describe a file. Absent ones are not checked. */
 export interface LinkedFile {
+  /** The link to the file. */
   readonly download_url?: string | undefined;
   /** `SHA1`, `SHA256` or `SM3`. */
   readonly hash_type?: string | undefined;
-  /** Hexadecimal, of the content as it is once it is decrypted and decompressed. */
+  /** The digest of the decrypted and decompressed content, in hexadecimal. */
   readonly hash_value?: string | undefined;
   /** The key with which the file itself is encrypted, encrypted for the merchant, in base64. */
   readonly encrypt_key?: string | undefined;
-  /** What was used with that key. */
+  /** The nonce of that encryption. */
   readonly nonce?: string | undefined;
 }
 
-/** Rejects with what `Client.download` names. */
+/** Downloads a file. It rejects with the errors that `Client.download` documents. */
 export async function downloadFile(
-  context: Context,
+  context: ClientContext,
   linked: LinkedFile | PromiseLike<LinkedFile>,
   options: CallOptions,
 ): Promise<ApiResponse<Download>> {
@@ -38,7 +39,7 @@ export async function downloadFile(
   const operation = operationOf(file, context);
   const expected = expectedOf(file, operation, context);
   const answer = await callOperation(linkedContext(context, operation), operation, {}, settings);
-  const download = answer.data as Download; // That is what a stream is handed out as.
+  const download = answer.data as Download; // the data of an operation with responseType stream
   const { requestId } = answer;
   const stream = () => contentOf(file, download, labelOf(operation), context);
   const checks = expected && { ...expected, requestId };
@@ -46,14 +47,14 @@ export async function downloadFile(
 }
 
 function copyOptions(options: CallOptions): CallOptions {
-  const { headers } = (options as Partial<CallOptions> | null) ?? {}; // The call refuses what is no object.
+  const { headers } = (options as Partial<CallOptions> | null) ?? {}; // callOperation rejects other values
   return headers === undefined ? options : { ...options, headers: { ...headers } };
 }
 
 /** What is checked later is what is there now. */
 function copyFile(linked: unknown): LinkedFile {
   if (!isObject(linked))
-    throw refusal("ERR_DOWNLOAD_URL", `expected an answer that has one, received ${kindOf(linked)}`);
+    throw refusal("ERR_DOWNLOAD_URL", `expected a response with download_url, received ${kindOf(linked)}`);
   // What is no text is no URL, no digest and no key, whatever it is called.
   const read = (name: keyof LinkedFile) =>
     linked[name] === undefined || typeof linked[name] === "string" ? linked[name] : kindOf(linked[name]);
@@ -70,21 +71,24 @@ function copyFile(linked: unknown): LinkedFile {
  * A proxy stands in for the host of the link, whatever its path. Of WeChat Pay's own hosts one stands in for another only
  * where it has the path of the link, which is what WeChat Pay wrote.
  */
-function linkedContext(context: Context, { hosts = [] }: Operation): Context {
+function linkedContext(context: ClientContext, { hosts = [] }: Operation): ClientContext {
   const [base] = context.bases ?? [];
   if (base === undefined || !isWechatPayHost(new URL(base.origin))) return context;
   return base.path === readBase(hosts[0])?.path ? context : { ...context, bases: undefined };
 }
 
 /** No page documents these URLs. The path is for messages to name; the token in the query is for nobody but WeChat Pay. */
-function operationOf({ download_url: link }: LinkedFile, context: Context): Operation {
+function operationOf({ download_url: link }: LinkedFile, context: ClientContext): Operation {
   if (link === undefined || link === "") {
-    throw refusal("ERR_DOWNLOAD_URL", "the answer has none: the file is not ready yet, or never will be");
+    throw refusal(
+      "ERR_DOWNLOAD_URL",
+      "the response has no link. The file may not be ready yet; query it again later",
+    );
   }
   const url = URL.canParse(link) ? new URL(link) : undefined;
   const isOwn = context.bases?.some(({ origin }) => origin === url?.origin) ?? false;
   if (url === undefined || (!isOwn && !isWechatPayHost(url))) {
-    const why = "it leads to a host that is none of WeChat Pay's, which must not get a signed request";
+    const why = "the link leads to a host that is not WeChat Pay's, which must not receive a signed request";
     throw refusal("ERR_DOWNLOAD_URL", why);
   }
   // A base may carry a path, which stands before /v3 in the link, too.
@@ -102,18 +106,18 @@ function operationOf({ download_url: link }: LinkedFile, context: Context): Oper
 
 const LENGTHS: { readonly [algorithm in HashAlgorithm]: number } = { SHA1: 20, SHA256: 32, SM3: 32 };
 
-function expectedOf(file: LinkedFile, operation: Operation, context: Context): Expected | undefined {
+function expectedOf(file: LinkedFile, operation: Operation, context: ClientContext): Expected | undefined {
   const { hash_type: type, hash_value: value } = file;
   if (type === undefined && value === undefined) return undefined;
   const algorithm = (type ?? "").toUpperCase().replace(/^SHA-/, "SHA");
   const known = Object.hasOwn(LENGTHS, algorithm) ? (algorithm as HashAlgorithm) : undefined; // its keys are all there are
   if (known === undefined || context.platform.hash(known) === undefined) {
     const name = /^\w{1,16}$/.test(algorithm) ? algorithm : "(unknown)";
-    const mend = "give download_url alone to have the file unchecked";
-    throw refusal("ERR_DOWNLOAD_HASH", `hash_type ${name} cannot be computed here; ${mend}`);
+    const mend = "To skip the check, pass download_url only";
+    throw refusal("ERR_DOWNLOAD_HASH", `hash_type ${name} is not supported on this platform. ${mend}`);
   }
   if (!new RegExp(`^[\\da-f]{${LENGTHS[known] * 2}}$`, "i").test(value ?? "")) {
-    throw refusal("ERR_DOWNLOAD_HASH", `hash_value is no ${known} in hexadecimal`);
+    throw refusal("ERR_DOWNLOAD_HASH", `hash_value is not a ${known} digest in hexadecimal`);
   }
   return { hash: () => context.platform.hash(known), value: value ?? "", label: labelOf(operation) };
 }

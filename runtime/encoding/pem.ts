@@ -29,7 +29,7 @@ const SAID: Readonly<Record<PemKind, string>> = {
 };
 
 /** What came instead, as a clause for an error message. */
-export function saidOf(kind: PemKind): string {
+export function describePem(kind: PemKind): string {
   return SAID[kind];
 }
 

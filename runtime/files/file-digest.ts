@@ -25,8 +25,7 @@ export async function* announced(
     });
   }
   yield* checked(source, sum, value, () => {
-    const why =
-      "its content is not what WeChat Pay's answer says it is (hash_value): altered on its way, or cut off";
+    const why = "the digest of the content is wrong: the content was modified or cut off";
     return new SignatureError("ERR_DIGEST_MISMATCH", `${label}: ${why}; do not use any of it`, { requestId });
   });
 }

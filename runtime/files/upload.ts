@@ -2,7 +2,7 @@
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
 import type { Body } from "../protocol/body.ts";
 import { labelOf, type Groups } from "../schema/request.ts";
-import { refusal } from "../errors.ts";
+import { requestError } from "../errors.ts";
 import type { Signal } from "../util/signal.ts";
 import { isObject, isThere, kindOf } from "../util/kind.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
@@ -74,7 +74,8 @@ export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): Bo
 type Entry = [name: string, value: unknown];
 
 function entriesOf(operation: Operation, body: unknown): Entry[] {
-  if (operation.method === "GET") throw refused(operation, "body: a GET request has no body");
+  if (operation.method === "GET")
+    throw refused(operation, "body: a GET request cannot have a body. Remove it");
   if (isObject(body) && !isFile(body)) return Object.entries(body).filter(([, value]) => value !== undefined);
   const received = body === undefined ? "nothing" : isFile(body) ? "the file itself" : kindOf(body);
   const expected = "expected an object that holds the file and its meta";
@@ -161,5 +162,5 @@ function notAFile(operation: Operation, name: string, received: string): Request
 }
 
 function refused(operation: Operation, why: string): RequestError {
-  return refusal(operation, "ERR_REQUEST_BODY", why);
+  return requestError(operation, "ERR_REQUEST_BODY", why);
 }

@@ -1,6 +1,6 @@
 /**
- * The ways to sign that WeChat Pay knows, and what goes with each (protocol: "Request signature", "SM"). A client has
- * one of them. Which algorithm checks a signature is told by the key that is known for its serial, never by what came.
+ * The algorithms that WeChat Pay supports, of which a client uses one. The key of a serial decides which algorithm verifies a
+ * signature, never the message.
  */
 import type { Platform } from "../platform/platform.ts";
 
@@ -39,10 +39,10 @@ export const ALGORITHMS = {
 
 export type Scheme = keyof typeof ALGORITHMS;
 
-/** What reads the keys of an algorithm: the platform for RSA, an entry point of its own for what no platform has. */
+/** Parses the keys of an algorithm: the platform for RSA, an entry point of its own for SM2. */
 export type KeyReader = Pick<Platform, "privateKey" | "publicKey" | "certificate" | "secretKey">;
 
-/** An algorithm that a client is given. */
+/** The `algorithm` option of a client; `sm()` returns one. */
 export interface AlgorithmInput {
   readonly scheme: Scheme;
   readonly keys: KeyReader;

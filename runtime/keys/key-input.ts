@@ -1,13 +1,13 @@
-/** A key as a caller gave it: what it is, and what is wrong with it, before the platform reads it. */
+/** Checks a key option before the platform parses it. */
 import { isObject } from "../util/kind.ts";
 import { isBytes } from "../util/file.ts";
 import type { CertificateInput, NativeKey, PrivateKeyInput, PublicKeyInput } from "../platform/platform.ts";
-import { pemKind, saidOf } from "../encoding/pem.ts";
+import { pemKind, describePem } from "../encoding/pem.ts";
 
 /** A fault is a clause for an error message. */
 export type Read<Input> = { readonly input: Input } | { readonly fault: string };
 
-/** What Web Crypto must let a key do. */
+/** The use of a key that Web Crypto must allow. */
 interface Use {
   readonly usage: "sign" | "decrypt" | "verify" | "encrypt";
   readonly algorithm: "RSASSA-PKCS1-v1_5" | "RSA-OAEP";
@@ -57,16 +57,16 @@ export function certificateInput(source: unknown): Read<CertificateInput> {
 
 function pemInput(text: string, expected: "private key" | "public key" | "certificate"): Read<string> {
   const kind = pemKind(text);
-  return kind === expected ? { input: text } : { fault: saidOf(kind) };
+  return kind === expected ? { input: text } : { fault: describePem(kind) };
 }
 
-/** A copy: the caller may use its memory again at once, and a key may be imported later. */
+/** Copies DER, since the caller may reuse its memory before the key is imported. */
 function derOf(source: unknown): Uint8Array | undefined {
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
   return isBytes(source) ? Uint8Array.from(source) : undefined;
 }
 
-/** What keeps a native key from its use; a KeyObject has all uses. */
+/** Words why a native key cannot be used; a KeyObject has all uses. */
 function nativeFault(key: unknown, type: "private" | "public", use: Use): string | undefined {
   if (!isNativeKey(key)) return `${use.usage}: expected a CryptoKey, ${received(key)}`;
   const name = "algorithm" in key ? "CryptoKey" : "KeyObject";
@@ -84,7 +84,7 @@ function cryptoKeyFault(
   const digest = isObject(given) ? given["name"] : undefined;
   if (name === algorithm && digest === hash && has) return undefined;
   const pair = type(usage) === "private" ? "{ sign, decrypt }" : "{ verify, encrypt }";
-  return `this CryptoKey cannot ${usage}: that takes one of ${algorithm} with ${hash} whose usages have "${usage}"; of two keys, give ${pair}`;
+  return `this CryptoKey cannot ${usage}: expected one of ${algorithm} with ${hash} and the usage "${usage}"; pass two keys as ${pair}`;
 }
 
 function type(usage: Use["usage"]): "private" | "public" {
@@ -96,11 +96,11 @@ function isNativeKey(source: unknown): source is NativeKey {
 }
 
 function received(value: unknown): string {
-  return `received ${saidOfType(value)}`;
+  return `received ${describeType(value)}`;
 }
 
-/** Without a word of the value: it may be a secret in the wrong place. */
-export function saidOfType(value: unknown): string {
+/** Words the type of a value without the value, which may be a secret. */
+export function describeType(value: unknown): string {
   if (typeof value === "string") return value === "" ? "an empty string" : "another string";
   return value === undefined ? "nothing" : value === null ? "null" : `a value of type ${typeof value}`;
 }

@@ -1,16 +1,16 @@
-/** WeChat Pay's keys that a client knows: which one verifies what came, and which one seals what goes. */
+/** The keys of WeChat Pay that a client knows: to verify messages, and to encrypt fields. */
 import type { Awaitable } from "../util/awaitable.ts";
 import { keyId, preferredKey, type WechatPayKey } from "./keys.ts";
 
 export interface KeyRing {
-  /** The key for a `Wechatpay-Serial`; undefined when it is not known. */
+  /** Finds the key for a `Wechatpay-Serial`; undefined if it is unknown. */
   readonly find: FindKey;
-  /** The key to seal with when the caller names none. @param now Unix time in milliseconds */
+  /** Returns the key to encrypt with if the caller names none. @param now Unix time in milliseconds */
   readonly preferred: (now: number) => Awaitable<WechatPayKey>;
 }
 
-/** The keys that `createClient` was given, and no others. */
-export function fixedKeyRing(keys: ReadonlyMap<string, WechatPayKey>): KeyRing {
+/** Creates a key ring of the keys in the options, without others. */
+export function staticKeyRing(keys: ReadonlyMap<string, WechatPayKey>): KeyRing {
   return {
     find: (serial) => keys.get(keyId(serial)),
     preferred: (now) => preferredKey(keys, now),
@@ -18,8 +18,8 @@ export function fixedKeyRing(keys: ReadonlyMap<string, WechatPayKey>): KeyRing {
 }
 
 /**
- * The key for a `Wechatpay-Serial`; undefined when it is not known.
+ * Finds the key for a `Wechatpay-Serial`; undefined if it is unknown.
  *
- * @param isPlausible `false`: what came with the serial is forged whatever the key, so it is worth no fetch
+ * @param isPlausible `false` if the message is forged whatever its key, so that the key is not fetched
  */
 export type FindKey = (serial: string, isPlausible?: boolean) => Awaitable<WechatPayKey | undefined>;

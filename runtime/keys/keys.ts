@@ -1,4 +1,4 @@
-/** The keys of one client: read from the options once, refused with the name of the option and the mend. */
+/** Reads and checks the key options of a client. Errors name the option. */
 import { encodeUtf8 } from "../encoding/text.ts";
 import { ConfigError, type ConfigErrorCode } from "../errors.ts";
 import type {
@@ -18,16 +18,16 @@ import {
   type KeyReader,
   type Scheme,
 } from "./algorithms.ts";
-import { certificateInput, privateKeyInput, publicKeyInput, saidOfType } from "./key-input.ts";
+import { certificateInput, privateKeyInput, publicKeyInput, describeType } from "./key-input.ts";
 import { pemKind } from "../encoding/pem.ts";
 
 /** The keys of a client, and the merchant or brand that they belong to. */
 export interface KeyOptions {
-  /** 商户号: the merchant number that calls, digits. Left out by a brand alone. */
+  /** 商户号: the merchant number, digits. Only a brand leaves it out. */
   readonly mchid?: string | undefined;
   /**
-   * 品牌 ID, digits: the brand that calls, in the place of `mchid`. The other options are then those of the brand: its
-   * own certificate, private key and APIv3 key. Requests are signed with `WECHATPAY-BRAND-SHA256-RSA2048`.
+   * 品牌 ID, digits: pass it instead of `mchid` for a brand. The other options are then those of the brand: its certificate,
+   * private key and APIv3 key. The client signs requests with `WECHATPAY-BRAND-SHA256-RSA2048`.
    */
   readonly brandId?: string | undefined;
   /** Serial number of the merchant's API certificate (hexadecimal), not the `PUB_KEY_ID_…` of WeChat Pay. */
@@ -35,7 +35,7 @@ export interface KeyOptions {
   /**
    * The merchant's private key: the text of `apiclient_key.pem`, or its DER (PKCS#8 or PKCS#1); a KeyObject of
    * node:crypto; or a CryptoKey, of RSASSA-PKCS1-v1_5 with SHA-256. On Web Crypto a CryptoKey that cannot be exported
-   * does one thing only: to read encrypted answers, too, give `{ sign, decrypt }`, the second of RSA-OAEP with SHA-1.
+   * serves one purpose only: to decrypt responses as well, pass `{ sign, decrypt }`, the second of RSA-OAEP with SHA-1.
    */
   readonly privateKey: PrivateKeyInput | ArrayBuffer;
   /** The APIv3 key that was set on the merchant platform: 32 bytes. */
@@ -47,19 +47,19 @@ export interface KeyOptions {
    * where `certificates` fetches them.
    */
   readonly wechatpayKeys?: Readonly<Record<string, WechatPayKeyInput>> | undefined;
-  /** Another algorithm than RSA: `sm()` of `wechatpay-ts/sm`. All keys of the client are then of its kind. */
+  /** An algorithm other than RSA: `sm()` of `wechatpay-ts/sm`. All keys of the client must then be of its kind. */
   readonly algorithm?: AlgorithmInput | undefined;
 }
 
 /** A public key or a certificate of WeChat Pay, as its id says. */
 export type WechatPayKeyInput = PublicKeyInput | CertificateInput | ArrayBuffer;
 
-/** A key of WeChat Pay: verifies what it signed, seals what only it shall read. */
+/** A key of WeChat Pay, which verifies its signatures and encrypts fields for it. */
 export interface WechatPayKey {
-  /** As it goes into `Wechatpay-Serial`. */
+  /** The value of `Wechatpay-Serial`. */
   readonly id: string;
   readonly key: PublicKey;
-  /** Only certificates end. */
+  /** The certificate of the key; undefined for a public key. */
   readonly certificate: Certificate | undefined;
 }
 
@@ -102,16 +102,16 @@ export function readKeys(options: KeyOptions, platform: KeyReader, isFetching = 
   return keys;
 }
 
-/** The most common mistake of all: the merchant's own key or certificate in the place of WeChat Pay's. */
+/** Rejects the merchant's own key or certificate among those of WeChat Pay, the most common mistake. */
 function refuseOwnKeys({ serialNo, privateKey, wechatpay }: Keys): void {
   for (const { id, key } of wechatpay.values()) {
     const isOwn = key.fingerprint !== undefined && key.fingerprint === privateKey.fingerprint;
     if (keyId(id) !== keyId(serialNo) && !isOwn) continue;
-    const mend = "give WeChat Pay's public key (pub_key.pem) or platform certificate";
+    const hint = "Pass WeChat Pay's public key (pub_key.pem) or platform certificate";
     throw refusal(
       "ERR_CONFIG_WECHATPAY_KEYS",
       `wechatpayKeys[${JSON.stringify(id)}]`,
-      `this is the merchant's own; ${mend}`,
+      `this is the merchant's own key. ${hint}`,
     );
   }
 }
@@ -122,7 +122,7 @@ export function keyId(serial: string): string {
 }
 
 /**
- * The key to seal with when the caller names none: a public key before certificates; of those, the one that is
+ * Returns the key to encrypt with if the caller names none: a public key before certificates; of those, the one that is
  * valid now and began last.
  *
  * @param now Unix time in milliseconds
@@ -161,31 +161,34 @@ function isAlgorithm(given: unknown): given is AlgorithmInput {
 function readCaller({ mchid, brandId }: KeyOptions): string {
   if (brandId === undefined) return readDigits("ERR_CONFIG_MCHID", "mchid", mchid);
   if (mchid === undefined) return readDigits("ERR_CONFIG_BRAND_ID", "brandId", brandId);
-  const mend = "a client calls for a merchant or for a brand; make one client for each";
-  throw refusal("ERR_CONFIG_BRAND_ID", "brandId", `mchid is given, too; ${mend}`);
+  const hint = "Create one client for the merchant and one for the brand";
+  throw refusal("ERR_CONFIG_BRAND_ID", "brandId", `expected either mchid or brandId, received both. ${hint}`);
 }
 
 function readDigits(code: ConfigErrorCode, option: string, value: unknown): string {
   if (typeof value === "string" && /^\d{1,32}$/.test(value)) return value;
-  throw refusal(code, option, `expected a string of digits, received ${saidOfType(value)}`);
+  throw refusal(code, option, `expected a string of digits, received ${describeType(value)}`);
 }
 
 function readSerialNo(serialNo: unknown): string {
   const option = "serialNo";
   if (typeof serialNo !== "string") {
-    throw refusal("ERR_CONFIG_SERIAL_NO", option, `expected a string, received ${saidOfType(serialNo)}`);
+    throw refusal("ERR_CONFIG_SERIAL_NO", option, `expected a string, received ${describeType(serialNo)}`);
   }
   if (isPublicKeyId(serialNo)) {
-    const mend =
-      "serialNo is the serial number of your own API certificate; PUB_KEY_ID_… belongs into wechatpayKeys";
-    throw refusal("ERR_CONFIG_SERIAL_NO", option, `this is the id of WeChat Pay's public key; ${mend}`);
-  }
-  if (!/^[0-9A-Fa-f]{1,40}$/.test(serialNo)) {
-    const mend = "openssl x509 -in apiclient_cert.pem -noout -serial shows it";
+    const hint = "Pass the serial number of your own API certificate; PUB_KEY_ID_… belongs in wechatpayKeys";
     throw refusal(
       "ERR_CONFIG_SERIAL_NO",
       option,
-      `expected hexadecimal digits without colons or spaces; ${mend}`,
+      `expected a serial number, received the id of WeChat Pay's public key. ${hint}`,
+    );
+  }
+  if (!/^[0-9A-Fa-f]{1,40}$/.test(serialNo)) {
+    const hint = "Run openssl x509 -in apiclient_cert.pem -noout -serial to see it";
+    throw refusal(
+      "ERR_CONFIG_SERIAL_NO",
+      option,
+      `expected hexadecimal digits without colons or spaces. ${hint}`,
     );
   }
   return serialNo.toUpperCase();
@@ -194,24 +197,24 @@ function readSerialNo(serialNo: unknown): string {
 function readPrivateKey(source: unknown, platform: KeyReader, algorithm: Algorithm): PrivateKey {
   const code = "ERR_CONFIG_PRIVATE_KEY";
   const option = "privateKey";
-  const mend = "give the text of apiclient_key.pem";
+  const hint = "Pass the text of apiclient_key.pem";
   const read = privateKeyInput(source);
-  if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
-  const key = attempt(code, option, `the key in it cannot be read; ${mend}`, () =>
+  if ("fault" in read) throw refusal(code, option, `${read.fault}. ${hint}`);
+  const key = attempt(code, option, `the private key cannot be parsed. ${hint}`, () =>
     platform.privateKey(read.input),
   );
-  return needKey(key, algorithm, code, option);
+  return expectKey(key, algorithm, code, option);
 }
 
 function readApiV3Key(apiV3Key: unknown, platform: KeyReader): SecretKey {
   const option = "apiV3Key";
   if (typeof apiV3Key !== "string") {
-    throw refusal("ERR_CONFIG_API_V3_KEY", option, `expected a string, received ${saidOfType(apiV3Key)}`);
+    throw refusal("ERR_CONFIG_API_V3_KEY", option, `expected a string, received ${describeType(apiV3Key)}`);
   }
   const bytes = encodeUtf8(apiV3Key);
   if (bytes.length !== 32) {
-    const mend = "copy the APIv3 key (not the APIv2 key) from the merchant platform";
-    throw refusal("ERR_CONFIG_API_V3_KEY", option, `expected 32 bytes, received ${bytes.length}; ${mend}`);
+    const hint = "Copy the APIv3 key (not the APIv2 key) from the merchant platform";
+    throw refusal("ERR_CONFIG_API_V3_KEY", option, `expected 32 bytes, received ${bytes.length}. ${hint}`);
   }
   return platform.secretKey(bytes);
 }
@@ -222,13 +225,13 @@ function readWechatPayKeys(
   algorithm: Algorithm,
 ): Map<string, WechatPayKey> {
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
-  const mend =
-    'give { "PUB_KEY_ID_…": the text of pub_key.pem } or { "<serial>": certificate }, or certificates: platformCertificates()';
+  const hint =
+    'Pass { "PUB_KEY_ID_…": the text of pub_key.pem } or { "<serial>": certificate }, or certificates: platformCertificates()';
   if (typeof given !== "object" || given === null) {
-    throw refusal(code, "wechatpayKeys", `expected an object, received ${saidOfType(given)}; ${mend}`);
+    throw refusal(code, "wechatpayKeys", `expected an object, received ${describeType(given)}. ${hint}`);
   }
   const keys = Object.entries(given).map(([id, source]) => readWechatPayKey(id, source, platform, algorithm));
-  if (keys.length === 0) throw refusal(code, "wechatpayKeys", `it is empty; ${mend}`);
+  if (keys.length === 0) throw refusal(code, "wechatpayKeys", `expected at least one key. ${hint}`);
   return new Map(keys.map((key) => [keyId(key.id), key]));
 }
 
@@ -239,40 +242,35 @@ function readWechatPayKey(
   algorithm: Algorithm,
 ): WechatPayKey {
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
-  // An id that is none may be the key itself, the wrong way round: it is not repeated.
+  // An invalid id may be the key itself, so the message does not repeat it.
   const option = /^\w{1,64}$/.test(id) ? `wechatpayKeys[${JSON.stringify(id)}]` : "wechatpayKeys";
-  if (pemKind(id) !== "other")
-    throw refusal(code, option, "an id is a PEM text: id and PEM are the wrong way round");
+  if (pemKind(id) !== "other") throw refusal(code, option, "an id is PEM text. Swap the id and the PEM");
   if (isPublicKeyId(id.toUpperCase()) && !/^PUB_KEY_ID_\w+$/.test(id)) {
-    throw refusal(
-      code,
-      option,
-      "the id of a public key is PUB_KEY_ID_ and digits or letters, without spaces or line breaks",
-    );
+    throw refusal(code, option, "expected PUB_KEY_ID_ and digits or letters. Remove spaces and line breaks");
   }
   const expected = isPublicKeyId(id) ? "public key" : "certificate";
-  const mend = isPublicKeyId(id)
-    ? "a PUB_KEY_ID_… goes with WeChat Pay's public key, pub_key.pem"
-    : "an id without PUB_KEY_ID_ is a serial number and goes with WeChat Pay's certificate";
-  const cannot = `the ${expected} in it cannot be read`;
+  const hint = isPublicKeyId(id)
+    ? "For PUB_KEY_ID_…, pass WeChat Pay's public key, pub_key.pem"
+    : "For a serial number, pass WeChat Pay's certificate";
+  const cannot = `the ${expected} cannot be parsed`;
   if (isPublicKeyId(id)) {
     const read = publicKeyInput(source);
-    if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
+    if ("fault" in read) throw refusal(code, option, `${read.fault}. ${hint}`);
     const key = attempt(code, option, cannot, () => platform.publicKey(read.input));
-    return { id, key: needKey(key, algorithm, code, option), certificate: undefined };
+    return { id, key: expectKey(key, algorithm, code, option), certificate: undefined };
   }
   const read = certificateInput(source);
-  if ("fault" in read) throw refusal(code, option, `${read.fault}; ${mend}`);
+  if ("fault" in read) throw refusal(code, option, `${read.fault}. ${hint}`);
   const certificate = attempt(code, option, cannot, () => platform.certificate(read.input));
   if (keyId(certificate.serialNo) !== keyId(id)) {
     const serial = certificate.serialNo;
-    throw refusal(code, option, `the serial number of this certificate is ${serial}; use that as its id`);
+    throw refusal(code, option, `the certificate has the serial number ${serial}. Use that as its id`);
   }
-  const key = needKey(certificate.publicKey, algorithm, code, option);
+  const key = expectKey(certificate.publicKey, algorithm, code, option);
   return { id: id.toUpperCase(), key, certificate };
 }
 
-function needKey<Key extends AsymmetricKey>(
+function expectKey<Key extends AsymmetricKey>(
   key: Key,
   algorithm: Algorithm,
   code: ConfigErrorCode,
@@ -283,7 +281,7 @@ function needKey<Key extends AsymmetricKey>(
   throw refusal(code, option, fault);
 }
 
-/** Why a key cannot be used with an algorithm; undefined when it can. */
+/** Words why an algorithm cannot use a key; undefined if it can. */
 export function keyFault(key: AsymmetricKey, algorithm: Algorithm): string | undefined {
   const expected = `expected an ${algorithm.key.toUpperCase()} key`;
   if (key.algorithm !== algorithm.key) return `${expected}, received ${key.algorithm}`;
@@ -295,7 +293,7 @@ function attempt<T>(code: ConfigErrorCode, option: string, why: string, read: ()
   try {
     return read();
   } catch {
-    // The parser's own words are left behind: they may quote what they were given.
+    // The error of the parser may quote its input, so it is dropped.
     throw refusal(code, option, why);
   }
 }

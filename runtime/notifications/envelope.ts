@@ -1,4 +1,4 @@
-/** A notification's envelope: the body as it came, what of it is encrypted, and what it is once that is opened. */
+/** The envelope of a notification: copies the request, and reads its encrypted resource. */
 import { copyBytes } from "../encoding/bytes.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
@@ -6,25 +6,25 @@ import { NotificationError } from "../errors.ts";
 import { isBytes } from "../util/file.ts";
 import type { Awaitable } from "../util/awaitable.ts";
 import { headerReader, type HeadersInput } from "../protocol/headers.ts";
-import type { EncryptedResource } from "../protocol/open.ts";
+import type { EncryptedResource } from "../protocol/decrypt.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
 
-/** The part of a Fetch `Request` that is read; its body is taken as it came. */
+/** The members of a Fetch `Request` that are used. */
 export interface FetchRequest {
   readonly headers: { get(name: string): string | null };
   readonly bodyUsed: boolean;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** What node servers give: the headers, and the body as received, before any parsing. */
+/** The headers and the raw body of a notification, from a server of Node.js: the body before any parsing. */
 export interface RawNotification {
   readonly headers: HeadersInput;
   readonly body: string | Uint8Array;
 }
 
-/** A notification, verified and opened. */
+/** A notification, verified and decrypted. */
 export interface Notification {
-  /** Notifications are sent again until they are answered: the same id is the same event. */
+  /** The id of the event. WeChat Pay sends a notification with the same id until it is acknowledged. */
   readonly id: string;
   /** RFC 3339 */
   readonly create_time: string;
@@ -32,32 +32,32 @@ export interface Notification {
   readonly event_type: string;
   readonly resource_type: string;
   readonly summary: string;
-  /** What the resource was before it was encrypted: `transaction` … */
+  /** The type of the resource before encryption: `transaction` … */
   readonly original_type?: string;
-  /** What `resource.ciphertext` held. */
+  /** The decrypted content of `resource.ciphertext`. */
   readonly resource: unknown;
 }
 
 const RAW =
-  'the signature is over the bytes received. Keep them: express.raw({ type: "*/*" }), Fastify\'s addContentTypeParser ' +
-  'with parseAs: "buffer", Next\'s await request.text()';
+  'the signature covers the raw bytes. Keep them: express.raw({ type: "*/*" }), addContentTypeParser of Fastify ' +
+  'with parseAs: "buffer", await request.text() of Next.js';
 
-/** What is read of a request, and nobody else can change. */
-export interface Kept {
+/** A copy of a request, which its owner cannot change. */
+export interface RequestSnapshot {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Awaitable<Uint8Array>;
 }
 
-/** All of the headers that are asked for later. */
+/** The headers that are read later. */
 const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "Date"];
 
 /**
- * Copies what came before anything is waited for: a server may use its buffers again, and what is verified must be what is
- * handed out.
+ * Copies a request before the first await: a server may reuse its buffers, and the verified bytes must be the ones that are
+ * parsed.
  *
- * @throws NotificationError when it is not at hand as it came
+ * @throws NotificationError if the raw body is not available
  */
-export function keep(input: FetchRequest | RawNotification): Kept {
+export function snapshotRequest(input: FetchRequest | RawNotification): RequestSnapshot {
   const given: unknown = input;
   if (!isObject(given)) {
     const received = kindOf(given);
@@ -71,12 +71,12 @@ export function keep(input: FetchRequest | RawNotification): Kept {
     const value = header(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { headers: Object.fromEntries(entries), body: keepBody(input) };
+  return { headers: Object.fromEntries(entries), body: readBody(input) };
 }
 
-function keepBody(input: FetchRequest | RawNotification): Awaitable<Uint8Array> {
+function readBody(input: FetchRequest | RawNotification): Awaitable<Uint8Array> {
   if ("arrayBuffer" in input) {
-    if (input.bodyUsed) throw unreadable(`body: was read before; ${RAW}`);
+    if (input.bodyUsed) throw unreadable(`body: it was read before; ${RAW}`);
     return input.arrayBuffer().then((buffer) => new Uint8Array(buffer));
   }
   const body: unknown = input.body;

@@ -41,17 +41,18 @@ const JSON_HEADERS = { "content-type": "application/json" };
  */
 export function reply(content: ReplyContent = {}): NotificationReply {
   const given: unknown = content;
-  if (!isObject(given)) throw unfit("expected an object with status, headers and body");
+  if (!isObject(given)) throw invalidReply("expected an object with status, headers and body");
   const { status = 200, headers = {}, body } = content;
   const isSuccess = status >= 200 && status <= 299;
   if (!Number.isInteger(status) || !(isSuccess || (status >= 400 && status <= 599)))
-    throw unfit("status: expected 200 to 299, or 400 to 599");
+    throw invalidReply("status: expected 200 to 299, or 400 to 599");
   const own = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const),
   );
   // A Response of these has no body, not even an empty one.
   if (status === 204 || status === 205) {
-    if (body !== undefined) throw unfit(`body: an answer with the status ${status} has none; use 200`);
+    if (body !== undefined)
+      throw invalidReply(`body: a reply with status ${status} cannot have a body. Use 200`);
     return { status, headers: own, body: null };
   }
   const code = isSuccess ? { code: "SUCCESS", message: "OK" } : { code: "FAIL", message: "not handled" };
@@ -81,7 +82,7 @@ export function errorReply(error: unknown): NotificationReply {
 }
 
 /** Reports whether a reply acknowledges the notification, so that WeChat Pay does not send it again. */
-export function isTaken({ status }: NotificationReply): boolean {
+export function isAccepted({ status }: NotificationReply): boolean {
   return status < 300;
 }
 
@@ -92,6 +93,6 @@ export function isReply(value: unknown): value is NotificationReply {
   return typeof status === "number" && isObject(headers) && (body === null || typeof body === "string");
 }
 
-function unfit(why: string): NotificationError {
+function invalidReply(why: string): NotificationError {
   return new NotificationError("ERR_NOTIFICATION_REPLY", `reply: ${why}`);
 }

@@ -1,10 +1,10 @@
-/** What every transport shares: how long an exchange may take, what ends it, and how its failure is told. */
-import { begin } from "./busy.ts";
+/** The part that all transports share: the time limit of an exchange, its end, and the error of its failure. */
+import { startWork } from "./work-count.ts";
 import { concat } from "../encoding/bytes.ts";
 import { ConnectionError, effectOf, type ConnectionErrorCode } from "../errors.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
 
-/** An answer is a few kilobytes; what is longer than this is none. */
+/** The most bytes of a response that is not a file; a usual one has a few kilobytes. */
 const LONGEST_BODY = 16 * 1024 * 1024;
 
 /** A body that arrives, decoded. Both ways fail when it is cut off. */
@@ -25,9 +25,9 @@ export class Exchange {
   /** What a failure will say: `"no"` until a byte of the request may have left. */
   sent: "no" | "unknown" = "no";
   readonly #request: HttpRequest;
-  readonly #leave = begin();
+  readonly #leave = startWork();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #waitsFor = "no whole answer";
+  #waitsFor = "no complete response";
   readonly #stops = new Set<() => void>();
   #isOver = false;
   #fault: ConnectionError | undefined;
@@ -92,32 +92,32 @@ export class Exchange {
   body(arriving: Arriving): IncomingBody {
     let isTaken = false;
     const take = () => {
-      const what = `${this.#request.label}: the content of the answer can be read once, and was read before`;
+      const what = `${this.#request.label}: the content can be read only once, and was read before`;
       if (isTaken) throw new ConnectionError("ERR_CONNECTION", what);
       isTaken = true;
     };
-    this.#waitsFor = "no whole answer, or nobody who reads it,";
+    this.#waitsFor = "no complete response, or its body was not read,";
     return {
       bytes: async () => {
         take();
         return this.#collect(arriving);
       },
       stream: () => this.#follow(arriving, take),
-      drop: () => this.fail("ERR_CONNECTION", "the answer was given up"),
+      drop: () => this.fail("ERR_CONNECTION", "the response was dropped"),
     };
   }
 
   async #collect({ each }: Arriving): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     let length = 0;
-    this.#waitsFor = "no whole answer";
+    this.#waitsFor = "no complete response";
     try {
       await each((chunk) => {
         length += chunk.length;
         chunks.push(chunk);
         if (length <= LONGEST_BODY) return;
         chunks.length = 0;
-        this.fail("ERR_RESPONSE_TOO_LARGE", `the answer is longer than ${LONGEST_BODY} bytes`);
+        this.fail("ERR_RESPONSE_TOO_LARGE", `the response is longer than ${LONGEST_BODY} bytes`);
       });
       // The end of a body may come before its reader hears that it was given up.
       this.throwIfStopped();
@@ -133,7 +133,7 @@ export class Exchange {
     take();
     let isWhole = false;
     try {
-      this.#waitsFor = "nothing more of the answer";
+      this.#waitsFor = "no further part of the response";
       const iterator = chunks()[Symbol.asyncIterator]();
       for (;;) {
         this.#startTimer();

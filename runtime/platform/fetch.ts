@@ -1,6 +1,6 @@
 /** HTTP by a fetch: the platform's own, or one that the caller gives. It undoes Content-Encoding itself. */
 import { Exchange, type Arriving } from "./exchange.ts";
-import { neverConnected } from "./never-connected.ts";
+import { isConnectFailure } from "./connect-failure.ts";
 import { bytesOf, isSource } from "./outgoing.ts";
 import type { FetchResponse, FetchLike, HttpRequest, Send } from "./platform.ts";
 
@@ -28,7 +28,7 @@ export function sendByFetch(fetch: FetchLike): Send {
       // From here on, a fetch does not tell.
       exchange.sent = "unknown";
       const answer = await exchange.orStop(call(request.origin + request.target, init));
-      refuseHidden(answer, exchange);
+      rejectOpaqueRedirect(answer, exchange);
       const headers: [string, string][] = [];
       answer.headers.forEach((value, name) => headers.push([name.toLowerCase(), value]));
       return {
@@ -37,7 +37,7 @@ export function sendByFetch(fetch: FetchLike): Send {
         body: exchange.body(arrivingFrom(answer, exchange)),
       };
     } catch (cause) {
-      if (neverConnected(cause)) exchange.sent = "no";
+      if (isConnectFailure(cause)) exchange.sent = "no";
       throw exchange.failure(cause);
     }
   };
@@ -51,11 +51,11 @@ function refuseAnotherUrl({ origin, target }: HttpRequest, exchange: Exchange): 
 }
 
 /** Browsers hide a redirect that is not followed. */
-function refuseHidden({ status }: FetchResponse, exchange: Exchange): void {
+function rejectOpaqueRedirect({ status }: FetchResponse, exchange: Exchange): void {
   if (status !== 0) return;
   exchange.fail(
     "ERR_CONNECTION",
-    "the answer is a redirect; it is not followed, since the signature is for this path",
+    "the response is a redirect; the client does not follow it, since the signature is for this path",
   );
   exchange.throwIfStopped();
 }

@@ -16,14 +16,15 @@ export function decoded(body: Readable, encoding: string | undefined, exchange: 
   if (name === "identity") return body;
   const decoder = DECODERS.get(name)?.();
   if (decoder === undefined) {
-    exchange.fail("ERR_CONNECTION", "the answer has an unknown Content-Encoding");
+    exchange.fail("ERR_CONNECTION", "the response has an unknown Content-Encoding");
     return body;
   }
   let isCut = false;
   body.once("error", () => (isCut = true));
   decoder.once("error", (cause) => {
     // A body that is cut off fails its decoder with its own fault.
-    if (!isCut) exchange.fail("ERR_CONNECTION", `the answer is not ${name}, as it says`, cause);
+    if (!isCut)
+      exchange.fail("ERR_CONNECTION", `the response is not valid ${name}, its Content-Encoding`, cause);
   });
   return pipeline(body, decoder, () => undefined);
 }
@@ -35,7 +36,7 @@ export function arrivingFrom(body: Readable): Arriving {
       new Promise((resolve, reject) => {
         // Every body closes in the end, and an error costs its trace.
         const closed = () =>
-          body.readableEnded || reject(body.errored ?? new Error("The answer was cut off."));
+          body.readableEnded || reject(body.errored ?? new Error("The response was cut off."));
         if (body.destroyed) closed();
         body.on("data", take).on("end", resolve).on("error", reject).on("close", closed);
       }),

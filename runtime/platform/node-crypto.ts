@@ -14,7 +14,7 @@ import {
   X509Certificate,
   type webcrypto,
 } from "node:crypto";
-import { isBusy } from "./busy.ts";
+import { hasOtherWork } from "./work-count.ts";
 import { isBytes } from "../util/file.ts";
 import { readPrivateKeyDer, readPublicKeyDer } from "../encoding/key-der.ts";
 import type {
@@ -40,7 +40,7 @@ export function privateKey(source: PrivateKeyInput): PrivateKey {
   return {
     ...describe(key),
     // Alone, signing here is quickest; with other calls under way, the thread pool signs beside them.
-    sign: (message) => (isBusy() ? signInPool(key, message) : sign(SIGNATURE, message, key)),
+    sign: (message) => (hasOtherWork() ? signInPool(key, message) : sign(SIGNATURE, message, key)),
     decrypt: (ciphertext) => privateDecrypt({ key: opener, ...OAEP }, ciphertext),
   };
 }

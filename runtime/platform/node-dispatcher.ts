@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import { Exchange } from "./exchange.ts";
-import { neverConnected } from "./never-connected.ts";
+import { isConnectFailure } from "./connect-failure.ts";
 import { arrivingFrom, decoded } from "./node-body.ts";
 import { flatten } from "./node-http.ts";
 import { bytesOf, isSource, lengthOf } from "./outgoing.ts";
@@ -34,7 +34,7 @@ export function sendByDispatcher(dispatcher: Dispatcher): Send {
       exchange.throwIfStopped();
       return { status, headers: flatten(headers), body: exchange.body(arrivingFrom(content)) };
     } catch (cause) {
-      if (neverConnected(cause)) exchange.sent = "no";
+      if (isConnectFailure(cause)) exchange.sent = "no";
       throw exchange.failure(cause);
     }
   };

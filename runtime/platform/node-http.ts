@@ -105,7 +105,7 @@ function answerTo(
     // Node neither answers nor fails a call that is asked to become another protocol.
     outgoing.on("upgrade", (_, socket) => {
       socket.destroy();
-      exchange.fail("ERR_CONNECTION", "the answer asks for another protocol");
+      exchange.fail("ERR_CONNECTION", "the server requested a protocol upgrade (101)");
     });
     outgoing.on("close", () => isAnswered || reject(new Error("The connection was closed.")));
     if (isSource(body)) pipeline(Readable.from(bytesOf(body, exchange)), outgoing).catch(reject);

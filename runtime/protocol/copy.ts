@@ -1,11 +1,11 @@
-/** What JSON would say of a value, as plain data that nobody else holds. */
+/** Copies a value as JSON.stringify would write it, to plain data. */
 import { Ciphertext } from "./ciphertext.ts";
 
 /**
- * Reads every member once, asks every `toJSON` once, and drops what has no JSON, all as JSON.stringify does. Two things
- * that JSON cannot say stay what they are: a bigint, and a ciphertext.
+ * Copies a value. It reads each member and calls each `toJSON` once, and drops what has no JSON, as JSON.stringify does. A
+ * bigint and a ciphertext stay what they are.
  *
- * @throws TypeError for a cycle, and whatever a getter throws
+ * @throws TypeError for a cycle, and the errors of getters
  */
 export function copyJson(value: unknown): unknown {
   return copy(value, "", []);

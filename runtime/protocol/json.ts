@@ -1,20 +1,20 @@
-/** JSON as it stands in its text, both ways: JSON.parse rounds integers beyond 2^53, and ids of that size exist. */
+/** Parses and writes JSON without rounding integers beyond 2^53, as JSON.parse does: some ids have that size. */
 import { isObject } from "../util/kind.ts";
 import { ResponseError } from "../errors.ts";
 import { Ciphertext } from "./ciphertext.ts";
 import { newNonce } from "./sign.ts";
 
 /**
- * The value of a JSON text; an integer that a number cannot hold exactly is a bigint.
+ * Parses JSON. An integer that a number cannot hold exactly becomes a bigint.
  *
- * @param raw the text; undefined where the bytes were no UTF-8
- * @param label what error messages call it
- * @throws ResponseError for what is no JSON in UTF-8
+ * @param raw the text; undefined if the bytes were not UTF-8
+ * @param label the name of the text in errors
+ * @throws ResponseError if it is not JSON in UTF-8
  */
 export function parseJson(raw: string | undefined, label: string, requestId: string | undefined): unknown {
   const value = raw === undefined ? undefined : parseText(raw);
   if (value === undefined) {
-    throw new ResponseError("ERR_RESPONSE_JSON", `${label}: it is genuine, but no JSON in UTF-8`, {
+    throw new ResponseError("ERR_RESPONSE_JSON", `${label}: the verified content is not JSON in UTF-8`, {
       requestId,
       raw,
     });
@@ -22,17 +22,17 @@ export function parseJson(raw: string | undefined, label: string, requestId: str
   return value;
 }
 
-/** As `parseJson`; undefined for what is no JSON. */
+/** Parses JSON as `parseJson`; returns undefined if it is not JSON. */
 export function parseText(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return hasLargeNumber(text) ? parseExact(text) : value;
   } catch {
-    return undefined; // No JSON text stands for undefined.
+    return undefined; // no JSON text is undefined
   }
 }
 
-/** Sixteen digits or an exponent, in a string or outside of one: without them no number is beyond 2^53. */
+/** Reports whether a text may contain an integer beyond 2^53: it needs sixteen digits or an exponent. */
 export function hasLargeNumber(text: string): boolean {
   return /\d{16}|\d[eE][+-]?\d/.test(text);
 }
@@ -40,8 +40,8 @@ export function hasLargeNumber(text: string): boolean {
 const TOKEN = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /**
- * A later JSON.parse gives the source text of a number; until every supported engine has it, the large ones are put into
- * strings, behind a mark that nobody can foresee.
+ * Parses JSON with large integers. Newer engines pass the source text of a number to the reviver of JSON.parse; for the
+ * others, large integers are put into strings behind a random mark.
  *
  * @param text valid JSON
  */
@@ -58,9 +58,9 @@ function isLargeInteger(token: string): boolean {
 }
 
 /**
- * The text of plain data, as JSON.stringify writes it, and every bigint with all its digits.
+ * Writes plain data as JSON.stringify does, and a bigint with all its digits.
  *
- * @param value as `copyJson` gives it
+ * @param value a result of `copyJson`
  */
 export function writeJson(value: unknown): string {
   if (typeof value === "bigint") return String(value);

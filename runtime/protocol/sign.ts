@@ -1,4 +1,4 @@
-/** The signature of a request: what is signed, and the header that carries it (protocol: "Request signature"). */
+/** Signs a request: its signed message, and the `Authorization` header. */
 import { encodeBase64 } from "../encoding/base64.ts";
 import { encodeHex } from "../encoding/hex.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
@@ -26,12 +26,12 @@ export interface Signer {
   readonly privateKey: PrivateKey;
 }
 
-/** The five lines that are signed; the line of an empty body stays, and so does its line end. */
+/** Returns the signed message of a request: five lines, of which that of the body may be empty. */
 export function requestMessage({ method, target, timestamp, nonce, body }: SignedParts): string {
   return `${method}\n${target}\n${timestamp}\n${nonce}\n${body}\n`;
 }
 
-/** The value of the `Authorization` header. */
+/** Signs a request, and resolves to its `Authorization` header. */
 export async function authorization(signer: Signer, parts: SignedParts): Promise<string> {
   const signature = await signer.privateKey.sign(encodeUtf8(requestMessage(parts)));
   const fields = [
@@ -45,13 +45,13 @@ export async function authorization(signer: Signer, parts: SignedParts): Promise
 }
 
 const NONCE = 16;
-/** Drawn for many at once: each draw costs as much as all else that is done for a header. */
-let drawn = new Uint8Array(0);
+/** Random bytes for many nonces: one call of getRandomValues costs as much as the rest of a header. */
+let randomBytes = new Uint8Array(0);
 
-/** A fresh `nonce_str`: 32 hexadecimal characters. */
+/** Returns a new `nonce_str`: 32 hexadecimal characters. */
 export function newNonce(): string {
-  if (drawn.length < NONCE) drawn = crypto.getRandomValues(new Uint8Array(64 * NONCE));
-  const nonce = encodeHex(drawn.subarray(0, NONCE));
-  drawn = drawn.subarray(NONCE);
+  if (randomBytes.length < NONCE) randomBytes = crypto.getRandomValues(new Uint8Array(64 * NONCE));
+  const nonce = encodeHex(randomBytes.subarray(0, NONCE));
+  randomBytes = randomBytes.subarray(NONCE);
   return nonce;
 }

@@ -1,5 +1,5 @@
-/** Is this from WeChat Pay? The same check for answers and notifications, over the bytes received. */
-import { clockSkew, saidOfSkew } from "../util/clock.ts";
+/** Verifies the signature of responses and notifications over the bytes received. */
+import { clockSkew, describeSkew } from "../util/clock.ts";
 import { decodeBase64 } from "../encoding/base64.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
 import { SignatureError, type SignatureErrorCode } from "../errors.ts";
@@ -8,13 +8,13 @@ import type { WechatPayKey } from "../keys/keys.ts";
 import type { FindKey } from "../keys/key-ring.ts";
 import type { HeaderReader } from "./headers.ts";
 
-/** How far the two clocks may be apart, in seconds; the SDKs differ on the last second, so it is accepted. */
+/** The greatest difference between the two clocks in seconds. The SDKs differ on the last second, so it is accepted. */
 export const TOLERANCE = 300;
 
-/** How the signature of a probe begins, which is meant to fail. */
+/** The beginning of the signature of a probe, which WeChat Pay sends to see that it is rejected. */
 const PROBE = "WECHATPAY/SIGNTEST/";
 
-/** What a signature is made of and by. */
+/** The headers of a signature. */
 export const SIGNED_HEADERS = [
   "Wechatpay-Timestamp",
   "Wechatpay-Nonce",
@@ -26,7 +26,7 @@ export interface Received {
   readonly header: HeaderReader;
   /** The body's bytes; empty for 204. */
   readonly body: Uint8Array;
-  /** What error messages call it. */
+  /** The name of the message in errors. */
   readonly label: string;
 }
 
@@ -41,17 +41,17 @@ export async function verify(
   findKey: FindKey,
   now: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const timestamp = need(received, "Wechatpay-Timestamp");
-  const nonce = need(received, "Wechatpay-Nonce");
-  const serial = need(received, "Wechatpay-Serial");
-  const text = need(received, "Wechatpay-Signature");
+  const timestamp = requireHeader(received, "Wechatpay-Timestamp");
+  const nonce = requireHeader(received, "Wechatpay-Nonce");
+  const serial = requireHeader(received, "Wechatpay-Serial");
+  const text = requireHeader(received, "Wechatpay-Signature");
   const signature = text.startsWith(PROBE) ? undefined : decodeBase64(text);
   const distance = Math.abs(Math.floor(now / 1000) - Number(timestamp));
   const isOfNow = distance <= TOLERANCE;
   const known = await findKey(serial, isOfNow && signature !== undefined);
   if (known === undefined) throw unknownSerial(received, serial);
   const message = signedMessage(timestamp, nonce, received.body);
-  // A probe's signature may not even be base64: it is refused as any other wrong one.
+  // The signature of a probe may not be Base64: it is rejected like any other wrong one.
   if (signature === undefined || !(await known.key.verify(message, signature))) {
     throw mismatch(received, known);
   }
@@ -69,13 +69,13 @@ export function signedMessage(timestamp: string, nonce: string, body: Uint8Array
   return message;
 }
 
-function need(received: Received, name: string): string {
+function requireHeader(received: Received, name: string): string {
   const value = received.header(name);
   if (value) return value;
   throw refusal(
     received,
     "ERR_SIGNATURE_HEADERS",
-    `${name} is missing, so nothing shows that WeChat Pay sent it`,
+    `${name} is missing, so the message is not signed by WeChat Pay. Check for a proxy that replaces it`,
   );
 }
 
@@ -84,43 +84,37 @@ function unknownSerial(received: Received, serial: string): SignatureError {
   const name = /^\w{1,64}$/.test(serial) ? serial : "(not a serial number)";
   const how = isForSm(received) ? ", by SM2" : "";
   const mend =
-    "if the merchant platform lists it, add it to wechatpayKeys of createClient, or let platformCertificates() fetch it";
-  const message = `it is signed with the key ${name}${how}, which is not known; ${mend}`;
+    "If the merchant platform lists this key, add it to wechatpayKeys, or use platformCertificates()";
+  const message = `signed with the unknown key ${name}${how}. ${mend}`;
   return refusal(received, "ERR_SERIAL_UNKNOWN", message);
 }
 
 function mismatch(received: Received, { key }: WechatPayKey): SignatureError {
   const why =
     isForSm(received) && key.algorithm !== "sm2"
-      ? "it says to be of SM2, which a client with algorithm: sm() of wechatpay-ts/sm verifies"
-      : "altered on its way, sent by someone else, a probe that is meant to fail, or another key than its id in wechatpayKeys says";
-  return refusal(
-    received,
-    "ERR_SIGNATURE_MISMATCH",
-    `its signature is wrong: ${why}; its content is not used`,
-  );
+      ? "it is an SM2 signature. Use a client with algorithm: sm() of wechatpay-ts/sm"
+      : "the message was modified or forged, is a probe of WeChat Pay, or wechatpayKeys has another key under this id";
+  return refusal(received, "ERR_SIGNATURE_MISMATCH", `wrong signature: ${why}. Do not use its content`);
 }
 
-/** Good for a message, and no more: what verifies a signature is told by the key. */
+/** Reports whether the headers name an SM2 signature. Only error messages use it; the key decides how to verify. */
 function isForSm({ header }: Received): boolean {
   const scheme: Scheme = "WECHATPAY2-SM2-WITH-SM3";
   return header("Wechatpay-Signature-Type") === scheme;
 }
 
 function clock(received: Received, distance: number, now: number): SignatureError {
-  const what = Number.isNaN(distance)
-    ? "its timestamp is not a number"
-    : `it was signed ${distance} s away from now`;
+  const what = Number.isNaN(distance) ? "the timestamp is not a number" : `signed ${distance} s from now`;
   const skew = clockSkew(received.header("Date"), now);
-  const why = skew === undefined ? "" : `${saidOfSkew(skew)}, so `;
-  // A right clock leaves one cause: an answer of another time, kept by someone.
-  const mend = isApart(skew) ? "check this machine's clock" : "it is an old one, replayed or cached";
-  const message = `${what}, more than ${TOLERANCE} s; ${why}${mend}`;
+  const why = skew === undefined ? "" : `; ${describeSkew(skew)}`;
+  // If the clock is right, the message is from another time.
+  const mend = isClockSkewed(skew) ? "Correct the local clock" : "The message is old: replayed or cached";
+  const message = `${what}, more than ${TOLERANCE} s${why}. ${mend}`;
   return refusal(received, "ERR_SIGNATURE_CLOCK", message, skew);
 }
 
-/** Whether two clocks are too far apart for what one signs to be taken by the other; so they may be where nobody knows. */
-export function isApart(skew: number | undefined): boolean {
+/** Reports whether two clocks differ by more than the tolerance; true if the skew is unknown. */
+export function isClockSkewed(skew: number | undefined): boolean {
   return skew === undefined || Math.abs(skew) > TOLERANCE;
 }
 

@@ -1,15 +1,15 @@
-/** Time: how much of it passed, a wait that can be called off, and how far two clocks are apart. */
+/** Time: the monotonic clock, a wait that can be aborted, and the skew between two clocks. */
 import type { Signal } from "./signal.ts";
 
-/** Beyond this a timer fires at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest delay of a timer; one with a longer delay fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Milliseconds on a clock that nobody sets. */
+/** Returns the time of the monotonic clock in milliseconds. */
 export function elapsed(): number {
   return performance.now();
 }
 
-/** Resolves after so many milliseconds, or as soon as the signal is aborted: look at it afterwards. */
+/** Resolves after some milliseconds, or when the signal is aborted: the caller checks the signal afterwards. */
 export type Wait = (milliseconds: number, signal: Signal | undefined) => Promise<void>;
 
 export const wait: Wait = (milliseconds, signal) =>
@@ -24,7 +24,7 @@ export const wait: Wait = (milliseconds, signal) =>
     signal?.addEventListener("abort", end);
   });
 
-/** The third, oldest form names no zone. */
+/** The third, oldest form has no time zone. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
 
 /** Unix time in milliseconds of an HTTP date (RFC 9110 section 5.6.7); undefined for any other text. */
@@ -43,9 +43,9 @@ export function clockSkew(date: string | undefined, now: number): number | undef
   return time === undefined ? undefined : Math.floor(now / 1000) - time / 1000;
 }
 
-/** What a skew of so many seconds means, in words. */
-export function saidOfSkew(skew: number): string {
-  if (skew === 0) return "this machine's clock agrees with the Date header of the answer";
+/** Words a skew. */
+export function describeSkew(skew: number): string {
+  if (skew === 0) return "the local clock agrees with the Date header of the response";
   const side = skew > 0 ? "ahead of" : "behind";
-  return `this machine's clock is ${Math.abs(skew)} s ${side} the Date header of the answer`;
+  return `the local clock is ${Math.abs(skew)} s ${side} the Date header of the response`;
 }

@@ -5,20 +5,20 @@ export interface Trail {
 }
 
 /** The keys from the root to here. */
-export function keysOf(trail: Trail | undefined): (string | number)[] {
+export function trailKeys(trail: Trail | undefined): (string | number)[] {
   const keys: (string | number)[] = [];
   for (let at = trail; at !== undefined; at = at.parent) keys.push(at.key);
   return keys.reverse();
 }
 
 /** `json.goods[0].price`; a key that would not read as a word stands in brackets and quotes. */
-export function pathOf(keys: readonly (string | number)[]): string {
+export function formatPath(keys: readonly (string | number)[]): string {
   return keys.reduce<string>(joined, "");
 }
 
 /** The path from the root to here. */
-export function pathAt(trail: Trail | undefined): string {
-  return trail === undefined ? "" : joined(pathAt(trail.parent), trail.key);
+export function formatTrail(trail: Trail | undefined): string {
+  return trail === undefined ? "" : joined(formatTrail(trail.parent), trail.key);
 }
 
 function joined(path: string, key: string | number): string {

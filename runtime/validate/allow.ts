@@ -1,6 +1,6 @@
-/** What of the checks a call passes over, by path. */
+/** The `allow` option: differences from the documentation that a call ignores, by path. */
 import { isObject } from "../util/kind.ts";
-import { itemPath, parentPath, pathAt } from "../util/trail.ts";
+import { itemPath, parentPath, formatTrail } from "../util/trail.ts";
 import type { FileInput } from "../util/file.ts";
 import type { Ciphertext } from "../protocol/ciphertext.ts";
 import type { Allows } from "./issue.ts";
@@ -10,8 +10,9 @@ import type { Issue, IssueRule } from "../schema/issue.ts";
 export type Allowed = true | IssueRule | readonly IssueRule[];
 
 /**
- * By path what is passed over there and below it, an item of a list being `[]`: `{ "json.goods[].price": "integer" }`,
- * `{ "json.attach": true }`; by `"*"`, everywhere: `{ "*": ["enum", "unknown"] }`.
+ * The rules to ignore by path, for the field there and those below it; `[]` is an item of a list:
+ * `{ "json.goods[].price": "integer" }`, `{ "json.attach": true }`. The path `"*"` is every field:
+ * `{ "*": ["enum", "unknown"] }`.
  */
 export type Allow<Request = unknown> = { readonly [Path in PathOf<Request> | "*"]?: Allowed | undefined };
 
@@ -50,11 +51,11 @@ function isAllowed(value: unknown): boolean {
   return Array.isArray(value) && value.every((rule) => rules.has(rule));
 }
 
-/** What a walk asks before it tells of an issue. */
-export function allowing(allow: Allow): Allows {
+/** Creates the function that decides whether an issue is ignored. */
+export function toAllows(allow: Allow): Allows {
   const entries = Object.entries(allow).map(([path, allowed]) => [itemPath(path), allowed] as const);
   return (at, rule) => {
-    const path = itemPath(pathAt(at));
+    const path = itemPath(formatTrail(at));
     return entries.some(([above, allowed]) => isBelow(path, above) && allows(allowed, rule));
   };
 }
@@ -67,9 +68,9 @@ function allows(allowed: Allowed | undefined, rule: IssueRule): boolean {
   return allowed === true || allowed === rule || (Array.isArray(allowed) && allowed.includes(rule));
 }
 
-/** How to have it sent all the same. What is unknown has no documented path: it is allowed where it stands. */
-export function mendOf({ path, rule }: Issue): string {
+/** Words how to allow an issue. An unknown field has no documented path, so its parent is named. */
+export function suggestAllow({ path, rule }: Issue): string {
   const place = rule === "unknown" ? parentPath(path) : path;
   const entry = JSON.stringify({ [itemPath(place) || "*"]: rule });
-  return `If the documents are wrong, say so in the options of the call: allow: ${entry}`;
+  return `If the documentation is wrong, allow it in the options of the call: allow: ${entry}`;
 }

@@ -6,12 +6,12 @@ import { isObject, isOwn, read } from "../util/kind.ts";
 import { isFile } from "../util/file.ts";
 import { isEncrypted } from "../protocol/ciphertext.ts";
 import { parseText } from "../protocol/json.ts";
-import { widen } from "../protocol/wide.ts";
-import { isWalkable, type Pace } from "./pace.ts";
+import { toBigInts } from "../protocol/bigint.ts";
+import { isWalkable, type WalkBudget } from "./pace.ts";
 import type { Rule, Shape } from "../schema/shape.ts";
 import { fitsVariant } from "./variants.ts";
 
-export function isEntry(value: unknown, rule: Rule, pace: Pace): boolean {
+export function isEntry(value: unknown, rule: Rule, pace: WalkBudget): boolean {
   if (!rule.list) return isValue(value, rule, pace);
   if (!Array.isArray(value)) return false;
   const { length } = value;
@@ -20,7 +20,7 @@ export function isEntry(value: unknown, rule: Rule, pace: Pace): boolean {
   return true;
 }
 
-function isValue(value: unknown, rule: Rule, pace: Pace): boolean {
+function isValue(value: unknown, rule: Rule, pace: WalkBudget): boolean {
   switch (rule.type) {
     case "string":
       if (typeof value !== "string") return rule.sealed && pace.closed && isEncrypted(value);
@@ -44,7 +44,7 @@ export function isPlain(value: unknown, type: "integer" | "bigint" | "number" | 
   return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
-function isDescribed(value: unknown, rule: Rule, pace: Pace): boolean {
+function isDescribed(value: unknown, rule: Rule, pace: WalkBudget): boolean {
   if (!isObject(value)) return false;
   const { shape } = rule;
   if (shape === undefined) return true;
@@ -52,7 +52,7 @@ function isDescribed(value: unknown, rule: Rule, pace: Pace): boolean {
   return hasShape(value, shape, pace) && (rule.variants.length === 0 || fitsVariant(value, rule.variants));
 }
 
-function hasShape(value: Record<string, unknown>, shape: Shape, pace: Pace): boolean {
+function hasShape(value: Record<string, unknown>, shape: Shape, pace: WalkBudget): boolean {
   let present = 0;
   let next = shape.ordered[0];
   for (const key in value) {
@@ -76,7 +76,7 @@ function hasShape(value: Record<string, unknown>, shape: Shape, pace: Pace): boo
 }
 
 /** Header names compare case-insensitively, and a caller may send more of them than a page names. */
-function areHeaders(value: Record<string, unknown>, shape: Shape, pace: Pace): boolean {
+function areHeaders(value: Record<string, unknown>, shape: Shape, pace: WalkBudget): boolean {
   for (const key in value) {
     if (!isOwn(value, key)) continue;
     const rule = headerRule(shape, key);
@@ -101,8 +101,8 @@ export function hasHeader(headers: Record<string, unknown>, rule: Rule, shape: S
 }
 
 /** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
-function holdsJson(value: unknown, rule: Rule, pace: Pace): boolean {
-  const held = typeof value === "string" ? widen(parseText(value), rule.inside) : value;
+function holdsJson(value: unknown, rule: Rule, pace: WalkBudget): boolean {
+  const held = typeof value === "string" ? toBigInts(parseText(value), rule.inside) : value;
   if (typeof held !== "object" || held === null) return false;
   return rule.inside === undefined || isEntry(held, rule.inside, pace);
 }

@@ -1,8 +1,8 @@
 /** Where a value is not as documented: what is told of it, and how a walk over the value finds it. */
 import { nearest } from "../util/nearest.ts";
-import { pathAt, type Trail } from "../util/trail.ts";
+import { formatTrail, type Trail } from "../util/trail.ts";
 import type { Issue, IssueRule } from "../schema/issue.ts";
-import { isSpent } from "./pace.ts";
+import { isExhausted } from "./pace.ts";
 import type { Rule, Shape } from "../schema/shape.ts";
 
 /**
@@ -17,7 +17,7 @@ export function describe({ path, rule, expected, received, meant }: Issue, label
   return `${place}${expected} is documented${meant === undefined ? "" : `; did you mean ${meant}?`}`;
 }
 
-export interface Found extends Pick<Issue, "rule" | "expected" | "received"> {
+export interface RawIssue extends Pick<Issue, "rule" | "expected" | "received"> {
   readonly at: Trail | undefined;
   /** Where an unknown name was found, for what it may have meant. */
   readonly shape: Shape | undefined;
@@ -28,7 +28,7 @@ export interface Walk {
   readonly closed: boolean;
   /** It is to be sent: what is wrong in a text is told as well. */
   readonly sent: boolean;
-  readonly found: Found[];
+  readonly found: RawIssue[];
   /** What a caller wants passed over. */
   readonly allows: Allows | undefined;
   /** Items of lists that were met so far, and names that no table has. */
@@ -38,10 +38,10 @@ export interface Walk {
 export type Allows = (at: Trail | undefined, rule: IssueRule) => boolean;
 
 /** A list of a million wrong items is one mistake: more issues than this help nobody. */
-const MOST = 1_000;
+const MAX_ISSUES = 1_000;
 
-export function toIssue({ at, rule, expected, received, shape }: Found): Issue {
-  const issue: Issue = { path: pathAt(at), rule, expected, received };
+export function toIssue({ at, rule, expected, received, shape }: RawIssue): Issue {
+  const issue: Issue = { path: formatTrail(at), rule, expected, received };
   const meant = shape && nearest(String(at?.key), shape.rules.keys());
   if (meant !== undefined) issue.meant = meant;
   return issue;
@@ -55,7 +55,7 @@ export function fail(
   received: string,
   shape?: Shape,
 ): void {
-  if (walk.found.length >= MOST || walk.allows?.(at, rule) === true) return;
+  if (walk.found.length >= MAX_ISSUES || walk.allows?.(at, rule) === true) return;
   walk.found.push({ at, rule, expected, received, shape });
 }
 
@@ -69,7 +69,7 @@ export function step(parent: Trail | undefined, key: string | number): Trail {
 }
 
 export function isOver(walk: Walk): boolean {
-  return walk.found.length >= MOST || isSpent(walk);
+  return walk.found.length >= MAX_ISSUES || isExhausted(walk);
 }
 
 const typeNames = new WeakMap<Rule, string>();

@@ -1,5 +1,5 @@
 /** How far a walk over a value may go, which may be a proxy, or hold one thing many times. */
-export interface Pace {
+export interface WalkBudget {
   /** Only what the table names is allowed. */
   readonly closed: boolean;
   /** Items of lists that were met so far, and names that no table has. */
@@ -20,6 +20,6 @@ export function isWalkable(length: number, pace: { items: number }): boolean {
 }
 
 /** Whether it has gone so far that the rest is not looked at. */
-export function isSpent(pace: { readonly items: number }): boolean {
+export function isExhausted(pace: { readonly items: number }): boolean {
   return pace.items > MOST_ITEMS;
 }

@@ -1,11 +1,11 @@
 /** Validators over tables: `guard` says yes or no, `validator` lists every issue. */
 import { isObject, isOwn, isThere, kindOf, read } from "../util/kind.ts";
-import { keysOf, type Trail } from "../util/trail.ts";
+import { trailKeys, type Trail } from "../util/trail.ts";
 import { isFile } from "../util/file.ts";
 import type { Field, Fields } from "../schema/table.ts";
 import { isEncrypted } from "../protocol/ciphertext.ts";
 import { parseText } from "../protocol/json.ts";
-import { widen } from "../protocol/wide.ts";
+import { toBigInts } from "../protocol/bigint.ts";
 import { hasHeader, headerRule, isEntry, isPlain } from "./guard.ts";
 import {
   describe,
@@ -18,11 +18,11 @@ import {
   toIssue,
   typeName,
   type Allows,
-  type Found,
+  type RawIssue,
   type Walk,
 } from "./issue.ts";
 import type { Issue } from "../schema/issue.ts";
-import { isWalkable, type Pace } from "./pace.ts";
+import { isWalkable, type WalkBudget } from "./pace.ts";
 import { requestRootOf, rootOf, type Rule, type Shape } from "../schema/shape.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
 import { hasFourByte, isCiphertext } from "./text-rules.ts";
@@ -56,7 +56,7 @@ export interface Validator<T> extends StandardSchema<T> {
 // @__NO_SIDE_EFFECTS__
 export function guard<T>(table: Field | Fields, direction: Direction): (value: unknown) => value is T {
   let root: Rule | undefined;
-  const pace: Pace = { closed: direction === "request", items: 0 };
+  const pace: WalkBudget = { closed: direction === "request", items: 0 };
   return (value): value is T => {
     root ??= rootFor(table, direction);
     pace.items = 0;
@@ -87,12 +87,12 @@ export function validator<T>(table: Field | Fields, direction: Direction): Valid
 }
 
 /** Makes a `Validator` of a function that finds issues. */
-export function toValidator<T>(list: (value: unknown) => readonly Found[]): Validator<T> {
+export function toValidator<T>(list: (value: unknown) => readonly RawIssue[]): Validator<T> {
   const validate: StandardSchema<T>["~standard"]["validate"] = (value) => {
     const found = list(value);
     // The value has no issues, so it is a T.
     if (found.length === 0) return { value: value as T };
-    return { issues: found.map((each) => ({ message: describe(toIssue(each)), path: keysOf(each.at) })) };
+    return { issues: found.map((each) => ({ message: describe(toIssue(each)), path: trailKeys(each.at) })) };
   };
   return Object.assign((value: unknown) => list(value).map(toIssue), {
     "~standard": { version: 1, vendor: "wechatpay-ts", validate },
@@ -118,7 +118,7 @@ function findIssues(
   direction: Direction,
   closed: boolean,
   allows?: Allows,
-): Found[] {
+): RawIssue[] {
   const root = rootFor(table, direction);
   const walk: Walk = { closed, sent: direction === "request", found: [], allows, items: 0 };
   if (!isAbsentAnswer(value, root, direction)) checkEntry(value, root, undefined, walk);
@@ -272,7 +272,7 @@ function checkHeaders(value: Record<string, unknown>, shape: Shape, at: Trail | 
 
 /** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
 function checkJson(value: unknown, rule: Rule, at: Trail | undefined, walk: Walk): void {
-  const held = typeof value === "string" ? widen(parseText(value), rule.inside) : value;
+  const held = typeof value === "string" ? toBigInts(parseText(value), rule.inside) : value;
   if (!isObject(held) && !Array.isArray(held)) {
     const received = typeof value === "string" ? "another string" : kindOf(value);
     return fail(walk, at, "type", itemName(rule), received);

@@ -18,7 +18,7 @@ import {
   type Field,
   type Fields,
 } from "#runtime/table";
-import { fromWire } from "#runtime/protocol/wire";
+import { decodeMessage } from "#runtime/protocol/codec";
 import { merchant, options, privatePem } from "./support/keys.ts";
 import { lastOf, reveal } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";
@@ -253,7 +253,7 @@ test("a whole answer may be one of several shapes", async () => {
   const empty = createClient(options({ baseUrl: (await serveSigned("")).url }));
   await expect(empty.call(operation, {})).rejects.toMatchObject({ code: "ERR_RESPONSE_JSON" });
   const own = platform.privateKey(privatePem(merchant.privateKey));
-  expect(await fromWire("text", order, own, { label: "", requestId: undefined })).toBe("text");
+  expect(await decodeMessage("text", order, own, { label: "", requestId: undefined })).toBe("text");
 });
 
 describe("only", () => {

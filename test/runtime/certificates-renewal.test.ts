@@ -1,8 +1,8 @@
 /** Platform certificates: when they are fetched again, and how often. */
 import { describe, expect, test } from "vitest";
 import { memoryCache, type WechatPayError } from "wechatpay-ts";
-import { answerCache } from "#runtime/certificates/certificate-cache";
-import { CertificateKeeper } from "#runtime/certificates/certificate-keeper";
+import { createResponseCache } from "#runtime/certificates/certificate-cache";
+import { CertificateStore } from "#runtime/certificates/certificate-store";
 import { readKeys } from "#runtime/keys/keys";
 import { platform } from "#runtime/platform/node";
 import { certifying, issue, listOf, signedBy } from "./support/certificates.ts";
@@ -142,15 +142,15 @@ test("a fetch that never ends is given up, and the next one begins anew", async 
   const keys = readKeys(options(), platform);
   const errors: WechatPayError[] = [];
   let begun = 0;
-  const keeper = new CertificateKeeper({
+  const keeper = new CertificateStore({
     keys,
-    cache: answerCache(memoryCache(), "certificates", true),
+    cache: createResponseCache(memoryCache(), "certificates", true),
     request: () => {
       begun++;
       return new Promise(() => undefined);
     },
     refreshAfter: hour,
-    patience: 20,
+    timeout: 20,
     hasOthers: false,
     now: clock.now,
     onError: (error) => errors.push(error),

@@ -131,7 +131,7 @@ describe("what is not there", () => {
       "v3/gov/subsidy/qualifications/sync: no such path; did you mean v3/gov/subsidy/n-qualifications/sync?",
     ],
     ["a verb of a path", () => wx.v3.marketing.applyment_id.post({}), "it has no post, but .get, .delete"],
-    ["a verb at all", () => wx.v3.marketing.applyment_id({}), "no verb at its end"],
+    ["a verb at all", () => wx.v3.marketing.applyment_id({}), "expected a verb at its end"],
     ["an inherited name", () => wx.v3.constructor.get({}), "v3/constructor: no such path"],
     ["anything", () => chain<Paths, Chain>(echo, {})["v3/nowhere"].get({}), "v3/nowhere: no such path"],
   ])("%s", async (_, call, message) => {

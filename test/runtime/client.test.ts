@@ -115,10 +115,15 @@ describe("what is sent", () => {
 describe("what is refused before it is sent", () => {
   // A caller in JavaScript, or one whose values come from outside.
   test.each<[string, unknown, string, RegExp]>([
-    ["a missing path parameter", {}, "PATH", /out_trade_no: the path needs this string, received nothing/],
-    ["an empty one", { out_trade_no: "" }, "PATH", /cannot stand in a path/],
-    ["a dot", { out_trade_no: "." }, "PATH", /cannot stand in a path/],
-    ["two dots", { out_trade_no: ".." }, "PATH", /cannot stand in a path/],
+    [
+      "a missing path parameter",
+      {},
+      "PATH",
+      /out_trade_no: expected a string, which is part of the path, received nothing/,
+    ],
+    ["an empty one", { out_trade_no: "" }, "PATH", /a path parameter cannot be/],
+    ["a dot", { out_trade_no: "." }, "PATH", /a path parameter cannot be/],
+    ["two dots", { out_trade_no: ".." }, "PATH", /a path parameter cannot be/],
     ["an inherited one", Object.create({ out_trade_no: "1" }), "INVALID", /received an instance of a class/],
     ["an object", { out_trade_no: {} }, "PATH", /received object/],
     ["half a character", { out_trade_no: "\ud800" }, "PATH", /surrogate/],
@@ -134,10 +139,10 @@ describe("what is refused before it is sent", () => {
     ["half a character there", { out_trade_no: "1", query: { mchid: "\udfff" } }, "QUERY", /surrogate/],
     ["a cycle", { out_trade_no: "1", json: cycle() }, "BODY", /json: cannot be written as JSON/],
     ["a line break", { out_trade_no: "1", headers: { "X-A": "a\r\nb: c" } }, "HEADER", /line break/],
-    ["no header name", { out_trade_no: "1", headers: { "X A": "a" } }, "HEADER", /not the name/],
-    ["a header of ours", { out_trade_no: "1", headers: { Authorization: "a" } }, "HEADER", /leave it out/],
+    ["no header name", { out_trade_no: "1", headers: { "X A": "a" } }, "HEADER", /not a valid header name/],
+    ["a header of ours", { out_trade_no: "1", headers: { Authorization: "a" } }, "HEADER", /Remove it/],
     ["no header value", { out_trade_no: "1", headers: { "X-A": {} } }, "HEADER", /received object/],
-    ["an unknown key", { out_trade_no: "1", headers: { "wechatpay-serial": "AA" } }, "SERIAL", /not known/],
+    ["an unknown key", { out_trade_no: "1", headers: { "wechatpay-serial": "AA" } }, "SERIAL", /unknown key/],
   ])("%s", async (_, request, code, message) => {
     const server = await serveSigned("{}");
     const client = clientFor(server, { validate: false });
@@ -153,7 +158,7 @@ describe("what is refused before it is sent", () => {
   test("a body with GET, options that make no sense", async () => {
     const client = clientFor({ url: "http://127.0.0.1:9" }, { validate: false });
     const request = { out_trade_no: "1", json: { amount: 1 } };
-    await expect(client.call(get, request)).rejects.toThrow("a GET request has no body");
+    await expect(client.call(get, request)).rejects.toThrow("a GET request cannot have a body");
     await expect(client.call(post, request, { timeout: -1 })).rejects.toThrow("options.timeout");
     await expect(client.call(post, request, { baseUrl: "x" })).rejects.toThrow("options.baseUrl");
   });
@@ -189,8 +194,8 @@ describe("a request that is not as documented", () => {
       const items = { out_trade_no: "1", json: { amount: 1 }, query: { tag: [1, 2] } } as unknown as Order;
       await client.call(post, items);
       expect(warn.mock.calls.map(([message]) => String(message).split(". ")[0])).toEqual([
-        "POST /v3/orders/{out_trade_no}/close: not as documented: json.amount: expected integer, received string",
-        "POST /v3/orders/{out_trade_no}/close: not as documented: query.tag[0]: expected string, received number",
+        "POST /v3/orders/{out_trade_no}/close: differs from the documentation: json.amount: expected integer, received string",
+        "POST /v3/orders/{out_trade_no}/close: differs from the documentation: query.tag[0]: expected string, received number",
       ]);
     } finally {
       warn.mockRestore();
@@ -231,9 +236,7 @@ describe("what comes back", () => {
     const server = await serveSigned("", 204);
     expect(await clientFor(server).call(post, { out_trade_no: "1" })).toBeUndefined();
     const forged = await serve((response) => response.writeHead(204, signed("x")).end());
-    await expect(clientFor(forged).call(post, { out_trade_no: "1" })).rejects.toThrow(
-      "its signature is wrong",
-    );
+    await expect(clientFor(forged).call(post, { out_trade_no: "1" })).rejects.toThrow("wrong signature");
   });
 
   test.each<[string, string, () => Record<string, string>]>([
@@ -333,7 +336,7 @@ describe("an answer of another status", () => {
     const body = JSON.stringify({ code: "PARAM_ERROR", message: "参数错误", detail });
     const error = await failed(400, body, { "Request-ID": "08F8", "Retry-After": "1" });
     expect(error).toMatchObject({ code: "ERR_API", status: 400, apiCode: "PARAM_ERROR", requestId: "08F8" });
-    expect(error.message).toBe("POST /v3/orders/{out_trade_no}/close: answered 400 PARAM_ERROR: 参数错误");
+    expect(error.message).toBe("POST /v3/orders/{out_trade_no}/close: status 400 PARAM_ERROR: 参数错误");
     expect(error.detail).toEqual(detail);
     expect(error.headers["retry-after"]).toBe("1");
     expect(inspect(error, { showHidden: true })).not.toContain("张三");
@@ -341,14 +344,14 @@ describe("an answer of another status", () => {
 
   test("says what to check when the merchant's signature was refused", async () => {
     const error = await failed(401, '{"code":"SIGN_ERROR","message":"签名错误"}');
-    expect(error.message).toContain("do mchid, serialNo and privateKey belong together");
+    expect(error.message).toContain("check that mchid, serialNo and privateKey belong to the same merchant");
   });
 
   test("may be a page of HTML, or nothing", async () => {
     const page = await failed(502, "<html>bad gateway</html>", { "content-type": "text/html" });
     expect(page.apiCode).toBeUndefined();
-    expect(page.message).toContain("answered 502, not with WeChat Pay's JSON but with 24 bytes of text/html");
-    expect((await failed(500, "")).message).toContain("answered 500 without a body");
+    expect(page.message).toContain("status 502, with 24 bytes of text/html");
+    expect((await failed(500, "")).message).toContain("status 500 without a body");
     expect((await failed(500, "[]")).apiCode).toBeUndefined();
     expect((await failed(500, '{"code":5}')).apiCode).toBeUndefined();
   });
@@ -361,7 +364,7 @@ describe("an answer of another status", () => {
   test("a redirect is not followed", async () => {
     const other = await serveSigned("{}");
     const error = await failed(302, "", { location: `${other.url}/v3/orders` });
-    expect(error.message).toContain("a redirect; it is not followed");
+    expect(error.message).toContain("a redirect; the client does not follow it");
     expect(other.seen).toEqual([]);
   });
 });

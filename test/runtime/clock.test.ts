@@ -29,7 +29,7 @@ async function failure(
 
 /** Both clocks are read to the second, one after the other. */
 const about = (seconds: number) =>
-  new RegExp(`this machine's clock is (?:${[-1, 0, 1].map((one) => seconds + one).join("|")}) s`);
+  new RegExp(`the local clock is (?:${[-1, 0, 1].map((one) => seconds + one).join("|")}) s`);
 
 describe("an answer that is too old or too new", () => {
   test.each([
@@ -41,20 +41,20 @@ describe("an answer that is too old or too new", () => {
     const { code, message, clockSkew: skew } = error as SignatureError; // as just told
     expect(code).toBe("ERR_SIGNATURE_CLOCK");
     expect(message).toMatch(about(400));
-    expect(message).toContain(`${side} the Date header of the answer, so check this machine's clock`);
+    expect(message).toContain(`${side} the Date header of the response. Correct the local clock`);
     expect(Math.abs((skew ?? 0) - ahead)).toBeLessThanOrEqual(1);
   });
 
   test("tells that the answer is an old one, where the clock is right", async () => {
     const error = await failure(0, 200, { age: 1_000 });
     expect(error).toMatchObject({ code: "ERR_SIGNATURE_CLOCK" });
-    expect((error as SignatureError).message).toMatch(/so it is an old one, replayed or cached$/); // as just told
+    expect((error as SignatureError).message).toMatch(/The message is old: replayed or cached$/); // as just told
   });
 
   test("tells to check the clock, where the answer has no Date", async () => {
     const error = (await failure(400, 200, { date: "" })) as SignatureError; // told next
     expect([error.code, error.clockSkew]).toEqual(["ERR_SIGNATURE_CLOCK", undefined]);
-    expect(error.message).toMatch(/more than 300 s; check this machine's clock$/);
+    expect(error.message).toMatch(/more than 300 s. Correct the local clock$/);
   });
 });
 
@@ -63,18 +63,20 @@ describe("SIGN_ERROR", () => {
     const error = (await failure(-1_000, 401)) as ApiError; // told next
     expect(error).toBeInstanceOf(ApiError);
     expect(error.message).toMatch(about(1_000));
-    expect(error.message).toContain("behind the Date header of the answer; set it right");
+    expect(error.message).toContain("behind the Date header of the response; correct it");
     expect(error.message).not.toContain("privateKey");
   });
 
   test("asks for the keys, where the clock is right", async () => {
     const { message } = (await failure(0, 401)) as ApiError; // as above
-    expect(message).toContain("do mchid, serialNo and privateKey belong together? this machine's clock");
+    expect(message).toContain(
+      "check that mchid, serialNo and privateKey belong to the same merchant; the local clock",
+    );
   });
 
   test("asks for both, where nothing tells", async () => {
     const { message, clockSkew: skew } = (await failure(0, 401, { date: "yesterday" })) as ApiError; // as above
-    expect(message).toContain("belong together, and is this machine's clock right?");
+    expect(message).toContain("belong to the same merchant, and check the local clock");
     expect(skew).toBeUndefined();
   });
 });

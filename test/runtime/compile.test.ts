@@ -98,7 +98,7 @@ test("where code from strings is forbidden, it says so, and what to do instead",
       name: "ConfigError",
       code: "ERR_CONFIG_EVAL",
       message:
-        "compile: code from strings is forbidden here; use isX and validateX of the operation's module, which need no such code",
+        "compile: this platform forbids code from strings. Use isX and validateX of the module of the operation",
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -21,7 +21,7 @@ async function failure(result: PromiseLike<unknown>): Promise<ConnectionError> {
   throw new Error("answered");
 }
 
-describe("no whole answer", () => {
+describe("no complete response", () => {
   test("nobody listens", async () => {
     const error = await failure(callTo({ url: "http://127.0.0.1:9" }));
     expect(error.code).toBe("ERR_CONNECTION");

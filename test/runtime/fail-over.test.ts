@@ -8,7 +8,7 @@ import {
   type ClientOptions,
 } from "wechatpay-ts";
 import { callOperation } from "#runtime/call/call";
-import { toContext } from "#runtime/call/context";
+import { createContext } from "#runtime/call/create-context";
 import { outages, readBases } from "#runtime/call/hosts";
 import { platform } from "#runtime/platform/node";
 import { define, string, type Operation } from "#runtime/table";
@@ -40,7 +40,7 @@ async function sentTo(
     if (took > 0) vi.advanceTimersByTime(took);
     return Promise.reject(new ConnectionError("ERR_CONNECTION", "down", { sent: was }));
   };
-  const context = toContext(options({ retryDelay: 0, ...client }), { ...platform, send });
+  const context = createContext(options({ retryDelay: 0, ...client }), { ...platform, send });
   await expect(callOperation(context, operation, request, call)).rejects.toThrow(ConnectionError);
   return sent;
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createClient, RequestError, type CallOptions, type ClientOptions } from "wechatpay-ts";
 import { callOperation } from "#runtime/call/call";
-import { toContext } from "#runtime/call/context";
+import { createContext } from "#runtime/call/create-context";
 import { validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
 import { define, required, string, type Operation } from "#runtime/table";
@@ -63,7 +63,7 @@ async function originOf(
     sent.push(origin + target);
     return Promise.reject(new Error("not sent"));
   };
-  const context = toContext(options(client), { ...platform, send });
+  const context = createContext(options(client), { ...platform, send });
   await expect(callOperation(context, operation, request, call)).rejects.toThrow("not sent");
   return sent.join();
 }
@@ -111,5 +111,5 @@ test("base_uri is a field like any other, and none where the page has none", asy
   ]);
   const without = define<Order, unknown>("GET", "/v3/orders/{id}", { request: { id: string }, response: {} });
   const calling = createClient(options()).call(without, { id: "1", base_uri: "https://example.com" });
-  await expect(calling).rejects.toThrow('"base_uri" is no group of this request');
+  await expect(calling).rejects.toThrow('"base_uri": this request has no such group');
 });

@@ -6,7 +6,7 @@ import { createClient, RequestError, ResponseError, type Operation } from "wecha
 import { guard, validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
 import { define, integer, json, list, oneOf, required, encrypted, string, type Fields } from "#runtime/table";
-import { fromWire, toWire } from "#runtime/protocol/wire";
+import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { merchant, options, privatePem, publicPem } from "./support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "./support/seen.ts";
 import { serveSigned, type Server } from "./support/wechatpay.ts";
@@ -208,7 +208,7 @@ describe("what comes back", () => {
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2", raw: more });
     expect(String(error)).toContain(
-      "answer to POST /v3/submissions: submission.record_fields[1].more.id is an integer beyond 2^53",
+      "response to POST /v3/submissions: submission.record_fields[1].more.id is an integer beyond 2^53",
     );
     expect(String(error)).not.toContain("4200001761");
   });
@@ -234,11 +234,11 @@ test("any JSON comes back as it went in, whatever lies inside whatever", async (
   );
   await fc.assert(
     fc.asyncProperty(request, async (given) => {
-      const wire = await toWire(given, table, key);
+      const wire = await encodeRequest(given, table, key);
       const strings = [wire["a"], ...((wire["g"] ?? []) as unknown[])];
       expect(strings.every((each) => each === undefined || typeof each === "string")).toBe(true);
       // As JSON has it: -0 is 0 there.
-      expect(await fromWire(wire, table, own, source)).toEqual(JSON.parse(JSON.stringify(given)));
+      expect(await decodeMessage(wire, table, own, source)).toEqual(JSON.parse(JSON.stringify(given)));
     }),
   );
 });

@@ -6,7 +6,7 @@ import { bigint, json, list, string, type Fields } from "#runtime/table";
 import { rootOf } from "#runtime/schema/shape";
 import { copyJson } from "#runtime/protocol/copy";
 import { parseJson, parseText, writeJson } from "#runtime/protocol/json";
-import { refuseUnsafe, widen } from "#runtime/protocol/wide";
+import { refuseUnsafe, toBigInts } from "#runtime/protocol/bigint";
 
 /** Any JSON, with integers of any size. */
 const anyExact = fc.letrec((tie) => ({
@@ -124,10 +124,10 @@ const table: Fields = {
 
 /** As an answer is read: refused, or with its bigints. */
 function read(text: string, fields: Fields = table): unknown {
-  const source = { label: "answer to GET /v3/x", requestId: "08F8", raw: text };
+  const source = { label: "response to GET /v3/x", requestId: "08F8", raw: text };
   const value = parseJson(text, source.label, source.requestId);
   refuseUnsafe(value, rootOf(fields), source);
-  return widen(value, rootOf(fields));
+  return toBigInts(value, rootOf(fields));
 }
 
 function failure(reading: () => unknown): ResponseError {
@@ -212,6 +212,6 @@ function wrap(inner: string, key: string | number): string {
 }
 
 test.each(["", "{", "<html>", "undefined", undefined])("no JSON: %j", (text) => {
-  const error = failure(() => parseJson(text, "answer to GET /v3/x", "08F8"));
+  const error = failure(() => parseJson(text, "response to GET /v3/x", "08F8"));
   expect([error.code, error.raw]).toEqual(["ERR_RESPONSE_JSON", text]);
 });

@@ -40,7 +40,7 @@ describe("createClient", () => {
   test("does not repeat a key that stands where an id should", () => {
     const pem = privatePem(merchant.privateKey);
     const swapped = options({ wechatpayKeys: { [pem]: publicKeyId } });
-    expect(() => createClient(swapped)).toThrow(/wrong way round/);
+    expect(() => createClient(swapped)).toThrow(/Swap the id and the PEM/);
     expect(() => createClient(swapped)).not.toThrow(/BEGIN/);
     const odd = options({ wechatpayKeys: { "no id at all": publicPem(wechatpay.publicKey) } });
     expect(() => createClient(odd)).not.toThrow(/no id at all/);
@@ -62,7 +62,7 @@ describe("a call", () => {
     const error = await errorOf(client.call(operation, { a: 1, query: {} }));
     expect(error).toMatchObject({
       code: "ERR_REQUEST_INVALID",
-      message: expect.stringContaining('"a" is no group') as unknown,
+      message: expect.stringContaining('"a": this request has no such group') as unknown,
     });
     expect(server.seen).toHaveLength(0);
   });

@@ -299,7 +299,7 @@ describe("a cache that fails", () => {
       {
         code: "ERR_NOTIFICATION_CACHE",
         message:
-          "notification: the cache failed: it does not keep that it was handled; sent again, it is handled again",
+          "notification: the cache failed: it did not store that the notification was handled. If it is sent again, it is handled again",
         cause: { message: "the store is away" },
       },
       { message: "the store is away" },
@@ -318,7 +318,9 @@ describe("a cache that fails", () => {
 
   test("that is none is refused at once, and so is marking without one", async () => {
     const none = { cache: { get: "no" } as unknown as Cache }; // JavaScript has no type check.
-    expect(() => notifications(client, none)).toThrow("notifications: cache: expected one with get and set");
+    expect(() => notifications(client, none)).toThrow(
+      "notifications: cache: expected an object with get() and set()",
+    );
     const marking = notifications(client).markHandled({ id: "EV-1" });
     await expect(marking).rejects.toMatchObject({ code: "ERR_CONFIG_OPTIONS" });
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DecryptError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
-import { open } from "#runtime/protocol/open";
+import { decryptResource } from "#runtime/protocol/decrypt";
 import { apiV3Key } from "./support/keys.ts";
 import { encryptedResource } from "./support/wechatpay.ts";
 
@@ -13,12 +13,12 @@ test("opens what node:crypto encrypted, with and without associated data", async
   const anyText = fc.string({ unit: "grapheme" });
   await fc.assert(
     fc.asyncProperty(anyText, anyText, async (plain, associated) => {
-      expect(await open(encryptedResource(plain, associated), key)).toBe(plain);
+      expect(await decryptResource(encryptedResource(plain, associated), key)).toBe(plain);
     }),
   );
   const { associated_data: _, ...without } = encryptedResource(text, "");
-  expect(await open(without, key)).toBe(text);
-  expect(await open({ ...without, associated_data: null, algorithm: undefined }, key)).toBe(text);
+  expect(await decryptResource(without, key)).toBe(text);
+  expect(await decryptResource({ ...without, associated_data: null, algorithm: undefined }, key)).toBe(text);
 });
 
 test("refuses one changed bit of ciphertext or tag", async () => {
@@ -28,7 +28,9 @@ test("refuses one changed bit of ciphertext or tag", async () => {
     fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(7), async (index, bit) => {
       const altered = Buffer.from(bytes);
       altered[index] = (altered[index] ?? 0) ^ (1 << bit);
-      await expect(open({ ...resource, ciphertext: altered.toString("base64") }, key)).rejects.toMatchObject({
+      await expect(
+        decryptResource({ ...resource, ciphertext: altered.toString("base64") }, key),
+      ).rejects.toMatchObject({
         code: "ERR_DECRYPT",
       });
     }),
@@ -40,7 +42,7 @@ test("refuses every truncation", async () => {
   const bytes = Buffer.from(resource.ciphertext, "base64");
   for (let length = 0; length < bytes.length; length++) {
     const ciphertext = bytes.subarray(0, length).toString("base64");
-    await expect(open({ ...resource, ciphertext }, key)).rejects.toMatchObject({
+    await expect(decryptResource({ ...resource, ciphertext }, key)).rejects.toMatchObject({
       code: length < 16 ? "ERR_DECRYPT_FORMAT" : "ERR_DECRYPT",
     });
   }
@@ -59,12 +61,16 @@ test.each([
   ],
   ["another algorithm", { algorithm: "AEAD_SM4_GCM" }, "ERR_DECRYPT_ALGORITHM"],
 ])("refuses %s", async (_, change, code) => {
-  await expect(open({ ...encryptedResource(text), ...change }, key)).rejects.toMatchObject({ code });
+  await expect(decryptResource({ ...encryptedResource(text), ...change }, key)).rejects.toMatchObject({
+    code,
+  });
 });
 
 test("another key: the error says what to check, and holds neither key, text nor the platform's words", async () => {
   const other = platform.secretKey(Buffer.alloc(32, "k"));
-  const error: unknown = await open(encryptedResource(text), other).catch((reason: unknown) => reason);
+  const error: unknown = await decryptResource(encryptedResource(text), other).catch(
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(DecryptError);
   expect(error).not.toHaveProperty("cause");
   expect(String(error)).toContain("apiV3Key");

@@ -50,7 +50,7 @@ test.each([0, 100, 199, 300, 302, 399, 600, 200.5, NaN])("the status %s is no an
 });
 
 test.each([204, 205])("a body has no place in %s", (status) => {
-  expect(() => reply({ status, body: {} })).toThrow("an answer with the status");
+  expect(() => reply({ status, body: {} })).toThrow("a reply with status");
 });
 
 test.each<[unknown, number, string]>([

@@ -274,7 +274,7 @@ describe("an answer", () => {
       await client.call(post, { json: { out_trade_no: "1" } });
       expect(warn.mock.calls).toEqual([
         [
-          "answer to POST /v3/orders: not as documented: amount: expected number, received string. It was handed out as it is; see onIssue and validate of createClient.",
+          "response to POST /v3/orders: differs from the documentation: amount: expected number, received string. It was returned unchanged; see onIssue and validate of createClient.",
           { code: "WECHATPAY_RESPONSE_ISSUE", type: expect.any(String) as string },
         ],
         [expect.stringContaining("held[unknown]: no such field is documented"), expect.anything()],
@@ -355,6 +355,6 @@ test("the words of an issue are the caller's to choose", async () => {
       `${"method" in of ? of.method : ""} ${direction}: ${path} ${rule}`,
   });
   await expect(client.call(post, odd)).rejects.toThrow(
-    "not as documented: POST request: json.state enum; POST",
+    "differs from the documentation: POST request: json.state enum; POST",
   );
 });

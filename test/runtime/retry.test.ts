@@ -13,8 +13,8 @@ import {
   type ClientOptions,
 } from "wechatpay-ts";
 import { callOperation } from "#runtime/call/call";
-import { toContext } from "#runtime/call/context";
-import { backOff, isOfHost, mayRepeat, readRetryAfter } from "#runtime/call/retry";
+import { createContext } from "#runtime/call/create-context";
+import { backOff, isHostFailure, mayRetry, readRetryAfter } from "#runtime/call/retry";
 import { platform } from "#runtime/platform/node";
 import { define, required, string, type Operation } from "#runtime/table";
 import { options } from "./support/keys.ts";
@@ -191,7 +191,7 @@ describe("waiting", () => {
   async function waits(server: Server, changes: Partial<ClientOptions> = {}, settings: CallOptions = {}) {
     const waited: number[] = [];
     const context = {
-      ...toContext(options({ baseUrl: server.url, ...changes }), platform),
+      ...createContext(options({ baseUrl: server.url, ...changes }), platform),
       wait: (milliseconds: number) => {
         waited.push(milliseconds);
         return Promise.resolve();
@@ -309,6 +309,6 @@ describe("options that make no sense", () => {
 
 test("a file that has changed is no fault of the host, and would be none of another", () => {
   const error = new ConnectionError("ERR_FILE_CHANGED", "changed", { sent: "no" });
-  expect(mayRepeat(error, { idempotent: true, asked: true })).toBe(false);
-  expect(isOfHost(error)).toBe(false);
+  expect(mayRetry(error, { idempotent: true, retriesRequested: true })).toBe(false);
+  expect(isHostFailure(error)).toBe(false);
 });

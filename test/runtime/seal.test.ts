@@ -5,7 +5,7 @@ import { DecryptError, RequestError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
 import { list, required, encrypted, string, type Fields } from "#runtime/table";
-import { fromWire, toWire } from "#runtime/protocol/wire";
+import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { reveal } from "./support/seen.ts";
 
@@ -15,11 +15,11 @@ const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
 /** Without strings of JSON, what goes over the wire has the form of what was given. */
 async function seal<T extends object>(request: T, fields: Fields, to: PublicKey): Promise<T> {
-  return (await toWire(request as Readonly<Record<string, unknown>>, fields, to)) as T; // read by its names
+  return (await encodeRequest(request as Readonly<Record<string, unknown>>, fields, to)) as T; // read by its names
 }
 
 function unseal(answer: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
-  return fromWire(answer, fields, by, { label: "answer", requestId: undefined });
+  return decodeMessage(answer, fields, by, { label: "answer", requestId: undefined });
 }
 
 function conceal(text: string, to: KeyObject = merchant.publicKey): string {
@@ -106,7 +106,7 @@ describe("seal", () => {
     await seal({ json: { name: `${secret}x` } }, table, key);
     const error = await seal({ json: { payees: [{ account: `${secret}xy` }] } }, table, key).catch(String);
     expect(error).toContain(
-      "json.payees[0].account: 215 bytes of UTF-8, and a 2048-bit key seals 214 at most",
+      "json.payees[0].account: expected at most 214 bytes of UTF-8 for a 2048-bit key, received 215",
     );
     expect(error).not.toContain("密");
   });
@@ -116,15 +116,19 @@ describe("seal", () => {
     const { json } = await seal({ json: { name: "x".repeat(342) } }, table, large);
     expect(Buffer.from(json.name, "base64")).toHaveLength(384);
     await expect(seal({ json: { name: "x".repeat(343) } }, table, large)).rejects.toThrow(
-      "seals 342 at most",
+      "at most 342 bytes",
     );
   });
 
   test.each([
-    ["a number", { json: { name: 13800138000 } }, "json.name: expected a string to seal, received number"],
-    ["null", { json: { name: null } }, "json.name: expected a string to seal, received null"],
+    ["a number", { json: { name: 13800138000 } }, "json.name: expected a string to encrypt, received number"],
+    ["null", { json: { name: null } }, "json.name: expected a string to encrypt, received null"],
     ["an object", { json: { payees: [{ account: {} }] } }, "json.payees[0].account: expected a string"],
-    ["text for an object", { json: '{"name":"张三"}' }, "json: expected a plain object, in which to seal"],
+    [
+      "text for an object",
+      { json: '{"name":"张三"}' },
+      "json: expected a plain object with fields to encrypt",
+    ],
     ["toJSON", { json: { toJSON: () => ({ name: "张三" }) } }, "json: expected a plain object"],
   ])("refuses what it cannot encrypt: %s", async (_, request, message) => {
     const sealing = seal<object>(request, table, key);
@@ -174,7 +178,7 @@ describe("unseal", () => {
     const opening = unseal({ data: [{ user_name: conceal("张三", rsa().publicKey) }] }, answer, own);
     await expect(opening).rejects.toBeInstanceOf(DecryptError);
     await expect(opening).rejects.toThrow(
-      "data[0].user_name: not encrypted for the privateKey of this client",
+      "data[0].user_name: the field was modified, or encrypted for another key",
     );
     await expect(opening).rejects.not.toHaveProperty("cause");
   });

@@ -61,7 +61,7 @@ test("a brand signs as a brand", async () => {
     ) ?? [];
   const message = Buffer.from(`GET\n/v3/brand\n${timestamp}\n${nonce}\n\n`);
   expect(verify("RSA-SHA256", message, merchant.publicKey, Buffer.from(signature, "base64"))).toBe(true);
-  expect([client.mchid, client.brandId]).toEqual(["", "1004"]);
+  expect([client.mchid, client.brandId]).toEqual([undefined, "1004"]);
 });
 
 test("a nonce has 32 characters and does not come back", () => {

@@ -274,7 +274,7 @@ describe("the time of an answer", () => {
     const { body } = await send(request(url, { timeout: 300 }));
     const error = await failure(body.bytes());
     expect([error.code, error.sent]).toEqual(["ERR_TIMEOUT", "unknown"]);
-    expect(error.message).toContain("no whole answer from http");
+    expect(error.message).toContain("no complete response from http");
   });
 
   test("is for each wait when it is read as it arrives, and not for the reader's own", async () => {
@@ -302,7 +302,7 @@ describe("the time of an answer", () => {
     const error = await failure(collect(body.stream()));
     expect([error.code, error.message]).toEqual([
       "ERR_TIMEOUT",
-      expect.stringContaining("nothing more of the answer from http"),
+      expect.stringContaining("no further part of the response from http"),
     ]);
   });
 
@@ -314,7 +314,7 @@ describe("the time of an answer", () => {
     });
     const { body } = await send(request(url, { timeout: 50 }));
     await Promise.all(closed);
-    expect((await failure(body.bytes())).message).toContain("or nobody who reads it, from http");
+    expect((await failure(body.bytes())).message).toContain("or its body was not read, from http");
   });
 
   test("is over when the caller says so, while it is read and between", async () => {

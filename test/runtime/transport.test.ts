@@ -108,7 +108,7 @@ describe("a client calls by", () => {
 
 describe("createClient refuses", () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ["two ways", { fetch, agent: new http.Agent() }, /createClient: fetch, agent: give one of them/],
+    ["two ways", { fetch, agent: new http.Agent() }, /createClient: fetch, agent: expected at most one/],
     ["no function", { fetch: "fetch" }, /fetch: expected a function/],
     ["no dispatcher", { dispatcher: {} }, /dispatcher: expected a Dispatcher of undici/],
     ["no agent", { agent: new Agent() }, /agent: expected an Agent of node:http or node:https/],
@@ -290,7 +290,9 @@ describe.each<[string, () => Send]>([
     const whole = await by(request(halting, { timeout: 200 }));
     expect((await failure(whole.body.bytes())).code).toBe("ERR_TIMEOUT");
     const streamed = await by(request(halting, { timeout: 200 }));
-    expect((await failure(collect(streamed.body.stream()))).message).toContain("nothing more of the answer");
+    expect((await failure(collect(streamed.body.stream()))).message).toContain(
+      "no further part of the response",
+    );
     const left = await by(request(halting, { timeout: 200 }));
     await wait(300);
     expect((await failure(left.body.bytes())).code).toBe("ERR_TIMEOUT");
@@ -340,5 +342,5 @@ test("a fetch that does not listen to its signal holds nobody up", async () => {
 
 test("a fetch that hides its redirect, as browsers do, has no answer", async () => {
   const by = sendByFetch(() => Promise.resolve({ status: 0, headers: new Headers(), body: null }));
-  expect((await failure(by(request("http://127.0.0.1:9")))).message).toContain("the answer is a redirect");
+  expect((await failure(by(request("http://127.0.0.1:9")))).message).toContain("the response is a redirect");
 });

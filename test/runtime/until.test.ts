@@ -40,7 +40,7 @@ describe("the fetch of certificates", () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ code, sent: "no" });
     expect(String(error)).toMatch(
-      /POST \/v3\/orders: .* while it waited for platform certificates; nothing was sent$/,
+      /POST \/v3\/orders: .* while waiting for platform certificates; nothing was sent$/,
     );
   });
 
@@ -52,7 +52,7 @@ describe("the fetch of certificates", () => {
     const error = await errorOf(client.call(get, { id: "1" }, settings()));
     expect(error).toMatchObject({ code, sent: "unknown" });
     expect(String(error)).toMatch(
-      /the certificate that verifies its answer; whether it had an effect is unknown/,
+      /the certificate that verifies the response; whether it had an effect is unknown/,
     );
   });
 
@@ -63,7 +63,7 @@ describe("the fetch of certificates", () => {
     const error = await errorOf(client.call(get, { id: "1" }));
     expect(error).toBeInstanceOf(CertificateError);
     expect(String(error)).toMatch(
-      /GET \/v3\/orders\/\{id\}: it was answered, but .* so query before repeating it$/,
+      /GET \/v3\/orders\/\{id\}: the certificate that verifies the response .* so query before repeating it$/,
     );
   });
 });

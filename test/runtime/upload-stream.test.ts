@@ -19,7 +19,7 @@ import {
   type ClientOptions,
   type FileInput,
 } from "wechatpay-ts";
-import { fromPath } from "wechatpay-ts/file";
+import { fromPath } from "#runtime/file";
 import { encodeMultipart } from "#runtime/files/multipart";
 import { define, digest, file, json, required, string } from "#runtime/table";
 import { held } from "./support/held.ts";

@@ -317,12 +317,17 @@ describe("refused before anything is sent", () => {
       "BODY",
       /body\.meta: cannot/,
     ],
-    ["a JSON body", { body: { file: new Uint8Array(1), meta }, json: {} }, "INVALID", /"json" is no group/],
+    [
+      "a JSON body",
+      { body: { file: new Uint8Array(1), meta }, json: {} },
+      "INVALID",
+      /"json": this request has no such group/,
+    ],
     [
       "a content type",
       { body: { file: new Uint8Array(1), meta }, headers: { "Content-Type": "multipart/form-data" } },
       "HEADER",
-      /Content-Type.*leave it out/,
+      /Content-Type.*Remove it/,
     ],
   ])("%s", async (_, request, code, message) => {
     const server = await serveSigned("{}");
@@ -340,8 +345,8 @@ describe("refused before anything is sent", () => {
     const get: Operation<Upload> = { ...upload, method: "GET" };
     const plain = define<object, unknown>("POST", "/v3/plain", { request: {}, response: {} });
     const body = { file: new Uint8Array(1), meta: {} };
-    await expect(client.call(get, { body })).rejects.toThrow("body: a GET request has no body");
-    await expect(client.call(plain, { body })).rejects.toThrow('"body" is no group of this request');
+    await expect(client.call(get, { body })).rejects.toThrow("body: a GET request cannot have a body");
+    await expect(client.call(plain, { body })).rejects.toThrow('"body": this request has no such group');
   });
 });
 

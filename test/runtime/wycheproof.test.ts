@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { encodeBase64 } from "#runtime/encoding/base64";
 import { platform } from "#runtime/platform/node";
 import { encrypted } from "#runtime/table";
-import { openBytes } from "#runtime/protocol/open";
-import { fromWire } from "#runtime/protocol/wire";
+import { decryptBytes } from "#runtime/protocol/decrypt";
+import { decodeMessage } from "#runtime/protocol/codec";
 import { publicPem } from "./support/keys.ts";
 
 const folder = new URL("../../../shared/vectors/", import.meta.url);
@@ -63,7 +63,7 @@ describe.skipIf(absent)("Wycheproof", () => {
     const vectors = ours.flatMap((group) => group.tests);
     expect(vectors.length).toBeGreaterThan(50);
     for (const { tcId, key, iv, aad, ct, tag, msg, result } of vectors) {
-      const opened = openBytes(bytes(ct + tag), bytes(iv), bytes(aad), platform.secretKey(bytes(key)));
+      const opened = decryptBytes(bytes(ct + tag), bytes(iv), bytes(aad), platform.secretKey(bytes(key)));
       expect([tcId, await outcome(opened)]).toEqual([tcId, result]);
       if (result === "valid") expect(Buffer.from(await opened).toString("hex")).toBe(msg);
     }
@@ -77,7 +77,7 @@ describe.skipIf(absent)("Wycheproof", () => {
     const vectors = odd.flatMap((group) => group.tests);
     expect(vectors.length).toBeGreaterThan(5);
     for (const { key, iv, ct, tag } of vectors) {
-      const opened = openBytes(bytes(ct + tag), bytes(iv), bytes(""), platform.secretKey(bytes(key)));
+      const opened = decryptBytes(bytes(ct + tag), bytes(iv), bytes(""), platform.secretKey(bytes(key)));
       await expect(opened).rejects.toMatchObject({ code: "ERR_DECRYPT_FORMAT" });
     }
   });
@@ -126,7 +126,7 @@ type PrivateKey = ReturnType<typeof platform.privateKey>;
 const source = { label: "vector", requestId: undefined };
 
 function unsealed(hex: string, key: PrivateKey): Promise<unknown> {
-  const opened = fromWire({ field: encodeBase64(bytes(hex)) }, { field: encrypted }, key, source);
+  const opened = decodeMessage({ field: encodeBase64(bytes(hex)) }, { field: encrypted }, key, source);
   return opened.then(
     (value) => (value as { field: string }).field,
     () => "refused",

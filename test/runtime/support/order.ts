@@ -1,6 +1,16 @@
 /** A request table with a bit of everything, a request that keeps to it, and ways to say what does not. */
 import type { Issue } from "#runtime/check";
-import { boolean, integer, list, number, oneOf, required, encrypted, string, type Fields } from "#runtime/table";
+import {
+  boolean,
+  integer,
+  list,
+  number,
+  oneOf,
+  required,
+  encrypted,
+  string,
+  type Fields,
+} from "#runtime/table";
 
 export const table = {
   out_trade_no: required(string),

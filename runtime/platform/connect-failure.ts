@@ -9,14 +9,14 @@ const CODES: ReadonlySet<unknown> = new Set([
 ]);
 
 /** By the system call that failed, or a code that only connecting fails with: others can come later, too. */
-export function neverConnected(cause: unknown): boolean {
+export function isConnectFailure(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
-  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(neverConnected);
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isConnectFailure);
   const syscall = "syscall" in cause ? cause.syscall : undefined;
   if (syscall === "connect" || syscall === "getaddrinfo") return true;
   if ("code" in cause && CODES.has(cause.code)) return true;
   // Deno tells it in words alone.
   if (cause.message.includes("client error (Connect)")) return true;
   // A fetch that fails is a TypeError whose cause says why.
-  return neverConnected(cause.cause);
+  return isConnectFailure(cause.cause);
 }

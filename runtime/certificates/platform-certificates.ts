@@ -5,8 +5,8 @@ import { ConfigError, type WechatPayError } from "../errors.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { KeyProvider, KeyProviderContext } from "../call/key-provider.ts";
 import { keyId, preferredKey, type WechatPayKey } from "../keys/keys.ts";
-import { answerCache } from "./certificate-cache.ts";
-import { CertificateKeeper } from "./certificate-keeper.ts";
+import { createResponseCache } from "./certificate-cache.ts";
+import { CertificateStore } from "./certificate-store.ts";
 import { requestCertificates } from "./certificate-request.ts";
 
 /** The options of `platformCertificates`. */
@@ -49,7 +49,7 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
   const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError } = options;
   const isOwn = options.cache === undefined;
   if (typeof cache.get !== "function" || typeof cache.set !== "function") {
-    throw refusal("cache: expected a store with get and set, such as a Keyv");
+    throw refusal("cache: expected an object with get() and set(), such as a Keyv");
   }
   if (!(refreshAfter > 0 && refreshAfter <= LONGEST)) {
     throw refusal(`refreshAfter: expected milliseconds, more than 0 and at most ${LONGEST}`);
@@ -59,22 +59,22 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
     const { keys, platform, now } = context;
     const warn = (error: WechatPayError) => platform.warn(error.message, "WECHATPAY_CERTIFICATES");
     const name = `wechatpay-ts:certificates:${keys.scheme}:${keys.caller}`;
-    const keeper = new CertificateKeeper({
+    const keeper = new CertificateStore({
       keys,
-      cache: answerCache(cache, name, isOwn),
+      cache: createResponseCache(cache, name, isOwn),
       request: () => requestCertificates(context),
       refreshAfter,
-      patience: patienceOf(context),
+      timeout: fetchTimeout(context),
       hasOthers: keys.wechatpay.size > 0,
       now,
       onError: (error) => callHook(onError ?? warn, error),
     });
-    return ringOf(context, keeper);
+    return createKeyRing(context, keeper);
   };
 }
 
-/** Given keys come first: they need no fetch. */
-function ringOf({ keys }: KeyProviderContext, keeper: CertificateKeeper): KeyRing {
+/** Creates a key ring. The keys of the options come first: they need no fetch. */
+function createKeyRing({ keys }: KeyProviderContext, keeper: CertificateStore): KeyRing {
   const given = keys.wechatpay;
   const isFetched = (serial: string) => /^[0-9A-Fa-f]{1,40}$/.test(serial);
   return {
@@ -82,14 +82,14 @@ function ringOf({ keys }: KeyProviderContext, keeper: CertificateKeeper): KeyRin
       const id = keyId(serial);
       return given.get(id) ?? (isFetched(serial) ? keeper.find(id, isPlausible) : undefined);
     },
-    preferred: (now) => preferredOf(given, keeper, now),
+    preferred: (now) => preferredKeyOf(given, keeper, now),
   };
 }
 
-/** A public key is preferred to all certificates, so for that none need be fetched. */
-async function preferredOf(
+/** Returns the key to encrypt with. A public key is preferred to certificates, and needs no fetch. */
+async function preferredKeyOf(
   given: ReadonlyMap<string, WechatPayKey>,
-  keeper: CertificateKeeper,
+  keeper: CertificateStore,
   now: number,
 ): Promise<WechatPayKey> {
   const isPublicKey = [...given.values()].some(({ certificate }) => certificate === undefined);
@@ -102,8 +102,8 @@ async function preferredOf(
   }
 }
 
-/** Twice as long as a call may take: what is not over then has not ended, but was lost. */
-function patienceOf({ timeout, totalTimeout = timeout, retries }: KeyProviderContext): number {
+/** Returns the time limit of a fetch in milliseconds, twice that of a call: a fetch that takes longer was lost. */
+function fetchTimeout({ timeout, totalTimeout = timeout, retries }: KeyProviderContext): number {
   return 2 * Math.max(totalTimeout, timeout * (retries + 1));
 }
 

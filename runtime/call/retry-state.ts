@@ -1,51 +1,51 @@
-/** The course of one call: where its next attempt goes, when, and with what it ends when there is none. */
+/** The state of the retries of one call: the next host, the next wait, and the error with which the call ends. */
 import { addFacts, ConnectionError, effectOf } from "../errors.ts";
 import { elapsed } from "../util/clock.ts";
 import type { Base, Outages } from "./hosts.ts";
-import { backOff, isOfHost, mayRepeat, type Leave } from "./retry.ts";
+import { backOff, isHostFailure, mayRetry, type RetryPolicy } from "./retry.ts";
 
-export interface Patience {
-  /** Milliseconds for an attempt. */
+export interface AttemptLimits {
+  /** The time limit of an attempt in milliseconds. */
   readonly timeout: number;
-  /** When the call is over, by the clock that nobody sets. */
+  /** The deadline of the call on the monotonic clock, in milliseconds. */
   readonly end: number;
-  /** Attempts beyond the first. */
+  /** The number of attempts after the first. */
   readonly retries: number;
 }
 
-export interface CourseOptions extends Patience {
-  /** What error messages call the operation. */
+export interface RetryStateOptions extends AttemptLimits {
+  /** The name of the operation in error messages. */
   readonly label: string;
   readonly bases: readonly Base[];
-  readonly leave: Leave;
-  /** Milliseconds. */
+  readonly policy: RetryPolicy;
+  /** The longest wait before the first retry in milliseconds. */
   readonly retryDelay: number;
   readonly outages: Outages;
 }
 
-/** What follows a failed attempt. */
+/** The next attempt after one that failed. */
 export interface Step {
-  /** Milliseconds until then. */
+  /** Milliseconds to wait before it. */
   readonly delay: number;
-  /** It goes to another host, and has the same signature: the host is not signed. */
+  /** Whether it goes to another host, with the same signature: the host is not signed. */
   readonly isMove: boolean;
 }
 
-export class Course {
-  readonly #options: CourseOptions;
+export class RetryState {
+  readonly #options: RetryStateOptions;
   readonly #bases: readonly Base[];
   #attempts = 0;
   #moves = 0;
   #waits = 0;
-  /** Something of an attempt may have arrived. */
+  /** Whether a part of some attempt may have arrived. */
   #mayHaveArrived = false;
 
-  constructor(options: CourseOptions) {
+  constructor(options: RetryStateOptions) {
     this.#options = options;
     this.#bases = options.outages.order(options.bases);
   }
 
-  /** Of the attempt in turn; the bases are gone through again and again. */
+  /** The base URL of the next attempt. After the last one, it starts with the first again. */
   get base(): Base {
     const [first] = this.#bases;
     const base = this.#bases[this.#moves % this.#bases.length] ?? first;
@@ -53,26 +53,26 @@ export class Course {
     return base;
   }
 
-  /** Milliseconds for the attempt in turn. */
+  /** The time limit of the next attempt in milliseconds. */
   get timeout(): number {
     return Math.max(1, Math.ceil(Math.min(this.#options.timeout, this.#options.end - elapsed())));
   }
 
-  /** Undefined when nothing follows. */
+  /** Returns the next attempt after an error; undefined if there is none. */
   after(error: unknown): Step | undefined {
-    const { retries, leave, retryDelay, outages, end } = this.#options;
+    const { retries, policy, retryDelay, outages, end } = this.#options;
     this.#attempts++;
     this.#mayHaveArrived ||= !(error instanceof ConnectionError && error.sent === "no");
-    const moves = this.#bases.length > 1 && isOfHost(error);
+    const moves = this.#bases.length > 1 && isHostFailure(error);
     if (moves) outages.add(this.base);
-    if (this.#attempts > retries || !mayRepeat(error, leave)) return undefined;
+    if (this.#attempts > retries || !mayRetry(error, policy)) return undefined;
     if (moves) this.#moves++;
     const isMove = moves && this.#moves % this.#bases.length !== 0;
     const delay = isMove ? 0 : backOff(error, this.#waits++, retryDelay);
     return delay !== undefined && elapsed() + delay < end ? { delay, isMove } : undefined;
   }
 
-  /** The error of the last attempt as that of the call: what it says of one attempt may not be so of all of them. */
+  /** Returns the error of the call. Its `sent` covers all attempts, not only the last one. */
   conclude(error: unknown): unknown {
     const last = error instanceof ConnectionError && error.sent === "no" && this.#mayHaveArrived;
     const whole = last ? this.#afterOthers(error) : error;
@@ -80,10 +80,10 @@ export class Course {
     return whole;
   }
 
-  /** The caller's signal ended the call while it waited for its next attempt. */
+  /** Returns the error of a call that the caller aborted while it waited for a retry. */
   aborted(reason: unknown): unknown {
     const sent = this.#mayHaveArrived ? "unknown" : "no";
-    const why = "aborted by the caller's signal while it waited to be sent again";
+    const why = "aborted by the caller while waiting to retry";
     const message = `${this.#options.label}: ${why}; ${effectOf(sent)}`;
     return this.conclude(new ConnectionError("ERR_ABORTED", message, { cause: reason, sent }));
   }

@@ -1,96 +1,100 @@
 /**
  * The platform certificates of one client, kept fresh while they are used (protocol: "Platform certificates").
  *
- * There is no timer: a question that finds them due for renewal starts it, and is answered from what is there. One
- * fetch is under way at a time, and whoever needs it waits for that one. A fetch that failed is not repeated before its
- * time, and certificates at hand go on being used.
+ * There is no timer: a use that finds them due for renewal starts the renewal, and gets the current ones. One fetch runs at a
+ * time, and all that need it wait for it. After a failed fetch the store pauses, and keeps using its certificates.
  */
 import { memoryCache, type Cache } from "../cache/cache.ts";
 import { wait } from "../util/clock.ts";
-import { within } from "../util/within.ts";
+import { withTimeout } from "../util/timeout.ts";
 import { CertificateError, ConfigError, SignatureError, WechatPayError } from "../errors.ts";
 import type { Keys } from "../keys/keys.ts";
-import type { AnswerCache } from "./certificate-cache.ts";
-import { readAnswer, type CertificateSet, type CertifiedKey, type SignedAnswer } from "./certificates.ts";
+import type { ResponseCache } from "./certificate-cache.ts";
+import {
+  readCertificates,
+  type CertificateSet,
+  type CertifiedKey,
+  type SignedResponse,
+} from "./certificates.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** WeChat Pay wants certificates renewed within a day; older ones serve only where none can be had. */
 const DAY = 24 * HOUR;
-/** How far two clocks may be apart. */
-const CLOCK = 5 * MINUTE;
-/** How long another client's fetch is waited for, and how often it is looked for. */
-const TURN = 5 * SECOND;
-const STEP = SECOND / 10;
-/** What a renewal may take beside its fetch: the waits above, and a store that keeps it waiting. */
-const AROUND = 20 * SECOND;
-/** How long a refused serial is remembered, and how many are. */
-const FORGOTTEN_AFTER = HOUR;
-const MOST_REFUSED = 1_000;
+/** The greatest difference between two clocks. */
+const CLOCK_TOLERANCE = 5 * MINUTE;
+/** How long the store waits for the fetch of another client, and how often it looks for it. */
+const LEASE_WAIT = 5 * SECOND;
+const LEASE_POLL = SECOND / 10;
+/** The time of a renewal besides its fetch: the waits above, and a slow cache. */
+const CACHE_MARGIN = 20 * SECOND;
+/** How long unknown serials are remembered, and how many. */
+const UNKNOWN_SERIAL_TTL = HOUR;
+const MAX_UNKNOWN_SERIALS = 1_000;
 
-export interface KeeperOptions {
+export interface CertificateStoreOptions {
   readonly keys: Keys;
-  readonly cache: AnswerCache;
-  readonly request: () => Promise<SignedAnswer>;
-  /** Milliseconds after which certificates are renewed, at most; the last tenth is left to chance. */
+  readonly cache: ResponseCache;
+  readonly request: () => Promise<SignedResponse>;
+  /** The longest time before a renewal in milliseconds; its last tenth is random. */
   readonly refreshAfter: number;
-  /** Milliseconds after which a fetch is given up that has not ended by itself. */
-  readonly patience: number;
-  /** Whether a merchant without certificates has other keys of WeChat Pay. */
+  /** The time limit in milliseconds of a fetch that does not end by itself. */
+  readonly timeout: number;
+  /** Whether the client has other keys of WeChat Pay. */
   readonly hasOthers: boolean;
   readonly now: () => number;
   readonly onError: (error: WechatPayError) => void;
 }
 
-export class CertificateKeeper {
-  readonly #options: KeeperOptions;
-  readonly #unknown: Cache;
+export class CertificateStore {
+  readonly #options: CertificateStoreOptions;
+  readonly #unknownSerials: Cache;
   #set: CertificateSet | undefined;
-  /** Those that are no longer listed. */
-  #former: ReadonlyMap<string, CertifiedKey> = new Map();
+  /** The keys that are no longer listed. */
+  #previousKeys: ReadonlyMap<string, CertifiedKey> = new Map();
   #renewal: Promise<void> | undefined;
-  /** When the renewal under way began. */
-  #begun = 0;
-  /** When certificates at hand are due for renewal. */
+  /** When the current renewal started. */
+  #startedAt = 0;
+  /** When the certificates are due for renewal. */
   #dueAt = 0;
-  /** Between these, no fetch after one that failed: before the first, the clock was set back. */
+  /** Between these times there is no fetch after a failure. A time before the first means that the clock was set back. */
   #failedAt = 0;
   #retryAt = 0;
   #failures = 0;
   #failure: unknown;
-  /** Between these, no fetch for a serial that is not known. */
-  #askedAt = 0;
-  #askAt = 0;
+  /** Between these times there is no fetch for an unknown serial. */
+  #searchedAt = 0;
+  #searchAt = 0;
   #pause = MINUTE;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: CertificateStoreOptions) {
     this.#options = options;
-    this.#unknown = memoryCache(MOST_REFUSED, options.now);
+    this.#unknownSerials = memoryCache(MAX_UNKNOWN_SERIALS, options.now);
   }
 
-  /** Those that are there. @throws CertificateError, or ConfigError, when there are none and none can be had */
+  /** Returns the current keys. @throws CertificateError or ConfigError if there are none and the fetch fails */
   async current(): Promise<ReadonlyMap<string, CertifiedKey>> {
     const now = this.#options.now();
     if (this.#set === undefined || this.#age(this.#set) > DAY) await this.#renew();
     else if (now >= this.#dueAt) void this.#renew();
-    if (this.#set === undefined) throw this.#noneAtHand();
+    if (this.#set === undefined) throw this.#missingError();
     return this.#set.keys;
   }
 
   /**
-   * The one with this id. One that is not known may have come with a renewal, and is looked for; but anyone can send a
-   * message with any serial, so a serial that was not found is remembered, and every search in vain doubles the pause
-   * before the next, up to an hour.
+   * Finds the key with an id. It fetches the certificates for an unknown id, which may be new. Since anyone can send a message
+   * with any serial, it remembers ids that were not found, and each failed search doubles the pause before the next one, up
+   * to an hour.
    *
-   * @param isPlausible `false`: it is looked for among those at hand alone
+   * @param isPlausible `false` to search only the current keys
    */
   async find(id: string, isPlausible: boolean): Promise<CertifiedKey | undefined> {
     const before = this.#set;
     await this.current();
     if (this.#valid(id) !== undefined || !isPlausible) return this.#valid(id);
     if (this.#renewal) await this.#renew();
-    // What came while this question waited is as new as a search would bring.
+    // A renewal while this call waited is as new as a search would be.
     const isNew = this.#set !== before && this.#age(this.#set) < MINUTE;
     if (this.#valid(id) === undefined && !isNew && (await this.#maySearch(id))) await this.#search(id);
     return this.#valid(id);
@@ -101,56 +105,56 @@ export class CertificateKeeper {
   }
 
   #valid(id: string): CertifiedKey | undefined {
-    const key = this.#set?.keys.get(id) ?? this.#former.get(id);
+    const key = this.#set?.keys.get(id) ?? this.#previousKeys.get(id);
     if (key === undefined) return undefined;
     const { validFrom, validTo } = key.certificate;
     const now = this.#options.now();
-    return validFrom - CLOCK <= now && now <= validTo ? key : undefined;
+    return validFrom - CLOCK_TOLERANCE <= now && now <= validTo ? key : undefined;
   }
 
   async #maySearch(id: string): Promise<boolean> {
-    const isRefused = (await this.#unknown.get(id)) !== undefined;
-    return !isRefused && !isBetween(this.#options.now(), this.#askedAt, this.#askAt);
+    const isRefused = (await this.#unknownSerials.get(id)) !== undefined;
+    return !isRefused && !isBetween(this.#options.now(), this.#searchedAt, this.#searchAt);
   }
 
   async #search(id: string): Promise<void> {
-    this.#askedAt = this.#options.now();
-    this.#askAt = this.#askedAt + this.#pause;
+    this.#searchedAt = this.#options.now();
+    this.#searchAt = this.#searchedAt + this.#pause;
     const before = this.#set;
     await this.#renew(id);
     if (this.#valid(id)) {
       this.#pause = MINUTE;
     } else if (this.#set !== before) {
       this.#pause = Math.min(2 * this.#pause, HOUR);
-      await this.#unknown.set(id, true, FORGOTTEN_AFTER);
+      await this.#unknownSerials.set(id, true, UNKNOWN_SERIAL_TTL);
     }
   }
 
   /**
-   * Never rejects. A platform may end what a request of its own has begun without a word: nobody waits for that
-   * without end, and the next one begins anew.
+   * Renews the certificates; never rejects. A platform may end the work of a request silently, so each wait has a time limit,
+   * after which the next renewal starts again.
    */
   async #renew(wanted?: string): Promise<void> {
     const { now } = this.#options;
-    const longest = this.#options.patience + AROUND;
-    if (this.#renewal === undefined || now() - this.#begun > longest) {
+    const longest = this.#options.timeout + CACHE_MARGIN;
+    if (this.#renewal === undefined || now() - this.#startedAt > longest) {
       if (isBetween(now(), this.#failedAt, this.#retryAt)) return;
-      this.#begun = now();
-      this.#renewal = this.#begin(wanted);
+      this.#startedAt = now();
+      this.#renewal = this.#start(wanted);
     }
     const renewal = this.#renewal;
-    await within(longest, () => renewal).catch((error: unknown) => this.#fail(renewal, error));
+    await withTimeout(longest, () => renewal).catch((error: unknown) => this.#fail(renewal, error));
     if (this.#renewal === renewal) this.#renewal = undefined;
   }
 
-  #begin(wanted: string | undefined): Promise<void> {
+  #start(wanted: string | undefined): Promise<void> {
     const renewal: Promise<void> = this.#attempt(wanted).catch((error: unknown) =>
       this.#fail(renewal, error),
     );
     return renewal;
   }
 
-  /** Once for all that wait for this renewal, and not for one that was given up. */
+  /** Records the failure of a renewal once, and not of one that was abandoned. */
   #fail(renewal: Promise<void>, error: unknown): void {
     if (this.#renewal !== renewal) return;
     this.#renewal = undefined;
@@ -158,58 +162,58 @@ export class CertificateKeeper {
   }
 
   async #attempt(wanted: string | undefined): Promise<void> {
-    const { cache, request, keys, now, patience } = this.#options;
-    const tell = (error: unknown) => this.#tell(error);
+    const { cache, request, keys, now, timeout } = this.#options;
+    const report = (error: unknown) => this.#report(error);
     try {
       if (await this.#isShared(wanted)) return;
-      const answer = await cache.share(patience, request);
-      this.#take(await readAnswer(answer, keys, now(), 0));
-      await cache.write(answer, DAY).catch(tell);
+      const answer = await cache.share(timeout, request);
+      this.#merge(await readCertificates(answer, keys, now(), 0));
+      await cache.write(answer, DAY).catch(report);
     } finally {
-      await cache.endTurn().catch(tell);
+      await cache.releaseLease().catch(report);
     }
   }
 
-  /** Whether another client's answer is news, or becomes it while that one fetches; not for long is it waited for. */
+  /** Uses the response of another client, and waits a short time for one that another client fetches. */
   async #isShared(wanted: string | undefined): Promise<boolean> {
     try {
-      for (let waited = 0; waited < TURN; waited += STEP) {
-        if (await this.#takeShared(wanted)) return true;
-        // Whoever had the turn before may have fetched since the store was last asked.
-        if (await this.#options.cache.takeTurn()) return await this.#takeShared(wanted);
-        await wait(STEP, undefined);
+      for (let waited = 0; waited < LEASE_WAIT; waited += LEASE_POLL) {
+        if (await this.#mergeShared(wanted)) return true;
+        // The previous holder of the lease may have stored a response since.
+        if (await this.#options.cache.acquireLease()) return await this.#mergeShared(wanted);
+        await wait(LEASE_POLL, undefined);
       }
     } catch (error) {
-      this.#tell(error);
+      this.#report(error);
     }
     return false;
   }
 
-  async #takeShared(wanted: string | undefined): Promise<boolean> {
+  async #mergeShared(wanted: string | undefined): Promise<boolean> {
     const { cache, keys, now } = this.#options;
     const answer = await cache.read();
     if (answer === undefined) return false;
-    const shared = await readAnswer(answer, keys, now(), DAY).catch(fromCache);
-    if (shared === undefined || !this.#isNews(shared, wanted)) return false;
-    this.#take(shared);
+    const shared = await readCertificates(answer, keys, now(), DAY).catch(ignoreInvalidCache);
+    if (shared === undefined || !this.#hasNewKeys(shared, wanted)) return false;
+    this.#merge(shared);
     return true;
   }
 
-  /** A serial that was not in an answer of the last minute is not in the next one either. */
-  #isNews(shared: CertificateSet, wanted: string | undefined): boolean {
+  /** Reports whether a shared response has new keys. A response of the last minute is as new as a fetch would be. */
+  #hasNewKeys(shared: CertificateSet, wanted: string | undefined): boolean {
     const age = this.#age(shared);
     if (age >= this.#options.refreshAfter || shared.signedAt <= (this.#set?.signedAt ?? 0)) return false;
     return wanted === undefined || shared.keys.has(wanted) || age < MINUTE;
   }
 
-  #take(fresh: CertificateSet): void {
+  #merge(fresh: CertificateSet): void {
     const { now, refreshAfter } = this.#options;
-    const before = [...this.#former, ...(this.#set?.keys ?? [])];
+    const before = [...this.#previousKeys, ...(this.#set?.keys ?? [])];
     const former = before
       .filter(([id]) => !fresh.keys.has(id))
       .map(([id, key]) => [id, endedBy(key, now() + DAY)] as const)
       .filter(([, { certificate }]) => now() <= certificate.validTo);
-    this.#former = new Map(former);
+    this.#previousKeys = new Map(former);
     this.#set = fresh;
     this.#dueAt = fresh.signedAt + refreshAfter * (1 - Math.random() / 10);
     this.#retryAt = 0;
@@ -222,17 +226,17 @@ export class CertificateKeeper {
     this.#failedAt = now();
     this.#retryAt = this.#failedAt + pause * (1 - Math.random() / 2);
     this.#failure = error;
-    this.#tell(error);
-    // The move to a public key is over: there are no certificates, and that is known for a while.
+    this.#report(error);
+    // The merchant has migrated to a public key: there are no certificates, which the store remembers for a while.
     if (error instanceof ConfigError && this.#options.hasOthers)
-      this.#take({ keys: new Map(), signedAt: now() });
+      this.#merge({ keys: new Map(), signedAt: now() });
   }
 
-  #tell(error: unknown): void {
+  #report(error: unknown): void {
     this.#options.onError(isOurs(error) ? error : fetchError(error));
   }
 
-  #noneAtHand(): WechatPayError {
+  #missingError(): WechatPayError {
     return this.#failure instanceof ConfigError ? this.#failure : fetchError(this.#failure);
   }
 }
@@ -251,7 +255,7 @@ function endedBy(key: CertifiedKey, end: number): CertifiedKey {
 }
 
 /** What does not prove itself is as good as nothing. A store that forgets nothing gives what is too old: no fault. */
-function fromCache(cause: unknown): undefined {
+function ignoreInvalidCache(cause: unknown): undefined {
   if (cause instanceof SignatureError && cause.code === "ERR_SIGNATURE_CLOCK") return;
   const why = "what the cache of platform certificates holds is not WeChat Pay's answer to this client";
   throw new CertificateError("ERR_CERTIFICATE_CACHE", `${why}, so they are fetched anew`, { cause });
@@ -263,7 +267,7 @@ function isOurs(error: unknown): error is WechatPayError {
 
 function fetchError(cause: unknown): CertificateError {
   const why = cause instanceof Error ? cause.message : "no reason is known";
-  return new CertificateError("ERR_CERTIFICATE_FETCH", `platform certificates cannot be had: ${why}`, {
+  return new CertificateError("ERR_CERTIFICATE_FETCH", `platform certificates could not be fetched: ${why}`, {
     cause,
   });
 }

@@ -2,7 +2,7 @@
 let count = 0;
 
 /** A call begins, or something that outlives it. @returns what ends it, once however often it is called */
-export function begin(): () => void {
+export function startWork(): () => void {
   let isOver = false;
   count++;
   return () => {
@@ -12,13 +12,13 @@ export function begin(): () => void {
 }
 
 /** Whether anything but the one call that asks is under way. */
-export function isBusy(): boolean {
+export function hasOtherWork(): boolean {
   return count > 1;
 }
 
 /** Counts a call until it settles. */
-export async function whileBusy<T>(call: () => Promise<T>): Promise<T> {
-  const end = begin();
+export async function trackWork<T>(call: () => Promise<T>): Promise<T> {
+  const end = startWork();
   try {
     return await call();
   } finally {

@@ -1,45 +1,47 @@
 /**
- * Integers beyond 2^53. Where the table says that a field holds them, it is a bigint, however few digits it has;
- * anywhere else they are refused, since whoever reads a number there would read another one.
+ * Integers beyond 2^53. A field that may have them is always a bigint. In any other field they are an error, since a number
+ * would hold another value.
  */
 import { isObject } from "../util/kind.ts";
-import { keysOf, pathOf, type Trail } from "../util/trail.ts";
+import { trailKeys, formatPath, type Trail } from "../util/trail.ts";
 import { ResponseError } from "../errors.ts";
 import type { Rule } from "../schema/shape.ts";
 import { hasLargeNumber } from "./json.ts";
 
-/** What an error says of where a value came from. */
+/** The origin of a value, for error messages. */
 export interface Source {
   readonly label: string;
   readonly requestId: string | undefined;
-  /** The text that held the value, where it is at hand. */
+  /** The text that contained the value, if known. */
   readonly raw?: string | undefined;
 }
 
-/** The value with a bigint wherever its rule asks for one; what holds none of them comes back as the very same value. */
-export function widen(value: unknown, rule: Rule | undefined): unknown {
+/** Converts the integers of bigint fields, and returns the same value if there are none. */
+export function toBigInts(value: unknown, rule: Rule | undefined): unknown {
   if (rule?.wide !== true) return value;
-  if (rule.type === "bigint" && Number.isSafeInteger(value)) return BigInt(value as number); // the test has told
-  if (Array.isArray(value)) return value.map((item) => widen(item, rule));
+  if (rule.type === "bigint" && Number.isSafeInteger(value)) return BigInt(value as number); // isSafeInteger has checked it
+  if (Array.isArray(value)) return value.map((item) => toBigInts(item, rule));
   const held = rule.type === "json" ? rule.inside : rule;
   if (!isObject(value) || held?.shape === undefined) return value;
   const { rules } = held.shape;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, widen(member, rules.get(name))]),
+    Object.entries(value).map(([name, member]) => [name, toBigInts(member, rules.get(name))]),
   );
 }
 
 /**
- * @param at where the value stands in what it came with
- * @throws ResponseError for a number beyond 2^53 that the rule does not say to be one
+ * Rejects integers beyond 2^53 in fields that are not bigint.
+ *
+ * @param at the path of the value
+ * @throws ResponseError `ERR_UNSAFE_INTEGER`
  */
 export function refuseUnsafe(value: unknown, rule: Rule | undefined, source: Source, at?: Trail): void {
   const { label, requestId, raw } = source;
   if (raw !== undefined && !hasLargeNumber(raw)) return;
   const unsafe = findUnsafe(value, rule, at);
   if (unsafe === undefined) return;
-  const place = pathOf(keysOf(unsafe.at)) || "the whole of it";
-  const why = `${place} is an integer beyond 2^53, which a number cannot hold; read it from raw of this error`;
+  const place = formatPath(trailKeys(unsafe.at)) || "the value";
+  const why = `${place} is an integer beyond 2^53, which a number cannot hold. Read it from raw of this error`;
   throw new ResponseError("ERR_UNSAFE_INTEGER", `${label}: ${why}`, { requestId, raw });
 }
 

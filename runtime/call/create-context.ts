@@ -1,25 +1,25 @@
-/** The options of a client, read and checked once. */
+/** Reads and checks the options of a client. */
 import { isObject, kindOf } from "../util/kind.ts";
 import { ConfigError, type ConfigErrorCode } from "../errors.ts";
-import { fixedKeyRing } from "../keys/key-ring.ts";
+import { staticKeyRing } from "../keys/key-ring.ts";
 import { readKeys } from "../keys/keys.ts";
 import type { ClientOptions } from "./options.ts";
 import type { Platform } from "../platform/platform.ts";
-import { describing, inEnglish, isValidate, onceEach, VALIDATE_RULE, warning } from "./report.ts";
+import { safeDescribe, inEnglish, isValidate, onceEach, VALIDATE_RULE, warning } from "./report.ts";
 import { VERSION } from "../version.ts";
-import type { Context } from "./client-context.ts";
-import { LONGEST_TIMER, wait } from "../util/clock.ts";
+import type { ClientContext } from "./client-context.ts";
+import { MAX_TIMER_MS, wait } from "../util/clock.ts";
 import { BASES_RULE, outages, readBases } from "./hosts.ts";
 import { isHeaderValue } from "../protocol/headers.ts";
 import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
 import { withTransport } from "./transport.ts";
 
 const TIMEOUT = 30_000;
-export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${LONGEST_TIMER}`;
-const DELAY_RULE = `expected milliseconds, from 0 to ${LONGEST_TIMER}`;
+export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${MAX_TIMER_MS}`;
+const DELAY_RULE = `expected milliseconds, from 0 to ${MAX_TIMER_MS}`;
 
-/** @throws ConfigError */
-export function toContext(options: ClientOptions, given: Platform): Context {
+/** Creates the context of a client from its options. @throws ConfigError */
+export function createContext(options: ClientOptions, given: Platform): ClientContext {
   if (!isObject(options)) {
     throw refusal("ERR_CONFIG_OPTIONS", `expected an object of options, received ${kindOf(options)}`);
   }
@@ -36,11 +36,11 @@ export function toContext(options: ClientOptions, given: Platform): Context {
     throw refusal("ERR_CONFIG_VALIDATE", `validate: ${VALIDATE_RULE}`);
   }
   if (userAgent === "" || !isHeaderValue(userAgent)) {
-    throw refusal("ERR_CONFIG_HEADER", "userAgent: expected some visible ASCII characters");
+    throw refusal("ERR_CONFIG_HEADER", "userAgent: expected visible ASCII characters");
   }
   const patience = readPatience(options);
   const keys = readKeys(options, platform, options.certificates !== undefined);
-  const describe = describing(options.describe ?? inEnglish);
+  const describe = safeDescribe(options.describe ?? inEnglish);
   const warn = warning((message, code) => platform.warn(message, code), describe);
   let calls = 0;
   const context = {
@@ -58,12 +58,12 @@ export function toContext(options: ClientOptions, given: Platform): Context {
     userAgent,
     now: options.now ?? Date.now,
   };
-  return { ...context, ring: options.certificates?.(context) ?? fixedKeyRing(keys.wechatpay) };
+  return { ...context, ring: options.certificates?.(context) ?? staticKeyRing(keys.wechatpay) };
 }
 
 function readPatience(
   options: ClientOptions,
-): Pick<Context, "timeout" | "totalTimeout" | "retries" | "retryDelay"> {
+): Pick<ClientContext, "timeout" | "totalTimeout" | "retries" | "retryDelay"> {
   const { timeout = TIMEOUT, totalTimeout, retries = RETRIES, retryDelay = RETRY_DELAY } = options;
   if (!isTimeout(timeout)) throw refusal("ERR_CONFIG_TIMEOUT", `timeout: ${TIMEOUT_RULE}`);
   if (totalTimeout !== undefined && !isTimeout(totalTimeout))
@@ -75,7 +75,7 @@ function readPatience(
 }
 
 export function isTimeout(timeout: unknown): boolean {
-  return typeof timeout === "number" && timeout > 0 && timeout <= LONGEST_TIMER;
+  return typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMER_MS;
 }
 
 function refusal(code: ConfigErrorCode, why: string): ConfigError {

@@ -1,0 +1,155 @@
+/** Deduplicates notifications: stores in a cache which have arrived and which were handled. */
+import { queryCache } from "../util/query-cache.ts";
+import type { Cache } from "../cache/cache.ts";
+import { acquireLock, releaseLock, hasValue } from "../cache/lock.ts";
+import { elapsed } from "../util/clock.ts";
+import { callHook } from "../util/hook.ts";
+import { TimeoutError, withTimeout } from "../util/timeout.ts";
+import { encodeHex } from "../encoding/hex.ts";
+import { NotificationError, SignatureError } from "../errors.ts";
+import type { Awaitable } from "../util/awaitable.ts";
+import { TOLERANCE } from "../protocol/verify.ts";
+import { isReply, isAccepted, reply, type NotificationReply } from "./reply.ts";
+
+/** WeChat Pay sends a notification again for 24 hours and 4 minutes; milliseconds. */
+const HANDLED_TTL = 48 * 3_600_000;
+/** How long a notification stays locked for its handler in milliseconds. WeChat Pay waits 5 seconds for a reply. */
+const LOCK_TIME = 60_000;
+/** How long a signed message is remembered in milliseconds: the tolerance both ways, and a minute for the cache's clock. */
+const SIGNED_TTL = (2 * TOLERANCE + 60) * 1000;
+
+interface Running {
+  readonly outcome: Promise<NotificationReply>;
+  /** The start on the monotonic clock, in milliseconds. */
+  readonly since: number;
+}
+
+/** The notifications that this process is handling, by cache. */
+const running = new WeakMap<Cache, Map<string, Running>>();
+
+/** Deduplicates the notifications of one merchant or brand. */
+export class Deduplicator {
+  readonly #cache: Cache;
+  readonly #prefix: string;
+
+  /** @param caller the mchid or brand_id */
+  constructor(cache: Cache, caller: string) {
+    this.#cache = cache;
+    this.#prefix = `wechatpay:${caller}`;
+  }
+
+  /**
+   * Remembers a message, which must be verified: a forger must not fill the cache.
+   *
+   * @param message the signed message, as `verify` returns it
+   * @throws SignatureError `ERR_SIGNATURE_REPLAYED` when it arrived before
+   */
+  async refuseReplay(message: Uint8Array<ArrayBuffer>, requestId: string | undefined): Promise<void> {
+    // The digest of the signed message, not of the signature: some algorithms can encode one signature in several ways.
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", message));
+    const key = `${this.#prefix}:signed:${encodeHex(digest)}`;
+    if (await this.#query(() => acquireLock(this.#cache, key, SIGNED_TTL))) return;
+    const why =
+      "the same signed message arrived before. WeChat Pay signs each delivery anew, so reject this one";
+    throw new SignatureError("ERR_SIGNATURE_REPLAYED", `notification: ${why}`, { requestId });
+  }
+
+  /** Returns the reply of a notification that was handled; undefined if it was not. */
+  async cachedReply(id: string): Promise<NotificationReply | undefined> {
+    const answer = await this.#query(() => this.#cache.get(this.#handledKey(id)));
+    if (!hasValue(answer)) return undefined;
+    return isReply(answer) ? answer : reply();
+  }
+
+  async markHandled(id: string, answer: NotificationReply): Promise<void> {
+    try {
+      await queryCache(() => this.#cache.set(this.#handledKey(id), answer, HANDLED_TTL));
+    } catch (cause) {
+      throw cacheFailed(
+        "it did not store that the notification was handled. If it is sent again, it is handled again",
+        cause,
+      );
+    }
+  }
+
+  /**
+   * Runs `handle` unless it has succeeded for this id before. While it runs, further calls in this process share its
+   * outcome, and calls in other processes reject.
+   *
+   * @param onStoreError receives the error when `handle` succeeded but the cache failed to store that
+   */
+  run(
+    id: string,
+    handle: () => Promise<NotificationReply>,
+    onStoreError: (error: unknown) => void,
+  ): Promise<NotificationReply> {
+    const here = running.get(this.#cache) ?? new Map<string, Running>();
+    running.set(this.#cache, here);
+    const key = this.#handledKey(id);
+    const known = here.get(key);
+    const remaining = known === undefined ? 0 : LOCK_TIME - (elapsed() - known.since);
+    if (known !== undefined && remaining > 0) return shared(known.outcome, remaining);
+    const outcome = this.#runAlone(id, handle, onStoreError).finally(() => {
+      if (here.get(key)?.outcome === outcome) here.delete(key);
+    });
+    here.set(key, { outcome, since: elapsed() });
+    return outcome;
+  }
+
+  async #runAlone(
+    id: string,
+    handle: () => Promise<NotificationReply>,
+    onStoreError: (error: unknown) => void,
+  ): Promise<NotificationReply> {
+    const report = (error: unknown) => callHook(onStoreError, error);
+    const lock = `${this.#prefix}:claimed:${id}`;
+    const since = elapsed();
+    const isFirst = await this.#query(() => acquireLock(this.#cache, lock, LOCK_TIME));
+    try {
+      // Read after the lock was acquired: its previous holder has stored its reply by now.
+      const before = await this.cachedReply(id);
+      if (before !== undefined) return before;
+      if (!isFirst) throw busy("another process is handling it");
+      const answer = await handle();
+      if (isAccepted(answer)) await this.markHandled(id, answer).catch(report);
+      return answer;
+    } finally {
+      // A lock that remains only delays the next delivery, so an error here does not change the outcome. A lock that has
+      // expired may belong to another process by now.
+      if (isFirst && elapsed() - since < LOCK_TIME)
+        await queryCache(() => releaseLock(this.#cache, lock)).catch(report);
+    }
+  }
+
+  #handledKey(id: string): string {
+    return `${this.#prefix}:handled:${id}`;
+  }
+
+  async #query<T>(query: () => Awaitable<T>): Promise<T> {
+    try {
+      return await queryCache(query);
+    } catch (cause) {
+      throw cacheFailed(
+        "it is unknown whether the notification was handled before. WeChat Pay sends it again",
+        cause,
+      );
+    }
+  }
+}
+
+/** Waits for the outcome of the first delivery, up to a time limit. */
+async function shared(outcome: Promise<NotificationReply>, milliseconds: number): Promise<NotificationReply> {
+  try {
+    return await withTimeout(milliseconds, () => outcome);
+  } catch (error) {
+    throw error instanceof TimeoutError ? busy("the handler of an earlier delivery is still running") : error;
+  }
+}
+
+function cacheFailed(why: string, cause: unknown): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_CACHE", `notification: the cache failed: ${why}`, { cause });
+}
+
+function busy(why: string): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_BUSY", `notification: ${why}. WeChat Pay sends it again`);
+}

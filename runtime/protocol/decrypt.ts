@@ -1,0 +1,78 @@
+/** Decrypts what WeChat Pay encrypts with the APIv3 key: AEAD_AES_256_GCM, or AEAD_SM4_GCM. */
+import { decodeBase64 } from "../encoding/base64.ts";
+import { isObject } from "../util/kind.ts";
+import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
+import { DecryptError } from "../errors.ts";
+import type { Algorithm } from "../keys/algorithms.ts";
+import type { SecretKey } from "../platform/platform.ts";
+
+/** The form of `resource` of a notification, and of `encrypt_certificate`. */
+export interface EncryptedResource {
+  /** `AEAD_AES_256_GCM` or `AEAD_SM4_GCM`; if absent, the one of the client. */
+  readonly algorithm?: string | undefined;
+  /** The ciphertext, followed by the 16 bytes of the tag, in Base64. */
+  readonly ciphertext: string;
+  /** 12 bytes of UTF-8. */
+  readonly nonce: string;
+  /** The associated data (AAD); empty if absent. */
+  readonly associated_data?: string | null | undefined;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Decrypts a resource to its text.
+ *
+ * @param aead the algorithm of the client's key
+ * @throws DecryptError if the resource is not in the documented form, was modified, or was encrypted with another key
+ */
+export async function decryptResource(
+  resource: EncryptedResource,
+  key: SecretKey,
+  aead: Algorithm["aead"] = "AEAD_AES_256_GCM",
+): Promise<string> {
+  const given: unknown = resource;
+  if (!isObject(given)) throw new DecryptError("ERR_DECRYPT_FORMAT", "resource: expected an object");
+  const { algorithm, ciphertext, nonce } = resource;
+  if (algorithm !== undefined && algorithm !== aead) {
+    const mend = algorithm === "AEAD_SM4_GCM" ? ". Use a client with algorithm: sm() of wechatpay-ts/sm" : "";
+    throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}${mend}`);
+  }
+  const bytes = typeof ciphertext === "string" ? decodeBase64(ciphertext) : undefined;
+  if (bytes === undefined)
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected Base64");
+  if (typeof nonce !== "string")
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.nonce: expected a string");
+  const plain = await decryptBytes(bytes, encodeUtf8(nonce), encodeUtf8(resource.associated_data ?? ""), key);
+  const text = decodeUtf8(plain);
+  if (text === undefined)
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource: the decrypted text is not UTF-8");
+  return text;
+}
+
+/** Decrypts bytes. @throws DecryptError if the nonce does not have 12 bytes, or the tag is wrong */
+export async function decryptBytes(
+  ciphertext: Uint8Array,
+  nonce: Uint8Array,
+  associatedData: Uint8Array,
+  key: SecretKey,
+): Promise<Uint8Array> {
+  if (nonce.length !== NONCE_BYTES) {
+    const lengths = `expected ${NONCE_BYTES} bytes, received ${nonce.length}`;
+    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource.nonce: ${lengths}`);
+  }
+  if (ciphertext.length < TAG_BYTES) {
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected at least 16 bytes, the tag");
+  }
+  try {
+    return await key.decrypt(nonce, associatedData, ciphertext);
+  } catch {
+    // The error of the platform may describe the key or the data, so it is dropped.
+    const mend = "Check that apiV3Key is the key of the merchant platform";
+    throw new DecryptError(
+      "ERR_DECRYPT",
+      `resource: authentication failed, the data was modified or the APIv3 key is wrong. ${mend}`,
+    );
+  }
+}

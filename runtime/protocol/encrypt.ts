@@ -1,0 +1,87 @@
+/** Encrypts and decrypts one field with RSA-OAEP or SM2, in Base64. */
+import { decodeBase64, encodeBase64 } from "../encoding/base64.ts";
+import { kindOf } from "../util/kind.ts";
+import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
+import { trailKeys, formatPath, type Trail } from "../util/trail.ts";
+import { DecryptError, RequestError } from "../errors.ts";
+import type { PrivateKey, PublicKey } from "../platform/platform.ts";
+import { Ciphertext, isEncrypted, type Recipient } from "./ciphertext.ts";
+
+/** The bytes by which the plain text must be shorter than the key (RFC 8017 section 7.1.1: 2 hLen + 2, with SHA-1). */
+const OAEP_OVERHEAD = 42;
+
+/** Encrypts the text of a field. @throws RequestError if it is not a string, or longer than the key allows */
+export async function encryptText(value: unknown, at: Trail | undefined, key: PublicKey): Promise<unknown> {
+  if (Ciphertext.is(value)) return fromCiphertext(value, at, key);
+  if (typeof value !== "string") throw encryptTypeError(at, "a string to encrypt", kindOf(value));
+  if (value === "") return value;
+  if (/\p{Surrogate}/u.test(value))
+    throw encryptTypeError(at, "a string of whole characters", "half of a surrogate pair");
+  const plain = encodeUtf8(value);
+  const most = key.bits / 8 - OAEP_OVERHEAD;
+  if (plain.length > most) {
+    const lengths = `expected at most ${most} bytes of UTF-8 for a ${key.bits}-bit key, received ${plain.length}`;
+    const mend = "Pass shorter plain text, or mark encrypted text with ciphertext(…)";
+    throw new RequestError("ERR_SEAL_TOO_LONG", `${pathLabel(at)}: ${lengths}. ${mend}.`);
+  }
+  return encodeBase64(await key.encrypt(plain));
+}
+
+/** Returns the Base64 of a ciphertext that the caller passed; it must be for WeChat Pay, and not encrypted again. */
+function fromCiphertext(given: Ciphertext<Recipient>, at: Trail | undefined, key: PublicKey): string {
+  const text = String(given);
+  if (!isEncrypted(given)) {
+    const mend = "a ciphertext for this merchant. Pass the result of client.decryptField";
+    throw encryptTypeError(at, "plain text, or a ciphertext for WeChat Pay", mend);
+  }
+  const { length } = decodeBase64(text) ?? [];
+  if (length === key.bits / 8 || key.bits === Infinity) return text;
+  throw encryptTypeError(at, `a ciphertext of ${key.bits / 8} bytes in base64`, "another text");
+}
+
+export function toCiphertext(value: unknown): Promise<unknown> {
+  return Promise.resolve(typeof value === "string" ? new Ciphertext(value, "merchant") : value);
+}
+
+/** Decrypts a field. @throws DecryptError if it was encrypted for another key */
+export async function decryptText(value: unknown, at: Trail | undefined, key: PrivateKey): Promise<unknown> {
+  const ciphertext = typeof value === "string" ? decodeBase64(value) : undefined;
+  // WeChat Pay sends some marked fields in plain text or masked: what cannot be a ciphertext is returned unchanged.
+  if (ciphertext === undefined || !couldDecrypt(key, ciphertext)) return value;
+  const plain = await decryptOrRefuse(ciphertext, at, key);
+  const text = decodeUtf8(plain);
+  if (text === undefined)
+    throw new DecryptError("ERR_DECRYPT_FORMAT", `${pathLabel(at)}: the decrypted text is not UTF-8`);
+  return text;
+}
+
+/** Reports whether bytes can be a ciphertext for this key: of its length (RSA), or a DER sequence (SM2). */
+function couldDecrypt(key: PrivateKey, ciphertext: Uint8Array): boolean {
+  if (key.algorithm === "rsa") return ciphertext.length === key.bits / 8;
+  return ciphertext[0] === 0x30 && ciphertext.length > 96;
+}
+
+async function decryptOrRefuse(
+  ciphertext: Uint8Array,
+  at: Trail | undefined,
+  key: PrivateKey,
+): Promise<Uint8Array> {
+  try {
+    return await key.decrypt(ciphertext);
+  } catch (error) {
+    // The error of the platform may describe the key or the data, so it is dropped; one of the key itself is ours.
+    const why =
+      error instanceof DecryptError
+        ? error.message
+        : "the field was modified, or encrypted for another key. Check that serialNo belongs to privateKey";
+    throw new DecryptError("ERR_DECRYPT", `${pathLabel(at)}: ${why}`);
+  }
+}
+
+export function encryptTypeError(at: Trail | undefined, expected: string, received: string): RequestError {
+  return new RequestError("ERR_SEAL_TYPE", `${pathLabel(at)}: expected ${expected}, received ${received}`);
+}
+
+export function pathLabel(at: Trail | undefined): string {
+  return formatPath(trailKeys(at)) || "request";
+}
