@@ -110,7 +110,7 @@ export const answerFaults: readonly AnswerFault[] = [
     mend: "Nothing.",
   },
   {
-    what: "the local clock is an hour behind WeChat Pay's",
+    what: "this machine's clock is an hour behind WeChat Pay's",
     by: "clock; seconds=3600",
     sees: api(401),
     again: false,

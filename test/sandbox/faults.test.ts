@@ -36,7 +36,7 @@ function signatureBytes({ headers }: Answer): Buffer {
 
 const age = ({ headers }: Answer) => Date.now() / 1000 - Number(headers["wechatpay-timestamp"]);
 
-describe("an answer whose wrong signature", () => {
+describe("an answer with a wrong signature", () => {
   test.each([
     "signature-forged",
     "signature-truncated",
