@@ -11,13 +11,12 @@ function asInteger(field: Field): Field {
 }
 
 /**
- * A unit other than 分 says that the number need not be an integer, and so does a sample with a fraction: dishes are
- * sold by weight, too.
+ * A unit decides. Without one, the label does, unless the sample has a fraction: dishes are sold by weight, too.
  */
 function isIntegral({ type, unit, label, example }: Field): boolean {
   if (type !== "number" && type !== "number[]") return false;
-  if (unit !== undefined && unit !== "分") return false;
-  return (unit === "分" || isMoney(label) || isCount(label)) && !isFraction(example);
+  if (unit !== undefined) return unit === "分";
+  return (isMoney(label) || isCount(label)) && !isFraction(example);
 }
 
 /** WeChat Pay sends every amount that is a JSON number in 分. An amount in 元 is a string. */
