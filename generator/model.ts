@@ -199,12 +199,11 @@ export function listedValues({ enum: values, type }: Field): Field["enum"] {
   return values?.every((value) => typeof value === "number" || !isNumber) ? values : undefined;
 }
 
-/** How a value is checked: what counts 分 is whole, whatever the page calls its type; and wide is more than that. */
-export function checkedScalar({ type, unit, wide }: Field): Exclude<ScalarType, "object"> | "bigint" {
+/** How a value is checked: as its type says, and a wide integer as a bigint. */
+export function checkedScalar({ type, wide }: Field): Exclude<ScalarType, "object"> | "bigint" {
   const scalar = scalarOf(type);
   if (scalar === "object") throw new TypeError("An object is no scalar.");
-  if (wide) return "bigint";
-  return scalar === "number" && unit === "分" ? "integer" : scalar;
+  return wide ? "bigint" : scalar;
 }
 
 /** Whether a response is bytes, which have no fields. */

@@ -5,11 +5,13 @@ import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { reportClashes } from "./clashes.ts";
 import type { Correction } from "./corrections.ts";
+import { settleIntegers } from "./integers.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { settlePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./shapes.ts";
 import { reportUnlistedEvents, reportUnsettled, reportUnsupported } from "./support.ts";
 import { settleTypes } from "./types.ts";
+import { dropZeroValues } from "./zero-values.ts";
 
 export interface Refined {
   readonly operations: readonly NamedOperation[];
@@ -27,6 +29,8 @@ export function refine(
   const operations = dropInvalidPaths(applyCorrections(read, corrections, problems), problems)
     .map((operation) => settlePathParameters(operation, problems))
     .map((operation) => settleTypes(operation, problems))
+    .map(settleIntegers)
+    .map(dropZeroValues)
     .map((operation) => relaxFlattened(operation, problems))
     .map(nameOperation);
   const aliases = resolveAliases(dropInvalidPaths(moved, problems), operations, problems);

@@ -52,7 +52,7 @@ test("an example is told where the field can have it", () => {
     field("text", { example: "a" }),
     field("text_as_number", { example: 7 }),
     field("number_as_text", { type: "number", example: "0.5" }),
-    field("total", { type: "number", unit: "分", example: 0.5 }),
+    field("total", { type: "integer", unit: "分", example: 0.5 }),
     field("word", { enum: ["A", "B"], example: "C" }),
     field("long", { maxLength: 2, example: "abc" }),
     field("list", { type: "string[]", example: ["a", 1] }),

@@ -37,12 +37,11 @@ function isAnswerGroup({ kind }: NamedOperation, path: string): boolean {
 
 function factOf(
   path: string,
-  { type, required, enum: values, encryption, encoding, unit, wide }: Field,
+  { type, required, enum: values, encryption, encoding, wide }: Field,
 ): DocumentField {
   return {
     path,
-    // Half a 分 is no amount.
-    type: unit === "分" || wide ? type.replace("number", "integer") : type,
+    type: wide ? type.replace("number", "integer") : type,
     required,
     ...(values && { enum: values }),
     ...(encryption && { encryption }),
