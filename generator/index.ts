@@ -35,6 +35,10 @@ export interface Config {
   readonly specs?: string;
   /** The client. Default `generated`. */
   readonly out?: string;
+  /** The pages to take, as patterns of their places below `specs`: `openapi/v3/pay/**`. Default all. */
+  readonly include?: readonly string[];
+  /** The pages to leave out, of those. */
+  readonly exclude?: readonly string[];
   /** Default `corrections.yaml` beside the pages. */
   readonly corrections?: string;
   /** From which severity on a finding fails a run. Default `error`. */

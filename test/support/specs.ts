@@ -16,7 +16,9 @@ export function specPages(): (PageFile & { readonly page: string })[] {
     .map((name) => ({ path: `specs/${name}`, page: name, text: readFileSync(join(folder, name), "utf8") }));
 }
 
-/** The operations of specs/, corrections applied. */
+let operations: readonly NamedOperation[] | undefined;
+
+/** The operations of specs/, corrections applied. A test file reads them once: a thousand pages take their time. */
 export function specOperations(): readonly NamedOperation[] {
-  return understand(specPages()).operations;
+  return (operations ??= understand(specPages()).operations);
 }
