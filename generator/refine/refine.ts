@@ -5,6 +5,7 @@ import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { reportClashes } from "./clashes.ts";
 import type { Correction } from "./corrections.ts";
+import { reportUnmarked } from "./encryption.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { settlePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./shapes.ts";
@@ -33,6 +34,7 @@ export function refine(
   reportUnsettled(operations, problems);
   reportUnlistedEvents(operations, problems);
   reportUnsupported(operations, problems);
+  reportUnmarked(operations, problems);
   reportClashes([...operations, ...aliases], problems);
   return { operations, aliases, problems };
 }
