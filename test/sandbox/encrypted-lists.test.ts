@@ -73,7 +73,7 @@ test("an element may be a ciphertext already", async () => {
   const credentials = clientOf(sandbox);
   const client = createClient({ ...credentials, validate: "throw" });
   const [serial = "", key = ""] = Object.entries(credentials.wechatpayKeys)[0] ?? [];
-  const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1", key: String(key) };
+  const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1", key };
   const encrypted = publicEncrypt(oaep, Buffer.from("李四")).toString("base64");
   await postDemoEncryptedLists(client, {
     json: { insured_name_list: ["张三", ciphertext(encrypted)] },
