@@ -225,6 +225,18 @@ export function isList(type: FieldType): boolean {
   return type.endsWith("[]");
 }
 
+/**
+ * What related operations have in common: the product that their paths name, whichever merchant calls it. A brand, a partner and the
+ * global region have paths of their own for the same product.
+ */
+export function familyOf({ kind, path }: Pick<Operation, "kind" | "path">): string {
+  const [product = "", ...rest] = path
+    .split("/")
+    .filter((part) => !/^(?:|v3|brand|partner|global)$/u.test(part));
+  if (kind === "endpoint") return product;
+  return `notification ${[product, ...rest].join("/").split(".")[0] ?? ""}`;
+}
+
 /** Every field of an operation with its path: `request.json.data[].cert_no`. */
 export function* walkOperation(operation: Operation): Generator<[path: string, field: Field]> {
   yield* walkFields(operation.request, "request");

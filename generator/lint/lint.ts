@@ -1,8 +1,10 @@
 /** What a check of the pages alone says: nothing here changes what is read from them. */
 import type { Operation } from "../model.ts";
 import type { Problem } from "../problem.ts";
+import { reportEnums, reportPlaceholders } from "./enums.ts";
 import { reportExamples } from "./examples.ts";
 import { reportGaps } from "./gaps.ts";
+import { reportRows } from "./rows.ts";
 import { reportSamples } from "./samples.ts";
 
 /** Operations as corrected, with their samples → the findings that generating does without. */
@@ -12,6 +14,9 @@ export function lintOperations(operations: readonly Operation[]): Problem[] {
     reportSamples(operation, problems);
     reportExamples(operation, problems);
     reportGaps(operation, problems);
+    reportRows(operation, problems);
+    reportPlaceholders(operation, problems);
   }
+  reportEnums(operations, problems);
   return problems;
 }

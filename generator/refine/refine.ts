@@ -6,6 +6,7 @@ import { applyCorrections } from "./apply-corrections.ts";
 import { reportClashes } from "./clashes.ts";
 import type { Correction } from "./corrections.ts";
 import { settleIntegers } from "./integers.ts";
+import { reportUnmarked } from "./encryption.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { settlePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./shapes.ts";
@@ -37,6 +38,7 @@ export function refine(
   reportUnsettled(operations, problems);
   reportUnlistedEvents(operations, problems);
   reportUnsupported(operations, problems);
+  reportUnmarked(operations, problems);
   reportClashes([...operations, ...aliases], problems);
   return { operations, aliases, problems };
 }

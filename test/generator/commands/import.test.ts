@@ -200,3 +200,36 @@ describe("what generate would refuse", () => {
     expect(await run("generate", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 });
+
+test("what a sample gives and its page lacks is reported while there are samples, unless a correction adds it", async () => {
+  const sample =
+    "```php\n$instance->chain('v3/demo/a')->get(['query' => ['limit' => 1, 'offset' => 2]]);\n```";
+  const rows =
+    "| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| query | object | 查询\n| limit {data-indent=1} | integer | 数量";
+  const table = `${rows}\n\n{.im-table #request}\n\n${sample}\n\n| 返回`;
+  specs({ a: pageText().replace("| 返回", () => table) }, "docs");
+  const { code, stderr } = await run("import", "docs");
+  expect(code).toBe(0);
+  const found = stderr.split("\n").filter((line) => line.endsWith(" sample-unknown-field"));
+  expect(found).toEqual([
+    expect.stringMatching(/a\.md:15:63 warning The sample gives request\.query\.offset,/u),
+  ]);
+  const add = "field: request.query, add: { offset: { type: integer } }";
+  write({
+    "specs/corrections.yaml": `- { page: openapi/v3/demo/a.md, operation: get, ${add}, reason: 示例 }\n`,
+  });
+  expect((await run("import", "docs")).stderr).not.toContain("sample-unknown-field");
+});
+
+test("a mark that is missing is left to generate: a correction names the page that is written", async () => {
+  specs({ a: pageText().replace("{#get}", "{#post}") }, "docs");
+  const request =
+    "| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| json | object | 体\n| phone {data-indent=1} | string | 加密的手机号\n\n{.im-table #request}\n\n| 返回";
+  specs({ a: pageText().replace("{#get}", "{#post}").replace("| 返回", request) }, "docs");
+  expect(await run("import", "docs")).toMatchObject({ code: 0 });
+  for (const command of ["generate", "check", "openapi", "ir"]) {
+    const { code, stderr } = await run(command);
+    expect([command, code]).toEqual([command, 1]);
+    expect(stderr).toMatch(/ error request\.json\.phone: .* encryption-unmarked$/mu);
+  }
+});

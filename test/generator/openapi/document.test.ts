@@ -9,8 +9,11 @@ import { expectFixture, fixturePage, fixturePages, fixtureText } from "../suppor
 import { field, operation } from "../support/page.ts";
 
 const pages = fixturePages("emit").map((name) => fixturePage("emit", name));
-const corrections = { path: "shapes.yaml", text: fixtureText("emit/shapes.yaml") };
-const { operations } = understand(pages, corrections);
+const corrections = ["shapes.yaml", "encrypted-lists.yaml"].map((name) => ({
+  path: name,
+  text: fixtureText(`emit/${name}`),
+}));
+const { operations } = understand(pages, ...corrections);
 
 const write = (given: typeof operations) => `${JSON.stringify(toOpenApi(given), null, 2)}\n`;
 
