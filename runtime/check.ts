@@ -2,3 +2,4 @@
 export { describeInChinese } from "./validate/chinese.ts";
 export { describe, type Issue, type IssueRule } from "./validate/issue.ts";
 export { guard, validator, type Direction, type Validator } from "./validate/walk.ts";
+export { variantGuard } from "./validate/variants.ts";

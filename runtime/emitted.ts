@@ -24,11 +24,11 @@ export {
   serialHeaders,
   string,
 } from "./table.ts";
-export { guard, validator } from "./check.ts";
+export { guard, validator, variantGuard } from "./check.ts";
 export type { Ciphertext, Plaintext } from "./wire/ciphertext.ts";
 export type { Client } from "./client.ts";
 export type { Download } from "./files/download.ts";
 export type { FileInput } from "./files/file.ts";
 export type { CallOptions } from "./options.ts";
 export type { Result } from "./call/result.ts";
-export type { AnyOf } from "./table.ts";
+export type { AnyOf, VariantOf } from "./table.ts";

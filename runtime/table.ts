@@ -127,12 +127,19 @@ export function anyOf<Of extends Fields>(fields: Of, shapes: Variants<keyof Of &
 export type AnyOf<
   Of,
   Shapes extends { readonly has: keyof Of; readonly not: keyof Of },
-> = Shapes extends unknown
-  ? Plain<
-      Omit<Of, Shapes["has"] | Shapes["not"]> &
-        Required<Pick<Of, Shapes["has"]>> & { [Name in Shapes["not"]]?: never }
-    >
-  : never;
+> = Shapes extends unknown ? VariantOf<Of, Shapes["has"], Shapes["not"]> : never;
+
+/**
+ * One variant of an object with the members `Of`. `Has` are always there. `Not` are never there, but can be read, so
+ * that `a.sp_mchid ?? a.mchid` compiles for every variant. `Without` are no members, so that `"amount" in a` tells the
+ * variants apart.
+ */
+export type VariantOf<
+  Of,
+  Has extends keyof Of,
+  Not extends keyof Of = never,
+  Without extends keyof Of = never,
+> = Plain<Omit<Of, Has | Not | Without> & Required<Pick<Of, Has>> & { [Name in Not]?: never }>;
 
 /** One object type in the place of several, as an editor shows it. */
 type Plain<Of> = { [Name in keyof Of]: Of[Name] };

@@ -6,12 +6,15 @@ export interface CalledField extends Field {
   /** `file`: the bytes of an upload. `digest`: of that file. `only`: values that are closed in answers, too. */
   readonly word?: "file" | "digest" | "only";
   readonly children?: readonly CalledField[];
+  /** The name of the type of an object with variants; without it, the type and the table are written in place. */
+  readonly variantsType?: string;
 }
 
 /** Fields and, where they come in several, their shapes: all that a type or a table is made from. */
 export interface CalledFields {
   readonly fields: readonly CalledField[];
   readonly shapes?: readonly Shape[] | undefined;
+  readonly variantsType?: string | undefined;
 }
 
 /** The groups of a request as its table lists them. */

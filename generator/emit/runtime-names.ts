@@ -25,6 +25,7 @@ export const runtimeValues = [
   "serialHeaders",
   "string",
   "validator",
+  "variantGuard",
 ] as const;
 export const runtimeTypes = [
   "AnyOf",
@@ -35,6 +36,7 @@ export const runtimeTypes = [
   "FileInput",
   "Plaintext",
   "Result",
+  "VariantOf",
 ] as const;
 
 export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)[number];
