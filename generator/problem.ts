@@ -77,6 +77,7 @@ export const rules = {
   "group-unknown": "error",
   "header-encrypted": "error",
   "header-unreadable": "warning",
+  "host-unknown": "error",
   "indent-invalid": "error",
   "indent-jump": "warning",
   "indent-missing": "warning",

@@ -1,6 +1,6 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
-import { isFile, type Field, type NamedOperation } from "../model.ts";
+import { describeRegion, isFile, type Field, type NamedOperation } from "../model.ts";
 import { asCalled, calledGroups, type CalledField } from "./called.ts";
 import {
   constant,
@@ -107,13 +107,15 @@ function linksToFile({ method, answer, response }: NamedOperation): boolean {
 /** Both calls in one. It is called as the first of them but for the verb: no path has two of these. */
 function downloadFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
   const { names, title } = operation;
+  const region = describeRegion(operation);
+  const purpose = `${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`;
   use("Download");
   return {
     kind: StructureKind.Function,
     name: `download${names.type.replace(/^Get/u, "")}`,
     isExported: true,
     leadingTrivia: "\n",
-    docs: [comment(`${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`)],
+    docs: [comment(region === undefined ? purpose : `${purpose}。${region}`)],
     parameters: parametersOf(operation, use),
     returnType: "Result<Download>",
     statements: [`return client.download(client.call(${names.operation}, request, options), options);`],

@@ -7,12 +7,14 @@ import { reportClashes } from "./clashes.ts";
 import type { Correction } from "./corrections.ts";
 import { settleIntegers } from "./integers.ts";
 import { reportUnmarked } from "./encryption.ts";
+import { dropUnknownHosts } from "./hosts.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { settlePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./shapes.ts";
 import { reportUnlistedEvents, reportUnsettled, reportUnsupported } from "./support.ts";
 import { settleTypes } from "./types.ts";
 import { dropZeroValues } from "./zero-values.ts";
+import { settleUnits } from "./units.ts";
 
 export interface Refined {
   readonly operations: readonly NamedOperation[];
@@ -27,7 +29,9 @@ export function refine(
   moved: readonly Alias[] = [],
 ): Refined {
   const problems: Problem[] = [];
-  const operations = dropInvalidPaths(applyCorrections(read, corrections, problems), problems)
+  const corrected = applyCorrections(read, corrections, problems);
+  const operations = dropUnknownHosts(dropInvalidPaths(corrected, problems), problems)
+    .map(settleUnits)
     .map((operation) => settlePathParameters(operation, problems))
     .map((operation) => settleTypes(operation, problems))
     .map(settleIntegers)
