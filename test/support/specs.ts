@@ -16,6 +16,11 @@ export function specPages(): (PageFile & { readonly page: string })[] {
     .map((name) => ({ path: `specs/${name}`, page: name, text: readFileSync(join(folder, name), "utf8") }));
 }
 
+/** Those of them that describe operations, and do not only lead to another page. */
+export function describedPages(): (PageFile & { readonly page: string })[] {
+  return specPages().filter(({ text }) => !/^---\n(?:(?!---).*\n)*moved: /u.test(text));
+}
+
 let operations: readonly NamedOperation[] | undefined;
 
 /** The operations of specs/, corrections applied. A test file reads them once: a thousand pages take their time. */
