@@ -1,22 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 
-import { understand, type NamedOperation } from "#generator/index";
-import type { PageFile } from "#generator/model";
+import { inject } from "vitest";
 
-export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+import type { NamedOperation } from "#generator/model";
 
-/** The pages of specs/. */
-export function specPages(): (PageFile & { readonly page: string })[] {
-  const folder = join(root, "specs");
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => name.replaceAll("\\", "/"))
-    .map((name) => ({ path: `specs/${name}`, page: name, text: readFileSync(join(folder, name), "utf8") }));
-}
+export { root, specPages } from "./spec-pages.ts";
 
-/** The operations of specs/, corrections applied. */
+/** The operations of specs/, corrections applied, as global-setup.ts has read them. */
 export function specOperations(): readonly NamedOperation[] {
-  return understand(specPages()).operations;
+  return JSON.parse(readFileSync(inject("specOperations"), "utf8")) as NamedOperation[]; // global-setup.ts wrote it
 }
