@@ -46,11 +46,12 @@ async function carryOut(raw: RawRequest, platform: Platform, progress: Progress)
     // The path as sent, since that is what is signed: `/v3/a/../b` is not `/v3/b`.
     const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
     const search = new URLSearchParams(query);
-    if (platform.downloads.isHere(raw.method, path)) {
+    const { downloads, routes } = platform;
+    if (downloads.isHere(raw.method, path) && !routes.has(raw.method, path)) {
       authorize(raw, raw.body, platform, progress);
-      return platform.downloads.fetch(search);
+      return downloads.fetch(search.get("token") ?? "");
     }
-    const match = platform.routes.find(raw.method, path);
+    const match = routes.find(raw.method, path);
     await readCall(raw, search, match, platform, progress);
     if (isBeforeEffect(progress.faults)) return succeed({}); // replaced by the fault
     return await perform(match.route.operation, progress.request ?? {}, platform);
