@@ -15,8 +15,8 @@ import {
 /**
  * 获取平台证书列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551764)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715700)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551764)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715700)
  * @source specs/openapi/v3/certificates.md
  */
 export function getCertificates(
@@ -29,7 +29,6 @@ export function getCertificates(
 
 /** 获取平台证书列表：请求 */
 export interface GetCertificatesRequest {
-  /** 声明请求的查询参数(可选) */
   query?: {
     /** 平台证书算法类型。默认：RSA @example "RSA" */
     algorithm_type?: "SM2" | "RSA" | "ALL";

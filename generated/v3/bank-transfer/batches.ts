@@ -20,7 +20,7 @@ import {
 /**
  * 发起批量转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465889)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465889)
  * @source specs/openapi/v3/bank-transfer/batches.md
  */
 export function postBankTransferBatches(
@@ -33,7 +33,6 @@ export function postBankTransferBatches(
 
 /** 发起批量转账：请求 */
 export interface PostBankTransferBatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务平台商户号 @example "1900001109" */
     platform_mchid: string;
@@ -53,7 +52,7 @@ export interface PostBankTransferBatchesRequest {
     batch_remark: string;
     /** 附加信息 @example "付款专用商户单号11111" */
     attach_remark?: string;
-    /** 必填。转账总金额 @example 4000000 */
+    /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
     total_count: number;
@@ -65,7 +64,7 @@ export interface PostBankTransferBatchesRequest {
     transfer_detail_list?: readonly {
       /** 必填。银行明细单号 @example "x23zy545Bd5436" */
       out_detail_no: string;
-      /** 必填。转账金额 @example 200000 */
+      /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
       /** 必填。转账备注 @example "2020年4月报销" */
       transfer_remark: string;
@@ -77,7 +76,6 @@ export interface PostBankTransferBatchesRequest {
       user_id_card?: string | Ciphertext;
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

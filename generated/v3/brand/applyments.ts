@@ -19,7 +19,7 @@ import {
 /**
  * 提交入驻申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016249989)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016249989)
  * @source specs/openapi/v3/brand/applyments.md
  */
 export function postBrandApplyments(
@@ -32,7 +32,6 @@ export function postBrandApplyments(
 
 /** 提交入驻申请：请求 */
 export interface PostBrandApplymentsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;
@@ -131,7 +130,6 @@ export interface PostBrandApplymentsRequest {
       no_trademark_addition_prove_list?: readonly string[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

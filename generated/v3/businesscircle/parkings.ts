@@ -15,8 +15,8 @@ import {
 /**
  * 商圈会员停车状态同步
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535502)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474127)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535502)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474127)
  * @source specs/openapi/v3/businesscircle/parkings.md
  */
 export function postBusinesscircleParkings(
@@ -29,7 +29,6 @@ export function postBusinesscircleParkings(
 
 /** 商圈会员停车状态同步：请求 */
 export interface PostBusinesscircleParkingsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商圈商户ID @example "1900000109" */
     sub_mchid?: string;

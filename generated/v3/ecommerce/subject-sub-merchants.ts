@@ -20,7 +20,7 @@ import {
 /**
  * 查询指定主体子商户列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4033742105)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4033742105)
  * @source specs/openapi/v3/ecommerce/subject-sub-merchants.md
  */
 export function getEcommerceSubjectSubMerchants(
@@ -33,7 +33,6 @@ export function getEcommerceSubjectSubMerchants(
 
 /** 查询指定主体子商户列表：请求 */
 export interface GetEcommerceSubjectSubMerchantsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。主体类型 @example "SUBJECT_TYPE_ENTERPRISE" */
     organization_type:
@@ -50,7 +49,6 @@ export interface GetEcommerceSubjectSubMerchantsRequest {
     /** 分页偏移 @example 0 */
     offset?: number;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -15,8 +15,8 @@ import {
 /**
  * 教育通扣款受理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012524731)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465548)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524731)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465548)
  * @source specs/openapi/v3/edu-papay/transactions.md
  */
 export function postEduPapayTransactions(
@@ -29,7 +29,6 @@ export function postEduPapayTransactions(
 
 /** 教育通扣款受理：请求 */
 export interface PostEduPapayTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
@@ -53,7 +52,7 @@ export interface PostEduPapayTransactionsRequest {
     trade_scene: string;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 888 */
+      /** 必填。总金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;

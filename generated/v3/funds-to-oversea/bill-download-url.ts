@@ -15,7 +15,7 @@ import {
 /**
  * 获取购付汇账单文件下载链接
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476132)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476132)
  * @source specs/openapi/v3/funds-to-oversea/bill-download-url.md
  */
 export function getFundsToOverseaBillDownloadUrl(
@@ -37,7 +37,6 @@ export function downloadFundsToOverseaBillDownloadUrl(
 
 /** 获取购付汇账单文件下载链接：请求 */
 export interface GetFundsToOverseaBillDownloadUrlRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2021-01-01" */
     bill_date: string;

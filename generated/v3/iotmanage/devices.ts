@@ -16,7 +16,7 @@ import {
 /**
  * 智能设备列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html)
  * @source specs/openapi/v3/iotmanage/devices.md
  */
 export function getIotmanageDevices(
@@ -29,7 +29,6 @@ export function getIotmanageDevices(
 
 /** 智能设备列表：请求 */
 export interface GetIotmanageDevicesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。最大资源条数 @example 5 */
     limit: number;

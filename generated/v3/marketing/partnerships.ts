@@ -19,8 +19,8 @@ import {
 /**
  * 查询合作关系列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012380536)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012381479)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012380536)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012381479)
  * @source specs/openapi/v3/marketing/partnerships.md
  */
 export function getMarketingPartnerships(
@@ -33,7 +33,6 @@ export function getMarketingPartnerships(
 
 /** 查询合作关系列表：请求 */
 export interface GetMarketingPartnershipsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /**
      * 合作方信息JSON格式字符串。填内容，发送前编码为 JSON

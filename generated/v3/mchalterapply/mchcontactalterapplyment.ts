@@ -18,7 +18,7 @@ import {
 /**
  * 提交超管变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015617906)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617906)
  * @source specs/openapi/v3/mchalterapply/mchcontactalterapplyment.md
  */
 export function postMchalterapplyMchcontactalterapplyment(
@@ -31,7 +31,6 @@ export function postMchalterapplyMchcontactalterapplyment(
 
 /** 提交超管变更申请单：请求 */
 export interface PostMchalterapplyMchcontactalterapplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户号 @example "2492185251" */
     merchant_code: string;
@@ -67,7 +66,6 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
       mobile_phone: string | Ciphertext;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

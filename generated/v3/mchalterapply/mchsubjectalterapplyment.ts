@@ -21,7 +21,7 @@ import {
 /**
  * 提交资料变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014090649)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090649)
  * @source specs/openapi/v3/mchalterapply/mchsubjectalterapplyment.md
  */
 export function postMchalterapplyMchsubjectalterapplyment(
@@ -34,7 +34,6 @@ export function postMchalterapplyMchsubjectalterapplyment(
 
 /** 提交资料变更申请单：请求 */
 export interface PostMchalterapplyMchsubjectalterapplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户号 @example "2492185251" */
     merchant_code: string;
@@ -184,7 +183,6 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
       ubo_prove?: readonly string[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

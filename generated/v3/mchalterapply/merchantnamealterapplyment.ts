@@ -14,7 +14,7 @@ import {
 /**
  * 提交商户简称变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166071)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166071)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment.md
  */
 export function postMchalterapplyMerchantnamealterapplyment(
@@ -27,7 +27,6 @@ export function postMchalterapplyMerchantnamealterapplyment(
 
 /** 提交商户简称变更申请单：请求 */
 export interface PostMchalterapplyMerchantnamealterapplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "2492185251" */
     sub_mchid: string;

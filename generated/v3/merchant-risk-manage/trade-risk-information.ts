@@ -16,8 +16,8 @@ import {
 /**
  * 查询风险信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526198)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467535)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526198)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467535)
  * @source specs/openapi/v3/merchant-risk-manage/trade-risk-information.md
  */
 export function getMerchantRiskManageTradeRiskInformation(
@@ -30,7 +30,6 @@ export function getMerchantRiskManageTradeRiskInformation(
 
 /** 查询风险信息：请求 */
 export interface GetMerchantRiskManageTradeRiskInformationRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;

@@ -14,8 +14,8 @@ import {
 /**
  * 处置结果回传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384516)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467540)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384516)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467540)
  * @source specs/openapi/v3/merchant-risk-manage/trade-risk-result.md
  */
 export function postMerchantRiskManageTradeRiskResult(
@@ -28,7 +28,6 @@ export function postMerchantRiskManageTradeRiskResult(
 
 /** 处置结果回传：请求 */
 export interface PostMerchantRiskManageTradeRiskResultRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;

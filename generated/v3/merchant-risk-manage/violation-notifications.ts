@@ -13,7 +13,7 @@ import {
 /**
  * 删除商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471334)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471334)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function deleteMerchantRiskManageViolationNotifications(
@@ -73,7 +73,7 @@ export const validateDeleteMerchantRiskManageViolationNotificationsResponse =
 /**
  * 查询商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471327)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471327)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function getMerchantRiskManageViolationNotifications(
@@ -132,7 +132,7 @@ export const validateGetMerchantRiskManageViolationNotificationsResponse =
 /**
  * 创建商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471333)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471333)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function postMerchantRiskManageViolationNotifications(
@@ -145,7 +145,6 @@ export function postMerchantRiskManageViolationNotifications(
 
 /** 创建商户违规通知回调地址：请求 */
 export interface PostMerchantRiskManageViolationNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
@@ -201,7 +200,7 @@ export const validatePostMerchantRiskManageViolationNotificationsResponse =
 /**
  * 修改商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471330)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471330)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function putMerchantRiskManageViolationNotifications(
@@ -214,7 +213,6 @@ export function putMerchantRiskManageViolationNotifications(
 
 /** 修改商户违规通知回调地址：请求 */
 export interface PutMerchantRiskManageViolationNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 通知链接 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;

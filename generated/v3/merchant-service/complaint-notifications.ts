@@ -13,8 +13,8 @@ import {
 /**
  * 删除投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012460452)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460474)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460452)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460474)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function deleteMerchantServiceComplaintNotifications(
@@ -71,8 +71,8 @@ export const validateDeleteMerchantServiceComplaintNotificationsResponse =
 /**
  * 查询投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012459014)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012459065)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012459014)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012459065)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function getMerchantServiceComplaintNotifications(
@@ -131,8 +131,8 @@ export const validateGetMerchantServiceComplaintNotificationsResponse =
 /**
  * 创建投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458679)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458106)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458679)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458106)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function postMerchantServiceComplaintNotifications(
@@ -145,7 +145,6 @@ export function postMerchantServiceComplaintNotifications(
 
 /** 创建投诉通知回调：请求 */
 export interface PostMerchantServiceComplaintNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -201,8 +200,8 @@ export const validatePostMerchantServiceComplaintNotificationsResponse =
 /**
  * 更新投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012459282)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012459287)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012459282)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012459287)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function putMerchantServiceComplaintNotifications(
@@ -215,7 +214,6 @@ export function putMerchantServiceComplaintNotifications(
 
 /** 更新投诉通知回调：请求 */
 export interface PutMerchantServiceComplaintNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;

@@ -22,8 +22,8 @@ import {
 /**
  * 查询投诉单列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012533431)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691285)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533431)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691285)
  * @source specs/openapi/v3/merchant-service/complaints-v2.md
  */
 export function getMerchantServiceComplaintsV2(
@@ -36,7 +36,6 @@ export function getMerchantServiceComplaintsV2(
 
 /** 查询投诉单列表：请求 */
 export interface GetMerchantServiceComplaintsV2Request {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 5 */
     limit?: number;
@@ -73,7 +72,7 @@ export interface GetMerchantServiceComplaintsV2Response {
       transaction_id: string;
       /** 商户订单号 */
       out_trade_no: string;
-      /** 订单金额 */
+      /** 订单金额。单位：分 */
       amount: number;
     }[];
     /** 投诉单关联服务单信息 */
@@ -102,7 +101,7 @@ export interface GetMerchantServiceComplaintsV2Response {
     user_complaint_times: number;
     /** 问题类型 */
     problem_type?: "REFUND" | "SERVICE_NOT_WORK" | "OTHERS" | (string & {});
-    /** 申请退款金额 */
+    /** 申请退款金额。单位：分 */
     apply_refund_amount?: number;
     /** 用户标签列表 */
     user_tag_list?: ("TRUSTED" | "HIGH_RISK" | (string & {}))[];

@@ -20,7 +20,7 @@ import {
 /**
  * 查询投诉信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml)
  * @source specs/openapi/v3/merchant-service/complaints.md
  */
 export function getMerchantServiceComplaints(
@@ -33,7 +33,6 @@ export function getMerchantServiceComplaints(
 
 /** 查询投诉信息：请求 */
 export interface GetMerchantServiceComplaintsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 5 */
     limit?: number;
@@ -62,7 +61,7 @@ export interface GetMerchantServiceComplaintsResponse {
     out_trade_no: string;
     /** 投诉时间 */
     complaint_time: string;
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     amount: number;
     /** 投诉人联系方式。密文已解开，为明文 */
     payer_phone?: Plaintext;

@@ -17,7 +17,7 @@ import {
 /**
  * 商户反馈
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml)
  * @source specs/openapi/v3/merchant-service/feedbacks.md
  */
 export function postMerchantServiceFeedbacks(
@@ -30,7 +30,6 @@ export function postMerchantServiceFeedbacks(
 
 /** 商户反馈：请求 */
 export interface PostMerchantServiceFeedbacksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微信支付订单号 @example "4200000404201909069117582536" */
     transaction_id: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 申请修改特约商户结算规则
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697924)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697924)
  * @source specs/openapi/v3/merchant-settlement/merchant-settle-rule-applications.md
  */
 export function postMerchantSettlementMerchantSettleRuleApplications(
@@ -29,7 +29,6 @@ export function postMerchantSettlementMerchantSettleRuleApplications(
 
 /** 申请修改特约商户结算规则：请求 */
 export interface PostMerchantSettlementMerchantSettleRuleApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。从业机构号 @example "1356485" */
     acquiring_bank_id: string;

@@ -17,8 +17,7 @@ import {
 /**
  * 创建门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085766)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948546)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085766) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948546)
  * @source specs/openapi/v3/merchant-store/stores.md
  */
 export function postMerchantStoreStores(
@@ -31,7 +30,6 @@ export function postMerchantStoreStores(
 
 /** 创建门店：请求 */
 export interface PostMerchantStoreStoresRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;

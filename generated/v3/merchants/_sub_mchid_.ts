@@ -17,8 +17,9 @@ import {
 
 /**
  * 查询子商户（融合钱包）
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml)
  * @source specs/openapi/v3/merchants/{sub_mchid}.md
  */
 export function getMerchantsBySubMchid(
@@ -35,7 +36,6 @@ export interface GetMerchantsBySubMchidRequest {
   base_uri?: string;
   /** 必填。子商户号 @example "20000100" */
   sub_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;

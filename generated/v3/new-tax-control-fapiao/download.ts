@@ -15,9 +15,8 @@ import {
 /**
  * 下载发票文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286040)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071750)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792569)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286040)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071750) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792569)
  * @source specs/openapi/v3/new-tax-control-fapiao/download.md
  */
 export function getNewTaxControlFapiaoDownload(
@@ -30,7 +29,6 @@ export function getNewTaxControlFapiaoDownload(
 
 /** 下载发票文件：请求 */
 export interface GetNewTaxControlFapiaoDownloadRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。前序download_url的查询参数 */
     token: string;

@@ -18,9 +18,8 @@ import {
 /**
  * 获取用户填写的抬头
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538112)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474048)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015784260)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538112)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474048) [2](https://pay.weixin.qq.com/doc/v3/partner/4015784260)
  * @source specs/openapi/v3/new-tax-control-fapiao/user-title.md
  */
 export function getNewTaxControlFapiaoUserTitle(
@@ -33,7 +32,6 @@ export function getNewTaxControlFapiaoUserTitle(
 
 /** 获取用户填写的抬头：请求 */
 export interface GetNewTaxControlFapiaoUserTitleRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -64,7 +62,7 @@ export interface GetNewTaxControlFapiaoUserTitleResponse {
   phone?: Plaintext;
   /** 邮箱地址。密文已解开，为明文 */
   email?: Plaintext;
-  /** 订单金额 */
+  /** 订单金额。单位：分 */
   amount?: number;
   /** 商户订单号 */
   out_trade_no?: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 获取authinfo接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlineface/authinfo.md
  */
 export function postOfflinefaceAuthinfo(
@@ -27,7 +27,6 @@ export function postOfflinefaceAuthinfo(
 
 /** 获取authinfo接口：请求 */
 export interface PostOfflinefaceAuthinfoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商公众号appid */
     sp_appid: string;

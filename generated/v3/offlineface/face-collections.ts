@@ -17,7 +17,7 @@ import {
 /**
  * 查询重采用户列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlineface/face-collections.md
  */
 export function getOfflinefaceFaceCollections(
@@ -30,7 +30,6 @@ export function getOfflinefaceFaceCollections(
 
 /** 查询重采用户列表：请求 */
 export interface GetOfflinefaceFaceCollectionsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构ID @example "Ofewewfwefweewf" */
     organization_id: string;

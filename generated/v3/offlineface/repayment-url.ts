@@ -13,7 +13,7 @@ import {
 /**
  * 获取还款链接接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6)
  * @source specs/openapi/v3/offlineface/repayment-url.md
  */
 export function postOfflinefaceRepaymentUrl(
@@ -26,7 +26,6 @@ export function postOfflinefaceRepaymentUrl(
 
 /** 获取还款链接接口：请求 */
 export interface PostOfflinefaceRepaymentUrlRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户用户ID */
     out_user_id: string;

@@ -12,7 +12,7 @@ import {
 /**
  * 查询机构信息接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlinefacemch/organizations.md
  */
 export function getOfflinefacemchOrganizations(
@@ -25,7 +25,6 @@ export function getOfflinefacemchOrganizations(
 
 /** 查询机构信息接口：请求 */
 export interface GetOfflinefacemchOrganizationsRequest {
-  /** 声明请求的查询参数 */
   query?: {
     /** 机构ID @example "DBES323aeb" */
     organization_id?: string;

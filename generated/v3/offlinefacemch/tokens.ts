@@ -13,7 +13,7 @@ import {
 /**
  * 获取凭证授权接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlinefacemch/tokens.md
  */
 export function postOfflinefacemchTokens(
@@ -26,7 +26,6 @@ export function postOfflinefacemchTokens(
 
 /** 获取凭证授权接口：请求 */
 export interface PostOfflinefacemchTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 使用场景 @example "WEBSESSION" */
     scene?: string;

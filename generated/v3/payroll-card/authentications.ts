@@ -18,7 +18,7 @@ import {
 /**
  * 查询核身记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461820)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461820)
  * @source specs/openapi/v3/payroll-card/authentications.md
  */
 export function getPayrollCardAuthentications(
@@ -31,7 +31,6 @@ export function getPayrollCardAuthentications(
 
 /** 查询核身记录：请求 */
 export interface GetPayrollCardAuthenticationsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。用户标识 @example "onqOjjmo8wmTOOtSKwXtGjg9Gb58" */
     openid: string;

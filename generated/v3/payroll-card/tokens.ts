@@ -19,7 +19,7 @@ import {
 /**
  * 生成授权token
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461589)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461589)
  * @source specs/openapi/v3/payroll-card/tokens.md
  */
 export function postPayrollCardTokens(
@@ -32,7 +32,6 @@ export function postPayrollCardTokens(
 
 /** 生成授权token：请求 */
 export interface PostPayrollCardTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "9x111111" */
     openid: string;
@@ -49,7 +48,6 @@ export interface PostPayrollCardTokensRequest {
     /** 必填。用工类型 @example "LONG_TERM_EMPLOYMENT" */
     employment_type: "LONG_TERM_EMPLOYMENT" | "SHORT_TERM_EMPLOYMENT" | "COOPERATION_EMPLOYMENT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

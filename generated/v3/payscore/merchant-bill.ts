@@ -16,7 +16,7 @@ import {
 /**
  * 商户申请获取对账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013394586)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013394586)
  * @source specs/openapi/v3/payscore/merchant-bill.md
  */
 export function getPayscoreMerchantBill(
@@ -29,7 +29,6 @@ export function getPayscoreMerchantBill(
 
 /** 商户申请获取对账单：请求 */
 export interface GetPayscoreMerchantBillRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 商户预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647349)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647349)
  * @source specs/openapi/v3/payscore/permissions.md
  */
 export function postPayscorePermissions(
@@ -27,7 +27,6 @@ export function postPayscorePermissions(
 
 /** 商户预授权：请求 */
 export interface PostPayscorePermissionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务id @example "500001" */
     service_id: string;

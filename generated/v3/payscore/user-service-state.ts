@@ -15,7 +15,7 @@ import {
 /**
  * 查询用户授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml)
  * @source specs/openapi/v3/payscore/user-service-state.md
  */
 export function getPayscoreUserServiceState(
@@ -28,7 +28,6 @@ export function getPayscoreUserServiceState(
 
 /** 查询用户授权状态：请求 */
 export interface GetPayscoreUserServiceStateRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。公众账号ID */
     appid: string;

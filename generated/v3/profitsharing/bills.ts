@@ -16,10 +16,8 @@ import {
 /**
  * 申请分账账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529628)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761131)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761140)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715572)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529628)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761131) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761140) [3](https://pay.weixin.qq.com/doc/v3/partner/4012715572)
  * @source specs/openapi/v3/profitsharing/bills.md
  */
 export function getProfitsharingBills(
@@ -41,7 +39,6 @@ export function downloadProfitsharingBills(
 
 /** 申请分账账单：请求 */
 export interface GetProfitsharingBillsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 二级商户号 */
     sub_mchid?: string;

@@ -18,7 +18,7 @@ import {
 /**
  * 实名信息校验
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013735179)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013735179)
  * @source specs/openapi/v3/realname/verify.md
  */
 export function getRealnameVerify(
@@ -31,7 +31,6 @@ export function getRealnameVerify(
 
 /** 实名信息校验：请求 */
 export interface GetRealnameVerifyRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。下单用户账户的证件类型 @example 1 */
     credential_type: 1 | 2 | 5 | 9 | 12 | 17 | 19;
@@ -42,7 +41,6 @@ export interface GetRealnameVerifyRequest {
     /** 必填。微信支付交易单号 @example "442100010320250122523549415021" */
     wxp_trade_no: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

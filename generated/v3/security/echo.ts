@@ -18,8 +18,8 @@ import {
 /**
  * 商户签名验签／加解密测试
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014551946)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015139289)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014551946)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015139289)
  * @source specs/openapi/v3/security/echo.md
  */
 export function postSecurityEcho(
@@ -32,7 +32,6 @@ export function postSecurityEcho(
 
 /** 商户签名验签／加解密测试：请求 */
 export interface PostSecurityEchoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商户回调地址 @example "https://www.weixin.qq.com/v3/test" */
     notify_url?: string;
@@ -41,7 +40,6 @@ export interface PostSecurityEchoRequest {
     /** 平台证书或微信支付公钥加密测试字段。填明文，发送前加密 */
     encrypted_echo_message?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -22,8 +22,8 @@ import {
 /**
  * 服务人员查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535123)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012688558)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535123)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012688558)
  * @source specs/openapi/v3/smartguide/guides.md
  */
 export function getSmartguideGuides(
@@ -36,7 +36,6 @@ export function getSmartguideGuides(
 
 /** 服务人员查询：请求 */
 export interface GetSmartguideGuidesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户ID */
     sub_mchid?: string;
@@ -53,7 +52,6 @@ export interface GetSmartguideGuidesRequest {
     /** 请求资源起始位置 @example 0 */
     offset?: number;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -148,8 +146,8 @@ export const validateGetSmartguideGuidesResponse = /* @__PURE__ */ validator<Get
 /**
  * 服务人员注册
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535138)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012688564)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535138)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012688564)
  * @source specs/openapi/v3/smartguide/guides.md
  */
 export function postSmartguideGuides(
@@ -162,7 +160,6 @@ export function postSmartguideGuides(
 
 /** 服务人员注册：请求 */
 export interface PostSmartguideGuidesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户ID */
     sub_mchid?: string;
@@ -183,7 +180,6 @@ export interface PostSmartguideGuidesRequest {
     /** 群二维码URL @example "https://work.weixin.qq.com/xxxxxxx" */
     group_qrcode?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -14,9 +14,8 @@ import {
 /**
  * 转账电子回单申请受理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458946)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718570)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721664)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458946)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718570) [2](https://pay.weixin.qq.com/doc/v3/partner/4012721664)
  * @source specs/openapi/v3/transfer/bill-receipt.md
  */
 export function postTransferBillReceipt(
@@ -29,7 +28,6 @@ export function postTransferBillReceipt(
 
 /** 转账电子回单申请受理：请求 */
 export interface PostTransferBillReceiptRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商家批次单号 @example "plfk2020042013" */
     out_batch_no: string;

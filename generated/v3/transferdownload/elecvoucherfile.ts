@@ -14,8 +14,7 @@ import {
 /**
  * 下载电子回单PDF文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716436)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716436) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
  * @source specs/openapi/v3/transferdownload/elecvoucherfile.md
  */
 export function getTransferdownloadElecvoucherfile(
@@ -28,7 +27,6 @@ export function getTransferdownloadElecvoucherfile(
 
 /** 下载电子回单PDF文件：请求 */
 export interface GetTransferdownloadElecvoucherfileRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。前序download_url的查询参数 @example "X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD" */
     token: string;

@@ -14,11 +14,8 @@ import {
 /**
  * 下载电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012269010)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012158314)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163403)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163705)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml) [2](https://pay.weixin.qq.com/doc/v3/partner/4012158314) [3](https://pay.weixin.qq.com/doc/v3/partner/4012163403) 另有 1 个，见规格页
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012269010)
  * @source specs/openapi/v3/transferdownload/signfile.md
  */
 export function getTransferdownloadSignfile(
@@ -31,7 +28,6 @@ export function getTransferdownloadSignfile(
 
 /** 下载电子回单：请求 */
 export interface GetTransferdownloadSignfileRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。前序download_url的查询参数 @example "X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD" */
     token: string;

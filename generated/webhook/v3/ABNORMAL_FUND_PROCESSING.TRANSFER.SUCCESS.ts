@@ -15,7 +15,7 @@ import {
 /**
  * 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014591539)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014591539)
  * @source specs/webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS.md
  */
 export interface AbnormalFundProcessingTransferSuccessNotification {
@@ -39,7 +39,7 @@ export interface AbnormalFundProcessingTransferSuccessNotification {
     receipt_id: string;
     /** 付款金额信息 */
     transfer_amount: {
-      /** 总金额 */
+      /** 总金额。单位：币种的最小单位，人民币为分 */
       total: number;
       /** 货币类型 */
       currency: "CNY" | (string & {});

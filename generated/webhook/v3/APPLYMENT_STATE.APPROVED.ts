@@ -16,8 +16,7 @@ import {
 /**
  * H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025118)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025122)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025118) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4013025122)
  * @source specs/webhook/v3/APPLYMENT_STATE.APPROVED.md
  */
 export interface ApplymentStateApprovedNotification {

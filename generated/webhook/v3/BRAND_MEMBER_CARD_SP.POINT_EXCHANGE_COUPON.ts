@@ -15,7 +15,7 @@ import {
 /**
  * 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015878622)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015878622)
  * @source specs/webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON.md
  */
 export interface BrandMemberCardSpPointExchangeCouponNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016096820)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016096820)
  * @source specs/webhook/v3/BRAND_MEMBER_CARD_SP.SYNC_USER_POINT.md
  */
 export interface BrandMemberCardSpSyncUserPointNotification {

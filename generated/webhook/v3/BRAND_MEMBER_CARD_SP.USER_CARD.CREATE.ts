@@ -18,7 +18,7 @@ import {
 /**
  * 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015283692)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015283692)
  * @source specs/webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE.md
  */
 export interface BrandMemberCardSpUserCardCreateNotification {

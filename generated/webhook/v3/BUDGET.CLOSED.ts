@@ -6,7 +6,7 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -15,7 +15,7 @@ import {
 /**
  * 公益捐赠-预算申请关闭回调(BUDGET.CLOSED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015555114)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015555114)
  * @source specs/webhook/v3/BUDGET.CLOSED.md
  */
 export interface BudgetClosedNotification {
@@ -39,7 +39,7 @@ export interface BudgetClosedNotification {
     out_budget_no: string;
     /** 微信支付预算单号 */
     budget_id: string;
-    /** 预算总金额 */
+    /** 预算总金额。单位：分 */
     amount: number;
     /** 出资商户号 */
     sponsor_mchid: string;
@@ -81,7 +81,7 @@ const notificationTable = {
     sp_mchid: requiredString,
     out_budget_no: requiredString,
     budget_id: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     sponsor_mchid: requiredString,
     activity_name: requiredString,
     activity_remark: requiredString,

@@ -14,8 +14,8 @@ import {
 /**
  * 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076174)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012076174)
  * @source specs/webhook/v3/COMPLAINT.STATE_CHANGE.md
  */
 export interface ComplaintStateChangeNotification {

@@ -14,9 +14,8 @@ import {
 /**
  * 领券事件回调(COUPON.SEND)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012285279)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012285839)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717506)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285279) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015717506)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012285839)
  * @source specs/webhook/v3/COUPON.SEND.md
  */
 export interface CouponSendNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016790592)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016790592)
  * @source specs/webhook/v3/CREDIT_REPAYMENT.DEDUCTION_PAY.md
  */
 export interface CreditRepaymentDeductionPayNotification {

@@ -16,7 +16,7 @@ import {
 /**
  * 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016790583)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016790583)
  * @source specs/webhook/v3/CREDIT_REPAYMENT.TERMINATE_CONTRACT.md
  */
 export interface CreditRepaymentTerminateContractNotification {

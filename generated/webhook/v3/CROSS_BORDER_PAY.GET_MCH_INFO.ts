@@ -15,7 +15,7 @@ import {
 /**
  * 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/institution/4019762388)
+ * @see [官方文档（机构）](https://pay.weixin.qq.com/doc/v3/institution/4019762388)
  * @source specs/webhook/v3/CROSS_BORDER_PAY.GET_MCH_INFO.md
  */
 export interface CrossBorderPayGetMchInfoNotification {

@@ -15,7 +15,7 @@ import {
 /**
  * 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/institution/4019762399)
+ * @see [官方文档（机构）](https://pay.weixin.qq.com/doc/v3/institution/4019762399)
  * @source specs/webhook/v3/CROSS_BORDER_PAY.PUSH_ORDER_INFO.md
  */
 export interface CrossBorderPayPushOrderInfoNotification {

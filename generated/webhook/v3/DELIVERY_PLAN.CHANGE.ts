@@ -14,7 +14,7 @@ import {
 /**
  * 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016168699)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016168699)
  * @source specs/webhook/v3/DELIVERY_PLAN.CHANGE.md
  */
 export interface DeliveryPlanChangeNotification {

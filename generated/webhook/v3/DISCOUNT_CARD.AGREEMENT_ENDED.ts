@@ -15,7 +15,7 @@ import {
 /**
  * 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_5.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_5.shtml)
  * @source specs/webhook/v3/DISCOUNT_CARD.AGREEMENT_ENDED.md
  */
 export interface DiscountCardAgreementEndedNotification {

@@ -15,7 +15,7 @@ import {
 /**
  * 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_2.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_2.shtml)
  * @source specs/webhook/v3/DISCOUNT_CARD.SETTLEMENT.md
  */
 export interface DiscountCardSettlementNotification {

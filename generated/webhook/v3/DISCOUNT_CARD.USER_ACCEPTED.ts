@@ -15,7 +15,7 @@ import {
 /**
  * 微信先享卡用户领卡(DISCOUNT_CARD.USER_ACCEPTED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_4.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_4.shtml)
  * @source specs/webhook/v3/DISCOUNT_CARD.USER_ACCEPTED.md
  */
 export interface DiscountCardUserAcceptedNotification {

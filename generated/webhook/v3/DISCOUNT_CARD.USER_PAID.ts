@@ -14,7 +14,7 @@ import {
 /**
  * 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml)
  * @source specs/webhook/v3/DISCOUNT_CARD.USER_PAID.md
  */
 export interface DiscountCardUserPaidNotification {

@@ -15,7 +15,7 @@ import {
 /**
  * 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
  * @source specs/webhook/v3/ECOMMERCE_ENTRUST.SIGN.md
  */
 export interface EcommerceEntrustSignNotification {

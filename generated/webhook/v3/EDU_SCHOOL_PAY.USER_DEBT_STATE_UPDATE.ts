@@ -6,7 +6,7 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -15,7 +15,7 @@ import {
 /**
  * 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012161155)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012161155)
  * @source specs/webhook/v3/EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE.md
  */
 export interface EduSchoolPayUserDebtStateUpdateNotification {
@@ -71,7 +71,7 @@ const notificationTable = {
     appid: requiredString,
     openid: requiredString,
     state: required(oneOf("NORMAL", "FORBIDDEN")),
-    debt_count: requiredNumber,
+    debt_count: requiredInteger,
     update_time: requiredString,
   }),
 };

@@ -16,7 +16,7 @@ import {
 /**
  * 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012160323)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160323)
  * @source specs/webhook/v3/ENTRUST.TERMINATE.md
  */
 export interface EntrustTerminateNotification {

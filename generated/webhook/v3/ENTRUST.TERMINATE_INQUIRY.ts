@@ -15,7 +15,7 @@ import {
 /**
  * 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012978455)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012978455)
  * @source specs/webhook/v3/ENTRUST.TERMINATE_INQUIRY.md
  */
 export interface EntrustTerminateInquiryNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012312222)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012312222)
  * @source specs/webhook/v3/ENTRUST.TERMINATE_RETENTION.md
  */
 export interface EntrustTerminateRetentionNotification {

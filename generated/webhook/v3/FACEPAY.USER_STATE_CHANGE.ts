@@ -14,7 +14,7 @@ import {
 /**
  * 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html)
  * @source specs/webhook/v3/FACEPAY.USER_STATE_CHANGE.md
  */
 export interface FacepayUserStateChangeNotification {

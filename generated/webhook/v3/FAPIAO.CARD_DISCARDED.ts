@@ -15,9 +15,8 @@ import {
 /**
  * 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286035)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071609)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792560)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286035)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071609) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792560)
  * @source specs/webhook/v3/FAPIAO.CARD_DISCARDED.md
  */
 export interface FapiaoCardDiscardedNotification {

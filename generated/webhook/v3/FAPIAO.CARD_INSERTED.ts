@@ -15,9 +15,8 @@ import {
 /**
  * 发票插入用户卡包成功(FAPIAO.CARD_INSERTED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286082)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012072011)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792578)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286082)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012072011) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792578)
  * @source specs/webhook/v3/FAPIAO.CARD_INSERTED.md
  */
 export interface FapiaoCardInsertedNotification {

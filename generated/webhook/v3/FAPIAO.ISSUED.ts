@@ -15,9 +15,8 @@ import {
 /**
  * 发票开具成功(FAPIAO.ISSUED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286057)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071832)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792570)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286057)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071832) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792570)
  * @source specs/webhook/v3/FAPIAO.ISSUED.md
  */
 export interface FapiaoIssuedNotification {

@@ -15,9 +15,8 @@ import {
 /**
  * 发票冲红成功(FAPIAO.REVERSED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286074)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071979)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792571)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286074)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071979) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792571)
  * @source specs/webhook/v3/FAPIAO.REVERSED.md
  */
 export interface FapiaoReversedNotification {

@@ -14,9 +14,8 @@ import {
 /**
  * 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286009)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012070348)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792559)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286009)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012070348) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792559)
  * @source specs/webhook/v3/FAPIAO.USER_APPLIED.md
  */
 export interface FapiaoUserAppliedNotification {

@@ -15,7 +15,7 @@ import {
 /**
  * 保险商户委托代扣解约完成(INSURANCE_ENTRUST.TERMINATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289466)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289466)
  * @source specs/webhook/v3/INSURANCE_ENTRUST.TERMINATE.md
  */
 export interface InsuranceEntrustTerminateNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016943540)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016943540)
  * @source specs/webhook/v3/INSURANCE_POLICY_MANAGEMENT.GRANTED.md
  */
 export interface InsurancePolicyManagementGrantedNotification {

@@ -14,8 +14,8 @@ import {
 /**
  * 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012285836)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076406)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285836)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012076406)
  * @source specs/webhook/v3/MALL_AUTH.ACTIVATE_CARD.md
  */
 export interface MallAuthActivateCardNotification {

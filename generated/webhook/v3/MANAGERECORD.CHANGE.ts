@@ -14,7 +14,7 @@ import {
 /**
  * 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
  * @source specs/webhook/v3/MANAGERECORD.CHANGE.md
  */
 export interface ManagerecordChangeNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 用户关闭自动收款授权(MCHTRANSFER.AUTHORIZATION.CLOSED)通知(用户确认模式)(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014512908)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014512908)
  * @source specs/webhook/v3/MCHTRANSFER.AUTHORIZATION.CLOSED.md
  */
 export interface MchtransferAuthorizationClosedNotification {

@@ -6,7 +6,7 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -15,8 +15,8 @@ import {
 /**
  * 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012712115)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015468969)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012712115)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015468969)
  * @source specs/webhook/v3/MCHTRANSFER.BILL.FINISHED.md
  */
 export interface MchtransferBillFinishedNotification {
@@ -55,7 +55,7 @@ export interface MchtransferBillFinishedNotification {
     mchid?: string;
     /** 子商户号 */
     sub_mchid?: string;
-    /** 转账金额 */
+    /** 转账金额。单位：分 */
     transfer_amount: number;
     /** 收款用户OpenID */
     openid: string;
@@ -148,7 +148,7 @@ const notificationTable = {
     mch_id: string,
     mchid: string,
     sub_mchid: string,
-    transfer_amount: requiredNumber,
+    transfer_amount: requiredInteger,
     openid: requiredString,
     fail_reason: oneOf(
       "ACCOUNT_FROZEN",

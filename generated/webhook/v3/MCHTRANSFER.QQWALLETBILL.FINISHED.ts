@@ -6,7 +6,7 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   string,
@@ -17,7 +17,7 @@ import {
 /**
  * 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014301851)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014301851)
  * @source specs/webhook/v3/MCHTRANSFER.QQWALLETBILL.FINISHED.md
  */
 export interface MchtransferQqwalletbillFinishedNotification {
@@ -54,7 +54,7 @@ export interface MchtransferQqwalletbillFinishedNotification {
       | "CANCELING"
       | "CANCELLED"
       | (string & {});
-    /** 转账金额 */
+    /** 转账金额。单位：分 */
     transfer_amount: number;
     /** 转账备注 */
     transfer_remark: string;
@@ -111,7 +111,7 @@ const notificationTable = {
         "CANCELLED",
       ),
     ),
-    transfer_amount: requiredNumber,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     openid: string,
     user_qq: string,

@@ -15,7 +15,7 @@ import {
 /**
  * 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013049135)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013049135)
  * @source specs/webhook/v3/MCHWITHDRAW.CHANGE.md
  */
 export interface MchwithdrawChangeNotification {
@@ -39,7 +39,7 @@ export interface MchwithdrawChangeNotification {
     withdraw_id: string;
     /** 商户提现单号 */
     out_request_no: string;
-    /** 提现金额 */
+    /** 提现金额。单位：分 */
     amount: number;
     /** 发起提现时间 */
     create_time: string;

@@ -16,9 +16,8 @@ import {
 /**
  * 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017166745)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215) [2](https://pay.weixin.qq.com/doc/v3/merchant/4017166745)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
  * @source specs/webhook/v3/MEMBERCARD.ACCEPT_CARD.md
  */
 export interface MembercardAcceptCardNotification {

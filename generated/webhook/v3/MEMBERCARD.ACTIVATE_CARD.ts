@@ -14,8 +14,8 @@ import {
 /**
  * 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
  * @source specs/webhook/v3/MEMBERCARD.ACTIVATE_CARD.md
  */
 export interface MembercardActivateCardNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016022266)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016022266)
  * @source specs/webhook/v3/MERCHANT_NOTIFY.NOTIFY.md
  */
 export interface MerchantNotifyNotifyNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 跨境/全球-委托代扣签约成功(PAPAY.SIGN)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015485)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015485)
  * @source specs/webhook/v3/PAPAY.SIGN.md
  */
 export interface PapaySignNotification {

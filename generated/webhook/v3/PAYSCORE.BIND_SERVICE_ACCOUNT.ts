@@ -14,7 +14,7 @@ import {
 /**
  * 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012156110)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012156110)
  * @source specs/webhook/v3/PAYSCORE.BIND_SERVICE_ACCOUNT.md
  */
 export interface PayscoreBindServiceAccountNotification {

@@ -16,8 +16,7 @@ import {
 /**
  * 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012084127)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194116)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012084127) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194116)
  * @source specs/webhook/v3/PAYSCORE.MCH_PREPAY.md
  */
 export interface PayscoreMchPrepayNotification {

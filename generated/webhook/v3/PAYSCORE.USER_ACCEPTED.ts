@@ -14,8 +14,7 @@ import {
 /**
  * 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8)
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_9&index=8)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8) [2](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_9&index=8)
  * @source specs/webhook/v3/PAYSCORE.USER_ACCEPTED.md
  */
 export interface PayscoreUserAcceptedNotification {

@@ -14,8 +14,7 @@ import {
 /**
  * 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327744)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327759)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327744) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327759)
  * @source specs/webhook/v3/PRODUCT_COUPON_SP.IMAGE_GENERATION.md
  */
 export interface ProductCouponSpImageGenerationNotification {

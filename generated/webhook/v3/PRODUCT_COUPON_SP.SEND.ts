@@ -14,8 +14,7 @@ import {
 /**
  * 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015780862)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435717)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015780862) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435717)
  * @source specs/webhook/v3/PRODUCT_COUPON_SP.SEND.md
  */
 export interface ProductCouponSpSendNotification {

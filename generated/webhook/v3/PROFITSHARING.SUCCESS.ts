@@ -15,10 +15,8 @@ import {
 /**
  * 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289679)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012116672)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012075216)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012075400)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289679)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012116672) [2](https://pay.weixin.qq.com/doc/v3/partner/4012075216) [3](https://pay.weixin.qq.com/doc/v3/partner/4012075400)
  * @source specs/webhook/v3/PROFITSHARING.SUCCESS.md
  */
 export interface ProfitsharingSuccessNotification {
@@ -33,7 +31,7 @@ export interface ProfitsharingSuccessNotification {
   /** 回调摘要 */
   summary: string;
   /** 原始回调类型 */
-  original_type?: "profitsharing" | (string & {});
+  original_type?: string;
   /** 通知资源数据 */
   resource: {
     /** 商户号 */
@@ -54,7 +52,7 @@ export interface ProfitsharingSuccessNotification {
       type: "MERCHANT_ID" | "PERSONAL_OPENID" | (string & {});
       /** 分账接收方的账号 */
       account: string;
-      /** 分账动账金额 */
+      /** 分账动账金额。单位：分 */
       amount: number;
       /** 分账/回退描述 */
       description: string;
@@ -84,7 +82,7 @@ const notificationTable = {
   event_type: required(only("PROFITSHARING.SUCCESS", "TRANSACTION.SUCCESS")),
   resource_type: requiredString,
   summary: requiredString,
-  original_type: oneOf("profitsharing"),
+  original_type: string,
   resource: required({
     mchid: string,
     sp_mchid: string,

@@ -16,7 +16,7 @@ import {
 /**
  * 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012763652)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012763652)
  * @source specs/webhook/v3/RECHARGE.SUCCESS.md
  */
 export interface RechargeSuccessNotification {
@@ -54,7 +54,7 @@ export interface RechargeSuccessNotification {
     recharge_state_desc?: string;
     /** 充值金额 */
     recharge_amount: {
-      /** 总金额 */
+      /** 总金额。单位：币种的最小单位，人民币为分 */
       amount: number;
       /** 货币类型 */
       currency: string;

@@ -14,8 +14,8 @@ import {
 /**
  * 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013894258)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013894240)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013894258)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013894240)
  * @source specs/webhook/v3/RISKTRADE.IDENTIFICATION.md
  */
 export interface RisktradeIdentificationNotification {

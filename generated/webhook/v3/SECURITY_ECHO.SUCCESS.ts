@@ -14,8 +14,8 @@ import {
 /**
  * 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015164042)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019605946)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015164042)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019605946)
  * @source specs/webhook/v3/SECURITY_ECHO.SUCCESS.md
  */
 export interface SecurityEchoSuccessNotification {

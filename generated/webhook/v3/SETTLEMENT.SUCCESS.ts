@@ -14,7 +14,7 @@ import {
 /**
  * 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012650327)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650327)
  * @source specs/webhook/v3/SETTLEMENT.SUCCESS.md
  */
 export interface SettlementSuccessNotification {

@@ -15,8 +15,8 @@ import {
 /**
  * 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012284177)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085798)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012284177)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012085798)
  * @source specs/webhook/v3/VEHICLE.ENTRANCE_STATE_CHANGE.md
  */
 export interface VehicleEntranceStateChangeNotification {
@@ -37,7 +37,7 @@ export interface VehicleEntranceStateChangeNotification {
     /** 调用接口提交的商户号 */
     sp_mchid: string;
     /** 调用接口提交的子商户号 */
-    sub_mchid: string;
+    sub_mchid?: string;
     /** 车主服务为商户分配的入场ID */
     parking_id: string;
     /** 商户侧入场标识ID */
@@ -84,7 +84,7 @@ const notificationTable = {
   original_type: string,
   resource: required({
     sp_mchid: requiredString,
-    sub_mchid: requiredString,
+    sub_mchid: string,
     parking_id: requiredString,
     out_parking_no: requiredString,
     plate_number: requiredString,

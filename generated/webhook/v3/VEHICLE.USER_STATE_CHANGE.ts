@@ -14,7 +14,7 @@ import {
 /**
  * ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012158358)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012158358)
  * @source specs/webhook/v3/VEHICLE.USER_STATE_CHANGE.md
  */
 export interface VehicleUserStateChangeNotification {

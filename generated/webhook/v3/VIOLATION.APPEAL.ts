@@ -14,7 +14,7 @@ import {
 /**
  * 商户平台申诉(VIOLATION.APPEAL)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012079216)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012079216)
  * @source specs/webhook/v3/VIOLATION.APPEAL.md
  */
 export interface ViolationAppealNotification {

@@ -6,6 +6,7 @@ import {
   oneOf,
   only,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -15,7 +16,7 @@ import {
 /**
  * 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015764398)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764398)
  * @source specs/webhook/v3/WEBIZPAY.PAYMENTSUCCESS.md
  */
 export interface WebizpayPaymentsuccessNotification {
@@ -60,7 +61,7 @@ export interface WebizpayPaymentsuccessNotification {
     /** 交易状态 */
     transaction_state:
       "SUCCESS" | "REFUND" | "NOTPAY" | "CLOSED" | "REVOKED" | "USERPAYING" | "PAYERROR" | (string & {});
-    /** 金额 */
+    /** 金额。单位：分 */
     amount: number;
     /** 商品名称 */
     goods_name: number;
@@ -106,7 +107,7 @@ const notificationTable = {
     transaction_state: required(
       oneOf("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR"),
     ),
-    amount: requiredNumber,
+    amount: requiredInteger,
     goods_name: requiredNumber,
     pay_success_time: requiredNumber,
   }),

@@ -14,7 +14,7 @@ import {
 /**
  * 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014612130)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014612130)
  * @source specs/webhook/v3/WEBIZPAY.QUOTACARDEXPIRED.md
  */
 export interface WebizpayQuotacardexpiredNotification {

@@ -14,7 +14,7 @@ import {
 /**
  * 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015764414)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764414)
  * @source specs/webhook/v3/WEBIZPAY.REVOKED.md
  */
 export interface WebizpayRevokedNotification {

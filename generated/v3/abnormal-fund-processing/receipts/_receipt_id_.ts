@@ -17,7 +17,7 @@ import {
 /**
  * 查询在途异常资金付款结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015408031)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015408031)
  * @source specs/openapi/v3/abnormal-fund-processing/receipts/{receipt_id}.md
  */
 export function getAbnormalFundProcessingReceiptsByReceiptId(
@@ -42,7 +42,7 @@ export interface GetAbnormalFundProcessingReceiptsByReceiptIdResponse {
   receipt_id: string;
   /** 付款金额信息 */
   transfer_amount: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency: "CNY" | (string & {});

@@ -22,7 +22,7 @@ import {
 /**
  * 特殊减额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016061190)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061190)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/special-reduction.md
  */
 export function postAggracctBcWbChannelSpecialReduction(
@@ -35,7 +35,6 @@ export function postAggracctBcWbChannelSpecialReduction(
 
 /** 特殊减额：请求 */
 export interface PostAggracctBcWbChannelSpecialReductionRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -45,7 +44,7 @@ export interface PostAggracctBcWbChannelSpecialReductionRequest {
     out_request_no: string;
     /** 必填。特殊减额类型 @example "JUDICIAL_DEDUCTION" */
     reduction_type: "FINANCIAL_PENALTY" | "JUDICIAL_DEDUCTION";
-    /** 必填。减额金额 @example 1 */
+    /** 必填。减额金额。单位：分 @example 1 */
     amount: number;
     /** 特殊减额原因 @example "司法案件号：202508080009" */
     reason?: string;
@@ -59,7 +58,6 @@ export interface PostAggracctBcWbChannelSpecialReductionRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -76,7 +74,7 @@ export interface PostAggracctBcWbChannelSpecialReductionResponse {
   out_request_no?: string;
   /** 特殊减额类型 */
   reduction_type?: "FINANCIAL_PENALTY" | "JUDICIAL_DEDUCTION" | (string & {});
-  /** 减额金额 */
+  /** 减额金额。单位：分 */
   amount?: number;
   /** 处理结果 */
   state?: "PROCESSING" | "SUCCESS" | "FAILED" | (string & {});
@@ -132,6 +130,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelSpecialReductionRequest,
   PostAggracctBcWbChannelSpecialReductionResponse
 >("POST", "/v3/aggracct-bc/wb-channel/special-reduction", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

@@ -22,8 +22,7 @@ import {
 /**
  * 提交申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719997)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012722249)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012719997) [2](https://pay.weixin.qq.com/doc/v3/partner/4012722249)
  * @source specs/openapi/v3/applyment4sub/applyment/index.md
  */
 export function postApplyment4subApplyment(
@@ -36,7 +35,6 @@ export function postApplyment4subApplyment(
 
 /** 提交申请单：请求 */
 export interface PostApplyment4subApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 */
     business_code: string;
@@ -408,7 +406,6 @@ export interface PostApplyment4subApplymentRequest {
       business_addition_msg?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

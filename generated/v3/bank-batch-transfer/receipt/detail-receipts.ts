@@ -15,7 +15,7 @@ import {
 /**
  * 查询明细电子回单受理结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470775)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470775)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/detail-receipts.md
  */
 export function getBankBatchTransferReceiptDetailReceipts(
@@ -37,7 +37,6 @@ export function downloadBankBatchTransferReceiptDetailReceipts(
 
 /** 查询明细电子回单受理结果：请求 */
 export interface GetBankBatchTransferReceiptDetailReceiptsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;
@@ -111,7 +110,7 @@ export const validateGetBankBatchTransferReceiptDetailReceiptsResponse =
 /**
  * 受理明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470770)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470770)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/detail-receipts.md
  */
 export function postBankBatchTransferReceiptDetailReceipts(
@@ -124,7 +123,6 @@ export function postBankBatchTransferReceiptDetailReceipts(
 
 /** 受理明细电子回单：请求 */
 export interface PostBankBatchTransferReceiptDetailReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 查询汇总电子回单受理结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470761)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470761)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/summary-receipts.md
  */
 export function getBankBatchTransferReceiptSummaryReceipts(
@@ -37,7 +37,6 @@ export function downloadBankBatchTransferReceiptSummaryReceipts(
 
 /** 查询汇总电子回单受理结果：请求 */
 export interface GetBankBatchTransferReceiptSummaryReceiptsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;
@@ -111,7 +110,7 @@ export const validateGetBankBatchTransferReceiptSummaryReceiptsResponse =
 /**
  * 受理汇总电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470746)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470746)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/summary-receipts.md
  */
 export function postBankBatchTransferReceiptSummaryReceipts(
@@ -124,7 +123,6 @@ export function postBankBatchTransferReceiptSummaryReceipts(
 
 /** 受理汇总电子回单：请求 */
 export interface PostBankBatchTransferReceiptSummaryReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 撤销申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016257700)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257700)
  * @source specs/openapi/v3/brand/applyments/cancel-applyment.md
  */
 export function postBrandApplymentsCancelApplyment(
@@ -27,7 +27,6 @@ export function postBrandApplymentsCancelApplyment(
 
 /** 撤销申请：请求 */
 export interface PostBrandApplymentsCancelApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 微信支付申请单号 @example "2000002124775691" */
     applyment_id?: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 查询商家名片配置申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016475174)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475174)
  * @source specs/openapi/v3/brand/card/card-configs.md
  */
 export function getBrandCardCardConfigs(
@@ -29,7 +29,6 @@ export function getBrandCardCardConfigs(
 
 /** 查询商家名片配置申请状态：请求 */
 export interface GetBrandCardCardConfigsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;
@@ -125,7 +124,7 @@ export const validateGetBrandCardCardConfigsResponse =
 /**
  * 提交商家名片配置申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016468440)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016468440)
  * @source specs/openapi/v3/brand/card/card-configs.md
  */
 export function postBrandCardCardConfigs(
@@ -138,7 +137,6 @@ export function postBrandCardCardConfigs(
 
 /** 提交商家名片配置申请：请求 */
 export interface PostBrandCardCardConfigsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;

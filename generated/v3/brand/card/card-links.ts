@@ -17,7 +17,7 @@ import {
 /**
  * 查询已生效交易连接名片规则
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366785)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366785)
  * @source specs/openapi/v3/brand/card/card-links.md
  */
 export function getBrandCardCardLinks(
@@ -30,7 +30,6 @@ export function getBrandCardCardLinks(
 
 /** 查询已生效交易连接名片规则：请求 */
 export interface GetBrandCardCardLinksRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -123,7 +122,7 @@ export const validateGetBrandCardCardLinksResponse = /* @__PURE__ */ validator<G
 /**
  * 添加交易连接名片规则申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016333302)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016333302)
  * @source specs/openapi/v3/brand/card/card-links.md
  */
 export function postBrandCardCardLinks(
@@ -136,7 +135,6 @@ export function postBrandCardCardLinks(
 
 /** 添加交易连接名片规则申请：请求 */
 export interface PostBrandCardCardLinksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;

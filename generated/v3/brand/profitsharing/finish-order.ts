@@ -13,7 +13,7 @@ import {
 /**
  * 完结分账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467016)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467016)
  * @source specs/openapi/v3/brand/profitsharing/finish-order.md
  */
 export function postBrandProfitsharingFinishOrder(
@@ -26,7 +26,6 @@ export function postBrandProfitsharingFinishOrder(
 
 /** 完结分账：请求 */
 export interface PostBrandProfitsharingFinishOrderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;

@@ -17,8 +17,8 @@ import {
 /**
  * 商圈会员积分同步
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534698)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474133)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534698)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474133)
  * @source specs/openapi/v3/businesscircle/points/notify.md
  */
 export function postBusinesscirclePointsNotify(
@@ -31,7 +31,6 @@ export function postBusinesscirclePointsNotify(
 
 /** 商圈会员积分同步：请求 */
 export interface PostBusinesscirclePointsNotifyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商圈商户ID @example "1234567890" */
     sub_mchid?: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 发起不活跃商户身份核实
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471357)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471357)
  * @source specs/openapi/v3/compliance/inactive-merchant-identity-verification/merchants.md
  */
 export function postComplianceInactiveMerchantIdentityVerificationMerchants(
@@ -26,7 +26,6 @@ export function postComplianceInactiveMerchantIdentityVerificationMerchants(
 
 /** 发起不活跃商户身份核实：请求 */
 export interface PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900009231" */
     sub_mchid: string;

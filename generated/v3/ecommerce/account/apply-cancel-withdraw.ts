@@ -19,7 +19,7 @@ import {
 /**
  * 提交注销提现申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013892756)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892756)
  * @source specs/openapi/v3/ecommerce/account/apply-cancel-withdraw.md
  */
 export function postEcommerceAccountApplyCancelWithdraw(
@@ -32,7 +32,6 @@ export function postEcommerceAccountApplyCancelWithdraw(
 
 /** 提交注销提现申请：请求 */
 export interface PostEcommerceAccountApplyCancelWithdrawRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -89,7 +88,6 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
     /** 备注 @example "特殊理由" */
     remark?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 提交注销申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476217)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476217)
  * @source specs/openapi/v3/ecommerce/account/cancel-applications.md
  */
 export function postEcommerceAccountCancelApplications(
@@ -29,7 +29,6 @@ export function postEcommerceAccountCancelApplications(
 
 /** 提交注销申请单：请求 */
 export interface PostEcommerceAccountCancelApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;

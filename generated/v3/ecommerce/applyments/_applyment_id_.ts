@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   requiredBigint,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -17,8 +17,7 @@ import {
 /**
  * 通过申请单ID查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691469)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616714)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691469) [2](https://pay.weixin.qq.com/doc/v3/partner/4015616714)
  * @source specs/openapi/v3/ecommerce/applyments/{applyment_id}.md
  */
 export function getEcommerceApplymentsByApplymentId(
@@ -51,7 +50,7 @@ export interface GetEcommerceApplymentsByApplymentIdResponse {
     account_name: string;
     /** 付款卡号 */
     account_no?: string;
-    /** 汇款金额 */
+    /** 汇款金额。单位：分 */
     pay_amount: number;
     /** 收款卡号 */
     destination_account_number: string;
@@ -97,7 +96,7 @@ const getResponseTable = {
   account_validation: {
     account_name: requiredString,
     account_no: string,
-    pay_amount: requiredNumber,
+    pay_amount: requiredInteger,
     destination_account_number: requiredString,
     destination_account_name: requiredString,
     destination_account_bank: requiredString,

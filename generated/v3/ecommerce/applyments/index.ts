@@ -23,7 +23,7 @@ import {
 /**
  * 二级商户进件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012713017)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012713017)
  * @source specs/openapi/v3/ecommerce/applyments/index.md
  */
 export function postEcommerceApplyments(
@@ -36,7 +36,6 @@ export function postEcommerceApplyments(
 
 /** 二级商户进件：请求 */
 export interface PostEcommerceApplymentsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 */
     out_request_no: string;
@@ -242,7 +241,6 @@ export interface PostEcommerceApplymentsRequest {
     /** 补充说明 @example ["MediaId"] */
     business_addition_desc?: readonly string[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

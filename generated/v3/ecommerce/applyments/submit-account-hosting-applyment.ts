@@ -23,7 +23,7 @@ import {
 /**
  * 提交申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616688)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616688)
  * @source specs/openapi/v3/ecommerce/applyments/submit-account-hosting-applyment.md
  */
 export function postEcommerceApplymentsSubmitAccountHostingApplyment(
@@ -36,7 +36,6 @@ export function postEcommerceApplymentsSubmitAccountHostingApplyment(
 
 /** 提交申请单：请求 */
 export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 */
     out_request_no: string;
@@ -250,7 +249,6 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
     /** 法人影印件信息辅助填写的平台声明 */
     id_card_complete_statement?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -18,7 +18,7 @@ import {
 /**
  * 平台代理签约核身
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616722)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616722)
  * @source specs/openapi/v3/ecommerce/applyments/submit-sign-verify-info.md
  */
 export function postEcommerceApplymentsSubmitSignVerifyInfo(
@@ -31,7 +31,6 @@ export function postEcommerceApplymentsSubmitSignVerifyInfo(
 
 /** 平台代理签约核身：请求 */
 export interface PostEcommerceApplymentsSubmitSignVerifyInfoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     out_request_no: string;

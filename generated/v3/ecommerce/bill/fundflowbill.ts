@@ -16,7 +16,7 @@ import {
 /**
  * 申请二级商户资金账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760697)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012760697)
  * @source specs/openapi/v3/ecommerce/bill/fundflowbill.md
  */
 export function getEcommerceBillFundflowbill(
@@ -29,7 +29,6 @@ export function getEcommerceBillFundflowbill(
 
 /** 申请二级商户资金账单：请求 */
 export interface GetEcommerceBillFundflowbillRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;

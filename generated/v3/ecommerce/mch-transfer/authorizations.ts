@@ -15,7 +15,7 @@ import {
 /**
  * 申请二级商户商家转账授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504208)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504208)
  * @source specs/openapi/v3/ecommerce/mch-transfer/authorizations.md
  */
 export function postEcommerceMchTransferAuthorizations(
@@ -28,7 +28,6 @@ export function postEcommerceMchTransferAuthorizations(
 
 /** 申请二级商户商家转账授权：请求 */
 export interface PostEcommerceMchTransferAuthorizationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;

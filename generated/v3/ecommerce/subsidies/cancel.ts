@@ -13,7 +13,7 @@ import {
 /**
  * 取消补差
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477639)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477639)
  * @source specs/openapi/v3/ecommerce/subsidies/cancel.md
  */
 export function postEcommerceSubsidiesCancel(
@@ -26,7 +26,6 @@ export function postEcommerceSubsidiesCancel(
 
 /** 取消补差：请求 */
 export interface PostEcommerceSubsidiesCancelRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;

@@ -12,8 +12,8 @@ import {
 /**
  * 解约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466882)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465374)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466882)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465374)
  * @source specs/openapi/v3/edu-papay/contracts/{contract_id}.md
  */
 export function deleteEduPapayContractsByContractId(

@@ -14,8 +14,8 @@ import {
 /**
  * 预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012522560)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465360)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012522560)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465360)
  * @source specs/openapi/v3/edu-papay/contracts/presign.md
  */
 export function postEduPapayContractsPresign(
@@ -28,7 +28,6 @@ export function postEduPapayContractsPresign(
 
 /** 预签约：请求 */
 export interface PostEduPapayContractsPresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;

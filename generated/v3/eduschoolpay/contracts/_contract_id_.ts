@@ -12,7 +12,7 @@ import {
 /**
  * 通过协议号查询签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468959)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468959)
  * @source specs/openapi/v3/eduschoolpay/contracts/{contract_id}.md
  */
 export function getEduschoolpayContractsByContractId(

@@ -19,7 +19,7 @@ import {
 /**
  * 预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468952)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468952)
  * @source specs/openapi/v3/eduschoolpay/contracts/presign.md
  */
 export function postEduschoolpayContractsPresign(
@@ -32,7 +32,6 @@ export function postEduschoolpayContractsPresign(
 
 /** 预签约：请求 */
 export interface PostEduschoolpayContractsPresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户appid @example "wx8888888888888888" */
     appid: string;
@@ -54,8 +53,8 @@ export interface PostEduschoolpayContractsPresignRequest {
     identity?: {
       /** 必填。姓名。填明文，发送前加密 */
       real_name: string | Ciphertext;
-      /** 必填。证件类型。填明文，发送前加密 */
-      credential_type: string | Ciphertext;
+      /** 必填。证件类型 @example "IDENTITY_CARD" */
+      credential_type: string;
       /** 身份证号。填明文，发送前加密 */
       id_card_number?: string | Ciphertext;
     };
@@ -71,7 +70,6 @@ export interface PostEduschoolpayContractsPresignRequest {
       bank_type?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -97,7 +95,7 @@ const postRequestTable = {
     downgrade_default_contract: boolean,
     identity: {
       real_name: requiredSealed,
-      credential_type: requiredSealed,
+      credential_type: requiredString,
       id_card_number: sealed,
     },
     bank_card: {

@@ -17,7 +17,7 @@ import {
 /**
  * 查询用户授权的实名信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html)
  * @source specs/openapi/v3/facemch/users/{face_sid}.md
  */
 export function getFacemchUsersByFaceSid(
@@ -32,7 +32,6 @@ export function getFacemchUsersByFaceSid(
 export interface GetFacemchUsersByFaceSidRequest {
   /** 必填。终端设备识别用户成功后返回的凭证 @example "aabbccdd12345" */
   face_sid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。标识本次请求获取的信息类型 @example "ASK_UNIONID" */
     info_type: "ASK_UNIONID" | "ASK_REAL_NAME";

@@ -17,8 +17,9 @@ import {
 
 /**
  * 报关查询
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025131)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025131)
  * @source specs/openapi/v3/global/customs/orders.md
  */
 export function getGlobalCustomsOrders(
@@ -33,7 +34,6 @@ export function getGlobalCustomsOrders(
 export interface GetGlobalCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -101,13 +101,13 @@ export interface GetGlobalCustomsOrdersResponse {
       | (string & {});
     /** 币种 */
     fee_type?: string;
-    /** 子单金额 */
+    /** 子单金额。单位：币种的最小单位 */
     order_fee?: number;
     /** 关税 */
     duty?: number;
-    /** 物流费用 */
+    /** 物流费用。单位：币种的最小单位 */
     transport_fee?: number;
-    /** 商品费用 */
+    /** 商品费用。单位：币种的最小单位 */
     product_fee?: number;
     /** 报关状态 */
     state: "PROCESSING" | "UNDECLARED" | "SUBMITTED" | "SUCCESS" | "FAIL" | "EXCEPT" | (string & {});
@@ -218,8 +218,9 @@ export const validateGetGlobalCustomsOrdersResponse =
 
 /**
  * 报关信息修改
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025136)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025136)
  * @source specs/openapi/v3/global/customs/orders.md
  */
 export function patchGlobalCustomsOrders(
@@ -234,7 +235,6 @@ export function patchGlobalCustomsOrders(
 export interface PatchGlobalCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -261,11 +261,11 @@ export interface PatchGlobalCustomsOrdersRequest {
     merchant_customs_no: string;
     /** 关税 @example 888 */
     duty?: number;
-    /** 子订单金额 @example 888 */
+    /** 子订单金额。单位：币种的最小单位 @example 888 */
     order_fee?: number;
-    /** 物流费用 @example 888 */
+    /** 物流费用。单位：币种的最小单位 @example 888 */
     transport_fee?: number;
-    /** 商品费用 @example 888 */
+    /** 商品费用。单位：币种的最小单位 @example 888 */
     product_fee?: number;
   };
 }
@@ -370,8 +370,9 @@ export const validatePatchGlobalCustomsOrdersResponse =
 
 /**
  * 报关
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025127)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025127)
  * @source specs/openapi/v3/global/customs/orders.md
  */
 export function postGlobalCustomsOrders(
@@ -386,7 +387,6 @@ export function postGlobalCustomsOrders(
 export interface PostGlobalCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -415,11 +415,11 @@ export interface PostGlobalCustomsOrdersRequest {
     sub_order_no?: string;
     /** 货币类型 @example "CNY" */
     fee_type?: string;
-    /** 子订单金额 @example 888 */
+    /** 子订单金额。单位：币种的最小单位 @example 888 */
     order_fee?: number;
-    /** 物流费用 @example 888 */
+    /** 物流费用。单位：币种的最小单位 @example 888 */
     transport_fee?: number;
-    /** 商品费用 @example 888 */
+    /** 商品费用。单位：币种的最小单位 @example 888 */
     product_fee?: number;
   };
 }

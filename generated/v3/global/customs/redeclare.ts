@@ -14,8 +14,9 @@ import {
 
 /**
  * 报关重推
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025133)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025133)
  * @source specs/openapi/v3/global/customs/redeclare.md
  */
 export function postGlobalCustomsRedeclare(
@@ -30,7 +31,6 @@ export function postGlobalCustomsRedeclare(
 export interface PostGlobalCustomsRedeclareRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;

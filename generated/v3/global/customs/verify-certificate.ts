@@ -17,8 +17,9 @@ import {
 
 /**
  * 身份信息校验
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025128)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025128)
  * @source specs/openapi/v3/global/customs/verify-certificate.md
  */
 export function postGlobalCustomsVerifyCertificate(
@@ -33,7 +34,6 @@ export function postGlobalCustomsVerifyCertificate(
 export interface PostGlobalCustomsVerifyCertificateRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -65,7 +65,6 @@ export interface PostGlobalCustomsVerifyCertificateRequest {
     /** 必填。证件姓名。填明文，发送前加密 */
     certificate_name: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

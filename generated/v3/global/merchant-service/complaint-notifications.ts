@@ -13,6 +13,7 @@ import {
 
 /**
  * 删除投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -82,6 +83,7 @@ export const validateDeleteGlobalMerchantServiceComplaintNotificationsResponse =
 
 /**
  * 查询投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -153,6 +155,7 @@ export const validateGetGlobalMerchantServiceComplaintNotificationsResponse =
 
 /**
  * 创建投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -169,7 +172,6 @@ export function postGlobalMerchantServiceComplaintNotifications(
 export interface PostGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -235,6 +237,7 @@ export const validatePostGlobalMerchantServiceComplaintNotificationsResponse =
 
 /**
  * 更新投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -251,7 +254,6 @@ export function putGlobalMerchantServiceComplaintNotifications(
 export interface PutGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;

@@ -21,6 +21,7 @@ import {
 
 /**
  * 查询投诉单列表
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaints.md
@@ -37,7 +38,6 @@ export function getGlobalMerchantServiceComplaints(
 export interface GetGlobalMerchantServiceComplaintsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 5 */
     limit?: number;
@@ -77,15 +77,15 @@ export interface GetGlobalMerchantServiceComplaintsResponse {
       transaction_id: string;
       /** 商户订单号 */
       out_trade_no: string;
-      /** 结算币种金额 */
+      /** 结算币种金额。单位：币种的最小单位 */
       settlement_amount: number;
       /** 结算币种累计已退款金额 */
       settlement_refunded_amount: string;
       /** 结算币种 */
       settlement_currency: string;
-      /** 订单金额 */
+      /** 订单金额。单位：币种的最小单位 */
       payer_amount: number;
-      /** 支付币种累计已退款金额 */
+      /** 支付币种累计已退款金额。单位：币种的最小单位 */
       payer_refunded_amount: number;
       /** 支付币种 */
       payer_currency: string;

@@ -22,8 +22,9 @@ import {
 
 /**
  * 查询子商户（融合钱包）
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025092)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025092)
  * @source specs/openapi/v3/global/merchants/{sub_mchid}.md
  */
 export function getGlobalMerchantsBySubMchid(
@@ -40,7 +41,6 @@ export interface GetGlobalMerchantsBySubMchidRequest {
   base_uri?: string;
   /** 必填。子商户号 @example "20000100" */
   sub_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -238,8 +238,9 @@ export const validateGetGlobalMerchantsBySubMchidResponse =
 
 /**
  * 修改子商户（融合钱包）
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025096)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025096)
  * @source specs/openapi/v3/global/merchants/{sub_mchid}.md
  */
 export function patchGlobalMerchantsBySubMchid(
@@ -256,7 +257,6 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
   sub_mchid: string;
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -336,7 +336,6 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
       domains?: readonly string[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -21,8 +21,9 @@ import {
 
 /**
  * 请求分账
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024892)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024892)
  * @source specs/openapi/v3/global/profit-sharing/orders.md
  */
 export function postGlobalProfitSharingOrders(
@@ -37,7 +38,6 @@ export function postGlobalProfitSharingOrders(
 export interface PostGlobalProfitSharingOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -61,7 +61,7 @@ export interface PostGlobalProfitSharingOrdersRequest {
       name?: string | Ciphertext;
       /** 是否已经获取用户实名信息授权 @example true */
       authorized?: boolean;
-      /** 必填。分账金额 @example 888 */
+      /** 必填。分账金额。单位：币种的最小单位 @example 888 */
       amount: number;
       /** 必填。分账描述 @example "分给商户A" */
       description: string;
@@ -87,7 +87,7 @@ export interface PostGlobalProfitSharingOrdersResponse {
   receivers?: {
     /** 分账币种 */
     currency: string;
-    /** 分账金额 */
+    /** 分账金额。单位：币种的最小单位 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -109,7 +109,7 @@ export interface PostGlobalProfitSharingOrdersResponse {
     detail_type?: string;
     /** 出资方结算币种 */
     settlement_currency?: string;
-    /** 出资方结算金额 */
+    /** 出资方结算金额。单位：币种的最小单位 */
     settlement_amount?: number;
     /** 汇率值 */
     rate?: number;

@@ -19,8 +19,9 @@ import {
 
 /**
  * 删除分账接收方
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013027316)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013027316)
  * @source specs/openapi/v3/global/profit-sharing/receivers.md
  */
 export function deleteGlobalProfitSharingReceivers(
@@ -35,7 +36,6 @@ export function deleteGlobalProfitSharingReceivers(
 export interface DeleteGlobalProfitSharingReceiversRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -96,8 +96,9 @@ export const validateDeleteGlobalProfitSharingReceiversResponse =
 
 /**
  * 添加分账接收方
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024908)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024908)
  * @source specs/openapi/v3/global/profit-sharing/receivers.md
  */
 export function postGlobalProfitSharingReceivers(
@@ -112,7 +113,6 @@ export function postGlobalProfitSharingReceivers(
 export interface PostGlobalProfitSharingReceiversRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;

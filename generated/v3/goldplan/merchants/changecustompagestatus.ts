@@ -14,7 +14,7 @@ import {
 /**
  * 商家小票管理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473788)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473788)
  * @source specs/openapi/v3/goldplan/merchants/changecustompagestatus.md
  */
 export function postGoldplanMerchantsChangecustompagestatus(
@@ -27,7 +27,6 @@ export function postGoldplanMerchantsChangecustompagestatus(
 
 /** 商家小票管理：请求 */
 export interface PostGoldplanMerchantsChangecustompagestatusRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户ID @example "1234567890" */
     sub_mchid: string;
@@ -41,7 +40,7 @@ export interface PostGoldplanMerchantsChangecustompagestatusResponse {
   /** 子商户ID */
   sub_mchid: string;
   /** 操作类型 */
-  operation_type: "OPEN" | "CLOSE" | (string & {});
+  operation_type?: "OPEN" | "CLOSE" | (string & {});
 }
 
 /** The page's request as data: what is checked and sealed. */
@@ -55,7 +54,7 @@ const postRequestTable = {
 /** The page's answer as data: what is opened and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
-  operation_type: required(oneOf("OPEN", "CLOSE")),
+  operation_type: oneOf("OPEN", "CLOSE"),
 };
 
 /** Where it is, and what goes in and comes out. */

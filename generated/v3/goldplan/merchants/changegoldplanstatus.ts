@@ -14,7 +14,7 @@ import {
 /**
  * 点金计划管理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473796)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473796)
  * @source specs/openapi/v3/goldplan/merchants/changegoldplanstatus.md
  */
 export function postGoldplanMerchantsChangegoldplanstatus(
@@ -27,7 +27,6 @@ export function postGoldplanMerchantsChangegoldplanstatus(
 
 /** 点金计划管理：请求 */
 export interface PostGoldplanMerchantsChangegoldplanstatusRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户ID @example "1234567890" */
     sub_mchid: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 关闭广告展示
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473781)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473781)
  * @source specs/openapi/v3/goldplan/merchants/close-advertising-show.md
  */
 export function postGoldplanMerchantsCloseAdvertisingShow(
@@ -26,7 +26,6 @@ export function postGoldplanMerchantsCloseAdvertisingShow(
 
 /** 关闭广告展示：请求 */
 export interface PostGoldplanMerchantsCloseAdvertisingShowRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 开通广告展示
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473794)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473794)
  * @source specs/openapi/v3/goldplan/merchants/open-advertising-show.md
  */
 export function patchGoldplanMerchantsOpenAdvertisingShow(
@@ -28,7 +28,6 @@ export function patchGoldplanMerchantsOpenAdvertisingShow(
 
 /** 开通广告展示：请求 */
 export interface PatchGoldplanMerchantsOpenAdvertisingShowRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;

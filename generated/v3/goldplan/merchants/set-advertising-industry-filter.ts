@@ -15,7 +15,7 @@ import {
 /**
  * 同业过滤标签管理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473784)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473784)
  * @source specs/openapi/v3/goldplan/merchants/set-advertising-industry-filter.md
  */
 export function postGoldplanMerchantsSetAdvertisingIndustryFilter(
@@ -28,7 +28,6 @@ export function postGoldplanMerchantsSetAdvertisingIndustryFilter(
 
 /** 同业过滤标签管理：请求 */
 export interface PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约子商户号 @example "1900000109" */
     sub_mchid: string;

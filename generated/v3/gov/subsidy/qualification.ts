@@ -18,7 +18,7 @@ import {
 /**
  * 查询补贴资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/qualification.md
  */
 export function getGovSubsidyQualification(
@@ -31,7 +31,6 @@ export function getGovSubsidyQualification(
 
 /** 查询补贴资格：请求 */
 export interface GetGovSubsidyQualificationRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 自然人姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
@@ -53,7 +52,6 @@ export interface GetGovSubsidyQualificationRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

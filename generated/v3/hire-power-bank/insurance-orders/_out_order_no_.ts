@@ -14,7 +14,7 @@ import {
 /**
  * 查询保险订单详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html)
  * @source specs/openapi/v3/hire-power-bank/insurance-orders/{out_order_no}.md
  */
 export function getHirePowerBankInsuranceOrdersByOutOrderNo(

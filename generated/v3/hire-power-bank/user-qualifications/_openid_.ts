@@ -13,7 +13,7 @@ import {
 /**
  * 查询用户保险订单领取资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html)
  * @source specs/openapi/v3/hire-power-bank/user-qualifications/{openid}.md
  */
 export function getHirePowerBankUserQualificationsByOpenid(

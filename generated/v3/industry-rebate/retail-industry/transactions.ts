@@ -4,7 +4,7 @@ import {
   guard,
   list,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -29,7 +29,6 @@ export function postIndustryRebateRetailIndustryTransactions(
 
 /** 回传SN和商品编码：请求 */
 export interface PostIndustryRebateRetailIndustryTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 品牌ID @example "120344" */
     brand_id?: string;
@@ -51,7 +50,7 @@ export interface PostIndustryRebateRetailIndustryTransactionsRequest {
       goods_name: string;
       /** 必填。商品数量 @example 1 */
       quantity: number;
-      /** 必填。商品单价 @example 528800 */
+      /** 必填。商品单价。单位：分 @example 528800 */
       price: number;
     }[];
   };
@@ -72,8 +71,8 @@ const postRequestTable = {
       barcode: requiredString,
       merchant_goods_id: string,
       goods_name: requiredString,
-      quantity: requiredNumber,
-      price: requiredNumber,
+      quantity: requiredInteger,
+      price: requiredInteger,
     }),
   }),
 };

@@ -28,7 +28,6 @@ export function postIndustryRebateTransactionsByTransactionId(
 export interface PostIndustryRebateTransactionsByTransactionIdRequest {
   /** 必填。商户提现单号 @example "20190611222222222200000000012122" */
   transaction_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户 @example "1900000001" */
     sub_mchid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 提交保单授权信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617408)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617408)
  * @source specs/openapi/v3/inspolicymgr/deduct/authorizations.md
  */
 export function postInspolicymgrDeductAuthorizations(
@@ -28,7 +28,6 @@ export function postInspolicymgrDeductAuthorizations(
 
 /** 提交保单授权信息：请求 */
 export interface PostInspolicymgrDeductAuthorizationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户保险编号 @example "Auisihsiahishishi4hihsid123418id" */
     out_insurance_no: string;

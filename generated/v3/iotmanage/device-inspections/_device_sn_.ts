@@ -16,7 +16,7 @@ import {
 /**
  * 获取出厂检查结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html)
  * @source specs/openapi/v3/iotmanage/device-inspections/{device_sn}.md
  */
 export function getIotmanageDeviceInspectionsByDeviceSn(

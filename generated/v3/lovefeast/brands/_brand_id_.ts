@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   validator,
   type CallOptions,
@@ -13,8 +13,8 @@ import {
 /**
  * 查询爱心餐品牌信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472863)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466619)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472863)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466619)
  * @source specs/openapi/v3/lovefeast/brands/{brand_id}.md
  */
 export function getLovefeastBrandsByBrandId(
@@ -46,8 +46,8 @@ const getRequestTable = {
 
 /** The page's answer as data: what is opened and checked. */
 const getResponseTable = {
-  donate_count: requiredNumber,
-  consume_count: requiredNumber,
+  donate_count: requiredInteger,
+  consume_count: requiredInteger,
 };
 
 /** Where it is, and what goes in and comes out. */

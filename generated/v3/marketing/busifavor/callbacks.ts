@@ -14,10 +14,8 @@ import {
 /**
  * 查询商家券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465507)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465557)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716846)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717465)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465507) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716846) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717465)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465557)
  * @source specs/openapi/v3/marketing/busifavor/callbacks.md
  */
 export function getMarketingBusifavorCallbacks(
@@ -30,7 +28,6 @@ export function getMarketingBusifavorCallbacks(
 
 /** 查询商家券事件通知地址：请求 */
 export interface GetMarketingBusifavorCallbacksRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户号 @example "10000098" */
     mchid: string;
@@ -83,10 +80,8 @@ export const validateGetMarketingBusifavorCallbacksResponse =
 /**
  * 设置商家券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465431)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465425)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716835)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717428)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465431) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716835) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717428)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465425)
  * @source specs/openapi/v3/marketing/busifavor/callbacks.md
  */
 export function postMarketingBusifavorCallbacks(
@@ -99,7 +94,6 @@ export function postMarketingBusifavorCallbacks(
 
 /** 设置商家券事件通知地址：请求 */
 export interface PostMarketingBusifavorCallbacksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商户号 @example "10000098" */
     mchid?: string;

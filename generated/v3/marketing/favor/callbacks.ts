@@ -14,8 +14,8 @@ import {
 /**
  * 获取已设置的消息通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012464070)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012464155)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012464070)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012464155)
  * @source specs/openapi/v3/marketing/favor/callbacks.md
  */
 export function getMarketingFavorCallbacks(
@@ -28,7 +28,6 @@ export function getMarketingFavorCallbacks(
 
 /** 获取已设置的消息通知地址：请求 */
 export interface GetMarketingFavorCallbacksRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户号 @example "9856888" */
     mchid: string;
@@ -85,8 +84,8 @@ export const validateGetMarketingFavorCallbacksResponse =
 /**
  * 设置消息通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012464198)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012464176)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012464198)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012464176)
  * @source specs/openapi/v3/marketing/favor/callbacks.md
  */
 export function postMarketingFavorCallbacks(
@@ -99,7 +98,6 @@ export function postMarketingFavorCallbacks(
 
 /** 设置消息通知地址：请求 */
 export interface PostMarketingFavorCallbacksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户号 @example "9856888" */
     mchid: string;

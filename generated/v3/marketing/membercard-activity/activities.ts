@@ -18,8 +18,8 @@ import {
 /**
  * 查询活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553261)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714468)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553261)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714468)
  * @source specs/openapi/v3/marketing/membercard-activity/activities.md
  */
 export function getMarketingMembercardActivityActivities(
@@ -32,7 +32,6 @@ export function getMarketingMembercardActivityActivities(
 
 /** 查询活动列表：请求 */
 export interface GetMarketingMembercardActivityActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 最大资源条数 @example 5 */
     limit?: number;
@@ -278,8 +277,8 @@ export const validateGetMarketingMembercardActivityActivitiesResponse =
 /**
  * 创建活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553030)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714463)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553030)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714463)
  * @source specs/openapi/v3/marketing/membercard-activity/activities.md
  */
 export function postMarketingMembercardActivityActivities(
@@ -292,7 +291,6 @@ export function postMarketingMembercardActivityActivities(
 
 /** 创建活动：请求 */
 export interface PostMarketingMembercardActivityActivitiesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。会员卡ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;

@@ -14,8 +14,8 @@ import {
 /**
  * 查询回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012552275)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714354)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012552275)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714354)
  * @source specs/openapi/v3/marketing/membercard-open/callback.md
  */
 export function getMarketingMembercardOpenCallback(
@@ -71,8 +71,8 @@ export const validateGetMarketingMembercardOpenCallbackResponse =
 /**
  * 设置回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012552251)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714353)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012552251)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714353)
  * @source specs/openapi/v3/marketing/membercard-open/callback.md
  */
 export function patchMarketingMembercardOpenCallback(
@@ -85,7 +85,6 @@ export function patchMarketingMembercardOpenCallback(
 
 /** 设置回调地址：请求 */
 export interface PatchMarketingMembercardOpenCallbackRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知url地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;

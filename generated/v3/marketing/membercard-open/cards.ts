@@ -19,8 +19,8 @@ import {
 /**
  * 查询会员卡模板列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012547108)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709010)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012547108)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709010)
  * @source specs/openapi/v3/marketing/membercard-open/cards.md
  */
 export function getMarketingMembercardOpenCards(
@@ -33,7 +33,6 @@ export function getMarketingMembercardOpenCards(
 
 /** 查询会员卡模板列表：请求 */
 export interface GetMarketingMembercardOpenCardsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 品牌id @example "1001622624" */
     brand_id?: string;
@@ -257,8 +256,8 @@ export const validateGetMarketingMembercardOpenCardsResponse =
 /**
  * 创建会员卡模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545584)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012708314)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545584)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012708314)
  * @source specs/openapi/v3/marketing/membercard-open/cards.md
  */
 export function postMarketingMembercardOpenCards(
@@ -271,7 +270,6 @@ export function postMarketingMembercardOpenCards(
 
 /** 创建会员卡模板：请求 */
 export interface PostMarketingMembercardOpenCardsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppId @example "wxea9c30890f48d5ae" */
     appid: string;

@@ -21,8 +21,8 @@ import {
 /**
  * 上传电子小票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553506)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698614)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553506)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698614)
  * @source specs/openapi/v3/marketing/shopping-receipt/shoppingreceipts.md
  */
 export function postMarketingShoppingReceiptShoppingreceipts(
@@ -35,12 +35,10 @@ export function postMarketingShoppingReceiptShoppingreceipts(
 
 /** 上传电子小票：请求 */
 export interface PostMarketingShoppingReceiptShoppingreceiptsRequest {
-  /** 声明请求的头参数 */
   headers?: {
     /** 平台公钥ID/平台公钥证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
   };
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。图片文件 */
     file: FileInput;

@@ -19,7 +19,7 @@ import {
 /**
  * 查询子商户强化尽调单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015631048)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631048)
  * @source specs/openapi/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}.md
  */
 export function getMchOperationManageEnhancedDueDiligenceByDueDiligenceId(
@@ -34,7 +34,6 @@ export function getMchOperationManageEnhancedDueDiligenceByDueDiligenceId(
 export interface GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest {
   /** 必填。尽调单号 @example "123000110_2_2190381dakdajois1283i12jo" */
   due_diligence_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 查询超管变更申请单状态-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015617911)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617911)
  * @source specs/openapi/v3/mchalterapply/mchcontactalterapplyment/{apply_id}.md
  */
 export function getMchalterapplyMchcontactalterapplymentByApplyId(

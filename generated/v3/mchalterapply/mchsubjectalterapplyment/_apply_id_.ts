@@ -16,7 +16,7 @@ import {
 /**
  * 查询资料变更申请单状态-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014090655)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090655)
  * @source specs/openapi/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}.md
  */
 export function getMchalterapplyMchsubjectalterapplymentByApplyId(

@@ -15,7 +15,7 @@ import {
 /**
  * 查询商户简称变更申请单状态-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166074)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166074)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment/{apply_id}.md
  */
 export function getMchalterapplyMerchantnamealterapplymentByApplyId(

@@ -16,8 +16,8 @@ import {
 /**
  * 查询风险订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013894247)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013894221)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013894247)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013894221)
  * @source specs/openapi/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades.md
  */
 export function postMerchantRiskManageEcTradeRiskQueryRiskTrades(
@@ -30,7 +30,6 @@ export function postMerchantRiskManageEcTradeRiskQueryRiskTrades(
 
 /** 查询风险订单：请求 */
 export interface PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;

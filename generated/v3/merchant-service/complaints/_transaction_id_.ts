@@ -16,7 +16,7 @@ import {
 /**
  * 查询投诉详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml)
  * @source specs/openapi/v3/merchant-service/complaints/{transaction_id}.md
  */
 export function getMerchantServiceComplaintsByTransactionId(
@@ -39,7 +39,7 @@ export interface GetMerchantServiceComplaintsByTransactionIdResponse {
   out_trade_no: string;
   /** 投诉时间 */
   complaint_time: string;
-  /** 投诉金额 */
+  /** 投诉金额。单位：分 */
   amount: number;
   /** 投诉人联系方式。密文已解开，为明文 */
   payer_phone?: Plaintext;

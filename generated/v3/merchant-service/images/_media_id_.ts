@@ -13,8 +13,8 @@ import {
 /**
  * 图片下载
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467251)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467223)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467251)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467223)
  * @source specs/openapi/v3/merchant-service/images/{media_id}.md
  */
 export function getMerchantServiceImagesByMediaId(

@@ -17,8 +17,8 @@ import {
 /**
  * 商户上传反馈图片
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467250)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467222)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467250)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467222)
  * @source specs/openapi/v3/merchant-service/images/upload.md
  */
 export function postMerchantServiceImagesUpload(
@@ -31,7 +31,6 @@ export function postMerchantServiceImagesUpload(
 
 /** 商户上传反馈图片：请求 */
 export interface PostMerchantServiceImagesUploadRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;

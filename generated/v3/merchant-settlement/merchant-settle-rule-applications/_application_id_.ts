@@ -14,7 +14,7 @@ import {
 /**
  * 根据申请单ID查询结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698574)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698574)
  * @source specs/openapi/v3/merchant-settlement/merchant-settle-rule-applications/{application_id}.md
  */
 export function getMerchantSettlementMerchantSettleRuleApplicationsByApplicationId(

@@ -17,8 +17,7 @@ import {
 /**
  * 查询门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085769)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948577)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085769) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948577)
  * @source specs/openapi/v3/merchant-store/stores/{store_id}.md
  */
 export function getMerchantStoreStoresByStoreId(
@@ -33,7 +32,6 @@ export function getMerchantStoreStoresByStoreId(
 export interface GetMerchantStoreStoresByStoreIdRequest {
   /** 必填。微信支付商户门店ID @example "20488000" */
   store_id: number;
-  /** 声明请求的查询参数 */
   query?: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -157,8 +155,7 @@ export const validateGetMerchantStoreStoresByStoreIdResponse =
 /**
  * 修改门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085768)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948551)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085768) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948551)
  * @source specs/openapi/v3/merchant-store/stores/{store_id}.md
  */
 export function patchMerchantStoreStoresByStoreId(
@@ -173,7 +170,6 @@ export function patchMerchantStoreStoresByStoreId(
 export interface PatchMerchantStoreStoresByStoreIdRequest {
   /** 必填。微信支付商户门店ID @example "20488000" */
   store_id: number;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 视频上传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761084)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761084)
  * @source specs/openapi/v3/merchant/media/video_upload.md
  */
 export function postMerchantMediaVideoUpload(
@@ -30,7 +30,6 @@ export function postMerchantMediaVideoUpload(
 
 /** 视频上传：请求 */
 export interface PostMerchantMediaVideoUploadRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体视频只支持avi、wmv、mpeg、mp4、mov、mkv、flv、f4v、m4v、rmvb格式 */
     file: FileInput;

@@ -21,9 +21,8 @@ import {
 /**
  * 查询电子发票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012531753)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012489258)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792567)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012531753)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012489258) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792567)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}.md
  */
 export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId(
@@ -38,7 +37,6 @@ export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId(
 export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest {
   /** 必填。发票申请单号 @example "4200000444201910177461284488" */
   fapiao_apply_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -103,11 +101,11 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
       /** 发票卡券状态 */
       card_status: "INSERT_ACCEPTED" | "INSERTED" | "DISCARD_ACCEPTED" | "DISCARDED" | (string & {});
     };
-    /** 总价税合计 */
+    /** 总价税合计。单位：分 */
     total_amount: number;
-    /** 总税额 */
+    /** 总税额。单位：分 */
     tax_amount: number;
-    /** 总金额 */
+    /** 总金额。单位：分 */
     amount: number;
     /** 销售方信息 */
     seller_information: {
@@ -144,7 +142,7 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
       phone?: Plaintext;
       /** 邮箱地址。密文已解开，为明文 */
       email?: Plaintext;
-      /** 订单金额 */
+      /** 订单金额。单位：分 */
       amount?: number;
       /** 商户订单号 */
       out_trade_no?: string;
@@ -174,13 +172,13 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
       unit?: string;
       /** 数量 */
       quantity: number;
-      /** 单价 */
+      /** 单价。单位：分 */
       unit_price: number;
-      /** 单行金额 */
+      /** 单行金额。单位：分 */
       amount: number;
-      /** 单行税额 */
+      /** 单行税额。单位：分 */
       tax_amount: number;
-      /** 单行金额合计 */
+      /** 单行金额合计。单位：分 */
       total_amount: number;
       /** 税率 */
       tax_rate: number;

@@ -18,8 +18,8 @@ import {
 /**
  * 上传电子发票文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556605)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012696830)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556605)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012696830)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file.md
  */
 export function postNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile(
@@ -32,7 +32,6 @@ export function postNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile(
 
 /** 上传电子发票文件：请求 */
 export interface PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。电子发票文件二进制数据流 */
     file: FileInput;

@@ -19,7 +19,7 @@ import {
 /**
  * 获取邀请商户开通服务商电子发票能力
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015941495)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015941495)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl.md
  */
 export function getNewTaxControlFapiaoFapiaomerchantGetspinviteurl(
@@ -32,7 +32,6 @@ export function getNewTaxControlFapiaoFapiaomerchantGetspinviteurl(
 
 /** 获取邀请商户开通服务商电子发票能力：请求 */
 export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。操作类型 @example "AUTH_BINDING" */
     operation_type: "AUTH_BINDING";
@@ -51,7 +50,6 @@ export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 获取邀请开通的商户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015941524)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015941524)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo.md
  */
 export function getNewTaxControlFapiaoFapiaomerchantListspinvitemchinfo(
@@ -30,7 +30,6 @@ export function getNewTaxControlFapiaoFapiaomerchantListspinvitemchinfo(
 
 /** 获取邀请开通的商户信息：请求 */
 export interface GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。查询时间起 @example "2020-07-01T12:00:00+08:00" */
     query_time_start: string;

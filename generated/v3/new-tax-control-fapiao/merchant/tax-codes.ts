@@ -17,8 +17,8 @@ import {
 /**
  * 获取商品和服务税收分类对照表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538236)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474057)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538236)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474057)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/tax-codes.md
  */
 export function getNewTaxControlFapiaoMerchantTaxCodes(
@@ -31,7 +31,6 @@ export function getNewTaxControlFapiaoMerchantTaxCodes(
 
 /** 获取商品和服务税收分类对照表：请求 */
 export interface GetNewTaxControlFapiaoMerchantTaxCodesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 签约查询接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlineface/contracts/{contract_id}.md
  */
 export function getOfflinefaceContractsByContractId(
@@ -30,7 +30,6 @@ export function getOfflinefaceContractsByContractId(
 export interface GetOfflinefaceContractsByContractIdRequest {
   /** 必填。签约ID @example "CI8CD208Z7e9906f89" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户签约小程序APPID @example "wx8888888888" */
     appid?: string;

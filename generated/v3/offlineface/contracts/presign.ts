@@ -19,7 +19,7 @@ import {
 /**
  * 预签约接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlineface/contracts/presign.md
  */
 export function postOfflinefaceContractsPresign(
@@ -32,7 +32,6 @@ export function postOfflinefaceContractsPresign(
 
 /** 预签约接口：请求 */
 export interface PostOfflinefaceContractsPresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务类型 */
     business_name: string;
@@ -40,8 +39,8 @@ export interface PostOfflinefaceContractsPresignRequest {
     facepay_user: {
       /** 必填。商户用户ID */
       out_user_id: string;
-      /** 刷脸用户名 */
-      identification_name?: string;
+      /** 刷脸用户名。填明文，发送前加密 */
+      identification_name?: string | Ciphertext;
       /** 必填。机构ID */
       organization_id: string;
       /** 证件信息 */
@@ -77,7 +76,6 @@ export interface PostOfflinefaceContractsPresignRequest {
     /** 签约模式 @example "LIMIT_BANK_CARD" */
     contract_mode?: "LIMIT_BANK_CARD" | "PRIORITY_BANK_CARD" | "LIMIT_NONE";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -96,7 +94,7 @@ const postRequestTable = {
     business_name: requiredString,
     facepay_user: required({
       out_user_id: requiredString,
-      identification_name: string,
+      identification_name: sealed,
       organization_id: requiredString,
       identification: {
         identification_type: required(oneOf("IDCARD")),

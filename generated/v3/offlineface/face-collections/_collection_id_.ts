@@ -15,7 +15,7 @@ import {
 /**
  * 查询重采请求详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlineface/face-collections/{collection_id}.md
  */
 export function getOfflinefaceFaceCollectionsByCollectionId(

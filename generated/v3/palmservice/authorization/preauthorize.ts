@@ -14,7 +14,7 @@ import {
 /**
  * 服务关联预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014481990)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014481990)
  * @source specs/openapi/v3/palmservice/authorization/preauthorize.md
  */
 export function postPalmserviceAuthorizationPreauthorize(
@@ -27,7 +27,6 @@ export function postPalmserviceAuthorizationPreauthorize(
 
 /** 服务关联预授权：请求 */
 export interface PostPalmserviceAuthorizationPreauthorizeRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid: string;

@@ -18,7 +18,7 @@ import {
 /**
  * 同步车辆入场通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557757)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557757)
  * @source specs/openapi/v3/parking/reminders/entry.md
  */
 export function postParkingRemindersEntry(
@@ -31,7 +31,6 @@ export function postParkingRemindersEntry(
 
 /** 同步车辆入场通知：请求 */
 export interface PostParkingRemindersEntryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户停车单号 @example "PARK202407041530001" */
     out_serial_number: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 同步非临停扩展支付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4020338487)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020338487)
  * @source specs/openapi/v3/parking/reminders/ext-payment.md
  */
 export function postParkingRemindersExtPayment(
@@ -30,7 +30,6 @@ export function postParkingRemindersExtPayment(
 
 /** 同步非临停扩展支付：请求 */
 export interface PostParkingRemindersExtPaymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户支付订单号 @example "TRADE202407041530001" */
     out_trade_no: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 查询停车场信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4023070758)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4023070758)
  * @source specs/openapi/v3/parking/reminders/parking-lot.md
  */
 export function getParkingRemindersParkingLot(
@@ -26,7 +26,6 @@ export function getParkingRemindersParkingLot(
 
 /** 查询停车场信息：请求 */
 export interface GetParkingRemindersParkingLotRequest {
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户停车场ID @example "lot_sz_tencent_001" */
     out_parking_lot_id?: string;

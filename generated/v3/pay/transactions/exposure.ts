@@ -15,7 +15,7 @@ import {
 /**
  * 微信分付-支付方式前置服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014326314)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014326314)
  * @source specs/openapi/v3/pay/transactions/exposure.md
  */
 export function postPayTransactionsExposure(
@@ -28,7 +28,6 @@ export function postPayTransactionsExposure(
 
 /** 微信分付-支付方式前置服务：请求 */
 export interface PostPayTransactionsExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 直连商户号 @example "1230000109" */
     mchid?: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 获取核身结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461785)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461785)
  * @source specs/openapi/v3/payroll-card/authentications/{authenticate_number}.md
  */
 export function getPayrollCardAuthenticationsByAuthenticateNumber(
@@ -30,7 +30,6 @@ export function getPayrollCardAuthenticationsByAuthenticateNumber(
 export interface GetPayrollCardAuthenticationsByAuthenticateNumberRequest {
   /** 必填。商家核身单号 @example "mcdhehfgisdhfjghed39384564i83" */
   authenticate_number: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 微工卡核身预下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012923362)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012923362)
  * @source specs/openapi/v3/payroll-card/authentications/pre-order.md
  */
 export function postPayrollCardAuthenticationsPreOrder(
@@ -29,7 +29,6 @@ export function postPayrollCardAuthenticationsPreOrder(
 
 /** 微工卡核身预下单：请求 */
 export interface PostPayrollCardAuthenticationsPreOrderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "onqOjjmo8wmTOOtSKwXtGjg9Gb58" */
     openid: string;

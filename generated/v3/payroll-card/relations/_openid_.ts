@@ -15,7 +15,7 @@ import {
 /**
  * 查询微工卡授权关系
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461728)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461728)
  * @source specs/openapi/v3/payroll-card/relations/{openid}.md
  */
 export function getPayrollCardRelationsByOpenid(
@@ -30,7 +30,6 @@ export function getPayrollCardRelationsByOpenid(
 export interface GetPayrollCardRelationsByOpenidRequest {
   /** 必填。用户标识 @example "9x111111" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 生成投保结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml)
  * @source specs/openapi/v3/payroll-card/wesure/insurance.md
  */
 export function postPayrollCardWesureInsurance(
@@ -26,7 +26,6 @@ export function postPayrollCardWesureInsurance(
 
 /** 生成投保结果：请求 */
 export interface PostPayrollCardWesureInsuranceRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "1900000109" */
     sp_mchid: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 从业机构预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691489)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691489)
  * @source specs/openapi/v3/payscore/acquiringbank/permissions.md
  */
 export function postPayscoreAcquiringbankPermissions(
@@ -27,7 +27,6 @@ export function postPayscoreAcquiringbankPermissions(
 
 /** 从业机构预授权：请求 */
 export interface PostPayscoreAcquiringbankPermissionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "service_id" */
     service_id: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 商户预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012382030)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382030)
  * @source specs/openapi/v3/payscore/partner/permissions.md
  */
 export function postPayscorePartnerPermissions(
@@ -27,7 +27,6 @@ export function postPayscorePartnerPermissions(
 
 /** 商户预授权：请求 */
 export interface PostPayscorePartnerPermissionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "service_id" */
     service_id: string;

@@ -14,8 +14,7 @@ import {
 /**
  * 收付通子商户申请绑定支付分服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715051)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013394514)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715051) [2](https://pay.weixin.qq.com/doc/v3/partner/4013394514)
  * @source specs/openapi/v3/payscore/partner/service-account-applications.md
  */
 export function postPayscorePartnerServiceAccountApplications(
@@ -28,7 +27,6 @@ export function postPayscorePartnerServiceAccountApplications(
 
 /** 收付通子商户申请绑定支付分服务：请求 */
 export interface PostPayscorePartnerServiceAccountApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;

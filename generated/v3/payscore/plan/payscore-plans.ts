@@ -17,7 +17,7 @@ import {
 /**
  * 创建支付分计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467232)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467232)
  * @source specs/openapi/v3/payscore/plan/payscore-plans.md
  */
 export function postPayscorePlanPayscorePlans(
@@ -30,7 +30,6 @@ export function postPayscorePlanPayscorePlans(
 
 /** 创建支付分计划：请求 */
 export interface PostPayscorePlanPayscorePlansRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。计划所属服务 @example "2002000000000558128851361561536" */
     service_id: string;
@@ -112,7 +111,7 @@ const postRequestTable = {
     appid: requiredString,
     plan_name: requiredString,
     plan_duration: requiredNumber,
-    deduction_quantity: requiredNumber,
+    deduction_quantity: requiredInteger,
     total_original_price: requiredInteger,
     total_actual_price: requiredInteger,
     plan_detail_list: list({
@@ -136,10 +135,10 @@ const postResponseTable = {
   plan_duration: requiredNumber,
   plan_state: requiredString,
   total_original_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   plan_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     plan_detail_name: requiredString,
     original_price: requiredInteger,
     plan_discount_description: string,

@@ -16,7 +16,7 @@ import {
 /**
  * 开通保险理赔功能
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012781476)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012781476)
  * @source specs/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts.md
  */
 export function postPlatsolutionEcommerceInsuranceCompensationContracts(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceInsuranceCompensationContracts(
 
 /** 开通保险理赔功能：请求 */
 export interface PostPlatsolutionEcommerceInsuranceCompensationContractsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户申请单号 @example "No123456" */
     out_apply_no: string;

@@ -19,8 +19,8 @@ import {
 /**
  * 添加分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012528995)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012690944)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012528995)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012690944)
  * @source specs/openapi/v3/profitsharing/receivers/add.md
  */
 export function postProfitsharingReceiversAdd(
@@ -33,7 +33,6 @@ export function postProfitsharingReceiversAdd(
 
 /** 添加分账接收方：请求 */
 export interface PostProfitsharingReceiversAddRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -63,7 +62,6 @@ export interface PostProfitsharingReceiversAddRequest {
     /** 自定义的分账关系 @example "代理商" */
     custom_relation?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

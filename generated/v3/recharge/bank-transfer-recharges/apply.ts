@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -16,7 +16,7 @@ import {
 /**
  * 申请银行转账充值
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012585425)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012585425)
  * @source specs/openapi/v3/recharge/bank-transfer-recharges/apply.md
  */
 export function postRechargeBankTransferRechargesApply(
@@ -29,7 +29,6 @@ export function postRechargeBankTransferRechargesApply(
 
 /** 申请银行转账充值：请求 */
 export interface PostRechargeBankTransferRechargesApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户充值单号 @example "cz202407181234" */
     out_recharge_no: string;
@@ -39,7 +38,7 @@ export interface PostRechargeBankTransferRechargesApplyRequest {
     account_type: "BASIC" | "OPERATION" | "FEES";
     /** 必填。充值金额 */
     recharge_amount: {
-      /** 总金额 @example 500000 */
+      /** 总金额。单位：分 @example 500000 */
       amount?: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -75,7 +74,7 @@ const postRequestTable = {
     recharge_scene: required(oneOf("NORMAL_BANK_TRANSFER")),
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
     recharge_amount: required({
-      amount: number,
+      amount: integer,
       currency: string,
     }),
   }),

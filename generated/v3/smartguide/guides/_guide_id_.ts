@@ -17,8 +17,8 @@ import {
 /**
  * 服务人员信息更新
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535160)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012688570)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535160)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012688570)
  * @source specs/openapi/v3/smartguide/guides/{guide_id}.md
  */
 export function patchSmartguideGuidesByGuideId(
@@ -33,7 +33,6 @@ export function patchSmartguideGuidesByGuideId(
 export interface PatchSmartguideGuidesByGuideIdRequest {
   /** 必填。服务人员ID @example "LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic" */
   guide_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户ID @example "1234567890" */
     sub_mchid?: string;
@@ -48,7 +47,6 @@ export interface PatchSmartguideGuidesByGuideIdRequest {
     /** 群二维码URL @example "https://work.weixin.qq.com/xxxxxxx" */
     group_qrcode?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 签到签退
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461368)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461368)
  * @source specs/openapi/v3/taxi-invoice/attendance/punch.md
  */
 export function postTaxiInvoiceAttendancePunch(
@@ -27,7 +27,6 @@ export function postTaxiInvoiceAttendancePunch(
 
 /** 签到签退：请求 */
 export interface PostTaxiInvoiceAttendancePunchRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。车牌号 @example "粤B12345" */
     plate_number: string;

@@ -18,7 +18,7 @@ import {
 /**
  * 上传出租车电子发票文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692904)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692904)
  * @source specs/openapi/v3/taxi-invoice/cards/upload-file.md
  */
 export function postTaxiInvoiceCardsUploadFile(
@@ -31,7 +31,6 @@ export function postTaxiInvoiceCardsUploadFile(
 
 /** 上传出租车电子发票文件：请求 */
 export interface PostTaxiInvoiceCardsUploadFileRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。出租车电子发票文件 */
     file: FileInput;

@@ -19,7 +19,7 @@ import {
 /**
  * 更新司机信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460171)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460171)
  * @source specs/openapi/v3/taxi-invoice/driver/update-driver.md
  */
 export function postTaxiInvoiceDriverUpdateDriver(
@@ -32,7 +32,6 @@ export function postTaxiInvoiceDriverUpdateDriver(
 
 /** 更新司机信息：请求 */
 export interface PostTaxiInvoiceDriverUpdateDriverRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。司机姓名。填明文，发送前加密 */
     driver_name: string | Ciphertext;
@@ -67,7 +66,6 @@ export interface PostTaxiInvoiceDriverUpdateDriverRequest {
     /** 必填。行政区划ID @example 510100 */
     region_id: number;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

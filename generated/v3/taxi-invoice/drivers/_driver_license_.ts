@@ -4,18 +4,20 @@ import {
   guard,
   required,
   requiredInteger,
+  requiredSealed,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
 /**
  * 获取司机信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461309)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461309)
  * @source specs/openapi/v3/taxi-invoice/drivers/{driver_license}.md
  */
 export function getTaxiInvoiceDriversByDriverLicense(
@@ -30,7 +32,6 @@ export function getTaxiInvoiceDriversByDriverLicense(
 export interface GetTaxiInvoiceDriversByDriverLicenseRequest {
   /** 必填。营运资格证号 @example "6298416" */
   driver_license: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。行政区划代码 @example 510100 */
     region_id: number;
@@ -39,8 +40,8 @@ export interface GetTaxiInvoiceDriversByDriverLicenseRequest {
 
 /** 获取司机信息：应答 */
 export interface GetTaxiInvoiceDriversByDriverLicenseResponse {
-  /** 司机姓名 */
-  driver_name: string;
+  /** 司机姓名。密文已解开，为明文 */
+  driver_name: Plaintext;
   /** 公司名称 */
   company_name: string;
   /** 商户号 */
@@ -81,7 +82,7 @@ const getRequestTable = {
 
 /** The page's answer as data: what is opened and checked. */
 const getResponseTable = {
-  driver_name: requiredString,
+  driver_name: requiredSealed,
   company_name: requiredString,
   company_mchid: requiredString,
   driver_license: requiredString,

@@ -15,7 +15,7 @@ import {
 /**
  * 获取出租车公司商户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460161)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460161)
  * @source specs/openapi/v3/taxi-invoice/taxi-companies/{company_mchid}.md
  */
 export function getTaxiInvoiceTaxiCompaniesByCompanyMchid(
@@ -30,7 +30,6 @@ export function getTaxiInvoiceTaxiCompaniesByCompanyMchid(
 export interface GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest {
   /** 必填。商户号 @example "1900000109" */
   company_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。行政区划ID @example 510100 */
     region_id: number;

@@ -15,7 +15,7 @@ import {
 /**
  * 新增出租车公司
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460154)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460154)
  * @source specs/openapi/v3/taxi-invoice/taxi-company/create-taxi-company.md
  */
 export function postTaxiInvoiceTaxiCompanyCreateTaxiCompany(
@@ -28,7 +28,6 @@ export function postTaxiInvoiceTaxiCompanyCreateTaxiCompany(
 
 /** 新增出租车公司：请求 */
 export interface PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公司名称 @example "深圳市未来有限公司" */
     company_name?: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 更新出租车信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460167)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460167)
  * @source specs/openapi/v3/taxi-invoice/taxi/update-taxi.md
  */
 export function postTaxiInvoiceTaxiUpdateTaxi(
@@ -29,7 +29,6 @@ export function postTaxiInvoiceTaxiUpdateTaxi(
 
 /** 更新出租车信息：请求 */
 export interface PostTaxiInvoiceTaxiUpdateTaxiRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。车牌号 @example "粤B12345" */
     plate_number: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 获取出租车信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460169)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460169)
  * @source specs/openapi/v3/taxi-invoice/taxies/{plate_number}.md
  */
 export function getTaxiInvoiceTaxiesByPlateNumber(
@@ -30,7 +30,6 @@ export function getTaxiInvoiceTaxiesByPlateNumber(
 export interface GetTaxiInvoiceTaxiesByPlateNumberRequest {
   /** 必填。车牌号 @example "粤B12345" */
   plate_number: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。行政区划代码 @example 510100 */
     region_id: number;

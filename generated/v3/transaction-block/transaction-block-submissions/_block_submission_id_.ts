@@ -14,7 +14,7 @@ import {
 /**
  * 查询交易拦截申诉详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940449)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940449)
  * @source specs/openapi/v3/transaction-block/transaction-block-submissions/{block_submission_id}.md
  */
 export function getTransactionBlockTransactionBlockSubmissionsByBlockSubmissionId(

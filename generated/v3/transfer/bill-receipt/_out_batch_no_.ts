@@ -14,9 +14,8 @@ import {
 /**
  * 查询转账电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458950)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718640)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721812)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458950)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718640) [2](https://pay.weixin.qq.com/doc/v3/partner/4012721812)
  * @source specs/openapi/v3/transfer/bill-receipt/{out_batch_no}.md
  */
 export function getTransferBillReceiptByOutBatchNo(

@@ -18,7 +18,7 @@ import {
 /**
  * 预开通用户ETC指定卡扣费
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715215)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715215)
  * @source specs/openapi/v3/vehicle/etc/preopen.md
  */
 export function postVehicleEtcPreopen(
@@ -31,7 +31,6 @@ export function postVehicleEtcPreopen(
 
 /** 预开通用户ETC指定卡扣费：请求 */
 export interface PostVehicleEtcPreopenRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商appid @example "10000098" */
     sp_appid: string;
@@ -59,7 +58,6 @@ export interface PostVehicleEtcPreopenRequest {
     /** 用户开通ETC时绑定的银行卡。填明文，发送前加密 */
     bank_card_no?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

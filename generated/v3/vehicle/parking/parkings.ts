@@ -6,6 +6,7 @@ import {
   required,
   requiredInteger,
   requiredString,
+  string,
   validator,
   type CallOptions,
   type Client,
@@ -15,8 +16,8 @@ import {
 /**
  * 创建停车入场
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012533937)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012533994)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533937)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012533994)
  * @source specs/openapi/v3/vehicle/parking/parkings.md
  */
 export function postVehicleParkingParkings(
@@ -29,10 +30,9 @@ export function postVehicleParkingParkings(
 
 /** 创建停车入场：请求 */
 export interface PostVehicleParkingParkingsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
-    /** 必填。子商户号 @example "1900000109" */
-    sub_mchid: string;
+    /** 子商户号 @example "1900000109" */
+    sub_mchid?: string;
     /** 必填。商户入场id @example "1231243" */
     out_parking_no: string;
     /** 必填。车牌号 @example "粤B888888" */
@@ -75,7 +75,7 @@ export interface PostVehicleParkingParkingsResponse {
 /** The page's request as data: what is checked and sealed. */
 const postRequestTable = {
   json: required({
-    sub_mchid: requiredString,
+    sub_mchid: string,
     out_parking_no: requiredString,
     plate_number: requiredString,
     plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),

@@ -14,7 +14,7 @@ import {
 /**
  * 申请企业商户企业支付业务账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507142)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507142)
  * @source specs/openapi/v3/webizpay/bill/trade-bill.md
  */
 export function postWebizpayBillTradeBill(
@@ -27,7 +27,6 @@ export function postWebizpayBillTradeBill(
 
 /** 申请企业商户企业支付业务账单：请求 */
 export interface PostWebizpayBillTradeBillRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

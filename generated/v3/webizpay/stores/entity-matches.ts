@@ -15,7 +15,7 @@ import {
 /**
  * 发起门店主体匹配
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507136)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507136)
  * @source specs/openapi/v3/webizpay/stores/entity-matches.md
  */
 export function postWebizpayStoresEntityMatches(
@@ -28,7 +28,6 @@ export function postWebizpayStoresEntityMatches(
 
 /** 发起门店主体匹配：请求 */
 export interface PostWebizpayStoresEntityMatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

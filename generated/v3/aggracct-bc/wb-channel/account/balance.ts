@@ -21,7 +21,7 @@ import {
 /**
  * 查询渠道额度
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016061186)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061186)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/account/balance.md
  */
 export function getAggracctBcWbChannelAccountBalance(
@@ -34,7 +34,6 @@ export function getAggracctBcWbChannelAccountBalance(
 
 /** 查询渠道额度：请求 */
 export interface GetAggracctBcWbChannelAccountBalanceRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -50,7 +49,6 @@ export interface GetAggracctBcWbChannelAccountBalanceRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -61,7 +59,7 @@ export interface GetAggracctBcWbChannelAccountBalanceRequest {
 export interface GetAggracctBcWbChannelAccountBalanceResponse {
   /** 是否存在在途减额指令 */
   in_transit_reduction_exist?: boolean;
-  /** 额度台账号额度 */
+  /** 额度台账号额度。单位：分 */
   balance?: number;
 }
 

@@ -21,7 +21,7 @@ import {
 /**
  * 查询商户资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016642632)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016642632)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/account/mch_archives.md
  */
 export function getAggracctBcWbChannelAccountMchArchives(
@@ -34,7 +34,6 @@ export function getAggracctBcWbChannelAccountMchArchives(
 
 /** 查询商户资料：请求 */
 export interface GetAggracctBcWbChannelAccountMchArchivesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -50,7 +49,6 @@ export interface GetAggracctBcWbChannelAccountMchArchivesRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 查询商户影像件资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4025779210)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4025779210)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/account/mch_media.md
  */
 export function getAggracctBcWbChannelAccountMchMedia(
@@ -27,7 +27,6 @@ export function getAggracctBcWbChannelAccountMchMedia(
 
 /** 查询商户影像件资料：请求 */
 export interface GetAggracctBcWbChannelAccountMchMediaRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 微信支付商户号 @example "mchid_example" */
     mchid?: string;

@@ -19,7 +19,7 @@ import {
 /**
  * 受理渠道结算银行账户更名申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4018968078)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4018968078)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename.md
  */
 export function postAggracctBcWbChannelBankChannelAccountRename(
@@ -32,7 +32,6 @@ export function postAggracctBcWbChannelBankChannelAccountRename(
 
 /** 受理渠道结算银行账户更名申请：请求 */
 export interface PostAggracctBcWbChannelBankChannelAccountRenameRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。渠道结算银行账户更名外部系统单号 @example "htozr8denqegbt6tk6u10iymo7yww5pn" */
     out_request_no: string;
@@ -48,7 +47,6 @@ export interface PostAggracctBcWbChannelBankChannelAccountRenameRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -18,7 +18,7 @@ import {
 /**
  * 查询控制单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016025274)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025274)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/{out_request_no}.md
  */
 export function getAggracctBcWbChannelControlOrdersByOutRequestNo(
@@ -33,14 +33,12 @@ export function getAggracctBcWbChannelControlOrdersByOutRequestNo(
 export interface GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest {
   /** 必填。微众管控/解管单号 @example "out_request_no_example" */
   out_request_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。控制单类型 @example "PUNISH" */
     control_type: "PUNISH" | "RECOVER";
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -20,7 +20,7 @@ import {
 /**
  * 发起微众台账管控
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016025247)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025247)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/punish.md
  */
 export function postAggracctBcWbChannelControlOrdersPunish(
@@ -33,7 +33,6 @@ export function postAggracctBcWbChannelControlOrdersPunish(
 
 /** 发起微众台账管控：请求 */
 export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微众管控单号 @example "example_out_request_no" */
     out_request_no: string;
@@ -59,7 +58,6 @@ export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
     /** 微众资金划回策略 @example "ALL_FORBIDDEN" */
     fund_repatriation_strategy?: "ALL_FORBIDDEN" | "ALL_ALLOWED_WHEN_UNIQUE";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -106,6 +104,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersPunishRequest,
   PostAggracctBcWbChannelControlOrdersPunishResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/punish", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

@@ -19,7 +19,7 @@ import {
 /**
  * 解除对微众台账的管控
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016025279)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025279)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/recover.md
  */
 export function postAggracctBcWbChannelControlOrdersRecover(
@@ -32,7 +32,6 @@ export function postAggracctBcWbChannelControlOrdersRecover(
 
 /** 解除对微众台账的管控：请求 */
 export interface PostAggracctBcWbChannelControlOrdersRecoverRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微众解管单号 @example "example_out_request_no" */
     out_request_no: string;
@@ -56,7 +55,6 @@ export interface PostAggracctBcWbChannelControlOrdersRecoverRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -102,6 +100,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersRecoverRequest,
   PostAggracctBcWbChannelControlOrdersRecoverResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/recover", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

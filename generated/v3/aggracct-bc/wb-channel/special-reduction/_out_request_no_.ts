@@ -21,7 +21,7 @@ import {
 /**
  * 查询特殊减额结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016061196)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061196)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}.md
  */
 export function getAggracctBcWbChannelSpecialReductionByOutRequestNo(
@@ -36,7 +36,6 @@ export function getAggracctBcWbChannelSpecialReductionByOutRequestNo(
 export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest {
   /** 必填。特殊减额单号 @example "htozr8denqegbt6tk6u10iymo7yww5pn" */
   out_request_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -52,7 +51,6 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -69,7 +67,7 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse {
   out_request_no?: string;
   /** 特殊减额类型 */
   reduction_type?: "FINANCIAL_PENALTY" | "JUDICIAL_DEDUCTION" | (string & {});
-  /** 减额金额 */
+  /** 减额金额。单位：分 */
   amount?: number;
   /** 处理结果 */
   state?: "PROCESSING" | "SUCCESS" | "FAILED" | (string & {});

@@ -12,7 +12,7 @@ import {
 /**
  * 撤销商户开户意愿申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697627)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697627)
  * @source specs/openapi/v3/apply4subject/applyment/{business_code}/cancel.md
  */
 export function postApply4subjectApplymentByBusinessCodeCancel(

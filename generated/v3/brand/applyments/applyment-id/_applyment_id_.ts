@@ -15,7 +15,7 @@ import {
 /**
  * 根据申请单ID查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016257685)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257685)
  * @source specs/openapi/v3/brand/applyments/applyment-id/{applyment_id}.md
  */
 export function getBrandApplymentsByApplymentId(

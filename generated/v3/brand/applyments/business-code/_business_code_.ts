@@ -15,7 +15,7 @@ import {
 /**
  * 根据业务申请编号查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016257694)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257694)
  * @source specs/openapi/v3/brand/applyments/business-code/{business_code}.md
  */
 export function getBrandApplymentsByBusinessCode(

@@ -15,7 +15,7 @@ import {
 /**
  * 撤销商家名片配置申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016475172)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475172)
  * @source specs/openapi/v3/brand/card/card-configs/cancel-applyment.md
  */
 export function postBrandCardCardConfigsCancelApplyment(
@@ -28,7 +28,6 @@ export function postBrandCardCardConfigsCancelApplyment(
 
 /** 撤销商家名片配置申请：请求 */
 export interface PostBrandCardCardConfigsCancelApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;

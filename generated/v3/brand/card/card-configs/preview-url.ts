@@ -14,7 +14,7 @@ import {
 /**
  * 获取商家名片预览二维码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016641998)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016641998)
  * @source specs/openapi/v3/brand/card/card-configs/preview-url.md
  */
 export function getBrandCardCardConfigsPreviewUrl(
@@ -27,7 +27,6 @@ export function getBrandCardCardConfigsPreviewUrl(
 
 /** 获取商家名片预览二维码：请求 */
 export interface GetBrandCardCardConfigsPreviewUrlRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;

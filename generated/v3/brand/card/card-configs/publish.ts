@@ -15,7 +15,7 @@ import {
 /**
  * 发布商家名片配置
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016475176)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475176)
  * @source specs/openapi/v3/brand/card/card-configs/publish.md
  */
 export function postBrandCardCardConfigsPublish(
@@ -28,7 +28,6 @@ export function postBrandCardCardConfigsPublish(
 
 /** 发布商家名片配置：请求 */
 export interface PostBrandCardCardConfigsPublishRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;

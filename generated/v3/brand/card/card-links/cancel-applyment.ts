@@ -13,7 +13,7 @@ import {
 /**
  * 撤销交易连接名片配置申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366797)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366797)
  * @source specs/openapi/v3/brand/card/card-links/cancel-applyment.md
  */
 export function postBrandCardCardLinksCancelApplyment(
@@ -26,7 +26,6 @@ export function postBrandCardCardLinksCancelApplyment(
 
 /** 撤销交易连接名片配置申请：请求 */
 export interface PostBrandCardCardLinksCancelApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;

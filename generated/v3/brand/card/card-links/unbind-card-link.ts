@@ -15,7 +15,7 @@ import {
 /**
  * 解除已生效交易连接名片场景
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366804)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366804)
  * @source specs/openapi/v3/brand/card/card-links/unbind-card-link.md
  */
 export function postBrandCardCardLinksUnbindCardLink(
@@ -28,7 +28,6 @@ export function postBrandCardCardLinksUnbindCardLink(
 
 /** 解除已生效交易连接名片场景：请求 */
 export interface PostBrandCardCardLinksUnbindCardLinkRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;

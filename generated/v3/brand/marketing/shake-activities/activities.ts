@@ -16,7 +16,7 @@ import {
 /**
  * 查询摇优惠活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783259)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783259)
  * @source specs/openapi/v3/brand/marketing/shake-activities/activities.md
  */
 export function getBrandMarketingShakeActivitiesActivities(
@@ -29,7 +29,6 @@ export function getBrandMarketingShakeActivitiesActivities(
 
 /** 查询摇优惠活动列表：请求 */
 export interface GetBrandMarketingShakeActivitiesActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;

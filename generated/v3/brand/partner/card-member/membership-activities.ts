@@ -17,7 +17,7 @@ import {
 /**
  * 查询品牌会员发券活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588039)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588039)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities.md
  */
 export function getBrandPartnerCardMemberMembershipActivities(
@@ -30,7 +30,6 @@ export function getBrandPartnerCardMemberMembershipActivities(
 
 /** 查询品牌会员发券活动列表：请求 */
 export interface GetBrandPartnerCardMemberMembershipActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -185,7 +184,7 @@ export const validateGetBrandPartnerCardMemberMembershipActivitiesResponse =
 /**
  * 创建品牌会员发券活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016464918)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016464918)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities.md
  */
 export function postBrandPartnerCardMemberMembershipActivities(
@@ -198,7 +197,6 @@ export function postBrandPartnerCardMemberMembershipActivities(
 
 /** 创建品牌会员发券活动：请求 */
 export interface PostBrandPartnerCardMemberMembershipActivitiesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;

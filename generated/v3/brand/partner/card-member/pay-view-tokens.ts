@@ -13,7 +13,7 @@ import {
 /**
  * 品牌会员展示付款码组件预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016834476)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016834476)
  * @source specs/openapi/v3/brand/partner/card-member/pay-view-tokens.md
  */
 export function postBrandPartnerCardMemberPayViewTokens(
@@ -26,7 +26,6 @@ export function postBrandPartnerCardMemberPayViewTokens(
 
 /** 品牌会员展示付款码组件预授权：请求 */
 export interface PostBrandPartnerCardMemberPayViewTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;

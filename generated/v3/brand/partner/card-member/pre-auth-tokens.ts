@@ -13,7 +13,7 @@ import {
 /**
  * 入会组件预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336986)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336986)
  * @source specs/openapi/v3/brand/partner/card-member/pre-auth-tokens.md
  */
 export function postBrandPartnerCardMemberPreAuthTokens(
@@ -26,7 +26,6 @@ export function postBrandPartnerCardMemberPreAuthTokens(
 
 /** 入会组件预授权：请求 */
 export interface PostBrandPartnerCardMemberPreAuthTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;

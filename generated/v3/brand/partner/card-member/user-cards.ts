@@ -20,7 +20,7 @@ import {
 /**
  * 查询用户在品牌下所有会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336984)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336984)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards.md
  */
 export function getBrandPartnerCardMemberUserCards(
@@ -33,7 +33,6 @@ export function getBrandPartnerCardMemberUserCards(
 
 /** 查询用户在品牌下所有会员卡：请求 */
 export interface GetBrandPartnerCardMemberUserCardsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -109,8 +108,8 @@ export interface GetBrandPartnerCardMemberUserCardsResponse {
       custom_field_list?: {
         /** 字段名称 */
         name?: string;
-        /** 加密的用户选择的字段值列表 */
-        user_chosen_values?: string[];
+        /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+        user_chosen_values?: Plaintext[];
       }[];
     };
     /** 商家数据包 */
@@ -171,7 +170,7 @@ const getResponseTable = {
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(sealed),
       }),
     },
     attach: string,

@@ -13,7 +13,7 @@ import {
 /**
  * 创建用户动态信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336987)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336987)
  * @source specs/openapi/v3/brand/partner/card-member/user-feeds.md
  */
 export function postBrandPartnerCardMemberUserFeeds(
@@ -26,7 +26,6 @@ export function postBrandPartnerCardMemberUserFeeds(
 
 /** 创建用户动态信息：请求 */
 export interface PostBrandPartnerCardMemberUserFeedsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 列表查询品牌门店信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016756674)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016756674)
  * @source specs/openapi/v3/brand/partner/store/brandstores.md
  */
 export function getBrandPartnerStoreBrandstores(
@@ -30,7 +30,6 @@ export function getBrandPartnerStoreBrandstores(
 
 /** 列表查询品牌门店信息：请求 */
 export interface GetBrandPartnerStoreBrandstoresRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -174,7 +173,7 @@ export const validateGetBrandPartnerStoreBrandstoresResponse =
 /**
  * 创建品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783183)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783183)
  * @source specs/openapi/v3/brand/partner/store/brandstores.md
  */
 export function postBrandPartnerStoreBrandstores(
@@ -187,7 +186,6 @@ export function postBrandPartnerStoreBrandstores(
 
 /** 创建品牌门店：请求 */
 export interface PostBrandPartnerStoreBrandstoresRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 查询最大分账比例
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467022)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467022)
  * @source specs/openapi/v3/brand/profitsharing/brand-configs/{brand_mchid}.md
  */
 export function getBrandProfitsharingBrandConfigsByBrandMchid(

@@ -15,7 +15,7 @@ import {
 /**
  * 添加分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467100)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467100)
  * @source specs/openapi/v3/brand/profitsharing/receivers/add.md
  */
 export function postBrandProfitsharingReceiversAdd(
@@ -28,7 +28,6 @@ export function postBrandProfitsharingReceiversAdd(
 
 /** 添加分账接收方：请求 */
 export interface PostBrandProfitsharingReceiversAddRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌主商户号 @example "1900000108" */
     brand_mchid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 删除分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467103)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467103)
  * @source specs/openapi/v3/brand/profitsharing/receivers/delete.md
  */
 export function postBrandProfitsharingReceiversDelete(
@@ -28,7 +28,6 @@ export function postBrandProfitsharingReceiversDelete(
 
 /** 删除分账接收方：请求 */
 export interface PostBrandProfitsharingReceiversDeleteRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌主商户号 @example "1900000108" */
     brand_mchid: string;

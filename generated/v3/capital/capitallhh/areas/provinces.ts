@@ -14,7 +14,7 @@ import {
 /**
  * 查询省份列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698641)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698641)
  * @source specs/openapi/v3/capital/capitallhh/areas/provinces.md
  */
 export function getCapitalCapitallhhAreasProvinces(

@@ -17,7 +17,7 @@ import {
 /**
  * 查询自动还款协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016125810)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016125810)
  * @source specs/openapi/v3/credit-repayment/partner/contracts/{out_contract_code}.md
  */
 export function getCreditRepaymentPartnerContractsByOutContractCode(
@@ -66,7 +66,7 @@ export interface GetCreditRepaymentPartnerContractsByOutContractCodeResponse {
   openid?: string;
   /** 服务商AppID */
   appid?: string;
-  /** 还款金额上限 */
+  /** 还款金额上限。单位：分 */
   repayment_amount_limit: number;
 }
 

@@ -19,7 +19,7 @@ import {
 /**
  * APP预签约自动还款协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016125804)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016125804)
  * @source specs/openapi/v3/credit-repayment/partner/contracts/app-presign.md
  */
 export function postCreditRepaymentPartnerContractsAppPresign(
@@ -32,7 +32,6 @@ export function postCreditRepaymentPartnerContractsAppPresign(
 
 /** APP预签约自动还款协议：请求 */
 export interface PostCreditRepaymentPartnerContractsAppPresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;
@@ -65,7 +64,7 @@ export interface PostCreditRepaymentPartnerContractsAppPresignRequest {
     trade_info?: {
       /** 必填。商户侧交易单号 @example "1217752501201407033233368018" */
       out_trade_no: string;
-      /** 必填。还款金额 @example 10000 */
+      /** 必填。还款金额。单位：分 @example 10000 */
       deduct_amount: number;
       /** 产品描述 @example "信贷还款" */
       description?: string;
@@ -75,7 +74,6 @@ export interface PostCreditRepaymentPartnerContractsAppPresignRequest {
       notify_url?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 查询还款单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016779468)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779468)
  * @source specs/openapi/v3/credit-repayment/partner/deduct-orders/{out_trade_no}.md
  */
 export function getCreditRepaymentPartnerDeductOrdersByOutTradeNo(

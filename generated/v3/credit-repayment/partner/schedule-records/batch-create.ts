@@ -15,7 +15,7 @@ import {
 /**
  * 预约还款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016779459)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779459)
  * @source specs/openapi/v3/credit-repayment/partner/schedule-records/batch-create.md
  */
 export function postCreditRepaymentPartnerScheduleRecordsBatchCreate(
@@ -28,7 +28,6 @@ export function postCreditRepaymentPartnerScheduleRecordsBatchCreate(
 
 /** 预约还款：请求 */
 export interface PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。还款协议ID @example "20251105000000123456789" */
     contract_id: string;

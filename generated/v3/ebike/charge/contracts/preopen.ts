@@ -14,7 +14,7 @@ import {
 /**
  * 预开通服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml)
  * @source specs/openapi/v3/ebike/charge/contracts/preopen.md
  */
 export function postEbikeChargeContractsPreopen(
@@ -27,7 +27,6 @@ export function postEbikeChargeContractsPreopen(
 
 /** 预开通服务：请求 */
 export interface PostEbikeChargeContractsPreopenRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 特约商户号 @example "1510770601" */
     sub_mchid?: string;

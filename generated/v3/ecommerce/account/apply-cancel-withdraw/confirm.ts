@@ -14,7 +14,7 @@ import {
 /**
  * 平台代商户确认注销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013892772)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892772)
  * @source specs/openapi/v3/ecommerce/account/apply-cancel-withdraw/confirm.md
  */
 export function postEcommerceAccountApplyCancelWithdrawConfirm(
@@ -27,7 +27,6 @@ export function postEcommerceAccountApplyCancelWithdrawConfirm(
 
 /** 平台代商户确认注销：请求 */
 export interface PostEcommerceAccountApplyCancelWithdrawConfirmRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 微信支付注销单号 @example "X202410241010125346" */
     applyment_id?: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 注销申请图片上传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691710)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691710)
  * @source specs/openapi/v3/ecommerce/account/cancel-applications/media.md
  */
 export function postEcommerceAccountCancelApplicationsMedia(
@@ -30,7 +30,6 @@ export function postEcommerceAccountCancelApplicationsMedia(
 
 /** 注销申请图片上传：请求 */
 export interface PostEcommerceAccountCancelApplicationsMediaRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;

@@ -13,7 +13,7 @@ import {
 /**
  * 撤销申请单-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616720)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616720)
  * @source specs/openapi/v3/ecommerce/applyments/{applyment_id}/revoke.md
  */
 export function postEcommerceApplymentsByApplymentIdRevoke(

@@ -16,7 +16,7 @@ import {
 /**
  * APP方式预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012881608)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881608)
  * @source specs/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign.md
  */
 export function postEcommerceCombinePapayContractsPreEntrustSign(
@@ -29,7 +29,6 @@ export function postEcommerceCombinePapayContractsPreEntrustSign(
 
 /** APP方式预签约：请求 */
 export interface PostEcommerceCombinePapayContractsPreEntrustSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户APPID @example "wxd678efh567hg6787" */
     appid: string;

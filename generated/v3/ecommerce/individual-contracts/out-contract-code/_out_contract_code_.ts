@@ -15,7 +15,7 @@ import {
 /**
  * 根据业务申请单号查签约信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015851492)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015851492)
  * @source specs/openapi/v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}.md
  */
 export function getEcommerceIndividualContractsByOutContractCode(
@@ -30,7 +30,6 @@ export function getEcommerceIndividualContractsByOutContractCode(
 export interface GetEcommerceIndividualContractsByOutContractCodeRequest {
   /** 必填。业务申请单号 @example "APPLYMENT_00000000001" */
   out_contract_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。签约和付款的微信小程序AppID @example "wxd678efh567h23787" */
     appid: string;

@@ -17,7 +17,7 @@ import {
 /**
  * APP场景预签约（需要实名验证）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4020083765)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020083765)
  * @source specs/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app.md
  */
 export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp(
@@ -30,7 +30,6 @@ export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdenti
 
 /** APP场景预签约（需要实名验证）：请求 */
 export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。签约和付款的AppID @example "wxd678efh567h23787" */
     appid: string;
@@ -43,7 +42,6 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
     /** 必填。件号码。填明文，发送前加密 */
     cred_id: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

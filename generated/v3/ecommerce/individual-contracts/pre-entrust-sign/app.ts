@@ -13,7 +13,7 @@ import {
 /**
  * APP场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015851472)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015851472)
  * @source specs/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign/app.md
  */
 export function postEcommerceIndividualContractsPreEntrustSignApp(
@@ -26,7 +26,6 @@ export function postEcommerceIndividualContractsPreEntrustSignApp(
 
 /** APP场景预签约：请求 */
 export interface PostEcommerceIndividualContractsPreEntrustSignAppRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。签约和付款的AppID @example "wxd678efh567h23787" */
     appid: string;

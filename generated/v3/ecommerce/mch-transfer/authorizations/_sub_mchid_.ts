@@ -13,7 +13,7 @@ import {
 /**
  * 查询二级商户商家转账授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504209)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504209)
  * @source specs/openapi/v3/ecommerce/mch-transfer/authorizations/{sub_mchid}.md
  */
 export function getEcommerceMchTransferAuthorizationsBySubMchid(

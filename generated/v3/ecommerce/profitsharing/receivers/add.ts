@@ -17,7 +17,7 @@ import {
 /**
  * 添加分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477758)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477758)
  * @source specs/openapi/v3/ecommerce/profitsharing/receivers/add.md
  */
 export function postEcommerceProfitsharingReceiversAdd(
@@ -30,7 +30,6 @@ export function postEcommerceProfitsharingReceiversAdd(
 
 /** 添加分账接收方：请求 */
 export interface PostEcommerceProfitsharingReceiversAddRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wx8888888888888888" */
     appid: string;
@@ -45,7 +44,6 @@ export interface PostEcommerceProfitsharingReceiversAddRequest {
     /** 必填。与分账方的关系类型 @example "SUPPLIER" */
     relation_type: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

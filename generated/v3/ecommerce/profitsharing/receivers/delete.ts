@@ -13,7 +13,7 @@ import {
 /**
  * 删除分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477759)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477759)
  * @source specs/openapi/v3/ecommerce/profitsharing/receivers/delete.md
  */
 export function postEcommerceProfitsharingReceiversDelete(
@@ -26,7 +26,6 @@ export function postEcommerceProfitsharingReceiversDelete(
 
 /** 删除分账接收方：请求 */
 export interface PostEcommerceProfitsharingReceiversDeleteRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wx8888888888888888" */
     appid: string;

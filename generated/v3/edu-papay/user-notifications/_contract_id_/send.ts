@@ -14,8 +14,8 @@ import {
 /**
  * 发送扣款预通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012524814)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012855408)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524814)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012855408)
  * @source specs/openapi/v3/edu-papay/user-notifications/{contract_id}/send.md
  */
 export function postEduPapayUserNotificationsByContractIdSend(
@@ -30,7 +30,6 @@ export function postEduPapayUserNotificationsByContractIdSend(
 export interface PostEduPapayUserNotificationsByContractIdSendRequest {
   /** 必填。签约协议号 @example "wx8888888888888888" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;

@@ -17,8 +17,8 @@ import {
 /**
  * 通过用户标识查询签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012523265)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012489548)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012523265)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012489548)
  * @source specs/openapi/v3/edu-papay/user/{openid}/contracts.md
  */
 export function getEduPapayUserByOpenidContracts(
@@ -33,7 +33,6 @@ export function getEduPapayUserByOpenidContracts(
 export interface GetEduPapayUserByOpenidContractsRequest {
   /** 必填。服务商APPID下的用户标识 @example "oUpF8uMuAJOM2pxb1Q" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 通过QQ账号查询用户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
  * @source specs/openapi/v3/edu-star/users/qq/{qq}.md
  */
 export function getEduStarUsersByQq(
@@ -30,7 +30,6 @@ export function getEduStarUsersByQq(
 export interface GetEduStarUsersByQqRequest {
   /** 必填。用户QQ账号 @example "100000000000" */
   qq: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户appid @example "wx998877665544wx" */
     appid: string;

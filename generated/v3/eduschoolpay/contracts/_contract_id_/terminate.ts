@@ -12,7 +12,7 @@ import {
 /**
  * 商户主动解约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012469025)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469025)
  * @source specs/openapi/v3/eduschoolpay/contracts/{contract_id}/terminate.md
  */
 export function postEduschoolpayContractsByContractIdTerminate(

@@ -17,7 +17,7 @@ import {
 /**
  * 查询用户签约列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468993)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468993)
  * @source specs/openapi/v3/eduschoolpay/users/{openid}/contracts.md
  */
 export function getEduschoolpayUsersByOpenidContracts(
@@ -32,7 +32,6 @@ export function getEduschoolpayUsersByOpenidContracts(
 export interface GetEduschoolpayUsersByOpenidContractsRequest {
   /** 必填。商户appid下的用户标识 @example "oUpF8uMuAJOM2pxb1Q" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。签约模板号 @example "101164396123311331" */
     plan_id: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 商户查询用户欠款状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012469161)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469161)
  * @source specs/openapi/v3/eduschoolpay/users/{openid}/debt-state.md
  */
 export function getEduschoolpayUsersByOpenidDebtState(

@@ -13,7 +13,7 @@ import {
 /**
  * 用户openid转换
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml)
  * @source specs/openapi/v3/express/users/{openid}/transform.md
  */
 export function postExpressUsersByOpenidTransform(
@@ -28,7 +28,6 @@ export function postExpressUsersByOpenidTransform(
 export interface PostExpressUsersByOpenidTransformRequest {
   /** 必填。用户openid @example "xsd3434454567676" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。目标应用的appid @example "wxaaaa1a123b456c7d" */
     appid: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 商户单号申请电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716452)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716452)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/out-bill-no.md
  */
 export function postFundAppMchTransferElecsignOutBillNo(
@@ -26,7 +26,6 @@ export function postFundAppMchTransferElecsignOutBillNo(
 
 /** 商户单号申请电子回单：请求 */
 export interface PostFundAppMchTransferElecsignOutBillNoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户转账单号 @example "plfk2020042013" */
     out_bill_no: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 微信单号申请电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716456)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716456)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no.md
  */
 export function postFundAppMchTransferElecsignTransferBillNo(
@@ -26,7 +26,6 @@ export function postFundAppMchTransferElecsignTransferBillNo(
 
 /** 微信单号申请电子回单：请求 */
 export interface PostFundAppMchTransferElecsignTransferBillNoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微信转账单号 @example "1330000071100999991182020050700019480001" */
     transfer_bill_no: string;

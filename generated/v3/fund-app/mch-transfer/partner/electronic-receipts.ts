@@ -15,7 +15,7 @@ import {
 /**
  * 申请单笔转账电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016315516)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016315516)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/electronic-receipts.md
  */
 export function postFundAppMchTransferPartnerElectronicReceipts(
@@ -28,7 +28,6 @@ export function postFundAppMchTransferPartnerElectronicReceipts(
 
 /** 申请单笔转账电子回单：请求 */
 export interface PostFundAppMchTransferPartnerElectronicReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 申请免确认收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016809861)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809861)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations.md
  */
 export function postFundAppMchTransferPartnerUserConfirmAuthorizations(
@@ -28,7 +28,6 @@ export function postFundAppMchTransferPartnerUserConfirmAuthorizations(
 
 /** 申请免确认收款授权：请求 */
 export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户侧授权单号 @example "plfk2020042013" */
     out_authorization_no: string;

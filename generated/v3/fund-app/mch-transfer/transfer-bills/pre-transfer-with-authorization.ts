@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   serialHeaders,
@@ -20,7 +20,7 @@ import {
 /**
  * 发起转账并完成自动收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014399293)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399293)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization.md
  */
 export function postFundAppMchTransferTransferBillsPreTransferWithAuthorization(
@@ -33,7 +33,6 @@ export function postFundAppMchTransferTransferBillsPreTransferWithAuthorization(
 
 /** 发起转账并完成自动收款授权：请求 */
 export interface PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxf636efh567hg4356" */
     appid: string;
@@ -43,7 +42,7 @@ export interface PostFundAppMchTransferTransferBillsPreTransferWithAuthorization
     openid: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
@@ -72,7 +71,6 @@ export interface PostFundAppMchTransferTransferBillsPreTransferWithAuthorization
     /** 出资商户号 @example "1900001109" */
     sponsor_mchid?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -105,7 +103,7 @@ const postRequestTable = {
     out_bill_no: requiredString,
     openid: requiredString,
     user_name: sealed,
-    transfer_amount: requiredNumber,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
     user_recv_perception: string,
@@ -144,6 +142,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest,
   PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization", {
+  idempotent: "json.out_bill_no",
   request: postRequestTable,
   response: postResponseTable,
 });

@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   serialHeaders,
@@ -21,7 +21,7 @@ import {
 /**
  * 用户授权后转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014399371)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399371)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/transfer.md
  */
 export function postFundAppMchTransferTransferBillsTransfer(
@@ -34,7 +34,6 @@ export function postFundAppMchTransferTransferBillsTransfer(
 
 /** 用户授权后转账：请求 */
 export interface PostFundAppMchTransferTransferBillsTransferRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxf636efh567hg4356" */
     appid: string;
@@ -42,7 +41,7 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
     out_bill_no: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
@@ -66,7 +65,6 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
     /** 商户侧授权单号 @example "plfk2020042013" */
     out_authorization_no?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -85,7 +83,7 @@ export interface PostFundAppMchTransferTransferBillsTransferResponse {
   appid?: string;
   /** 单据状态 */
   state: "ACCEPTED" | "PROCESSING" | "TRANSFERING" | "SUCCESS" | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -107,7 +105,7 @@ const postRequestTable = {
     appid: requiredString,
     out_bill_no: requiredString,
     user_name: sealed,
-    transfer_amount: requiredNumber,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
     user_recv_perception: string,
@@ -132,7 +130,7 @@ const postResponseTable = {
   transfer_bill_no: requiredString,
   appid: string,
   state: required(oneOf("ACCEPTED", "PROCESSING", "TRANSFERING", "SUCCESS")),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
@@ -146,6 +144,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsTransferRequest,
   PostFundAppMchTransferTransferBillsTransferResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/transfer", {
+  idempotent: "json.out_bill_no",
   request: postRequestTable,
   response: postResponseTable,
 });

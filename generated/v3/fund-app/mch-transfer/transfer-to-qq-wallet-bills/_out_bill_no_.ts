@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   string,
@@ -18,7 +18,7 @@ import {
 /**
  * 查询转账到QQ钱包的结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014297440)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297440)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}.md
  */
 export function getFundAppMchTransferTransferToQqWalletBillsByOutBillNo(
@@ -56,7 +56,7 @@ export interface GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -97,7 +97,7 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   openid: string,
   user_qq: string,

@@ -14,7 +14,7 @@ import {
 /**
  * 查询订单剩余可出境余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476109)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476109)
  * @source specs/openapi/v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts.md
  */
 export function getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmounts(
@@ -29,7 +29,6 @@ export function getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmoun
 export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest {
   /** 必填。微信支付订单号 @example "4208450740201411110007820472" */
   transaction_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -40,7 +39,7 @@ export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmou
 export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse {
   /** 微信支付订单号 */
   transaction_id: string;
-  /** 订单剩余可出境金额 */
+  /** 订单剩余可出境金额。单位：币种的最小单位 */
   available_abroad_amount: number;
 }
 

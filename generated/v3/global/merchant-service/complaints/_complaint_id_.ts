@@ -20,6 +20,7 @@ import {
 
 /**
  * 查询投诉单详情
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaints/{complaint_id}.md
@@ -38,7 +39,6 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdRequest {
   base_uri?: string;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户语言 @example "zh_CN" */
     mch_language?:
@@ -66,15 +66,15 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdResponse {
     transaction_id: string;
     /** 商户订单号 */
     out_trade_no: string;
-    /** 结算币种金额 */
+    /** 结算币种金额。单位：币种的最小单位 */
     settlement_amount: number;
     /** 结算币种累计已退款金额 */
     settlement_refunded_amount: string;
     /** 结算币种 */
     settlement_currency: string;
-    /** 订单金额 */
+    /** 订单金额。单位：币种的最小单位 */
     payer_amount: number;
-    /** 支付币种累计已退款金额 */
+    /** 支付币种累计已退款金额。单位：币种的最小单位 */
     payer_refunded_amount: number;
     /** 支付币种 */
     payer_currency: string;

@@ -14,6 +14,7 @@ import {
 
 /**
  * 图片下载
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/images/{media_id}.md
@@ -32,7 +33,6 @@ export interface GetGlobalMerchantServiceImagesByMediaIdRequest {
   base_uri?: string;
   /** 必填。媒体文件ID */
   media_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。投诉单号 @example "200201820200101080076610000" */
     complaint_id: string;

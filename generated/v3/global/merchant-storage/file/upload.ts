@@ -17,8 +17,9 @@ import {
 
 /**
  * 上传文件
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024913)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024913)
  * @source specs/openapi/v3/global/merchant-storage/file/upload.md
  */
 export function postGlobalMerchantStorageFileUpload(
@@ -33,7 +34,6 @@ export function postGlobalMerchantStorageFileUpload(
 export interface PostGlobalMerchantStorageFileUploadRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。文件信息 */
     file: FileInput;

@@ -17,8 +17,9 @@ import {
 
 /**
  * 查询分账结果
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024900)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024900)
  * @source specs/openapi/v3/global/profit-sharing/orders/{out_order_no}.md
  */
 export function getGlobalProfitSharingOrdersByOutOrderNo(
@@ -35,7 +36,6 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoRequest {
   base_uri?: string;
   /** 必填。商户分账单号 @example "P20150806125346" */
   out_order_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -60,7 +60,7 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoResponse {
   receivers?: {
     /** 分账币种 */
     currency: string;
-    /** 分账金额 */
+    /** 分账金额。单位：币种的最小单位 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -82,7 +82,7 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoResponse {
     detail_type?: string;
     /** 出资方结算币种 */
     settlement_currency?: string;
-    /** 出资方结算金额 */
+    /** 出资方结算金额。单位：币种的最小单位 */
     settlement_amount?: number;
     /** 汇率值 */
     rate?: number;

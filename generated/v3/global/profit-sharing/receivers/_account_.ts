@@ -6,17 +6,20 @@ import {
   oneOf,
   required,
   requiredString,
+  sealed,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
 /**
  * 查询分账接收方添加结果
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024912)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024912)
  * @source specs/openapi/v3/global/profit-sharing/receivers/{account}.md
  */
 export function getGlobalProfitSharingReceiversByAccount(
@@ -33,7 +36,6 @@ export interface GetGlobalProfitSharingReceiversByAccountRequest {
   base_uri?: string;
   /** 必填。接收方账号 @example "86693852" */
   account: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -56,8 +58,8 @@ export interface GetGlobalProfitSharingReceiversByAccountResponse {
   type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID" | (string & {});
   /** 分账接收方账号 */
   account: string;
-  /** 分账接收方全称 */
-  name?: string;
+  /** 分账接收方全称。密文已解开，为明文 */
+  name?: Plaintext;
   /** 与分账方的关系类型 */
   relation_type:
     "SUPPLIER" | "DISTRIBUTOR" | "TAX_SERVICE_PROVIDER" | "IT_SERVICE_PROVIDER" | "CUSTOM" | (string & {});
@@ -95,7 +97,7 @@ const getResponseTable = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
-  name: string,
+  name: sealed,
   relation_type: required(
     oneOf("SUPPLIER", "DISTRIBUTOR", "TAX_SERVICE_PROVIDER", "IT_SERVICE_PROVIDER", "CUSTOM"),
   ),

@@ -16,7 +16,7 @@ import {
 /**
  * 企业信息查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/companies/query.md
  */
 export function postGovSubsidyCompaniesQuery(
@@ -29,7 +29,6 @@ export function postGovSubsidyCompaniesQuery(
 
 /** 企业信息查询：请求 */
 export interface PostGovSubsidyCompaniesQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;

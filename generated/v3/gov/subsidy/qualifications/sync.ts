@@ -20,7 +20,7 @@ import {
 /**
  * 同步资格核销信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/qualifications/sync.md
  */
 export function postGovSubsidyQualificationsSync(
@@ -33,7 +33,6 @@ export function postGovSubsidyQualificationsSync(
 
 /** 同步资格核销信息：请求 */
 export interface PostGovSubsidyQualificationsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自然人姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
@@ -79,7 +78,7 @@ export interface PostGovSubsidyQualificationsSyncRequest {
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
     /** 类型(台式、笔记本)。条件必填：品类为电脑 @example "DESKTOP" */
     pc_type?: "DESKTOP" | "LAPTOP" | "COMPUTER_TYPE_UNKNOWN";
-    /** 必填。订单金额 @example 10000 */
+    /** 必填。订单金额。单位：分 @example 10000 */
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
     discount_amount: number;
@@ -115,7 +114,6 @@ export interface PostGovSubsidyQualificationsSyncRequest {
     /** 必填。销售主体 @example "江苏京东信息技术有限公司" */
     mch_name: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -155,7 +153,7 @@ const postRequestTable = {
     invoice_num: requiredString,
     product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
     pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
-    order_amount: requiredNumber,
+    order_amount: requiredInteger,
     discount_amount: requiredInteger,
     imei1: string,
     imei2: string,

@@ -17,7 +17,7 @@ import {
 /**
  * 查询sn码状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/sncode/query.md
  */
 export function postGovSubsidySncodeQuery(
@@ -30,7 +30,6 @@ export function postGovSubsidySncodeQuery(
 
 /** 查询sn码状态：请求 */
 export interface PostGovSubsidySncodeQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。S/N码集合 @example ["9CC0AC186027"] */
     sn_code_list: readonly string[];

@@ -15,7 +15,7 @@ import {
 /**
  * sn码解锁
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/sncode/unlock.md
  */
 export function postGovSubsidySncodeUnlock(
@@ -28,7 +28,6 @@ export function postGovSubsidySncodeUnlock(
 
 /** sn码解锁：请求 */
 export interface PostGovSubsidySncodeUnlockRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。消费品类ID @example 1 */
     appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;

@@ -17,7 +17,7 @@ import {
 /**
  * 交易信息查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/transactions/query.md
  */
 export function postGovSubsidyTransactionsQuery(
@@ -30,7 +30,6 @@ export function postGovSubsidyTransactionsQuery(
 
 /** 交易信息查询：请求 */
 export interface PostGovSubsidyTransactionsQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;

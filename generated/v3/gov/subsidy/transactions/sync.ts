@@ -20,7 +20,7 @@ import {
 /**
  * 交易信息回传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/transactions/sync.md
  */
 export function postGovSubsidyTransactionsSync(
@@ -33,7 +33,6 @@ export function postGovSubsidyTransactionsSync(
 
 /** 交易信息回传：请求 */
 export interface PostGovSubsidyTransactionsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自然人姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
@@ -59,7 +58,7 @@ export interface PostGovSubsidyTransactionsSyncRequest {
     seller_name: string;
     /** 必填。统一社会信息代码 @example "91110108397173806M" */
     license_number: string;
-    /** 必填。订单金额 @example 10000 */
+    /** 必填。订单金额。单位：分 @example 10000 */
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
     discount_amount: number;
@@ -83,7 +82,6 @@ export interface PostGovSubsidyTransactionsSyncRequest {
     /** 子商户号 @example "123456" */
     sub_mchid?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -113,7 +111,7 @@ const postRequestTable = {
     qualification_region_code: requiredNumber,
     seller_name: requiredString,
     license_number: requiredString,
-    order_amount: requiredNumber,
+    order_amount: requiredInteger,
     discount_amount: requiredInteger,
     transaction_time: requiredString,
     mch_order_id: requiredString,

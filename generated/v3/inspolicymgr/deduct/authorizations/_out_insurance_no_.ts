@@ -15,7 +15,7 @@ import {
 /**
  * 查询保单授权信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617415)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617415)
  * @source specs/openapi/v3/inspolicymgr/deduct/authorizations/{out_insurance_no}.md
  */
 export function getInspolicymgrDeductAuthorizationsByOutInsuranceNo(

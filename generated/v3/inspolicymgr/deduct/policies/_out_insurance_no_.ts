@@ -10,18 +10,21 @@ import {
   required,
   requiredBoolean,
   requiredString,
+  sealed,
   serialHeaders,
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
 /**
  * 查询保单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617422)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617422)
  * @source specs/openapi/v3/inspolicymgr/deduct/policies/{out_insurance_no}.md
  */
 export function getInspolicymgrDeductPoliciesByOutInsuranceNo(
@@ -44,8 +47,8 @@ export interface GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   out_insurance_no: string;
   /** 保险名称 */
   insurance_name: string;
-  /** 被保险人姓名列表 */
-  insured_name_list: string[];
+  /** 被保险人姓名列表。密文已解开，为明文 */
+  insured_name_list: Plaintext[];
   /** 承保公司代码 */
   insurance_company_code: string;
   /** 保单生效时间 */
@@ -116,9 +119,9 @@ export interface GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
     | "PAYMENT_PERIOD_HALF_YEAR"
     | "PAYMENT_PERIOD_YEAR"
     | (string & {});
-  /** 首期保费金额 */
+  /** 首期保费金额。单位：分 */
   first_period_amount?: number;
-  /** 后续每期保费金额 */
+  /** 后续每期保费金额。单位：分 */
   subsequent_period_amount?: number;
   /** 保障期限类型 */
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
@@ -133,7 +136,7 @@ const getRequestTable = {
 const getResponseTable = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
-  insured_name_list: required(list(string)),
+  insured_name_list: required(list(sealed)),
   insurance_company_code: requiredString,
   effective_time: requiredString,
   expired_time: requiredString,
@@ -217,7 +220,7 @@ export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
 /**
  * 更新保单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617424)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617424)
  * @source specs/openapi/v3/inspolicymgr/deduct/policies/{out_insurance_no}.md
  */
 export function patchInspolicymgrDeductPoliciesByOutInsuranceNo(
@@ -232,10 +235,9 @@ export function patchInspolicymgrDeductPoliciesByOutInsuranceNo(
 export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
   /** 必填。商户保险编号 @example "Auisihsiahishishi4hihsid123418id" */
   out_insurance_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
-    /** 被保险人姓名列表 @example ["tCk1JSUV2QUlCQURBTkJna3Foa2lHOXc"] */
-    insured_name_list?: readonly string[];
+    /** 被保险人姓名列表。填明文，发送前加密 */
+    insured_name_list?: readonly (string | Ciphertext)[];
     /** 保险名称 @example "微医保·百万医疗险" */
     insurance_name?: string;
     /** 保单生效时间 @example "2025-09-21T17:11:12+08:00" */
@@ -296,14 +298,13 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
       | "PAYMENT_PERIOD_QUARTER"
       | "PAYMENT_PERIOD_HALF_YEAR"
       | "PAYMENT_PERIOD_YEAR";
-    /** 首期保费金额 @example 8000 */
+    /** 首期保费金额。单位：分 @example 8000 */
     first_period_amount?: number;
-    /** 后续每期保费金额 @example 5000 */
+    /** 后续每期保费金额。单位：分 @example 5000 */
     subsequent_period_amount?: number;
     /** 保障期限类型 @example "COVERAGE_TERM_TYPE_FIXED_DATE" */
     coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -316,8 +317,8 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   out_insurance_no: string;
   /** 保险名称 */
   insurance_name: string;
-  /** 被保险人姓名列表 */
-  insured_name_list: string[];
+  /** 被保险人姓名列表。密文已解开，为明文 */
+  insured_name_list: Plaintext[];
   /** 承保公司代码 */
   insurance_company_code: string;
   /** 保单生效时间 */
@@ -388,9 +389,9 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
     | "PAYMENT_PERIOD_HALF_YEAR"
     | "PAYMENT_PERIOD_YEAR"
     | (string & {});
-  /** 首期保费金额 */
+  /** 首期保费金额。单位：分 */
   first_period_amount?: number;
-  /** 后续每期保费金额 */
+  /** 后续每期保费金额。单位：分 */
   subsequent_period_amount?: number;
   /** 保障期限类型 */
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
@@ -400,7 +401,7 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
 const patchRequestTable = {
   out_insurance_no: requiredString,
   json: required({
-    insured_name_list: list(string),
+    insured_name_list: list(sealed),
     insurance_name: string,
     effective_time: string,
     expired_time: string,
@@ -460,7 +461,7 @@ const patchRequestTable = {
 const patchResponseTable = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
-  insured_name_list: required(list(string)),
+  insured_name_list: required(list(sealed)),
   insurance_company_code: requiredString,
   effective_time: requiredString,
   expired_time: requiredString,

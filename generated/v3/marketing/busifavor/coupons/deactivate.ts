@@ -14,10 +14,8 @@ import {
 /**
  * 使券失效
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465890)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465924)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716887)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717499)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465890) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716887) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717499)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465924)
  * @source specs/openapi/v3/marketing/busifavor/coupons/deactivate.md
  */
 export function postMarketingBusifavorCouponsDeactivate(
@@ -30,7 +28,6 @@ export function postMarketingBusifavorCouponsDeactivate(
 
 /** 使券失效：请求 */
 export interface PostMarketingBusifavorCouponsDeactivateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。券code @example "sxxe34343434" */
     coupon_code: string;

@@ -13,8 +13,8 @@ import {
 /**
  * 取消关联订单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465673)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465703)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465673)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465703)
  * @source specs/openapi/v3/marketing/busifavor/coupons/disassociate.md
  */
 export function postMarketingBusifavorCouponsDisassociate(
@@ -27,7 +27,6 @@ export function postMarketingBusifavorCouponsDisassociate(
 
 /** 取消关联订单信息：请求 */
 export interface PostMarketingBusifavorCouponsDisassociateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次号 */
     stock_id: string;

@@ -13,10 +13,8 @@ import {
 /**
  * 申请退券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465845)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465865)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716876)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717496)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465845) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716876) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717496)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465865)
  * @source specs/openapi/v3/marketing/busifavor/coupons/return.md
  */
 export function postMarketingBusifavorCouponsReturn(
@@ -29,7 +27,6 @@ export function postMarketingBusifavorCouponsReturn(
 
 /** 申请退券：请求 */
 export interface PostMarketingBusifavorCouponsReturnRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。券code @example "sxxe34343434" */
     coupon_code: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 向用户发券
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
  * @source specs/openapi/v3/marketing/busifavor/coupons/send.md
  */
 export function postMarketingBusifavorCouponsSend(
@@ -27,7 +27,6 @@ export function postMarketingBusifavorCouponsSend(
 
 /** 向用户发券：请求 */
 export interface PostMarketingBusifavorCouponsSendRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "xsd3434454567676" */
     openid: string;

@@ -14,10 +14,8 @@ import {
 /**
  * 核销用户券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465292)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465359)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015715894)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717390)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465292) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715894) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717390)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465359)
  * @source specs/openapi/v3/marketing/busifavor/coupons/use.md
  */
 export function postMarketingBusifavorCouponsUse(
@@ -30,7 +28,6 @@ export function postMarketingBusifavorCouponsUse(
 
 /** 核销用户券：请求 */
 export interface PostMarketingBusifavorCouponsUseRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。券code @example "sxxe34343434" */
     coupon_code: string;

@@ -15,10 +15,8 @@ import {
 /**
  * 向用户发放商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015594964)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015595255)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717364)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717371)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015594964) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015717364) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717371)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015595255)
  * @source specs/openapi/v3/marketing/busifavor/product-coupons/send.md
  */
 export function postMarketingBusifavorProductCouponsSend(
@@ -31,7 +29,6 @@ export function postMarketingBusifavorProductCouponsSend(
 
 /** 向用户发放商品券：请求 */
 export interface PostMarketingBusifavorProductCouponsSendRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "xsd3434454567676" */
     openid: string;

@@ -16,8 +16,8 @@ import {
 /**
  * 查询活动详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553365)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714471)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553365)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714471)
  * @source specs/openapi/v3/marketing/membercard-activity/activities/{activity_id}.md
  */
 export function getMarketingMembercardActivityActivitiesByActivityId(

@@ -15,8 +15,8 @@ import {
 /**
  * 获取用户信息（跳转型激活）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012550779)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012727881)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550779)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012727881)
  * @source specs/openapi/v3/marketing/membercard-open/activate-informations/{activate_ticket}.md
  */
 export function getMarketingMembercardOpenActivateInformationsByActivateTicket(

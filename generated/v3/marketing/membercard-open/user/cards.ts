@@ -16,8 +16,8 @@ import {
 /**
  * 查询用户在品牌下所有会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549255)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709674)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549255)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709674)
  * @source specs/openapi/v3/marketing/membercard-open/user/cards.md
  */
 export function getMarketingMembercardOpenUserCards(
@@ -30,7 +30,6 @@ export function getMarketingMembercardOpenUserCards(
 
 /** 查询用户在品牌下所有会员卡：请求 */
 export interface GetMarketingMembercardOpenUserCardsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 创建投放计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184554)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184554)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/delivery-plans.md
  */
 export function postMarketingPartnerDeliveryPlanDeliveryPlans(
@@ -30,7 +30,6 @@ export function postMarketingPartnerDeliveryPlanDeliveryPlans(
 
 /** 创建投放计划：请求 */
 export interface PostMarketingPartnerDeliveryPlanDeliveryPlansRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。创建请求单号 @example "asdf-1234-40016" */
     out_request_no: string;

@@ -13,8 +13,7 @@ import {
 /**
  * 获取商品券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781284)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435718)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781284) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435718)
  * @source specs/openapi/v3/marketing/partner/product-coupon/notify-configs.md
  */
 export function getMarketingPartnerProductCouponNotifyConfigs(
@@ -76,8 +75,7 @@ export const validateGetMarketingPartnerProductCouponNotifyConfigsResponse =
 /**
  * 设置商品券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781286)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435719)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781286) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435719)
  * @source specs/openapi/v3/marketing/partner/product-coupon/notify-configs.md
  */
 export function postMarketingPartnerProductCouponNotifyConfigs(
@@ -90,7 +88,6 @@ export function postMarketingPartnerProductCouponNotifyConfigs(
 
 /** 设置商品券事件通知地址：请求 */
 export interface PostMarketingPartnerProductCouponNotifyConfigsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知URL地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;

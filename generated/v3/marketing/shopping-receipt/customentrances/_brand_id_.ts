@@ -15,8 +15,8 @@ import {
 /**
  * 查询自定义入口
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526406)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698331)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526406)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698331)
  * @source specs/openapi/v3/marketing/shopping-receipt/customentrances/{brand_id}.md
  */
 export function getMarketingShoppingReceiptCustomentrancesByBrandId(
@@ -127,8 +127,8 @@ export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse
 /**
  * 更新自定义入口
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526475)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697769)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526475)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697769)
  * @source specs/openapi/v3/marketing/shopping-receipt/customentrances/{brand_id}.md
  */
 export function patchMarketingShoppingReceiptCustomentrancesByBrandId(
@@ -143,7 +143,6 @@ export function patchMarketingShoppingReceiptCustomentrancesByBrandId(
 export interface PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest {
   /** 必填。自定义入口的归属品牌ID @example "1014" */
   brand_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自定义入口种类 @example "MERCHANT_ACTIVITY" */
     custom_entrance_type?: "MERCHANT_ACTIVITY" | "MERCHANT_MINI_PROGRAM";

@@ -19,7 +19,7 @@ import {
 /**
  * 对指定商户管理记录提交资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940417)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940417)
  * @source specs/openapi/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions.md
  */
 export function postMchManageMchManageRecordsByManageRecordIdMchManageSubmissions(
@@ -34,7 +34,6 @@ export function postMchManageMchManageRecordsByManageRecordIdMchManageSubmission
 export interface PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest {
   /** 必填。商户管理记录ID @example "M1210999900435123451697535102441" */
   manage_record_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;

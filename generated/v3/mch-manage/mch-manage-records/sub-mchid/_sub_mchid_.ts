@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   guard,
+  integer,
   json,
   list,
   number,
@@ -20,7 +21,7 @@ import {
 /**
  * 分页查询子商户名下的商户管理记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940381)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940381)
  * @source specs/openapi/v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}.md
  */
 export function getMchManageMchManageRecordsBySubMchid(
@@ -35,7 +36,6 @@ export function getMchManageMchManageRecordsBySubMchid(
 export interface GetMchManageMchManageRecordsBySubMchidRequest {
   /** 必填。子商户号 @example "123000110" */
   sub_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。最大资源条数 @example 5 */
     limit: number;
@@ -257,7 +257,7 @@ const getRequestTable = {
 const getResponseTable = {
   offset: number,
   limit: number,
-  total_count: number,
+  total_count: integer,
   data: list({
     sub_mchid: string,
     manage_record_id: string,

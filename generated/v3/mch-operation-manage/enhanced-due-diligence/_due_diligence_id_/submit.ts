@@ -19,7 +19,7 @@ import {
 /**
  * 提交尽调资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015631033)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631033)
  * @source specs/openapi/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit.md
  */
 export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit(
@@ -34,7 +34,6 @@ export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit
 export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest {
   /** 必填。尽调单号 @example "123000110_2_2190381dakdajois1283i12jo" */
   due_diligence_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 查询子商户管控情况
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012803072)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012803072)
  * @source specs/openapi/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}.md
  */
 export function getMchOperationManageMerchantLimitationsBySubMchid(

@@ -14,7 +14,7 @@ import {
 /**
  * 撤销超管变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015617919)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617919)
  * @source specs/openapi/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke.md
  */
 export function postMchalterapplyMchcontactalterapplymentByApplyIdRevoke(

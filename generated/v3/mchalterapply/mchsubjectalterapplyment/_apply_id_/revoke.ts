@@ -14,7 +14,7 @@ import {
 /**
  * 撤销资料变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014090672)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090672)
  * @source specs/openapi/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke.md
  */
 export function postMchalterapplyMchsubjectalterapplymentByApplyIdRevoke(

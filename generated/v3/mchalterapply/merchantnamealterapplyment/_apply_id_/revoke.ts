@@ -14,7 +14,7 @@ import {
 /**
  * 撤销商户简称变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166090)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166090)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke.md
  */
 export function postMchalterapplyMerchantnamealterapplymentByApplyIdRevoke(

@@ -13,8 +13,8 @@ import {
 /**
  * 反馈处理完成
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467255)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467217)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467255)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467217)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/complete.md
  */
 export function postMerchantServiceComplaintsV2ByComplaintIdComplete(
@@ -29,7 +29,6 @@ export function postMerchantServiceComplaintsV2ByComplaintIdComplete(
 export interface PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。被诉商户号 @example "1900012181" */
     complainted_mchid: string;

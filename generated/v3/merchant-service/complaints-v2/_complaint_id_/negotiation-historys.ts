@@ -19,8 +19,8 @@ import {
 /**
  * 查询投诉协商历史
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012533439)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691802)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533439)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691802)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys.md
  */
 export function getMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys(
@@ -35,7 +35,6 @@ export function getMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys(
 export interface GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页大小 @example 50 */
     limit?: number;

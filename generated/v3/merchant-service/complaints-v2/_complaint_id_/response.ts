@@ -15,8 +15,8 @@ import {
 /**
  * 提交回复
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467254)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467213)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467254)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467213)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/response.md
  */
 export function postMerchantServiceComplaintsV2ByComplaintIdResponse(
@@ -31,7 +31,6 @@ export function postMerchantServiceComplaintsV2ByComplaintIdResponse(
 export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。被诉商户号 @example "1900012181" */
     complainted_mchid: string;

@@ -17,8 +17,8 @@ import {
 /**
  * 更新退款审批结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467256)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467218)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467256)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467218)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress.md
  */
 export function postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress(
@@ -33,7 +33,6 @@ export function postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress
 export interface PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。审批动作 @example "REJECT" */
     action: "REJECT" | "APPROVE";

@@ -16,7 +16,7 @@ import {
 /**
  * 查询投诉协商历史
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml)
  * @source specs/openapi/v3/merchant-service/complaints/{transaction_id}/negotiation-historys.md
  */
 export function getMerchantServiceComplaintsByTransactionIdNegotiationHistorys(

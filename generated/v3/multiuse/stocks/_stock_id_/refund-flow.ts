@@ -12,7 +12,7 @@ import {
 /**
  * 下载批次退款明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012539762)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539762)
  * @source specs/openapi/v3/multiuse/stocks/{stock_id}/refund-flow.md
  */
 export function getMultiuseStocksByStockIdRefundFlow(

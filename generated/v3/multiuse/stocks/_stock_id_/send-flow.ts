@@ -12,7 +12,7 @@ import {
 /**
  * 下载批次发放明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012539756)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539756)
  * @source specs/openapi/v3/multiuse/stocks/{stock_id}/send-flow.md
  */
 export function getMultiuseStocksByStockIdSendFlow(

@@ -12,7 +12,7 @@ import {
 /**
  * 下载核销明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012539758)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539758)
  * @source specs/openapi/v3/multiuse/stocks/{stock_id}/use-flow.md
  */
 export function getMultiuseStocksByStockIdUseFlow(

@@ -16,7 +16,7 @@ import {
 /**
  * 检查子商户开票功能状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792561)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015792561)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status.md
  */
 export function getNewTaxControlFapiaoMerchantBySubMchidCheckStatus(

@@ -12,7 +12,7 @@ import {
 /**
  * 检查子商户开票功能状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474022)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474022)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check.md
  */
 export function postNewTaxControlFapiaoMerchantBySubMchidCheck(

@@ -15,7 +15,7 @@ import {
 /**
  * 查询刷掌授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014482017)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014482017)
  * @source specs/openapi/v3/palmservice/authorization/openid/{openid}.md
  */
 export function getPalmserviceAuthorizationByOpenid(
@@ -30,7 +30,6 @@ export function getPalmserviceAuthorizationByOpenid(
 export interface GetPalmserviceAuthorizationByOpenidRequest {
   /** 必填。OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构ID @example "1004" */
     organization_id: string;

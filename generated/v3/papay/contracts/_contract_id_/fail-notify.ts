@@ -28,7 +28,6 @@ export function postPapayContractsByContractIdFailNotify(
 export interface PostPapayContractsByContractIdFailNotifyRequest {
   /** 必填。委托代扣协议ID @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。直连商户号 @example "1230000109" */
     mchid: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 代扣预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012978414)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012978414)
  * @source specs/openapi/v3/papay/sign/contracts/pre-entrust-sign.md
  */
 export function postPapaySignContractsPreEntrustSign(
@@ -30,7 +30,6 @@ export function postPapaySignContractsPreEntrustSign(
 
 /** 代扣预签约：请求 */
 export interface PostPapaySignContractsPreEntrustSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。签约场景 @example "SIGN_SCENE_APP" */
     sign_scene: "SIGN_SCENE_APP" | "SIGN_SCENE_QRCODE";

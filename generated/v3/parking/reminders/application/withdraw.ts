@@ -13,7 +13,7 @@ import {
 /**
  * 撤回停车场进件申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557799)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557799)
  * @source specs/openapi/v3/parking/reminders/application/withdraw.md
  */
 export function postParkingRemindersApplicationWithdraw(
@@ -26,7 +26,6 @@ export function postParkingRemindersApplicationWithdraw(
 
 /** 撤回停车场进件申请：请求 */
 export interface PostParkingRemindersApplicationWithdrawRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。停车场进件审核单号 @example "PLA202604230001" */
     parking_lot_audit_no: string;

@@ -29,7 +29,6 @@ export function postPartnerPapayContractsByContractIdFailNotify(
 export interface PostPartnerPapayContractsByContractIdFailNotifyRequest {
   /** 必填。委托代扣协议id @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "1230000109" */
     sp_mchid: string;

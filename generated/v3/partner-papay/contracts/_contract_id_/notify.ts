@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -15,7 +16,7 @@ import {
 /**
  * 服务商商户预扣费通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v2/partner/4011988373)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v2/partner/4011988373)
  * @source specs/openapi/v3/partner-papay/contracts/{contract_id}/notify.md
  */
 export function postPartnerPapayContractsByContractIdNotify(
@@ -30,7 +31,6 @@ export function postPartnerPapayContractsByContractIdNotify(
 export interface PostPartnerPapayContractsByContractIdNotifyRequest {
   /** 必填。委托代扣协议id @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "1230000109" */
     sp_mchid: string;
@@ -49,7 +49,7 @@ export interface PostPartnerPapayContractsByContractIdNotifyRequest {
     };
     /** 必填。预计扣费金额信息 */
     estimated_amount: {
-      /** 必填。预计扣费金额 @example 1 */
+      /** 必填。预计扣费金额。单位：分 @example 1 */
       amount: number;
       /** 预计扣费货币类型 @example "CNY" */
       currency?: string;
@@ -73,7 +73,7 @@ const postRequestTable = {
       unit: string,
     },
     estimated_amount: required({
-      amount: requiredNumber,
+      amount: requiredInteger,
       currency: string,
     }),
   }),

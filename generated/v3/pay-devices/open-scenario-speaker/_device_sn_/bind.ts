@@ -29,7 +29,6 @@ export function postPayDevicesOpenScenarioSpeakerByDeviceSnBind(
 export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest {
   /** 必填。设备sn @example "ABCDEF" */
   device_sn: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户 @example "1900000001" */
     sub_mchid: string;

@@ -29,7 +29,6 @@ export function postPayDevicesOpenScenarioSpeakerByDeviceSnPrebind(
 export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest {
   /** 必填。设备sn @example "ABCDEF" */
   device_sn: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。收款链接url @example "URl:weixin://wxpay/s/An4baqw" */
     code_url: string;

@@ -29,7 +29,6 @@ export function postPayDevicesPrintersByDeviceIdPrintOrders(
 export interface PostPayDevicesPrintersByDeviceIdPrintOrdersRequest {
   /** 必填。小票机设备号 @example "WINCIE*EIXHRB" */
   device_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 打印单号 @example "wx8888888888888888" */
     print_order_no?: string;

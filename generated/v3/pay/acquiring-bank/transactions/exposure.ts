@@ -15,7 +15,7 @@ import {
 /**
  * 微信分付-支付方式前置服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014326541)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014326541)
  * @source specs/openapi/v3/pay/acquiring-bank/transactions/exposure.md
  */
 export function postPayAcquiringBankTransactionsExposure(
@@ -28,7 +28,6 @@ export function postPayAcquiringBankTransactionsExposure(
 
 /** 微信分付-支付方式前置服务：请求 */
 export interface PostPayAcquiringBankTransactionsExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。从业机构号 @example "1356485" */
     acquiring_bank_id: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 微信分付-支付方式前置服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014326522)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014326522)
  * @source specs/openapi/v3/pay/partner/transactions/exposure.md
  */
 export function postPayPartnerTransactionsExposure(
@@ -28,7 +28,6 @@ export function postPayPartnerTransactionsExposure(
 
 /** 微信分付-支付方式前置服务：请求 */
 export interface PostPayPartnerTransactionsExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商应用ID @example "wx8888888888888888" */
     sp_appid: string;

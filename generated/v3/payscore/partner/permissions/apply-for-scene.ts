@@ -14,7 +14,7 @@ import {
 /**
  * 服务商场景中预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012778802)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012778802)
  * @source specs/openapi/v3/payscore/partner/permissions/apply-for-scene.md
  */
 export function postPayscorePartnerPermissionsApplyForScene(
@@ -27,7 +27,6 @@ export function postPayscorePartnerPermissionsApplyForScene(
 
 /** 服务商场景中预授权：请求 */
 export interface PostPayscorePartnerPermissionsApplyForSceneRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "500001" */
     service_id: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 查询与用户授权记录（openid）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692798)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692798)
  * @source specs/openapi/v3/payscore/partner/permissions/search.md
  */
 export function getPayscorePartnerPermissionsSearch(
@@ -28,7 +28,6 @@ export function getPayscorePartnerPermissionsSearch(
 
 /** 查询与用户授权记录（openid）：请求 */
 export interface GetPayscorePartnerPermissionsSearchRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "500001" */
     service_id: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 解除用户授权关系（openid）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461154)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461154)
  * @source specs/openapi/v3/payscore/partner/permissions/terminate.md
  */
 export function postPayscorePartnerPermissionsTerminate(
@@ -27,7 +27,6 @@ export function postPayscorePartnerPermissionsTerminate(
 
 /** 解除用户授权关系（openid）：请求 */
 export interface PostPayscorePartnerPermissionsTerminateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string;

@@ -13,8 +13,7 @@ import {
 /**
  * 查询收付通子商户服务绑定结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715111)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013394503)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715111) [2](https://pay.weixin.qq.com/doc/v3/partner/4013394503)
  * @source specs/openapi/v3/payscore/partner/service-account-applications/{out_apply_no}.md
  */
 export function getPayscorePartnerServiceAccountApplicationsByOutApplyNo(

@@ -15,7 +15,7 @@ import {
 /**
  * 支付分订单同步
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1)
  * @source specs/openapi/v3/payscore/payafter-orders/{out_order_no}/sync.md
  */
 export function postPayscorePayafterOrdersByOutOrderNoSync(
@@ -30,7 +30,6 @@ export function postPayscorePayafterOrdersByOutOrderNoSync(
 export interface PostPayscorePayafterOrdersByOutOrderNoSyncRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公众账号ID @example "wxd678efh567hg6787" */
     appid?: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 创建支付分计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463290)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463290)
  * @source specs/openapi/v3/payscore/plan/partner/payscore-plans.md
  */
 export function postPayscorePlanPartnerPayscorePlans(
@@ -30,7 +30,6 @@ export function postPayscorePlanPartnerPayscorePlans(
 
 /** 创建支付分计划：请求 */
 export interface PostPayscorePlanPartnerPayscorePlansRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。计划所属服务 @example "2002000000000558128851361561536" */
     service_id: string;
@@ -122,7 +121,7 @@ const postRequestTable = {
     sub_appid: string,
     plan_name: requiredString,
     plan_duration: requiredNumber,
-    deduction_quantity: requiredNumber,
+    deduction_quantity: requiredInteger,
     total_original_price: requiredInteger,
     total_actual_price: requiredInteger,
     plan_detail_list: list({
@@ -148,10 +147,10 @@ const postResponseTable = {
   plan_duration: requiredNumber,
   plan_state: requiredString,
   total_original_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   plan_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     plan_detail_name: requiredString,
     original_price: requiredInteger,
     plan_discount_description: string,

@@ -13,8 +13,7 @@ import {
 /**
  * 取消支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587905)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647422)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587905) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647422)
  * @source specs/openapi/v3/payscore/serviceorder/{out_order_no}/cancel.md
  */
 export function postPayscoreServiceorderByOutOrderNoCancel(
@@ -29,7 +28,6 @@ export function postPayscoreServiceorderByOutOrderNoCancel(
 export interface PostPayscoreServiceorderByOutOrderNoCancelRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;

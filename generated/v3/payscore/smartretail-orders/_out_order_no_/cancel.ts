@@ -13,7 +13,7 @@ import {
 /**
  * 撤销智慧零售订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5)
  * @source specs/openapi/v3/payscore/smartretail-orders/{out_order_no}/cancel.md
  */
 export function postPayscoreSmartretailOrdersByOutOrderNoCancel(
@@ -28,7 +28,6 @@ export function postPayscoreSmartretailOrdersByOutOrderNoCancel(
 export interface PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;

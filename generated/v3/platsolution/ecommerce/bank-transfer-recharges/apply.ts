@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -16,7 +16,7 @@ import {
 /**
  * 申请银行转账充值
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html)
  * @source specs/openapi/v3/platsolution/ecommerce/bank-transfer-recharges/apply.md
  */
 export function postPlatsolutionEcommerceBankTransferRechargesApply(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceBankTransferRechargesApply(
 
 /** 申请银行转账充值：请求 */
 export interface PostPlatsolutionEcommerceBankTransferRechargesApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户充值单号 @example "cz202407181234" */
     out_recharge_no: string;
@@ -39,7 +38,7 @@ export interface PostPlatsolutionEcommerceBankTransferRechargesApplyRequest {
     account_type: "BASIC" | "OPERATION" | "FEES";
     /** 必填。充值金额 */
     recharge_amount: {
-      /** 总金额 @example 500000 */
+      /** 总金额。单位：分 @example 500000 */
       amount?: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -75,7 +74,7 @@ const postRequestTable = {
     recharge_scene: requiredString,
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
     recharge_amount: required({
-      amount: number,
+      amount: integer,
       currency: string,
     }),
   }),

@@ -28,7 +28,6 @@ export function getQrcodeUserServicesByContractId(
 export interface GetQrcodeUserServicesByContractIdRequest {
   /** 必填。签约成功后 @example "Wx15463511252015071056489715" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户在微信申请公众号或移动应用成功后分配的账号ID @example "wxcbda96de0b165486" */
     appid?: string;

@@ -14,8 +14,8 @@ import {
 /**
  * 服务人员分配
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535161)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474145)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535161)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474145)
  * @source specs/openapi/v3/smartguide/guides/{guide_id}/assign.md
  */
 export function postSmartguideGuidesByGuideIdAssign(
@@ -30,7 +30,6 @@ export function postSmartguideGuidesByGuideIdAssign(
 export interface PostSmartguideGuidesByGuideIdAssignRequest {
   /** 必填。服务人员ID */
   guide_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户ID @example "1234567890" */
     sub_mchid?: string;

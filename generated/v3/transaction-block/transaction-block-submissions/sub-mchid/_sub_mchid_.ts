@@ -19,7 +19,7 @@ import {
 /**
  * 发起交易拦截申诉
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940446)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940446)
  * @source specs/openapi/v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}.md
  */
 export function postTransactionBlockTransactionBlockSubmissionsBySubMchid(
@@ -34,7 +34,6 @@ export function postTransactionBlockTransactionBlockSubmissionsBySubMchid(
 export interface PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest {
   /** 必填。子商户号 @example "123000110" */
   sub_mchid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户侧申诉单号 @example "ABC123456789" */
     merchant_submit_id: string;

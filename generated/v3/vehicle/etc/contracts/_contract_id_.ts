@@ -13,7 +13,7 @@ import {
 /**
  * 通过商户ETC绑定号查询签约状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715667)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715667)
  * @source specs/openapi/v3/vehicle/etc/contracts/{contract_id}.md
  */
 export function getVehicleEtcContractsByContractId(
@@ -28,7 +28,6 @@ export function getVehicleEtcContractsByContractId(
 export interface GetVehicleEtcContractsByContractIdRequest {
   /** 必填。商户etc绑定号 @example "aAfixCs13LsdKPpfZfDkk2189ssXjfx" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 查询商户标识列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205633)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205633)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers.md
  */
 export function getWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
@@ -31,7 +31,6 @@ export function getWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
 export interface GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest {
   /** 必填。可用商户范围id @example "89f5123e-5ad4-4e0e-89b1-63ced0c798c5" */
   range_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -115,7 +114,7 @@ export const validateGetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRespon
 /**
  * 添加商户标识
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205631)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205631)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers.md
  */
 export function postWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
@@ -130,7 +129,6 @@ export function postWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
 export interface PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest {
   /** 必填。可用商户范围id @example "89f5123e-5ad4-4e0e-89b1-63ced0c798c5" */
   range_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 企业商户发起解除员工企业支付授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507156)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507156)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/revoke.md
  */
 export function postWebizpayEmployeesByEmployeeIdRevoke(
@@ -29,7 +29,6 @@ export function postWebizpayEmployeesByEmployeeIdRevoke(
 export interface PostWebizpayEmployeesByEmployeeIdRevokeRequest {
   /** 必填。微信授权关系ID @example "WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c" */
   employee_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 查询门店主体匹配结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507133)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507133)
  * @source specs/openapi/v3/webizpay/stores/entity-matches/{batch_id}.md
  */
 export function getWebizpayStoresEntityMatchesByBatchId(
@@ -31,7 +31,6 @@ export function getWebizpayStoresEntityMatchesByBatchId(
 export interface GetWebizpayStoresEntityMatchesByBatchIdRequest {
   /** 必填。微信支付主体匹配批次单号 @example "1030000071201xxxxx" */
   batch_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

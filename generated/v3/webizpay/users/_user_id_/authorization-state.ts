@@ -15,7 +15,7 @@ import {
 /**
  * 企业商户查询企业员工开通授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507163)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507163)
  * @source specs/openapi/v3/webizpay/users/{user_id}/authorization-state.md
  */
 export function getWebizpayUsersByUserIdAuthorizationState(
@@ -30,7 +30,6 @@ export function getWebizpayUsersByUserIdAuthorizationState(
 export interface GetWebizpayUsersByUserIdAuthorizationStateRequest {
   /** 必填。企业员工ID @example "123456" */
   user_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

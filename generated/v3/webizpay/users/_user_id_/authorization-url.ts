@@ -15,7 +15,7 @@ import {
 /**
  * 企业商户发起员工开通企业支付授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507153)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507153)
  * @source specs/openapi/v3/webizpay/users/{user_id}/authorization-url.md
  */
 export function postWebizpayUsersByUserIdAuthorizationUrl(
@@ -30,7 +30,6 @@ export function postWebizpayUsersByUserIdAuthorizationUrl(
 export interface PostWebizpayUsersByUserIdAuthorizationUrlRequest {
   /** 必填。企业员工ID @example "123456" */
   user_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

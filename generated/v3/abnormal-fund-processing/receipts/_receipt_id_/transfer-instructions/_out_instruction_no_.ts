@@ -15,7 +15,7 @@ import {
 /**
  * 查询在途异常资金付款指令执行结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016636882)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016636882)
  * @source specs/openapi/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}.md
  */
 export function getAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo(

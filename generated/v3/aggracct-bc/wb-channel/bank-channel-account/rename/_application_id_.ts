@@ -19,7 +19,7 @@ import {
 /**
  * 查询渠道结算银行账户更名申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4018968051)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4018968051)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}.md
  */
 export function getAggracctBcWbChannelBankChannelAccountRenameByApplicationId(
@@ -34,14 +34,12 @@ export function getAggracctBcWbChannelBankChannelAccountRenameByApplicationId(
 export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest {
   /** 必填。微信支付更名受理返回的申请单号 @example "11117742499090086455469010028373" */
   application_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。目标商户号 @example "1900016681" */
     mchid: string;
     /** 必填。台账ID。填明文，发送前加密 */
     bal_account_no: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

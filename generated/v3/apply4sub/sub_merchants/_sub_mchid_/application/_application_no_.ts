@@ -15,10 +15,7 @@ import {
 /**
  * 查询结算账户修改申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761169)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761120)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721475)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760660)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761169) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761120) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721475) 另有 1 个，见规格页
  * @source specs/openapi/v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}.md
  */
 export function getApply4subSubMerchantsBySubMchidApplicationByApplicationNo(
@@ -35,7 +32,6 @@ export interface GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoReq
   sub_mchid: string;
   /** 必填。修改结算账户申请单号 @example "102329389XXXX" */
   application_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 银行账号展示规则 @example "ACCOUNT_NUMBER_RULE_MASK_V1" */
     account_number_rule?: "ACCOUNT_NUMBER_RULE_MASK_V1" | "ACCOUNT_NUMBER_RULE_MASK_V2";

@@ -14,7 +14,7 @@ import {
 /**
  * 获取商户开户意愿确认状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467549)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467549)
  * @source specs/openapi/v3/apply4subject/applyment/merchants/{sub_mchid}/state.md
  */
 export function getApply4subjectApplymentMerchantsBySubMchidState(

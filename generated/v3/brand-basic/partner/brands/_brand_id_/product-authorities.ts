@@ -15,7 +15,7 @@ import {
 /**
  * 获得品牌已授权且在生效中的产品权限信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017410365)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017410365)
  * @source specs/openapi/v3/brand-basic/partner/brands/{brand_id}/product-authorities.md
  */
 export function getBrandBasicPartnerBrandsByBrandIdProductAuthorities(

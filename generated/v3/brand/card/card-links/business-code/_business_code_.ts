@@ -15,7 +15,7 @@ import {
 /**
  * 根据业务申请编号查询添加申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366816)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366816)
  * @source specs/openapi/v3/brand/card/card-links/business-code/{business_code}.md
  */
 export function getBrandCardCardLinksByBusinessCode(
@@ -30,7 +30,6 @@ export function getBrandCardCardLinksByBusinessCode(
 export interface GetBrandCardCardLinksByBusinessCodeRequest {
   /** 必填。业务申请编号 @example "1900013511_10000" */
   business_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 查询品牌会员发券活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588015)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588015)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities/{activity_id}.md
  */
 export function getBrandPartnerCardMemberMembershipActivitiesByActivityId(
@@ -31,7 +31,6 @@ export function getBrandPartnerCardMemberMembershipActivitiesByActivityId(
 export interface GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest {
   /** 必填。活动ID @example "371067" */
   activity_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -161,7 +160,7 @@ export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRe
 /**
  * 修改品牌会员发券活动信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588044)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588044)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities/{activity_id}.md
  */
 export function patchBrandPartnerCardMemberMembershipActivitiesByActivityId(
@@ -176,7 +175,6 @@ export function patchBrandPartnerCardMemberMembershipActivitiesByActivityId(
 export interface PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest {
   /** 必填。活动ID @example "371067" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;

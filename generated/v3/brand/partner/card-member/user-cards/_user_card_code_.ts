@@ -20,7 +20,7 @@ import {
 /**
  * 查询用户会员卡信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336980)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336980)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}.md
  */
 export function getBrandPartnerCardMemberUserCardsByUserCardCode(
@@ -35,7 +35,6 @@ export function getBrandPartnerCardMemberUserCardsByUserCardCode(
 export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -99,8 +98,8 @@ export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -155,7 +154,7 @@ const getResponseTable = {
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(sealed),
     }),
   },
   attach: string,
@@ -201,7 +200,7 @@ export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
 /**
  * 修改用户会员卡信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336985)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336985)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}.md
  */
 export function patchBrandPartnerCardMemberUserCardsByUserCardCode(
@@ -216,7 +215,6 @@ export function patchBrandPartnerCardMemberUserCardsByUserCardCode(
 export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 品牌ID @example "1004" */
     brand_id?: string;
@@ -262,14 +260,13 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
       custom_field_list?: readonly {
         /** 字段名称 @example "喜欢的运动" */
         name?: string;
-        /** 加密的用户选择的字段值列表 @example ["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"] */
-        user_chosen_values?: readonly string[];
+        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+        user_chosen_values?: readonly (string | Ciphertext)[];
       }[];
     };
     /** 商家数据包 @example "自定义数据说明" */
     attach?: string;
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
@@ -329,8 +326,8 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -374,7 +371,7 @@ const patchRequestTable = {
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(sealed),
       }),
     },
     attach: string,
@@ -416,7 +413,7 @@ const patchResponseTable = {
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(sealed),
     }),
   },
   attach: string,

@@ -21,7 +21,7 @@ import {
 /**
  * 根据openid导入用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336981)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336981)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/import-by-openid.md
  */
 export function postBrandPartnerCardMemberUserCardsImportByOpenid(
@@ -34,7 +34,6 @@ export function postBrandPartnerCardMemberUserCardsImportByOpenid(
 
 /** 根据openid导入用户会员卡：请求 */
 export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -65,8 +64,8 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
       custom_field_list?: readonly {
         /** 字段名称 @example "喜欢的运动" */
         name?: string;
-        /** 加密的用户选择的字段值列表 @example ["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"] */
-        user_chosen_values?: readonly string[];
+        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+        user_chosen_values?: readonly (string | Ciphertext)[];
       }[];
     };
     /** 必填。会员卡有效期 */
@@ -83,7 +82,6 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
     /** 必填。领取时间 @example "2020-05-20T13:29:35.120+08:00" */
     pickup_time: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -143,8 +141,8 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidResponse {
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -179,7 +177,7 @@ const postRequestTable = {
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(sealed),
       }),
     },
     date_information: required({
@@ -225,7 +223,7 @@ const postResponseTable = {
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(sealed),
     }),
   },
   attach: string,

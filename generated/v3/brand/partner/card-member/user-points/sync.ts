@@ -14,7 +14,7 @@ import {
 /**
  * 同步积分余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015897280)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015897280)
  * @source specs/openapi/v3/brand/partner/card-member/user-points/sync.md
  */
 export function postBrandPartnerCardMemberUserPointsSync(
@@ -27,7 +27,6 @@ export function postBrandPartnerCardMemberUserPointsSync(
 
 /** 同步积分余额：请求 */
 export interface PostBrandPartnerCardMemberUserPointsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商家请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;

@@ -16,7 +16,7 @@ import {
 /**
  * 删除品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783113)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783113)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}.md
  */
 export function deleteBrandPartnerStoreBrandstoresByStoreId(
@@ -31,7 +31,6 @@ export function deleteBrandPartnerStoreBrandstoresByStoreId(
 export interface DeleteBrandPartnerStoreBrandstoresByStoreIdRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -86,7 +85,7 @@ export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
 /**
  * 查询品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783153)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783153)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}.md
  */
 export function getBrandPartnerStoreBrandstoresByStoreId(
@@ -101,7 +100,6 @@ export function getBrandPartnerStoreBrandstoresByStoreId(
 export interface GetBrandPartnerStoreBrandstoresByStoreIdRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -223,7 +221,7 @@ export const validateGetBrandPartnerStoreBrandstoresByStoreIdResponse =
 /**
  * 更新品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783158)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783158)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}.md
  */
 export function patchBrandPartnerStoreBrandstoresByStoreId(
@@ -238,7 +236,6 @@ export function patchBrandPartnerStoreBrandstoresByStoreId(
 export interface PatchBrandPartnerStoreBrandstoresByStoreIdRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;

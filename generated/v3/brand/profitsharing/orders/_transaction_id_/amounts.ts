@@ -13,7 +13,7 @@ import {
 /**
  * 查询订单剩余待分金额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467021)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467021)
  * @source specs/openapi/v3/brand/profitsharing/orders/{transaction_id}/amounts.md
  */
 export function getBrandProfitsharingOrdersByTransactionIdAmounts(
@@ -34,7 +34,7 @@ export interface GetBrandProfitsharingOrdersByTransactionIdAmountsRequest {
 export interface GetBrandProfitsharingOrdersByTransactionIdAmountsResponse {
   /** 微信订单号 */
   transaction_id: string;
-  /** 订单剩余待分金额 */
+  /** 订单剩余待分金额。单位：分 */
   unsplit_amount: number;
 }
 

@@ -14,7 +14,7 @@ import {
 /**
  * 通过用户标识查询用户状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml)
  * @source specs/openapi/v3/ebike/charge/users/{openid}/contract.md
  */
 export function getEbikeChargeUsersByOpenidContract(
@@ -29,7 +29,6 @@ export function getEbikeChargeUsersByOpenidContract(
 export interface GetEbikeChargeUsersByOpenidContractRequest {
   /** 必填。用户标识 @example "onqOjjmM1tad-3ROpncN-yUfa6ua" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;

@@ -17,7 +17,7 @@ import {
 /**
  * 商户注销资格校验
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016420099)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016420099)
  * @source specs/openapi/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}.md
  */
 export function getEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid(
@@ -47,7 +47,7 @@ export interface GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidR
     /** 商户资金账户余额 */
     out_account_type:
       "BASIC_ACCOUNT" | "OPERATE_ACCOUNT" | "MARGIN_ACCOUNT" | "TRADE_FEE_ACCOUNT" | (string & {});
-    /** 账户金额 */
+    /** 账户金额。单位：分 */
     amount: number;
   }[];
   /** 不可发起注销原因 */

@@ -14,7 +14,7 @@ import {
 /**
  * 查询注销单状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476223)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476223)
  * @source specs/openapi/v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}.md
  */
 export function getEcommerceAccountCancelApplicationsByOutApplyNo(

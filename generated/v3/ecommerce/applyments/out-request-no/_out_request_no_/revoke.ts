@@ -13,7 +13,7 @@ import {
 /**
  * 撤销申请单-使用业务申请编号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616721)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616721)
  * @source specs/openapi/v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke.md
  */
 export function postEcommerceApplymentsByOutRequestNoRevoke(

@@ -14,7 +14,7 @@ import {
 /**
  * 小程序方式预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017177322)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017177322)
  * @source specs/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program.md
  */
 export function postEcommerceCombinePapayContractsPreEntrustSignMiniProgram(
@@ -27,7 +27,6 @@ export function postEcommerceCombinePapayContractsPreEntrustSignMiniProgram(
 
 /** 小程序方式预签约：请求 */
 export interface PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户APPID @example "wxd678efh567hg6787" */
     appid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 电商合单委托代扣撤销订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884126)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884126)
  * @source specs/openapi/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse.md
  */
 export function postEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse(
@@ -30,7 +30,6 @@ export function postEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse(
 export interface PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest {
   /** 必填。合单商户订单号 @example "P20150806125346" */
   combine_out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合单商户APPID @example "wxd678efh567hg6787" */
     combine_appid: string;

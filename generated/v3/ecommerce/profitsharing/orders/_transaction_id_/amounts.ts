@@ -13,7 +13,7 @@ import {
 /**
  * 查询订单剩余待分金额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477751)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477751)
  * @source specs/openapi/v3/ecommerce/profitsharing/orders/{transaction_id}/amounts.md
  */
 export function getEcommerceProfitsharingOrdersByTransactionIdAmounts(
@@ -34,7 +34,7 @@ export interface GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest {
 export interface GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse {
   /** 微信订单号 */
   transaction_id: string;
-  /** 订单剩余待分金额 */
+  /** 订单剩余待分金额。单位：分 */
   unsplit_amount: number;
 }
 

@@ -16,7 +16,7 @@ import {
 /**
  * 商户单号查询电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716436)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716436)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}.md
  */
 export function getFundAppMchTransferElecsignByOutBillNo(

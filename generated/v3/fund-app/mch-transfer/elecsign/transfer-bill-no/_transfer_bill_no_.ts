@@ -16,7 +16,7 @@ import {
 /**
  * 微信单号查询电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}.md
  */
 export function getFundAppMchTransferElecsignByTransferBillNo(

@@ -16,7 +16,7 @@ import {
 /**
  * 查询单笔转账电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016315544)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016315544)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}.md
  */
 export function getFundAppMchTransferPartnerElectronicReceiptsByOutBillNo(
@@ -40,7 +40,6 @@ export function downloadFundAppMchTransferPartnerElectronicReceiptsByOutBillNo(
 export interface GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest {
   /** 必填。商户转账单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 查询子商户商家转账授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015469112)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469112)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}.md
  */
 export function getFundAppMchTransferPartnerSubMchAuthorizationsBySubMchid(

@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   serialHeaders,
@@ -21,7 +21,7 @@ import {
 /**
  * 转账（用户自动收款）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016809837)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809837)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/transfer.md
  */
 export function postFundAppMchTransferPartnerTransferBillsTransfer(
@@ -34,7 +34,6 @@ export function postFundAppMchTransferPartnerTransferBillsTransfer(
 
 /** 转账（用户自动收款）：请求 */
 export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -44,7 +43,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
     out_bill_no: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
@@ -64,7 +63,6 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
     /** 必填。微信自动收款授权单号 @example "201202504101000123456789012" */
     authorization_id: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -85,7 +83,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferResponse {
   appid?: string;
   /** 单据状态 */
   state: "ACCEPTED" | "SUCCESS" | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -108,7 +106,7 @@ const postRequestTable = {
     appid: requiredString,
     out_bill_no: requiredString,
     user_name: sealed,
-    transfer_amount: requiredNumber,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
     user_recv_perception: string,
@@ -132,7 +130,7 @@ const postResponseTable = {
   transfer_bill_no: requiredString,
   appid: string,
   state: required(oneOf("ACCEPTED", "SUCCESS")),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
@@ -146,6 +144,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerTransferBillsTransferRequest,
   PostFundAppMchTransferPartnerTransferBillsTransferResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/transfer", {
+  idempotent: "json.out_bill_no",
   request: postRequestTable,
   response: postResponseTable,
 });

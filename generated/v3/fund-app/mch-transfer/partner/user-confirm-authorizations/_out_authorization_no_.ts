@@ -15,7 +15,7 @@ import {
 /**
  * 商户单号查询自动收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016809859)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809859)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}.md
  */
 export function getFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo(

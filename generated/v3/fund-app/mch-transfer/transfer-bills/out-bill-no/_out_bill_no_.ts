@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   string,
@@ -18,8 +18,7 @@ import {
 /**
  * 商户单号查询转账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716437)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4024814206)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716437) [2](https://pay.weixin.qq.com/doc/v3/merchant/4024814206)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}.md
  */
 export function getFundAppMchTransferTransferBillsByOutBillNo(
@@ -57,7 +56,7 @@ export interface GetFundAppMchTransferTransferBillsByOutBillNoResponse {
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -96,7 +95,7 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,

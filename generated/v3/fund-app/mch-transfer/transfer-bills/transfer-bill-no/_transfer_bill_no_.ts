@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   string,
@@ -18,8 +18,7 @@ import {
 /**
  * 微信转账单号查询转账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716457)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4024819515)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716457) [2](https://pay.weixin.qq.com/doc/v3/merchant/4024819515)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}.md
  */
 export function getFundAppMchTransferTransferBillsByTransferBillNo(
@@ -57,7 +56,7 @@ export interface GetFundAppMchTransferTransferBillsByTransferBillNoResponse {
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -96,7 +95,7 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,

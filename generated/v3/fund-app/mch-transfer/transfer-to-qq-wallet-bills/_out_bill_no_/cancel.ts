@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -18,7 +18,7 @@ import {
 /**
  * 撤销转账到QQ钱包
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014297396)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297396)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel.md
  */
 export function postFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel(
@@ -56,7 +56,7 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelR
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount?: number;
   /** 转账备注 */
   transfer_remark?: string;
@@ -97,7 +97,7 @@ const postResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: number,
+  transfer_amount: integer,
   transfer_remark: string,
   fail_reason: string,
   openid: string,

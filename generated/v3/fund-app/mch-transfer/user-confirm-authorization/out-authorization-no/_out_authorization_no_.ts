@@ -16,7 +16,7 @@ import {
 /**
  * 商户单号查询自动收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014399423)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399423)
  * @source specs/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}.md
  */
 export function getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNo(
@@ -31,7 +31,6 @@ export function getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationN
 export interface GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest {
   /** 必填。商户侧授权单号 @example "plfk2020042013" */
   out_authorization_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 是否展示用户授权信息 @example true */
     is_display_authorization?: boolean;

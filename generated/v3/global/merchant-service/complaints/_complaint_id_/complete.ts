@@ -13,6 +13,7 @@ import {
 
 /**
  * 反馈处理完成
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @source specs/openapi/v3/global/merchant-service/complaints/{complaint_id}/complete.md
  */
@@ -30,7 +31,6 @@ export interface PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest
   base_uri?: string;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。被诉商户号 @example "1900012181" */
     complainted_mchid: string;

@@ -17,6 +17,7 @@ import {
 
 /**
  * 查询投诉协商历史
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys.md
@@ -35,7 +36,6 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHisto
   base_uri?: string;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页大小 @example 50 */
     limit?: number;

@@ -14,8 +14,9 @@ import {
 
 /**
  * 查询子商户H5支付权限状态
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025117)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025117)
  * @source specs/openapi/v3/global/merchant/h5/permission/{sub_mchid}.md
  */
 export function getGlobalMerchantH5PermissionBySubMchid(

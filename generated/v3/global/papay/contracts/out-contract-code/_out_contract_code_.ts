@@ -13,8 +13,9 @@ import {
 
 /**
  * 商户协议号查询签约
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015477)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015477)
  * @source specs/openapi/v3/global/papay/contracts/out-contract-code/{out_contract_code}.md
  */
 export function getGlobalPapayContractsByOutContractCode(
@@ -31,7 +32,6 @@ export interface GetGlobalPapayContractsByOutContractCodeRequest {
   base_uri?: string;
   /** 必填。签约协议号 @example "100005698" */
   out_contract_code: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 机构APPID @example "wxd678efh567hg6787" */
     appid?: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 查询审核结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
  * @source specs/openapi/v3/gov/subsidy/audit/cup/query.md
  */
 export function postGovSubsidyAuditCupQuery(
@@ -27,7 +27,6 @@ export function postGovSubsidyAuditCupQuery(
 
 /** 查询审核结果：请求 */
 export interface PostGovSubsidyAuditCupQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。分公司机构代码 */
     org_no: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 更新审核数据
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
  * @source specs/openapi/v3/gov/subsidy/audit/cup/update.md
  */
 export function postGovSubsidyAuditCupUpdate(
@@ -27,7 +27,6 @@ export function postGovSubsidyAuditCupUpdate(
 
 /** 更新审核数据：请求 */
 export interface PostGovSubsidyAuditCupUpdateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。分公司机构代码 */
     org_no: string;

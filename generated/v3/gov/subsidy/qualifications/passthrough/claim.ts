@@ -30,7 +30,6 @@ export function postGovSubsidyQualificationsPassthroughClaim(
 
 /** 领取资格(透传模式)：请求 */
 export interface PostGovSubsidyQualificationsPassthroughClaimRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自然人姓名。填明文，发送前加密 */
     real_name: string | Ciphertext;
@@ -52,7 +51,6 @@ export interface PostGovSubsidyQualificationsPassthroughClaimRequest {
     /** 必填。纬度 */
     latitude: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -31,7 +31,6 @@ export function postGovSubsidyQualificationsPassthroughQuery(
 
 /** 批量查询用户资格(透传模式)：请求 */
 export interface PostGovSubsidyQualificationsPassthroughQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自然人姓名。填明文，发送前加密 */
     real_name: string | Ciphertext;
@@ -47,7 +46,6 @@ export interface PostGovSubsidyQualificationsPassthroughQueryRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 品类凭证码预核销撤销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/cancel.md
  */
 export function postGovSubsidyZhejiangAuthcodeCancel(
@@ -26,7 +26,6 @@ export function postGovSubsidyZhejiangAuthcodeCancel(
 
 /** 品类凭证码预核销撤销：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeCancelRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。接入方请求流水号 */
     sp_serial_no: string;

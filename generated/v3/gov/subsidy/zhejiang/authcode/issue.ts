@@ -18,7 +18,7 @@ import {
 /**
  * 申请品类凭证码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/issue.md
  */
 export function postGovSubsidyZhejiangAuthcodeIssue(
@@ -31,7 +31,6 @@ export function postGovSubsidyZhejiangAuthcodeIssue(
 
 /** 申请品类凭证码：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品类编码 @example "A01" */
     category_id: string;
@@ -52,7 +51,6 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -16,7 +16,7 @@ import {
 /**
  * 品类凭证码上报撤销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/refund.md
  */
 export function postGovSubsidyZhejiangAuthcodeRefund(
@@ -29,7 +29,6 @@ export function postGovSubsidyZhejiangAuthcodeRefund(
 
 /** 品类凭证码上报撤销：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeRefundRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。接入方请求流水号 */
     sp_serial_no: string;
@@ -86,7 +85,7 @@ const postRequestTable = {
     trans_date: requiredString,
     trans_time: requiredString,
     order_no: string,
-    subsidy_amt: number,
+    subsidy_amt: integer,
     add_code: string,
     address: string,
     sale_models: oneOf("0", "1"),

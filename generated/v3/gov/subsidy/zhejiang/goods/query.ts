@@ -15,7 +15,7 @@ import {
 /**
  * 商品信息查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/goods/query.md
  */
 export function postGovSubsidyZhejiangGoodsQuery(
@@ -28,7 +28,6 @@ export function postGovSubsidyZhejiangGoodsQuery(
 
 /** 商品信息查询：请求 */
 export interface PostGovSubsidyZhejiangGoodsQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商品条码 */
     goods_bar_code?: string;

@@ -18,7 +18,7 @@ import {
 /**
  * n品类核销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/n-qualifications/confirm.md
  */
 export function postGovSubsidyZhejiangNQualificationsConfirm(
@@ -31,7 +31,6 @@ export function postGovSubsidyZhejiangNQualificationsConfirm(
 
 /** n品类核销：请求 */
 export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 品类集合 */
     data?: readonly {
@@ -81,7 +80,6 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
     /** 请求时间 */
     req_time?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;

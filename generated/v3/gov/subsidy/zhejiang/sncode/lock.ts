@@ -14,7 +14,7 @@ import {
 /**
  * sn码锁定
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/sncode/lock.md
  */
 export function postGovSubsidyZhejiangSncodeLock(
@@ -27,7 +27,6 @@ export function postGovSubsidyZhejiangSncodeLock(
 
 /** sn码锁定：请求 */
 export interface PostGovSubsidyZhejiangSncodeLockRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。发起方 */
     create_user: string;

@@ -15,7 +15,7 @@ import {
 /**
  * sn码销售状态查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/sncode/query.md
  */
 export function postGovSubsidyZhejiangSncodeQuery(
@@ -28,7 +28,6 @@ export function postGovSubsidyZhejiangSncodeQuery(
 
 /** sn码销售状态查询：请求 */
 export interface PostGovSubsidyZhejiangSncodeQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商品SN码 */
     sn: string;

@@ -14,7 +14,7 @@ import {
 /**
  * sn码解锁
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/sncode/unlock.md
  */
 export function postGovSubsidyZhejiangSncodeUnlock(
@@ -27,7 +27,6 @@ export function postGovSubsidyZhejiangSncodeUnlock(
 
 /** sn码解锁：请求 */
 export interface PostGovSubsidyZhejiangSncodeUnlockRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。请求流水号 */
     req_ssn: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 给指定用户报名多笔立减活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014569793)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014569793)
  * @source specs/openapi/v3/marketing/bank-favor/users/{openid}/bank-multi-activity.md
  */
 export function postMarketingBankFavorUsersByOpenidBankMultiActivity(
@@ -28,7 +28,6 @@ export function postMarketingBankFavorUsersByOpenidBankMultiActivity(
 export interface PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest {
   /** 必填。用户标识ID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次号 @example "100088" */
     stock_id: string;

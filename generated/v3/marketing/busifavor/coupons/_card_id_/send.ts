@@ -13,7 +13,7 @@ import {
 /**
  * 发放消费卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)
  * @source specs/openapi/v3/marketing/busifavor/coupons/{card_id}/send.md
  */
 export function postMarketingBusifavorCouponsByCardIdSend(
@@ -28,7 +28,6 @@ export function postMarketingBusifavorCouponsByCardIdSend(
 export interface PostMarketingBusifavorCouponsByCardIdSendRequest {
   /** 必填。消费卡ID */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。消费卡归属appid */
     appid: string;

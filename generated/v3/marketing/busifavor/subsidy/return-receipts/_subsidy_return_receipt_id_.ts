@@ -14,8 +14,8 @@ import {
 /**
  * 查询商家券营销补差回退单详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017147344)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017171779)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147344)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017171779)
  * @source specs/openapi/v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}.md
  */
 export function getMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId(
@@ -48,7 +48,7 @@ export interface GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceip
   payer_merchant: string;
   /** 原营销补差入账商户号 */
   payee_merchant: string;
-  /** 补差回退金额 */
+  /** 补差回退金额。单位：分 */
   amount: number;
   /** 补差回退描述 */
   description: string;

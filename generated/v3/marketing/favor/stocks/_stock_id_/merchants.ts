@@ -16,8 +16,8 @@ import {
 /**
  * 查询代金券可用商户
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012463358)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463409)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463358)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463409)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/merchants.md
  */
 export function getMarketingFavorStocksByStockIdMerchants(
@@ -32,7 +32,6 @@ export function getMarketingFavorStocksByStockIdMerchants(
 export interface GetMarketingFavorStocksByStockIdMerchantsRequest {
   /** 必填。批次号 */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。分页页码 @example 0 */
     offset: number;

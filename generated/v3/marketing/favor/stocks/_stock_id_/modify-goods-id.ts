@@ -15,7 +15,7 @@ import {
 /**
  * 修改可用单品编码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017164667)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164667)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/modify-goods-id.md
  */
 export function postMarketingFavorStocksByStockIdModifyGoodsId(
@@ -30,7 +30,6 @@ export function postMarketingFavorStocksByStockIdModifyGoodsId(
 export interface PostMarketingFavorStocksByStockIdModifyGoodsIdRequest {
   /** 必填。批次号 @example "9865000" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。创建批次的商户号 @example "8956000" */
     stock_creator_mchid: string;

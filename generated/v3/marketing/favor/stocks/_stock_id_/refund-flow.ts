@@ -12,8 +12,8 @@ import {
 /**
  * 下载批次退款明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012463523)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463548)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463523)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463548)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/refund-flow.md
  */
 export function getMarketingFavorStocksByStockIdRefundFlow(

@@ -13,8 +13,8 @@ import {
 /**
  * 重启代金券批次
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012460411)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460448)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460411)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460448)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/restart.md
  */
 export function postMarketingFavorStocksByStockIdRestart(
@@ -29,7 +29,6 @@ export function postMarketingFavorStocksByStockIdRestart(
 export interface PostMarketingFavorStocksByStockIdRestartRequest {
   /** 必填。批次号 */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。创建批次的商户号 @example "8956000" */
     stock_creator_mchid: string;

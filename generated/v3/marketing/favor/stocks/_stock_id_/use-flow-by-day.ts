@@ -27,7 +27,6 @@ export function getMarketingFavorStocksByStockIdUseFlowByDay(
 export interface GetMarketingFavorStocksByStockIdUseFlowByDayRequest {
   /** 必填。批次号 @example "12356458" */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2025-08-09" */
     bill_date: string;

@@ -12,8 +12,8 @@ import {
 /**
  * 下载批次核销明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012463585)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463698)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463585)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463698)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/use-flow.md
  */
 export function getMarketingFavorStocksByStockIdUseFlow(

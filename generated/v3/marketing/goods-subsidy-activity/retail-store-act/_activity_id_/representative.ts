@@ -15,8 +15,8 @@ import {
 /**
  * 删除零售小店活动业务代理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384344)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384399)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384344)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384399)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative.md
  */
 export function deleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative(
@@ -31,7 +31,6 @@ export function deleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRep
 export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest {
   /** 必填。零售小店活动ID @example "3118550000000004" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务代理信息列表 */
     representative_info_list: readonly {
@@ -121,8 +120,8 @@ export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivity
 /**
  * 添加零售小店活动业务代理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384327)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384386)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384327)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384386)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative.md
  */
 export function putMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative(
@@ -137,7 +136,6 @@ export function putMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepres
 export interface PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest {
   /** 必填。零售小店活动ID @example "3118550000000004" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务代理信息列表 */
     representative_info_list: readonly {

@@ -4,7 +4,7 @@ import {
   guard,
   list,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -16,8 +16,8 @@ import {
 /**
  * 生成小店活动物料码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384337)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384395)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384337)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384395)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials.md
  */
 export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials(
@@ -32,7 +32,6 @@ export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterial
 export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest {
   /** 必填。品牌ID @example "1001" */
   brand_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。请求业务单据 @example "1002600620019090123143254436" */
     out_request_no: string;
@@ -57,7 +56,7 @@ const postRequestTable = {
   brand_id: requiredString,
   json: required({
     out_request_no: requiredString,
-    material_num: requiredNumber,
+    material_num: requiredInteger,
   }),
 };
 

@@ -13,8 +13,8 @@ import {
 /**
  * 老会员卡模板升级
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545673)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012708437)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545673)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012708437)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/upgrade.md
  */
 export function postMarketingMembercardOpenCardsByCardIdUpgrade(
@@ -29,7 +29,6 @@ export function postMarketingMembercardOpenCardsByCardIdUpgrade(
 export interface PostMarketingMembercardOpenCardsByCardIdUpgradeRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌id @example "1001622624" */
     brand_id: string;

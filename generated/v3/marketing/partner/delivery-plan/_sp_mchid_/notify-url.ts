@@ -13,7 +13,7 @@ import {
 /**
  * 设置投放计划回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184598)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184598)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url.md
  */
 export function postMarketingPartnerDeliveryPlanBySpMchidNotifyUrl(
@@ -28,7 +28,6 @@ export function postMarketingPartnerDeliveryPlanBySpMchidNotifyUrl(
 export interface PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest {
   /** 必填。服务商商户号 @example "298689900" */
   sp_mchid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知url地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;

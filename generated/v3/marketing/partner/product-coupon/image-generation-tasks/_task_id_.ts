@@ -14,8 +14,7 @@ import {
 /**
  * 查询图片生成任务执行结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327739)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327753)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327739) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327753)
  * @source specs/openapi/v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}.md
  */
 export function getMarketingPartnerProductCouponImageGenerationTasksByTaskId(
@@ -30,7 +29,6 @@ export function getMarketingPartnerProductCouponImageGenerationTasksByTaskId(
 export interface GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest {
   /** 必填。图片生成的任务ID @example "image_generation_task_1" */
   task_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;

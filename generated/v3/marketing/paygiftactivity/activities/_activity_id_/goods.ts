@@ -15,8 +15,8 @@ import {
 /**
  * 查询活动指定商品列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466448)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466492)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466448)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466492)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}/goods.md
  */
 export function getMarketingPaygiftactivityActivitiesByActivityIdGoods(
@@ -31,7 +31,6 @@ export function getMarketingPaygiftactivityActivitiesByActivityIdGoods(
 export interface GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest {
   /** 必填。活动id */
   activity_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页页码 @example 1 */
     offset?: number;

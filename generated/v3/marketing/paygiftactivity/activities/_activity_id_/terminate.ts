@@ -13,8 +13,8 @@ import {
 /**
  * 终止活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466523)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466633)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466523)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466633)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}/terminate.md
  */
 export function postMarketingPaygiftactivityActivitiesByActivityIdTerminate(

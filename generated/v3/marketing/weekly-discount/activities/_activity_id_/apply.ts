@@ -14,7 +14,7 @@ import {
 /**
  * 报名周周惠活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml)
  * @source specs/openapi/v3/marketing/weekly-discount/activities/{activity_id}/apply.md
  */
 export function postMarketingWeeklyDiscountActivitiesByActivityIdApply(
@@ -29,7 +29,6 @@ export function postMarketingWeeklyDiscountActivitiesByActivityIdApply(
 export interface PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest {
   /** 必填。活动ID @example "11111" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。报名商户号 @example 10000098 */
     applying_merchant_id: number;

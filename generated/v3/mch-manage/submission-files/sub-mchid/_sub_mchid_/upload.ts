@@ -18,7 +18,7 @@ import {
 /**
  * 上传商户提交资料文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940425)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940425)
  * @source specs/openapi/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload.md
  */
 export function postMchManageSubmissionFilesBySubMchidUpload(
@@ -33,7 +33,6 @@ export function postMchManageSubmissionFilesBySubMchidUpload(
 export interface PostMchManageSubmissionFilesBySubMchidUploadRequest {
   /** 必填。子商户号 @example "123000110" */
   sub_mchid: string;
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。要上传的资料文件 */
     submission_file: FileInput;

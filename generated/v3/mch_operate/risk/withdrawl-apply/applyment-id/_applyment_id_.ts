@@ -14,7 +14,7 @@ import {
 /**
  * 微信支付提现申请单号查询提现申请单状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012778400)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012778400)
  * @source specs/openapi/v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}.md
  */
 export function getMchOperateRiskWithdrawlApplyByApplymentId(

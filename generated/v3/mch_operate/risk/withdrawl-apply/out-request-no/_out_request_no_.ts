@@ -14,7 +14,7 @@ import {
 /**
  * 商户提现申请单号查询提现申请单状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476164)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476164)
  * @source specs/openapi/v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}.md
  */
 export function getMchOperateRiskWithdrawlApplyByOutRequestNo(

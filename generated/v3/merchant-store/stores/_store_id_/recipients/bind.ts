@@ -16,8 +16,7 @@ import {
 /**
  * 绑定门店收款信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085771)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948579)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085771) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948579)
  * @source specs/openapi/v3/merchant-store/stores/{store_id}/recipients/bind.md
  */
 export function postMerchantStoreStoresByStoreIdRecipientsBind(
@@ -32,7 +31,6 @@ export function postMerchantStoreStoresByStoreIdRecipientsBind(
 export interface PostMerchantStoreStoresByStoreIdRecipientsBindRequest {
   /** 必填。微信支付商户门店ID @example "20488000" */
   store_id: number;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;

@@ -15,10 +15,7 @@ import {
 /**
  * 按日下载提现异常文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476678)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720060)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719776)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715087)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476678) [2](https://pay.weixin.qq.com/doc/v3/partner/4012720060) [3](https://pay.weixin.qq.com/doc/v3/partner/4012719776) 另有 1 个，见规格页
  * @source specs/openapi/v3/merchant/fund/withdraw/bill-type/{bill_type}.md
  */
 export function getMerchantFundWithdrawByBillType(
@@ -40,7 +37,6 @@ export function downloadMerchantFundWithdrawByBillType(
 
 /** 按日下载提现异常文件：请求 */
 export interface GetMerchantFundWithdrawByBillTypeRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -14,7 +14,7 @@ import {
 /**
  * 查询扣费预约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466997)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466997)
  * @source specs/openapi/v3/papay/pay/schedules/contract-id/{contract_id}.md
  */
 export function getPapayPaySchedulesByContractId(
@@ -41,14 +41,14 @@ export interface GetPapayPaySchedulesByContractIdResponse {
   deduct_end_date?: string;
   /** 已预约的扣费金额信息 */
   scheduled_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
   /** 实际扣费金额 */
   deduct_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
@@ -68,11 +68,11 @@ const getResponseTable = {
   deduct_start_date: string,
   deduct_end_date: string,
   scheduled_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_date: string,

@@ -14,7 +14,7 @@ import {
 /**
  * 电商收付通模式小程序场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013369177)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013369177)
  * @source specs/openapi/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program.md
  */
 export function postPasswordExemptContractContractsEcommercePreEntrustSignMiniProgram(
@@ -27,7 +27,6 @@ export function postPasswordExemptContractContractsEcommercePreEntrustSignMiniPr
 
 /** 电商收付通模式小程序场景预签约：请求 */
 export interface PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;

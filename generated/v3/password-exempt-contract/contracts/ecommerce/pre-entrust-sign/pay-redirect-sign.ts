@@ -14,7 +14,7 @@ import {
 /**
  * 电商收付通模式支付后场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013369191)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013369191)
  * @source specs/openapi/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign.md
  */
 export function postPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign(
@@ -27,7 +27,6 @@ export function postPasswordExemptContractContractsEcommercePreEntrustSignPayRed
 
 /** 电商收付通模式支付后场景预签约：请求 */
 export interface PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 直连商户模式支付后场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472874)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472874)
  * @source specs/openapi/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign.md
  */
 export function postPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign(
@@ -27,7 +27,6 @@ export function postPasswordExemptContractContractsNormalPreEntrustSignPayRedire
 
 /** 直连商户模式支付后场景预签约：请求 */
 export interface PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;

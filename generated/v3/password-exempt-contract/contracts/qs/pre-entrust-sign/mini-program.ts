@@ -15,7 +15,7 @@ import {
 /**
  * 清算机构模式小程序场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471282)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471282)
  * @source specs/openapi/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program.md
  */
 export function postPasswordExemptContractContractsQsPreEntrustSignMiniProgram(
@@ -28,7 +28,6 @@ export function postPasswordExemptContractContractsQsPreEntrustSignMiniProgram(
 
 /** 清算机构模式小程序场景预签约：请求 */
 export interface PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 清算机构模式支付后场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471286)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471286)
  * @source specs/openapi/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign.md
  */
 export function postPasswordExemptContractContractsQsPreEntrustSignPayRedirectSign(
@@ -28,7 +28,6 @@ export function postPasswordExemptContractContractsQsPreEntrustSignPayRedirectSi
 
 /** 清算机构模式支付后场景预签约：请求 */
 export interface PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;

@@ -13,12 +13,7 @@ import {
 /**
  * 关单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791860)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070360)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791839)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791881)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791901)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526915)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791860) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070360) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012791839) 另有 3 个，见规格页
  * @source specs/openapi/v3/pay/transactions/out-trade-no/{out_trade_no}/close.md
  */
 export function postPayTransactionsByOutTradeNoClose(
@@ -33,7 +28,6 @@ export function postPayTransactionsByOutTradeNoClose(
 export interface PostPayTransactionsByOutTradeNoCloseRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。直连商户号 @example "1230000109" */
     mchid: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 撤销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012382161)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012382161)
  * @source specs/openapi/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postPayTransactionsByOutTradeNoReverse(
@@ -29,7 +29,6 @@ export function postPayTransactionsByOutTradeNoReverse(
 export interface PostPayTransactionsByOutTradeNoReverseRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用AppID @example "wxd678efh567hg6787" */
     appid: string;

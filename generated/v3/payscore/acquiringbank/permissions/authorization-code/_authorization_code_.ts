@@ -14,7 +14,7 @@ import {
 /**
  * 从业机构查询与用户授权记录（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461004)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461004)
  * @source specs/openapi/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}.md
  */
 export function getPayscoreAcquiringbankPermissionsByAuthorizationCode(
@@ -29,7 +29,6 @@ export function getPayscoreAcquiringbankPermissionsByAuthorizationCode(
 export interface GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest {
   /** 必填。授权协议号 @example "1275342195190894594" */
   authorization_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "500001" */
     service_id: string;

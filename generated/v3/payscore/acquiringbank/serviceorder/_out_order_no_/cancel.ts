@@ -13,8 +13,7 @@ import {
 /**
  * 从业机构取消微信支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458146)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194058)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458146) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194058)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel.md
  */
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoCancel(
@@ -29,7 +28,6 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoCancel(
 export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;

@@ -14,8 +14,7 @@ import {
 /**
  * 从业机构同步微信支付分订单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691378)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194292)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691378) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194292)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync.md
  */
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoSync(
@@ -30,7 +29,6 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoSync(
 export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;

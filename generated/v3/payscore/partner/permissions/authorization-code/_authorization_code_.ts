@@ -15,7 +15,7 @@ import {
 /**
  * 查询与用户授权记录（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692687)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692687)
  * @source specs/openapi/v3/payscore/partner/permissions/authorization-code/{authorization_code}.md
  */
 export function getPayscorePartnerPermissionsByAuthorizationCode(
@@ -30,7 +30,6 @@ export function getPayscorePartnerPermissionsByAuthorizationCode(
 export interface GetPayscorePartnerPermissionsByAuthorizationCodeRequest {
   /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
   authorization_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "500001" */
     service_id: string;

@@ -13,8 +13,7 @@ import {
 /**
  * 取消支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458758)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013138589)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458758) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138589)
  * @source specs/openapi/v3/payscore/partner/serviceorder/{out_order_no}/cancel.md
  */
 export function postPayscorePartnerServiceorderByOutOrderNoCancel(
@@ -29,7 +28,6 @@ export function postPayscorePartnerServiceorderByOutOrderNoCancel(
 export interface PostPayscorePartnerServiceorderByOutOrderNoCancelRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;

@@ -13,7 +13,7 @@ import {
 /**
  * 解除用户授权关系（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647410)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647410)
  * @source specs/openapi/v3/payscore/permissions/authorization-code/{authorization_code}/terminate.md
  */
 export function postPayscorePermissionsByAuthorizationCodeTerminate(
@@ -28,7 +28,6 @@ export function postPayscorePermissionsByAuthorizationCodeTerminate(
 export interface PostPayscorePermissionsByAuthorizationCodeTerminateRequest {
   /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
   authorization_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务id @example "500001" */
     service_id: string;

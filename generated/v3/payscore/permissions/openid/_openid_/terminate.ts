@@ -13,7 +13,7 @@ import {
 /**
  * 解除用户授权关系（openid）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647413)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647413)
  * @source specs/openapi/v3/payscore/permissions/openid/{openid}/terminate.md
  */
 export function postPayscorePermissionsByOpenidTerminate(
@@ -28,7 +28,6 @@ export function postPayscorePermissionsByOpenidTerminate(
 export interface PostPayscorePermissionsByOpenidTerminateRequest {
   /** 必填。用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -16,7 +16,7 @@ import {
 /**
  * 查询银行转账充值结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html)
  * @source specs/openapi/v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}.md
  */
 export function getPlatsolutionEcommerceBankTransferRechargesByOutRechargeNo(
@@ -51,7 +51,7 @@ export interface GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRes
   recharge_state_desc?: string;
   /** 充值金额 */
   recharge_amount: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     amount?: number;
     /** 货币类型 */
     currency?: string;
@@ -92,7 +92,7 @@ const getResponseTable = {
   recharge_scene: required(oneOf("ECOMMERCE_BANK_TRANSFER")),
   recharge_state_desc: string,
   recharge_amount: required({
-    amount: number,
+    amount: integer,
     currency: string,
   }),
   bank_transfer_info: {

@@ -15,7 +15,7 @@ import {
 /**
  * 查询二级商户可扫码充值员工列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013521757)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521757)
  * @source specs/openapi/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}.md
  */
 export function getPlatsolutionEcommerceRechargeEmployeesBySubMchid(

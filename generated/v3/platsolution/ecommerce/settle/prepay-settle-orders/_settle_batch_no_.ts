@@ -15,7 +15,7 @@ import {
 /**
  * 个人收款-查询批量结算信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012650326)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650326)
  * @source specs/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}.md
  */
 export function getPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo(

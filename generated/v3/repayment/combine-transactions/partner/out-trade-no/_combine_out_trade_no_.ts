@@ -16,7 +16,7 @@ import {
 /**
  * 还款单查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015124483)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124483)
  * @source specs/openapi/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}.md
  */
 export function getRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo(
@@ -70,11 +70,11 @@ export interface GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
     success_time?: string;
     /** 子单金额信息 */
     amount?: {
-      /** 标价金额 */
+      /** 标价金额。单位：分 */
       total_amount: number;
       /** 标价币种 */
       currency?: string;
-      /** 现金支付金额 */
+      /** 现金支付金额。单位：分 */
       payer_amount: number;
       /** 现金支付币种 */
       payer_currency?: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 查询ETC签约状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715623)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715623)
  * @source specs/openapi/v3/vehicle/etc/users/{openid}/contracts.md
  */
 export function getVehicleEtcUsersByOpenidContracts(
@@ -29,7 +29,6 @@ export function getVehicleEtcUsersByOpenidContracts(
 export interface GetVehicleEtcUsersByOpenidContractsRequest {
   /** 必填。用户标识 @example "onqOjjmM1tad-3ROpncN-yUfa6ua" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;

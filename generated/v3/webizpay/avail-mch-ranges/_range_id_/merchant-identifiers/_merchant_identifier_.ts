@@ -13,7 +13,7 @@ import {
 /**
  * 删除商户标识
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205637)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205637)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}.md
  */
 export function deleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier(
@@ -30,7 +30,6 @@ export interface DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerch
   range_id: string;
   /** 必填。商户标识值 @example "91110000710926094P" */
   merchant_identifier: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
@@ -16,7 +16,7 @@ import {
 /**
  * 使用商户卡号查询企业支付额度卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015001625)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015001625)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}.md
  */
 export function getWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo(
@@ -33,7 +33,6 @@ export interface GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest
   employee_id: string;
   /** 必填。企业支付额度卡商户卡号 @example "out_card_123456" */
   out_card_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -60,9 +59,9 @@ export interface GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRespons
   card_rule: "SINGLE" | "MULTIPLE" | (string & {});
   /** 退款规则 */
   refund_rule: "RETURN" | "NOT_RETURN" | (string & {});
-  /** 卡片总金额 */
+  /** 卡片总金额。单位：分 */
   amount: number;
-  /** 卡片可用金额 */
+  /** 卡片可用金额。单位：分 */
   remain_amount: number;
   /** 卡片有效期 */
   effective_end_time: string;
@@ -104,8 +103,8 @@ const getResponseTable = {
   card_template_id: requiredString,
   card_rule: required(oneOf("SINGLE", "MULTIPLE")),
   refund_rule: required(oneOf("RETURN", "NOT_RETURN")),
-  amount: requiredNumber,
-  remain_amount: requiredNumber,
+  amount: requiredInteger,
+  remain_amount: requiredInteger,
   effective_end_time: requiredString,
   effective_begin_time: requiredString,
   card_state: required(oneOf("ACTIVE", "DISABLED")),

@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredString,
@@ -19,7 +18,7 @@ import {
 /**
  * 作废会员卡模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
  * @source specs/openapi/v3/brand/partner/card-member/cards/{card_id}/invalidate.md
  */
 export function postBrandPartnerCardMemberCardsByCardIdInvalidate(
@@ -34,7 +33,6 @@ export function postBrandPartnerCardMemberCardsByCardIdInvalidate(
 export interface PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest {
   /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -119,7 +117,7 @@ export interface PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse {
   };
   /** 付费会员信息 */
   purchase_information?: {
-    /** 付费会员价格 */
+    /** 付费会员价格。单位：分 */
     price?: number;
     /** 付费会员跳转AppID */
     jump_appid?: string;
@@ -206,7 +204,7 @@ const postResponseTable = {
     jump_path: string,
   },
   purchase_information: {
-    price: number,
+    price: integer,
     jump_appid: string,
     jump_path: string,
   },

@@ -16,7 +16,7 @@ import {
 /**
  * 终止品牌会员发券活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588028)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588028)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate.md
  */
 export function postBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate(
@@ -31,7 +31,6 @@ export function postBrandPartnerCardMemberMembershipActivitiesByActivityIdTermin
 export interface PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest {
   /** 必填。活动ID @example "371067" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;

@@ -21,7 +21,7 @@ import {
 /**
  * 同步会员开通结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336979)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336979)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm.md
  */
 export function postBrandPartnerCardMemberUserCardsByUserCardCodeConfirm(
@@ -36,7 +36,6 @@ export function postBrandPartnerCardMemberUserCardsByUserCardCodeConfirm(
 export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -80,8 +79,8 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest
       custom_field_list?: readonly {
         /** 字段名称 @example "喜欢的运动" */
         name?: string;
-        /** 加密的用户选择的字段值列表 @example ["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"] */
-        user_chosen_values?: readonly string[];
+        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+        user_chosen_values?: readonly (string | Ciphertext)[];
       }[];
     };
     /** 商家数据包 @example "自定义数据说明" */
@@ -89,12 +88,10 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest
     /** 必填。会员开卡状态 @example "CREATE_CARD_SUCCESS" */
     user_card_confirm_state: "CREATE_CARD_SUCCESS" | "CREATE_CARD_FAIL";
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。会员卡模版ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -154,8 +151,8 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRespons
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -198,7 +195,7 @@ const postRequestTable = {
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(sealed),
       }),
     },
     attach: string,
@@ -242,7 +239,7 @@ const postResponseTable = {
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(sealed),
     }),
   },
   attach: string,

@@ -19,7 +19,7 @@ import {
 /**
  * 作废用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336983)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336983)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate.md
  */
 export function postBrandPartnerCardMemberUserCardsByUserCardCodeInvalidate(
@@ -34,14 +34,12 @@ export function postBrandPartnerCardMemberUserCardsByUserCardCodeInvalidate(
 export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;
     /** 作废原因 @example "传入的自定义作废原因" */
     invalid_reason?: string;
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -103,8 +101,8 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResp
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -162,7 +160,7 @@ const postResponseTable = {
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(sealed),
     }),
   },
   attach: string,

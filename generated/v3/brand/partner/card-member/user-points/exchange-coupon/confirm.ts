@@ -15,7 +15,7 @@ import {
 /**
  * 同步积分兑券结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015897268)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015897268)
  * @source specs/openapi/v3/brand/partner/card-member/user-points/exchange-coupon/confirm.md
  */
 export function postBrandPartnerCardMemberUserPointsExchangeCouponConfirm(
@@ -28,7 +28,6 @@ export function postBrandPartnerCardMemberUserPointsExchangeCouponConfirm(
 
 /** 同步积分兑券结果：请求 */
 export interface PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。积分兑券ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     record_id: string;

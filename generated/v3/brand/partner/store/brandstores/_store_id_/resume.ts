@@ -15,7 +15,7 @@ import {
 /**
  * 恢复门店营业
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016756672)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016756672)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}/resume.md
  */
 export function postBrandPartnerStoreBrandstoresByStoreIdResume(
@@ -30,7 +30,6 @@ export function postBrandPartnerStoreBrandstoresByStoreIdResume(
 export interface PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;

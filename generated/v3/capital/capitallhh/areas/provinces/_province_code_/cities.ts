@@ -14,7 +14,7 @@ import {
 /**
  * 查询城市列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697470)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697470)
  * @source specs/openapi/v3/capital/capitallhh/areas/provinces/{province_code}/cities.md
  */
 export function getCapitalCapitallhhAreasProvincesByProvinceCodeCities(

@@ -15,7 +15,7 @@ import {
 /**
  * 查询不活跃商户身份核实结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471359)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471359)
  * @source specs/openapi/v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}.md
  */
 export function getComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId(

@@ -13,7 +13,7 @@ import {
 /**
  * 撤销转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504212)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504212)
  * @source specs/openapi/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postEcommerceMchTransferTransferBillsByOutBillNoCancel(
@@ -28,7 +28,6 @@ export function postEcommerceMchTransferTransferBillsByOutBillNoCancel(
 export interface PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   sealed,
@@ -18,7 +19,7 @@ import {
 /**
  * 商家明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014310391)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310391)
  * @source specs/openapi/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}.md
  */
 export function getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo(
@@ -57,7 +58,7 @@ export interface GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutD
     | "DETAIL_SUCCESS"
     | "DETAIL_FAIL"
     | (string & {});
-  /** 红包金额 */
+  /** 红包金额。单位：分 */
   amount: number;
   /** 红包备注 */
   remark: string;
@@ -116,7 +117,7 @@ const getResponseTable = {
   detail_state: required(
     oneOf("DETAIL_INIT", "DETAIL_WAIT_PAY", "DETAIL_PROCESSING", "DETAIL_SUCCESS", "DETAIL_FAIL"),
   ),
-  amount: requiredNumber,
+  amount: requiredInteger,
   remark: requiredString,
   fail_reason: oneOf(
     "ACCOUNT_FROZEN",

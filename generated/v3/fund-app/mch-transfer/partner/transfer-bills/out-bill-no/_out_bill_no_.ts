@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   string,
@@ -18,7 +18,7 @@ import {
 /**
  * 商户单号查询转账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015469131)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469131)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}.md
  */
 export function getFundAppMchTransferPartnerTransferBillsByOutBillNo(
@@ -33,7 +33,6 @@ export function getFundAppMchTransferPartnerTransferBillsByOutBillNo(
 export interface GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -63,7 +62,7 @@ export interface GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse {
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -106,7 +105,7 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,

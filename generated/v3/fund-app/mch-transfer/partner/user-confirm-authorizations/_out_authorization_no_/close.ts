@@ -15,7 +15,7 @@ import {
 /**
  * 解除免确认收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016809851)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809851)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close.md
  */
 export function postFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose(

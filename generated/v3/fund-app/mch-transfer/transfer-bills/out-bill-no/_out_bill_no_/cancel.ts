@@ -14,7 +14,7 @@ import {
 /**
  * 撤销转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716458)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716458)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postFundAppMchTransferTransferBillsByOutBillNoCancel(

@@ -15,7 +15,7 @@ import {
 /**
  * 解除免确认收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015653811)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015653811)
  * @source specs/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close.md
  */
 export function postFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoClose(

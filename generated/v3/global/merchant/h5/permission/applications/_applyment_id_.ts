@@ -16,8 +16,9 @@ import {
 
 /**
  * 查询H5支付权限申请单详情
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025107)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025107)
  * @source specs/openapi/v3/global/merchant/h5/permission/applications/{applyment_id}.md
  */
 export function getGlobalMerchantH5PermissionApplicationsByApplymentId(
@@ -132,8 +133,9 @@ export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdRespo
 
 /**
  * 修改H5支付权限申请单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025109)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025109)
  * @source specs/openapi/v3/global/merchant/h5/permission/applications/{applyment_id}.md
  */
 export function patchGlobalMerchantH5PermissionApplicationsByApplymentId(
@@ -150,7 +152,6 @@ export interface PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest
   base_uri?: string;
   /** 必填。申请单号 @example "100000" */
   applyment_id: number;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。H5支付域名 @example ["string"] */
     domains: readonly string[];

@@ -15,8 +15,9 @@ import {
 
 /**
  * 撤销订单(商户订单号)
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013013926)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013013926)
  * @source specs/openapi/v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postGlobalMicropayTransactionsByOutTradeNoReverse(
@@ -31,7 +32,6 @@ export function postGlobalMicropayTransactionsByOutTradeNoReverse(
 export interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: AnyOf<
     {
       /** 商户号 @example "1900000109" */

@@ -13,8 +13,9 @@ import {
 
 /**
  * 撤销订单(商户订单号)
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015496)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015496)
  * @source specs/openapi/v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postGlobalPapayTransactionsByOutTradeNoReverse(
@@ -31,7 +32,6 @@ export interface PostGlobalPapayTransactionsByOutTradeNoReverseRequest {
   base_uri?: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;

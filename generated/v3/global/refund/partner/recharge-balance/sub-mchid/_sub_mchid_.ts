@@ -13,8 +13,9 @@ import {
 
 /**
  * 商家充值退款余额查询
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013068962)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013068962)
  * @source specs/openapi/v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}.md
  */
 export function getGlobalRefundPartnerRechargeBalanceBySubMchid(
@@ -35,7 +36,7 @@ export interface GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest {
 
 /** 商家充值退款余额查询：应答 */
 export interface GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse {
-  /** 账户可用余额 */
+  /** 账户可用余额。单位：币种的最小单位 */
   remaining_amount: number;
   /** 货币类型 */
   currency: string;

@@ -13,8 +13,8 @@ import {
 /**
  * 查询小店活动门店详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384379)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384437)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384379)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384437)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}.md
  */
 export function getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode(

@@ -16,8 +16,8 @@ import {
 /**
  * 导入会员Code
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545728)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709031)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545728)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709031)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/deposit.md
  */
 export function postMarketingMembercardOpenCardsByCardIdCodesDeposit(
@@ -32,7 +32,6 @@ export function postMarketingMembercardOpenCardsByCardIdCodesDeposit(
 export interface PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 会员卡code @example ["string"] */
     code?: readonly string[];

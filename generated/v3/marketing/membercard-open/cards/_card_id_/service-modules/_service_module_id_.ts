@@ -13,8 +13,8 @@ import {
 /**
  * 移除会员卡服务项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017167557)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017176594)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167557)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017176594)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}.md
  */
 export function deleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId(
@@ -85,8 +85,8 @@ export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByS
 /**
  * 修改会员卡服务项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017167417)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017176491)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167417)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017176491)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}.md
  */
 export function patchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId(
@@ -103,7 +103,6 @@ export interface PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServic
   card_id: string;
   /** 必填。会员服务项ID @example "666" */
   service_module_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。跳转小程序 */
     jump_miniprogram: {

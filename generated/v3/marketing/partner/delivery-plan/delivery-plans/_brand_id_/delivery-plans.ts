@@ -17,7 +17,7 @@ import {
 /**
  * 分页查询投放计划列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184563)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184563)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans.md
  */
 export function getMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans(
@@ -32,7 +32,6 @@ export function getMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPla
 export interface GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest {
   /** 必填。品牌ID @example "40016" */
   brand_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页大小 @example 5 */
     page_size?: number;

@@ -12,7 +12,7 @@ import {
 /**
  * 终止投放计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184572)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184572)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate.md
  */
 export function postMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate(

@@ -15,8 +15,8 @@ import {
 /**
  * 新增活动发券商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466671)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466735)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466671)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466735)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add.md
  */
 export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd(
@@ -31,7 +31,6 @@ export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd(
 export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest {
   /** 必填。活动id */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 发券商户号 @example ["string"] */
     merchant_id_list?: readonly string[];

@@ -15,8 +15,8 @@ import {
 /**
  * 删除活动发券商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466787)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466827)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466787)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466827)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete.md
  */
 export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete(
@@ -31,7 +31,6 @@ export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsDelet
 export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest {
   /** 必填。活动id */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 删除的发券商户号 @example ["100123456"] */
     merchant_id_list?: readonly string[];

@@ -16,7 +16,7 @@ import {
 /**
  * 查询超管变更申请单状态-使用业务单号和商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015617915)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617915)
  * @source specs/openapi/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}.md
  */
 export function getMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNo(

@@ -16,7 +16,7 @@ import {
 /**
  * 查询申请单状态-使用业务单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014090667)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090667)
  * @source specs/openapi/v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}.md
  */
 export function getMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNo(

@@ -15,7 +15,7 @@ import {
 /**
  * 查询商户简称申请单状态-使用业务单号和商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166085)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166085)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}.md
  */
 export function getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNo(

@@ -14,8 +14,8 @@ import {
 /**
  * 商户通过商户协议号查询协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472855)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715321)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472855)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715321)
  * @source specs/openapi/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPasswordExemptContractContractsByServiceIdByOutContractCode(

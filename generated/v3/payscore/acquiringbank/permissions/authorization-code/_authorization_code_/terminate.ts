@@ -14,7 +14,7 @@ import {
 /**
  * 从业机构解除用户授权关系（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461012)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461012)
  * @source specs/openapi/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate.md
  */
 export function postPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminate(
@@ -29,7 +29,6 @@ export function postPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminate
 export interface PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest {
   /** 必填。授权协议号 @example "1275342195190894594" */
   authorization_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "500001" */
     service_id: string;

@@ -15,8 +15,9 @@ import {
 
 /**
  * 同步支付分订单信息
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096438)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096438)
  * @source specs/openapi/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync.md
  */
 export function postPayscoreOverseaPartnerServiceorderByOutOrderNoSync(
@@ -33,7 +34,6 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
   base_uri?: string;
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -47,7 +47,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
       seq?: number;
       /** 必填。收款成功时间 @example "2019-11-11T16:24:05+08:00" */
       paid_time: string;
-      /** 收款金额 @example 1 */
+      /** 收款金额。单位：币种的最小单位 @example 1 */
       paid_amount?: number;
     };
   };

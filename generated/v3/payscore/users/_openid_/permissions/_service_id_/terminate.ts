@@ -13,7 +13,7 @@ import {
 /**
  * 商户解除用户授权关系
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml)
  * @source specs/openapi/v3/payscore/users/{openid}/permissions/{service_id}/terminate.md
  */
 export function postPayscoreUsersByOpenidPermissionsByServiceIdTerminate(
@@ -26,7 +26,6 @@ export function postPayscoreUsersByOpenidPermissionsByServiceIdTerminate(
 
 /** 商户解除用户授权关系：请求 */
 export interface PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID */
     appid: string;

@@ -14,7 +14,7 @@ import {
 /**
  * 查询保险理赔功能开通状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012781480)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012781480)
  * @source specs/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened.md
  */
 export function postPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpened(

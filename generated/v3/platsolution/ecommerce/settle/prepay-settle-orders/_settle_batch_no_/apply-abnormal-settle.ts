@@ -15,7 +15,7 @@ import {
 /**
  * 个人收款-申请异常结算批次单处理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015198012)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015198012)
  * @source specs/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle.md
  */
 export function postPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo
 export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest {
   /** 必填。微信支付结算批次单号 @example "123685544886666" */
   settle_batch_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商品单个人收款方受理授权ID @example "256322110225" */
     individual_auth_id: string;

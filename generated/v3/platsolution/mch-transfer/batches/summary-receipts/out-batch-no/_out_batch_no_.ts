@@ -15,7 +15,7 @@ import {
 /**
  * 查询商家转账批次电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-query-by-batch-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-query-by-batch-out-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}.md
  */
 export function getPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNo(
@@ -39,7 +39,6 @@ export function downloadPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchN
 export interface GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest {
   /** 必填。商家批次单号 @example "sjzz20230223" */
   out_batch_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;

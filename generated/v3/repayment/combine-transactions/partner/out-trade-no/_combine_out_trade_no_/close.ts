@@ -15,7 +15,7 @@ import {
 /**
  * 商户关单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015124497)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124497)
  * @source specs/openapi/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close.md
  */
 export function postRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose(
@@ -30,7 +30,6 @@ export function postRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
 export interface PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest {
   /** 必填。还款单订单号 @example "1217752501201407033233368018" */
   combine_out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。还款明细单信息列表 */
     sub_orders: readonly {

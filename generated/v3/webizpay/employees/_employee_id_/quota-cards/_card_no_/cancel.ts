@@ -15,7 +15,7 @@ import {
 /**
  * 企业商户作废员工企业支付额度卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507127)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507127)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel.md
  */
 export function postWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel(
@@ -32,7 +32,6 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelReques
   employee_id: string;
   /** 必填。企业支付额度卡卡号 @example "1068019671702503425" */
   card_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

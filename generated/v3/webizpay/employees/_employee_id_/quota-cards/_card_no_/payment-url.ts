@@ -15,7 +15,7 @@ import {
 /**
  * 企业商户获取指定额度卡支付链接
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507160)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507160)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url.md
  */
 export function getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl(
@@ -32,7 +32,6 @@ export interface GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlReq
   employee_id: string;
   /** 必填。企业支付额度卡卡号 @example "1068019671702503425" */
   card_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;

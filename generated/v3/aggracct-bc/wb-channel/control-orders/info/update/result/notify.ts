@@ -15,7 +15,7 @@ import {
 /**
  * 资料更新请求审核结果回调通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016080141)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016080141)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify.md
  */
 export function postAggracctBcWbChannelControlOrdersInfoUpdateResultNotify(
@@ -28,7 +28,6 @@ export function postAggracctBcWbChannelControlOrdersInfoUpdateResultNotify(
 
 /** 资料更新请求审核结果回调通知：请求 */
 export interface PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。资料更新请求单号 @example "htozr8denqegbt6tk6u10iymo7yww5pn" */
     out_request_no: string;

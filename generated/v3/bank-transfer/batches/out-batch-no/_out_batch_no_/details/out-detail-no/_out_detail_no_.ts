@@ -5,18 +5,20 @@ import {
   oneOf,
   required,
   requiredInteger,
+  requiredSealed,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
 /**
  * 银行明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465915)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465915)
  * @source specs/openapi/v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}.md
  */
 export function getBankTransferBatchesByOutBatchNoDetailsByOutDetailNo(
@@ -61,9 +63,9 @@ export interface GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse 
   detail_id: string;
   /** 收款用户openid */
   openid: string;
-  /** 收款用户姓名 */
-  username: string;
-  /** 转账金额 */
+  /** 收款用户姓名。密文已解开，为明文 */
+  username: Plaintext;
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -132,7 +134,7 @@ const getResponseTable = {
   out_detail_no: requiredString,
   detail_id: requiredString,
   openid: requiredString,
-  username: requiredString,
+  username: requiredSealed,
   transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   detail_state: required(oneOf("PROCESSING", "SUCCESS", "FAIL", "REFUND")),

@@ -13,7 +13,7 @@ import {
 /**
  * 通过商户协议号查询协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884060)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884060)
  * @source specs/openapi/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getEcommerceCombinePapayContractsByPlanIdByOutContractCode(

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -18,7 +18,7 @@ import {
 /**
  * 撤销转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015469118)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469118)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postFundAppMchTransferPartnerTransferBillsByOutBillNoCancel(
@@ -33,7 +33,6 @@ export function postFundAppMchTransferPartnerTransferBillsByOutBillNoCancel(
 export interface PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -59,7 +58,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResp
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount?: number;
   /** 转账备注 */
   transfer_remark?: string;
@@ -100,7 +99,7 @@ const postResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: number,
+  transfer_amount: integer,
   transfer_remark: string,
   fail_reason: string,
   openid: string,

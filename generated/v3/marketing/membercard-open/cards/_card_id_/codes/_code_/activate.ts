@@ -14,8 +14,8 @@ import {
 /**
  * 激活会员卡（跳转型激活）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012550809)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012728123)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550809)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012728123)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate.md
  */
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeActivate(
@@ -32,7 +32,6 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequ
   card_id: string;
   /** 必填。会员卡code @example "478515832665" */
   code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 会员卡编号 @example "316510891298" */
     membership_number?: string;

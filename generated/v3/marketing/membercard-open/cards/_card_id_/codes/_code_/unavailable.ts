@@ -14,8 +14,8 @@ import {
 /**
  * 作废用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549677)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012726955)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549677)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012726955)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable.md
  */
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable(
@@ -32,7 +32,6 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableR
   card_id: string;
   /** 必填。会员卡code @example "478515832665" */
   code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 失效理由 @example "用户违反会员条例" */
     reason?: string;

@@ -12,7 +12,7 @@ import {
 /**
  * 解除刷脸用户签约关系接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract.md
  */
 export function postOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContract(

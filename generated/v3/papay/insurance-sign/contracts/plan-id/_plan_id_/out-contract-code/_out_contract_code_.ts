@@ -16,8 +16,7 @@ import {
 /**
  * 保险商户查询保险自动续费协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472641)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016724540)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472641) [2](https://pay.weixin.qq.com/doc/v3/merchant/4016724540)
  * @source specs/openapi/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPapayInsuranceSignContractsByPlanIdByOutContractCode(

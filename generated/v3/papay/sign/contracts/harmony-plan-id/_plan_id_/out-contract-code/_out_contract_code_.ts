@@ -16,7 +16,7 @@ import {
 /**
  * 通过商户协议号查询委托代扣签约协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013844122)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013844122)
  * @source specs/openapi/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCode(

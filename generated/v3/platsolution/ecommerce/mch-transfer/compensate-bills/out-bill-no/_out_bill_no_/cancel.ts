@@ -14,7 +14,7 @@ import {
 /**
  * 请求撤销赔付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504177)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504177)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancel(

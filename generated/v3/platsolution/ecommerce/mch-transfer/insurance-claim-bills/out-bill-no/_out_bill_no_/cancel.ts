@@ -15,7 +15,7 @@ import {
 /**
  * 请求撤销保险理赔
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504186)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504186)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancel(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBill
 export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900001109" */
     sub_mchid?: string;

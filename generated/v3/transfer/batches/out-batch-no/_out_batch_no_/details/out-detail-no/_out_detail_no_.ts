@@ -3,18 +3,20 @@ import {
   define,
   guard,
   requiredInteger,
+  requiredSealed,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
 /**
  * 商家明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458902)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458902)
  * @source specs/openapi/v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}.md
  */
 export function getTransferBatchesByOutBatchNoDetailsByOutDetailNo(
@@ -49,7 +51,7 @@ export interface GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse {
   detail_id: string;
   /** 明细状态 */
   detail_status: string;
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -57,8 +59,8 @@ export interface GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse {
   fail_reason?: string;
   /** 用户在直连商户应用下的用户标示 */
   openid: string;
-  /** 收款用户姓名 */
-  user_name: string;
+  /** 收款用户姓名。密文已解开，为明文 */
+  user_name: Plaintext;
   /** 转账发起时间 */
   initiate_time: string;
   /** 明细更新时间 */
@@ -84,7 +86,7 @@ const getResponseTable = {
   transfer_remark: requiredString,
   fail_reason: string,
   openid: requiredString,
-  user_name: requiredString,
+  user_name: requiredSealed,
   initiate_time: requiredString,
   update_time: requiredString,
 };

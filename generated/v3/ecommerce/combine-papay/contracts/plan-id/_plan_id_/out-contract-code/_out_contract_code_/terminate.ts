@@ -14,7 +14,7 @@ import {
 /**
  * 商户协议号解约协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884072)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884072)
  * @source specs/openapi/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate.md
  */
 export function postEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminate(
@@ -31,7 +31,6 @@ export interface PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerm
   plan_id: number;
   /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
   out_contract_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。解约备注 @example "用户解约" */
     contract_termination_remark: string;

@@ -15,7 +15,7 @@ import {
 /**
  * 批次组批量取消关联门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016280629)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280629)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores.md
  */
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores(
@@ -32,7 +32,6 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   product_coupon_id: string;
   /** 必填。批次组ID @example "1000000013001" */
   stock_bundle_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;

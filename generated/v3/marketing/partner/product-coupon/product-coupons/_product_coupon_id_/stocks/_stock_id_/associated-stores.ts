@@ -17,8 +17,7 @@ import {
 /**
  * 查询批次关联门店列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781546)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434665)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781546) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434665)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores.md
  */
 export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores(
@@ -35,7 +34,6 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   product_coupon_id: string;
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 20 */
     page_size?: number;

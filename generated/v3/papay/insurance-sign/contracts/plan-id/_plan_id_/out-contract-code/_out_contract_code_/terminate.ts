@@ -16,8 +16,7 @@ import {
 /**
  * 保险商户通过商户协议号解除保险自动续费协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472767)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016724542)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472767) [2](https://pay.weixin.qq.com/doc/v3/merchant/4016724542)
  * @source specs/openapi/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate.md
  */
 export function postPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminate(
@@ -34,7 +33,6 @@ export interface PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTermina
   plan_id: number;
   /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
   out_contract_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。解约备注 @example "用户解约" */
     contract_termination_remark: string;

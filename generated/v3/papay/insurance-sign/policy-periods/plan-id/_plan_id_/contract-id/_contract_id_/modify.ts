@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -18,7 +19,7 @@ import {
 /**
  * 保险商户修改保险扣费周期列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012987596)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012987596)
  * @source specs/openapi/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify.md
  */
 export function postPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModify(
@@ -35,7 +36,6 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
   plan_id: number;
   /** 必填。委托代扣协议ID @example "2015071056489715" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -47,7 +47,7 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
       estimated_deduct_date: string;
       /** 必填。预计扣费金额 */
       estimated_deduct_amount: {
-        /** 必填。金额 @example 1 */
+        /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
         currency?: string;
@@ -68,7 +68,7 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
     estimated_deduct_date: string;
     /** 预计扣费金额 */
     estimated_deduct_amount: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -89,7 +89,7 @@ const postRequestTable = {
         policy_period_id: requiredNumber,
         estimated_deduct_date: requiredString,
         estimated_deduct_amount: required({
-          total: requiredNumber,
+          total: requiredInteger,
           currency: string,
         }),
       }),
@@ -104,7 +104,7 @@ const postResponseTable = {
     policy_period_id: requiredNumber,
     estimated_deduct_date: requiredString,
     estimated_deduct_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
   }),

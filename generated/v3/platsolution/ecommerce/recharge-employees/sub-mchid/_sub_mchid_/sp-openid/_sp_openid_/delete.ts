@@ -14,7 +14,7 @@ import {
 /**
  * 删除二级商户可扫码充值员工
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013521753)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521753)
  * @source specs/openapi/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete.md
  */
 export function postPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDelete(

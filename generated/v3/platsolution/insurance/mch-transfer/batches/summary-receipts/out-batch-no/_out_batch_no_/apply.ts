@@ -14,7 +14,7 @@ import {
 /**
  * 申请商家转账批次电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504226)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504226)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply.md
  */
 export function postPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApply(
@@ -29,7 +29,6 @@ export function postPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutB
 export interface PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest {
   /** 必填。商家批次单号 @example "sjzz20230223" */
   out_batch_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900102208" */
     sub_mchid: string;

@@ -3,19 +3,21 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
+  sealed,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
   type Result,
 } from "#runtime/emitted";
 
 /**
  * 微信支付转账明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}.md
  */
 export function getPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailId(
@@ -32,7 +34,6 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequ
   batch_id: string;
   /** 必填。商家转账明细单号 @example "132000011085109987515042023022300246521006" */
   detail_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -59,7 +60,7 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResp
   create_time: string;
   /** 明细状态 */
   detail_state: string;
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -69,8 +70,8 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResp
   openid?: string;
   /** 收款银行类型 */
   bank_type?: string;
-  /** 收款用户姓名 */
-  user_name?: string;
+  /** 收款用户姓名。密文已解开，为明文 */
+  user_name?: Plaintext;
   /** 转账完成时间 */
   transfer_finish_time?: string;
   /** 银行退票时间 */
@@ -97,12 +98,12 @@ const getResponseTable = {
   sub_appid: string,
   create_time: requiredString,
   detail_state: requiredString,
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
   bank_type: string,
-  user_name: string,
+  user_name: sealed,
   transfer_finish_time: string,
   bank_refund_time: string,
 };

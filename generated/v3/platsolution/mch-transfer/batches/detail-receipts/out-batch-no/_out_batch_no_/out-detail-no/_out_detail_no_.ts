@@ -15,7 +15,7 @@ import {
 /**
  * 查询商家转账明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}.md
  */
 export function getPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
@@ -41,7 +41,6 @@ export interface GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOu
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   sealed,
   string,
@@ -18,7 +18,7 @@ import {
 /**
  * 微信支付转账明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504223)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504223)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}.md
  */
 export function getPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailId(
@@ -35,7 +35,6 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDet
   batch_id: string;
   /** 必填。商家转账明细单号 @example "132000011085109987515042023022300246521006" */
   detail_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -62,7 +61,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDet
   create_time: string;
   /** 明细状态 */
   detail_state: "INIT" | "ALL" | "WAIT_PAY" | "SUCCESS" | "FAIL" | "BANK_REFUND" | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -145,7 +144,7 @@ const getResponseTable = {
   sub_appid: string,
   create_time: requiredString,
   detail_state: required(oneOf("INIT", "ALL", "WAIT_PAY", "SUCCESS", "FAIL", "BANK_REFUND")),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: oneOf(
     "ACCOUNT_FROZEN",

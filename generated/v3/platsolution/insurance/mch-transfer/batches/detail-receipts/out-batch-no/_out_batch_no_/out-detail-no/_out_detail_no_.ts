@@ -16,7 +16,7 @@ import {
 /**
  * 查询商家转账明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504229)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504229)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}.md
  */
 export function getPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
@@ -42,7 +42,6 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBa
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;

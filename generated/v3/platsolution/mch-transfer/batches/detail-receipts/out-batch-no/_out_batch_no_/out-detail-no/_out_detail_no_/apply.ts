@@ -13,7 +13,7 @@ import {
 /**
  * 申请商家转账明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-apply-by-detail-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-apply-by-detail-out-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply.md
  */
 export function postPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApply(
@@ -30,7 +30,6 @@ export interface PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByO
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900102208" */
     sub_mchid: string;
