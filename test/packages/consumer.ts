@@ -25,7 +25,9 @@ export async function order(options: ClientOptions): Promise<string> {
   const wx = createChainClient({ ...options, describe: chinese });
   // @ts-expect-error: `amount` is required
   const incomplete = wx.v3.pay.transactions.jsapi.post({ json: { appid: "wx1" } });
-  await incomplete.catch((error: unknown) => (error instanceof WechatPayError ? error.code : String(error)));
+  await incomplete.catch((error: unknown) => {
+    if (error instanceof WechatPayError) console.log(error.code);
+  });
   // @ts-expect-error: exactOptionalPropertyTypes, so that an optional field is never undefined
   const absent = wx["v3/pay/transactions/jsapi"].post({ json: { ...request.json, attach: undefined } });
   return `${prepay_id}${(await absent).prepay_id}`;
