@@ -6,6 +6,7 @@ import { createClient, type Client } from "wechatpay-ts";
 
 import { createClient as createChainClient } from "#generated/chain";
 import type { NamedOperation, Operation } from "#generator/index";
+import { isFile } from "#generator/model";
 import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
 
 import type { Download } from "#runtime/files/download";
@@ -85,7 +86,7 @@ async function expectAnswer(
   exchange: Exchange | undefined,
 ): Promise<void> {
   expect(exchange?.answer.status).toBe(answer === "empty" ? 204 : 200);
-  if (answer === "stream") {
+  if (isFile(answer)) {
     const bytes = await (data as Download).bytes(); // so the page says
     const shown = exchange?.answer.body ?? "";
     const isText = !shown.startsWith("(");

@@ -83,6 +83,8 @@ describe("settled marks", () => {
     const whole = correct(entry("encrypted: []"), ...half.corrected);
     expect(whole.findings).toEqual([]);
     expect(whole.corrected[0]).not.toHaveProperty("unknown");
+    // That no field is encrypted is a statement, which ends the search for unmarked ones.
+    expect(whole.corrected[0]?.plain).toEqual(["request", "response"]);
   });
 
   // The field would leave in plain text, which nobody would see.
