@@ -71,7 +71,7 @@ function correctionsWith(files: readonly TextFile[]) {
 /** The same as `understand`, and what only a check of the pages looks for: their samples and examples against their tables. */
 export function lint(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
   const understood = settle(readPages(pages, { samples: true }), correctionsWith(corrections));
-  const found = lintOperations(understood.operations);
+  const found = lintOperations(understood);
   return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
 }
 

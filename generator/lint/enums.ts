@@ -28,7 +28,7 @@ export function reportPlaceholders(operation: Operation, problems: Problem[]): v
     const placeholder = [...values].find((value) => value.startsWith("UNKNOWN_"));
     // A reason or an error code may well be unknown.
     if (placeholder === undefined || /code|reason/u.test(field.name)) continue;
-    const reason = `${path}: the value "${placeholder}" is a placeholder; it is taken as any other value.`;
+    const reason = `${path}: the value "${placeholder}" is a placeholder, which WeChat Pay does not send.`;
     const mend = "Remove it from the enum, unless WeChat Pay does return it.";
     problems.push(problem("enum-placeholder", placeOf(field, operation), reason, mend));
   }

@@ -66,7 +66,7 @@ function reportWhole(found: readonly (readonly [string, Field])[], operation: Op
   const [path, field] = first;
   const what = field.unit === "分" ? "money in 分" : `what is counted (${field.label})`;
   const rest = found.length > 1 ? `, as are ${found.length - 1} more of the page` : "";
-  const reason = `${path}: ${what} is documented as ${field.type}${rest}; money is checked as whole, and the rest as any number.`;
+  const reason = `${path}: ${what} is documented as ${field.type}${rest}; it is read as an integer.`;
   const mend = `Write ${isList(field.type) ? "integer[]" : "integer"}.`;
   return [problem("number-whole", placeOf(field, operation), reason, mend)];
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { baseCorrections } from "#generator/corrections/base";
 import { emitEndpoints } from "#generator/emit/endpoint";
 import type { NamedOperation } from "#generator/index";
+import { nameOperation } from "#generator/names";
 import { readPages } from "#generator/read/read";
 import type { Correction } from "#generator/refine/corrections";
 import { targetsOf } from "#generator/refine/edits";
@@ -21,12 +22,16 @@ const reading = readPages(
   [...new Set(proofs.map(({ page }) => page))].flatMap((page) => pages.get(page) ?? []),
 );
 
-function operationOf({ page, method }: Proof, entries: readonly Correction[]): NamedOperation {
+/** The operation as corrected; `documented`: before rules make optional what a page flattens. */
+function operationOf(
+  { page, method }: Proof,
+  entries: readonly Correction[],
+  stage: "operations" | "documented",
+): NamedOperation {
   const read = { ...reading, operations: reading.operations.filter((one) => one.page === page) };
-  const { operations } = settle(read, { entries, problems: [] });
-  const found = operations.find((one) => one.page === page && one.method === method);
+  const found = settle(read, { entries, problems: [] })[stage].find((one) => one.method === method);
   if (!found) throw new Error(`${page} does not describe ${method}.`);
-  return found;
+  return nameOperation(found);
 }
 
 /** The entry that a proof is about. */
@@ -37,10 +42,11 @@ function isAbout({ page, method, target, fact }: Proof, { edit, ...correction }:
 }
 
 const judged = proofs.map((proof) => {
-  const corrected = operationOf(proof, baseCorrections);
+  const corrected = operationOf(proof, baseCorrections, "operations");
   const uncorrected = operationOf(
     proof,
     baseCorrections.filter((correction) => !isAbout(proof, correction)),
+    "documented",
   );
   return { ...proof, corrected, uncorrected, message: messageWith(corrected, proof.side, proof.facts) };
 });

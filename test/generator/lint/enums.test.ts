@@ -1,7 +1,7 @@
 /** Enums held against those of the same field in related operations. */
 import { expect, test } from "vitest";
 
-import { lintOperations } from "#generator/lint/lint";
+import { lintAll } from "../support/lint.ts";
 import type { Field, Operation } from "#generator/model";
 import { field as fieldOf, operation } from "../support/page.ts";
 
@@ -11,7 +11,7 @@ const at = (path: string, ...response: Field[]) => operation({ path, method: "GE
 
 /** `file rule path` of what the rules of this file report. */
 function findingsOf(...operations: Operation[]): string[] {
-  return lintOperations(operations)
+  return lintAll(operations)
     .filter(({ rule }) => /^enum-(?:misspelt|placeholder|shifted)$/u.test(rule))
     .map(({ file, rule, reason }) => `${file} ${rule} ${reason.slice(0, reason.indexOf(":"))}`);
 }

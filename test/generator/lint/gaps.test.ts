@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lint, understand } from "#generator/index";
-import { lintOperations } from "#generator/lint/lint";
+import { lintAll } from "../support/lint.ts";
 import type { Field, Operation } from "#generator/model";
 import { fixtureText } from "../support/fixtures.ts";
 import { field as fieldOf, operation } from "../support/page.ts";
@@ -9,7 +9,7 @@ const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { labe
 const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
 
 function rulesOf(facts: Partial<Operation>): string[] {
-  return lintOperations([operation(facts)]).map(({ rule }) => rule);
+  return lintAll([operation(facts)]).map(({ rule }) => rule);
 }
 
 test("a field has a description, be it a label or a sentence", () => {

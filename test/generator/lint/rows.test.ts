@@ -1,7 +1,7 @@
 /** What is wrong with a row: given rows, wanted rules. */
 import { expect, test } from "vitest";
 
-import { lintOperations } from "#generator/lint/lint";
+import { lintAll } from "../support/lint.ts";
 import type { Field, Operation } from "#generator/model";
 import { field as fieldOf, operation } from "../support/page.ts";
 
@@ -9,7 +9,7 @@ const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { labe
 const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
 
 function rulesOf(facts: Partial<Operation>): string[] {
-  return lintOperations([operation(facts)]).map(({ rule }) => rule);
+  return lintAll([operation(facts)]).map(({ rule }) => rule);
 }
 
 test.each<[name: string, facts: Partial<Field>, ...rules: string[]]>([
@@ -72,9 +72,7 @@ test.each<[type: Field["type"], facts: Partial<Field>, isFound: boolean]>([
 
 test("the numbers of a page are one finding, at the first of them", () => {
   const amount = (name: string, line: number) => field(name, { type: "number", unit: "分", line });
-  const found = lintOperations([
-    operation({ response: [amount("a", 10), amount("b", 11), amount("c", 12)] }),
-  ]);
+  const found = lintAll([operation({ response: [amount("a", 10), amount("b", 11), amount("c", 12)] })]);
   expect(found.map(({ line, reason }) => [line, /as are (\d+) more/u.exec(reason)?.[1]])).toEqual([
     [10, "2"],
   ]);

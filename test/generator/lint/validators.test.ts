@@ -123,8 +123,9 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
   test("has no sample of a call whose fault is not told with its page and line", async () => {
     // Without corrections: a sample follows its page, and the fault that a correction repairs is in both.
     const read = readPages((await readTree([corpus])).pages, { samples: true });
-    const { operations, problems: settled } = settle(read, noCorrections);
-    const problems = [...settled, ...lintOperations(operations)];
+    const settled = settle(read, noCorrections);
+    const { operations } = settled;
+    const problems = [...settled.problems, ...lintOperations(settled)];
     const untold: string[] = [];
     let judged = 0;
     for (const operation of operations) {
