@@ -658,6 +658,7 @@ const modules = {
     import("./v3/marketing/favor/stocks/_stock_id_/restart.ts"),
   "v3/marketing/favor/stocks/{stock_id}/start": () =>
     import("./v3/marketing/favor/stocks/_stock_id_/start.ts"),
+  "v3/marketing/favor/stocks/{stock_id}/stop": () => import("./v3/marketing/favor/stocks/_stock_id_/stop.ts"),
   "v3/marketing/favor/stocks/{stock_id}/use-flow": () =>
     import("./v3/marketing/favor/stocks/_stock_id_/use-flow.ts"),
   "v3/marketing/favor/stocks/{stock_id}/use-flow-by-day": () =>
@@ -2255,19 +2256,19 @@ export interface Paths {
     >;
   };
   "v3/customs/orders": {
-    /** 报关查询 */
+    /** 报关查询（境外接口，接入点：https://apihk.mch.weixin.qq.com/global） */
     get: Bound<typeof import("./v3/customs/orders.ts").getCustomsOrders>;
-    /** 报关信息修改 */
+    /** 报关信息修改（境外接口，接入点：https://apihk.mch.weixin.qq.com/global） */
     patch: Bound<typeof import("./v3/customs/orders.ts").patchCustomsOrders>;
-    /** 报关 */
+    /** 报关（境外接口，接入点：https://apihk.mch.weixin.qq.com/global） */
     post: Bound<typeof import("./v3/customs/orders.ts").postCustomsOrders>;
   };
   "v3/customs/redeclare": {
-    /** 报关重推 */
+    /** 报关重推（境外接口，接入点：https://apihk.mch.weixin.qq.com/global） */
     post: Bound<typeof import("./v3/customs/redeclare.ts").postCustomsRedeclare>;
   };
   "v3/customs/verify-certificate": {
-    /** 身份信息校验 */
+    /** 身份信息校验（境外接口，接入点：https://apihk.mch.weixin.qq.com/global） */
     post: Bound<typeof import("./v3/customs/verify-certificate.ts").postCustomsVerifyCertificate>;
   };
   "v3/discount-card/cards": {
@@ -3049,363 +3050,363 @@ export interface Paths {
     >;
   };
   "v3/global/certificates": {
-    /** 获取平台证书列表 */
+    /** 获取平台证书列表（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/certificates.ts").getGlobalCertificates>;
   };
   "v3/global/customs/orders": {
-    /** 报关查询 */
+    /** 报关查询（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/customs/orders.ts").getGlobalCustomsOrders>;
-    /** 报关信息修改 */
+    /** 报关信息修改（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     patch: Bound<typeof import("./v3/global/customs/orders.ts").patchGlobalCustomsOrders>;
-    /** 报关 */
+    /** 报关（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/customs/orders.ts").postGlobalCustomsOrders>;
   };
   "v3/global/customs/redeclare": {
-    /** 报关重推 */
+    /** 报关重推（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/customs/redeclare.ts").postGlobalCustomsRedeclare>;
   };
   "v3/global/customs/verify-certificate": {
-    /** 身份信息校验 */
+    /** 身份信息校验（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/customs/verify-certificate.ts").postGlobalCustomsVerifyCertificate
     >;
   };
   "v3/global/merchant-service/complaint-notifications": {
-    /** 删除投诉通知回调 */
+    /** 删除投诉通知回调（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     delete: Bound<
       typeof import("./v3/global/merchant-service/complaint-notifications.ts").deleteGlobalMerchantServiceComplaintNotifications
     >;
-    /** 查询投诉通知回调 */
+    /** 查询投诉通知回调（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant-service/complaint-notifications.ts").getGlobalMerchantServiceComplaintNotifications
     >;
-    /** 创建投诉通知回调 */
+    /** 创建投诉通知回调（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/merchant-service/complaint-notifications.ts").postGlobalMerchantServiceComplaintNotifications
     >;
-    /** 更新投诉通知回调 */
+    /** 更新投诉通知回调（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     put: Bound<
       typeof import("./v3/global/merchant-service/complaint-notifications.ts").putGlobalMerchantServiceComplaintNotifications
     >;
   };
   "v3/global/merchant-service/complaints": {
-    /** 查询投诉单列表 */
+    /** 查询投诉单列表（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant-service/complaints.ts").getGlobalMerchantServiceComplaints
     >;
   };
   "v3/global/merchant-service/complaints/{complaint_id}": {
-    /** 查询投诉单详情 */
+    /** 查询投诉单详情（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant-service/complaints/_complaint_id_.ts").getGlobalMerchantServiceComplaintsByComplaintId
     >;
   };
   "v3/global/merchant-service/complaints/{complaint_id}/complete": {
-    /** 反馈处理完成 */
+    /** 反馈处理完成（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/merchant-service/complaints/_complaint_id_/complete.ts").postGlobalMerchantServiceComplaintsByComplaintIdComplete
     >;
   };
   "v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys": {
-    /** 查询投诉协商历史 */
+    /** 查询投诉协商历史（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant-service/complaints/_complaint_id_/negotiation-historys.ts").getGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys
     >;
   };
   "v3/global/merchant-service/complaints/{complaint_id}/response": {
-    /** 提交回复 */
+    /** 提交回复（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/merchant-service/complaints/_complaint_id_/response.ts").postGlobalMerchantServiceComplaintsByComplaintIdResponse
     >;
   };
   "v3/global/merchant-service/images/upload": {
-    /** 商户上传反馈图片 */
+    /** 商户上传反馈图片（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/merchant-service/images/upload.ts").postGlobalMerchantServiceImagesUpload
     >;
   };
   "v3/global/merchant-service/images/{media_id}": {
-    /** 图片下载 */
+    /** 图片下载（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant-service/images/_media_id_.ts").getGlobalMerchantServiceImagesByMediaId
     >;
   };
   "v3/global/merchant-storage/file/upload": {
-    /** 上传文件 */
+    /** 上传文件（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/merchant-storage/file/upload.ts").postGlobalMerchantStorageFileUpload
     >;
   };
   "v3/global/merchant/h5/permission/applications": {
-    /** 创建H5支付权限申请单 */
+    /** 创建H5支付权限申请单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/merchant/h5/permission/applications.ts").postGlobalMerchantH5PermissionApplications
     >;
   };
   "v3/global/merchant/h5/permission/applications/{applyment_id}": {
-    /** 查询H5支付权限申请单详情 */
+    /** 查询H5支付权限申请单详情（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant/h5/permission/applications/_applyment_id_.ts").getGlobalMerchantH5PermissionApplicationsByApplymentId
     >;
-    /** 修改H5支付权限申请单 */
+    /** 修改H5支付权限申请单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     patch: Bound<
       typeof import("./v3/global/merchant/h5/permission/applications/_applyment_id_.ts").patchGlobalMerchantH5PermissionApplicationsByApplymentId
     >;
   };
   "v3/global/merchant/h5/permission/domain/applications": {
-    /** 创建H5支付域名修改申请单 */
+    /** 创建H5支付域名修改申请单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/merchant/h5/permission/domain/applications.ts").postGlobalMerchantH5PermissionDomainApplications
     >;
   };
   "v3/global/merchant/h5/permission/domain/applications/{applyment_id}": {
-    /** 查询H5支付域名修改申请单 */
+    /** 查询H5支付域名修改申请单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant/h5/permission/domain/applications/_applyment_id_.ts").getGlobalMerchantH5PermissionDomainApplicationsByApplymentId
     >;
-    /** 修改H5支付域名修改申请单 */
+    /** 修改H5支付域名修改申请单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     patch: Bound<
       typeof import("./v3/global/merchant/h5/permission/domain/applications/_applyment_id_.ts").patchGlobalMerchantH5PermissionDomainApplicationsByApplymentId
     >;
   };
   "v3/global/merchant/h5/permission/{sub_mchid}": {
-    /** 查询子商户H5支付权限状态 */
+    /** 查询子商户H5支付权限状态（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/merchant/h5/permission/_sub_mchid_.ts").getGlobalMerchantH5PermissionBySubMchid
     >;
   };
   "v3/global/merchants": {
-    /** 子商户进件（融合钱包） */
+    /** 子商户进件（融合钱包）（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/merchants.ts").postGlobalMerchants>;
   };
   "v3/global/merchants/{sub_mchid}": {
-    /** 查询子商户（融合钱包） */
+    /** 查询子商户（融合钱包）（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/merchants/_sub_mchid_.ts").getGlobalMerchantsBySubMchid>;
-    /** 修改子商户（融合钱包） */
+    /** 修改子商户（融合钱包）（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     patch: Bound<typeof import("./v3/global/merchants/_sub_mchid_.ts").patchGlobalMerchantsBySubMchid>;
   };
   "v3/global/micropay/transactions/id/{transaction_id}/reverse": {
-    /** 撤销订单(微信支付订单号) */
+    /** 撤销订单(微信支付订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/micropay/transactions/id/_transaction_id_/reverse.ts").postGlobalMicropayTransactionsIdByTransactionIdReverse
     >;
   };
   "v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse": {
-    /** 撤销订单(商户订单号) */
+    /** 撤销订单(商户订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/micropay/transactions/out-trade-no/_out_trade_no_/reverse.ts").postGlobalMicropayTransactionsByOutTradeNoReverse
     >;
   };
   "v3/global/micropay/transactions/pay": {
-    /** 提交付款码支付 */
+    /** 提交付款码支付（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/micropay/transactions/pay.ts").postGlobalMicropayTransactionsPay>;
   };
   "v3/global/papay/contracts/app-pre-entrust-sign": {
-    /** APP签约 */
+    /** APP签约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/papay/contracts/app-pre-entrust-sign.ts").postGlobalPapayContractsAppPreEntrustSign
     >;
   };
   "v3/global/papay/contracts/h5-pre-entrust-sign": {
-    /** H5预签约 */
+    /** H5预签约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/papay/contracts/h5-pre-entrust-sign.ts").postGlobalPapayContractsH5PreEntrustSign
     >;
   };
   "v3/global/papay/contracts/jsapi-pre-entrust-sign": {
-    /** JSAPI预签约 */
+    /** JSAPI预签约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/papay/contracts/jsapi-pre-entrust-sign.ts").postGlobalPapayContractsJsapiPreEntrustSign
     >;
   };
   "v3/global/papay/contracts/miniprogram-pre-entrust-sign": {
-    /** 小程序签约 */
+    /** 小程序签约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/papay/contracts/miniprogram-pre-entrust-sign.ts").postGlobalPapayContractsMiniprogramPreEntrustSign
     >;
   };
   "v3/global/papay/contracts/out-contract-code/{out_contract_code}": {
-    /** 商户协议号查询签约 */
+    /** 商户协议号查询签约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/papay/contracts/out-contract-code/_out_contract_code_.ts").getGlobalPapayContractsByOutContractCode
     >;
   };
   "v3/global/papay/contracts/web-pre-entrust-sign": {
-    /** WEB预签约 */
+    /** WEB预签约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/papay/contracts/web-pre-entrust-sign.ts").postGlobalPapayContractsWebPreEntrustSign
     >;
   };
   "v3/global/papay/contracts/{contract_id}": {
-    /** 代扣协议ID查询签约 */
+    /** 代扣协议ID查询签约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/papay/contracts/_contract_id_.ts").getGlobalPapayContractsByContractId
     >;
   };
   "v3/global/papay/contracts/{contract_id}/terminate": {
-    /** 申请解约 */
+    /** 申请解约（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/papay/contracts/_contract_id_/terminate.ts").postGlobalPapayContractsByContractIdTerminate
     >;
   };
   "v3/global/papay/transactions": {
-    /** 支付扣款 */
+    /** 支付扣款（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/papay/transactions.ts").postGlobalPapayTransactions>;
   };
   "v3/global/papay/transactions/out-trade-no/{out_trade_no}": {
-    /** 查询订单(商户订单号) */
+    /** 查询订单(商户订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_.ts").getGlobalPapayTransactionsByOutTradeNo
     >;
   };
   "v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse": {
-    /** 撤销订单(商户订单号) */
+    /** 撤销订单(商户订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/papay/transactions/out-trade-no/_out_trade_no_/reverse.ts").postGlobalPapayTransactionsByOutTradeNoReverse
     >;
   };
   "v3/global/papay/transactions/{transaction_id}": {
-    /** 查询订单(微信支付订单号) */
+    /** 查询订单(微信支付订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/papay/transactions/_transaction_id_.ts").getGlobalPapayTransactionsByTransactionId
     >;
   };
   "v3/global/profit-sharing/bill-download-url": {
-    /** 获取分账账单文件下载地址 */
+    /** 获取分账账单文件下载地址（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/profit-sharing/bill-download-url.ts").getGlobalProfitSharingBillDownloadUrl
     >;
   };
   "v3/global/profit-sharing/orders": {
-    /** 请求分账 */
+    /** 请求分账（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/profit-sharing/orders.ts").postGlobalProfitSharingOrders>;
   };
   "v3/global/profit-sharing/orders/unfreeze": {
-    /** 解冻剩余资金 */
+    /** 解冻剩余资金（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/profit-sharing/orders/unfreeze.ts").postGlobalProfitSharingOrdersUnfreeze
     >;
   };
   "v3/global/profit-sharing/orders/{out_order_no}": {
-    /** 查询分账结果 */
+    /** 查询分账结果（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/profit-sharing/orders/_out_order_no_.ts").getGlobalProfitSharingOrdersByOutOrderNo
     >;
   };
   "v3/global/profit-sharing/receivers": {
-    /** 删除分账接收方 */
+    /** 删除分账接收方（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     delete: Bound<
       typeof import("./v3/global/profit-sharing/receivers.ts").deleteGlobalProfitSharingReceivers
     >;
-    /** 添加分账接收方 */
+    /** 添加分账接收方（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/profit-sharing/receivers.ts").postGlobalProfitSharingReceivers>;
   };
   "v3/global/profit-sharing/receivers/{account}": {
-    /** 查询分账接收方添加结果 */
+    /** 查询分账接收方添加结果（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/profit-sharing/receivers/_account_.ts").getGlobalProfitSharingReceiversByAccount
     >;
   };
   "v3/global/profit-sharing/refunds/bill-download-url": {
-    /** 获取分账退款账单下载链接 */
+    /** 获取分账退款账单下载链接（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/profit-sharing/refunds/bill-download-url.ts").getGlobalProfitSharingRefundsBillDownloadUrl
     >;
   };
   "v3/global/profit-sharing/refunds/refundable-balance": {
-    /** 查询可供垫付退款实时余额 */
+    /** 查询可供垫付退款实时余额（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/profit-sharing/refunds/refundable-balance.ts").getGlobalProfitSharingRefundsRefundableBalance
     >;
   };
   "v3/global/profit-sharing/transactions/mark": {
-    /** 分账标记 */
+    /** 分账标记（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/profit-sharing/transactions/mark.ts").postGlobalProfitSharingTransactionsMark
     >;
   };
   "v3/global/profit-sharing/transactions/{transaction_id}/amounts": {
-    /** 查询剩余待分金额 */
+    /** 查询剩余待分金额（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/profit-sharing/transactions/_transaction_id_/amounts.ts").getGlobalProfitSharingTransactionsByTransactionIdAmounts
     >;
   };
   "v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts": {
-    /** 查询订单剩余可退款金额 */
+    /** 查询订单剩余可退款金额（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/profit-sharing/transactions/_transaction_id_/refundable-amounts.ts").getGlobalProfitSharingTransactionsByTransactionIdRefundableAmounts
     >;
   };
   "v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}": {
-    /** 商家充值退款余额查询 */
+    /** 商家充值退款余额查询（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/refund/partner/recharge-balance/sub-mchid/_sub_mchid_.ts").getGlobalRefundPartnerRechargeBalanceBySubMchid
     >;
   };
   "v3/global/refund/recharge-balance": {
-    /** 商家充值退款余额查询 */
+    /** 商家充值退款余额查询（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/refund/recharge-balance.ts").getGlobalRefundRechargeBalance>;
   };
   "v3/global/refunds": {
-    /** 查询所有退款 */
+    /** 查询所有退款（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/refunds.ts").getGlobalRefunds>;
-    /** 申请退款 */
+    /** 申请退款（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/refunds.ts").postGlobalRefunds>;
   };
   "v3/global/refunds/id/{refund_id}": {
-    /** 查询单笔退款(微信支付退款订单号) */
+    /** 查询单笔退款(微信支付退款订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/refunds/id/_refund_id_.ts").getGlobalRefundsIdByRefundId>;
   };
   "v3/global/refunds/out-refund-no/{out_refund_no}": {
-    /** 查询单笔退款(商户退款订单号) */
+    /** 查询单笔退款(商户退款订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/refunds/out-refund-no/_out_refund_no_.ts").getGlobalRefundsByOutRefundNo
     >;
   };
   "v3/global/settle/settlements": {
-    /** 查询结算资金明细 */
+    /** 查询结算资金明细（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/settle/settlements.ts").getGlobalSettleSettlements>;
   };
   "v3/global/statements": {
-    /** 下载对账单 */
+    /** 下载对账单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<typeof import("./v3/global/statements.ts").getGlobalStatements>;
   };
   "v3/global/transactions/app": {
-    /** APP支付下单 */
+    /** APP支付下单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/transactions/app.ts").postGlobalTransactionsApp>;
   };
   "v3/global/transactions/id/{transaction_id}": {
-    /** 查询订单(微信支付订单号) */
+    /** 查询订单(微信支付订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/transactions/id/_transaction_id_.ts").getGlobalTransactionsIdByTransactionId
     >;
   };
   "v3/global/transactions/id/{transaction_id}/close": {
-    /** 关闭订单(微信支付订单号) */
+    /** 关闭订单(微信支付订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/transactions/id/_transaction_id_/close.ts").postGlobalTransactionsIdByTransactionIdClose
     >;
   };
   "v3/global/transactions/jsapi": {
-    /** JSAPI支付下单 */
+    /** JSAPI支付下单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/transactions/jsapi.ts").postGlobalTransactionsJsapi>;
   };
   "v3/global/transactions/mweb": {
-    /** H5支付下单 */
+    /** H5支付下单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/transactions/mweb.ts").postGlobalTransactionsMweb>;
   };
   "v3/global/transactions/native": {
-    /** Native支付下单 */
+    /** Native支付下单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<typeof import("./v3/global/transactions/native.ts").postGlobalTransactionsNative>;
   };
   "v3/global/transactions/out-trade-no/{out_trade_no}": {
-    /** 查询订单(商户订单号) */
+    /** 查询订单(商户订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/global/transactions/out-trade-no/_out_trade_no_.ts").getGlobalTransactionsByOutTradeNo
     >;
   };
   "v3/global/transactions/out-trade-no/{out_trade_no}/close": {
-    /** 关闭订单(商户订单号) */
+    /** 关闭订单(商户订单号)（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/global/transactions/out-trade-no/_out_trade_no_/close.ts").postGlobalTransactionsByOutTradeNoClose
     >;
@@ -3916,6 +3917,12 @@ export interface Paths {
     /** 激活代金券批次 */
     post: Bound<
       typeof import("./v3/marketing/favor/stocks/_stock_id_/start.ts").postMarketingFavorStocksByStockIdStart
+    >;
+  };
+  "v3/marketing/favor/stocks/{stock_id}/stop": {
+    /** 终止代金券批次 */
+    post: Bound<
+      typeof import("./v3/marketing/favor/stocks/_stock_id_/stop.ts").postMarketingFavorStocksByStockIdStop
     >;
   };
   "v3/marketing/favor/stocks/{stock_id}/use-flow": {
@@ -4923,13 +4930,13 @@ export interface Paths {
     >;
   };
   "v3/merchants": {
-    /** 子商户进件（融合钱包） */
+    /** 子商户进件（融合钱包）（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<typeof import("./v3/merchants.ts").postMerchants>;
-    /** 修改子商户（融合钱包） */
+    /** 修改子商户（融合钱包）（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     put: Bound<typeof import("./v3/merchants.ts").putMerchants>;
   };
   "v3/merchants/{sub_mchid}": {
-    /** 查询子商户（融合钱包） */
+    /** 查询子商户（融合钱包）（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/merchants/_sub_mchid_.ts").getMerchantsBySubMchid>;
   };
   "v3/multiuse/stocks/{stock_id}/refund-flow": {
@@ -5815,29 +5822,29 @@ export interface Paths {
     get: Bound<typeof import("./v3/payscore/merchant-bill.ts").getPayscoreMerchantBill>;
   };
   "v3/payscore/oversea/partner/serviceorder": {
-    /** 查询支付分订单 */
+    /** 查询支付分订单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     get: Bound<
       typeof import("./v3/payscore/oversea/partner/serviceorder.ts").getPayscoreOverseaPartnerServiceorder
     >;
-    /** 创建支付分订单 */
+    /** 创建支付分订单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/payscore/oversea/partner/serviceorder.ts").postPayscoreOverseaPartnerServiceorder
     >;
   };
   "v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel": {
-    /** 取消支付分订单 */
+    /** 取消支付分订单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/cancel.ts").postPayscoreOverseaPartnerServiceorderByOutOrderNoCancel
     >;
   };
   "v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete": {
-    /** 完结支付分订单 */
+    /** 完结支付分订单（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/complete.ts").postPayscoreOverseaPartnerServiceorderByOutOrderNoComplete
     >;
   };
   "v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync": {
-    /** 同步支付分订单信息 */
+    /** 同步支付分订单信息（境外接口，接入点：https://apihk.mch.weixin.qq.com） */
     post: Bound<
       typeof import("./v3/payscore/oversea/partner/serviceorder/_out_order_no_/sync.ts").postPayscoreOverseaPartnerServiceorderByOutOrderNoSync
     >;
@@ -6673,17 +6680,17 @@ export interface Paths {
     >;
   };
   "v3/refunds": {
-    /** 查询所有退款 */
+    /** 查询所有退款（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/refunds.ts").getRefunds>;
-    /** 申请退款 */
+    /** 申请退款（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<typeof import("./v3/refunds.ts").postRefunds>;
   };
   "v3/refunds/id/{refund_id}": {
-    /** 查询单笔退款(微信支付退款订单号) */
+    /** 查询单笔退款(微信支付退款订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/refunds/id/_refund_id_.ts").getRefundsIdByRefundId>;
   };
   "v3/refunds/out-refund-no/{out_refund_no}": {
-    /** 查询单笔退款(商户退款订单号) */
+    /** 查询单笔退款(商户退款订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/refunds/out-refund-no/_out_refund_no_.ts").getRefundsByOutRefundNo>;
   };
   "v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}": {
@@ -6709,7 +6716,7 @@ export interface Paths {
     post: Bound<typeof import("./v3/security/echo.ts").postSecurityEcho>;
   };
   "v3/settle/settlements": {
-    /** 查询结算资金明细 */
+    /** 查询结算资金明细（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/settle/settlements.ts").getSettleSettlements>;
   };
   "v3/smartguide/guides": {
@@ -6729,7 +6736,7 @@ export interface Paths {
     >;
   };
   "v3/statements": {
-    /** 下载对账单 */
+    /** 下载对账单（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/statements.ts").getStatements>;
   };
   "v3/taxi-invoice/attendance/punch": {
@@ -6809,53 +6816,53 @@ export interface Paths {
     >;
   };
   "v3/transactions/app": {
-    /** APP支付下单 */
+    /** APP支付下单（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<typeof import("./v3/transactions/app.ts").postTransactionsApp>;
   };
   "v3/transactions/id/{transaction_id}": {
-    /** 查询订单(微信支付订单号) */
+    /** 查询订单(微信支付订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/transactions/id/_transaction_id_.ts").getTransactionsIdByTransactionId>;
   };
   "v3/transactions/id/{transaction_id}/close": {
-    /** 关闭订单(微信支付订单号) */
+    /** 关闭订单(微信支付订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<
       typeof import("./v3/transactions/id/_transaction_id_/close.ts").postTransactionsIdByTransactionIdClose
     >;
   };
   "v3/transactions/id/{transaction_id}/reverse": {
-    /** 撤销订单(微信支付订单号) */
+    /** 撤销订单(微信支付订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<
       typeof import("./v3/transactions/id/_transaction_id_/reverse.ts").postTransactionsIdByTransactionIdReverse
     >;
   };
   "v3/transactions/jsapi": {
-    /** 小程序/公众号支付下单 */
+    /** 小程序/公众号支付下单（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<typeof import("./v3/transactions/jsapi.ts").postTransactionsJsapi>;
   };
   "v3/transactions/micropay": {
-    /** 提交付款码支付 */
+    /** 提交付款码支付（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<typeof import("./v3/transactions/micropay.ts").postTransactionsMicropay>;
   };
   "v3/transactions/mweb": {
-    /** H5支付下单 */
+    /** H5支付下单（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<typeof import("./v3/transactions/mweb.ts").postTransactionsMweb>;
   };
   "v3/transactions/native": {
-    /** 扫码支付下单 */
+    /** 扫码支付下单（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<typeof import("./v3/transactions/native.ts").postTransactionsNative>;
   };
   "v3/transactions/out-trade-no/{out_trade_no}": {
-    /** 查询订单(商户订单号) */
+    /** 查询订单(商户订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     get: Bound<typeof import("./v3/transactions/out-trade-no/_out_trade_no_.ts").getTransactionsByOutTradeNo>;
   };
   "v3/transactions/out-trade-no/{out_trade_no}/close": {
-    /** 关闭订单(商户订单号) */
+    /** 关闭订单(商户订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<
       typeof import("./v3/transactions/out-trade-no/_out_trade_no_/close.ts").postTransactionsByOutTradeNoClose
     >;
   };
   "v3/transactions/out-trade-no/{out_trade_no}/reverse": {
-    /** 撤销订单(商户订单号) */
+    /** 撤销订单(商户订单号)（境外接口，接入点：https://api.mch.weixin.qq.com/hk） */
     post: Bound<
       typeof import("./v3/transactions/out-trade-no/_out_trade_no_/reverse.ts").postTransactionsByOutTradeNoReverse
     >;
@@ -8074,6 +8081,7 @@ export interface Chain {
             refundFlowByDay: Paths["v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day"];
             restart: Paths["v3/marketing/favor/stocks/{stock_id}/restart"];
             start: Paths["v3/marketing/favor/stocks/{stock_id}/start"];
+            stop: Paths["v3/marketing/favor/stocks/{stock_id}/stop"];
             useFlow: Paths["v3/marketing/favor/stocks/{stock_id}/use-flow"];
             useFlowByDay: Paths["v3/marketing/favor/stocks/{stock_id}/use-flow-by-day"];
           };

@@ -9,25 +9,25 @@ import {
   type ReplyArguments,
   type ReplyTo,
 } from "#runtime/webhook";
-export { memoryCache, refusal } from "#runtime/webhook";
+export { memoryCache, errorReply } from "#runtime/webhook";
 export type * from "#runtime/webhook";
 
 /**
- * Reads notifications with a client's keys: verified, opened, and typed by their `event_type`.
- * A documented event's module is loaded when the first of its kind arrives; an unknown event comes through with
- * a `resource` of unknown content, verified all the same. With `options.cache`, each is handled once.
+ * Reads notifications with the keys of a client: verifies and decrypts them, and types them by `event_type`.
+ * It loads the module of a documented event when the first one arrives. An event that is not documented is verified
+ * too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once.
  *
- * @throws ConfigError when the cache is none
+ * @throws ConfigError if `cache` is not a valid cache
  */
 export function notifications(client: Client, options: NotificationOptions = {}): Notifications<Events> {
   return readNotifications<Events>(client, options, modules);
 }
 
 /**
- * The answer to a notification, as its page documents it: `reply(event)` says that it was taken, and where a page
- * asks for more, `reply(event, { body })` gives it. `code` and `message` are filled in where they are left out.
+ * Writes the reply to a notification as its page documents it: `reply(event)` acknowledges the event, and where a page
+ * requires more, pass it: `reply(event, { body })`. Missing `code` and `message` are added.
  *
- * @throws NotificationError when the status is none of an answer to a notification, or has no room for the body
+ * @throws NotificationError if the status is not valid for a reply, or does not allow a body
  */
 export function reply<Event extends { readonly event_type: string }>(
   _event: Event,
@@ -272,7 +272,7 @@ export interface Events {
   "WEBIZPAY.REVOKED": import("./webhook/v3/WEBIZPAY.REVOKED.ts").WebizpayRevokedNotification;
 }
 
-/** Every documented event with what is answered. */
+/** Every documented event with its reply. */
 export interface Replies {
   "ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS": import("./webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS.ts").AbnormalFundProcessingTransferSuccessReply;
   "APPLYMENT_STATE.APPROVED": import("./webhook/v3/APPLYMENT_STATE.APPROVED.ts").ApplymentStateApprovedReply;

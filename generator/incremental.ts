@@ -49,7 +49,7 @@ export async function readCorrections(files: readonly TextFile[]): Promise<Corre
 /** With what only a check of the pages looks for. */
 export async function lintUnderstood(understood: Understood): Promise<Understood> {
   const { lintOperations } = await import("./lint/lint.ts");
-  const found = lintOperations(understood.operations);
+  const found = lintOperations(understood);
   return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
 }
 

@@ -1,10 +1,12 @@
 /** The passes, in order: read what the pages say, refine what they mean, emit the client or write canonical pages. */
 import type { OutputFile } from "./emit/emit.ts";
 import { lintOperations } from "./lint/lint.ts";
-import type { PageFile } from "./model.ts";
+import { straysOf, type Stray } from "./lint/samples.ts";
+import { walkOperation, type Operation, type PageFile } from "./model.ts";
 import { baseCorrections } from "./corrections/base.ts";
-import { hasErrors, sortProblems, type Problem } from "./problem.ts";
-import { readPages } from "./read/read.ts";
+import { hasErrors, sortProblems, type Problem, type Rule } from "./problem.ts";
+import { readPage, readPages } from "./read/read.ts";
+import { joinReadings, type Reading } from "./read/reading.ts";
 import { readAllCorrections, type TextFile } from "./refine/corrections.ts";
 import { joinCorrections, noCorrections } from "./refine/join-corrections.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
@@ -35,6 +37,10 @@ export interface Config {
   readonly specs?: string;
   /** The client. Default `generated`. */
   readonly out?: string;
+  /** The pages to take, as patterns of their places below `specs`: `openapi/v3/pay/**`. Default all. */
+  readonly include?: readonly string[];
+  /** The pages to leave out, of those. */
+  readonly exclude?: readonly string[];
   /** Default `corrections.yaml` beside the pages. */
   readonly corrections?: string;
   /** From which severity on a finding fails a run. Default `error`. */
@@ -65,7 +71,7 @@ function correctionsWith(files: readonly TextFile[]) {
 /** The same as `understand`, and what only a check of the pages looks for: their samples and examples against their tables. */
 export function lint(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
   const understood = settle(readPages(pages, { samples: true }), correctionsWith(corrections));
-  const found = lintOperations(understood.operations);
+  const found = lintOperations(understood);
   return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
 }
 
@@ -80,17 +86,38 @@ export interface Imported {
  * generated. What would stop that, corrections applied, is reported here already.
  */
 export function importPages(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Imported {
-  const read = readPages(pages);
+  const { read, strays } = readForImport(pages);
   const problems = [...read.problems];
   reportUnknown(read.operations, problems);
-  const { problems: refused } = settle({ ...read, problems: [] }, correctionsWith(corrections));
-  // Unknown marks are recorded on the page; that they are unknown is reported above.
+  const corrected = settle({ ...read, problems: [] }, correctionsWith(corrections));
   problems.push(
-    ...refused.filter(({ severity, rule }) => severity === "error" && rule !== "marks-unsettled"),
+    ...corrected.problems.filter(({ severity, rule }) => severity === "error" && !leftToGenerate.has(rule)),
+    ...strays.filter((stray) => !isDescribed(stray, corrected.operations)).map((stray) => stray.problem),
   );
   const sorted = sortProblems(problems);
   // A path names the file that is written: no page is written whose path is invalid.
   const operations = dropInvalidPaths(read.operations, []);
   const aliases = dropInvalidPaths(read.aliases, []);
   return { files: hasErrors(sorted) ? [] : writePages(operations, aliases), problems: sorted };
+}
+
+/** The canonical page records unknown marks, and one that is missing is added by a correction of that page. */
+const leftToGenerate: ReadonlySet<string> = new Set<Rule>(["marks-unsettled", "encryption-unmarked"]);
+
+/** Reads the samples of one page after the other, and keeps only what their tables lack. */
+function readForImport(pages: readonly PageFile[]): { read: Reading; strays: Stray[] } {
+  const strays: Stray[] = [];
+  const readings = pages.map((page) => {
+    const reading = readPage(page, { samples: true });
+    strays.push(...reading.operations.flatMap(straysOf));
+    const operations = reading.operations.map(({ samples: _, ...operation }) => operation);
+    return { ...reading, operations };
+  });
+  return { read: joinReadings(readings), strays };
+}
+
+/** Whether a correction adds the field that the page lacks. */
+function isDescribed({ page, method, path }: Stray, operations: readonly Operation[]): boolean {
+  const operation = operations.find((one) => one.page === page && one.method === method);
+  return operation !== undefined && [...walkOperation(operation)].some(([one]) => one === path);
 }

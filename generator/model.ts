@@ -199,12 +199,11 @@ export function listedValues({ enum: values, type }: Field): Field["enum"] {
   return values?.every((value) => typeof value === "number" || !isNumber) ? values : undefined;
 }
 
-/** How a value is checked: what counts 分 is whole, whatever the page calls its type; and wide is more than that. */
-export function checkedScalar({ type, unit, wide }: Field): Exclude<ScalarType, "object"> | "bigint" {
+/** How a value is checked: as its type says, and a wide integer as a bigint. */
+export function checkedScalar({ type, wide }: Field): Exclude<ScalarType, "object"> | "bigint" {
   const scalar = scalarOf(type);
   if (scalar === "object") throw new TypeError("An object is no scalar.");
-  if (wide) return "bigint";
-  return scalar === "number" && unit === "分" ? "integer" : scalar;
+  return wide ? "bigint" : scalar;
 }
 
 /** Whether a response is bytes, which have no fields. */
@@ -222,8 +221,68 @@ export function isFileDigest({ type, name, label }: Field): boolean {
   return type === "string" && /sha-?256/iu.test(`${name} ${label}`);
 }
 
+/** Which of WeChat Pay's two platforms an operation belongs to. Each has its own merchants, orders and refunds. */
+export type Region = "domestic" | "overseas";
+
+export function regionOf({ path, hosts }: Pick<Operation, "path" | "hosts">): Region {
+  return path.startsWith("/v3/global/") || hosts.some(isOverseas) ? "overseas" : "domestic";
+}
+
+/** Whether a base is an overseas host, or the path that leads there from the domestic host. */
+function isOverseas(base: string): boolean {
+  if (!URL.canParse(base)) return false;
+  const { hostname, pathname } = new URL(base);
+  return /^api(?:hk|us|eu)\./u.test(hostname) || /^\/hk(?:\/|$)/u.test(pathname);
+}
+
+/**
+ * Says where an operation is called, for a reader of its documentation: `境外接口，接入点：https://…/hk`. Undefined for a
+ * domestic operation on the usual host.
+ */
+export function describeRegion(operation: Pick<Operation, "path" | "hosts">): string | undefined {
+  const bases = operation.hosts.map((host) => host.replace(/\/+$/u, ""));
+  const isUsual = bases.every((base) => base === usualBase);
+  const facts = [
+    regionOf(operation) === "overseas" && "境外接口",
+    !isUsual && `接入点：${bases.join("、")}`,
+  ].filter((fact) => fact !== false);
+  return facts.length > 0 ? facts.join("，") : undefined;
+}
+
+/** Where an operation is called whose page names no other base. */
+export const usualBase = "https://api.mch.weixin.qq.com";
+
+/** Whether a text says that an amount is in this unit: `单位：分`, `以分为单位`, `（分）`. */
+export function statesUnit(text: string, unit: string): boolean {
+  return (
+    text
+      .replace(/\s/gu, "")
+      .match(/(?:单位[为是：:]*|以|[（(])([^，。；、)）]{1,12})/gu)
+      ?.some((said) => said.includes(unit)) ?? false
+  );
+}
+
+/** What the label of a group says beyond naming the group: `声明请求的JSON数据结构` says nothing. */
+export function groupLabel({ label }: Field): string {
+  const names =
+    /^(?:声明|通知|请求|的|multipart\/form-data|JSON|数据结构|查询|头|体|参数|[(（]可选[)）]|\s)+$/u;
+  return names.test(label) ? "" : label;
+}
+
 export function isList(type: FieldType): boolean {
   return type.endsWith("[]");
+}
+
+/**
+ * What related operations have in common: the product that their paths name, whichever merchant calls it. A brand, a partner and the
+ * global region have paths of their own for the same product.
+ */
+export function familyOf({ kind, path }: Pick<Operation, "kind" | "path">): string {
+  const [product = "", ...rest] = path
+    .split("/")
+    .filter((part) => !/^(?:|v3|brand|partner|global)$/u.test(part));
+  if (kind === "endpoint") return product;
+  return `notification ${[product, ...rest].join("/").split(".")[0] ?? ""}`;
 }
 
 /** Every field of an operation with its path: `request.json.data[].cert_no`. */

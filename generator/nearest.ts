@@ -8,3 +8,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .sort((a, b) => a.distance - b.distance);
   return best?.candidate;
 }
+
+/** Whether one letter is added, left out or replaced. */
+export function isOneEditApart(one: string, other: string): boolean {
+  return leven(one, other, { maxDistance: 2 }) === 1;
+}

@@ -36,7 +36,8 @@ export type Spellings<Paths, Chain> = Chain &
 /**
  * Adds the spellings to a client.
  *
- * A call of an unknown path or verb rejects with a RequestError `ERR_CHAIN_PATH` that names the nearest known path.
+ * A call of an unknown path or verb rejects with a RequestError `ERR_CHAIN_PATH`. It names a similar path of the same
+ * product, if there is one.
  */
 // @__NO_SIDE_EFFECTS__
 export function chain<Paths, Chain>(client: Client, modules: Modules): Client & Spellings<Paths, Chain> {
@@ -147,8 +148,40 @@ function verbsOf(exported: Readonly<Record<string, unknown>>): string[] {
 }
 
 function unknownPath({ modules }: Root, segments: readonly string[]): RequestError {
-  const closest = nearest(segments.join("/"), Object.keys(modules));
-  return refusal(segments, closest === undefined ? "no such path" : `no such path; did you mean ${closest}?`);
+  const similar = similarPath(Object.keys(modules), segments);
+  return refusal(
+    segments,
+    similar === undefined
+      ? 'this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/table" and call it with client.call()'
+      : `this path is not in this client; did you mean ${similar}?`,
+  );
+}
+
+/**
+ * Finds a path of the same product that is spelled almost like these segments. Products and regions differ in the first
+ * segments (`v3/pay/transactions`, `v3/pay/partner`, `v3/global/refunds`): a path that begins with others does something
+ * else, however similar it looks.
+ */
+function similarPath(paths: readonly string[], segments: readonly string[]): string | undefined {
+  const wanted = segments.map(spellSegment);
+  // The longer product first, because v3/global also begins v3/global/refunds.
+  for (const length of [3, 2]) {
+    const product = wanted.slice(0, length).join("/");
+    const endings = new Map<string, string>();
+    for (const path of paths) {
+      const known = segmentsOf(path).map(spellSegment);
+      if (productLength(known) !== length || known.slice(0, length).join("/") !== product) continue;
+      endings.set(known.slice(length).join("/"), path);
+    }
+    const similar = nearest(wanted.slice(length).join("/"), endings.keys());
+    if (similar !== undefined) return endings.get(similar);
+  }
+  return undefined;
+}
+
+/** How many segments name a product: at most three, and never the last one but of `v3/refunds`. */
+function productLength(segments: readonly string[]): number {
+  return Math.max(2, Math.min(3, segments.length - 1));
 }
 
 function refusal(segments: readonly string[], why: string): RequestError {

@@ -24,11 +24,11 @@ export {
   serialHeaders,
   string,
 } from "./schema/table.ts";
-export { guard, validator } from "./check.ts";
+export { guard, validator, variantGuard } from "./check.ts";
 export type { Ciphertext, Plaintext, ResponseData } from "./protocol/ciphertext.ts";
 export type { Client } from "./client.ts";
 export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";
 export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
-export type { AnyOf } from "./schema/table.ts";
+export type { AnyOf, VariantOf } from "./schema/table.ts";

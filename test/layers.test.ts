@@ -78,7 +78,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
   },
   "generator/commands/": {
     ours: /^generator\/(?:problem|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
-    packages: /^(?:node:.*|diff)$/,
+    packages: /^(?:node:.*|diff|picomatch)$/,
   },
 };
 

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取平台证书列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551764)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715700)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551764)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715700)
  * @source specs/openapi/v3/certificates.md
  */
 export function getCertificates(
@@ -29,7 +29,6 @@ export function getCertificates(
 
 /** 获取平台证书列表：请求 */
 export interface GetCertificatesRequest {
-  /** 声明请求的查询参数(可选) */
   query?: {
     /** 平台证书算法类型。默认：RSA @example "RSA" */
     algorithm_type?: "SM2" | "RSA" | "ALL";
@@ -60,14 +59,14 @@ export interface GetCertificatesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: {
     algorithm_type: oneOf("SM2", "RSA", "ALL"),
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({

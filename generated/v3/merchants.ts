@@ -7,7 +7,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -16,12 +16,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 子商户进件（融合钱包）
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml)
  * @source specs/openapi/v3/merchants.md
  */
 export function postMerchants(
@@ -36,7 +37,6 @@ export function postMerchants(
 export interface PostMerchantsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -107,7 +107,6 @@ export interface PostMerchantsRequest {
       number?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 由商户侧生成的唯一key @example "GzPCeo963zXKcO2hDVD8AjXIpgrj" */
     "Idempotency-Key"?: string;
@@ -126,7 +125,7 @@ export interface PostMerchantsResponse {
   description?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -136,9 +135,9 @@ const postRequestTable = {
     shortname: requiredString,
     office_phone: requiredString,
     contact: required({
-      name: requiredSealed,
-      phone: requiredSealed,
-      email: requiredSealed,
+      name: requiredEncrypted,
+      phone: requiredEncrypted,
+      email: requiredEncrypted,
     }),
     business_category: requiredInteger,
     channel_id: string,
@@ -173,7 +172,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   verification_status: oneOf("Under Review", "Approved"),
@@ -213,8 +212,9 @@ export const validatePostMerchantsResponse = /* @__PURE__ */ validator<PostMerch
 
 /**
  * 修改子商户（融合钱包）
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml)
  * @source specs/openapi/v3/merchants.md
  */
 export function putMerchants(
@@ -229,7 +229,6 @@ export function putMerchants(
 export interface PutMerchantsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -302,7 +301,6 @@ export interface PutMerchantsRequest {
       number?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -315,7 +313,7 @@ export interface PutMerchantsResponse {
   sub_mchid: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const putRequestTable = {
   base_uri: string,
   json: required({
@@ -326,9 +324,9 @@ const putRequestTable = {
     shortname: requiredString,
     office_phone: requiredString,
     contact: {
-      name: requiredSealed,
-      phone: requiredSealed,
-      email: requiredSealed,
+      name: requiredEncrypted,
+      phone: requiredEncrypted,
+      email: requiredEncrypted,
     },
     business_category: requiredInteger,
     channel_id: string,
@@ -360,7 +358,7 @@ const putRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const putResponseTable = {
   sub_mchid: requiredString,
 };

@@ -11,16 +11,19 @@ import {
   requiredString,
   string,
   validator,
+  variantGuard,
   type AnyOf,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+  type VariantOf,
+} from "#runtime/generated-api";
 
 /**
  * 查询所有退款
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml)
  * @source specs/openapi/v3/refunds.md
  */
 export function getRefunds(
@@ -35,7 +38,6 @@ export function getRefunds(
 export interface GetRefundsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 微信支付订单号 @example "1217752501201407033233368018" */
     transaction_id?: string;
@@ -55,90 +57,106 @@ export interface GetRefundsRequest {
 }
 
 /** 查询所有退款：应答 */
-export type GetRefundsResponse = AnyOf<
-  {
-    /** 微信支付交易订单号 */
+export type GetRefundsResponse = DirectGetRefundsResponse | PartnerGetRefundsResponse;
+
+/** The members that the variants of GetRefundsResponse are made from. */
+interface GetRefundsResponseMembers {
+  /** 微信支付交易订单号 */
+  id: string;
+  /** 商户号 */
+  mchid?: string;
+  /** 子商户号 */
+  sub_mchid?: string;
+  /** 机构商户号 */
+  sp_mchid?: string;
+  /** 商户原交易订单号 */
+  out_trade_no: string;
+  /** 订单金额 */
+  amount: {
+    /** 订单金额。单位：币种的最小单位 */
+    total: number;
+    /** 货币类型 */
+    currency?: string;
+    /** 用户支付金额。单位：币种的最小单位 */
+    payer_total: number;
+    /** 支付币种 */
+    payer_currency: string;
+  };
+  /** 退款单列表 */
+  data: {
+    /** 微信退款单号 */
     id: string;
-    /** 商户号 */
-    mchid?: string;
-    /** 子商户号 */
-    sub_mchid?: string;
-    /** 机构商户号 */
-    sp_mchid?: string;
-    /** 商户原交易订单号 */
-    out_trade_no: string;
-    /** 订单金额 */
+    /** 商户退款单号 */
+    out_refund_no: string;
+    /** 退款渠道 */
+    channel?: "ORIGINAL" | "BALANCE" | "OTHER_BALANCE" | "OTHER_BANKCARD" | (string & {});
+    /** 退款入账账户 */
+    recv_account?: string;
+    /** 退款资金来源 */
+    fund_source?: "REFUND_SOURCE_UNSETTLED_FUNDS" | "REFUND_SOURCE_REchARGE_FUNDS" | (string & {});
+    /** 退款成功时间 */
+    success_time?: string;
+    /** 退款创建时间 */
+    create_time: string;
+    /** 退款状态 */
+    status: "SUCCESS" | "REFUNDCLOSE" | "PROCESSING" | "ABNORMAL" | (string & {});
+    /** 退款金额 */
     amount: {
-      /** 订单金额 */
-      total: number;
+      /** 退款金额。单位：币种的最小单位 */
+      refund: number;
       /** 货币类型 */
       currency?: string;
-      /** 用户支付金额 */
-      payer_total: number;
+      /** 用户退款金额。单位：币种的最小单位 */
+      payer_refund: number;
       /** 支付币种 */
       payer_currency: string;
+      /** 汇率 */
+      exchange_rate: {
+        /** 汇率类型 */
+        type?: "SETTLEMENT_RATE" | (string & {});
+        /** 汇率值 */
+        rate?: number;
+      };
     };
-    /** 退款单列表 */
-    data: {
-      /** 微信退款单号 */
-      id: string;
-      /** 商户退款单号 */
-      out_refund_no: string;
-      /** 退款渠道 */
-      channel?: "ORIGINAL" | "BALANCE" | "OTHER_BALANCE" | "OTHER_BANKCARD" | (string & {});
-      /** 退款入账账户 */
-      recv_account?: string;
-      /** 退款资金来源 */
-      fund_source?: "REFUND_SOURCE_UNSETTLED_FUNDS" | "REFUND_SOURCE_REchARGE_FUNDS" | (string & {});
-      /** 退款成功时间 */
-      success_time?: string;
-      /** 退款创建时间 */
-      create_time: string;
-      /** 退款状态 */
-      status: "SUCCESS" | "REFUNDCLOSE" | "PROCESSING" | "ABNORMAL" | (string & {});
-      /** 退款金额 */
-      amount: {
-        /** 退款金额 */
-        refund: number;
-        /** 货币类型 */
-        currency?: string;
-        /** 用户退款金额 */
-        payer_refund: number;
-        /** 支付币种 */
-        payer_currency: string;
-        /** 汇率 */
-        exchange_rate: {
-          /** 汇率类型 */
-          type?: "SETTLEMENT_RATE" | (string & {});
-          /** 汇率值 */
-          rate?: number;
-        };
-      };
-      /** 优惠退款详情 */
-      refund_detail?: {
-        /** 券ID */
-        promotion_id: string;
-        /** 优惠范围 */
-        scope?: "GLOBAL" | "SINGLE" | (string & {});
-        /** 优惠类型 */
-        type?: "COUPON" | "DISCOUNT" | (string & {});
-        /** 优惠券面额 */
-        amount?: number;
-        /** 优惠券退款额 */
-        refund_amount?: number;
-        /** 货币类型 */
-        currency: string;
-      };
-    }[];
-    /** 订单总退款次数 */
-    total_num: number;
-    /** 本次返回退款单数 */
-    current_total_num: number;
-  },
-  { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
->;
+    /** 优惠退款详情 */
+    refund_detail?: {
+      /** 券ID */
+      promotion_id: string;
+      /** 优惠范围 */
+      scope?: "GLOBAL" | "SINGLE" | (string & {});
+      /** 优惠类型 */
+      type?: "COUPON" | "DISCOUNT" | (string & {});
+      /** 优惠券面额。单位：币种的最小单位 */
+      amount?: number;
+      /** 优惠券退款额。单位：币种的最小单位 */
+      refund_amount?: number;
+      /** 货币类型 */
+      currency: string;
+    };
+  }[];
+  /** 订单总退款次数 */
+  total_num: number;
+  /** 本次返回退款单数 */
+  current_total_num: number;
+}
 
-/** The page's request as data: what is checked and sealed. */
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetRefundsResponse extends VariantOf<GetRefundsResponseMembers, "mchid", "sp_mchid"> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetRefundsResponse extends VariantOf<
+  GetRefundsResponseMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
+
+/** What tells the variants of GetRefundsResponse apart. */
+const getRefundsResponseVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: {
@@ -152,7 +170,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = anyOf(
   {
     id: requiredString,
@@ -199,10 +217,7 @@ const getResponseTable = anyOf(
     total_num: requiredInteger,
     current_total_num: requiredInteger,
   },
-  {
-    direct: { has: ["mchid"], not: ["sp_mchid"] },
-    partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-  },
+  getRefundsResponseVariants,
 );
 
 /** Where it is, and what goes in and comes out. */
@@ -230,10 +245,23 @@ export const validateGetRefundsResponse = /* @__PURE__ */ validator<GetRefundsRe
   "response",
 );
 
+/** Whether a GetRefundsResponse is of the variant direct. */
+export const isDirectGetRefundsResponse = /* @__PURE__ */ variantGuard<DirectGetRefundsResponse>(
+  getRefundsResponseVariants,
+  "direct",
+);
+
+/** Whether a GetRefundsResponse is of the variant partner. */
+export const isPartnerGetRefundsResponse = /* @__PURE__ */ variantGuard<PartnerGetRefundsResponse>(
+  getRefundsResponseVariants,
+  "partner",
+);
+
 /**
  * 申请退款
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml)
  * @source specs/openapi/v3/refunds.md
  */
 export function postRefunds(
@@ -248,7 +276,6 @@ export function postRefunds(
 export interface PostRefundsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: AnyOf<
     {
       /** 商户号 @example "1900000109" */
@@ -273,9 +300,9 @@ export interface PostRefundsRequest {
       reason?: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。退款金额 @example 888 */
+        /** 必填。退款金额。单位：币种的最小单位 @example 888 */
         refund: number;
-        /** 必填。原订单金额 @example 888 */
+        /** 必填。原订单金额。单位：币种的最小单位 @example 888 */
         total: number;
         /** 必填。退款币种 @example "CNY" */
         currency: string;
@@ -297,11 +324,11 @@ export interface PostRefundsResponse {
   create_time: string;
   /** 退款金额 */
   amount: {
-    /** 退款金额 */
+    /** 退款金额。单位：币种的最小单位 */
     refund: number;
     /** 退款币种 */
     currency: string;
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：币种的最小单位 */
     payer_refund: number;
     /** 支付币种 */
     payer_currency: string;
@@ -321,16 +348,16 @@ export interface PostRefundsResponse {
     scope?: "GLOBAL" | "SINGLE" | (string & {});
     /** 优惠类型 */
     type?: "COUPON" | "DISCOUNT" | (string & {});
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：币种的最小单位 */
     amount?: number;
-    /** 优惠券退款额 */
+    /** 优惠券退款额。单位：币种的最小单位 */
     refund_amount?: number;
     /** 货币类型 */
     currency: string;
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required(
@@ -361,7 +388,7 @@ const postRequestTable = {
   ),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   id: requiredString,
   out_refund_no: requiredString,

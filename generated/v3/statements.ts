@@ -10,12 +10,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载对账单
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml)
  * @source specs/openapi/v3/statements.md
  */
 export function getStatements(
@@ -30,14 +31,12 @@ export function getStatements(
 export interface GetStatementsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "20180130" */
     date: string;
     /** 必填。商户号 @example "1900000109" */
     mchid: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 账单压缩 @example "gzip" */
     "Accept-Encoding"?: string;
@@ -47,7 +46,7 @@ export interface GetStatementsRequest {
 /** 下载对账单：应答为文件流 */
 export type GetStatementsResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -59,7 +58,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -68,7 +67,7 @@ export const getOperation = /* @__PURE__ */ define<GetStatementsRequest, GetStat
   "/v3/statements",
   {
     hosts: ["https://api.mch.weixin.qq.com/hk/"],
-    answer: "stream",
+    responseType: "statement",
     request: getRequestTable,
     response: getResponseTable,
   },

@@ -10,10 +10,12 @@ import { readIfThere, runtimeFor, shown } from "./disk.ts";
 import { exit } from "./exit.ts";
 import { staleFiles } from "./output.ts";
 import type { Options } from "./options.ts";
+import type { PagePatterns } from "./patterns.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
 import { understandSources } from "./understand.ts";
 
-export const usage = `wechatpay-codegen check [--specs DIR] [--out DIR] [--corrections FILE]
+export const usage = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                        [--corrections FILE]
 
 Exits with 0 when --out (generated) is what the pages below --specs (specs) give, with 1 and a unified diff when it is
 not. Writes nothing. Modules that nobody generated are left alone, here as by generate.`;
@@ -89,6 +91,8 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       options.config && `--config ${options.config}`,
       options.specs && `--specs ${options.specs}`,
       options.out && `--out ${options.out}`,
+      ...patternFlags("--include", options.include),
+      ...patternFlags("--exclude", options.exclude),
       options.corrections && `--corrections ${options.corrections}`,
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
@@ -97,6 +101,11 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       `\n${out} is not what ${options.specs ?? "specs"} gives: ${count} ${differences.length === 1 ? "differs" : "differ"}. Run:\n\n  ${command}\n`,
     );
   } else if (!options.silent) process.stdout.write(`${out} is what ${options.specs ?? "specs"} gives.\n`);
+}
+
+/** As they were given; those of the configuration apply without a flag. */
+function patternFlags(flag: string, patterns: PagePatterns | undefined): string[] {
+  return patterns?.isFlag ? patterns.texts.map((text) => `${flag} "${text}"`) : [];
 }
 
 /** Whether the stream takes colours was settled when the options were read. */

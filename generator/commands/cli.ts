@@ -8,6 +8,10 @@ import { parseOptions, type Options } from "./options.ts";
 interface Command {
   /** Whether folders are named without a flag. */
   readonly takesFolders?: boolean;
+  /** Whether it can work on the pages as they are, without any correction. */
+  readonly takesNoCorrections?: boolean;
+  /** Whether it can remove pages that the source no longer has. */
+  readonly takesPrune?: boolean;
   readonly usage: string;
   run(options: Options): Promise<number>;
 }
@@ -30,8 +34,12 @@ async function help(): Promise<string> {
 ${all.map(({ usage }) => usage).join("\n\n")}
 
 Every command takes --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help and
--c, --config FILE: a module or JSON of { specs, out, corrections, failOn, cache }, wechatpay-codegen.config.js
-(.mjs, .json) where none is named.
+-c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, failOn, cache },
+wechatpay-codegen.config.js (.mjs, .json) where none is named.
+--include and --exclude select pages by their place in the tree and can be repeated: "openapi/v3/pay/**", "webhook/**". A
+folder stands for all pages below it. A page that lies outside of openapi/ and webhook/ is known by its file name. A flag
+replaces the list of the configuration. A pattern of include that matches no page is a usage error, one of exclude is
+reported. Corrections for pages that are left out need not apply.
 Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.
 `;
 }
@@ -57,13 +65,26 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (options.version) return print(`${version()}\n`);
   const command = await load?.();
   if (options.help) return print(command ? `${command.usage}\n` : await help());
-  if (command && !command.takesFolders && options.positionals.length > 0) {
+  if (command && name !== undefined) {
+    refuseStrangers(name, command, options);
+    return command.run(options);
+  }
+  throw new UsageError(name === undefined ? "A command is missing." : `There is no command "${name}".`);
+}
+
+/** Refuses what only other commands take: passed over, it would change what the caller expects. */
+function refuseStrangers(name: string, command: Command, options: Options): void {
+  if (!command.takesFolders && options.positionals.length > 0) {
     throw new UsageError(
       `${name} takes no "${options.positionals[0]}"; name folders with --specs and --out.`,
     );
   }
-  if (command) return command.run(options);
-  throw new UsageError(name === undefined ? "A command is missing." : `There is no command "${name}".`);
+  if (options.corrections === false && !command.takesNoCorrections) {
+    throw new UsageError(`--no-corrections: ${name} always applies corrections. Use it with ir or lint.`);
+  }
+  if (options.prune && !command.takesPrune) {
+    throw new UsageError(`--prune: ${name} does not remove pages. Use it with import.`);
+  }
 }
 
 function print(text: string): number {

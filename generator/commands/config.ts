@@ -5,6 +5,7 @@ import type { Config } from "../index.ts";
 import { isThere, readIfThere, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
+import { pagePatterns, patternExample, type PagePatterns } from "./patterns.ts";
 
 const names = [
   "wechatpay-codegen.config.js",
@@ -24,10 +25,17 @@ export async function withConfig(options: Options): Promise<Options> {
     specs: options.specs ?? placed(config.specs),
     // What a command writes to by --out is its own business; the configured folder is that of the client.
     generated: options.out ?? placed(config.out),
+    include: options.include ?? patternsOf("include", config, path),
+    exclude: options.exclude ?? patternsOf("exclude", config, path),
     corrections: options.corrections ?? placed(config.corrections),
     failOn: options.failOn ?? config.failOn,
     cache: options.cache ?? (config.cache === false ? false : placed(config.cache)),
   };
+}
+
+function patternsOf(key: "include" | "exclude", config: Config, path: string): PagePatterns | undefined {
+  const texts = config[key];
+  return texts && pagePatterns(`${shown(path)}: "${key}"`, texts, false);
 }
 
 function firstThere(paths: readonly string[]): string | undefined {
@@ -58,13 +66,21 @@ function parse(text: string, path: string): unknown {
   }
 }
 
-const keys = ["specs", "out", "corrections", "failOn", "cache"];
+const keys = ["specs", "out", "include", "exclude", "corrections", "failOn", "cache"];
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
 
 function checked(value: unknown, path: string): Config {
   const wrong = (what: string) => new UsageError(`${shown(path)}: ${what}`);
   if (typeof value !== "object" || value === null) throw wrong("the configuration is no object.");
   for (const [key, entry] of Object.entries(value)) {
     if (!keys.includes(key)) throw wrong(`"${key}" means nothing; known are ${keys.join(", ")}.`);
+    if (key === "include" || key === "exclude") {
+      if (isTexts(entry) && (entry.length > 0 || key === "exclude")) continue;
+      throw wrong(`"${key}" must be a list of patterns. ${patternExample}`);
+    }
     if (typeof entry === "string" || (key === "cache" && entry === false)) continue;
     throw wrong(`"${key}" must be a string${key === "cache" ? ", or false" : ""}.`);
   }

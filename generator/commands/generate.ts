@@ -11,10 +11,12 @@ import type { Options } from "./options.ts";
 import { readFiles } from "./pages.ts";
 import type { Left, Outcome, Run, Sources, Tools } from "./regenerate.ts";
 import { countLine, exitCode, report, Stages } from "./report.ts";
-import { correctionsFor } from "./sources.ts";
+import { selectionKey, selectionOf, type Selection } from "./select.ts";
+import { correctionsFor, printRead } from "./sources.ts";
 import { runOnChange } from "./watch.ts";
 
-export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--corrections FILE] [--watch] [--cache DIR | --no-cache]
+export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                           [--corrections FILE] [--watch] [--cache DIR | --no-cache]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). Nothing is written where a
 finding fails the run. --watch runs again at every change of the pages. What a later run need not make again is kept in
@@ -25,7 +27,9 @@ export async function run(options: Options, code = codeKey): Promise<number> {
   const { specs, out } = placesOf(options);
   const client = [process.cwd(), specs, out];
   const cache = new Cache({ folder: cacheFolder(options), client, code });
-  return options.watch ? runOnChange(specs, () => generate(options, cache)) : generate(options, cache);
+  const selection = await selectionOf(options);
+  const once = () => generate(options, selection, cache);
+  return options.watch ? runOnChange(specs, once) : once();
 }
 
 function placesOf(options: Options) {
@@ -43,10 +47,10 @@ function cacheFolder({ cache }: Options): string | undefined {
   }
 }
 
-async function generate(options: Options, cache: Cache): Promise<number> {
+async function generate(options: Options, selection: Selection, cache: Cache): Promise<number> {
   const stages = new Stages(options);
   try {
-    const sources = readSources(options);
+    const sources = readSources(options, selection);
     const last = cache.load<Run>("run");
     const isSame =
       last?.key === sources.key && (last.stopped || isAsLeft(sources, cache.load<Left>("files")));
@@ -61,7 +65,7 @@ async function generate(options: Options, cache: Cache): Promise<number> {
 }
 
 /** All that a run depends on beside the code, and a key of it. */
-function readSources(options: Options): Sources {
+function readSources(options: Options, selection: Selection): Sources {
   const { specs, out } = placesOf(options);
   if (out === "") throw new UsageError("--out names no folder.");
   if (isWithin(out, specs)) throw new UsageError(`--out ${out} lies within the pages.`);
@@ -69,8 +73,9 @@ function readSources(options: Options): Sources {
   const corrections = correctionsFor([specs], options);
   const runtime = runtimeFor(out);
   const { failOn } = options;
-  const key = runKey(files, { folder: process.cwd(), specs, out, corrections, runtime, failOn });
-  return { specs, out, files, corrections, runtime, key };
+  const selected = selectionKey(selection);
+  const key = runKey(files, { folder: process.cwd(), specs, out, selected, corrections, runtime, failOn });
+  return { specs, out, files, selection, corrections, runtime, key };
 }
 
 /** Whether the folder holds what this same run left there, and nothing that it would take away. */
@@ -97,7 +102,7 @@ async function startMaker(): Promise<Maker | undefined> {
 
 /** What is as the last run saw it, and left it, would give the same again. */
 async function repeat(last: Run, options: Options, stages: Stages): Promise<Outcome> {
-  stages.done("read", last.told);
+  printRead(last, stages);
   await report(last.problems, options, process.stderr);
   if (last.stopped) return { problems: last.problems, written: undefined };
   stages.done("write", "0 written, 0 removed: nothing has changed");

@@ -1,26 +1,38 @@
 import { join } from "node:path";
 
-import { importPages, type OutputFile } from "../index.ts";
-import { readIfThere } from "./disk.ts";
+import { importPages, type Imported, type OutputFile } from "../index.ts";
+import { readIfThere, shown } from "./disk.ts";
 import { exit, UsageError } from "./exit.ts";
 import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
+import { readFiles } from "./pages.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
-import { correctionsFor, readSources } from "./sources.ts";
+import { isSelected, selectionOf } from "./select.ts";
+import { pagesNotInSource, reachOf } from "./source-reach.ts";
+import { correctionsFor, readSelected } from "./sources.ts";
 
-export const usage = `wechatpay-codegen import DIR… [--out DIR]
+export const usage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
+                         [--corrections FILE]
 
 Reads pages as the documentation has them, markdown or the text of a rendered page, and writes them in canonical form
-below --out (specs): facts only, one page a URL. Nothing is written where a finding is an error.`;
+below --out (specs): facts only, one page a URL. Nothing is written where a finding is an error, also one that generate
+would report with the corrections beside --out.
+Lists the pages below --out that the source no longer has, and removes them with --prune. A DIR with openapi/ or webhook/
+in it is compared with all of that tree, a DIR within such a tree (docs/openapi/v3/pay) with that part alone, and only
+selected pages are compared. Files that import did not write are never listed or removed.`;
 
 export const takesFolders = true;
+export const takesPrune = true;
 
 export async function run(options: Options): Promise<number> {
-  if (options.positionals.length === 0) throw new UsageError("import takes the folder that holds the pages.");
+  const roots = options.positionals;
+  if (roots.length === 0) throw new UsageError("import takes the folder that holds the pages.");
   const stages = new Stages(options);
   const out = options.out ?? options.specs ?? "specs";
   if (out === "") throw new UsageError("--out names no folder.");
-  const pages = readSources(options.positionals, stages);
+  const selection = await selectionOf(options);
+  const sources = readFiles(roots);
+  const pages = readSelected(sources, roots, selection, stages);
   const { files, problems } = importPages(pages, ...correctionsFor([out], options));
   stages.done("parse", plural(files.length, "canonical page"));
   await report(problems, options, process.stderr);
@@ -32,12 +44,35 @@ export async function run(options: Options): Promise<number> {
     );
     return exit.findings;
   }
-  const written = files.length > 0 ? writeTree(out, files, []) : undefined;
-  if (written) stages.done("write", `${written.changed.length} written`);
-  if (options.format === "json") {
-    process.stdout.write(`${JSON.stringify({ problems, ...written }, null, 2)}\n`);
-  } else if (!written) process.stderr.write(`${countLine(problems)}: nothing was written to ${out}.\n`);
+  if (files.length === 0) return concludeUnwritten(problems, out, options);
+  const paths = files.map(({ path }) => path);
+  const isCompared = (place: string) => isSelected(selection, place);
+  const notInSource = pagesNotInSource(out, paths, reachOf(roots, sources), isCompared);
+  const written = writeTree(out, files, options.prune ? notInSource : []);
+  stages.done("write", `${written.changed.length} written, ${written.removed.length} removed`);
+  if (options.format === "json") printJson({ problems, ...written, notInSource });
+  else printNotInSource(notInSource, out, options);
   return exitCode(problems, options);
+}
+
+function concludeUnwritten(problems: Imported["problems"], out: string, options: Options): number {
+  if (options.format === "json") printJson({ problems });
+  else process.stderr.write(`${countLine(problems)}: nothing was written to ${out}.\n`);
+  return exitCode(problems, options);
+}
+
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Prints a line a page and their count. */
+function printNotInSource(pages: readonly string[], out: string, { prune, silent }: Options): void {
+  if (pages.length === 0 || silent) return;
+  const lines = pages.map((page) => `${shown(join(out, page))} is no longer in the source.`);
+  const count = plural(pages.length, "page");
+  const left = `${count} in ${out} ${pages.length === 1 ? "is" : "are"} not in the source. --prune removes them.`;
+  lines.push(prune ? `${count} removed from ${out}.` : left);
+  process.stderr.write(`${lines.join("\n")}\n`);
 }
 
 /** Pages that are there with all their marks, and would be replaced by ones that do not know them. */

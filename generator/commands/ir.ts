@@ -6,10 +6,13 @@ import type { Options } from "./options.ts";
 import { exitCode, report, Stages } from "./report.ts";
 import { understandSources } from "./understand.ts";
 
-export const usage = `wechatpay-codegen ir [DIR…] [--out FILE]
+export const usage = `wechatpay-codegen ir [DIR…] [--out FILE] [--include PATTERN…] [--exclude PATTERN…]
+                     [--corrections FILE | --no-corrections]
 
 Prints the IR of the pages below DIR (specs) as JSON: { operations, aliases, ledger }, as ir.schema.json of this package
-describes it. Findings go to stderr; it prints all the same.`;
+describes it. Findings go to stderr; it prints all the same. --no-corrections applies no correction,
+not even those that come with this package: the IR is what the pages alone say.`;
+export const takesNoCorrections = true;
 
 export const takesFolders = true;
 

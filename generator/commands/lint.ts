@@ -2,10 +2,12 @@ import type { Options } from "./options.ts";
 import { countLine, exitCode, report, Stages } from "./report.ts";
 import { understandSources } from "./understand.ts";
 
-export const usage = `wechatpay-codegen lint [DIR…]
+export const usage = `wechatpay-codegen lint [DIR…] [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
 
 Prints every finding about the pages below DIR (specs): what the other commands find, and where samples, examples and
-tables contradict each other. docs/findings.md explains them.`;
+tables contradict each other. docs/findings.md explains them. --no-corrections applies no correction, not even those that
+come with this package: the findings are about the pages as they are.`;
+export const takesNoCorrections = true;
 
 export const takesFolders = true;
 

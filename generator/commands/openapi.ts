@@ -7,7 +7,8 @@ import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
 import { countLine, exitCode, plural, report, Stages } from "./report.ts";
 
-export const usage = `wechatpay-codegen openapi [--specs DIR] [--corrections FILE] [--out FILE]
+export const usage = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] [--exclude PATTERN…]
+                          [--corrections FILE] [--out FILE]
 
 Prints an OpenAPI 3.1 document, as JSON, of the pages below --specs (specs, or those that come with this package).
 Findings go to stderr; where one is an error, nothing is printed.`;

@@ -5,6 +5,7 @@ import { packagedOperations } from "../sandbox/index.ts";
 import { isThere } from "./disk.ts";
 import type { Options } from "./options.ts";
 import type { Stages } from "./report.ts";
+import { selectionOf, takeSelected } from "./select.ts";
 
 export interface Operations {
   /** None where a finding is an error. */
@@ -15,9 +16,16 @@ export interface Operations {
 /** Reads the pages below --specs; where none are named and there is no folder specs, the packaged ones are taken. */
 export async function operationsFor(options: Options, stages: Stages): Promise<Operations> {
   if (options.specs === undefined && !isThere("specs")) {
-    return { operations: await packagedOperations(), problems: [] };
+    return { operations: await selectedPackaged(options), problems: [] };
   }
   const { understandSources } = await import("./understand.ts");
   const { operations, problems } = await understandSources([options.specs ?? "specs"], options, stages);
   return { operations: hasErrors(problems) ? undefined : operations, problems };
+}
+
+async function selectedPackaged(options: Options): Promise<readonly Operation[]> {
+  const all = await packagedOperations();
+  const { items, warnings } = takeSelected(all, ({ page }) => page, await selectionOf(options));
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
+  return items;
 }

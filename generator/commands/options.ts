@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { UsageError } from "./exit.ts";
+import { pagePatterns, type PagePatterns } from "./patterns.ts";
 
 /** What every command takes; each command says in its usage what it makes of it. */
 export interface Options {
@@ -8,6 +9,12 @@ export interface Options {
   /** `specs` where none is named. */
   readonly specs: string | undefined;
   readonly out: string | undefined;
+  /** The pages to take, of those that are read. */
+  readonly include: PagePatterns | undefined;
+  /** The pages to leave out, of those. */
+  readonly exclude: PagePatterns | undefined;
+  /** Whether `import` removes the pages that the source no longer has. */
+  readonly prune: boolean;
   /** Where the client is, by the configuration; `generated` where it says nothing. */
   readonly generated: string | undefined;
   readonly config: string | undefined;
@@ -45,6 +52,9 @@ export type Format = (typeof formats)[number];
 const flags = {
   specs: { type: "string" },
   out: { type: "string" },
+  include: { type: "string", multiple: true },
+  exclude: { type: "string", multiple: true },
+  prune: { type: "boolean" },
   config: { type: "string", short: "c" },
   watch: { type: "boolean" },
   corrections: { type: "string" },
@@ -75,6 +85,9 @@ export function parseOptions(args: readonly string[]): Options {
     positionals,
     specs: values.specs,
     out: values.out,
+    include: values.include && pagePatterns("--include", values.include, true),
+    exclude: values.exclude && pagePatterns("--exclude", values.exclude, true),
+    prune: values.prune ?? false,
     generated: undefined,
     config: values.config,
     watch: values.watch ?? false,

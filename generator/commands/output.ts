@@ -107,8 +107,8 @@ export function staleFiles(folder: string, paths: readonly string[]): string[] {
     });
 }
 
-/** Links are not followed. */
-function filesBelow(folder: string, way: string): string[] {
+/** Paths of files below a part of a folder, from that folder. Links are not followed. */
+export function filesBelow(folder: string, way: string): string[] {
   try {
     return readdirSync(join(folder, way), { withFileTypes: true }).flatMap((entry) => {
       const path = `${way}/${entry.name}`;

@@ -52,7 +52,7 @@ function readBytes(path: string): Buffer {
 }
 
 /** `openapi/v3/….md` or `webhook/v3/….md`, where the file lies in such a tree: the innermost, if it lies in several. */
-function placeInTree(path: string): string | undefined {
+export function placeInTree(path: string): string | undefined {
   const all = resolve(path).split(sep).join("/");
   return /.*\/((?:openapi|webhook)\/v\d+\/.*\.md)$/u.exec(all)?.[1];
 }

@@ -14,12 +14,14 @@ import type { Maker } from "./maker.ts";
 import { digestAt, foreignFiles, staleFiles, writeTree, type Written } from "./output.ts";
 import type { SourceFile } from "./pages.ts";
 import { exitCode, plural, report, type Stages } from "./report.ts";
-import { operationsLine, pagesOf } from "./sources.ts";
+import { correctionsWithin, type Selection } from "./select.ts";
+import { operationsLine, pagesOf, printRead } from "./sources.ts";
 
 export interface Sources {
   readonly specs: string;
   readonly out: string;
   readonly files: readonly SourceFile[];
+  readonly selection: Selection;
   readonly corrections: readonly TextFile[];
   /** How the output names the runtime. */
   readonly runtime: string;
@@ -38,6 +40,7 @@ export interface Run {
   readonly key: string;
   /** Of the pages. */
   readonly told: string;
+  readonly warnings: readonly string[];
   readonly problems: readonly Problem[];
   /** Whether findings stopped it: then it has left the files of an earlier run. */
   readonly stopped: boolean;
@@ -71,16 +74,19 @@ export interface Tools {
 
 export async function regenerate(sources: Sources, tools: Tools): Promise<Outcome> {
   const { options, cache, stages } = tools;
-  const { pages, told } = pagesOf(sources.files, [sources.specs]);
-  stages.done("read", told);
+  const { pages, told, warnings } = pagesOf(sources.files, [sources.specs], sources.selection);
+  printRead({ told, warnings }, stages);
   const reading = await readAll(pages, tools);
-  const { operations, aliases, problems } = settle(reading, await correct(sources, cache));
+  const { operations, aliases, problems } = settle(
+    reading,
+    correctionsWithin(sources.selection, await correct(sources, cache)),
+  );
   stages.done("parse", operationsLine(operations, sources.corrections));
   await report(problems, options, process.stderr);
   const stopped = exitCode(problems, options) !== exit.clean;
   const wanted = stopped ? undefined : drafts({ operations, aliases });
   const written = wanted && (await write(wanted, sources, tools));
-  cache.keep("run", { key: sources.key, told, problems, stopped } satisfies Run);
+  cache.keep("run", { key: sources.key, told, warnings, problems, stopped } satisfies Run);
   return { problems, written };
 }
 

@@ -16,8 +16,8 @@ import { operationsFor } from "./operations.ts";
 import type { Options } from "./options.ts";
 import { plural, report, Stages } from "./report.ts";
 
-export const usage = `wechatpay-codegen sandbox [--specs DIR] [--corrections FILE] [--port N] [--credentials FILE]
-                          [--https] [--seed TEXT] [--stateless] [--speed N] [--pay-after MS] [--settle-after MS]
+export const usage = `wechatpay-codegen sandbox [--specs DIR] [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE]
+                          [--port N] [--credentials FILE] [--https] [--seed TEXT] [--stateless] [--speed N] [--pay-after MS] [--settle-after MS]
                           [--public-key-share N] [--notify-beyond-loopback]
 
 Serves the pages below --specs (specs, or those that come with this package) on the loopback interface until it is

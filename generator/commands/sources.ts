@@ -7,25 +7,65 @@ import { UnreadableError } from "./exit.ts";
 import { readFiles, sortOut, type SourceFile } from "./pages.ts";
 import type { Options } from "./options.ts";
 import { plural, type Stages } from "./report.ts";
+import { takeSelected, type Selection } from "./select.ts";
 
-/** Reads the pages below `roots`, with what was passed over told in one line. */
-export function readSources(roots: readonly string[], stages: Stages): readonly PageFile[] {
-  const { pages, told } = pagesOf(readFiles(roots), roots);
-  stages.done("read", told);
-  return pages;
+export interface SourcePages {
+  readonly pages: readonly PageFile[];
+  /** One line that says what was read, passed over and left out. */
+  readonly told: string;
+  readonly warnings: readonly string[];
 }
 
-/** The pages among the files, and a line that tells of them. */
+/** Reads the selected pages below `roots`, and prints what was passed over or left out. */
+export function readSources(
+  roots: readonly string[],
+  selection: Selection,
+  stages: Stages,
+): readonly PageFile[] {
+  return readSelected(readFiles(roots), roots, selection, stages);
+}
+
+/** The selected pages among files that are read; prints what was passed over or left out. */
+export function readSelected(
+  files: readonly SourceFile[],
+  roots: readonly string[],
+  selection: Selection,
+  stages: Stages,
+): readonly PageFile[] {
+  const read = pagesOf(files, roots, selection);
+  printRead(read, stages);
+  return read.pages;
+}
+
+/** Prints the stage, and every warning also where stages are silent. */
+export function printRead({ told, warnings }: Omit<SourcePages, "pages">, stages: Stages): void {
+  stages.done("read", told);
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
+}
+
+/** The selected pages among the files. */
 export function pagesOf(
   files: readonly SourceFile[],
   roots: readonly string[],
-): { readonly pages: readonly PageFile[]; readonly told: string } {
-  const { pages, passedOver } = sortOut(files);
-  if (pages.length === 0) {
+  selection: Selection,
+): SourcePages {
+  const { pages: all, passedOver } = sortOut(files);
+  if (all.length === 0) {
     throw new UnreadableError(`${roots.map(shown).join(", ")} holds no page that documents an endpoint.`);
   }
+  const { items: pages, leftOut, warnings } = takeSelected(all, placeOf, selection);
   const others = [...passedOver].map(([kind, count]) => `${count} ${kind}`).join(", ");
-  return { pages, told: `${plural(pages.length, "page")}${others && `; passed over: ${others}`}` };
+  const parts = [
+    plural(pages.length, "page"),
+    others && `passed over: ${others}`,
+    leftOut > 0 && `left out by include/exclude: ${leftOut.toLocaleString("en-US")}`,
+  ];
+  return { pages, told: parts.filter(Boolean).join("; "), warnings };
+}
+
+/** Where a page lies in the tree; one outside of openapi/ and webhook/ is known by its path alone. */
+function placeOf({ page, path }: PageFile): string {
+  return page ?? path.replace(/^.*\//u, "");
 }
 
 /** A line that tells what the pages gave. */

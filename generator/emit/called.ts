@@ -1,27 +1,37 @@
 /** Fields as the caller meets them: what the runtime fills in is optional, and some are more than their type says. */
-import { isFileDigest, isFilePart, type Field, type Operation, type Shape } from "../model.ts";
+import { groupLabel, isFileDigest, isFilePart, type Field, type Operation, type Shape } from "../model.ts";
 
 /** A field with the word of the table that its type alone does not give. */
 export interface CalledField extends Field {
   /** `file`: the bytes of an upload. `digest`: of that file. `only`: values that are closed in answers, too. */
   readonly word?: "file" | "digest" | "only";
+  /** A part of a request that the page's first rows name: json, query, headers, body, base_uri. */
+  readonly isGroup?: true;
   readonly children?: readonly CalledField[];
+  /** The name of the type of an object with variants; without it, the type and the table are written in place. */
+  readonly variantsType?: string;
 }
 
 /** Fields and, where they come in several, their shapes: all that a type or a table is made from. */
 export interface CalledFields {
   readonly fields: readonly CalledField[];
   readonly shapes?: readonly Shape[] | undefined;
+  readonly variantsType?: string | undefined;
 }
 
 /** The groups of a request as its table lists them. */
 export function calledGroups(request: readonly Field[]): CalledField[] {
-  return request.filter(isOfUse).map((group) => {
+  return request.filter(isOfUse).map((field) => {
+    if (!groupNames.has(field.name)) return field;
+    const group: CalledField = { ...field, label: groupLabel(field), isGroup: true };
     if (group.name === "base_uri") return withoutValues({ ...group, required: false });
     if (group.name !== "body" || !group.children) return group;
     return { ...group, children: group.children.map(uploadPart) };
   });
 }
+
+/** All other fields of a request are parameters of its path. */
+const groupNames: ReadonlySet<string> = new Set(["json", "query", "headers", "body", "base_uri"]);
 
 /** A query whose parameters all belong to the path has nothing left to say. */
 function isOfUse({ name, required, children }: Field): boolean {
@@ -29,7 +39,7 @@ function isOfUse({ name, required, children }: Field): boolean {
 }
 
 /** Any base will do: those of the page are what is used where the caller names none. */
-function withoutValues({ enum: _, ...field }: Field): CalledField {
+function withoutValues({ enum: _, ...field }: CalledField): CalledField {
   return field;
 }
 

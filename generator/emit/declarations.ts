@@ -7,11 +7,11 @@ import type {
 } from "ts-morph";
 
 import type { CalledFields } from "./called.ts";
-import { fieldDoc, fitsOneLine, type Side } from "./doc.ts";
-import { comment, typeKey } from "./literal.ts";
+import type { Side } from "./doc.ts";
+import { comment } from "./literal.ts";
 import type { Imports, Use } from "./runtime-names.ts";
 import { Project, StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
-import { objectType, typeOf } from "./type.ts";
+import { membersOf, objectType } from "./type.ts";
 
 export type Statement = string | StatementStructures;
 
@@ -51,19 +51,8 @@ export function holderType(
     name,
     isExported: true,
     docs: [doc],
-    properties: fields.map((field) => ({
-      name: typeKey(field.name),
-      hasQuestionToken: !field.required,
-      type: typeOf(field, side, use),
-      docs: memberDocs(fieldDoc(field, side)),
-    })),
+    properties: membersOf(fields, side, use),
   };
-}
-
-/** ts-morph writes a text that begins with a line break as a block. */
-function memberDocs(lines: readonly string[]): string[] {
-  if (lines.length === 0) return [];
-  return [fitsOneLine(lines) ? lines.join(" ") : `\n${lines.join("\n")}`];
 }
 
 export function typeAlias(name: string, doc: string, type: string): TypeAliasDeclarationStructure {

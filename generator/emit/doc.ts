@@ -1,5 +1,6 @@
-import type { Operation } from "../model.ts";
+import { describeRegion, statesUnit, type Operation } from "../model.ts";
 import type { CalledField } from "./called.ts";
+import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";
 
 export type Side = "request" | "response";
@@ -10,13 +11,13 @@ export function fieldDoc(field: CalledField, side: Side): string[] {
   // Prose states its facts itself; a canonical page keeps the facts alone.
   const kept = description === undefined;
   const facts = [
-    side === "request" && required && "必填",
+    side === "request" && required && !field.isGroup && "必填",
     label,
     field.word === "digest" && "可不填，由客户端计算",
     field.wide && "整数，可大于 2^53",
     field.encoding === "json" && (side === "request" ? "填内容，发送前编码为 JSON" : "JSON 已解码"),
     encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
-    kept && unit && !label.includes(unit) && `单位：${unit}`,
+    unit && !statesUnit(`${label} ${description ?? ""}`, unit) && `单位：${unit}`,
     kept && field.default !== undefined && `默认：${field.default}`,
     kept && maxLength !== undefined && !label.includes(String(maxLength)) && `最多 ${maxLength} 个字符`,
     kept && requiredWhen && side === "request" && `条件必填：${requiredWhen}`,
@@ -51,7 +52,8 @@ export function memberComment(lines: readonly string[]): string {
 }
 
 /** The JSDoc of an endpoint function, as ts-morph takes it: a text and its tags. */
-export function operationDoc({ title, description, advice, links, page }: Operation): string {
+export function operationDoc(operation: Operation): string {
+  const { title, description, advice, links, page } = operation;
   const paragraphs = [
     title,
     description !== title && description,
@@ -59,9 +61,10 @@ export function operationDoc({ title, description, advice, links, page }: Operat
   ]
     .filter((text): text is string => typeof text === "string" && text !== "")
     .map(comment);
-  const tags = [
-    ...links.map((link) => `@see [官方文档](${comment(link)})`),
-    `@source specs/${comment(page)}`,
-  ];
-  return `\n${paragraphs.join("\n\n")}\n\n${tags.join("\n")}`;
+  // The second line, where a hover shows it: most titles read the same in both regions.
+  const region = describeRegion(operation);
+  const [first = "", ...others] = paragraphs;
+  const head = region === undefined ? first : `${first}\n${comment(region)}`;
+  const tags = [...linkLines(links).map((line) => `@see ${line}`), `@source specs/${comment(page)}`];
+  return `\n${[head, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
 }

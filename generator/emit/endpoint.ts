@@ -1,7 +1,7 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
-import { isFile, type Field, type NamedOperation } from "../model.ts";
-import { asCalled, calledGroups } from "./called.ts";
+import { describeRegion, isFile, type Field, type NamedOperation } from "../model.ts";
+import { asCalled, calledGroups, type CalledField } from "./called.ts";
 import {
   constant,
   head,
@@ -18,6 +18,7 @@ import { comment, literal } from "./literal.ts";
 import { Imports, type Use } from "./runtime-names.ts";
 import { tableOf } from "./table.ts";
 import { StructureKind } from "./ts-morph.ts";
+import { nameVariants, variantGuards, variantsConstant, variantTypes, type Variants } from "./variants.ts";
 
 /** The module of one URL: for each of its operations the function, its types, its table, its validators. */
 export function emitEndpoints(operations: readonly NamedOperation[], runtime: string): string {
@@ -26,8 +27,15 @@ export function emitEndpoints(operations: readonly NamedOperation[], runtime: st
   return print([...head(operations[0]?.page ?? "", imports, runtime), ...statements]);
 }
 
+/** The response as its types and its table are made from it. */
+interface Response {
+  readonly fields: readonly CalledField[];
+  readonly variants: readonly Variants[];
+}
+
 function emitOperation(operation: NamedOperation, use: Use): Statement[] {
   const { names, title, answer } = operation;
+  const response = nameResponse(operation);
   const request = holderType(
     `${names.type}Request`,
     comment(`${title}：请求`),
@@ -39,13 +47,29 @@ function emitOperation(operation: NamedOperation, use: Use): Statement[] {
     endpointFunction(operation, use),
     ...(linksToFile(operation) ? [downloadFunction(operation, use)] : []),
     request,
-    responseType(operation, use),
-    ...tablesOf(operation, use),
+    ...responseTypes(operation, response, use),
+    ...response.variants.map(variantsConstant),
+    ...tablesOf(operation, response, use),
     constant(names.operation, definition(operation, use), "Where it is, and what goes in and comes out."),
     ...validatorsOf(`${names.type}Request`, names.requestTable, "request", use),
     // Bytes have no fields to check.
     ...(isFile(answer) ? [] : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
+    ...response.variants.flatMap((one) => variantGuards(one, use)),
   ];
+}
+
+function nameResponse({ names, title, response, responseShapes }: NamedOperation): Response {
+  const type = responseName(names);
+  const holder = { fields: response, shapes: responseShapes, type, base: type, doc: responseDoc(title) };
+  return nameVariants(holder, [type]);
+}
+
+function responseName({ type }: NamedOperation["names"]): string {
+  return `${type}Response`;
+}
+
+function responseDoc(title: string): string {
+  return comment(`${title}：应答`);
 }
 
 function endpointFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
@@ -106,32 +130,40 @@ function linksToFile({ method, answer, response }: NamedOperation): boolean {
 /** Both calls in one. It is called as the first of them but for the verb: no path has two of these. */
 function downloadFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
   const { names, title } = operation;
+  const region = describeRegion(operation);
+  const purpose = `${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`;
   use("Download");
   return {
     kind: StructureKind.Function,
     name: `download${names.type.replace(/^Get/u, "")}`,
     isExported: true,
     leadingTrivia: "\n",
-    docs: [comment(`${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`)],
+    docs: [comment(region === undefined ? purpose : `${purpose}。${region}`)],
     parameters: parametersOf(operation, use),
     returnType: "Result<Download>",
     statements: [`return client.download(client.call(${names.operation}, request, options), options);`],
   };
 }
 
-function responseType(operation: NamedOperation, use: Use): Statement {
-  const { names, title, answer, response: fields, responseShapes: shapes } = operation;
-  const name = `${names.type}Response`;
-  if (answer === "empty") return typeAlias(name, comment(`${title}：应答没有内容`), "undefined");
-  if (answer === "json")
-    return holderType(name, comment(`${title}：应答`), { fields, shapes }, "response", use);
+function responseTypes(operation: NamedOperation, { fields, variants }: Response, use: Use): Statement[] {
+  const { names, title, answer, responseShapes } = operation;
+  const name = responseName(names);
+  if (answer === "empty") return [typeAlias(name, comment(`${title}：应答没有内容`), "undefined")];
+  if (answer === "json") {
+    const types = variants.flatMap((one) => variantTypes(one, use));
+    // A response with variants is itself among those.
+    return responseShapes
+      ? types
+      : [holderType(name, responseDoc(title), { fields }, "response", use), ...types];
+  }
   use("Download");
-  return typeAlias(name, comment(`${title}：应答为文件流`), "Download");
+  return [typeAlias(name, comment(`${title}：应答为文件流`), "Download")];
 }
 
 /** Constants of their own, so that a bundler drops the validators that nobody imports: `a.b` it takes for an effect. */
-function tablesOf(operation: NamedOperation, use: Use): Statement[] {
-  const { names, request, response: fields, responseShapes: shapes } = operation;
+function tablesOf(operation: NamedOperation, { fields }: Response, use: Use): Statement[] {
+  const { names, request, responseShapes: shapes } = operation;
+  const variantsType = shapes && responseName(names);
   return [
     localConstant(
       names.requestTable,
@@ -140,7 +172,7 @@ function tablesOf(operation: NamedOperation, use: Use): Statement[] {
     ),
     localConstant(
       names.responseTable,
-      tableOf({ fields, shapes }, use),
+      tableOf({ fields, shapes, variantsType }, use),
       "The page's response as data: what is decrypted and checked.",
     ),
   ];

@@ -1,4 +1,4 @@
-import type { Method, NamedAlias, NamedOperation, Names } from "../model.ts";
+import { describeRegion, type Method, type NamedAlias, type NamedOperation, type Names } from "../model.ts";
 import { comment } from "./literal.ts";
 
 /** What stands at the end of a spelling of the chain. */
@@ -13,8 +13,10 @@ export function endsOf(operations: readonly NamedOperation[], aliases: readonly 
   return [...operations.map(ownEnd), ...aliases.map(formerEnd)];
 }
 
-function ownEnd({ path, method, names, title }: NamedOperation): End {
-  return { path, method, names, doc: comment(title) };
+function ownEnd(operation: NamedOperation): End {
+  const { path, method, names, title } = operation;
+  const region = describeRegion(operation);
+  return { path, method, names, doc: comment(region === undefined ? title : `${title}（${region}）`) };
 }
 
 function formerEnd({ path, names, of }: NamedAlias): End {

@@ -1,23 +1,26 @@
 /** The module of one notification page: what arrives, once it is verified and opened, and what is answered. */
 import type { NamedOperation } from "../model.ts";
-import { openedFields } from "./called.ts";
+import { openedFields, type CalledField } from "./called.ts";
 import { constant, head, holderType, localConstant, print, pure, validatorsOf } from "./declarations.ts";
 import { operationDoc } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import { Imports } from "./runtime-names.ts";
 import { tableOf } from "./table.ts";
+import { nameVariants, variantGuards, variantsConstant, variantTypes, type Variants } from "./variants.ts";
 
 export function emitNotification(operation: NamedOperation, runtime: string): string {
   const { names, page, title, response, events = [] } = operation;
   const imports = new Imports();
   const { use } = imports;
   const [type, reply] = [`${names.type}Notification`, `${names.type}Reply`];
-  const fields = openedFields(operation);
+  const { fields, variants } = nameResource(openedFields(operation), names.type, [type, reply]);
   use("event");
   const tables = `{ notification: ${names.requestTable}, reply: ${names.responseTable} }`;
   const statements = [
     holderType(type, operationDoc(operation), { fields }, "response", use),
+    ...variants.flatMap((one) => variantTypes(one, use)),
     holderType(reply, comment(`${title}：应答`), { fields: response }, "request", use),
+    ...variants.map(variantsConstant),
     localConstant(
       names.requestTable,
       tableOf({ fields }, use),
@@ -30,6 +33,22 @@ export function emitNotification(operation: NamedOperation, runtime: string): st
       "The events it comes with, what arrives and what is answered.",
     ),
     ...validatorsOf(type, names.requestTable, "response", use),
+    ...variants.flatMap((one) => variantGuards(one, use)),
   ];
   return print([...head(page, imports, runtime), ...statements]);
+}
+
+/** What a notification carries has variants called after the notification: `DirectTransactionSuccess`. */
+function nameResource(
+  fields: readonly CalledField[],
+  base: string,
+  taken: readonly string[],
+): { readonly fields: readonly CalledField[]; readonly variants: readonly Variants[] } {
+  const resource = fields.find(({ name }) => name === "resource");
+  if (!resource?.children) return { fields, variants: [] };
+  const { children, shapes, label } = resource;
+  const type = `${base}Resource`;
+  const named = nameVariants({ fields: children, shapes, type, base, doc: comment(label) }, taken);
+  const renamed = { ...resource, children: named.fields, ...(shapes && { variantsType: type }) };
+  return { fields: fields.map((field) => (field === resource ? renamed : field)), variants: named.variants };
 }

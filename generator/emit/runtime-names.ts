@@ -25,6 +25,7 @@ export const runtimeValues = [
   "serialHeaders",
   "string",
   "validator",
+  "variantGuard",
 ] as const;
 export const runtimeTypes = [
   "AnyOf",
@@ -36,6 +37,7 @@ export const runtimeTypes = [
   "Plaintext",
   "ResponseData",
   "Result",
+  "VariantOf",
 ] as const;
 
 export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)[number];

@@ -4,13 +4,21 @@ import { literal, valueKey } from "./literal.ts";
 import type { RuntimeName, Use } from "./runtime-names.ts";
 
 /** Fields as the rows of an operation's table. */
-export function tableOf({ fields, shapes }: CalledFields, use: Use): string {
+export function tableOf({ fields, shapes, variantsType }: CalledFields, use: Use): string {
   const rows = fields.map((field) => `${valueKey(field.name)}: ${entry(field, use)},\n`);
   const table = `{\n${rows.join("")}}`;
-  return shapes ? call("anyOf", `${table}, ${shapesOf(shapes)}`, use) : table;
+  if (!shapes) return table;
+  const variants = variantsType === undefined ? variantsOf(shapes) : variantsName(variantsType);
+  return call("anyOf", `${table}, ${variants}`, use);
 }
 
-function shapesOf(shapes: readonly Shape[]): string {
+/** The constant with the variants of a named type: `TransactionSuccessResource` → `transactionSuccessResourceVariants`. */
+export function variantsName(type: string): string {
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}Variants`;
+}
+
+/** What tells variants apart, as data. */
+export function variantsOf(shapes: readonly Shape[]): string {
   const lines = shapes.map(({ name, has, not }) => {
     const without = not ? `, not: ${names(not)}` : "";
     return `${valueKey(name)}: { has: ${names(has)}${without} },\n`;
@@ -59,17 +67,19 @@ function plainWord(field: CalledField): PlainWord | undefined {
 function one(field: CalledField, use: Use): string {
   const plain = plainWord(field);
   if (plain) return named(plain, use);
-  const { word, encoding, children: fields = [], shapes } = field;
+  const { word, encoding, children: fields = [], shapes, variantsType } = field;
   const values = listedValues(field);
   if (values) return call(word === "only" ? "only" : "oneOf", values.map(literal).join(", "), use);
   if (word === "file" || word === "digest") return named(word, use);
-  return encoding === "json" ? call("json", insideJson(field, use), use) : tableOf({ fields, shapes }, use);
+  return encoding === "json"
+    ? call("json", insideJson(field, use), use)
+    : tableOf({ fields, shapes, variantsType }, use);
 }
 
-function insideJson({ children, shapes, isEncodedList }: CalledField, use: Use): string {
+function insideJson({ children, shapes, isEncodedList, variantsType }: CalledField, use: Use): string {
   const [only] = children ?? [];
   if (isEncodedList && only) return entry({ ...only, required: false }, use);
-  return children ? tableOf({ fields: children, shapes }, use) : "";
+  return children ? tableOf({ fields: children, shapes, variantsType }, use) : "";
 }
 
 function named(name: RuntimeName, use: Use): string {

@@ -1,8 +1,30 @@
+import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
+
 import { isList, listedValues, scalarOf, type Shape } from "../model.ts";
 import type { CalledField, CalledFields } from "./called.ts";
-import { fieldDoc, memberComment, type Side } from "./doc.ts";
+import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
 import type { Use } from "./runtime-names.ts";
+
+/** The members of an interface. */
+export function membersOf(
+  fields: readonly CalledField[],
+  side: Side,
+  use: Use,
+): OptionalKind<PropertySignatureStructure>[] {
+  return fields.map((field) => ({
+    name: typeKey(field.name),
+    hasQuestionToken: !field.required,
+    type: typeOf(field, side, use),
+    docs: memberDocs(fieldDoc(field, side)),
+  }));
+}
+
+/** ts-morph writes a text that begins with a line break as a block. */
+function memberDocs(lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return [fitsOneLine(lines) ? lines.join(" ") : `\n${lines.join("\n")}`];
+}
 
 /** A field as a member of a type: its comment, its name, its type. */
 function member(field: CalledField, side: Side, use: Use): string {
@@ -35,6 +57,7 @@ function valueType(field: CalledField, side: Side, use: Use): string {
   if (field.encryption === "rsa-oaep" && !holdsJson) return encryptedType(side, use);
   if (scalar !== "object" && !holdsJson) return typeNames[scalar];
   if (!field.children) return "Record<string, unknown>";
+  if (field.variantsType !== undefined) return field.variantsType;
   return objectType({ fields: field.children, shapes: field.shapes }, side, use);
 }
 
@@ -54,7 +77,8 @@ function shapeType({ has, not }: Shape): string {
   return `{ has: ${nameUnion(has)}; not: ${not ? nameUnion(not) : "never"} }`;
 }
 
-function nameUnion(names: readonly string[]): string {
+/** Names as a union of literal types. */
+export function nameUnion(names: readonly string[]): string {
   return names.map(literal).join(" | ");
 }
 

@@ -15,7 +15,7 @@ export function reportGaps(operation: Operation, problems: Problem[]): void {
 const unquotedValues = /(?:^|[^\w`])[A-Z][A-Z0-9_]{2,}\s*[：:](?=[^：:]*[^\w`][A-Z][A-Z0-9_]{2,}\s*[：:])/u;
 
 function gapsOf(path: string, field: Field, file: string): Problem[] {
-  const { type, label, description, encryption, children, line, column } = field;
+  const { type, label, description, children, line, column } = field;
   const place = { file, line, column };
   const found: Problem[] = [];
   if (label === "" && description === undefined) {
@@ -33,36 +33,21 @@ function gapsOf(path: string, field: Field, file: string): Problem[] {
       problem("enum-unquoted", place, reason, "Write `A`：…<br/>`B`：…, or `A` \\| `B` 枚举值之一."),
     );
   }
-  if (!encryption && /^加密的/u.test(label)) {
-    const reason = `${path} is described as encrypted, and not marked as such; it is left as it is.`;
-    found.push(
-      problem(
-        "encryption-unmarked",
-        place,
-        reason,
-        "Write data-encrypted=by-rsa-pubkey in the cell of its type.",
-      ),
-    );
-  }
   return found;
 }
 
-/** Fields that are encrypted, and the header that says with which key, go together. */
+/** Fields that are encrypted need the header that says with which key. */
 function reportKey(operation: Operation): Problem[] {
-  const { kind, request, unknown, file, line } = operation;
-  if (kind === "notification" || unknown?.includes("encrypted")) return [];
+  const { kind, request, file, line } = operation;
+  if (kind === "notification") return [];
   const headers = request.find(({ name }) => name === "headers");
   const serial = headers?.children?.find(({ name }) => name.toLowerCase() === "wechatpay-serial");
-  const encrypted = [...walkOperation(operation)].filter(([, { encryption }]) => encryption);
-  const [sent] = encrypted.find(([path]) => path.startsWith("request.")) ?? [];
-  if (sent !== undefined && !serial) {
-    const reason = `${sent} is encrypted, and no header Wechatpay-Serial is documented to say with which key; the client sends it all the same.`;
-    const place = { file, line: headers?.line ?? line, column: headers?.column ?? 1 };
-    return [problem("serial-missing", place, reason, "Add its row to the headers.")];
-  }
-  if (!serial || encrypted.length > 0) return [];
-  const reason =
-    "The header names a key to encrypt with, and no field is marked as encrypted; all are sent as they are.";
-  const mend = "Mark the sensitive fields with data-encrypted=by-rsa-pubkey, or take the header out.";
-  return [problem("encryption-unmarked", { file, line: serial.line, column: serial.column }, reason, mend)];
+  const [sent] =
+    [...walkOperation(operation)].find(
+      ([path, { encryption }]) => encryption && path.startsWith("request."),
+    ) ?? [];
+  if (sent === undefined || serial) return [];
+  const reason = `${sent} is encrypted, and no header Wechatpay-Serial is documented to say with which key; the client sends it all the same.`;
+  const place = { file, line: headers?.line ?? line, column: headers?.column ?? 1 };
+  return [problem("serial-missing", place, reason, "Add its row to the headers.")];
 }

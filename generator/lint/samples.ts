@@ -9,22 +9,57 @@ interface Compared {
   readonly found: Comparison;
 }
 
-/** The samples of a page repeat each other, so each fault is told once, where it is first. */
-export function reportSamples({ request, samples = [], file }: Operation, problems: Problem[]): void {
+/** A difference between a sample and the request table, with the sample. */
+interface Difference {
+  readonly sample: Sample;
+  readonly misfit: Misfit;
+}
+
+export function reportSamples(operation: Operation, problems: Problem[]): void {
+  for (const { sample, misfit } of differencesOf(operation)) {
+    problems.push(toProblem(misfit, sample, operation.file));
+  }
+}
+
+/** A name that a sample gives and the table of its page does not have. */
+export interface Stray {
+  readonly page: string;
+  readonly method: Operation["method"];
+  readonly path: string;
+  readonly problem: Problem;
+}
+
+/** Lists what the samples of a page give beside the fields of its table: no canonical page has samples any more. */
+export function straysOf(operation: Operation): Stray[] {
+  const { page, method, file } = operation;
+  return differencesOf(operation)
+    .filter(({ misfit }) => misfit.kind === "unknown-field")
+    .map(({ sample, misfit }) => ({
+      page,
+      method,
+      path: misfit.path,
+      problem: toProblem(misfit, sample, file),
+    }));
+}
+
+/** The samples of a page repeat each other, so each difference is listed once, where it is first. */
+function differencesOf({ request, samples = [] }: Operation): Difference[] {
   const compared = samples.map((sample): Compared => ({ sample, found: compareSample(sample, request) }));
   const styles = samples.flatMap(({ style }) => style ?? []);
   // One call in several styles is the same in all of them; where a style comes twice, there are several calls.
   const isOneCall = new Set(styles).size === styles.length;
-  const told = new Set<string>();
+  const listed = new Set<string>();
+  const differences: Difference[] = [];
   for (const { sample, found } of compared) {
     for (const misfit of found.misfits) {
       const fault = `${misfit.kind} ${misfit.path}`;
       const isWhole = isOneCall && sample.style !== undefined;
-      if (told.has(fault) || (!isWhole && isLeftToAnother(misfit, compared))) continue;
-      told.add(fault);
-      problems.push(toProblem(misfit, sample, file));
+      if (listed.has(fault) || (!isWhole && isLeftToAnother(misfit, compared))) continue;
+      listed.add(fault);
+      differences.push({ sample, misfit });
     }
   }
+  return differences;
 }
 
 function toProblem(misfit: Misfit, { text, line }: Sample, file: string): Problem {

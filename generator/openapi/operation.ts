@@ -1,4 +1,14 @@
-import { isFile, isFilePart, isList, type Field, type NamedOperation, type Operation } from "../model.ts";
+import {
+  describeRegion,
+  groupLabel,
+  isFile,
+  isFilePart,
+  isList,
+  regionOf,
+  type Field,
+  type NamedOperation,
+  type Operation,
+} from "../model.ts";
 import { refTo, successHeaders } from "./components.ts";
 import { httpUrl, link, plain } from "./markdown.ts";
 import { productOf } from "./products.ts";
@@ -25,18 +35,20 @@ export function pathOperation(operation: NamedOperation): PathOperation {
 
 type Head = Pick<
   PathOperation,
-  "operationId" | "summary" | "description" | "tags" | "externalDocs" | "x-page"
+  "operationId" | "summary" | "description" | "tags" | "externalDocs" | "x-page" | "x-wechatpay-region"
 >;
 
 /** What an operation is called, and where to read of it. */
 export function headOf({ names, title, links, page, ...operation }: NamedOperation, tag: string): Head {
   const [url] = links.map(httpUrl).filter((one) => one !== undefined);
+  const isOverseas = regionOf(operation) === "overseas";
   return {
     operationId: names.function,
-    summary: title,
+    summary: isOverseas ? `${title}（境外）` : title,
     description: describe({ ...operation, title, links, page }),
     tags: [tag],
     ...(url !== undefined && { externalDocs: { url, description: "官方文档" } }),
+    ...(isOverseas && { "x-wechatpay-region": "overseas" }),
     "x-page": page,
   };
 }
@@ -44,7 +56,9 @@ export function headOf({ names, title, links, page, ...operation }: NamedOperati
 /** Prose where the page has it, and always what can be told from its facts. */
 function describe(operation: Operation): string {
   const { description, advice = [], title, path, request, links, page } = operation;
+  const region = describeRegion(operation);
   const paragraphs = [
+    region !== undefined && plain(region),
     description !== undefined && description !== title && plain(description),
     ...advice.map((text) => `注意：${plain(text)}`),
     holdsSealed(request) && "请求含加密字段：用微信支付公钥加密，请求头 `Wechatpay-Serial` 标明所用的公钥。",
@@ -106,7 +120,7 @@ function requestBody(group: Field): RequestBody | undefined {
 }
 
 export function jsonBody(group: Field): RequestBody {
-  const { description, ...schema } = schemaOf(group);
+  const { description, ...schema } = schemaOf({ ...group, label: groupLabel(group) });
   return {
     required: group.required,
     ...(description !== undefined && { description }),
@@ -116,7 +130,8 @@ export function jsonBody(group: Field): RequestBody {
 
 /** An upload: files, and a `meta` of JSON that alone is signed. */
 function formBody(group: Field): RequestBody {
-  const { children = [], label, required } = group;
+  const { children = [], required } = group;
+  const label = groupLabel(group);
   const parts = children.map((part): Field => {
     // A part of a form is what it holds; its media type says so.
     const { encoding, ...plainPart } = part;

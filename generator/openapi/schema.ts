@@ -3,6 +3,7 @@ import {
   isList,
   listedValues,
   scalarOf,
+  statesUnit,
   type Field,
   type Json,
   type Shape,
@@ -101,7 +102,7 @@ function describe(field: Field): string {
     label,
     encryption && wireNotes[encryption],
     encoding === "json" && wireNotes.json,
-    kept && unit !== undefined && !label.includes(unit) && `单位：${unit}`,
+    unit !== undefined && !statesUnit(`${label} ${description ?? ""}`, unit) && `单位：${unit}`,
     // The limit is that of the plain text.
     kept && encryption && maxLength !== undefined && `明文最多 ${maxLength} 个字符`,
     kept && requiredWhen !== undefined && `条件必填：${requiredWhen}`,

@@ -52,6 +52,8 @@ export interface PathOperation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: RequestBody;
   readonly responses: Readonly<Record<string, Response | Reference>>;
+  /** Named where the operation belongs to WeChat Pay's overseas platform. */
+  readonly "x-wechatpay-region"?: "overseas";
   /** The page of specs/ that says all this. */
   readonly "x-page": string;
 }

@@ -1,7 +1,8 @@
 /** The bases that an endpoint is served from: what the row `base_uri` names. */
 import type { Field } from "../model.ts";
 
-const base = /https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w./-]*)?/gu;
+/** Any URL as a whole: which of them a client may call is checked when the pages are refined. */
+const base = /[a-z][a-z\d+.-]*:\/\/[^\s`|<>"'“”，。；、（）()]+/giu;
 
 /** Its addresses become the values of the row; the label keeps the words. */
 export function withBases(request: readonly Field[]): Field[] {

@@ -67,7 +67,7 @@ function asCiphertext(row: FieldRow, next: Row | undefined, problems: Problem[])
   if (row.name !== "ciphertext" || row.encryption || row.type !== "string" || next?.kind !== "separator")
     return row;
   const reason = '"ciphertext" is not marked as encrypted; it is read as the ciphertext that it is called.';
-  problems.push(problem("encryption-unmarked", row.place, reason, "Write data-encrypted=by-aes-gcm."));
+  problems.push(problem("ciphertext-unmarked", row.place, reason, "Write data-encrypted=by-aes-gcm."));
   return { ...row, encryption: "aes-256-gcm" };
 }
 

@@ -26,6 +26,7 @@ export function applyCorrections(
         problems.push(stale(correction, `No page describes ${method.toUpperCase()} of ${page}.`));
       continue;
     }
+    if (isSatisfied(correction, target)) continue;
     const outcome = applyEdit(target, edit);
     if ("edited" in outcome) {
       corrected[at] = outcome.edited;
@@ -36,6 +37,11 @@ export function applyCorrections(
     }
   }
   return corrected;
+}
+
+/** The generator's marks are for the rendered text of a page; the page's markdown states its own. */
+function isSatisfied({ isBase, edit }: Correction, { unknown }: Operation): boolean {
+  return isBase === true && edit.kind === "marks" && !unknown;
 }
 
 function isPath({ edit }: Correction): boolean {

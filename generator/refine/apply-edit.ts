@@ -121,7 +121,9 @@ function settleMarks(operation: Operation, { required, encrypted }: EditOf<"mark
     ...(required && { required: required.includes(path) }),
     ...(encrypted?.includes(path) && { encryption: "rsa-oaep" as const }),
   }));
-  const { unknown, ...rest } = settled;
+  const { unknown, ...marked } = settled;
+  // An empty list states that the operation has no encrypted field.
+  const rest = encrypted?.length === 0 ? { ...marked, plain: ["request", "response"] } : marked;
   const left = (unknown ?? []).filter((mark) => !(mark === "required" ? required : encrypted));
   return left.length > 0 ? { ...rest, unknown: left } : rest;
 }

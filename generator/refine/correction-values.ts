@@ -140,5 +140,7 @@ function isEnum(value: unknown): boolean {
 }
 
 function isBase(value: unknown): boolean {
-  return typeof value === "string" && value.startsWith("https://") && URL.canParse(value);
+  if (typeof value !== "string" || !value.startsWith("https://") || !URL.canParse(value)) return false;
+  const { username, password, search, hash } = new URL(value);
+  return [username, password, search, hash].every((part) => part === "");
 }

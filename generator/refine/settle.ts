@@ -6,6 +6,8 @@ import { refine } from "./refine.ts";
 /** The IR that everything else is made from. */
 export interface Understood {
   readonly operations: readonly NamedOperation[];
+  /** The operations before rules replace what whole kinds of pages get wrong: what `lint` checks. */
+  readonly documented: readonly Operation[];
   readonly aliases: readonly NamedAlias[];
   /** Every page that has moved, also one that leads to no page at hand. */
   readonly moved: readonly Alias[];
@@ -25,6 +27,7 @@ export function settle(read: Read, corrections: Corrections): Understood {
   const refined = refine(read.operations, corrections.entries, read.aliases);
   return {
     operations: refined.operations,
+    documented: refined.documented,
     aliases: refined.aliases,
     moved: read.aliases,
     problems: sortProblems([...read.problems, ...corrections.problems, ...refined.problems]),

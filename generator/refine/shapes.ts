@@ -1,11 +1,9 @@
-/** Pages that flatten several shapes of one thing: what one shape requires must not be demanded of the others. */
+/** Pages that flatten several variants of one object: what one variant requires must not be required of the others. */
 import { type Field, type Operation } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
+import { detectors, type Holder } from "./flattened.ts";
 
-/**
- * Where no correction declares the shapes, what tells them apart is optional, and the page is reported: a direct
- * merchant has a `mchid` and no `sp_mchid`, a partner the other way round.
- */
+/** Makes optional what only some variants have, until a correction declares the variants, and reports each object. */
 export function relaxFlattened(operation: Operation, problems: Problem[]): Operation {
   const relax = (field: Field): Field => {
     if (!field.children) return field;
@@ -24,47 +22,27 @@ export function relaxFlattened(operation: Operation, problems: Problem[]): Opera
   };
 }
 
+/** One finding for each object, whatever the number of reasons: one correction settles all of them. */
 function relaxInside(
-  holder: Pick<Field, "name" | "line" | "column" | "encryption">,
+  holder: Holder,
   children: readonly Field[],
   operation: Operation,
   problems: Problem[],
 ): readonly Field[] {
-  const place = { file: operation.file, line: holder.line, column: holder.column };
-  const report = (what: string) => {
-    const reason = `"${holder.name}" demands ${what}; what tells its shapes apart is read as optional.`;
-    problems.push(problem("shapes-undeclared", place, reason, "Declare its shapes in the corrections file."));
-  };
-  if (isOfSeveralTypes(holder, operation)) {
-    report("the fields of several original types at once");
-    return children.map((child) => ({ ...child, required: false }));
+  const reasons: string[] = [];
+  let relaxed = children;
+  for (const detect of detectors) {
+    const flattened = detect(relaxed, holder, operation);
+    if (!flattened) continue;
+    reasons.push(flattened.reason);
+    relaxed = flattened.relax(relaxed);
   }
-  if (!isFlattened(children)) return children;
-  report("mchid and sp_mchid, and no merchant has both");
-  return children.map(relaxMerchant);
-}
-
-function isFlattened(fields: readonly Field[]): boolean {
-  const demands = (name: string) => fields.some((field) => field.name === name && field.required);
-  return demands("mchid") && demands("sp_mchid");
-}
-
-/** A notification of several original types carries a different object with each. */
-function isOfSeveralTypes({ encryption }: Pick<Field, "encryption">, { request }: Operation): boolean {
-  if (encryption !== "aes-256-gcm") return false;
-  const resource = request
-    .find(({ name }) => name === "body")
-    ?.children?.find(({ name }) => name === "resource");
-  const types = resource?.children?.find(({ name }) => name === "original_type")?.enum;
-  return (types?.length ?? 0) > 1;
-}
-
-const merchant = /^(?:sp_|sub_)?(?:mchid|appid|openid)$/u;
-
-/** Also the payer's ids: a payer is known by the one or the other. */
-function relaxMerchant(field: Field): Field {
-  if (field.name === "payer" && field.children) {
-    return { ...field, children: field.children.map(relaxMerchant) };
+  if (reasons.length > 0) {
+    const place = { file: operation.file, line: holder.line, column: holder.column };
+    const reason = `"${holder.name}" ${reasons.join("; ")}. What only some messages have is read as optional.`;
+    problems.push(
+      problem("shapes-undeclared", place, reason, "Declare the variants in the corrections file."),
+    );
   }
-  return merchant.test(field.name) ? { ...field, required: false } : field;
+  return relaxed;
 }

@@ -87,7 +87,12 @@ function strangeField(path: string, field: Field, { file }: Operation): Problem 
   if ((encryption ?? encoding) !== undefined && scalarOf(type) !== "string") {
     const how = encryption ? "encrypted" : "holding JSON";
     const reason = `${path} is marked as ${how}, and documented as ${type}.`;
-    return problem("encryption-type", place, reason, "Only a string can be: correct the type or the mark.");
+    return problem(
+      "encryption-type",
+      place,
+      reason,
+      "Only a string or a list of strings can be: correct the type or the mark.",
+    );
   }
   if (!children || scalarOf(type) === "object" || encoding || encryption === "aes-256-gcm") return undefined;
   const reason = `${path} is documented as ${type}, and the rows below it stand inside it.`;

@@ -93,7 +93,8 @@ function valueOf(field: Field, facts: Members | undefined, writer: Writer): Json
   if (!isList(type)) return sentOf(field, fact, facts !== undefined, writer);
   if (Array.isArray(fact)) return fact.map((item) => sentOf(field, item, true, writer));
   if (facts) return [];
-  return Array.isArray(example) ? example : [sentOf(field, undefined, false, writer)];
+  if (!Array.isArray(example)) return [sentOf(field, undefined, false, writer)];
+  return field.encryption ? example.map((item) => sentOf(field, item, true, writer)) : example;
 }
 
 /** As it goes over the wire. */

@@ -32,6 +32,12 @@ export class Routes {
     for (const list of this.patterns.values()) list.sort((a, b) => a.parameterCount - b.parameterCount);
   }
 
+  /** Whether a page documents the URL with this method. */
+  has(method: string, pathname: string): boolean {
+    const likely = this.patterns.get(segmentCount(pathname)) ?? [];
+    return likely.some((one) => one.method === method && one.pattern.test(pathname));
+  }
+
   /** Throws a Refusal where no page documents the URL, or not with this method. */
   find(method: string, pathname: string): Match {
     const likely = this.patterns.get(segmentCount(pathname)) ?? [];

@@ -145,12 +145,19 @@ export function anyOf<Of extends Fields>(fields: Of, variants: Variants<keyof Of
 export type AnyOf<
   Of,
   Variants extends { readonly has: keyof Of; readonly not: keyof Of },
-> = Variants extends unknown
-  ? Plain<
-      Omit<Of, Variants["has"] | Variants["not"]> &
-        Required<Pick<Of, Variants["has"]>> & { [Name in Variants["not"]]?: never }
-    >
-  : never;
+> = Variants extends unknown ? VariantOf<Of, Variants["has"], Variants["not"]> : never;
+
+/**
+ * One variant of an object with the members `Of`. `Has` are always there. `Not` are never there, but can be read, so
+ * that `a.sp_mchid ?? a.mchid` compiles for every variant. `Without` are no members, so that `"amount" in a` tells the
+ * variants apart.
+ */
+export type VariantOf<
+  Of,
+  Has extends keyof Of,
+  Not extends keyof Of = never,
+  Without extends keyof Of = never,
+> = Plain<Omit<Of, Has | Not | Without> & Required<Pick<Of, Has>> & { [Name in Not]?: never }>;
 
 /** Merges an intersection into one object type, which editors show better. */
 type Plain<Of> = { [Name in keyof Of]: Of[Name] };

@@ -46,7 +46,12 @@ async function findEndpoints(checkout, modules) {
   return checkout.operations
     .filter(({ kind, answer, request }) => {
       // Files go up and come down in calls of another shape.
-      return kind === "endpoint" && answer !== "stream" && request.every(({ name }) => name !== "body");
+      return (
+        kind === "endpoint" &&
+        answer !== "stream" &&
+        answer !== "statement" &&
+        request.every(({ name }) => name !== "body")
+      );
     })
     .flatMap((operation) => {
       const name = names[`${operation.method} ${operation.path}`] ?? "";

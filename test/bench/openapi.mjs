@@ -53,7 +53,7 @@ function toOperation({ kind, title, description, request, response, answer, path
 /** @param {Operation["answer"]} answer @param {readonly Field[]} response @returns {JsonObject} */
 function toResponses(answer, response) {
   if (answer === "empty") return { 204: { description: "Done" } };
-  if (answer === "stream") {
+  if (answer === "stream" || answer === "statement") {
     const bytes = { schema: { type: "string", format: "binary" } };
     return { 200: { description: "A file", content: { "application/octet-stream": bytes } } };
   }

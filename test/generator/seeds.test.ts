@@ -1,16 +1,16 @@
 /** The pages that the work began with: four as markdown, one as the text that a browser shows. */
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import type { Operation, PageFile } from "#generator/model";
-import { importPages, understand } from "#generator/index";
+import { describe, expect, test } from "vitest";
+import { importPages, understand, understandUncorrected } from "#generator/index";
+import { walkOperation, type Operation, type PageFile } from "#generator/model";
+import type { Problem } from "#generator/problem";
+import { inOwnFolder, run, tree, write } from "./support/command.ts";
 import { without } from "./support/facts.ts";
 import { fixtures, fixtureText } from "./support/fixtures.ts";
 
 const seeds: PageFile[] = readdirSync(new URL("seeds/", fixtures))
   .filter((name) => name.endsWith(".txt"))
   .map((name) => ({ path: name, text: fixtureText(`seeds/${name}`) }));
-
-const corrections = { path: "corrections.yaml", text: fixtureText("seeds/corrections.yaml") };
 
 const renderedPage = "openapi/v3/gov/subsidy/qualification.md";
 
@@ -40,10 +40,12 @@ function withoutMarks(page: string): string {
     .replaceAll(/ \{(?:data-required|data-encrypted=by-rsa-pubkey)\}/gu, "");
 }
 
-test("the rendered page with its corrections is the operation that its markdown gives", () => {
-  const fromSeeds = understand(seeds, corrections);
+test("the rendered page is the operation that its markdown gives", () => {
+  const fromSeeds = understand(seeds);
   expect(fromSeeds.problems).toEqual([]);
   const fromSpecs = understand([{ path: "specs.md", page: renderedPage, text: specs(renderedPage) }]);
+  // The generator's own entry for the rendered text has nothing to say of a page that states its marks.
+  expect(fromSpecs.problems).toEqual([]);
   expect(factsOf(fromSeeds.operations)).toEqual(factsOf(fromSpecs.operations));
 });
 
@@ -53,7 +55,39 @@ function factsOf(operations: readonly Operation[]): unknown {
   return without(operation, new Set(["links", "description", "line", "column", "file"]));
 }
 
-test("the rendered page without its corrections is refused", () => {
-  const { problems } = understand(seeds);
-  expect(problems.map(({ rule, severity }) => [rule, severity])).toEqual([["marks-unsettled", "error"]]);
+const ruleAndSeverity = ({ rule, severity }: Problem) => [rule, severity];
+
+test("without the generator's corrections the rendered page is refused", () => {
+  const { problems } = understandUncorrected(seeds);
+  expect(problems.map(ruleAndSeverity)).toEqual([["marks-unsettled", "error"]]);
+});
+
+test("a project's own entry for the rendered page replaces the generator's", () => {
+  const text = `- { page: ${renderedPage}, operation: get, required: [], encrypted: [], reason: A test. }`;
+  const { operations, problems } = understand(seeds, { path: "corrections.yaml", text });
+  expect(problems).toEqual([]);
+  const rendered = operations.find(({ page }) => page === renderedPage);
+  const marked = [...walkOperation(rendered ?? missing())].filter(([, field]) => field.encryption);
+  expect(marked.map(([path]) => path)).toEqual([]);
+});
+
+function missing(): never {
+  throw new Error("The rendered page gave no operation.");
+}
+
+describe("in an empty folder", () => {
+  inOwnFolder();
+
+  test("import and generate need no other file", async () => {
+    for (const { path, text } of seeds) write({ [`docs/${path}`]: text });
+    const imported = await run("import", "docs", "--silent");
+    expect(imported.code).toBe(0);
+    expect(imported.stderr).toMatch(/^docs\/003_\w+\.txt:\d+:\d+ warning .* marks-unknown\n$/u);
+    expect(await run("generate", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
+    const modules = Object.keys(tree("generated")).filter((path) => path.startsWith("v3/"));
+    expect(modules).toHaveLength(seeds.length);
+    expect(tree("generated")["v3/gov/subsidy/qualification.ts"]).toContain(
+      "real_name?: string | Ciphertext;",
+    );
+  });
 });

@@ -128,16 +128,57 @@ describe("what is not there", () => {
     [
       "a path",
       () => wx.v3.gov.subsidy.qualifications.sync.post({}),
-      "v3/gov/subsidy/qualifications/sync: no such path; did you mean v3/gov/subsidy/n-qualifications/sync?",
+      "v3/gov/subsidy/qualifications/sync: this path is not in this client; did you mean v3/gov/subsidy/n-qualifications/sync?",
     ],
     ["a verb of a path", () => wx.v3.marketing.applyment_id.post({}), "it has no post, but .get, .delete"],
     ["a verb at all", () => wx.v3.marketing.applyment_id({}), "expected a verb at its end"],
-    ["an inherited name", () => wx.v3.constructor.get({}), "v3/constructor: no such path"],
-    ["anything", () => chain<Paths, Chain>(echo, {})["v3/nowhere"].get({}), "v3/nowhere: no such path"],
+    [
+      "an inherited name",
+      () => wx.v3.constructor.get({}),
+      "v3/constructor: this path is not in this client. Add",
+    ],
+    [
+      "anything",
+      () => chain<Paths, Chain>(echo, {})["v3/nowhere"].get({}),
+      'v3/nowhere: this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/table" and call it with client.call()',
+    ],
   ])("%s", async (_, call, message) => {
     await expect(call()).rejects.toBeInstanceOf(RequestError);
     await expect(call()).rejects.toThrow(message);
     await expect(call()).rejects.toMatchObject({ code: "ERR_CHAIN_PATH" });
+  });
+
+  const similar = [
+    "v3/pay/transactions/native",
+    "v3/pay/partner/transactions/native",
+    "v3/refunds",
+    "v3/refund/domestic/refunds",
+    "v3/global/refunds",
+    "v3/global/transactions/native",
+    "v3/transactions/out-trade-no/{out_trade_no}",
+    "v3/marketing/busifavor/stocks",
+    "v3/bill/tradebill",
+  ];
+
+  test.each<[wanted: string, meant: string | undefined]>([
+    ["v3/pay/transactions/nativ", "v3/pay/transactions/native"],
+    ["v3/bill/tradebil", "v3/bill/tradebill"],
+    ["v3/transactions/outTradeNo/{out_trade_no", "v3/transactions/out-trade-no/{out_trade_no}"],
+    // As near as those above, but of another product or region.
+    ["v3/pay/transaction/native", undefined],
+    ["v3/partner/transactions/native", undefined],
+    ["v3/global/transactionss/native", undefined],
+    ["v3/refund", undefined],
+    ["v3/refund/refunds", undefined],
+    ["v3/globel/refunds", undefined],
+    ["v3/marketing/favor/stocks", undefined],
+  ])("%s: the suggestion is %s", async (wanted, meant) => {
+    const modules = Object.fromEntries(similar.map((path) => [path, emitted(path, "GET")]));
+    const client = chain<Paths, Chain>(echo, modules);
+    const calling = client.chain(wanted as keyof Paths).get({}); // none of these is a path
+    await expect(calling).rejects.toThrow(
+      meant === undefined ? "client. Add its page" : `client; did you mean ${meant}?`,
+    );
   });
 
   test("the nearest is the one with the fewest edits", () => {

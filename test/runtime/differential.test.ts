@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compileTable, type Compiled, type Validator } from "wechatpay-ts/compile";
 import { asCalled, openedFields, type CalledFields } from "#generator/emit/called";
-import type { NamedOperation } from "#generator/model";
+import { isFile, type NamedOperation } from "#generator/model";
 import type { Direction, Issue } from "#runtime/check";
 import type { EventTable, Field, Fields, Operation } from "#runtime/table";
 import { failingPaths, pointer, schemaJudge, schemaOf } from "../support/json-schema.ts";
@@ -45,7 +45,7 @@ async function casesOf(operation: NamedOperation): Promise<Case[]> {
   }
   const table = module[names.operation] as Operation; // each endpoint's module exports its table
   const request = toCase("Request", table.request, "request", { fields: asCalled(operation.request) });
-  if (answer === "stream") return [request];
+  if (isFile(answer)) return [request];
   return [request, toCase("Response", table.response, "response", { fields: response, shapes })];
 }
 

@@ -53,3 +53,16 @@ test("of a module only what is named is carried", async () => {
   expect(checking.code).toContain("qualification_region_code");
   expect(checking.code).not.toContain(path);
 });
+
+test("the guard of a variant is carried by those who ask for it", async () => {
+  const module = "./test/fixtures/emit/webhook.DEMO.PAID.ts";
+  const [checking, asking] = await Promise.all([
+    bundled(`import { isDemoPaidNotification as is } from "${module}"; console.log(is);`),
+    bundled(`import { isDirectDemoPaid as is } from "${module}"; console.log(is);`),
+  ]);
+  const guard = (variant: string) => new RegExp(`\\w+,.${variant}.\\)`, "u");
+  expect(checking.code).not.toMatch(guard("(?:direct|partner|combined|coupon|promotion)"));
+  expect(asking.code).toMatch(guard("direct"));
+  expect(asking.code).not.toMatch(guard("(?:partner|combined|coupon|promotion)"));
+  expect(asking.code.length).toBeLessThan(checking.code.length);
+});

@@ -12,7 +12,7 @@ import { chromiumPath, launch } from "./support/chromium.ts";
 if (!chromiumPath)
   console.warn("There is no Chromium on this machine: the sandbox's page is not tried in a browser.");
 
-/** Milliseconds: a busy machine takes long to show 702 operations. */
+/** Milliseconds: a busy machine takes long to show every operation. */
 const patience = 120_000;
 const name = "批量查询用户资格";
 const path = "/v3/gov/subsidy/qualifications/query";

@@ -6,6 +6,7 @@ import { createClient, type Client } from "wechatpay-ts";
 
 import { createClient as createChainClient } from "#generated/chain";
 import type { NamedOperation, Operation } from "#generator/index";
+import { isFile } from "#generator/model";
 import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
 
 import type { Download } from "#runtime/files/download";
@@ -48,7 +49,8 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
       const before = structuredClone(request);
       const data = await module[operation.names.function]?.(client, request, { validate: "throw" });
       const exchange = sandbox.received.at(-1);
-      expect(exchange).toMatchObject({ signed: true, page: operation.page });
+      expect(exchange).toMatchObject({ signed: true });
+      expect(pagesOf(operation)).toContain(exchange?.page);
       await expectAnswer(operation, module, data, exchange);
       expectSealed(operation, exchange);
       expect(request).toEqual(before);
@@ -71,6 +73,12 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
   },
 );
 
+/** Its page, and those whose paths differ in the names of parameters alone: a URL does not tell them apart. */
+function pagesOf(operation: NamedOperation): string[] {
+  const urlOf = ({ method, path }: NamedOperation) => `${method} ${path.replaceAll(/\{\w+\}/gu, "{}")}`;
+  return endpoints.filter((other) => urlOf(other) === urlOf(operation)).map(({ page }) => page);
+}
+
 async function expectAnswer(
   { names, answer, response }: NamedOperation,
   module: Awaited<ReturnType<typeof load>>,
@@ -78,7 +86,7 @@ async function expectAnswer(
   exchange: Exchange | undefined,
 ): Promise<void> {
   expect(exchange?.answer.status).toBe(answer === "empty" ? 204 : 200);
-  if (answer === "stream") {
+  if (isFile(answer)) {
     const bytes = await (data as Download).bytes(); // so the page says
     const shown = exchange?.answer.body ?? "";
     const isText = !shown.startsWith("(");

@@ -88,6 +88,18 @@ const offering = operations.filter(({ kind, response }) => {
   return kind === "endpoint" && response.some(({ name }) => name === "hash_value");
 });
 
+test("a file that no answer led to is not found, unless the sandbox keeps no state", async () => {
+  const target = "/v3/billdownload/file?token=unknown";
+  expect(await call(await start(), { target })).toMatchObject({ status: 404 });
+  expect(await call(await sandboxFor({ operations: [], credentials }), { target })).toMatchObject({
+    status: 404,
+    json: { code: "RESOURCE_NOT_EXISTS" },
+  });
+  const stateless = await sandboxFor({ operations, credentials, stateless: true });
+  expect(await call(stateless, { target })).toMatchObject({ status: 200 });
+  expect(await call(stateless, { target: "/v3/billdownload/file" })).toMatchObject({ status: 400 });
+});
+
 test.each(offering.map((one) => [`${one.method} ${one.path}`, one] as const))(
   "%s: whatever the page calls the digest, it fits",
   async (_, operation) => {
@@ -101,7 +113,7 @@ test.each(offering.map((one) => [`${one.method} ${one.path}`, one] as const))(
     const { json } = await call(sandbox, { method: operation.method, target });
     const type = String(json["hash_type"]);
     if (hash?.enum) expect(hash.enum).toContain(type);
-    const { bytes } = await download(sandbox, String(json["download_url"]));
+    const { bytes } = await download(sandbox, String(json["download_url"] ?? json["url"]));
     expect(json["hash_value"]).toBe(digest(type, bytes));
   },
 );

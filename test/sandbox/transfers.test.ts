@@ -85,6 +85,18 @@ test("a bill is asked for, looked up by either number, and taken back before it 
   await expect(again).rejects.toMatchObject({ status: 400, apiCode: "INVALID_REQUEST" });
 });
 
+test("a bill that its user confirms waits for that, with what opens the page", async () => {
+  const { sandbox, wx } = await start();
+  const bills = wx.v3.fundApp.mchTransfer.transferBills;
+  const asked = await bills.post({ json: { ...bill.json, openid: "o-1" } });
+  expect(asked).toMatchObject({ out_bill_no: "L1", state: "WAIT_USER_CONFIRM" });
+  expect(asked.package_info).toMatch(/^[0-9A-F]{32}$/);
+  const query = () => bills.outBillNo._out_bill_no_.get({ out_bill_no: "L1" });
+  expect(await query()).toMatchObject({ state: "WAIT_USER_CONFIRM", openid: "o-1" });
+  await sandbox.transfers.settle("L1", "SUCCESS");
+  expect(await query()).toMatchObject({ state: "SUCCESS" });
+});
+
 test("a bill may fail, and one that is not there is not found", async () => {
   const { sandbox, wx } = await start();
   const bills = wx.v3.fundApp.mchTransfer.transferBills;

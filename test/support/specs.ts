@@ -1,22 +1,25 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 
-import { understand, type NamedOperation } from "#generator/index";
-import type { PageFile } from "#generator/model";
+import { inject } from "vitest";
 
-export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+import type { NamedOperation, PageFile } from "#generator/model";
 
-/** The pages of specs/. */
-export function specPages(): (PageFile & { readonly page: string })[] {
-  const folder = join(root, "specs");
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => name.replaceAll("\\", "/"))
-    .map((name) => ({ path: `specs/${name}`, page: name, text: readFileSync(join(folder, name), "utf8") }));
+import { specPages } from "./spec-pages.ts";
+
+export { root, specPages } from "./spec-pages.ts";
+
+/** Those of them that describe operations, and do not only lead to another page. */
+export function describedPages(): (PageFile & { readonly page: string })[] {
+  return specPages().filter(({ text }) => !/^---\n(?:(?!---).*\n)*moved: /u.test(text));
 }
 
-/** The operations of specs/, corrections applied. */
+let operations: readonly NamedOperation[] | undefined;
+
+/** The operations of specs/, corrections applied, as global-setup.ts has read them. */
 export function specOperations(): readonly NamedOperation[] {
-  return understand(specPages()).operations;
+  return (operations ??= readOperations());
+}
+
+function readOperations(): readonly NamedOperation[] {
+  return JSON.parse(readFileSync(inject("specOperations"), "utf8")) as NamedOperation[]; // global-setup.ts wrote it
 }

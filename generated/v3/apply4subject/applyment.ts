@@ -8,9 +8,9 @@ import {
   oneOf,
   required,
   requiredBigint,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -18,12 +18,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商户开户意愿申请单审核结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697715)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697715)
  * @source specs/openapi/v3/apply4subject/applyment.md
  */
 export function getApply4subjectApplyment(
@@ -36,7 +36,6 @@ export function getApply4subjectApplyment(
 
 /** 查询商户开户意愿申请单审核结果：请求 */
 export interface GetApply4subjectApplymentRequest {
-  /** 声明请求的查询参数 */
   query?: {
     /** 申请单编号 */
     applyment_id?: string;
@@ -49,18 +48,13 @@ export interface GetApply4subjectApplymentRequest {
 export interface GetApply4subjectApplymentResponse {
   /** 申请单状态 */
   applyment_state:
+    | "APPLYMENT_STATE_EDITTING"
     | "APPLYMENT_STATE_WAITTING_FOR_AUDIT"
     | "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT"
     | "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON"
     | "APPLYMENT_STATE_PASSED"
-    | "APPLYMENT_STATE_FREEZED"
-    | "APPLYMENT_STATE_EDITTING"
-    | "APPLYMENT_STATE_AUDITING"
     | "APPLYMENT_STATE_REJECTED"
-    | "APPLYMENT_STATE_TO_BE_CONFIRMED"
-    | "APPLYMENT_STATE_TO_BE_SIGNED"
-    | "APPLYMENT_STATE_SIGNING"
-    | "APPLYMENT_STATE_FINISHED"
+    | "APPLYMENT_STATE_FREEZED"
     | "APPLYMENT_STATE_CANCELED"
     | (string & {});
   /** 小程序码图片 */
@@ -71,7 +65,7 @@ export interface GetApply4subjectApplymentResponse {
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: {
     applyment_id: string,
@@ -79,22 +73,17 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   applyment_state: required(
     oneOf(
+      "APPLYMENT_STATE_EDITTING",
       "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
       "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT",
       "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON",
       "APPLYMENT_STATE_PASSED",
-      "APPLYMENT_STATE_FREEZED",
-      "APPLYMENT_STATE_EDITTING",
-      "APPLYMENT_STATE_AUDITING",
       "APPLYMENT_STATE_REJECTED",
-      "APPLYMENT_STATE_TO_BE_CONFIRMED",
-      "APPLYMENT_STATE_TO_BE_SIGNED",
-      "APPLYMENT_STATE_SIGNING",
-      "APPLYMENT_STATE_FINISHED",
+      "APPLYMENT_STATE_FREEZED",
       "APPLYMENT_STATE_CANCELED",
     ),
   ),
@@ -132,7 +121,7 @@ export const validateGetApply4subjectApplymentResponse =
 /**
  * 提交商户开户意愿申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml)
  * @source specs/openapi/v3/apply4subject/applyment.md
  */
 export function postApply4subjectApplyment(
@@ -145,7 +134,6 @@ export function postApply4subjectApplyment(
 
 /** 提交商户开户意愿申请单：请求 */
 export interface PostApply4subjectApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 */
     business_code: string;
@@ -193,8 +181,8 @@ export interface PostApply4subjectApplymentRequest {
         | "SUBJECT_TYPE_INSTITUTIONS_CLONED";
       /** 是否金融机构 @example true */
       is_finance_institution?: boolean;
-      /** 必填。营业执照 */
-      business_license_info: {
+      /** 营业执照 */
+      business_licence_info?: {
         /** 必填。营业执照注册号 */
         licence_number: string;
         /** 必填。营业执照照片 */
@@ -225,7 +213,9 @@ export interface PostApply4subjectApplymentRequest {
           | "CERTIFICATE_TYPE_2400"
           | "CERTIFICATE_TYPE_2520"
           | "CERTIFICATE_TYPE_2521"
-          | "CERTIFICATE_TYPE_2522";
+          | "CERTIFICATE_TYPE_2522"
+          | "CERTIFICATE_TYPE_2397"
+          | "CERTIFICATE_TYPE_2398";
         /** 必填。证书编号 */
         cert_number: string;
         /** 必填。登记证书照片 */
@@ -257,11 +247,11 @@ export interface PostApply4subjectApplymentRequest {
         store_indoor_copy: string;
       };
       /** 经营许可证信息 */
-      special_operation_info?: readonly {
+      special_operation_list?: readonly {
         /** 必填。行业ID @example 0 */
         category_id: 44 | 33 | 22 | 41 | 42 | 49 | 50 | 51 | 36 | 54 | 55 | 32 | 52;
         /** 店内环境照片 @example ["MediaId"] */
-        store_indoor_copy?: readonly string[];
+        operation_copy_list?: readonly string[];
       }[];
       /** 金融机构许可证信息 */
       finance_institution_info?: {
@@ -334,13 +324,34 @@ export interface PostApply4subjectApplymentRequest {
       /** 待确认商户号列表 @example ["string"] */
       confirm_mchid_list?: readonly string[];
     };
-  };
-  /** 声明请求的查询参数 */
-  query?: {
     /** 渠道商户号 */
     channel_id?: string;
+    /** 最终受益人信息 */
+    ubo_info?: {
+      /** 证件类型 */
+      ubo_id_type?:
+        | "IDENTIFICATION_TYPE_IDCARD"
+        | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
+        | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
+        | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
+        | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
+        | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
+        | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
+        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+      /** 身份证人像面照片 */
+      ubo_id_card_copy?: string;
+      /** 身份证国徽面照片 */
+      ubo_id_card_national?: string;
+      /** 证件照片 */
+      ubo_id_doc_copy?: string;
+      /** 受益人证件姓名。填明文，发送前加密 */
+      ubo_name?: string | Ciphertext;
+      /** 受益人证件号码。填明文，发送前加密 */
+      ubo_id_number?: string | Ciphertext;
+      /** 证件有效期限。填内容，发送前编码为 JSON */
+      ubo_id_card_valid_date?: readonly string[];
+    };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -353,13 +364,13 @@ export interface PostApply4subjectApplymentResponse {
   applyment_id: bigint;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: requiredString,
     contact_info: required({
       contact_type: oneOf("LEGAL", "SUPER"),
-      name: requiredSealed,
+      name: requiredEncrypted,
       contact_id_doc_type: oneOf(
         "IDENTIFICATION_TYPE_IDCARD",
         "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
@@ -370,13 +381,13 @@ const postRequestTable = {
         "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
         "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
       ),
-      id_card_number: requiredSealed,
+      id_card_number: requiredEncrypted,
       contact_id_doc_copy: string,
       contact_id_doc_copy_back: string,
       contact_period_begin: string,
       contact_period_end: string,
       business_authorization_letter: string,
-      mobile: requiredSealed,
+      mobile: requiredEncrypted,
     }),
     subject_info: required({
       subject_type: required(
@@ -391,14 +402,14 @@ const postRequestTable = {
         ),
       ),
       is_finance_institution: boolean,
-      business_license_info: required({
+      business_licence_info: {
         licence_number: requiredString,
         licence_copy: requiredString,
         merchant_name: requiredString,
         legal_person: requiredString,
         company_address: requiredString,
         licence_valid_date: required(json(list(string))),
-      }),
+      },
       certificate_info: {
         cert_type: required(
           oneOf(
@@ -416,6 +427,8 @@ const postRequestTable = {
             "CERTIFICATE_TYPE_2520",
             "CERTIFICATE_TYPE_2521",
             "CERTIFICATE_TYPE_2522",
+            "CERTIFICATE_TYPE_2397",
+            "CERTIFICATE_TYPE_2398",
           ),
         ),
         cert_number: requiredString,
@@ -434,9 +447,9 @@ const postRequestTable = {
         store_header_copy: requiredString,
         store_indoor_copy: requiredString,
       },
-      special_operation_info: list({
+      special_operation_list: list({
         category_id: required(oneOf(44, 33, 22, 41, 42, 49, 50, 51, 36, 54, 55, 32, 52)),
-        store_indoor_copy: list(string),
+        operation_copy_list: list(string),
       }),
       finance_institution_info: {
         finance_type: oneOf("BANK_AGENT", "PAYMENT_AGENT", "INSURANCE", "TRADE_AND_SETTLE", "OTHER"),
@@ -458,10 +471,10 @@ const postRequestTable = {
         ),
       ),
       authorize_letter_copy: string,
-      identification_name: requiredSealed,
-      identification_number: requiredSealed,
+      identification_name: requiredEncrypted,
+      identification_number: requiredEncrypted,
       identification_valid_date: required(json(list(string))),
-      identification_address: sealed,
+      identification_address: encrypted,
       identification_front_copy: requiredString,
       identification_back_copy: string,
       owner: boolean,
@@ -481,23 +494,39 @@ const postRequestTable = {
       ),
       ubo_id_doc_copy: requiredString,
       ubo_id_doc_copy_back: requiredString,
-      ubo_id_doc_name: requiredSealed,
-      ubo_id_doc_number: requiredSealed,
-      ubo_id_doc_address: requiredSealed,
+      ubo_id_doc_name: requiredEncrypted,
+      ubo_id_doc_number: requiredEncrypted,
+      ubo_id_doc_address: requiredEncrypted,
       ubo_period_begin: requiredString,
       ubo_period_end: requiredString,
     }),
     addition_info: {
       confirm_mchid_list: list(string),
     },
-  }),
-  query: {
     channel_id: string,
-  },
+    ubo_info: {
+      ubo_id_type: oneOf(
+        "IDENTIFICATION_TYPE_IDCARD",
+        "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
+        "IDENTIFICATION_TYPE_HONGKONG_PASSPORT",
+        "IDENTIFICATION_TYPE_MACAO_PASSPORT",
+        "IDENTIFICATION_TYPE_TAIWAN_PASSPORT",
+        "IDENTIFICATION_TYPE_FOREIGN_RESIDENT",
+        "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
+        "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
+      ),
+      ubo_id_card_copy: string,
+      ubo_id_card_national: string,
+      ubo_id_doc_copy: string,
+      ubo_name: encrypted,
+      ubo_id_number: encrypted,
+      ubo_id_card_valid_date: json(list(string)),
+    },
+  }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredBigint,
 };

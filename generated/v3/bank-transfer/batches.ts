@@ -5,9 +5,9 @@ import {
   list,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起批量转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465889)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465889)
  * @source specs/openapi/v3/bank-transfer/batches.md
  */
 export function postBankTransferBatches(
@@ -33,7 +33,6 @@ export function postBankTransferBatches(
 
 /** 发起批量转账：请求 */
 export interface PostBankTransferBatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务平台商户号 @example "1900001109" */
     platform_mchid: string;
@@ -53,7 +52,7 @@ export interface PostBankTransferBatchesRequest {
     batch_remark: string;
     /** 附加信息 @example "付款专用商户单号11111" */
     attach_remark?: string;
-    /** 必填。转账总金额 @example 4000000 */
+    /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
     total_count: number;
@@ -65,7 +64,7 @@ export interface PostBankTransferBatchesRequest {
     transfer_detail_list?: readonly {
       /** 必填。银行明细单号 @example "x23zy545Bd5436" */
       out_detail_no: string;
-      /** 必填。转账金额 @example 200000 */
+      /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
       /** 必填。转账备注 @example "2020年4月报销" */
       transfer_remark: string;
@@ -77,7 +76,6 @@ export interface PostBankTransferBatchesRequest {
       user_id_card?: string | Ciphertext;
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -94,7 +92,7 @@ export interface PostBankTransferBatchesResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     platform_mchid: requiredString,
@@ -115,14 +113,14 @@ const postRequestTable = {
       transfer_amount: requiredInteger,
       transfer_remark: requiredString,
       openid: requiredString,
-      user_name: requiredSealed,
-      user_id_card: sealed,
+      user_name: requiredEncrypted,
+      user_id_card: encrypted,
     }),
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,

@@ -11,38 +11,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请资金账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791867)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070400)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012810609)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791888)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791908)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556748)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421185)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421284)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421365)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421456)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071235)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551886)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012739125)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080243)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759690)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759741)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760136)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760229)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462134)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462202)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462358)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462607)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080596)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709668)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760535)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886292)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760672)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791867) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070400) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810609) 另有 9 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012739125) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080243) [3](https://pay.weixin.qq.com/doc/v3/partner/4012759690) 另有 12 个，见规格页
  * @source specs/openapi/v3/bill/fundflowbill.md
  */
 export function getBillFundflowbill(
@@ -64,7 +39,6 @@ export function downloadBillFundflowbill(
 
 /** 申请资金账单：请求 */
 export interface GetBillFundflowbillRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
@@ -80,14 +54,14 @@ export interface GetBillFundflowbillRequest {
 /** 申请资金账单：应答 */
 export interface GetBillFundflowbillResponse {
   /** 哈希类型 */
-  hash_type: string;
+  hash_type: "SHA1" | (string & {});
   /** 哈希值 */
   hash_value: string;
   /** 账单下载地址 */
   download_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     bill_date: requiredString,
@@ -97,9 +71,9 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  hash_type: requiredString,
+  hash_type: required(oneOf("SHA1")),
   hash_value: requiredString,
   download_url: requiredString,
 };

@@ -11,17 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请单个子商户资金账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012710630)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886329)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760249)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720204)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719583)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715220)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012710630) [2](https://pay.weixin.qq.com/doc/v3/partner/4012886329) [3](https://pay.weixin.qq.com/doc/v3/partner/4012760249) 另有 3 个，见规格页
  * @source specs/openapi/v3/bill/sub-merchant-fundflowbill.md
  */
 export function getBillSubMerchantFundflowbill(
@@ -34,7 +29,6 @@ export function getBillSubMerchantFundflowbill(
 
 /** 申请单个子商户资金账单：请求 */
 export interface GetBillSubMerchantFundflowbillRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "19000000001" */
     sub_mchid: string;
@@ -70,7 +64,7 @@ export interface GetBillSubMerchantFundflowbillResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: requiredString,
@@ -81,7 +75,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   download_bill_count: requiredInteger,
   download_bill_list: list({

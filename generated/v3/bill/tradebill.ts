@@ -11,38 +11,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请交易账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791866)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070395)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012810606)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791887)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791907)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556692)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421176)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421277)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421361)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421450)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071227)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551932)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012739068)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080242)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759683)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759737)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760132)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760228)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462129)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462197)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462343)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462604)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080595)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709595)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760532)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886283)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760667)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791866) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070395) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810606) 另有 9 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012739068) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080242) [3](https://pay.weixin.qq.com/doc/v3/partner/4012759683) 另有 12 个，见规格页
  * @source specs/openapi/v3/bill/tradebill.md
  */
 export function getBillTradebill(
@@ -64,7 +39,6 @@ export function downloadBillTradebill(
 
 /** 申请交易账单：请求 */
 export interface GetBillTradebillRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
@@ -81,14 +55,14 @@ export interface GetBillTradebillRequest {
 /** 申请交易账单：应答 */
 export interface GetBillTradebillResponse {
   /** 哈希类型 */
-  hash_type: string;
+  hash_type: "SHA1" | (string & {});
   /** 哈希值 */
   hash_value: string;
   /** 账单下载地址 */
   download_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     bill_date: requiredString,
@@ -106,9 +80,9 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  hash_type: requiredString,
+  hash_type: required(oneOf("SHA1")),
   hash_value: requiredString,
   download_url: requiredString,
 };

@@ -10,60 +10,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791868)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070401)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012810615)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791889)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791909)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012085923)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421189)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421294)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421368)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421461)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071204)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071238)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012268886)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289690)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012083163)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012083134)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012084371)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012084430)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012084687)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012062348)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013417983)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085421)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080230)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085682)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085877)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085803)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012231933)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462137)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462207)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462389)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462614)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080591)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080597)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012167495)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012167003)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886351)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012124894)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012158422)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012171219)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163775)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012075366)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076073)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013332327)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085435)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013332346)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013332309)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013332289)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085172)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013461816)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791868) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070401) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810615) 另有 18 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012085421) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080230) [3](https://pay.weixin.qq.com/doc/v3/partner/4012085682) 另有 25 个，见规格页
  * @source specs/openapi/v3/billdownload/file.md
  */
 export function getBilldownloadFile(
@@ -76,7 +29,6 @@ export function getBilldownloadFile(
 
 /** 下载账单：请求 */
 export interface GetBilldownloadFileRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。前序接口返回的URL.query.token @example "dN7J6yDgUzbX8Uk3sD4a4e" */
     token: string;
@@ -88,7 +40,7 @@ export interface GetBilldownloadFileRequest {
 /** 下载账单：应答为文件流 */
 export type GetBilldownloadFileResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     token: requiredString,
@@ -96,14 +48,14 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
 export const getOperation = /* @__PURE__ */ define<GetBilldownloadFileRequest, GetBilldownloadFileResponse>(
   "GET",
   "/v3/billdownload/file",
-  { answer: "stream", request: getRequestTable, response: getResponseTable },
+  { responseType: "stream", request: getRequestTable, response: getResponseTable },
 );
 
 /** Whether a value is as documented. */

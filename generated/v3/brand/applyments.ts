@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交入驻申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016249989)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016249989)
  * @source specs/openapi/v3/brand/applyments.md
  */
 export function postBrandApplyments(
@@ -32,7 +32,6 @@ export function postBrandApplyments(
 
 /** 提交入驻申请：请求 */
 export interface PostBrandApplymentsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;
@@ -131,7 +130,6 @@ export interface PostBrandApplymentsRequest {
       no_trademark_addition_prove_list?: readonly string[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -146,12 +144,12 @@ export interface PostBrandApplymentsResponse {
   business_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: requiredString,
     admin_info: required({
-      admin_name: requiredSealed,
+      admin_name: requiredEncrypted,
       id_doc_type: required(
         oneOf(
           "IDENTIFICATION_TYPE_MAINLAND_ID_CARD",
@@ -162,7 +160,7 @@ const postRequestTable = {
           "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
         ),
       ),
-      id_card_number: requiredSealed,
+      id_card_number: requiredEncrypted,
     }),
     subject_info: required({
       subject_type: required(oneOf("SUBJECT_TYPE_ENTERPRISE", "SUBJECT_TYPE_INDIVIDUAL")),
@@ -210,7 +208,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredString,
   business_code: requiredString,

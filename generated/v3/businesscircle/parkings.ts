@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商圈会员停车状态同步
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535502)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474127)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535502)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474127)
  * @source specs/openapi/v3/businesscircle/parkings.md
  */
 export function postBusinesscircleParkings(
@@ -29,7 +29,6 @@ export function postBusinesscircleParkings(
 
 /** 商圈会员停车状态同步：请求 */
 export interface PostBusinesscircleParkingsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商圈商户ID @example "1900000109" */
     sub_mchid?: string;
@@ -51,7 +50,7 @@ export interface PostBusinesscircleParkingsRequest {
 /** 商圈会员停车状态同步：应答没有内容 */
 export type PostBusinesscircleParkingsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -64,7 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

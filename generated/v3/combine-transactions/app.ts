@@ -9,7 +9,7 @@ import {
   required,
   requiredInteger,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -18,19 +18,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 合单下单-APP支付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556944)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545465)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012758021)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012707307)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760622)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884108)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015001933)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015973099)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556944) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012545465)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012758021) [2](https://pay.weixin.qq.com/doc/v3/partner/4012707307) [3](https://pay.weixin.qq.com/doc/v3/partner/4012760622) 另有 3 个，见规格页
  * @source specs/openapi/v3/combine-transactions/app.md
  */
 export function postCombineTransactionsApp(
@@ -43,7 +37,6 @@ export function postCombineTransactionsApp(
 
 /** 合单下单-APP支付：请求 */
 export interface PostCombineTransactionsAppRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合单商户appid @example "wxd678efh567hg6787" */
     combine_appid: string;
@@ -70,7 +63,7 @@ export interface PostCombineTransactionsAppRequest {
       attach: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。标价金额 @example 100 */
+        /** 必填。标价金额。单位：分 @example 100 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
@@ -89,7 +82,7 @@ export interface PostCombineTransactionsAppRequest {
       settle_info?: {
         /** 是否指定分账 @example true */
         profit_sharing?: boolean;
-        /** 补差金额 @example 10 */
+        /** 补差金额。单位：分 @example 10 */
         subsidy_amount?: number;
       };
       /** 子商户应用ID @example "wxd678efh567hg6999" */
@@ -115,6 +108,8 @@ export interface PostCombineTransactionsAppRequest {
         /** 必填。加密后的姓名。填明文，发送前加密 */
         name: string | Ciphertext;
       };
+      /** 用户标识 */
+      openid?: string;
     };
     /** 交易起始时间 @example "2019-12-31T15:59:60+08:00" */
     time_start?: string;
@@ -159,7 +154,6 @@ export interface PostCombineTransactionsAppRequest {
       }[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -179,7 +173,7 @@ export interface PostCombineTransactionsAppResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     combine_appid: requiredString,
@@ -225,9 +219,10 @@ const postRequestTable = {
             "PHONE_NUMBER",
           ),
         ),
-        number: requiredSealed,
-        name: requiredSealed,
+        number: requiredEncrypted,
+        name: requiredEncrypted,
       },
+      openid: string,
     },
     time_start: string,
     time_expire: string,
@@ -258,7 +253,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
   contract_result: {

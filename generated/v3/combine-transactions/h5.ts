@@ -8,7 +8,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -17,16 +17,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 合单下单-H5支付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556961)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545879)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012758208)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012707565)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760626)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556961) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012545879)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012758208) [2](https://pay.weixin.qq.com/doc/v3/partner/4012707565) [3](https://pay.weixin.qq.com/doc/v3/partner/4012760626)
  * @source specs/openapi/v3/combine-transactions/h5.md
  */
 export function postCombineTransactionsH5(
@@ -39,7 +36,6 @@ export function postCombineTransactionsH5(
 
 /** 合单下单-H5支付：请求 */
 export interface PostCombineTransactionsH5Request {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合单商户appid @example "wxd678efh567hg6787" */
     combine_appid: string;
@@ -75,15 +71,15 @@ export interface PostCombineTransactionsH5Request {
       attach: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。标价金额 @example 100 */
+        /** 必填。标价金额。单位：分 @example 100 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
       };
       /** 必填。商品单商户订单号 @example "20150806125346" */
       out_trade_no: string;
-      /** 必填。二级商户号 @example "1900000109" */
-      sub_mchid: string;
+      /** 二级商户号 @example "1900000109" */
+      sub_mchid?: string;
       /** 订单优惠标记 @example "WXG" */
       goods_tag?: string;
       /** 必填。商品描述 @example "腾讯充值中心-QQ会员充值" */
@@ -92,7 +88,7 @@ export interface PostCombineTransactionsH5Request {
       settle_info?: {
         /** 是否指定分账 @example true */
         profit_sharing?: boolean;
-        /** 补差金额 @example 10 */
+        /** 补差金额。单位：分 @example 10 */
         subsidy_amount?: number;
       };
       /** 子商户应用ID @example "wxd678efh567hg6999" */
@@ -130,7 +126,6 @@ export interface PostCombineTransactionsH5Request {
       };
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -143,7 +138,7 @@ export interface PostCombineTransactionsH5Response {
   h5_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     combine_appid: requiredString,
@@ -169,7 +164,7 @@ const postRequestTable = {
           currency: requiredString,
         }),
         out_trade_no: requiredString,
-        sub_mchid: requiredString,
+        sub_mchid: string,
         goods_tag: string,
         description: requiredString,
         settle_info: {
@@ -198,15 +193,15 @@ const postRequestTable = {
             "PHONE_NUMBER",
           ),
         ),
-        number: requiredSealed,
-        name: requiredSealed,
+        number: requiredEncrypted,
+        name: requiredEncrypted,
       },
     },
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   h5_url: requiredString,
 };

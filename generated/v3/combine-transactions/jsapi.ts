@@ -8,7 +8,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -17,19 +17,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 合单下单-JSAPI支付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556926)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556931)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545654)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012757938)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012758246)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012707323)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760615)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760633)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556926) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012556931) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012545654)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012757938) [2](https://pay.weixin.qq.com/doc/v3/partner/4012758246) [3](https://pay.weixin.qq.com/doc/v3/partner/4012707323) 另有 2 个，见规格页
  * @source specs/openapi/v3/combine-transactions/jsapi.md
  */
 export function postCombineTransactionsJsapi(
@@ -42,7 +36,6 @@ export function postCombineTransactionsJsapi(
 
 /** 合单下单-JSAPI支付：请求 */
 export interface PostCombineTransactionsJsapiRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合单商户appid @example "wxd678efh567hg6787" */
     combine_appid: string;
@@ -65,15 +58,15 @@ export interface PostCombineTransactionsJsapiRequest {
       attach: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。标价金额 @example 100 */
+        /** 必填。标价金额。单位：分 @example 100 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
       };
       /** 必填。商品单商户订单号 @example "20150806125346" */
       out_trade_no: string;
-      /** 必填。二级商户号 @example "1900000109" */
-      sub_mchid: string;
+      /** 二级商户号 @example "1900000109" */
+      sub_mchid?: string;
       /** 商品详情 @example "买单费用" */
       detail?: string;
       /** 订单优惠标记 @example "WXG" */
@@ -84,7 +77,7 @@ export interface PostCombineTransactionsJsapiRequest {
       settle_info?: {
         /** 是否指定分账 @example true */
         profit_sharing?: boolean;
-        /** 补差金额 @example 10 */
+        /** 补差金额。单位：分 @example 10 */
         subsidy_amount?: number;
       };
       /** 子商户应用ID @example "wxd678efh567hg6999" */
@@ -139,7 +132,6 @@ export interface PostCombineTransactionsJsapiRequest {
       }[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -152,7 +144,7 @@ export interface PostCombineTransactionsJsapiResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     combine_appid: requiredString,
@@ -171,7 +163,7 @@ const postRequestTable = {
           currency: requiredString,
         }),
         out_trade_no: requiredString,
-        sub_mchid: requiredString,
+        sub_mchid: string,
         detail: string,
         goods_tag: string,
         description: requiredString,
@@ -198,8 +190,8 @@ const postRequestTable = {
             "PHONE_NUMBER",
           ),
         ),
-        number: requiredSealed,
-        name: requiredSealed,
+        number: requiredEncrypted,
+        name: requiredEncrypted,
       },
     }),
     time_start: string,
@@ -221,7 +213,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };
@@ -230,7 +222,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsJsapiRequest,
   PostCombineTransactionsJsapiResponse
->("POST", "/v3/combine-transactions/jsapi", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/combine-transactions/jsapi", {
+  idempotent: "json.combine_out_trade_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostCombineTransactionsJsapiRequest =

@@ -5,19 +5,19 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 个人收款交易下单-小程序
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012602225)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012602225)
  * @source specs/openapi/v3/combine-transactions/miniprogram.md
  */
 export function postCombineTransactionsMiniprogram(
@@ -30,7 +30,6 @@ export function postCombineTransactionsMiniprogram(
 
 /** 个人收款交易下单-小程序：请求 */
 export interface PostCombineTransactionsMiniprogramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。平台商户应用ID @example "wxd678efh567hg6787" */
     combine_appid: string;
@@ -64,7 +63,7 @@ export interface PostCombineTransactionsMiniprogramRequest {
       out_trade_no: string;
       /** 必填。商品单金额 */
       amount: {
-        /** 必填。标价金额 @example 10 */
+        /** 必填。标价金额。单位：分 @example 10 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
@@ -89,7 +88,7 @@ export interface PostCombineTransactionsMiniprogramResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     combine_appid: requiredString,
@@ -110,7 +109,7 @@ const postRequestTable = {
         individual_name: string,
         out_trade_no: requiredString,
         amount: required({
-          total_amount: requiredNumber,
+          total_amount: requiredInteger,
           currency: requiredString,
         }),
         attach: requiredString,
@@ -123,7 +122,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };

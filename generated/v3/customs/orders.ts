@@ -13,12 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 报关查询
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml)
  * @source specs/openapi/v3/customs/orders.md
  */
 export function getCustomsOrders(
@@ -33,7 +34,6 @@ export function getCustomsOrders(
 export interface GetCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/global/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -101,13 +101,13 @@ export interface GetCustomsOrdersResponse {
       | (string & {});
     /** 币种 */
     fee_type?: string;
-    /** 子单金额 */
+    /** 子单金额。单位：币种的最小单位 */
     order_fee?: number;
     /** 关税 */
     duty?: number;
-    /** 物流费用 */
+    /** 物流费用。单位：币种的最小单位 */
     transport_fee?: number;
-    /** 商品费用 */
+    /** 商品费用。单位：币种的最小单位 */
     product_fee?: number;
     /** 报关状态 */
     state: "PROCESSING" | "UNDECLARED" | "SUBMITTED" | "SUCCESS" | "FAIL" | "EXCEPT" | (string & {});
@@ -118,7 +118,7 @@ export interface GetCustomsOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -144,7 +144,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: requiredString,
   mchid: requiredString,
@@ -221,8 +221,9 @@ export const validateGetCustomsOrdersResponse = /* @__PURE__ */ validator<GetCus
 
 /**
  * 报关信息修改
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml)
  * @source specs/openapi/v3/customs/orders.md
  */
 export function patchCustomsOrders(
@@ -237,7 +238,6 @@ export function patchCustomsOrders(
 export interface PatchCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/global/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -264,11 +264,11 @@ export interface PatchCustomsOrdersRequest {
     merchant_customs_no: string;
     /** 关税 @example 888 */
     duty?: number;
-    /** 子订单金额 @example 888 */
+    /** 子订单金额。单位：币种的最小单位 @example 888 */
     order_fee?: number;
-    /** 物流费用 @example 888 */
+    /** 物流费用。单位：币种的最小单位 @example 888 */
     transport_fee?: number;
-    /** 商品费用 @example 888 */
+    /** 商品费用。单位：币种的最小单位 @example 888 */
     product_fee?: number;
   };
 }
@@ -297,7 +297,7 @@ export interface PatchCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   base_uri: string,
   json: required({
@@ -327,7 +327,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   appid: requiredString,
   mchid: requiredString,
@@ -378,8 +378,9 @@ export const validatePatchCustomsOrdersResponse = /* @__PURE__ */ validator<Patc
 
 /**
  * 报关
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml)
  * @source specs/openapi/v3/customs/orders.md
  */
 export function postCustomsOrders(
@@ -394,7 +395,6 @@ export function postCustomsOrders(
 export interface PostCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/global/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -423,11 +423,11 @@ export interface PostCustomsOrdersRequest {
     sub_order_no?: string;
     /** 货币类型 @example "CNY" */
     fee_type?: string;
-    /** 子订单金额 @example 888 */
+    /** 子订单金额。单位：币种的最小单位 @example 888 */
     order_fee?: number;
-    /** 物流费用 @example 888 */
+    /** 物流费用。单位：币种的最小单位 @example 888 */
     transport_fee?: number;
-    /** 商品费用 @example 888 */
+    /** 商品费用。单位：币种的最小单位 @example 888 */
     product_fee?: number;
   };
 }
@@ -454,7 +454,7 @@ export interface PostCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -485,7 +485,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,12 +13,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 身份信息校验
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml)
  * @source specs/openapi/v3/customs/verify-certificate.md
  */
 export function postCustomsVerifyCertificate(
@@ -33,7 +34,6 @@ export function postCustomsVerifyCertificate(
 export interface PostCustomsVerifyCertificateRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/global/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -65,7 +65,6 @@ export interface PostCustomsVerifyCertificateRequest {
     /** 必填。证件姓名。填明文，发送前加密 */
     certificate_name: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -86,7 +85,7 @@ export interface PostCustomsVerifyCertificateResponse {
   certificate_check_result: "SAME" | "DIFFERENT" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -110,13 +109,13 @@ const postRequestTable = {
     ),
     merchant_customs_no: requiredString,
     certificate_type: required(oneOf("IDCARD")),
-    certificate_id: requiredSealed,
-    certificate_name: requiredSealed,
+    certificate_id: requiredEncrypted,
+    certificate_name: requiredEncrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,

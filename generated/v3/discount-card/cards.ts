@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预受理领卡请求
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml)
  * @source specs/openapi/v3/discount-card/cards.md
  */
 export function postDiscountCardCards(
@@ -26,7 +26,6 @@ export function postDiscountCardCards(
 
 /** 预受理领卡请求：请求 */
 export interface PostDiscountCardCardsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户领卡号 @example "6e8369071cd942c0476613f9d1ce9ca3" */
     out_card_code: string;
@@ -45,7 +44,7 @@ export interface PostDiscountCardCardsResponse {
   prepare_card_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_card_code: requiredString,
@@ -55,7 +54,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepare_card_token: requiredString,
 };

@@ -7,7 +7,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   validator,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询指定主体子商户列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4033742105)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4033742105)
  * @source specs/openapi/v3/ecommerce/subject-sub-merchants.md
  */
 export function getEcommerceSubjectSubMerchants(
@@ -33,7 +33,6 @@ export function getEcommerceSubjectSubMerchants(
 
 /** 查询指定主体子商户列表：请求 */
 export interface GetEcommerceSubjectSubMerchantsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。主体类型 @example "SUBJECT_TYPE_ENTERPRISE" */
     organization_type:
@@ -50,7 +49,6 @@ export interface GetEcommerceSubjectSubMerchantsRequest {
     /** 分页偏移 @example 0 */
     offset?: number;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -76,7 +74,7 @@ export interface GetEcommerceSubjectSubMerchantsResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     organization_type: required(
@@ -89,14 +87,14 @@ const getRequestTable = {
         "SUBJECT_TYPE_MICRO",
       ),
     ),
-    cert_number: requiredSealed,
+    cert_number: requiredEncrypted,
     limit: integer,
     offset: integer,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({

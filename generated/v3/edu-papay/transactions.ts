@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 教育通扣款受理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012524731)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465548)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524731)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465548)
  * @source specs/openapi/v3/edu-papay/transactions.md
  */
 export function postEduPapayTransactions(
@@ -29,7 +29,6 @@ export function postEduPapayTransactions(
 
 /** 教育通扣款受理：请求 */
 export interface PostEduPapayTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
@@ -53,7 +52,7 @@ export interface PostEduPapayTransactionsRequest {
     trade_scene: string;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 888 */
+      /** 必填。总金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -71,7 +70,7 @@ export interface PostEduPapayTransactionsRequest {
 /** 教育通扣款受理：应答没有内容 */
 export type PostEduPapayTransactionsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -95,7 +94,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过QQ账号查询核销订单列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
  * @source specs/openapi/v3/edu-star/orders.md
  */
 export function getEduStarOrders(
@@ -30,7 +30,6 @@ export function getEduStarOrders(
 
 /** 通过QQ账号查询核销订单列表：请求 */
 export interface GetEduStarOrdersRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。appid @example "wx998877665544wx" */
     appid: string;
@@ -72,7 +71,7 @@ export interface GetEduStarOrdersResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     appid: requiredString,
@@ -83,7 +82,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({
@@ -135,7 +134,7 @@ export const validateGetEduStarOrdersResponse = /* @__PURE__ */ validator<GetEdu
 /**
  * 创建核销订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
  * @source specs/openapi/v3/edu-star/orders.md
  */
 export function postEduStarOrders(
@@ -148,7 +147,6 @@ export function postEduStarOrders(
 
 /** 创建核销订单：请求 */
 export interface PostEduStarOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。appid @example "wx998877665544wx" */
     appid: string;
@@ -181,7 +179,7 @@ export interface PostEduStarOrdersResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -192,7 +190,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   wechat_openid: requiredString,

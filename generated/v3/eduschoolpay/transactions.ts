@@ -3,23 +3,22 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 扣款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012469030)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469030)
  * @source specs/openapi/v3/eduschoolpay/transactions.md
  */
 export function postEduschoolpayTransactions(
@@ -32,7 +31,6 @@ export function postEduschoolpayTransactions(
 
 /** 扣款：请求 */
 export interface PostEduschoolpayTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户appid @example "wx8888888888888888" */
     appid: string;
@@ -56,7 +54,7 @@ export interface PostEduschoolpayTransactionsRequest {
     user_id: string;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 888 */
+      /** 必填。总金额。单位：分 @example 888 */
       total: number;
       /** 必填。货币类型 @example "CNY" */
       currency: string;
@@ -122,11 +120,11 @@ export interface PostEduschoolpayTransactionsResponse {
   };
   /** 订单金额 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
-    /** 用户支付金额 */
+    /** 用户支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
     /** 货币类型 */
     currency?: string;
@@ -148,20 +146,20 @@ export interface PostEduschoolpayTransactionsResponse {
     scope?: string;
     /** 优惠类型 */
     type?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount?: number;
     /** 活动ID */
     stock_id?: string;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -194,7 +192,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   appid: requiredString,
@@ -213,9 +211,9 @@ const postResponseTable = {
     sub_openid: string,
   },
   amount: required({
-    total: requiredNumber,
-    payer_total: number,
-    discount_total: number,
+    total: requiredInteger,
+    payer_total: integer,
+    discount_total: integer,
     currency: string,
   }),
   device_info: required({
@@ -227,11 +225,11 @@ const postResponseTable = {
     name: string,
     scope: string,
     type: string,
-    amount: number,
+    amount: integer,
     stock_id: string,
-    wechatpay_contribute: number,
-    merchant_contribute: number,
-    other_contribute: number,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
   }),
 };
 

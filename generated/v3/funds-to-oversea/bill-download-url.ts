@@ -10,12 +10,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取购付汇账单文件下载链接
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476132)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476132)
  * @source specs/openapi/v3/funds-to-oversea/bill-download-url.md
  */
 export function getFundsToOverseaBillDownloadUrl(
@@ -37,7 +37,6 @@ export function downloadFundsToOverseaBillDownloadUrl(
 
 /** 获取购付汇账单文件下载链接：请求 */
 export interface GetFundsToOverseaBillDownloadUrlRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2021-01-01" */
     bill_date: string;
@@ -56,7 +55,7 @@ export interface GetFundsToOverseaBillDownloadUrlResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     bill_date: requiredString,
@@ -64,7 +63,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   hash_type: requiredString,
   hash_value: requiredString,

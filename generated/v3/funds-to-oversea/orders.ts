@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请资金出境
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476113)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476113)
  * @source specs/openapi/v3/funds-to-oversea/orders.md
  */
 export function postFundsToOverseaOrders(
@@ -31,7 +31,6 @@ export function postFundsToOverseaOrders(
 
 /** 申请资金出境：请求 */
 export interface PostFundsToOverseaOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户出境单号 @example "merchant_1123123" */
     out_order_id: string;
@@ -39,7 +38,7 @@ export interface PostFundsToOverseaOrdersRequest {
     sub_mchid: string;
     /** 必填。微信订单号 @example "420000000000000010" */
     transaction_id: string;
-    /** 必填。出境金额 @example 10 */
+    /** 必填。出境金额。单位：币种的最小单位 @example 10 */
     amount: number;
     /** 必填。境外收款币种 @example "USD" */
     foreign_currency: string;
@@ -49,7 +48,7 @@ export interface PostFundsToOverseaOrdersRequest {
       goods_name: string;
       /** 必填。商品类目 @example "家用电器" */
       goods_category: string;
-      /** 必填。商品单价 @example 1 */
+      /** 必填。商品单价。单位：币种的最小单位 @example 1 */
       goods_unit_price: number;
       /** 必填。商品数量 @example 1 */
       goods_quantity: number;
@@ -79,7 +78,7 @@ export interface PostFundsToOverseaOrdersRequest {
     presale_info?: {
       /** 必填。订单类型 @example "DEPOSIT" */
       type: "DEPOSIT" | "BALANCE";
-      /** 必填。预售订单总金额 @example 10 */
+      /** 必填。预售订单总金额。单位：币种的最小单位 @example 10 */
       total_amount: number;
       /** 关联定金订单号 @example "4208450740201411110007820472" */
       deposit_transaction_id?: string;
@@ -101,9 +100,9 @@ export interface PostFundsToOverseaOrdersResponse {
   result: string;
   /** 出境失败的原因 */
   fail_reason?: string;
-  /** 请求出境人民币金额 */
+  /** 请求出境人民币金额。单位：分 */
   amount: number;
-  /** 真实出境外币金额 */
+  /** 真实出境外币金额。单位：币种的最小单位 */
   foreign_amount?: number;
   /** 外币币种 */
   foreign_currency: string;
@@ -113,9 +112,9 @@ export interface PostFundsToOverseaOrdersResponse {
   exchange_rate_time?: string;
   /** 预计购汇时间 */
   estimate_exchange_rate_time?: string;
-  /** 真实出境人民币金额 */
+  /** 真实出境人民币金额。单位：分 */
   departure_amount?: number;
-  /** 手续费人民币金额 */
+  /** 手续费人民币金额。单位：分 */
   fee?: number;
   /** 手续费承担商户号 */
   charge_mchid?: string;
@@ -123,7 +122,7 @@ export interface PostFundsToOverseaOrdersResponse {
   charge_account_type?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_order_id: requiredString,
@@ -158,7 +157,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_id: requiredString,
   sub_mchid: requiredString,

@@ -10,17 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取平台证书列表
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013013878)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354446)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354486)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354540)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354576)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354604)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013013878) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4012354446) [3](https://pay.weixin.qq.com/doc/global/v3/zh/4012354486) 另有 3 个，见规格页
  * @source specs/openapi/v3/global/certificates.md
  */
 export function getGlobalCertificates(
@@ -61,12 +57,12 @@ export interface GetGlobalCertificatesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({

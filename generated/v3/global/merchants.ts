@@ -8,7 +8,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   string,
   validator,
@@ -16,12 +16,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 子商户进件（融合钱包）
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025088)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025088)
  * @source specs/openapi/v3/global/merchants.md
  */
 export function postGlobalMerchants(
@@ -36,7 +37,6 @@ export function postGlobalMerchants(
 export interface PostGlobalMerchantsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -118,7 +118,6 @@ export interface PostGlobalMerchantsRequest {
     /** 附加信息 @example "555588889999" */
     attach?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 由商户侧生成的唯一key @example "GzPCeo963zXKcO2hDVD8AjXIpgrj" */
     "Idempotency-Key"?: string;
@@ -146,7 +145,7 @@ export interface PostGlobalMerchantsResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -156,9 +155,9 @@ const postRequestTable = {
     shortname: requiredString,
     office_phone: requiredString,
     contact: required({
-      name: requiredSealed,
-      phone: requiredSealed,
-      email: requiredSealed,
+      name: requiredEncrypted,
+      phone: requiredEncrypted,
+      email: requiredEncrypted,
     }),
     business_category: requiredInteger,
     channel_id: string,
@@ -199,7 +198,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   verification_status: oneOf("Under Review", "Approved"),

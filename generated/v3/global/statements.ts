@@ -10,18 +10,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载对账单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013013869)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354444)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354484)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354538)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354574)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354602)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096532)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013013869) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4012354444) [3](https://pay.weixin.qq.com/doc/global/v3/zh/4012354484) 另有 4 个，见规格页
  * @source specs/openapi/v3/global/statements.md
  */
 export function getGlobalStatements(
@@ -36,14 +31,12 @@ export function getGlobalStatements(
 export interface GetGlobalStatementsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "20180130" */
     date: string;
     /** 必填。商户号 @example "1900000109" */
     mchid: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 账单压缩 @example "gzip" */
     "Accept-Encoding"?: string;
@@ -53,7 +46,7 @@ export interface GetGlobalStatementsRequest {
 /** 下载对账单：应答为文件流 */
 export type GetGlobalStatementsResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -65,7 +58,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -74,7 +67,7 @@ export const getOperation = /* @__PURE__ */ define<GetGlobalStatementsRequest, G
   "/v3/global/statements",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/"],
-    answer: "stream",
+    responseType: "statement",
     request: getRequestTable,
     response: getResponseTable,
   },

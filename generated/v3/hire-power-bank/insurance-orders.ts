@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建保险订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html)
  * @source specs/openapi/v3/hire-power-bank/insurance-orders.md
  */
 export function postHirePowerBankInsuranceOrders(
@@ -27,7 +27,6 @@ export function postHirePowerBankInsuranceOrders(
 
 /** 创建保险订单：请求 */
 export interface PostHirePowerBankInsuranceOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商户创建保险订单时的凭据号 @example "6e8369071cd942c0476613f9d1ce9ca3" */
     out_order_no?: string;
@@ -62,7 +61,7 @@ export interface PostHirePowerBankInsuranceOrdersResponse {
   order_receive_state?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_order_no: string,
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   order_id: string,
   out_order_no: string,

@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 出行券切卡组件预下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553563)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715654)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553563)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715654)
  * @source specs/openapi/v3/industry-coupon/tokens.md
  */
 export function postIndustryCouponTokens(
@@ -30,7 +30,6 @@ export function postIndustryCouponTokens(
 
 /** 出行券切卡组件预下单：请求 */
 export interface PostIndustryCouponTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "obLatjrR8kUDlj4-nofQsPAJAAFI" */
     open_id: string;
@@ -52,7 +51,7 @@ export interface PostIndustryCouponTokensResponse {
   expires_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     open_id: requiredString,
@@ -65,7 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   token: string,
   expires_time: string,

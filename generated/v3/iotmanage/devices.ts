@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 智能设备列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html)
  * @source specs/openapi/v3/iotmanage/devices.md
  */
 export function getIotmanageDevices(
@@ -29,7 +29,6 @@ export function getIotmanageDevices(
 
 /** 智能设备列表：请求 */
 export interface GetIotmanageDevicesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。最大资源条数 @example 5 */
     limit: number;
@@ -92,7 +91,7 @@ export interface GetIotmanageDevicesResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     limit: requiredInteger,
@@ -100,7 +99,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({

@@ -14,13 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询合作关系列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012380536)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012381479)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012380536)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012381479)
  * @source specs/openapi/v3/marketing/partnerships.md
  */
 export function getMarketingPartnerships(
@@ -33,7 +33,6 @@ export function getMarketingPartnerships(
 
 /** 查询合作关系列表：请求 */
 export interface GetMarketingPartnershipsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /**
      * 合作方信息JSON格式字符串。填内容，发送前编码为 JSON
@@ -101,7 +100,7 @@ export interface GetMarketingPartnershipsResponse {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     partner: json({
@@ -118,7 +117,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     partner: required({

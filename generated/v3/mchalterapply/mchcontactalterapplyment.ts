@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交超管变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015617906)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617906)
  * @source specs/openapi/v3/mchalterapply/mchcontactalterapplyment.md
  */
 export function postMchalterapplyMchcontactalterapplyment(
@@ -31,7 +31,6 @@ export function postMchalterapplyMchcontactalterapplyment(
 
 /** 提交超管变更申请单：请求 */
 export interface PostMchalterapplyMchcontactalterapplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户号 @example "2492185251" */
     merchant_code: string;
@@ -67,7 +66,6 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
       mobile_phone: string | Ciphertext;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -80,13 +78,13 @@ export interface PostMchalterapplyMchcontactalterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     merchant_code: requiredString,
     out_request_no: requiredString,
     contact_info: {
-      contact_name: requiredSealed,
+      contact_name: requiredEncrypted,
       contact_id_doc_type: required(
         oneOf(
           "IDENTIFICATION_TYPE_IDCARD",
@@ -99,19 +97,19 @@ const postRequestTable = {
           "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
         ),
       ),
-      contact_id_card_number: requiredSealed,
+      contact_id_card_number: requiredEncrypted,
       contact_id_doc_copy: requiredString,
       contact_id_doc_copy_back: string,
       contact_id_doc_period_begin: requiredString,
       contact_id_doc_period_end: requiredString,
       business_authorization_letter: string,
-      mobile_phone: requiredSealed,
+      mobile_phone: requiredEncrypted,
     },
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_id: string,
 };

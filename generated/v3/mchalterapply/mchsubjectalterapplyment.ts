@@ -6,9 +6,9 @@ import {
   list,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,12 +16,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交资料变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014090649)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090649)
  * @source specs/openapi/v3/mchalterapply/mchsubjectalterapplyment.md
  */
 export function postMchalterapplyMchsubjectalterapplyment(
@@ -34,7 +34,6 @@ export function postMchalterapplyMchsubjectalterapplyment(
 
 /** 提交资料变更申请单：请求 */
 export interface PostMchalterapplyMchsubjectalterapplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户号 @example "2492185251" */
     merchant_code: string;
@@ -184,7 +183,6 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
       ubo_prove?: readonly string[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -197,7 +195,7 @@ export interface PostMchalterapplyMchsubjectalterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     merchant_code: requiredString,
@@ -273,9 +271,9 @@ const postRequestTable = {
       authorize_letter_copy: string,
       card_front: string,
       card_back: string,
-      card_name: sealed,
-      card_number: sealed,
-      card_address: sealed,
+      card_name: encrypted,
+      card_number: encrypted,
+      card_address: encrypted,
       card_period_begin: string,
       card_period_end: string,
       as_ubo: boolean,
@@ -295,9 +293,9 @@ const postRequestTable = {
       ),
       card_front: requiredString,
       card_back: string,
-      card_name: requiredSealed,
-      card_number: requiredSealed,
-      card_address: requiredSealed,
+      card_name: requiredEncrypted,
+      card_number: requiredEncrypted,
+      card_address: requiredEncrypted,
       card_period_begin: requiredString,
       card_period_end: requiredString,
     }),
@@ -312,7 +310,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_id: string,
 };

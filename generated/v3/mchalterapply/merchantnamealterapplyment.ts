@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交商户简称变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166071)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166071)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment.md
  */
 export function postMchalterapplyMerchantnamealterapplyment(
@@ -27,7 +27,6 @@ export function postMchalterapplyMerchantnamealterapplyment(
 
 /** 提交商户简称变更申请单：请求 */
 export interface PostMchalterapplyMerchantnamealterapplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "2492185251" */
     sub_mchid: string;
@@ -44,7 +43,7 @@ export interface PostMchalterapplyMerchantnamealterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -53,7 +52,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_id: string,
 };

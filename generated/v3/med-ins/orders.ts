@@ -9,7 +9,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -18,13 +18,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 医保自费混合收款下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016781466)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012503131)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781466)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012503131)
  * @source specs/openapi/v3/med-ins/orders.md
  */
 export function postMedInsOrders(
@@ -37,13 +37,11 @@ export function postMedInsOrders(
 
 /** 医保自费混合收款下单：请求 */
 export interface PostMedInsOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。混合支付类型 @example "CASH_AND_INSURANCE" */
-    mix_pay_type: "UNKNOWN_MIX_PAY_TYPE" | "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE";
+    mix_pay_type: "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE";
     /** 必填。订单类型 @example "REG_PAY" */
     order_type:
-      | "UNKNOWN_ORDER_TYPE"
       | "REG_PAY"
       | "DIAG_PAY"
       | "COVID_EXAM_PAY"
@@ -73,7 +71,6 @@ export interface PostMedInsOrdersRequest {
       id_digest: string | Ciphertext;
       /** 必填。证件类型 @example "ID_CARD" */
       card_type:
-        | "UNKNOWN_USER_CARD_TYPE"
         | "ID_CARD"
         | "HOUSEHOLD_REGISTRATION"
         | "FOREIGNER_PASSPORT"
@@ -92,7 +89,6 @@ export interface PostMedInsOrdersRequest {
       id_digest: string | Ciphertext;
       /** 必填。证件类型 @example "ID_CARD" */
       card_type:
-        | "UNKNOWN_USER_CARD_TYPE"
         | "ID_CARD"
         | "HOUSEHOLD_REGISTRATION"
         | "FOREIGNER_PASSPORT"
@@ -119,28 +115,28 @@ export interface PostMedInsOrdersRequest {
     med_inst_no: string;
     /** 医保下单时间 @example "2018-06-08T10:34:56+08:00" */
     med_ins_order_create_time?: string;
-    /** 必填。使用该接口下单的总金额 @example 202000 */
+    /** 必填。使用该接口下单的总金额。单位：分 @example 202000 */
     total_fee: number;
-    /** 医保局结算后 @example 100000 */
+    /** 医保局结算后。单位：分 @example 100000 */
     med_ins_gov_fee?: number;
-    /** 医保局结算后 @example 45000 */
+    /** 医保局结算后。单位：分 @example 45000 */
     med_ins_self_fee?: number;
-    /** 医保局结算后 @example 5000 */
+    /** 医保局结算后。单位：分 @example 5000 */
     med_ins_other_fee?: number;
-    /** 医保局结算后 @example 50000 */
+    /** 医保局结算后。单位：分 @example 50000 */
     med_ins_cash_fee?: number;
-    /** 实际需要用户微信支付的金额 @example 42000 */
+    /** 实际需要用户微信支付的金额。单位：分 @example 42000 */
     wechat_pay_cash_fee?: number;
     /** 现金补充列表 */
     cash_add_detail?: readonly {
-      /** 必填。现金补充金额 @example 2000 */
+      /** 必填。现金补充金额。单位：分 @example 2000 */
       cash_add_fee: number;
       /** 必填。现金补充类型 @example "FREIGHT" */
       cash_add_type: "DEFAULT_ADD_TYPE" | "FREIGHT" | "OTHER_MEDICAL_EXPENSES";
     }[];
     /** 现金减免列表 */
     cash_reduce_detail?: readonly {
-      /** 必填。现金减免金额 @example 10000 */
+      /** 必填。现金减免金额。单位：分 @example 10000 */
       cash_reduce_fee: number;
       /** 必填。现金减免类型 @example "DEFAULT_REDUCE_TYPE" */
       cash_reduce_type:
@@ -173,7 +169,6 @@ export interface PostMedInsOrdersRequest {
     /** 是否到医保局测试环境下单 @example true */
     med_ins_test_env?: boolean;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -185,16 +180,9 @@ export interface PostMedInsOrdersResponse {
   /** 医保自费混合订单号 */
   mix_trade_no: string;
   /** 医保自费混合订单支付状态 */
-  mix_pay_status:
-    | "UNKNOWN_MIX_PAY_STATUS"
-    | "MIX_PAY_CREATED"
-    | "MIX_PAY_SUCCESS"
-    | "MIX_PAY_REFUND"
-    | "MIX_PAY_FAIL"
-    | (string & {});
+  mix_pay_status: "MIX_PAY_CREATED" | "MIX_PAY_SUCCESS" | "MIX_PAY_REFUND" | "MIX_PAY_FAIL" | (string & {});
   /** 混合订单中自费部分的支付状态 */
   self_pay_status:
-    | "UNKNOWN_SELF_PAY_STATUS"
     | "SELF_PAY_CREATED"
     | "SELF_PAY_SUCCESS"
     | "SELF_PAY_REFUND"
@@ -203,7 +191,6 @@ export interface PostMedInsOrdersResponse {
     | (string & {});
   /** 混合订单中自费部分的支付状态 */
   med_ins_pay_status:
-    | "UNKNOWN_MED_INS_PAY_STATUS"
     | "MED_INS_PAY_CREATED"
     | "MED_INS_PAY_SUCCESS"
     | "MED_INS_PAY_REFUND"
@@ -219,11 +206,9 @@ export interface PostMedInsOrdersResponse {
     setlLatlnt?: string;
   };
   /** 混合支付类型 */
-  mix_pay_type:
-    "UNKNOWN_MIX_PAY_TYPE" | "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE" | (string & {});
+  mix_pay_type: "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE" | (string & {});
   /** 订单类型 */
   order_type:
-    | "UNKNOWN_ORDER_TYPE"
     | "REG_PAY"
     | "DIAG_PAY"
     | "COVID_EXAM_PAY"
@@ -266,28 +251,28 @@ export interface PostMedInsOrdersResponse {
   med_inst_no: string;
   /** 医保下单时间 */
   med_ins_order_create_time?: string;
-  /** 使用该接口下单的总金额 */
+  /** 使用该接口下单的总金额。单位：分 */
   total_fee: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_gov_fee?: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_self_fee?: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_other_fee?: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_cash_fee?: number;
-  /** 实际需要用户微信支付的金额 */
+  /** 实际需要用户微信支付的金额。单位：分 */
   wechat_pay_cash_fee?: number;
   /** 现金补充列表 */
   cash_add_detail?: {
-    /** 现金补充金额 */
+    /** 现金补充金额。单位：分 */
     cash_add_fee: number;
     /** 现金补充类型 */
     cash_add_type: "DEFAULT_ADD_TYPE" | "FREIGHT" | "OTHER_MEDICAL_EXPENSES" | (string & {});
   }[];
   /** 现金减免列表 */
   cash_reduce_detail?: {
-    /** 现金减免金额 */
+    /** 现金减免金额。单位：分 */
     cash_reduce_fee: number;
     /** 现金减免类型 */
     cash_reduce_type:
@@ -321,15 +306,12 @@ export interface PostMedInsOrdersResponse {
   med_ins_fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    mix_pay_type: required(
-      oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE"),
-    ),
+    mix_pay_type: required(oneOf("CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
     order_type: required(
       oneOf(
-        "UNKNOWN_ORDER_TYPE",
         "REG_PAY",
         "DIAG_PAY",
         "COVID_EXAM_PAY",
@@ -349,11 +331,10 @@ const postRequestTable = {
     openid: string,
     sub_openid: string,
     payer: required({
-      name: requiredSealed,
-      id_digest: requiredSealed,
+      name: requiredEncrypted,
+      id_digest: requiredEncrypted,
       card_type: required(
         oneOf(
-          "UNKNOWN_USER_CARD_TYPE",
           "ID_CARD",
           "HOUSEHOLD_REGISTRATION",
           "FOREIGNER_PASSPORT",
@@ -366,11 +347,10 @@ const postRequestTable = {
     }),
     pay_for_relatives: boolean,
     relative: {
-      name: requiredSealed,
-      id_digest: requiredSealed,
+      name: requiredEncrypted,
+      id_digest: requiredEncrypted,
       card_type: required(
         oneOf(
-          "UNKNOWN_USER_CARD_TYPE",
           "ID_CARD",
           "HOUSEHOLD_REGISTRATION",
           "FOREIGNER_PASSPORT",
@@ -428,25 +408,15 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mix_trade_no: requiredString,
-  mix_pay_status: required(
-    oneOf("UNKNOWN_MIX_PAY_STATUS", "MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL"),
-  ),
+  mix_pay_status: required(oneOf("MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL")),
   self_pay_status: required(
-    oneOf(
-      "UNKNOWN_SELF_PAY_STATUS",
-      "SELF_PAY_CREATED",
-      "SELF_PAY_SUCCESS",
-      "SELF_PAY_REFUND",
-      "SELF_PAY_FAIL",
-      "NO_SELF_PAY",
-    ),
+    oneOf("SELF_PAY_CREATED", "SELF_PAY_SUCCESS", "SELF_PAY_REFUND", "SELF_PAY_FAIL", "NO_SELF_PAY"),
   ),
   med_ins_pay_status: required(
     oneOf(
-      "UNKNOWN_MED_INS_PAY_STATUS",
       "MED_INS_PAY_CREATED",
       "MED_INS_PAY_SUCCESS",
       "MED_INS_PAY_REFUND",
@@ -460,10 +430,9 @@ const postResponseTable = {
     payOrdId: string,
     setlLatlnt: string,
   }),
-  mix_pay_type: required(oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
+  mix_pay_type: required(oneOf("CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
   order_type: required(
     oneOf(
-      "UNKNOWN_ORDER_TYPE",
       "REG_PAY",
       "DIAG_PAY",
       "COVID_EXAM_PAY",

@@ -3,11 +3,12 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
   number,
   oneOf,
   required,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,13 +16,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上报订单关联信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529250)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692160)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529250)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692160)
  * @source specs/openapi/v3/merchant-risk-manage/report-trade-union-information.md
  */
 export function postMerchantRiskManageReportTradeUnionInformation(
@@ -34,7 +35,6 @@ export function postMerchantRiskManageReportTradeUnionInformation(
 
 /** 上报订单关联信息：请求 */
 export interface PostMerchantRiskManageReportTradeUnionInformationRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;
@@ -95,7 +95,7 @@ export interface PostMerchantRiskManageReportTradeUnionInformationRequest {
       acc_name?: string;
       /** 机构名称 @example "深圳电力" */
       company_name?: string;
-      /** 缴费金额 @example 500 */
+      /** 缴费金额。单位：分 @example 500 */
       amount?: number;
     };
     /** 扩展字段1 @example "{\"key1\":\"value1\"}" */
@@ -164,7 +164,6 @@ export interface PostMerchantRiskManageReportTradeUnionInformationRequest {
       sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -185,7 +184,7 @@ export interface PostMerchantRiskManageReportTradeUnionInformationResponse {
   out_trade_no?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: string,
@@ -194,8 +193,8 @@ const postRequestTable = {
     sub_mchid: string,
     out_trade_no: string,
     openid: string,
-    phone: sealed,
-    certificates_number: sealed,
+    phone: encrypted,
+    certificates_number: encrypted,
     client_ip: string,
     risk_level: number,
     line_type: oneOf(1, 2),
@@ -218,7 +217,7 @@ const postRequestTable = {
       address: string,
       acc_name: string,
       company_name: string,
-      amount: number,
+      amount: integer,
     },
     extra_fields1: string,
     extra_fields2: string,
@@ -257,7 +256,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: string,
   acquiring_bank_id: string,

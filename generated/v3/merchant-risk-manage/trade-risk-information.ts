@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询风险信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526198)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467535)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526198)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467535)
  * @source specs/openapi/v3/merchant-risk-manage/trade-risk-information.md
  */
 export function getMerchantRiskManageTradeRiskInformation(
@@ -30,7 +30,6 @@ export function getMerchantRiskManageTradeRiskInformation(
 
 /** 查询风险信息：请求 */
 export interface GetMerchantRiskManageTradeRiskInformationRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;
@@ -70,7 +69,7 @@ export interface GetMerchantRiskManageTradeRiskInformationResponse {
   punish_description?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sp_mchid: string,
@@ -82,7 +81,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   risk_score: requiredNumber,
   risk_type: oneOf("OTHER_RISK", "INDUCE_PAYMENT", "FRAUD", "GAMBLING", "CYBERSEX"),

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 处置结果回传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384516)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467540)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384516)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467540)
  * @source specs/openapi/v3/merchant-risk-manage/trade-risk-result.md
  */
 export function postMerchantRiskManageTradeRiskResult(
@@ -28,7 +28,6 @@ export function postMerchantRiskManageTradeRiskResult(
 
 /** 处置结果回传：请求 */
 export interface PostMerchantRiskManageTradeRiskResultRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;
@@ -94,7 +93,7 @@ export interface PostMerchantRiskManageTradeRiskResultResponse {
   punish_description?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: string,
@@ -122,7 +121,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: string,
   acquiring_bank_id: string,

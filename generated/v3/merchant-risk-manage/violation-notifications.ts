@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471334)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471334)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function deleteMerchantRiskManageViolationNotifications(
@@ -30,10 +30,10 @@ export interface DeleteMerchantRiskManageViolationNotificationsRequest {}
 /** 删除商户违规通知回调地址：应答没有内容 */
 export type DeleteMerchantRiskManageViolationNotificationsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -73,7 +73,7 @@ export const validateDeleteMerchantRiskManageViolationNotificationsResponse =
 /**
  * 查询商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471327)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471327)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function getMerchantRiskManageViolationNotifications(
@@ -93,10 +93,10 @@ export interface GetMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   notify_url: string,
 };
@@ -132,7 +132,7 @@ export const validateGetMerchantRiskManageViolationNotificationsResponse =
 /**
  * 创建商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471333)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471333)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function postMerchantRiskManageViolationNotifications(
@@ -145,7 +145,6 @@ export function postMerchantRiskManageViolationNotifications(
 
 /** 创建商户违规通知回调地址：请求 */
 export interface PostMerchantRiskManageViolationNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
@@ -158,14 +157,14 @@ export interface PostMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     notify_url: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   notify_url: string,
 };
@@ -201,7 +200,7 @@ export const validatePostMerchantRiskManageViolationNotificationsResponse =
 /**
  * 修改商户违规通知回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471330)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471330)
  * @source specs/openapi/v3/merchant-risk-manage/violation-notifications.md
  */
 export function putMerchantRiskManageViolationNotifications(
@@ -214,7 +213,6 @@ export function putMerchantRiskManageViolationNotifications(
 
 /** 修改商户违规通知回调地址：请求 */
 export interface PutMerchantRiskManageViolationNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 通知链接 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
@@ -227,14 +225,14 @@ export interface PutMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const putRequestTable = {
   json: required({
     notify_url: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const putResponseTable = {
   notify_url: string,
 };

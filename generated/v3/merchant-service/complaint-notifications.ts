@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012460452)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460474)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460452)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460474)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function deleteMerchantServiceComplaintNotifications(
@@ -31,10 +31,10 @@ export interface DeleteMerchantServiceComplaintNotificationsRequest {}
 /** 删除投诉通知回调：应答没有内容 */
 export type DeleteMerchantServiceComplaintNotificationsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -71,8 +71,8 @@ export const validateDeleteMerchantServiceComplaintNotificationsResponse =
 /**
  * 查询投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012459014)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012459065)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012459014)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012459065)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function getMerchantServiceComplaintNotifications(
@@ -94,10 +94,10 @@ export interface GetMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   url: requiredString,
@@ -131,8 +131,8 @@ export const validateGetMerchantServiceComplaintNotificationsResponse =
 /**
  * 创建投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458679)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458106)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458679)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458106)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function postMerchantServiceComplaintNotifications(
@@ -145,7 +145,6 @@ export function postMerchantServiceComplaintNotifications(
 
 /** 创建投诉通知回调：请求 */
 export interface PostMerchantServiceComplaintNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -160,14 +159,14 @@ export interface PostMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     url: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   url: requiredString,
@@ -201,8 +200,8 @@ export const validatePostMerchantServiceComplaintNotificationsResponse =
 /**
  * 更新投诉通知回调
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012459282)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012459287)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012459282)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012459287)
  * @source specs/openapi/v3/merchant-service/complaint-notifications.md
  */
 export function putMerchantServiceComplaintNotifications(
@@ -215,7 +214,6 @@ export function putMerchantServiceComplaintNotifications(
 
 /** 更新投诉通知回调：请求 */
 export interface PutMerchantServiceComplaintNotificationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -230,14 +228,14 @@ export interface PutMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const putRequestTable = {
   json: required({
     url: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const putResponseTable = {
   mchid: requiredString,
   url: requiredString,

@@ -10,33 +10,33 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉单列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012533431)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691285)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533431)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691285)
  * @source specs/openapi/v3/merchant-service/complaints-v2.md
  */
-export function getMerchantServiceComplaintsV2(
+export function getMerchantServiceComplaintsV2<Decrypt extends boolean = true>(
   client: Client,
   request: GetMerchantServiceComplaintsV2Request,
-  options?: CallOptions<GetMerchantServiceComplaintsV2Request>,
-): Result<GetMerchantServiceComplaintsV2Response> {
+  options?: CallOptions<GetMerchantServiceComplaintsV2Request, Decrypt>,
+): Result<ResponseData<GetMerchantServiceComplaintsV2Response, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
 /** 查询投诉单列表：请求 */
 export interface GetMerchantServiceComplaintsV2Request {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 5 */
     limit?: number;
@@ -73,7 +73,7 @@ export interface GetMerchantServiceComplaintsV2Response {
       transaction_id: string;
       /** 商户订单号 */
       out_trade_no: string;
-      /** 订单金额 */
+      /** 订单金额。单位：分 */
       amount: number;
     }[];
     /** 投诉单关联服务单信息 */
@@ -102,7 +102,7 @@ export interface GetMerchantServiceComplaintsV2Response {
     user_complaint_times: number;
     /** 问题类型 */
     problem_type?: "REFUND" | "SERVICE_NOT_WORK" | "OTHERS" | (string & {});
-    /** 申请退款金额 */
+    /** 申请退款金额。单位：分 */
     apply_refund_amount?: number;
     /** 用户标签列表 */
     user_tag_list?: ("TRUSTED" | "HIGH_RISK" | (string & {}))[];
@@ -142,7 +142,7 @@ export interface GetMerchantServiceComplaintsV2Response {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     limit: integer,
@@ -153,7 +153,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     complaint_id: requiredString,
@@ -161,7 +161,7 @@ const getResponseTable = {
     complaint_detail: requiredString,
     complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
     complainted_mchid: requiredString,
-    payer_phone: sealed,
+    payer_phone: encrypted,
     complaint_order_info: list({
       transaction_id: requiredString,
       out_trade_no: requiredString,

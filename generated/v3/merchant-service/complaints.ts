@@ -8,32 +8,32 @@ import {
   required,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml)
  * @source specs/openapi/v3/merchant-service/complaints.md
  */
-export function getMerchantServiceComplaints(
+export function getMerchantServiceComplaints<Decrypt extends boolean = true>(
   client: Client,
   request: GetMerchantServiceComplaintsRequest,
-  options?: CallOptions<GetMerchantServiceComplaintsRequest>,
-): Result<GetMerchantServiceComplaintsResponse> {
+  options?: CallOptions<GetMerchantServiceComplaintsRequest, Decrypt>,
+): Result<ResponseData<GetMerchantServiceComplaintsResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
 /** 查询投诉信息：请求 */
 export interface GetMerchantServiceComplaintsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 5 */
     limit?: number;
@@ -62,7 +62,7 @@ export interface GetMerchantServiceComplaintsResponse {
     out_trade_no: string;
     /** 投诉时间 */
     complaint_time: string;
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     amount: number;
     /** 投诉人联系方式。密文已解开，为明文 */
     payer_phone?: Plaintext;
@@ -87,7 +87,7 @@ export interface GetMerchantServiceComplaintsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     limit: integer,
@@ -98,7 +98,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: requiredInteger,
   limit: requiredInteger,
@@ -107,7 +107,7 @@ const getResponseTable = {
     out_trade_no: requiredString,
     complaint_time: requiredString,
     amount: requiredInteger,
-    payer_phone: sealed,
+    payer_phone: encrypted,
     complaint_detail: requiredString,
     complaint_state: required(
       oneOf(

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户反馈
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml)
  * @source specs/openapi/v3/merchant-service/feedbacks.md
  */
 export function postMerchantServiceFeedbacks(
@@ -30,7 +30,6 @@ export function postMerchantServiceFeedbacks(
 
 /** 商户反馈：请求 */
 export interface PostMerchantServiceFeedbacksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微信支付订单号 @example "4200000404201909069117582536" */
     transaction_id: string;
@@ -50,7 +49,7 @@ export interface PostMerchantServiceFeedbacksRequest {
 /** 商户反馈：应答没有内容 */
 export type PostMerchantServiceFeedbacksResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     transaction_id: requiredString,
@@ -62,7 +61,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请修改特约商户结算规则
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697924)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697924)
  * @source specs/openapi/v3/merchant-settlement/merchant-settle-rule-applications.md
  */
 export function postMerchantSettlementMerchantSettleRuleApplications(
@@ -29,7 +29,6 @@ export function postMerchantSettlementMerchantSettleRuleApplications(
 
 /** 申请修改特约商户结算规则：请求 */
 export interface PostMerchantSettlementMerchantSettleRuleApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。从业机构号 @example "1356485" */
     acquiring_bank_id: string;
@@ -62,7 +61,7 @@ export interface PostMerchantSettlementMerchantSettleRuleApplicationsResponse {
   settle_rule_id?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     acquiring_bank_id: requiredString,
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   application_id: requiredString,
   application_process_info: string,

@@ -12,13 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085766)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948546)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085766) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948546)
  * @source specs/openapi/v3/merchant-store/stores.md
  */
 export function postMerchantStoreStores(
@@ -31,7 +30,6 @@ export function postMerchantStoreStores(
 
 /** 创建门店：请求 */
 export interface PostMerchantStoreStoresRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -84,7 +82,7 @@ export interface PostMerchantStoreStoresResponse {
   store_id: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -113,7 +111,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   store_id: requiredInteger,
 };

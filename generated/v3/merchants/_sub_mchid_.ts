@@ -6,26 +6,28 @@ import {
   required,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户（融合钱包）
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml)
  * @source specs/openapi/v3/merchants/{sub_mchid}.md
  */
-export function getMerchantsBySubMchid(
+export function getMerchantsBySubMchid<Decrypt extends boolean = true>(
   client: Client,
   request: GetMerchantsBySubMchidRequest,
-  options?: CallOptions<GetMerchantsBySubMchidRequest>,
-): Result<GetMerchantsBySubMchidResponse> {
+  options?: CallOptions<GetMerchantsBySubMchidRequest, Decrypt>,
+): Result<ResponseData<GetMerchantsBySubMchidResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -35,7 +37,6 @@ export interface GetMerchantsBySubMchidRequest {
   base_uri?: string;
   /** 必填。子商户号 @example "20000100" */
   sub_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -108,7 +109,7 @@ export interface GetMerchantsBySubMchidResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   sub_mchid: requiredString,
@@ -118,7 +119,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   name: requiredString,
@@ -127,9 +128,9 @@ const getResponseTable = {
   merchant_country_code: requiredString,
   business_category: requiredInteger,
   contact: {
-    name: sealed,
-    phone: sealed,
-    email: sealed,
+    name: encrypted,
+    phone: encrypted,
+    email: encrypted,
   },
   merchant_type: oneOf("ENTERPRISE", "INDIVIDUAL"),
   registration_certificate_number: string,

@@ -9,14 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建电子发票卡券模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529382)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474026)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792562)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529382)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474026) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792562)
  * @source specs/openapi/v3/new-tax-control-fapiao/card-template.md
  */
 export function postNewTaxControlFapiaoCardTemplate(
@@ -29,7 +28,6 @@ export function postNewTaxControlFapiaoCardTemplate(
 
 /** 创建电子发票卡券模板：请求 */
 export interface PostNewTaxControlFapiaoCardTemplateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -66,7 +64,7 @@ export interface PostNewTaxControlFapiaoCardTemplateResponse {
   card_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -85,7 +83,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   card_appid: requiredString,
   card_id: requiredString,

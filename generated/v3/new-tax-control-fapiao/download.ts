@@ -10,14 +10,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载发票文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286040)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071750)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792569)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286040)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071750) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792569)
  * @source specs/openapi/v3/new-tax-control-fapiao/download.md
  */
 export function getNewTaxControlFapiaoDownload(
@@ -30,7 +29,6 @@ export function getNewTaxControlFapiaoDownload(
 
 /** 下载发票文件：请求 */
 export interface GetNewTaxControlFapiaoDownloadRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。前序download_url的查询参数 */
     token: string;
@@ -52,7 +50,7 @@ export interface GetNewTaxControlFapiaoDownloadRequest {
 /** 下载发票文件：应答为文件流 */
 export type GetNewTaxControlFapiaoDownloadResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     token: requiredString,
@@ -65,7 +63,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -73,7 +71,7 @@ export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoDownloadRequest,
   GetNewTaxControlFapiaoDownloadResponse
 >("GET", "/v3/new-tax-control-fapiao/download", {
-  answer: "stream",
+  responseType: "stream",
   request: getRequestTable,
   response: getResponseTable,
 });

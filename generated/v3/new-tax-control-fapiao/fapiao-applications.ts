@@ -8,7 +8,7 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,13 +16,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 开具电子发票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538301)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474060)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538301)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474060)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications.md
  */
 export function postNewTaxControlFapiaoFapiaoApplications(
@@ -35,7 +35,6 @@ export function postNewTaxControlFapiaoFapiaoApplications(
 
 /** 开具电子发票：请求 */
 export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -68,7 +67,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
     fapiao_information: readonly {
       /** 必填。商户发票单号 @example "20200701123456" */
       fapiao_id: string;
-      /** 必填。总价税合计 @example 382895 */
+      /** 必填。总价税合计。单位：分 @example 382895 */
       total_amount: number;
       /** 必填。是否以清单形式开具发票 @example true */
       need_list: boolean;
@@ -90,7 +89,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
         unit?: string;
         /** 必填。数量 @example 100000000 */
         quantity: number;
-        /** 必填。单行金额合计 @example 429900 */
+        /** 必填。单行金额合计。单位：分 @example 429900 */
         total_amount: number;
         /** 税率 @example 1300 */
         tax_rate?: number;
@@ -101,7 +100,6 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
       }[];
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -111,7 +109,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
 /** 开具电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -125,8 +123,8 @@ const postRequestTable = {
       telephone: string,
       bank_name: string,
       bank_account: string,
-      phone: sealed,
-      email: sealed,
+      phone: encrypted,
+      email: encrypted,
     }),
     fapiao_information: required(
       list({
@@ -155,7 +153,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -6,34 +6,33 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取用户填写的抬头
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538112)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474048)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015784260)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538112)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474048) [2](https://pay.weixin.qq.com/doc/v3/partner/4015784260)
  * @source specs/openapi/v3/new-tax-control-fapiao/user-title.md
  */
-export function getNewTaxControlFapiaoUserTitle(
+export function getNewTaxControlFapiaoUserTitle<Decrypt extends boolean = true>(
   client: Client,
   request: GetNewTaxControlFapiaoUserTitleRequest,
-  options?: CallOptions<GetNewTaxControlFapiaoUserTitleRequest>,
-): Result<GetNewTaxControlFapiaoUserTitleResponse> {
+  options?: CallOptions<GetNewTaxControlFapiaoUserTitleRequest, Decrypt>,
+): Result<ResponseData<GetNewTaxControlFapiaoUserTitleResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
 /** 获取用户填写的抬头：请求 */
 export interface GetNewTaxControlFapiaoUserTitleRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -64,7 +63,7 @@ export interface GetNewTaxControlFapiaoUserTitleResponse {
   phone?: Plaintext;
   /** 邮箱地址。密文已解开，为明文 */
   email?: Plaintext;
-  /** 订单金额 */
+  /** 订单金额。单位：分 */
   amount?: number;
   /** 商户订单号 */
   out_trade_no?: string;
@@ -74,7 +73,7 @@ export interface GetNewTaxControlFapiaoUserTitleResponse {
   user_apply_message?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: string,
@@ -83,7 +82,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   type: required(oneOf("INDIVIDUAL", "ORGANIZATION")),
   name: requiredString,
@@ -92,8 +91,8 @@ const getResponseTable = {
   telephone: string,
   bank_name: string,
   bank_account: string,
-  phone: sealed,
-  email: sealed,
+  phone: encrypted,
+  email: encrypted,
   amount: integer,
   out_trade_no: string,
   fapiao_bill_type: oneOf("COMM_FAPIAO", "VAT_FAPIAO"),

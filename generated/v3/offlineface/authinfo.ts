@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取authinfo接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlineface/authinfo.md
  */
 export function postOfflinefaceAuthinfo(
@@ -27,7 +27,6 @@ export function postOfflinefaceAuthinfo(
 
 /** 获取authinfo接口：请求 */
 export interface PostOfflinefaceAuthinfoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商公众号appid */
     sp_appid: string;
@@ -50,7 +49,7 @@ export interface PostOfflinefaceAuthinfoResponse {
   authinfo: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: requiredString,
@@ -62,7 +61,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   authinfo: requiredString,
 };

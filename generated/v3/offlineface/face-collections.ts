@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询重采用户列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlineface/face-collections.md
  */
 export function getOfflinefaceFaceCollections(
@@ -30,7 +30,6 @@ export function getOfflinefaceFaceCollections(
 
 /** 查询重采用户列表：请求 */
 export interface GetOfflinefaceFaceCollectionsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构ID @example "Ofewewfwefweewf" */
     organization_id: string;
@@ -60,7 +59,7 @@ export interface GetOfflinefaceFaceCollectionsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     organization_id: requiredString,
@@ -69,7 +68,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   face_collections: required(
     list({

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取还款链接接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6)
  * @source specs/openapi/v3/offlineface/repayment-url.md
  */
 export function postOfflinefaceRepaymentUrl(
@@ -26,7 +26,6 @@ export function postOfflinefaceRepaymentUrl(
 
 /** 获取还款链接接口：请求 */
 export interface PostOfflinefaceRepaymentUrlRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户用户ID */
     out_user_id: string;
@@ -43,7 +42,7 @@ export interface PostOfflinefaceRepaymentUrlResponse {
   expire_at: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_user_id: requiredString,
@@ -51,7 +50,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   repayment_url: requiredString,
   expire_at: requiredString,

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请扣款接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlineface/transactions.md
  */
 export function postOfflinefaceTransactions(
@@ -31,7 +31,6 @@ export function postOfflinefaceTransactions(
 
 /** 申请扣款接口：请求 */
 export interface PostOfflinefaceTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。支付凭证 */
     auth_code: string;
@@ -45,7 +44,7 @@ export interface PostOfflinefaceTransactionsRequest {
     sub_mchid?: string;
     /** 金额信息 */
     amount?: {
-      /** 必填。总金额 @example 0 */
+      /** 必填。总金额。单位：分 @example 0 */
       total: number;
       /** 必填。货币类型 @example "CNY" */
       currency: "CNY";
@@ -97,7 +96,7 @@ export interface PostOfflinefaceTransactionsResponse {
   };
   /** 金额信息 */
   amount?: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency: "CNY" | (string & {});
@@ -135,7 +134,7 @@ export interface PostOfflinefaceTransactionsResponse {
   error_type?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     auth_code: requiredString,
@@ -164,7 +163,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_appid: requiredString,
   sp_mchid: requiredString,

@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询机构信息接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlinefacemch/organizations.md
  */
 export function getOfflinefacemchOrganizations(
@@ -25,7 +25,6 @@ export function getOfflinefacemchOrganizations(
 
 /** 查询机构信息接口：请求 */
 export interface GetOfflinefacemchOrganizationsRequest {
-  /** 声明请求的查询参数 */
   query?: {
     /** 机构ID @example "DBES323aeb" */
     organization_id?: string;
@@ -42,7 +41,7 @@ export interface GetOfflinefacemchOrganizationsResponse {
   organization_name?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: {
     organization_id: string,
@@ -50,7 +49,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   organization_id: string,
   organization_name: string,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取凭证授权接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlinefacemch/tokens.md
  */
 export function postOfflinefacemchTokens(
@@ -26,7 +26,6 @@ export function postOfflinefacemchTokens(
 
 /** 获取凭证授权接口：请求 */
 export interface PostOfflinefacemchTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 使用场景 @example "WEBSESSION" */
     scene?: string;
@@ -46,7 +45,7 @@ export interface PostOfflinefacemchTokensResponse {
   token?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     scene: string,
@@ -57,7 +56,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   token: string,
 };

@@ -6,9 +6,9 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,12 +16,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起批量转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465738)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465738)
  * @source specs/openapi/v3/partner-transfer/batches.md
  */
 export function postPartnerTransferBatches(
@@ -34,7 +34,6 @@ export function postPartnerTransferBatches(
 
 /** 发起批量转账：请求 */
 export interface PostPartnerTransferBatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
@@ -51,7 +50,7 @@ export interface PostPartnerTransferBatchesRequest {
     batch_name: string;
     /** 必填。批次备注 @example "2019年1月深圳分部报销单" */
     batch_remark: string;
-    /** 必填。转账总金额 @example 4000000 */
+    /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
     total_num: number;
@@ -59,7 +58,7 @@ export interface PostPartnerTransferBatchesRequest {
     transfer_detail_list: readonly {
       /** 必填。商家明细单号 @example "x23zy545Bd5436" */
       out_detail_no: string;
-      /** 必填。转账金额 @example 200000 */
+      /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
       /** 必填。转账备注 @example "2020年4月报销" */
       transfer_remark: string;
@@ -77,7 +76,6 @@ export interface PostPartnerTransferBatchesRequest {
     /** 转账场景 @example "ORDINARY_TRANSFER" */
     transfer_scene?: "ORDINARY_TRANSFER" | "PAYROLL_CARD_TRANSFER";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -94,7 +92,7 @@ export interface PostPartnerTransferBatchesResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -117,8 +115,8 @@ const postRequestTable = {
         transfer_amount: requiredInteger,
         transfer_remark: requiredString,
         openid: requiredString,
-        user_name: requiredSealed,
-        user_id_card: sealed,
+        user_name: requiredEncrypted,
+        user_id_card: encrypted,
       }),
     ),
     sp_appid: string,
@@ -128,7 +126,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -139,7 +137,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostPartnerTransferBatchesRequest,
   PostPartnerTransferBatchesResponse
->("POST", "/v3/partner-transfer/batches", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/partner-transfer/batches", {
+  idempotent: "json.out_batch_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostPartnerTransferBatchesRequest = /* @__PURE__ */ guard<PostPartnerTransferBatchesRequest>(

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询核身记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461820)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461820)
  * @source specs/openapi/v3/payroll-card/authentications.md
  */
 export function getPayrollCardAuthentications(
@@ -31,7 +31,6 @@ export function getPayrollCardAuthentications(
 
 /** 查询核身记录：请求 */
 export interface GetPayrollCardAuthenticationsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。用户标识 @example "onqOjjmo8wmTOOtSKwXtGjg9Gb58" */
     openid: string;
@@ -86,7 +85,7 @@ export interface GetPayrollCardAuthenticationsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     openid: requiredString,
@@ -100,7 +99,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     mchid: requiredString,

@@ -5,7 +5,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 生成授权token
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461589)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461589)
  * @source specs/openapi/v3/payroll-card/tokens.md
  */
 export function postPayrollCardTokens(
@@ -32,7 +32,6 @@ export function postPayrollCardTokens(
 
 /** 生成授权token：请求 */
 export interface PostPayrollCardTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "9x111111" */
     openid: string;
@@ -49,7 +48,6 @@ export interface PostPayrollCardTokensRequest {
     /** 必填。用工类型 @example "LONG_TERM_EMPLOYMENT" */
     employment_type: "LONG_TERM_EMPLOYMENT" | "SHORT_TERM_EMPLOYMENT" | "COOPERATION_EMPLOYMENT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -70,15 +68,15 @@ export interface PostPayrollCardTokensResponse {
   expires_in: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     openid: requiredString,
     appid: string,
     sub_appid: string,
     sub_mchid: requiredString,
-    user_name: requiredSealed,
-    id_card_number: requiredSealed,
+    user_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
     employment_type: required(
       oneOf("LONG_TERM_EMPLOYMENT", "SHORT_TERM_EMPLOYMENT", "COOPERATION_EMPLOYMENT"),
     ),
@@ -86,7 +84,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   openid: requiredString,
   mchid: requiredString,

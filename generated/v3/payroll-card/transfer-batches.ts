@@ -5,7 +5,7 @@ import {
   list,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起批量转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461824)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461824)
  * @source specs/openapi/v3/payroll-card/transfer-batches.md
  */
 export function postPayrollCardTransferBatches(
@@ -32,7 +32,6 @@ export function postPayrollCardTransferBatches(
 
 /** 发起批量转账：请求 */
 export interface PostPayrollCardTransferBatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1111111" */
     sub_mchid: string;
@@ -46,7 +45,7 @@ export interface PostPayrollCardTransferBatchesRequest {
     batch_name: string;
     /** 必填。批次备注 @example "2019年1月深圳分部报销单" */
     batch_remark: string;
-    /** 必填。转账总金额 @example 4000000 */
+    /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
     total_num: number;
@@ -54,7 +53,7 @@ export interface PostPayrollCardTransferBatchesRequest {
     transfer_detail_list: readonly {
       /** 必填。商家明细单号 @example "x23zy545Bd5436" */
       out_detail_no: string;
-      /** 必填。转账金额 @example 200000 */
+      /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
       /** 必填。转账备注 @example "2020年4月报销" */
       transfer_remark: string;
@@ -70,7 +69,6 @@ export interface PostPayrollCardTransferBatchesRequest {
     /** 必填。用工场景 @example "LOGISTICS" */
     employment_scene: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -87,7 +85,7 @@ export interface PostPayrollCardTransferBatchesResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -104,7 +102,7 @@ const postRequestTable = {
         transfer_amount: requiredInteger,
         transfer_remark: requiredString,
         openid: requiredString,
-        user_name: requiredSealed,
+        user_name: requiredEncrypted,
       }),
     ),
     sp_appid: string,
@@ -114,7 +112,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,

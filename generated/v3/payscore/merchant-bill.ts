@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户申请获取对账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013394586)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013394586)
  * @source specs/openapi/v3/payscore/merchant-bill.md
  */
 export function getPayscoreMerchantBill(
@@ -29,7 +29,6 @@ export function getPayscoreMerchantBill(
 
 /** 商户申请获取对账单：请求 */
 export interface GetPayscoreMerchantBillRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
@@ -63,7 +62,7 @@ export interface GetPayscoreMerchantBillResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     bill_date: requiredString,
@@ -73,7 +72,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   download_bill_count: requiredInteger,
   download_bill_list: required(

@@ -8,7 +8,7 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,12 +16,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询先享后付订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4)
  * @source specs/openapi/v3/payscore/payafter-orders.md
  */
 export function getPayscorePayafterOrders(
@@ -34,7 +34,6 @@ export function getPayscorePayafterOrders(
 
 /** 查询先享后付订单：请求 */
 export interface GetPayscorePayafterOrdersRequest {
-  /** 声明请求的查询参数 */
   query?: {
     /** 服务ID */
     service_id?: string;
@@ -86,7 +85,7 @@ export interface GetPayscorePayafterOrdersResponse {
     fee_name?: string;
     /** 付费项目数量 */
     fee_count?: number;
-    /** 付费项目总金额 */
+    /** 付费项目总金额。单位：分 */
     fee_amount?: number;
     /** 描述计费规则 */
     fee_desc?: string;
@@ -95,12 +94,12 @@ export interface GetPayscorePayafterOrdersResponse {
   discounts?: {
     /** 优惠名称 */
     discount_name?: string;
-    /** 商品优惠金额 */
+    /** 商品优惠金额。单位：分 */
     discount_amount?: number;
     /** 优惠说明 */
     discount_desc?: string;
   }[];
-  /** 订单风险金额 */
+  /** 订单风险金额。单位：分 */
   risk_amount?: number;
   /** 总金额(大于等于0的数字，单位为分) */
   total_amount?: number;
@@ -114,7 +113,7 @@ export interface GetPayscorePayafterOrdersResponse {
   pay_type?: "MchChannelPayType" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: {
     service_id: string,
@@ -124,7 +123,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: string,
   mchid: string,
@@ -190,7 +189,7 @@ export const validateGetPayscorePayafterOrdersResponse =
 /**
  * 创建先享后付订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3)
  * @source specs/openapi/v3/payscore/payafter-orders.md
  */
 export function postPayscorePayafterOrders(
@@ -203,7 +202,6 @@ export function postPayscorePayafterOrders(
 
 /** 创建先享后付订单：请求 */
 export interface PostPayscorePayafterOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -227,7 +225,7 @@ export interface PostPayscorePayafterOrdersRequest {
       fee_name?: string;
       /** 付费项目数量 @example 0 */
       fee_count?: number;
-      /** 付费项目总金额 @example 0 */
+      /** 付费项目总金额。单位：分 @example 0 */
       fee_amount?: number;
       /** 描述计费规则 */
       fee_desc?: string;
@@ -239,7 +237,7 @@ export interface PostPayscorePayafterOrdersRequest {
       /** 优惠说明 @example "不与其他优惠叠加" */
       discount_desc?: string;
     }[];
-    /** 订单风险金额 @example 0 */
+    /** 订单风险金额。单位：分 @example 0 */
     risk_amount?: number;
     /** 商户自定义说明 */
     attach?: string;
@@ -256,7 +254,6 @@ export interface PostPayscorePayafterOrdersRequest {
     /** 用户收货地址。填明文，发送前加密 */
     address?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -287,7 +284,7 @@ export interface PostPayscorePayafterOrdersResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -312,15 +309,15 @@ const postRequestTable = {
     attach: string,
     need_user_confirm: boolean,
     openid: string,
-    name: sealed,
-    phone: sealed,
-    userid: sealed,
-    address: sealed,
+    name: encrypted,
+    phone: encrypted,
+    userid: encrypted,
+    address: encrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: string,
   mchid: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647349)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647349)
  * @source specs/openapi/v3/payscore/permissions.md
  */
 export function postPayscorePermissions(
@@ -27,7 +27,6 @@ export function postPayscorePermissions(
 
 /** 商户预授权：请求 */
 export interface PostPayscorePermissionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务id @example "500001" */
     service_id: string;
@@ -46,7 +45,7 @@ export interface PostPayscorePermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -56,7 +55,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_permissions_token: requiredString,
 };

@@ -3,24 +3,23 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587902)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647419)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587902) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647419)
  * @source specs/openapi/v3/payscore/serviceorder.md
  */
 export function getPayscoreServiceorder(
@@ -33,7 +32,6 @@ export function getPayscoreServiceorder(
 
 /** 查询支付分订单：请求 */
 export interface GetPayscoreServiceorderRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no?: string;
@@ -66,7 +64,7 @@ export interface GetPayscoreServiceorderResponse {
   post_payments?: {
     /** 付费名称 */
     name?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -79,7 +77,7 @@ export interface GetPayscoreServiceorderResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -88,12 +86,12 @@ export interface GetPayscoreServiceorderResponse {
   risk_fund?: {
     /** 风险名称 */
     name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST" | (string & {});
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
   };
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
   /** 是否需要收款 */
   need_collection?: boolean;
@@ -101,17 +99,17 @@ export interface GetPayscoreServiceorderResponse {
   collection?: {
     /** 收款状态 */
     state: "USER_PAYING" | "USER_PAID" | (string & {});
-    /** 总收款金额 */
+    /** 总收款金额。单位：分 */
     total_amount?: number;
-    /** 待收金额 */
+    /** 待收金额。单位：分 */
     paying_amount?: number;
-    /** 已收金额 */
+    /** 已收金额。单位：分 */
     paid_amount?: number;
     /** 收款明细列表 */
     details?: {
       /** 收款序号 */
       seq?: number;
-      /** 单笔收款金额 */
+      /** 单笔收款金额。单位：分 */
       amount?: number;
       /** 收款成功渠道 */
       paid_type?: "NEWTON" | "MCH" | (string & {});
@@ -129,15 +127,15 @@ export interface GetPayscoreServiceorderResponse {
         scope?: "SINGLE" | "GLOBAL" | (string & {});
         /** 优惠类型 */
         type?: "CASH" | "NOCASH" | (string & {});
-        /** 优惠券面额 */
+        /** 优惠券面额。单位：分 */
         amount: number;
         /** 活动ID */
         stock_id?: string;
-        /** 微信出资 */
+        /** 微信出资。单位：分 */
         wechatpay_contribute?: number;
-        /** 商户出资 */
+        /** 商户出资。单位：分 */
         merchant_contribute?: number;
-        /** 其他出资 */
+        /** 其他出资。单位：分 */
         other_contribute?: number;
         /** 优惠币种 */
         currency?: string;
@@ -147,9 +145,9 @@ export interface GetPayscoreServiceorderResponse {
           goods_id: string;
           /** 商品数量 */
           quantity?: number;
-          /** 商品价格 */
+          /** 商品价格。单位：分 */
           unit_price?: number;
-          /** 商品优惠金额 */
+          /** 商品优惠金额。单位：分 */
           discount_amount?: number;
           /** 商品备注 */
           goods_remark?: string;
@@ -187,7 +185,7 @@ export interface GetPayscoreServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     out_order_no: string,
@@ -197,7 +195,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -208,31 +206,31 @@ const getResponseTable = {
   state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
   post_payments: list({
     name: string,
-    amount: number,
+    amount: integer,
     description: string,
-    count: number,
+    count: integer,
   }),
   post_discounts: list({
     name: string,
     description: string,
-    amount: number,
-    count: number,
+    amount: integer,
+    count: integer,
   }),
   risk_fund: {
     name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   },
-  total_amount: number,
+  total_amount: integer,
   need_collection: boolean,
   collection: {
     state: required(oneOf("USER_PAYING", "USER_PAID")),
-    total_amount: number,
-    paying_amount: number,
-    paid_amount: number,
+    total_amount: integer,
+    paying_amount: integer,
+    paid_amount: integer,
     details: list({
-      seq: number,
-      amount: number,
+      seq: integer,
+      amount: integer,
       paid_type: oneOf("NEWTON", "MCH"),
       paid_time: string,
       transaction_id: string,
@@ -241,17 +239,17 @@ const getResponseTable = {
         name: string,
         scope: oneOf("SINGLE", "GLOBAL"),
         type: oneOf("CASH", "NOCASH"),
-        amount: requiredNumber,
+        amount: requiredInteger,
         stock_id: string,
-        wechatpay_contribute: number,
-        merchant_contribute: number,
-        other_contribute: number,
+        wechatpay_contribute: integer,
+        merchant_contribute: integer,
+        other_contribute: integer,
         currency: string,
         goods_detail: list({
           goods_id: requiredString,
-          quantity: number,
-          unit_price: number,
-          discount_amount: number,
+          quantity: integer,
+          unit_price: integer,
+          discount_amount: integer,
           goods_remark: string,
         }),
       }),
@@ -303,8 +301,7 @@ export const validateGetPayscoreServiceorderResponse =
 /**
  * 创建支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587900)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647418)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587900) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647418)
  * @source specs/openapi/v3/payscore/serviceorder.md
  */
 export function postPayscoreServiceorder(
@@ -317,7 +314,6 @@ export function postPayscoreServiceorder(
 
 /** 创建支付分订单：请求 */
 export interface PostPayscoreServiceorderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
@@ -331,7 +327,7 @@ export interface PostPayscoreServiceorderRequest {
     post_payments?: readonly {
       /** 必填。付费名称 @example "就餐费用" */
       name: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
@@ -346,6 +342,8 @@ export interface PostPayscoreServiceorderRequest {
       description: string;
       /** 优惠数量 @example 2 */
       count?: number;
+      /** 金额，单位为分 */
+      amount?: number;
     }[];
     /** 必填。服务时间段 */
     time_range: {
@@ -369,7 +367,7 @@ export interface PostPayscoreServiceorderRequest {
     risk_fund: {
       /** 必填。风险名称 @example "DEPOSIT" */
       name: string;
-      /** 必填。风险金额 @example 10000 */
+      /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
       description?: string;
@@ -414,7 +412,7 @@ export interface PostPayscoreServiceorderResponse {
   post_payments?: {
     /** 付费名称 */
     name?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -427,7 +425,7 @@ export interface PostPayscoreServiceorderResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -436,7 +434,7 @@ export interface PostPayscoreServiceorderResponse {
   risk_fund?: {
     /** 风险名称 */
     name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST" | (string & {});
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -469,7 +467,7 @@ export interface PostPayscoreServiceorderResponse {
   package: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_order_no: requiredString,
@@ -478,14 +476,15 @@ const postRequestTable = {
     service_introduction: requiredString,
     post_payments: list({
       name: requiredString,
-      amount: number,
+      amount: integer,
       description: string,
-      count: number,
+      count: integer,
     }),
     post_discounts: list({
       name: requiredString,
       description: requiredString,
-      count: number,
+      count: integer,
+      amount: integer,
     }),
     time_range: required({
       start_time: requiredString,
@@ -499,7 +498,7 @@ const postRequestTable = {
     },
     risk_fund: required({
       name: requiredString,
-      amount: requiredNumber,
+      amount: requiredInteger,
       description: string,
     }),
     attach: string,
@@ -514,7 +513,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,
@@ -525,19 +524,19 @@ const postResponseTable = {
   state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
   post_payments: list({
     name: string,
-    amount: number,
+    amount: integer,
     description: string,
-    count: number,
+    count: integer,
   }),
   post_discounts: list({
     name: string,
     description: string,
-    amount: number,
-    count: number,
+    amount: integer,
+    count: integer,
   }),
   risk_fund: {
     name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   },
   time_range: {
@@ -560,7 +559,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderRequest,
   PostPayscoreServiceorderResponse
->("POST", "/v3/payscore/serviceorder", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payscore/serviceorder", {
+  idempotent: "json.out_order_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostPayscoreServiceorderRequest = /* @__PURE__ */ guard<PostPayscoreServiceorderRequest>(

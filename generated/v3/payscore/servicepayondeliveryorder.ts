@@ -5,23 +5,21 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建先用后付订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012856585)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012856585)
  * @source specs/openapi/v3/payscore/servicepayondeliveryorder.md
  */
 export function postPayscoreServicepayondeliveryorder(
@@ -34,7 +32,6 @@ export function postPayscoreServicepayondeliveryorder(
 
 /** 创建先用后付订单：请求 */
 export interface PostPayscoreServicepayondeliveryorderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
@@ -48,7 +45,7 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
     post_payments?: readonly {
       /** 必填。付费项目名称 @example "就餐费用, 服务费" */
       name: string;
-      /** 金额 @example 40000 */
+      /** 金额。单位：分 @example 40000 */
       amount?: number;
       /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
       description?: string;
@@ -61,7 +58,7 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
       name: string;
       /** 必填。优惠说明 @example "不与其他优惠叠加" */
       description: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
@@ -88,7 +85,7 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
     risk_fund: {
       /** 必填。风险金名称 @example "DEPOSIT" */
       name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST";
-      /** 必填。风险金额 @example 10000 */
+      /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
       description?: string;
@@ -122,7 +119,7 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
         name: string;
         /** 必填。商品图片链接 */
         picture: string;
-        /** 必填。商品单价金额 @example 40000 */
+        /** 必填。商品单价金额。单位：分 @example 40000 */
         amount: number;
         /** 必填。商品数量 @example 4 */
         count: number;
@@ -153,7 +150,7 @@ export interface PostPayscoreServicepayondeliveryorderResponse {
   post_payments?: {
     /** 付费名称 */
     name?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -166,7 +163,7 @@ export interface PostPayscoreServicepayondeliveryorderResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -175,7 +172,7 @@ export interface PostPayscoreServicepayondeliveryorderResponse {
   risk_fund?: {
     /** 风险名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -225,7 +222,7 @@ export interface PostPayscoreServicepayondeliveryorderResponse {
       name: string;
       /** 商品图片链接 */
       picture: string;
-      /** 商品单价金额 */
+      /** 商品单价金额。单位：分 */
       amount: number;
       /** 商品数量 */
       count: number;
@@ -235,7 +232,7 @@ export interface PostPayscoreServicepayondeliveryorderResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_order_no: requiredString,
@@ -294,7 +291,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,
@@ -305,19 +302,19 @@ const postResponseTable = {
   state_description: string,
   post_payments: list({
     name: string,
-    amount: number,
+    amount: integer,
     description: string,
-    count: number,
+    count: integer,
   }),
   post_discounts: list({
     name: string,
     description: string,
-    amount: number,
-    count: number,
+    amount: integer,
+    count: integer,
   }),
   risk_fund: {
     name: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   },
   time_range: {
@@ -345,8 +342,8 @@ const postResponseTable = {
       list({
         name: requiredString,
         picture: requiredString,
-        amount: requiredNumber,
-        count: requiredNumber,
+        amount: requiredInteger,
+        count: requiredInteger,
         category_id: list(string),
       }),
     ),

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询智慧零售订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4)
  * @source specs/openapi/v3/payscore/smartretail-orders.md
  */
 export function getPayscoreSmartretailOrders(
@@ -31,7 +31,6 @@ export function getPayscoreSmartretailOrders(
 
 /** 查询智慧零售订单：请求 */
 export interface GetPayscoreSmartretailOrdersRequest {
-  /** 声明请求的查询参数 */
   query?: {
     /** 服务ID */
     service_id?: string;
@@ -83,7 +82,7 @@ export interface GetPayscoreSmartretailOrdersResponse {
     fee_name?: string;
     /** 付费项目数量 */
     fee_count?: number;
-    /** 付费项目总金额 */
+    /** 付费项目总金额。单位：分 */
     fee_amount?: number;
     /** 描述计费规则 */
     fee_desc?: string;
@@ -92,12 +91,12 @@ export interface GetPayscoreSmartretailOrdersResponse {
   discounts?: {
     /** 优惠名称 */
     discount_name?: string;
-    /** 商品优惠金额 */
+    /** 商品优惠金额。单位：分 */
     discount_amount?: number;
     /** 优惠说明 */
     discount_desc?: string;
   }[];
-  /** 订单风险金额 */
+  /** 订单风险金额。单位：分 */
   risk_amount?: number;
   /** 总金额(大于等于0的数字，单位为分) */
   total_amount?: number;
@@ -111,7 +110,7 @@ export interface GetPayscoreSmartretailOrdersResponse {
   pay_type?: "MchChannelPayType" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: {
     service_id: string,
@@ -121,7 +120,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: string,
   mchid: string,
@@ -183,7 +182,7 @@ export const validateGetPayscoreSmartretailOrdersResponse =
 /**
  * 创建智慧零售订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3)
  * @source specs/openapi/v3/payscore/smartretail-orders.md
  */
 export function postPayscoreSmartretailOrders(
@@ -196,7 +195,6 @@ export function postPayscoreSmartretailOrders(
 
 /** 创建智慧零售订单：请求 */
 export interface PostPayscoreSmartretailOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -220,7 +218,7 @@ export interface PostPayscoreSmartretailOrdersRequest {
       fee_name?: string;
       /** 付费项目数量 @example 0 */
       fee_count?: number;
-      /** 付费项目总金额 @example 0 */
+      /** 付费项目总金额。单位：分 @example 0 */
       fee_amount?: number;
       /** 描述计费规则 */
       fee_desc?: string;
@@ -232,7 +230,7 @@ export interface PostPayscoreSmartretailOrdersRequest {
       /** 优惠说明 @example "不与其他优惠叠加" */
       discount_desc?: string;
     }[];
-    /** 订单风险金额 @example 0 */
+    /** 订单风险金额。单位：分 @example 0 */
     risk_amount?: number;
     /** 商户自定义说明 */
     attach?: string;
@@ -267,7 +265,7 @@ export interface PostPayscoreSmartretailOrdersResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -295,7 +293,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: string,
   mchid: string,

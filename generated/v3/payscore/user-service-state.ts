@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml)
  * @source specs/openapi/v3/payscore/user-service-state.md
  */
 export function getPayscoreUserServiceState(
@@ -28,7 +28,6 @@ export function getPayscoreUserServiceState(
 
 /** 查询用户授权状态：请求 */
 export interface GetPayscoreUserServiceStateRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。公众账号ID */
     appid: string;
@@ -51,7 +50,7 @@ export interface GetPayscoreUserServiceStateResponse {
   use_service_state: "UNAVAILABLE" | "AVAILABLE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     appid: requiredString,
@@ -60,7 +59,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: requiredString,
   service_id: requiredString,

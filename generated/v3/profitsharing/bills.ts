@@ -11,15 +11,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请分账账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529628)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761131)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761140)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715572)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529628)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761131) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761140) [3](https://pay.weixin.qq.com/doc/v3/partner/4012715572)
  * @source specs/openapi/v3/profitsharing/bills.md
  */
 export function getProfitsharingBills(
@@ -41,7 +39,6 @@ export function downloadProfitsharingBills(
 
 /** 申请分账账单：请求 */
 export interface GetProfitsharingBillsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 二级商户号 */
     sub_mchid?: string;
@@ -62,7 +59,7 @@ export interface GetProfitsharingBillsResponse {
   hash_value: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: string,
@@ -71,7 +68,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   download_url: requiredString,
   hash_type: required(oneOf("SHA1")),

@@ -8,7 +8,7 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,13 +16,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求分账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012524936)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012690683)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524936)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012690683)
  * @source specs/openapi/v3/profitsharing/orders.md
  */
 export function postProfitsharingOrders(
@@ -35,7 +35,6 @@ export function postProfitsharingOrders(
 
 /** 请求分账：请求 */
 export interface PostProfitsharingOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -55,7 +54,7 @@ export interface PostProfitsharingOrdersRequest {
       account: string;
       /** 分账个人接收方姓名。填明文，发送前加密 */
       name?: string | Ciphertext;
-      /** 必填。分账金额 @example 888 */
+      /** 必填。分账金额。单位：分 @example 888 */
       amount: number;
       /** 必填。分账描述 @example "分给商户A" */
       description: string;
@@ -63,7 +62,6 @@ export interface PostProfitsharingOrdersRequest {
     /** 必填。是否解冻剩余未分资金 @example true */
     unfreeze_unsplit: boolean;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -84,7 +82,7 @@ export interface PostProfitsharingOrdersResponse {
   state: "PROCESSING" | "FINISHED" | (string & {});
   /** 分账接收方列表 */
   receivers?: {
-    /** 分账金额 */
+    /** 分账金额。单位：分 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -114,7 +112,7 @@ export interface PostProfitsharingOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -125,7 +123,7 @@ const postRequestTable = {
     receivers: list({
       type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
       account: requiredString,
-      name: sealed,
+      name: encrypted,
       amount: requiredInteger,
       description: requiredString,
     }),
@@ -134,7 +132,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   transaction_id: requiredString,
@@ -167,7 +165,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingOrdersRequest,
   PostProfitsharingOrdersResponse
->("POST", "/v3/profitsharing/orders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/profitsharing/orders", {
+  idempotent: "json.out_order_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostProfitsharingOrdersRequest = /* @__PURE__ */ guard<PostProfitsharingOrdersRequest>(

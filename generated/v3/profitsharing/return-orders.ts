@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求分账回退
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012525287)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466854)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012525287)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466854)
  * @source specs/openapi/v3/profitsharing/return-orders.md
  */
 export function postProfitsharingReturnOrders(
@@ -30,7 +30,6 @@ export function postProfitsharingReturnOrders(
 
 /** 请求分账回退：请求 */
 export interface PostProfitsharingReturnOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -42,7 +41,7 @@ export interface PostProfitsharingReturnOrdersRequest {
     out_return_no: string;
     /** 必填。回退商户号 @example "86693852" */
     return_mchid: string;
-    /** 必填。回退金额 @example 10 */
+    /** 必填。回退金额。单位：分 @example 10 */
     amount: number;
     /** 必填。回退描述 @example "用户退款" */
     description: string;
@@ -63,7 +62,7 @@ export interface PostProfitsharingReturnOrdersResponse {
   return_id: string;
   /** 回退商户号 */
   return_mchid: string;
-  /** 回退金额 */
+  /** 回退金额。单位：分 */
   amount: number;
   /** 回退描述 */
   description: string;
@@ -83,7 +82,7 @@ export interface PostProfitsharingReturnOrdersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -96,7 +95,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   order_id: requiredString,
@@ -122,7 +121,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingReturnOrdersRequest,
   PostProfitsharingReturnOrdersResponse
->("POST", "/v3/profitsharing/return-orders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/profitsharing/return-orders", {
+  idempotent: "json.out_return_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostProfitsharingReturnOrdersRequest =

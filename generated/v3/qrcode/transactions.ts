@@ -12,7 +12,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 扣费受理
@@ -29,7 +29,6 @@ export function postQrcodeTransactions(
 
 /** 扣费受理：请求 */
 export interface PostQrcodeTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户在微信申请公众号或移动应用成功后分配的账号ID @example "wxcbda96de0b165486" */
     appid: string;
@@ -153,20 +152,20 @@ export interface PostQrcodeTransactionsResponse {
     type?: "CASH" | "NOCASH" | (string & {});
     /** 活动ID */
     stock_id?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount?: number;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
     /** 优惠币种 */
     currency?: string;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -197,7 +196,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: string,
   sub_appid: string,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 报名费率优惠活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698774)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698774)
  * @source specs/openapi/v3/rate-activity/applications.md
  */
 export function postRateActivityApplications(
@@ -28,7 +28,6 @@ export function postRateActivityApplications(
 
 /** 报名费率优惠活动：请求 */
 export interface PostRateActivityApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。从业机构号 @example "1356485" */
     acquiring_bank_id: string;
@@ -66,7 +65,7 @@ export interface PostRateActivityApplicationsResponse {
   application_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     acquiring_bank_id: requiredString,
@@ -87,7 +86,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   application_id: requiredString,
 };

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 实名信息校验
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013735179)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013735179)
  * @source specs/openapi/v3/realname/verify.md
  */
 export function getRealnameVerify(
@@ -31,7 +31,6 @@ export function getRealnameVerify(
 
 /** 实名信息校验：请求 */
 export interface GetRealnameVerifyRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。下单用户账户的证件类型 @example 1 */
     credential_type: 1 | 2 | 5 | 9 | 12 | 17 | 19;
@@ -42,7 +41,6 @@ export interface GetRealnameVerifyRequest {
     /** 必填。微信支付交易单号 @example "442100010320250122523549415021" */
     wxp_trade_no: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -57,18 +55,18 @@ export interface GetRealnameVerifyResponse {
   err_message?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     credential_type: required(oneOf(1, 2, 5, 9, 12, 17, 19)),
-    encrypted_credential_id: requiredSealed,
-    encrypted_name: requiredSealed,
+    encrypted_credential_id: requiredEncrypted,
+    encrypted_name: requiredEncrypted,
     wxp_trade_no: requiredString,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   verify_result: required(oneOf(0, 1)),
   err_message: string,

@@ -4,7 +4,7 @@ import {
   guard,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -12,27 +12,27 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户签名验签／加解密测试
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014551946)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015139289)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014551946)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015139289)
  * @source specs/openapi/v3/security/echo.md
  */
-export function postSecurityEcho(
+export function postSecurityEcho<Decrypt extends boolean = true>(
   client: Client,
   request: PostSecurityEchoRequest,
-  options?: CallOptions<PostSecurityEchoRequest>,
-): Result<PostSecurityEchoResponse> {
+  options?: CallOptions<PostSecurityEchoRequest, Decrypt>,
+): Result<ResponseData<PostSecurityEchoResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 商户签名验签／加解密测试：请求 */
 export interface PostSecurityEchoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商户回调地址 @example "https://www.weixin.qq.com/v3/test" */
     notify_url?: string;
@@ -41,7 +41,6 @@ export interface PostSecurityEchoRequest {
     /** 平台证书或微信支付公钥加密测试字段。填明文，发送前加密 */
     encrypted_echo_message?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -56,20 +55,20 @@ export interface PostSecurityEchoResponse {
   encrypted_echo_message?: Plaintext;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     notify_url: string,
     echo_message: requiredString,
-    encrypted_echo_message: sealed,
+    encrypted_echo_message: encrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   echo_message: requiredString,
-  encrypted_echo_message: sealed,
+  encrypted_echo_message: encrypted,
 };
 
 /** Where it is, and what goes in and comes out. */

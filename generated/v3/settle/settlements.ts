@@ -12,12 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询结算资金明细
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml)
  * @source specs/openapi/v3/settle/settlements.md
  */
 export function getSettleSettlements(
@@ -32,7 +33,6 @@ export function getSettleSettlements(
 export interface GetSettleSettlementsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000101" */
     sub_mchid?: string;
@@ -63,19 +63,19 @@ export interface GetSettleSettlementsResponse {
     trade_end_date: string;
     /** 金额 */
     amount: {
-      /** 已结算金额 */
+      /** 已结算金额。单位：币种的最小单位 */
       settled: number;
-      /** 未结算金额 */
+      /** 未结算金额。单位：币种的最小单位 */
       unsettle: number;
       /** 结算币种 */
       currency: string;
-      /** 支付金额 */
+      /** 支付金额。单位：币种的最小单位 */
       pay: number;
-      /** 退款金额 */
+      /** 退款金额。单位：币种的最小单位 */
       refund: number;
       /** 支付净额 */
       net: number;
-      /** 手续费金额 */
+      /** 手续费金额。单位：币种的最小单位 */
       fee: number;
     };
     /** 钱包主体 */
@@ -89,7 +89,7 @@ export interface GetSettleSettlementsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -102,7 +102,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     batch_id: requiredString,

@@ -6,9 +6,9 @@ import {
   list,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,27 +16,27 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务人员查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535123)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012688558)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535123)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012688558)
  * @source specs/openapi/v3/smartguide/guides.md
  */
-export function getSmartguideGuides(
+export function getSmartguideGuides<Decrypt extends boolean = true>(
   client: Client,
   request: GetSmartguideGuidesRequest,
-  options?: CallOptions<GetSmartguideGuidesRequest>,
-): Result<GetSmartguideGuidesResponse> {
+  options?: CallOptions<GetSmartguideGuidesRequest, Decrypt>,
+): Result<ResponseData<GetSmartguideGuidesResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
 /** 服务人员查询：请求 */
 export interface GetSmartguideGuidesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户ID */
     sub_mchid?: string;
@@ -53,7 +53,6 @@ export interface GetSmartguideGuidesRequest {
     /** 请求资源起始位置 @example 0 */
     offset?: number;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -85,13 +84,13 @@ export interface GetSmartguideGuidesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: string,
     store_id: requiredInteger,
     userid: string,
-    mobile: sealed,
+    mobile: encrypted,
     work_id: string,
     limit: integer,
     offset: integer,
@@ -99,7 +98,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: integer,
   limit: integer,
@@ -107,8 +106,8 @@ const getResponseTable = {
   data: list({
     guide_id: string,
     store_id: integer,
-    name: sealed,
-    mobile: sealed,
+    name: encrypted,
+    mobile: encrypted,
     userid: string,
     work_id: string,
   }),
@@ -148,8 +147,8 @@ export const validateGetSmartguideGuidesResponse = /* @__PURE__ */ validator<Get
 /**
  * 服务人员注册
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535138)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012688564)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535138)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012688564)
  * @source specs/openapi/v3/smartguide/guides.md
  */
 export function postSmartguideGuides(
@@ -162,7 +161,6 @@ export function postSmartguideGuides(
 
 /** 服务人员注册：请求 */
 export interface PostSmartguideGuidesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户ID */
     sub_mchid?: string;
@@ -183,7 +181,6 @@ export interface PostSmartguideGuidesRequest {
     /** 群二维码URL @example "https://work.weixin.qq.com/xxxxxxx" */
     group_qrcode?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -196,15 +193,15 @@ export interface PostSmartguideGuidesResponse {
   guide_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
     corpid: requiredString,
     store_id: requiredInteger,
     userid: requiredString,
-    name: requiredSealed,
-    mobile: requiredSealed,
+    name: requiredEncrypted,
+    mobile: requiredEncrypted,
     qr_code: requiredString,
     avatar: requiredString,
     group_qrcode: string,
@@ -212,7 +209,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   guide_id: requiredString,
 };

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 将出租车电子发票插入微信用户卡包
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461432)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461432)
  * @source specs/openapi/v3/taxi-invoice/cards.md
  */
 export function postTaxiInvoiceCards(
@@ -30,7 +30,6 @@ export function postTaxiInvoiceCards(
 
 /** 将出租车电子发票插入微信用户卡包：请求 */
 export interface PostTaxiInvoiceCardsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。出租车经营主体商户号 @example "1900000109" */
     company_mchid: string;
@@ -60,11 +59,11 @@ export interface PostTaxiInvoiceCardsRequest {
       check_code: string;
       /** 必填。密码 */
       password: string;
-      /** 必填。总价税合计 @example 382895 */
+      /** 必填。总价税合计。单位：分 @example 382895 */
       total_amount: number;
-      /** 必填。总税额 @example 44050 */
+      /** 必填。总税额。单位：分 @example 44050 */
       tax_amount: number;
-      /** 必填。总金额 @example 338845 */
+      /** 必填。总金额。单位：分 @example 338845 */
       amount: number;
       /** 必填。购买方信息 */
       buyer_information: {
@@ -119,13 +118,13 @@ export interface PostTaxiInvoiceCardsRequest {
         unit?: string;
         /** 必填。数量 @example 100000000 */
         quantity: number;
-        /** 必填。单价 @example 380442000000 */
+        /** 必填。单价。单位：分 @example 380442000000 */
         unit_price: number;
-        /** 必填。单行金额 @example 380442 */
+        /** 必填。单行金额。单位：分 @example 380442 */
         amount: number;
-        /** 必填。单行税额 @example 49458 */
+        /** 必填。单行税额。单位：分 @example 49458 */
         tax_amount: number;
-        /** 必填。单行金额合计 @example 429900 */
+        /** 必填。单行金额合计。单位：分 @example 429900 */
         total_amount: number;
         /** 必填。税率 @example 1300 */
         tax_rate: number;
@@ -154,7 +153,7 @@ export interface PostTaxiInvoiceCardsResponse {
   card_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     company_mchid: requiredString,
@@ -216,7 +215,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   card_appid: requiredString,
   card_openid: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取乘客行程单列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html)
  * @source specs/openapi/v3/taxi-invoice/user-taxi-orders.md
  */
 export function getTaxiInvoiceUserTaxiOrders(
@@ -30,7 +30,6 @@ export function getTaxiInvoiceUserTaxiOrders(
 
 /** 获取乘客行程单列表：请求 */
 export interface GetTaxiInvoiceUserTaxiOrdersRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 最大资源条数 @example 5 */
     limit?: number;
@@ -77,7 +76,7 @@ export interface GetTaxiInvoiceUserTaxiOrdersResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     limit: integer,
@@ -90,7 +89,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({

@@ -11,16 +11,19 @@ import {
   requiredString,
   string,
   validator,
+  variantGuard,
   type AnyOf,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+  type VariantOf,
+} from "#runtime/generated-api";
 
 /**
  * 提交付款码支付
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml)
  * @source specs/openapi/v3/transactions/micropay.md
  */
 export function postTransactionsMicropay(
@@ -35,7 +38,6 @@ export function postTransactionsMicropay(
 export interface PostTransactionsMicropayRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: AnyOf<
     {
       /** 商户号 @example "1900000109" */
@@ -71,7 +73,7 @@ export interface PostTransactionsMicropayRequest {
       };
       /** 必填。订单金额 */
       amount: {
-        /** 必填。总金额 @example 888 */
+        /** 必填。总金额。单位：币种的最小单位 @example 888 */
         total: number;
         /** 货币类型 @example "HKD" */
         currency?: string;
@@ -98,7 +100,7 @@ export interface PostTransactionsMicropayRequest {
       };
       /** 优惠功能 */
       detail?: readonly {
-        /** 订单原价 @example 608800 */
+        /** 订单原价。单位：币种的最小单位 @example 608800 */
         cost_price?: number;
         /** 商品小票ID @example "wx123" */
         receipt_id?: string;
@@ -112,7 +114,7 @@ export interface PostTransactionsMicropayRequest {
           goods_name?: string;
           /** 必填。商品数量 @example 1 */
           quantity: number;
-          /** 必填。商品单价 @example 528800 */
+          /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
           price: number;
         }[];
       }[];
@@ -122,103 +124,124 @@ export interface PostTransactionsMicropayRequest {
 }
 
 /** 提交付款码支付：应答 */
-export type PostTransactionsMicropayResponse = AnyOf<
-  {
-    /** 微信支付订单号 */
-    id: string;
-    /** 商户号 */
-    mchid?: string;
-    /** APPID */
-    appid?: string;
-    /** 子商户号 */
-    sub_mchid?: string;
-    /** 机构商户号 */
-    sp_mchid?: string;
-    /** 机构APPID */
-    sp_appid?: string;
-    /** 子商户APPID */
-    sub_appid?: string;
-    /** 商户订单号 */
-    out_trade_no: string;
-    /** 交易类型 */
-    trade_type: "JSAPI" | "NATIVE" | "APP" | "MWEB" | "MICROPAY" | (string & {});
-    /** 交易状态 */
-    trade_state:
-      "SUCCESS" | "REFUND" | "NOTPAY" | "CLOSED" | "REVOKED" | "USERPAYING" | "PAYERROR" | (string & {});
-    /** 交易状态描述 */
-    trade_state_desc: string;
-    /** 付款银行 */
-    bank_type: string;
-    /** 商户数据 */
-    attach?: string;
-    /** 支付完成时间 */
-    success_time: string;
-    /** 支付者 */
-    payer?: {
-      /** 用户标识 */
-      openid?: string;
-      /** 用户标识（机构） */
-      sp_openid?: string;
-      /** 用户标识（特约商户） */
-      sub_openid?: string;
-    };
-    /** 订单金额 */
-    amount: {
-      /** 订单金额 */
-      total: number;
-      /** 货币类型 */
-      currency?: string;
-      /** 用户支付金额 */
-      payer_total: number;
-      /** 支付货币类型 */
-      payer_currency?: string;
-      /** 汇率 */
-      exchange_rate?: {
-        /** 汇率类型 */
-        type?: "SETTLEMENT_RATE" | (string & {});
-        /** 汇率值 */
-        rate?: number;
-      };
-    };
-    /** 优惠功能 */
-    detail?: {
-      /** 券ID */
-      promotion_id: string;
-      /** 优惠名称 */
-      name?: string;
-      /** 优惠范围 */
-      scope?: "GLOBAL" | "SINGLE" | (string & {});
-      /** 优惠类型 */
-      type?: "COUPON" | "DISCOUNT" | (string & {});
-      /** 优惠券面额 */
-      amount: number;
-      /** 货币类型 */
-      currency?: string;
-      /** 活动ID */
-      activity_id?: string;
-      /** 微信出资 */
-      wechatpay_contribute_amount?: number;
-      /** 商户出资 */
-      merchant_contribute_amount?: number;
-      /** 其他出资 */
-      other_contribute_amount?: number;
-      /** 单品列表 */
-      goods_detail?: {
-        /** 商品编码 */
-        goods_id: string;
-        /** 商品备注 */
-        goods_remark?: string;
-        /** 商品数量 */
-        quantity: number;
-        /** 商品价格 */
-        price: number;
-      }[];
-    }[];
-  },
-  { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
->;
+export type PostTransactionsMicropayResponse =
+  DirectPostTransactionsMicropayResponse | PartnerPostTransactionsMicropayResponse;
 
-/** The page's request as data: what is checked and sealed. */
+/** The members that the variants of PostTransactionsMicropayResponse are made from. */
+interface PostTransactionsMicropayResponseMembers {
+  /** 微信支付订单号 */
+  id: string;
+  /** 商户号 */
+  mchid?: string;
+  /** APPID */
+  appid?: string;
+  /** 子商户号 */
+  sub_mchid?: string;
+  /** 机构商户号 */
+  sp_mchid?: string;
+  /** 机构APPID */
+  sp_appid?: string;
+  /** 子商户APPID */
+  sub_appid?: string;
+  /** 商户订单号 */
+  out_trade_no: string;
+  /** 交易类型 */
+  trade_type: "JSAPI" | "NATIVE" | "APP" | "MWEB" | "MICROPAY" | (string & {});
+  /** 交易状态 */
+  trade_state:
+    "SUCCESS" | "REFUND" | "NOTPAY" | "CLOSED" | "REVOKED" | "USERPAYING" | "PAYERROR" | (string & {});
+  /** 交易状态描述 */
+  trade_state_desc: string;
+  /** 付款银行 */
+  bank_type: string;
+  /** 商户数据 */
+  attach?: string;
+  /** 支付完成时间 */
+  success_time: string;
+  /** 支付者 */
+  payer?: {
+    /** 用户标识 */
+    openid?: string;
+    /** 用户标识（机构） */
+    sp_openid?: string;
+    /** 用户标识（特约商户） */
+    sub_openid?: string;
+  };
+  /** 订单金额 */
+  amount: {
+    /** 订单金额。单位：币种的最小单位 */
+    total: number;
+    /** 货币类型 */
+    currency?: string;
+    /** 用户支付金额。单位：币种的最小单位 */
+    payer_total: number;
+    /** 支付货币类型 */
+    payer_currency?: string;
+    /** 汇率 */
+    exchange_rate?: {
+      /** 汇率类型 */
+      type?: "SETTLEMENT_RATE" | (string & {});
+      /** 汇率值 */
+      rate?: number;
+    };
+  };
+  /** 优惠功能 */
+  detail?: {
+    /** 券ID */
+    promotion_id: string;
+    /** 优惠名称 */
+    name?: string;
+    /** 优惠范围 */
+    scope?: "GLOBAL" | "SINGLE" | (string & {});
+    /** 优惠类型 */
+    type?: "COUPON" | "DISCOUNT" | (string & {});
+    /** 优惠券面额。单位：币种的最小单位 */
+    amount: number;
+    /** 货币类型 */
+    currency?: string;
+    /** 活动ID */
+    activity_id?: string;
+    /** 微信出资。单位：币种的最小单位 */
+    wechatpay_contribute_amount?: number;
+    /** 商户出资。单位：币种的最小单位 */
+    merchant_contribute_amount?: number;
+    /** 其他出资。单位：币种的最小单位 */
+    other_contribute_amount?: number;
+    /** 单品列表 */
+    goods_detail?: {
+      /** 商品编码 */
+      goods_id: string;
+      /** 商品备注 */
+      goods_remark?: string;
+      /** 商品数量 */
+      quantity: number;
+      /** 商品价格。单位：币种的最小单位 */
+      price: number;
+    }[];
+  }[];
+}
+
+/** direct：必有 mchid、appid；没有 sp_mchid */
+export interface DirectPostTransactionsMicropayResponse extends VariantOf<
+  PostTransactionsMicropayResponseMembers,
+  "mchid" | "appid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
+export interface PartnerPostTransactionsMicropayResponse extends VariantOf<
+  PostTransactionsMicropayResponseMembers,
+  "sp_mchid" | "sp_appid" | "sub_mchid",
+  "mchid"
+> {}
+
+/** What tells the variants of PostTransactionsMicropayResponse apart. */
+const postTransactionsMicropayResponseVariants = {
+  direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required(
@@ -275,7 +298,7 @@ const postRequestTable = {
   ),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = anyOf(
   {
     id: requiredString,
@@ -328,10 +351,7 @@ const postResponseTable = anyOf(
       }),
     }),
   },
-  {
-    direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-    partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-  },
+  postTransactionsMicropayResponseVariants,
 );
 
 /** Where it is, and what goes in and comes out. */
@@ -363,3 +383,17 @@ export const isPostTransactionsMicropayResponse = /* @__PURE__ */ guard<PostTran
 /** Every difference from what is documented; a Standard Schema. */
 export const validatePostTransactionsMicropayResponse =
   /* @__PURE__ */ validator<PostTransactionsMicropayResponse>(postResponseTable, "response");
+
+/** Whether a PostTransactionsMicropayResponse is of the variant direct. */
+export const isDirectPostTransactionsMicropayResponse =
+  /* @__PURE__ */ variantGuard<DirectPostTransactionsMicropayResponse>(
+    postTransactionsMicropayResponseVariants,
+    "direct",
+  );
+
+/** Whether a PostTransactionsMicropayResponse is of the variant partner. */
+export const isPartnerPostTransactionsMicropayResponse =
+  /* @__PURE__ */ variantGuard<PartnerPostTransactionsMicropayResponse>(
+    postTransactionsMicropayResponseVariants,
+    "partner",
+  );

@@ -14,12 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * H5支付下单
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml)
  * @source specs/openapi/v3/transactions/mweb.md
  */
 export function postTransactionsMweb(
@@ -34,7 +35,6 @@ export function postTransactionsMweb(
 export interface PostTransactionsMwebRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: AnyOf<
     {
       /** 商户号 @example "1900000109" */
@@ -80,7 +80,7 @@ export interface PostTransactionsMwebRequest {
       };
       /** 必填。订单金额 */
       amount: {
-        /** 必填。总金额 @example 888 */
+        /** 必填。总金额。单位：币种的最小单位 @example 888 */
         total: number;
         /** 货币类型 @example "HKD" */
         currency?: string;
@@ -107,7 +107,7 @@ export interface PostTransactionsMwebRequest {
       };
       /** 优惠功能 */
       detail?: readonly {
-        /** 订单原价 @example 608800 */
+        /** 订单原价。单位：币种的最小单位 @example 608800 */
         cost_price?: number;
         /** 商品小票ID @example "wx123" */
         receipt_id?: string;
@@ -121,7 +121,7 @@ export interface PostTransactionsMwebRequest {
           goods_name?: string;
           /** 必填。商品数量 @example 1 */
           quantity: number;
-          /** 必填。商品单价 @example 528800 */
+          /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
           price: number;
         }[];
       }[];
@@ -136,7 +136,7 @@ export interface PostTransactionsMwebResponse {
   mweb_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required(
@@ -198,7 +198,7 @@ const postRequestTable = {
   ),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mweb_url: requiredString,
 };
@@ -209,6 +209,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostTransactionsMwebResponse
 >("POST", "/v3/transactions/mweb", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
+  idempotent: "json.out_trade_no",
   request: postRequestTable,
   response: postResponseTable,
 });

@@ -11,14 +11,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询转账明细电子回单受理结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458972)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718815)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721353)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458972)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718815) [2](https://pay.weixin.qq.com/doc/v3/partner/4012721353)
  * @source specs/openapi/v3/transfer-detail/electronic-receipts.md
  */
 export function getTransferDetailElectronicReceipts(
@@ -40,7 +39,6 @@ export function downloadTransferDetailElectronicReceipts(
 
 /** 查询转账明细电子回单受理结果：请求 */
 export interface GetTransferDetailElectronicReceiptsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。受理类型 @example "BATCH_TRANSFER" */
     accept_type: "BATCH_TRANSFER" | "TRANSFER_TO_POCKET" | "TRANSFER_TO_BANK";
@@ -71,7 +69,7 @@ export interface GetTransferDetailElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
@@ -80,7 +78,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   accept_type: requiredString,
   out_batch_no: string,
@@ -117,9 +115,8 @@ export const validateGetTransferDetailElectronicReceiptsResponse =
 /**
  * 转账明细电子回单受理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458967)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718748)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012727951)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458967)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718748) [2](https://pay.weixin.qq.com/doc/v3/partner/4012727951)
  * @source specs/openapi/v3/transfer-detail/electronic-receipts.md
  */
 export function postTransferDetailElectronicReceipts(
@@ -132,7 +129,6 @@ export function postTransferDetailElectronicReceipts(
 
 /** 转账明细电子回单受理：请求 */
 export interface PostTransferDetailElectronicReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。受理类型 @example "BATCH_TRANSFER" */
     accept_type: "BATCH_TRANSFER" | "TRANSFER_TO_POCKET" | "TRANSFER_TO_BANK";
@@ -163,7 +159,7 @@ export interface PostTransferDetailElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
@@ -172,7 +168,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   accept_type: requiredString,
   out_batch_no: string,

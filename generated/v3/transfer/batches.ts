@@ -6,9 +6,8 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起批量转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458841)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458841)
  * @source specs/openapi/v3/transfer/batches.md
  */
 export function postTransferBatches(
@@ -34,7 +33,6 @@ export function postTransferBatches(
 
 /** 发起批量转账：请求 */
 export interface PostTransferBatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。直连商户的appid @example "wxf636efh567hg4356" */
     appid: string;
@@ -44,7 +42,7 @@ export interface PostTransferBatchesRequest {
     batch_name: string;
     /** 必填。批次备注 @example "2019年1月深圳分部报销单" */
     batch_remark: string;
-    /** 必填。转账总金额 @example 4000000 */
+    /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
     total_num: number;
@@ -52,23 +50,22 @@ export interface PostTransferBatchesRequest {
     transfer_detail_list: readonly {
       /** 必填。商家明细单号 @example "x23zy545Bd5436" */
       out_detail_no: string;
-      /** 必填。转账金额 @example 200000 */
+      /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
       /** 必填。转账备注 @example "2020年4月报销" */
       transfer_remark: string;
       /** 必填。用户在直连商户应用下的用户标示 @example "o-MYE42l80oelYMDE34nYD456Xoy" */
       openid: string;
-      /** 必填。收款用户姓名。填明文，发送前加密 */
-      user_name: string | Ciphertext;
+      /** 收款用户姓名。填明文，发送前加密 */
+      user_name?: string | Ciphertext;
       /** 收款用户身份证。填明文，发送前加密 */
       user_id_card?: string | Ciphertext;
     }[];
-    /** 必填。转账场景ID @example "1001" */
-    transfer_scene_id: string;
+    /** 转账场景ID @example "1001" */
+    transfer_scene_id?: string;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -87,7 +84,7 @@ export interface PostTransferBatchesResponse {
   batch_status?: "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -102,17 +99,17 @@ const postRequestTable = {
         transfer_amount: requiredInteger,
         transfer_remark: requiredString,
         openid: requiredString,
-        user_name: requiredSealed,
-        user_id_card: sealed,
+        user_name: encrypted,
+        user_id_card: encrypted,
       }),
     ),
-    transfer_scene_id: requiredString,
+    transfer_scene_id: string,
     notify_url: string,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,

@@ -9,14 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 转账电子回单申请受理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458946)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718570)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721664)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458946)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718570) [2](https://pay.weixin.qq.com/doc/v3/partner/4012721664)
  * @source specs/openapi/v3/transfer/bill-receipt.md
  */
 export function postTransferBillReceipt(
@@ -29,7 +28,6 @@ export function postTransferBillReceipt(
 
 /** 转账电子回单申请受理：请求 */
 export interface PostTransferBillReceiptRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商家批次单号 @example "plfk2020042013" */
     out_batch_no: string;
@@ -56,14 +54,14 @@ export interface PostTransferBillReceiptResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_batch_no: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   signature_no: requiredString,

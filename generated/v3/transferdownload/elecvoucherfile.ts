@@ -9,13 +9,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载电子回单PDF文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716436)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716436) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
  * @source specs/openapi/v3/transferdownload/elecvoucherfile.md
  */
 export function getTransferdownloadElecvoucherfile(
@@ -28,7 +27,6 @@ export function getTransferdownloadElecvoucherfile(
 
 /** 下载电子回单PDF文件：请求 */
 export interface GetTransferdownloadElecvoucherfileRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。前序download_url的查询参数 @example "X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD" */
     token: string;
@@ -40,7 +38,7 @@ export interface GetTransferdownloadElecvoucherfileRequest {
 /** 下载电子回单PDF文件：应答为文件流 */
 export type GetTransferdownloadElecvoucherfileResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     token: requiredString,
@@ -48,7 +46,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -56,7 +54,7 @@ export const getOperation = /* @__PURE__ */ define<
   GetTransferdownloadElecvoucherfileRequest,
   GetTransferdownloadElecvoucherfileResponse
 >("GET", "/v3/transferdownload/elecvoucherfile", {
-  answer: "stream",
+  responseType: "stream",
   request: getRequestTable,
   response: getResponseTable,
 });

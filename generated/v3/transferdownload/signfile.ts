@@ -9,16 +9,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012269010)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012158314)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163403)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163705)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml) [2](https://pay.weixin.qq.com/doc/v3/partner/4012158314) [3](https://pay.weixin.qq.com/doc/v3/partner/4012163403) 另有 1 个，见规格页
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012269010)
  * @source specs/openapi/v3/transferdownload/signfile.md
  */
 export function getTransferdownloadSignfile(
@@ -31,7 +28,6 @@ export function getTransferdownloadSignfile(
 
 /** 下载电子回单：请求 */
 export interface GetTransferdownloadSignfileRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。前序download_url的查询参数 @example "X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD" */
     token: string;
@@ -41,14 +37,14 @@ export interface GetTransferdownloadSignfileRequest {
 /** 下载电子回单：应答为文件流 */
 export type GetTransferdownloadSignfileResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     token: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -56,7 +52,7 @@ export const getOperation = /* @__PURE__ */ define<
   GetTransferdownloadSignfileRequest,
   GetTransferdownloadSignfileResponse
 >("GET", "/v3/transferdownload/signfile", {
-  answer: "stream",
+  responseType: "stream",
   request: getRequestTable,
   response: getResponseTable,
 });

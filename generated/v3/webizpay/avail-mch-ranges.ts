@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询可用商户范围列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205627)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205627)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges.md
  */
 export function getWebizpayAvailMchRanges(
@@ -29,7 +29,6 @@ export function getWebizpayAvailMchRanges(
 
 /** 查询可用商户范围列表：请求 */
 export interface GetWebizpayAvailMchRangesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -49,14 +48,14 @@ export interface GetWebizpayAvailMchRangesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sp_mchid: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   range_list: required(
@@ -96,7 +95,7 @@ export const validateGetWebizpayAvailMchRangesResponse =
 /**
  * 创建可用商户范围
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205621)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205621)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges.md
  */
 export function postWebizpayAvailMchRanges(
@@ -109,7 +108,6 @@ export function postWebizpayAvailMchRanges(
 
 /** 创建可用商户范围：请求 */
 export interface PostWebizpayAvailMchRangesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -124,7 +122,7 @@ export interface PostWebizpayAvailMchRangesResponse {
   range_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: requiredString,
@@ -132,7 +130,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   range_id: requiredString,
 };

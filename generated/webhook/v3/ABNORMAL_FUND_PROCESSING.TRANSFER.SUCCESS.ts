@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014591539)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014591539)
  * @source specs/webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS.md
  */
 export interface AbnormalFundProcessingTransferSuccessNotification {
@@ -39,7 +39,7 @@ export interface AbnormalFundProcessingTransferSuccessNotification {
     receipt_id: string;
     /** 付款金额信息 */
     transfer_amount: {
-      /** 总金额 */
+      /** 总金额。单位：币种的最小单位，人民币为分 */
       total: number;
       /** 货币类型 */
       currency: "CNY" | (string & {});
@@ -85,7 +85,7 @@ export interface AbnormalFundProcessingTransferSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -118,7 +118,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -11,13 +11,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025118)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025122)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025118) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4013025122)
  * @source specs/webhook/v3/APPLYMENT_STATE.APPROVED.md
  */
 export interface ApplymentStateApprovedNotification {
@@ -73,7 +72,7 @@ export interface ApplymentStateApprovedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -96,7 +95,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

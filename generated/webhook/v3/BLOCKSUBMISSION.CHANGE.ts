@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
  * @source specs/webhook/v3/BLOCKSUBMISSION.CHANGE.md
  */
 export interface BlocksubmissionChangeNotification {
@@ -54,7 +54,7 @@ export interface BlocksubmissionChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -69,7 +69,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

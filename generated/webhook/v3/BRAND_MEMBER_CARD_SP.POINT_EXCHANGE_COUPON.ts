@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015878622)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015878622)
  * @source specs/webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON.md
  */
 export interface BrandMemberCardSpPointExchangeCouponNotification {
@@ -65,7 +65,7 @@ export interface BrandMemberCardSpPointExchangeCouponReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -85,7 +85,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

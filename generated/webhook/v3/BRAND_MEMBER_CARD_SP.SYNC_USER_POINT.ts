@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016096820)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016096820)
  * @source specs/webhook/v3/BRAND_MEMBER_CARD_SP.SYNC_USER_POINT.md
  */
 export interface BrandMemberCardSpSyncUserPointNotification {
@@ -56,7 +56,7 @@ export interface BrandMemberCardSpSyncUserPointReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -72,7 +72,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,16 +9,16 @@ import {
   only,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type Plaintext,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015283692)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015283692)
  * @source specs/webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE.md
  */
 export interface BrandMemberCardSpUserCardCreateNotification {
@@ -119,7 +119,7 @@ export interface BrandMemberCardSpUserCardCreateReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -135,7 +135,7 @@ const notificationTable = {
     card_picture_url: requiredString,
     brand_id: requiredString,
     card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-    phone_number: sealed,
+    phone_number: encrypted,
     level: string,
     valid_date_information: required({
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -154,11 +154,11 @@ const notificationTable = {
           "USER_FORM_FLAG_EMAIL",
           "USER_FORM_FLAG_CITY",
         ),
-        value: sealed,
+        value: encrypted,
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(sealed),
+        user_chosen_values: list(encrypted),
       }),
     },
     attach: string,
@@ -170,7 +170,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -6,16 +6,16 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015555114)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015555114)
  * @source specs/webhook/v3/BUDGET.LOCKED.md
  */
 export interface BudgetLockedNotification {
@@ -39,7 +39,7 @@ export interface BudgetLockedNotification {
     out_budget_no: string;
     /** 微信支付预算单号 */
     budget_id: string;
-    /** 预算总金额 */
+    /** 预算总金额。单位：分 */
     amount: number;
     /** 出资商户号 */
     sponsor_mchid: string;
@@ -67,7 +67,7 @@ export interface BudgetLockedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -79,7 +79,7 @@ const notificationTable = {
     sp_mchid: requiredString,
     out_budget_no: requiredString,
     budget_id: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     sponsor_mchid: requiredString,
     activity_name: requiredString,
     activity_remark: requiredString,
@@ -88,7 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

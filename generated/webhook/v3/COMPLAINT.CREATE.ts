@@ -9,13 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 产生新投诉(COMPLAINT.CREATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076174)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012076174)
  * @source specs/webhook/v3/COMPLAINT.CREATE.md
  */
 export interface ComplaintCreateNotification {
@@ -51,6 +51,8 @@ export interface ComplaintCreateNotification {
       | "MERCHANT_REJECT_REFUND"
       | "REFUND_SUCCESS"
       | (string & {});
+    /** 投诉人联系方式 */
+    payer_phone?: string;
   };
 }
 
@@ -67,7 +69,7 @@ export interface ComplaintCreateReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -94,10 +96,11 @@ const notificationTable = {
         "REFUND_SUCCESS",
       ),
     ),
+    payer_phone: string,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,13 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076174)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012076174)
  * @source specs/webhook/v3/COMPLAINT.STATE_CHANGE.md
  */
 export interface ComplaintStateChangeNotification {
@@ -67,7 +67,7 @@ export interface ComplaintStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -97,7 +97,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

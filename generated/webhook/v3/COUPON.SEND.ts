@@ -9,14 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 领券事件回调(COUPON.SEND)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012285279)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012285839)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717506)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285279) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015717506)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012285839)
  * @source specs/webhook/v3/COUPON.SEND.md
  */
 export interface CouponSendNotification {
@@ -108,7 +107,7 @@ export interface CouponSendReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -161,7 +160,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

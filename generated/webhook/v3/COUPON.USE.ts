@@ -14,13 +14,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 核销事件回调(COUPON.USE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012285250)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012285807)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285250)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012285807)
  * @source specs/webhook/v3/COUPON.USE.md
  */
 export interface CouponUseNotification {
@@ -89,7 +89,7 @@ export interface CouponUseNotification {
       consume_mchid: string;
       /** 微信支付系统生成的订单号 */
       transaction_id: string;
-      /** 核销金额 */
+      /** 核销金额。单位：分 */
       consume_amount: number;
       /** 商户下单接口传的单品信息 */
       goods_detail?: {
@@ -97,9 +97,9 @@ export interface CouponUseNotification {
         goods_id: string;
         /** 单品数据 */
         quantity: number;
-        /** 单品单价 */
+        /** 单品单价。单位：分 */
         price: number;
-        /** 优惠金额 */
+        /** 优惠金额。单位：分 */
         discount_amount: number;
       }[];
     };
@@ -121,7 +121,7 @@ export interface CouponUseReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -157,19 +157,19 @@ const notificationTable = {
       consume_time: requiredString,
       consume_mchid: requiredString,
       transaction_id: requiredString,
-      consume_amount: requiredNumber,
+      consume_amount: requiredInteger,
       goods_detail: list({
         goods_id: requiredString,
         quantity: requiredNumber,
-        price: requiredNumber,
-        discount_amount: requiredNumber,
+        price: requiredInteger,
+        discount_amount: requiredInteger,
       }),
     },
     business_type: oneOf("MULTIUSE"),
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

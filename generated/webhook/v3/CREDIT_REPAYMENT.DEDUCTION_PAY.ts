@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016790592)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016790592)
  * @source specs/webhook/v3/CREDIT_REPAYMENT.DEDUCTION_PAY.md
  */
 export interface CreditRepaymentDeductionPayNotification {
@@ -76,7 +76,7 @@ export interface CreditRepaymentDeductionPayReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -102,7 +102,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

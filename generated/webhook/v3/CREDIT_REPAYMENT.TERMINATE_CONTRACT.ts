@@ -11,12 +11,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016790583)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016790583)
  * @source specs/webhook/v3/CREDIT_REPAYMENT.TERMINATE_CONTRACT.md
  */
 export interface CreditRepaymentTerminateContractNotification {
@@ -84,7 +84,7 @@ export interface CreditRepaymentTerminateContractReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -119,7 +119,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

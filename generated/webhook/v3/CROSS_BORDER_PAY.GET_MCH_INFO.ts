@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/institution/4019762388)
+ * @see [官方文档（机构）](https://pay.weixin.qq.com/doc/v3/institution/4019762388)
  * @source specs/webhook/v3/CROSS_BORDER_PAY.GET_MCH_INFO.md
  */
 export interface CrossBorderPayGetMchInfoNotification {
@@ -72,7 +72,7 @@ export interface CrossBorderPayGetMchInfoReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -87,7 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   headers: {

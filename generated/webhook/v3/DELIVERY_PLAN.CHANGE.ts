@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016168699)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016168699)
  * @source specs/webhook/v3/DELIVERY_PLAN.CHANGE.md
  */
 export interface DeliveryPlanChangeNotification {
@@ -59,7 +59,7 @@ export interface DeliveryPlanChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -78,7 +78,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

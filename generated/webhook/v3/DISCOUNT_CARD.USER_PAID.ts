@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml)
  * @source specs/webhook/v3/DISCOUNT_CARD.USER_PAID.md
  */
 export interface DiscountCardUserPaidNotification {
@@ -66,7 +66,7 @@ export interface DiscountCardUserPaidReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -93,7 +93,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
  * @source specs/webhook/v3/ECOMMERCE_ENTRUST.SIGN.md
  */
 export interface EcommerceEntrustSignNotification {
@@ -65,7 +65,7 @@ export interface EcommerceEntrustSignReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -85,7 +85,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

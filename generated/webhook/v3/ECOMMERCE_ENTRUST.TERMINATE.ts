@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
  * @source specs/webhook/v3/ECOMMERCE_ENTRUST.TERMINATE.md
  */
 export interface EcommerceEntrustTerminateNotification {
@@ -71,7 +71,7 @@ export interface EcommerceEntrustTerminateReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -99,7 +99,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

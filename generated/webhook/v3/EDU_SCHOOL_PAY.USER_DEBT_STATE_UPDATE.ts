@@ -6,16 +6,16 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012161155)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012161155)
  * @source specs/webhook/v3/EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE.md
  */
 export interface EduSchoolPayUserDebtStateUpdateNotification {
@@ -59,7 +59,7 @@ export interface EduSchoolPayUserDebtStateUpdateReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -71,12 +71,12 @@ const notificationTable = {
     appid: requiredString,
     openid: requiredString,
     state: required(oneOf("NORMAL", "FORBIDDEN")),
-    debt_count: requiredNumber,
+    debt_count: requiredInteger,
     update_time: requiredString,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

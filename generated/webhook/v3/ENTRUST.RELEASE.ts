@@ -12,13 +12,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 教育续费通用户解约成功(ENTRUST.RELEASE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286235)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012160192)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286235)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160192)
  * @source specs/webhook/v3/ENTRUST.RELEASE.md
  */
 export interface EntrustReleaseNotification {
@@ -64,7 +64,7 @@ export interface EntrustReleaseNotification {
       total: number;
       /** 用户实际支付金额。单位：分 */
       payer_total?: number;
-      /** 订单折扣 */
+      /** 订单折扣。单位：币种的最小单位，人民币为分 */
       discount_total?: number;
       /** 符合ISO 4217标准的三位字母代码 */
       currency?: string;
@@ -84,7 +84,7 @@ export interface EntrustReleaseNotification {
       name?: string;
       scope?: "GLOBAL" | "SINGLE" | (string & {});
       type?: "COUPON" | "DISCOUNT" | (string & {});
-      /** 优惠券面额 */
+      /** 优惠券面额。单位：币种的最小单位，人民币为分 */
       amount?: number;
       /** 活动ID */
       stock_id?: string;
@@ -131,7 +131,7 @@ export interface EntrustReleaseReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -187,7 +187,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -12,13 +12,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286235)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012160192)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286235)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160192)
  * @source specs/webhook/v3/ENTRUST.SIGNING.md
  */
 export interface EntrustSigningNotification {
@@ -76,7 +76,7 @@ export interface EntrustSigningNotification {
       total: number;
       /** 用户实际支付金额。单位：分 */
       payer_total?: number;
-      /** 订单折扣 */
+      /** 订单折扣。单位：币种的最小单位，人民币为分 */
       discount_total?: number;
       /** 符合ISO 4217标准的三位字母代码 */
       currency?: string;
@@ -86,7 +86,7 @@ export interface EntrustSigningNotification {
       /** 商户设备号 */
       device_id?: string;
       /** 商户端设备IP（发起扣款请求的商户服务器IP） */
-      payer_total: string;
+      device_ip: string;
     };
     /** 优惠详情 */
     promotion_detail?: {
@@ -96,7 +96,7 @@ export interface EntrustSigningNotification {
       name?: string;
       scope?: "GLOBAL" | "SINGLE" | (string & {});
       type?: "COUPON" | "DISCOUNT" | (string & {});
-      /** 优惠券面额 */
+      /** 优惠券面额。单位：币种的最小单位，人民币为分 */
       amount?: number;
       /** 活动ID */
       stock_id?: string;
@@ -131,7 +131,7 @@ export interface EntrustSigningReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -167,7 +167,7 @@ const notificationTable = {
     },
     device_information: required({
       device_id: string,
-      payer_total: requiredString,
+      device_ip: requiredString,
     }),
     promotion_detail: list({
       coupon_id: string,
@@ -187,7 +187,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

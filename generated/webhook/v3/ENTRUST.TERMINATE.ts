@@ -11,12 +11,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012160323)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160323)
  * @source specs/webhook/v3/ENTRUST.TERMINATE.md
  */
 export interface EntrustTerminateNotification {
@@ -122,7 +122,7 @@ export interface EntrustTerminateReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -178,7 +178,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012978455)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012978455)
  * @source specs/webhook/v3/ENTRUST.TERMINATE_INQUIRY.md
  */
 export interface EntrustTerminateInquiryNotification {
@@ -73,7 +73,7 @@ export interface EntrustTerminateInquiryReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -97,7 +97,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012312222)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012312222)
  * @source specs/webhook/v3/ENTRUST.TERMINATE_RETENTION.md
  */
 export interface EntrustTerminateRetentionNotification {
@@ -69,7 +69,7 @@ export interface EntrustTerminateRetentionReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -87,7 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html)
  * @source specs/webhook/v3/FACEPAY.USER_STATE_CHANGE.md
  */
 export interface FacepayUserStateChangeNotification {
@@ -64,7 +64,7 @@ export interface FacepayUserStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -84,7 +84,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

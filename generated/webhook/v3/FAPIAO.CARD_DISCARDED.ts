@@ -10,14 +10,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286035)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071609)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792560)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286035)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071609) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792560)
  * @source specs/webhook/v3/FAPIAO.CARD_DISCARDED.md
  */
 export interface FapiaoCardDiscardedNotification {
@@ -66,7 +65,7 @@ export interface FapiaoCardDiscardedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -88,7 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -10,14 +10,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发票插入用户卡包成功(FAPIAO.CARD_INSERTED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286082)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012072011)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792578)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286082)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012072011) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792578)
  * @source specs/webhook/v3/FAPIAO.CARD_INSERTED.md
  */
 export interface FapiaoCardInsertedNotification {
@@ -66,7 +65,7 @@ export interface FapiaoCardInsertedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -88,7 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

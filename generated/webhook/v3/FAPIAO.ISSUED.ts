@@ -10,14 +10,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发票开具成功(FAPIAO.ISSUED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286057)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071832)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792570)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286057)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071832) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792570)
  * @source specs/webhook/v3/FAPIAO.ISSUED.md
  */
 export interface FapiaoIssuedNotification {
@@ -66,7 +65,7 @@ export interface FapiaoIssuedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -88,7 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -10,14 +10,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发票冲红成功(FAPIAO.REVERSED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286074)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012071979)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792571)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286074)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012071979) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792571)
  * @source specs/webhook/v3/FAPIAO.REVERSED.md
  */
 export interface FapiaoReversedNotification {
@@ -66,7 +65,7 @@ export interface FapiaoReversedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -88,7 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

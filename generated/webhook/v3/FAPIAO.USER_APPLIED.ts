@@ -9,14 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286009)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012070348)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792559)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286009)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012070348) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792559)
  * @source specs/webhook/v3/FAPIAO.USER_APPLIED.md
  */
 export interface FapiaoUserAppliedNotification {
@@ -58,7 +57,7 @@ export interface FapiaoUserAppliedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -74,7 +73,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

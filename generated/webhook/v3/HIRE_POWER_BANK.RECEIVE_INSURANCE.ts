@@ -6,16 +6,16 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/status-change-notice.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/status-change-notice.html)
  * @source specs/webhook/v3/HIRE_POWER_BANK.RECEIVE_INSURANCE.md
  */
 export interface HirePowerBankReceiveInsuranceNotification {
@@ -67,7 +67,7 @@ export interface HirePowerBankReceiveInsuranceReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -79,8 +79,8 @@ const notificationTable = {
     order_id: requiredString,
     out_order_no: requiredString,
     openid: requiredString,
-    max_claim_count: requiredNumber,
-    claimed_count: requiredNumber,
+    max_claim_count: requiredInteger,
+    claimed_count: requiredInteger,
     order_receive_time: requiredString,
     order_receive_state: requiredString,
     order_begin_time: string,
@@ -88,7 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户委托代续期完成(INSURANCE_ENTRUST.RENEW)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289466)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289466)
  * @source specs/webhook/v3/INSURANCE_ENTRUST.RENEW.md
  */
 export interface InsuranceEntrustRenewNotification {
@@ -85,7 +85,7 @@ export interface InsuranceEntrustRenewReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -121,7 +121,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016943540)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016943540)
  * @source specs/webhook/v3/INSURANCE_POLICY_MANAGEMENT.GRANTED.md
  */
 export interface InsurancePolicyManagementGrantedNotification {
@@ -62,7 +62,7 @@ export interface InsurancePolicyManagementGrantedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -86,7 +86,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

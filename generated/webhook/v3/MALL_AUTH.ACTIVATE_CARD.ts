@@ -9,13 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012285836)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076406)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285836)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012076406)
  * @source specs/webhook/v3/MALL_AUTH.ACTIVATE_CARD.md
  */
 export interface MallAuthActivateCardNotification {
@@ -57,7 +57,7 @@ export interface MallAuthActivateCardReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -73,7 +73,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

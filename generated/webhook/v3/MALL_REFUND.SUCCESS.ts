@@ -6,17 +6,17 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012285869)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076419)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285869)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012076419)
  * @source specs/webhook/v3/MALL_REFUND.SUCCESS.md
  */
 export interface MallRefundSuccessNotification {
@@ -48,9 +48,9 @@ export interface MallRefundSuccessNotification {
     openid: string;
     /** 交易完成时间 */
     refund_time: string;
-    /** 用户实际消费金额 */
+    /** 用户实际消费金额。单位：分 */
     pay_amount: number;
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：分 */
     refund_amount: number;
     /** 微信支付订单号 */
     transaction_id: string;
@@ -72,7 +72,7 @@ export interface MallRefundSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -88,14 +88,14 @@ const notificationTable = {
     appid: requiredString,
     openid: requiredString,
     refund_time: requiredString,
-    pay_amount: requiredNumber,
-    refund_amount: requiredNumber,
+    pay_amount: requiredInteger,
+    refund_amount: requiredInteger,
     transaction_id: requiredString,
     refund_id: requiredString,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

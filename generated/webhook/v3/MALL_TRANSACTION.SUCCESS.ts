@@ -6,17 +6,17 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012285856)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012076414)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285856)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012076414)
  * @source specs/webhook/v3/MALL_TRANSACTION.SUCCESS.md
  */
 export interface MallTransactionSuccessNotification {
@@ -48,7 +48,7 @@ export interface MallTransactionSuccessNotification {
     openid: string;
     /** 交易完成时间 */
     time_end: string;
-    /** 用户实际消费金额 */
+    /** 用户实际消费金额。单位：分 */
     amount: number;
     /** 微信支付订单号 */
     transaction_id: string;
@@ -70,7 +70,7 @@ export interface MallTransactionSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -86,13 +86,13 @@ const notificationTable = {
     appid: requiredString,
     openid: requiredString,
     time_end: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     transaction_id: requiredString,
     commit_tag: string,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
  * @source specs/webhook/v3/MANAGERECORD.CHANGE.md
  */
 export interface ManagerecordChangeNotification {
@@ -55,7 +55,7 @@ export interface ManagerecordChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -72,7 +72,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014512908)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014512908)
  * @source specs/webhook/v3/MCHTRANSFER.AUTHORIZATION.CONFIRMED.md
  */
 export interface MchtransferAuthorizationConfirmedNotification {
@@ -69,7 +69,7 @@ export interface MchtransferAuthorizationConfirmedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -92,7 +92,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

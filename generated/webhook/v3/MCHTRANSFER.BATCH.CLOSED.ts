@@ -6,16 +6,16 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012269028)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012269028)
  * @source specs/webhook/v3/MCHTRANSFER.BATCH.CLOSED.md
  */
 export interface MchtransferBatchClosedNotification {
@@ -43,7 +43,7 @@ export interface MchtransferBatchClosedNotification {
     batch_status: "WAIT_PAY" | "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
     /** 批次总笔数 */
     total_num: number;
-    /** 批次总金额 */
+    /** 批次总金额。单位：分 */
     total_amount: number;
     /** 批次关闭原因 */
     close_reason: "CLOSED" | "OVERDUE_CLOSE" | "TRANSFER_SCENE_INVALID" | (string & {});
@@ -65,7 +65,7 @@ export interface MchtransferBatchClosedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -78,14 +78,14 @@ const notificationTable = {
     out_batch_no: requiredString,
     batch_id: requiredString,
     batch_status: required(oneOf("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED")),
-    total_num: requiredNumber,
-    total_amount: requiredNumber,
+    total_num: requiredInteger,
+    total_amount: requiredInteger,
     close_reason: required(oneOf("CLOSED", "OVERDUE_CLOSE", "TRANSFER_SCENE_INVALID")),
     update_time: requiredString,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

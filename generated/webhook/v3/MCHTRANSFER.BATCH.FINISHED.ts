@@ -6,16 +6,16 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012269028)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012269028)
  * @source specs/webhook/v3/MCHTRANSFER.BATCH.FINISHED.md
  */
 export interface MchtransferBatchFinishedNotification {
@@ -41,18 +41,20 @@ export interface MchtransferBatchFinishedNotification {
     batch_status: "WAIT_PAY" | "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
     /** 批次总笔数 */
     total_num: number;
-    /** 批次总金额 */
+    /** 批次总金额。单位：分 */
     total_amount: number;
-    /** 转账成功金额 */
+    /** 转账成功金额。单位：分 */
     success_amount: number;
     /** 转账成功笔数 */
     success_num: number;
-    /** 转账失败金额 */
+    /** 转账失败金额。单位：分 */
     fail_amount: number;
     /** 转账失败笔数 */
     fail_num: number;
     /** 批次更新时间 */
     update_time: string;
+    /** 商户号 */
+    mchid?: string;
   };
 }
 
@@ -69,7 +71,7 @@ export interface MchtransferBatchFinishedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -81,17 +83,18 @@ const notificationTable = {
     out_batch_no: requiredString,
     batch_id: requiredString,
     batch_status: required(oneOf("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED")),
-    total_num: requiredNumber,
-    total_amount: requiredNumber,
-    success_amount: requiredNumber,
-    success_num: requiredNumber,
-    fail_amount: requiredNumber,
-    fail_num: requiredNumber,
+    total_num: requiredInteger,
+    total_amount: requiredInteger,
+    success_amount: requiredInteger,
+    success_num: requiredInteger,
+    fail_amount: requiredInteger,
+    fail_num: requiredInteger,
     update_time: requiredString,
+    mchid: string,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -6,17 +6,17 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012712115)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015468969)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012712115)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015468969)
  * @source specs/webhook/v3/MCHTRANSFER.BILL.FINISHED.md
  */
 export interface MchtransferBillFinishedNotification {
@@ -55,7 +55,7 @@ export interface MchtransferBillFinishedNotification {
     mchid?: string;
     /** 子商户号 */
     sub_mchid?: string;
-    /** 转账金额 */
+    /** 转账金额。单位：分 */
     transfer_amount: number;
     /** 收款用户OpenID */
     openid: string;
@@ -122,7 +122,7 @@ export interface MchtransferBillFinishedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -148,7 +148,7 @@ const notificationTable = {
     mch_id: string,
     mchid: string,
     sub_mchid: string,
-    transfer_amount: requiredNumber,
+    transfer_amount: requiredInteger,
     openid: requiredString,
     fail_reason: oneOf(
       "ACCOUNT_FROZEN",
@@ -196,7 +196,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -6,18 +6,18 @@ import {
   oneOf,
   only,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type Plaintext,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014301851)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014301851)
  * @source specs/webhook/v3/MCHTRANSFER.QQWALLETBILL.FINISHED.md
  */
 export interface MchtransferQqwalletbillFinishedNotification {
@@ -54,7 +54,7 @@ export interface MchtransferQqwalletbillFinishedNotification {
       | "CANCELING"
       | "CANCELLED"
       | (string & {});
-    /** 转账金额 */
+    /** 转账金额。单位：分 */
     transfer_amount: number;
     /** 转账备注 */
     transfer_remark: string;
@@ -86,7 +86,7 @@ export interface MchtransferQqwalletbillFinishedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -111,18 +111,18 @@ const notificationTable = {
         "CANCELLED",
       ),
     ),
-    transfer_amount: requiredNumber,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     openid: string,
     user_qq: string,
-    user_name: sealed,
+    user_name: encrypted,
     fail_reason: string,
     create_time: requiredString,
     update_time: requiredString,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

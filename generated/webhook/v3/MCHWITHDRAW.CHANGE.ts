@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013049135)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013049135)
  * @source specs/webhook/v3/MCHWITHDRAW.CHANGE.md
  */
 export interface MchwithdrawChangeNotification {
@@ -39,7 +39,7 @@ export interface MchwithdrawChangeNotification {
     withdraw_id: string;
     /** 商户提现单号 */
     out_request_no: string;
-    /** 提现金额 */
+    /** 提现金额。单位：分 */
     amount: number;
     /** 发起提现时间 */
     create_time: string;
@@ -77,7 +77,7 @@ export interface MchwithdrawChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -103,7 +103,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

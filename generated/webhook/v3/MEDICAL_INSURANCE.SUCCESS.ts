@@ -11,13 +11,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016781554)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012165722)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781554)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012165722)
  * @source specs/webhook/v3/MEDICAL_INSURANCE.SUCCESS.md
  */
 export interface MedicalInsuranceSuccessNotification {
@@ -38,16 +38,9 @@ export interface MedicalInsuranceSuccessNotification {
     /** 唯一定义此资源的标识 */
     mix_trade_no: string;
     /** 医保自费混合订单支付状态 */
-    mix_pay_status:
-      | "UNKNOWN_MIX_PAY_STATUS"
-      | "MIX_PAY_CREATED"
-      | "MIX_PAY_SUCCESS"
-      | "MIX_PAY_REFUND"
-      | "MIX_PAY_FAIL"
-      | (string & {});
+    mix_pay_status: "MIX_PAY_CREATED" | "MIX_PAY_SUCCESS" | "MIX_PAY_REFUND" | "MIX_PAY_FAIL" | (string & {});
     /** 混合订单中自费部分的支付状态 */
     self_pay_status?:
-      | "UNKNOWN_SELF_PAY_STATUS"
       | "SELF_PAY_CREATED"
       | "SELF_PAY_SUCCESS"
       | "SELF_PAY_REFUND"
@@ -56,7 +49,6 @@ export interface MedicalInsuranceSuccessNotification {
       | (string & {});
     /** 混合订单中医保部分的支付状态 */
     med_ins_pay_status?:
-      | "UNKNOWN_MED_INS_PAY_STATUS"
       | "MED_INS_PAY_CREATED"
       | "MED_INS_PAY_SUCCESS"
       | "MED_INS_PAY_REFUND"
@@ -72,11 +64,9 @@ export interface MedicalInsuranceSuccessNotification {
       setlLatlnt?: string;
     };
     /** 混合支付类型 */
-    mix_pay_type:
-      "UNKNOWN_MIX_PAY_TYPE" | "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE" | (string & {});
+    mix_pay_type: "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE" | (string & {});
     /** 订单类型 */
     order_type?:
-      | "UNKNOWN_ORDER_TYPE"
       | "REG_PAY"
       | "DIAG_PAY"
       | "COVID_EXAM_PAY"
@@ -170,7 +160,7 @@ export interface MedicalInsuranceSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -180,11 +170,8 @@ const notificationTable = {
   original_type: string,
   resource: required({
     mix_trade_no: requiredString,
-    mix_pay_status: required(
-      oneOf("UNKNOWN_MIX_PAY_STATUS", "MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL"),
-    ),
+    mix_pay_status: required(oneOf("MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL")),
     self_pay_status: oneOf(
-      "UNKNOWN_SELF_PAY_STATUS",
       "SELF_PAY_CREATED",
       "SELF_PAY_SUCCESS",
       "SELF_PAY_REFUND",
@@ -192,7 +179,6 @@ const notificationTable = {
       "NO_SELF_PAY",
     ),
     med_ins_pay_status: oneOf(
-      "UNKNOWN_MED_INS_PAY_STATUS",
       "MED_INS_PAY_CREATED",
       "MED_INS_PAY_SUCCESS",
       "MED_INS_PAY_REFUND",
@@ -205,11 +191,8 @@ const notificationTable = {
       payOrdId: string,
       setlLatlnt: string,
     }),
-    mix_pay_type: required(
-      oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE"),
-    ),
+    mix_pay_type: required(oneOf("CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
     order_type: oneOf(
-      "UNKNOWN_ORDER_TYPE",
       "REG_PAY",
       "DIAG_PAY",
       "COVID_EXAM_PAY",
@@ -266,7 +249,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

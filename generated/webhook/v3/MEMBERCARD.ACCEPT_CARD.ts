@@ -7,18 +7,17 @@ import {
   only,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type Plaintext,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017166745)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215) [2](https://pay.weixin.qq.com/doc/v3/merchant/4017166745)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
  * @source specs/webhook/v3/MEMBERCARD.ACCEPT_CARD.md
  */
 export interface MembercardAcceptCardNotification {
@@ -68,7 +67,7 @@ export interface MembercardAcceptCardReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -83,12 +82,12 @@ const notificationTable = {
     event_time: requiredString,
     openid: requiredString,
     unionid: string,
-    phone_number: sealed,
+    phone_number: encrypted,
     outer_str: string,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

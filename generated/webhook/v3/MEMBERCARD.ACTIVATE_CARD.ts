@@ -9,13 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
  * @source specs/webhook/v3/MEMBERCARD.ACTIVATE_CARD.md
  */
 export interface MembercardActivateCardNotification {
@@ -65,7 +65,7 @@ export interface MembercardActivateCardReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -85,7 +85,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,13 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012163936)
  * @source specs/webhook/v3/MEMBERCARD.USERCARD_MANAGE.md
  */
 export interface MembercardUsercardManageNotification {
@@ -61,7 +61,7 @@ export interface MembercardUsercardManageReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -79,7 +79,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

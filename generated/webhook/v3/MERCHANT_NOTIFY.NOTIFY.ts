@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016022266)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016022266)
  * @source specs/webhook/v3/MERCHANT_NOTIFY.NOTIFY.md
  */
 export interface MerchantNotifyNotifyNotification {
@@ -64,7 +64,7 @@ export interface MerchantNotifyNotifyReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -87,7 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 跨境/全球-委托代扣签约成功(PAPAY.SIGN)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015485)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015485)
  * @source specs/webhook/v3/PAPAY.SIGN.md
  */
 export interface PapaySignNotification {
@@ -78,7 +78,7 @@ export interface PapaySignReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -105,7 +105,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -10,12 +10,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4024070065)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4024070065)
  * @source specs/webhook/v3/PARKING_FEE.QUERY_TRANS_INFO.md
  */
 export interface ParkingFeeQueryTransInfoNotification {
@@ -52,7 +52,7 @@ export interface ParkingFeeQueryTransInfoReply {
     code?: "SUCCESS" | "FAIL";
     /** 业务处理附加信息 */
     message?: string;
-    /** 当前总费用 */
+    /** 当前总费用。单位：分 */
     total_amount?: number;
     /** 已停时长 */
     parking_timestamp?: number;
@@ -67,18 +67,18 @@ export interface ParkingFeeQueryTransInfoReply {
     pay_state?: "PAY_STATUS_UNKNOWN" | "PAY_STATUS_UNPAID" | "PAY_STATUS_PAID";
     /** 免费待出场时间 */
     allowed_exit_timestamp?: number;
-    /** 下一次跳价价格 */
+    /** 下一次跳价价格。单位：分 */
     next_raise_price?: number;
     /** 下一次跳价时间 */
     next_raise_timestamp?: number;
-    /** 应付金额 */
+    /** 应付金额。单位：分 */
     payable_amount?: number;
-    /** 已付金额 */
+    /** 已付金额。单位：分 */
     paid_amount?: number;
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -93,7 +93,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

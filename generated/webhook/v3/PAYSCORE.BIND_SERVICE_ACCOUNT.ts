@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012156110)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012156110)
  * @source specs/webhook/v3/PAYSCORE.BIND_SERVICE_ACCOUNT.md
  */
 export interface PayscoreBindServiceAccountNotification {
@@ -64,7 +64,7 @@ export interface PayscoreBindServiceAccountReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -84,7 +84,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

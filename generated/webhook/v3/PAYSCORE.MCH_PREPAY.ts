@@ -11,13 +11,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012084127)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194116)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012084127) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194116)
  * @source specs/webhook/v3/PAYSCORE.MCH_PREPAY.md
  */
 export interface PayscoreMchPrepayNotification {
@@ -107,7 +106,7 @@ export interface PayscoreMchPrepayReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -148,7 +147,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

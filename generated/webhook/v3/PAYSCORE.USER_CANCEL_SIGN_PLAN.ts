@@ -13,13 +13,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286184)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012159037)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286184)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012159037)
  * @source specs/webhook/v3/PAYSCORE.USER_CANCEL_SIGN_PLAN.md
  */
 export interface PayscoreUserCancelSignPlanNotification {
@@ -48,7 +48,7 @@ export interface PayscoreUserCancelSignPlanNotification {
     /** 服务商商户号 */
     mchid: string;
     /** 子商户商户号 */
-    sub_mchid: string;
+    sub_mchid?: string;
     /** 服务商AppID */
     appid: string;
     /** 子商户AppID */
@@ -124,7 +124,7 @@ export interface PayscoreUserCancelSignPlanReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -138,13 +138,13 @@ const notificationTable = {
     sub_openid: string,
     service_id: requiredString,
     mchid: requiredString,
-    sub_mchid: requiredString,
+    sub_mchid: string,
     appid: requiredString,
     sub_appid: string,
     merchant_sign_plan_no: requiredString,
     merchant_callback_url: requiredString,
     plan_id: requiredString,
-    going_detail_no: requiredNumber,
+    going_detail_no: requiredInteger,
     sign_state: required(oneOf("UNSIGNED")),
     cancel_sign_time: requiredString,
     cancel_sign_type: oneOf("NOT_CANCEL", "USER", "MERCHANT", "REVOKE_SERVICE"),
@@ -152,7 +152,7 @@ const notificationTable = {
     plan_name: requiredString,
     plan_over_time: requiredString,
     total_origin_price: requiredInteger,
-    deduction_quantity: requiredNumber,
+    deduction_quantity: requiredInteger,
     total_actual_price: requiredInteger,
     signed_detail_list: required(
       list({
@@ -174,7 +174,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

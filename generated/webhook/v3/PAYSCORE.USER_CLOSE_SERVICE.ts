@@ -9,14 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012160692)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012155288)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012086446)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160692) [2](https://pay.weixin.qq.com/doc/v3/partner/4012155288) [3](https://pay.weixin.qq.com/doc/v3/partner/4012086446)
  * @source specs/webhook/v3/PAYSCORE.USER_CLOSE_SERVICE.md
  */
 export interface PayscoreUserCloseServiceNotification {
@@ -41,7 +39,7 @@ export interface PayscoreUserCloseServiceNotification {
     /** 子商户应用ID */
     sub_appid?: string;
     /** 子商户的商户号 */
-    sub_mchid: string;
+    sub_mchid?: string;
     /** 调用授权服务接口提交的渠道商商户号 */
     channel_id?: string;
     /** 服务ID */
@@ -74,7 +72,7 @@ export interface PayscoreUserCloseServiceReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -86,7 +84,7 @@ const notificationTable = {
     appid: requiredString,
     mchid: requiredString,
     sub_appid: string,
-    sub_mchid: requiredString,
+    sub_mchid: string,
     channel_id: string,
     service_id: requiredString,
     openid: requiredString,
@@ -98,7 +96,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

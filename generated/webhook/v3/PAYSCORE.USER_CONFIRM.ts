@@ -3,6 +3,7 @@ import {
   boolean,
   event,
   guard,
+  integer,
   list,
   number,
   oneOf,
@@ -12,15 +13,14 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587953)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012586137)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012625482)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096520)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587953)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012586137) [2](https://pay.weixin.qq.com/doc/v3/partner/4012625482)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096520)
  * @source specs/webhook/v3/PAYSCORE.USER_CONFIRM.md
  */
 export interface PayscoreUserConfirmNotification {
@@ -47,7 +47,7 @@ export interface PayscoreUserConfirmNotification {
     /** 子商户应用ID */
     sub_appid?: string;
     /** 子商户商户号 */
-    sub_mchid: string;
+    sub_mchid?: string;
     /** 调用创单接口时传入的渠道商商户号 */
     channel_id?: string;
     /** 商户服务订单号 */
@@ -62,13 +62,13 @@ export interface PayscoreUserConfirmNotification {
     state_description: string;
     /** 服务信息 */
     service_introduction: string;
-    /** 总金额 */
+    /** 总金额。单位：币种的最小单位，人民币为分 */
     total_amount?: number;
     /** 后付费项目 */
-    post_payments: {
+    post_payments?: {
       /** 付费名称 */
       name?: string;
-      /** 付费金额 */
+      /** 付费金额。单位：币种的最小单位，人民币为分 */
       amount?: number;
       /** 付费说明 */
       description?: string;
@@ -81,14 +81,14 @@ export interface PayscoreUserConfirmNotification {
       name?: string;
       /** 优惠说明 */
       description?: string;
-      /** 优惠金额 */
+      /** 优惠金额。单位：币种的最小单位，人民币为分 */
       amount?: number;
     }[];
     /** 服务风险金 */
     risk_fund: {
       /** 风险名称 */
       name: string;
-      /** 风险金额 */
+      /** 风险金额。单位：币种的最小单位，人民币为分 */
       amount: number;
       /** 风险说明 */
       description?: string;
@@ -118,22 +118,22 @@ export interface PayscoreUserConfirmNotification {
     /** 是否需要收款 */
     need_collection?: boolean;
     /** 商户系统内部扣款单号 */
-    out_trade_no: string;
+    out_trade_no?: string;
     /** 收款信息 */
     collection?: {
       /** 收款状态 */
       state: string;
-      /** 总收款金额 */
+      /** 总收款金额。单位：币种的最小单位，人民币为分 */
       total_amount: number;
-      /** 待收金额 */
+      /** 待收金额。单位：币种的最小单位，人民币为分 */
       paying_amount: number;
-      /** 已收金额 */
+      /** 已收金额。单位：币种的最小单位，人民币为分 */
       paid_amount: number;
       /** 收款明细列表 */
       details?: {
         /** 收款序号 */
         seq?: number;
-        /** 单笔收款金额 */
+        /** 单笔收款金额。单位：币种的最小单位，人民币为分 */
         amount: number;
         /** 收款成功渠道 */
         paid_type?: string;
@@ -151,15 +151,15 @@ export interface PayscoreUserConfirmNotification {
           scope?: string;
           /** 优惠类型 */
           type?: string;
-          /** 优惠券面额 */
+          /** 优惠券面额。单位：币种的最小单位，人民币为分 */
           amount: number;
           /** 活动ID */
           stock_id?: string;
-          /** 微信出资 */
+          /** 微信出资。单位：币种的最小单位，人民币为分 */
           wechatpay_contribute?: number;
-          /** 商户出资 */
+          /** 商户出资。单位：币种的最小单位，人民币为分 */
           merchant_contribute?: number;
-          /** 其他出资 */
+          /** 其他出资。单位：币种的最小单位，人民币为分 */
           other_contribute?: number;
           /** 优惠币种 */
           currency?: string;
@@ -169,9 +169,9 @@ export interface PayscoreUserConfirmNotification {
             goods_id: string;
             /** 商品数量 */
             quantity?: number;
-            /** 商品价格 */
+            /** 商品价格。单位：币种的最小单位，人民币为分 */
             unit_price?: number;
-            /** 商品优惠金额 */
+            /** 商品优惠金额。单位：币种的最小单位，人民币为分 */
             discount_amount?: number;
             /** 商品备注 */
             goods_remark?: string;
@@ -203,7 +203,7 @@ export interface PayscoreUserConfirmReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -216,7 +216,7 @@ const notificationTable = {
     appid: requiredString,
     mchid: requiredString,
     sub_appid: string,
-    sub_mchid: requiredString,
+    sub_mchid: string,
     channel_id: string,
     out_order_no: requiredString,
     openid: requiredString,
@@ -225,14 +225,12 @@ const notificationTable = {
     state_description: requiredString,
     service_introduction: requiredString,
     total_amount: number,
-    post_payments: required(
-      list({
-        name: string,
-        amount: number,
-        description: string,
-        count: number,
-      }),
-    ),
+    post_payments: list({
+      name: string,
+      amount: number,
+      description: string,
+      count: integer,
+    }),
     post_discounts: list({
       name: string,
       description: string,
@@ -256,14 +254,14 @@ const notificationTable = {
     attach: string,
     order_id: string,
     need_collection: boolean,
-    out_trade_no: requiredString,
+    out_trade_no: string,
     collection: {
       state: requiredString,
       total_amount: requiredNumber,
       paying_amount: requiredNumber,
       paid_amount: requiredNumber,
       details: list({
-        seq: number,
+        seq: integer,
         amount: requiredNumber,
         paid_type: string,
         paid_time: requiredString,
@@ -281,7 +279,7 @@ const notificationTable = {
           currency: string,
           goods_detail: list({
             goods_id: requiredString,
-            quantity: number,
+            quantity: integer,
             unit_price: number,
             discount_amount: number,
             goods_remark: string,
@@ -296,7 +294,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

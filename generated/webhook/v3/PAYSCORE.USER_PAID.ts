@@ -3,6 +3,7 @@ import {
   boolean,
   event,
   guard,
+  integer,
   list,
   number,
   oneOf,
@@ -12,15 +13,14 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587953)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012586137)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012625482)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096520)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587953)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012586137) [2](https://pay.weixin.qq.com/doc/v3/partner/4012625482)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096520)
  * @source specs/webhook/v3/PAYSCORE.USER_PAID.md
  */
 export interface PayscoreUserPaidNotification {
@@ -47,13 +47,13 @@ export interface PayscoreUserPaidNotification {
     /** 子商户应用ID */
     sub_appid?: string;
     /** 子商户商户号 */
-    sub_mchid: string;
+    sub_mchid?: string;
     /** 调用创单接口时传入的渠道商商户号 */
     channel_id?: string;
     /** 商户服务订单号 */
     out_order_no: string;
     /** 商户系统内部扣款单号 */
-    out_trade_no: string;
+    out_trade_no?: string;
     /** 微信用户在商户对应AppID下的唯一标识 */
     openid: string;
     /** 子商户公众号下的用户标识 */
@@ -62,13 +62,13 @@ export interface PayscoreUserPaidNotification {
     state: string;
     /** 服务信息 */
     service_introduction: string;
-    /** 商户收款总金额 */
+    /** 商户收款总金额。单位：币种的最小单位，人民币为分 */
     total_amount?: number;
     /** 后付费项目 */
-    post_payments: {
+    post_payments?: {
       /** 付费项目名称 */
       name?: string;
-      /** 金额 */
+      /** 金额。单位：币种的最小单位，人民币为分 */
       amount?: number;
       /** 计费说明 */
       description?: string;
@@ -81,12 +81,12 @@ export interface PayscoreUserPaidNotification {
       name?: string;
       /** 优惠说明 */
       description?: string;
-      /** 优惠金额 */
+      /** 优惠金额。单位：币种的最小单位，人民币为分 */
       amount?: number;
     }[];
     /** 订单风险金 */
     risk_fund: {
-      /** 风险金额 */
+      /** 风险金额。单位：币种的最小单位，人民币为分 */
       amount: number;
       /** 风险说明 */
       description?: string;
@@ -119,17 +119,17 @@ export interface PayscoreUserPaidNotification {
     collection?: {
       /** 收款状态 */
       state: string;
-      /** 总收款金额 */
+      /** 总收款金额。单位：币种的最小单位，人民币为分 */
       total_amount: number;
-      /** 待收金额 */
+      /** 待收金额。单位：币种的最小单位，人民币为分 */
       paying_amount: number;
-      /** 已收金额 */
+      /** 已收金额。单位：币种的最小单位，人民币为分 */
       paid_amount: number;
       /** 收款明细列表 */
       details?: {
         /** 收款序号 */
         seq?: number;
-        /** 单笔收款金额 */
+        /** 单笔收款金额。单位：币种的最小单位，人民币为分 */
         amount: number;
         /** 收款成功渠道 */
         paid_type?: string;
@@ -147,15 +147,15 @@ export interface PayscoreUserPaidNotification {
           scope?: string;
           /** 优惠类型 */
           type?: string;
-          /** 优惠券面额 */
+          /** 优惠券面额。单位：币种的最小单位，人民币为分 */
           amount: number;
           /** 活动ID */
           stock_id?: string;
-          /** 微信出资 */
+          /** 微信出资。单位：币种的最小单位，人民币为分 */
           wechatpay_contribute?: number;
-          /** 商户出资 */
+          /** 商户出资。单位：币种的最小单位，人民币为分 */
           merchant_contribute?: number;
-          /** 其他出资 */
+          /** 其他出资。单位：币种的最小单位，人民币为分 */
           other_contribute?: number;
           /** 优惠币种 */
           currency?: string;
@@ -165,9 +165,9 @@ export interface PayscoreUserPaidNotification {
             goods_id: string;
             /** 商品数量 */
             quantity?: number;
-            /** 商品价格 */
+            /** 商品价格。单位：币种的最小单位，人民币为分 */
             unit_price?: number;
-            /** 商品优惠金额 */
+            /** 商品优惠金额。单位：币种的最小单位，人民币为分 */
             discount_amount?: number;
             /** 商品备注 */
             goods_remark?: string;
@@ -201,7 +201,7 @@ export interface PayscoreUserPaidReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -214,23 +214,21 @@ const notificationTable = {
     appid: requiredString,
     mchid: requiredString,
     sub_appid: string,
-    sub_mchid: requiredString,
+    sub_mchid: string,
     channel_id: string,
     out_order_no: requiredString,
-    out_trade_no: requiredString,
+    out_trade_no: string,
     openid: requiredString,
     sub_openid: string,
     state: requiredString,
     service_introduction: requiredString,
     total_amount: number,
-    post_payments: required(
-      list({
-        name: string,
-        amount: number,
-        description: string,
-        count: number,
-      }),
-    ),
+    post_payments: list({
+      name: string,
+      amount: number,
+      description: string,
+      count: integer,
+    }),
     post_discounts: list({
       name: string,
       description: string,
@@ -259,7 +257,7 @@ const notificationTable = {
       paying_amount: requiredNumber,
       paid_amount: requiredNumber,
       details: list({
-        seq: number,
+        seq: integer,
         amount: requiredNumber,
         paid_type: string,
         paid_time: requiredString,
@@ -277,7 +275,7 @@ const notificationTable = {
           currency: string,
           goods_detail: list({
             goods_id: requiredString,
-            quantity: number,
+            quantity: integer,
             unit_price: number,
             discount_amount: number,
             goods_remark: string,
@@ -293,7 +291,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,13 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327744)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327759)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327744) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327759)
  * @source specs/webhook/v3/PRODUCT_COUPON_SP.IMAGE_GENERATION.md
  */
 export interface ProductCouponSpImageGenerationNotification {
@@ -67,7 +66,7 @@ export interface ProductCouponSpImageGenerationReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -89,7 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

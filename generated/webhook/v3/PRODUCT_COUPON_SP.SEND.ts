@@ -9,13 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015780862)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435717)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015780862) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435717)
  * @source specs/webhook/v3/PRODUCT_COUPON_SP.SEND.md
  */
 export interface ProductCouponSpSendNotification {
@@ -85,7 +84,7 @@ export interface ProductCouponSpSendReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -115,7 +114,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

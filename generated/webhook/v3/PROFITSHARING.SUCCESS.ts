@@ -10,15 +10,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289679)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012116672)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012075216)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012075400)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289679)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012116672) [2](https://pay.weixin.qq.com/doc/v3/partner/4012075216) [3](https://pay.weixin.qq.com/doc/v3/partner/4012075400)
  * @source specs/webhook/v3/PROFITSHARING.SUCCESS.md
  */
 export interface ProfitsharingSuccessNotification {
@@ -33,7 +31,7 @@ export interface ProfitsharingSuccessNotification {
   /** 回调摘要 */
   summary: string;
   /** 原始回调类型 */
-  original_type?: "profitsharing" | (string & {});
+  original_type?: string;
   /** 通知资源数据 */
   resource: {
     /** 商户号 */
@@ -54,7 +52,7 @@ export interface ProfitsharingSuccessNotification {
       type: "MERCHANT_ID" | "PERSONAL_OPENID" | (string & {});
       /** 分账接收方的账号 */
       account: string;
-      /** 分账动账金额 */
+      /** 分账动账金额。单位：分 */
       amount: number;
       /** 分账/回退描述 */
       description: string;
@@ -77,14 +75,14 @@ export interface ProfitsharingSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PROFITSHARING.SUCCESS", "TRANSACTION.SUCCESS")),
   resource_type: requiredString,
   summary: requiredString,
-  original_type: oneOf("profitsharing"),
+  original_type: string,
   resource: required({
     mchid: string,
     sp_mchid: string,
@@ -102,7 +100,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012973125)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012973125)
  * @source specs/webhook/v3/RECHARGE.FUND_RETURNED.md
  */
 export interface RechargeFundReturnedNotification {
@@ -52,7 +52,7 @@ export interface RechargeFundReturnedNotification {
       bank_card_tail: string;
       /** 银行账户名称 */
       bank_account_name?: string;
-      /** 充值金额 */
+      /** 充值金额。单位：币种的最小单位，人民币为分 */
       amount?: number;
       /** 充值币种 */
       currency?: string;
@@ -81,7 +81,7 @@ export interface RechargeFundReturnedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -110,7 +110,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -11,12 +11,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012763652)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012763652)
  * @source specs/webhook/v3/RECHARGE.SUCCESS.md
  */
 export interface RechargeSuccessNotification {
@@ -54,7 +54,7 @@ export interface RechargeSuccessNotification {
     recharge_state_desc?: string;
     /** 充值金额 */
     recharge_amount: {
-      /** 总金额 */
+      /** 总金额。单位：币种的最小单位，人民币为分 */
       amount: number;
       /** 货币类型 */
       currency: string;
@@ -122,7 +122,7 @@ export interface RechargeSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -172,7 +172,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -3,6 +3,7 @@ import {
   anyOf,
   event,
   guard,
+  integer,
   number,
   oneOf,
   only,
@@ -12,56 +13,16 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
-} from "#runtime/emitted";
+  variantGuard,
+  type VariantOf,
+} from "#runtime/generated-api";
 
 /**
  * 退款异常(REFUND.ABNORMAL)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791865)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070388)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012810605)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791886)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791906)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012085921)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421172)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421273)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421356)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421448)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071196)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012268885)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587976)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647469)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012083103)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085298)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080241)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085681)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085876)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085802)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012231901)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462126)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462195)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462327)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462586)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080628)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012167494)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012650317)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012166857)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886275)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012086319)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012124635)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013163616)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012586138)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015252444)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013013884)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354447)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354487)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354541)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354577)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354605)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013988467)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096479)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354862)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791865) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070388) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810605) 另有 12 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012085298) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080241) [3](https://pay.weixin.qq.com/doc/v3/partner/4012085681) 另有 17 个，见规格页
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013013884) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4012354447) [3](https://pay.weixin.qq.com/doc/global/v3/zh/4012354487) 另有 6 个，见规格页
  * @source specs/webhook/v3/REFUND.ABNORMAL.md
  */
 export interface RefundAbnormalNotification {
@@ -78,47 +39,102 @@ export interface RefundAbnormalNotification {
   /** 原始回调类型 */
   original_type?: "refund" | (string & {});
   /** 通知资源数据 */
-  resource: AnyOf<
-    {
-      /** 服务商户号 */
-      sp_mchid?: string;
-      /** 子商户的商户号 */
-      sub_mchid?: string;
-      /** 返回的商户订单号 */
-      out_trade_no: string;
-      /** 微信支付订单号 */
-      transaction_id: string;
-      /** 商户退款单号 */
-      out_refund_no: string;
-      /** 微信退款单号 */
-      refund_id: string;
-      /** 退款状态 */
-      refund_status: "SUCCESS" | "CLOSED" | "ABNORMAL" | (string & {});
-      /** 1、退款成功时间 */
-      success_time?: string;
-      /** 取当前退款单的退款入账方 */
-      user_received_account: string;
-      /** 金额信息 */
-      amount: {
-        /** 订单总金额。单位：分 */
-        total: number;
-        /** 退款金额 */
-        refund: number;
-        /** 用户实际支付金额。单位：分 */
-        payer_total: number;
-        /** 退款给用户的金额 */
-        payer_refund: number;
-      };
-      /** 普通商户的商户号 */
-      mchid?: string;
-      /** 电商平台垫资退款专用参数 */
-      refund_account?: "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | (string & {});
-      /** 个人收款的微信支付账户 */
-      individual_auth_id?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  resource: RefundAbnormalResource;
 }
+
+/** 通知资源数据 */
+export type RefundAbnormalResource =
+  DirectRefundAbnormal | PartnerRefundAbnormal | GlobalDirectRefundAbnormal | GlobalPartnerRefundAbnormal;
+
+/** The members that the variants of RefundAbnormalResource are made from. */
+interface RefundAbnormalResourceMembers {
+  /** 服务商户号 */
+  sp_mchid?: string;
+  /** 子商户的商户号 */
+  sub_mchid?: string;
+  /** 返回的商户订单号 */
+  out_trade_no: string;
+  /** 微信支付订单号 */
+  transaction_id: string;
+  /** 商户退款单号 */
+  out_refund_no: string;
+  /** 微信退款单号 */
+  refund_id: string;
+  /** 退款状态 */
+  refund_status: "SUCCESS" | "CLOSED" | "ABNORMAL" | (string & {});
+  /** 1、退款成功时间 */
+  success_time?: string;
+  /** 取当前退款单的退款入账方 */
+  user_received_account?: string;
+  /** 金额信息 */
+  amount: {
+    /** 订单总金额。单位：分 */
+    total: number;
+    /** 退款金额。单位：币种的最小单位，人民币为分 */
+    refund: number;
+    /** 用户实际支付金额。单位：分 */
+    payer_total: number;
+    /** 退款给用户的金额。单位：币种的最小单位，人民币为分 */
+    payer_refund: number;
+    /** 货币类型（境外） */
+    currency?: string;
+    /** 用户支付币种（境外） */
+    payer_currency?: string;
+    /** 结算币种退款金额（境外）。单位：币种的最小单位，人民币为分 */
+    settlement_refund?: number;
+    /** 结算币种（境外） */
+    settlement_currency?: string;
+    /** 汇率信息（境外） */
+    exchange_rate?: {
+      /** 汇率类型 */
+      type?: "USERPAYMENT_RATE" | "SETTLEMENT_RATE" | (string & {});
+      /** 汇率值 */
+      rate?: number;
+    };
+  };
+  /** 普通商户的商户号 */
+  mchid?: string;
+  /** 电商平台垫资退款专用参数 */
+  refund_account?: "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | (string & {});
+  /** 个人收款的微信支付账户 */
+  individual_auth_id?: string;
+  /** 退款入账账户（境外） */
+  recv_account?: string;
+  /** 退款资金来源（境外） */
+  fund_source?: "REFUND_SOURCE_UNSETTLED_FUNDS" | "REFUND_SOURCE_RECHARGE_FUNDS" | (string & {});
+}
+
+/** direct：必有 mchid、user_received_account；没有 sp_mchid、sub_mchid、recv_account、fund_source */
+export interface DirectRefundAbnormal extends VariantOf<
+  RefundAbnormalResourceMembers,
+  "mchid" | "user_received_account",
+  "sp_mchid" | "sub_mchid",
+  "recv_account" | "fund_source"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid、user_received_account；没有 mchid、recv_account、fund_source */
+export interface PartnerRefundAbnormal extends VariantOf<
+  RefundAbnormalResourceMembers,
+  "sp_mchid" | "sub_mchid" | "user_received_account",
+  "mchid",
+  "recv_account" | "fund_source"
+> {}
+
+/** global_direct：必有 mchid；没有 sp_mchid、sub_mchid、user_received_account */
+export interface GlobalDirectRefundAbnormal extends VariantOf<
+  RefundAbnormalResourceMembers,
+  "mchid",
+  "sp_mchid" | "sub_mchid",
+  "user_received_account"
+> {}
+
+/** global_partner：必有 sp_mchid、sub_mchid；没有 mchid、user_received_account */
+export interface GlobalPartnerRefundAbnormal extends VariantOf<
+  RefundAbnormalResourceMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid",
+  "user_received_account"
+> {}
 
 /** 退款异常(REFUND.ABNORMAL)通知(JSON)：应答 */
 export interface RefundAbnormalReply {
@@ -133,7 +149,21 @@ export interface RefundAbnormalReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** What tells the variants of RefundAbnormalResource apart. */
+const refundAbnormalResourceVariants = {
+  direct: {
+    has: ["mchid", "user_received_account"],
+    not: ["sp_mchid", "sub_mchid", "recv_account", "fund_source"],
+  },
+  partner: {
+    has: ["sp_mchid", "sub_mchid", "user_received_account"],
+    not: ["mchid", "recv_account", "fund_source"],
+  },
+  global_direct: { has: ["mchid"], not: ["sp_mchid", "sub_mchid", "user_received_account"] },
+  global_partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid", "user_received_account"] },
+} as const;
+
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -152,26 +182,33 @@ const notificationTable = {
         refund_id: requiredString,
         refund_status: required(oneOf("SUCCESS", "CLOSED", "ABNORMAL")),
         success_time: string,
-        user_received_account: requiredString,
+        user_received_account: string,
         amount: required({
           total: requiredInteger,
           refund: requiredNumber,
           payer_total: requiredInteger,
           payer_refund: requiredNumber,
+          currency: string,
+          payer_currency: string,
+          settlement_refund: number,
+          settlement_currency: string,
+          exchange_rate: {
+            type: oneOf("USERPAYMENT_RATE", "SETTLEMENT_RATE"),
+            rate: integer,
+          },
         }),
         mchid: string,
         refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),
         individual_auth_id: string,
+        recv_account: string,
+        fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"),
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      refundAbnormalResourceVariants,
     ),
   ),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {
@@ -196,4 +233,28 @@ export const isRefundAbnormalNotification = /* @__PURE__ */ guard<RefundAbnormal
 export const validateRefundAbnormalNotification = /* @__PURE__ */ validator<RefundAbnormalNotification>(
   notificationTable,
   "response",
+);
+
+/** Whether a RefundAbnormalResource is of the variant direct. */
+export const isDirectRefundAbnormal = /* @__PURE__ */ variantGuard<DirectRefundAbnormal>(
+  refundAbnormalResourceVariants,
+  "direct",
+);
+
+/** Whether a RefundAbnormalResource is of the variant partner. */
+export const isPartnerRefundAbnormal = /* @__PURE__ */ variantGuard<PartnerRefundAbnormal>(
+  refundAbnormalResourceVariants,
+  "partner",
+);
+
+/** Whether a RefundAbnormalResource is of the variant global_direct. */
+export const isGlobalDirectRefundAbnormal = /* @__PURE__ */ variantGuard<GlobalDirectRefundAbnormal>(
+  refundAbnormalResourceVariants,
+  "global_direct",
+);
+
+/** Whether a RefundAbnormalResource is of the variant global_partner. */
+export const isGlobalPartnerRefundAbnormal = /* @__PURE__ */ variantGuard<GlobalPartnerRefundAbnormal>(
+  refundAbnormalResourceVariants,
+  "global_partner",
 );

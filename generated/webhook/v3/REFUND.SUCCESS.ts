@@ -13,56 +13,16 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
-} from "#runtime/emitted";
+  variantGuard,
+  type VariantOf,
+} from "#runtime/generated-api";
 
 /**
  * 退款成功(REFUND.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791865)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070388)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012810605)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791886)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791906)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012085921)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421172)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421273)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421356)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421448)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071196)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012268885)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587976)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647469)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012083103)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085298)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080241)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085681)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085876)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085802)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012231901)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462126)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462195)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462327)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462586)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080628)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012167494)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012650317)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012166857)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886275)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012086319)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012124635)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013163616)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012586138)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015252444)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013013884)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354447)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354487)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354541)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354577)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354605)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013988467)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096479)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354862)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791865) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070388) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810605) 另有 12 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012085298) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080241) [3](https://pay.weixin.qq.com/doc/v3/partner/4012085681) 另有 17 个，见规格页
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013013884) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4012354447) [3](https://pay.weixin.qq.com/doc/global/v3/zh/4012354487) 另有 6 个，见规格页
  * @source specs/webhook/v3/REFUND.SUCCESS.md
  */
 export interface RefundSuccessNotification {
@@ -79,66 +39,102 @@ export interface RefundSuccessNotification {
   /** 原始回调类型 */
   original_type?: "refund" | (string & {});
   /** 通知资源数据 */
-  resource: AnyOf<
-    {
-      /** 普通商户的商户号 */
-      mchid?: string;
-      /** 返回的商户订单号 */
-      out_trade_no: string;
-      /** 微信支付订单号 */
-      transaction_id: string;
-      /** 商户退款单号 */
-      out_refund_no: string;
-      /** 微信退款单号 */
-      refund_id: string;
-      /** 退款状态 */
-      refund_status: "SUCCESS" | "CLOSED" | "ABNORMAL" | (string & {});
-      /** 1、退款成功时间 */
-      success_time?: string;
-      /** 取当前退款单的退款入账方 */
-      user_received_account: string;
-      /** 退款入账账户 */
-      recv_account?: string;
-      /** 退款资金来源 */
-      fund_source?: "REFUND_SOURCE_UNSETTLED_FUNDS" | "REFUND_SOURCE_RECHARGE_FUNDS" | (string & {});
-      /** 金额信息 */
-      amount: {
-        /** 结算币种退款金额 */
-        settlement_refund?: number;
-        /** 结算币种 */
-        settlement_currency?: string;
-        /** 订单总金额。单位：分 */
-        total: number;
-        /** 货币类型 */
-        currency: string;
-        /** 退款金额 */
-        refund: number;
-        /** 用户实际支付金额。单位：分 */
-        payer_total: number;
-        /** 用户支付币种 */
-        payer_currency: string;
-        /** 退款给用户的金额 */
-        payer_refund: number;
-        /** 汇率信息 */
-        exchange_rate?: {
-          /** 汇率类型 */
-          type?: "USERPAYMENT_RATE" | "SETTLEMENT_RATE" | (string & {});
-          /** 汇率值 */
-          rate?: number;
-        };
-      };
-      /** 服务商户号 */
-      sp_mchid?: string;
-      /** 子商户的商户号 */
-      sub_mchid?: string;
-      /** 电商平台垫资退款专用参数 */
-      refund_account?: "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | (string & {});
-      /** 个人收款的微信支付账户 */
-      individual_auth_id?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  resource: RefundSuccessResource;
 }
+
+/** 通知资源数据 */
+export type RefundSuccessResource =
+  DirectRefundSuccess | PartnerRefundSuccess | GlobalDirectRefundSuccess | GlobalPartnerRefundSuccess;
+
+/** The members that the variants of RefundSuccessResource are made from. */
+interface RefundSuccessResourceMembers {
+  /** 普通商户的商户号 */
+  mchid?: string;
+  /** 返回的商户订单号 */
+  out_trade_no: string;
+  /** 微信支付订单号 */
+  transaction_id: string;
+  /** 商户退款单号 */
+  out_refund_no: string;
+  /** 微信退款单号 */
+  refund_id: string;
+  /** 退款状态 */
+  refund_status: "SUCCESS" | "CLOSED" | "ABNORMAL" | (string & {});
+  /** 1、退款成功时间 */
+  success_time?: string;
+  /** 取当前退款单的退款入账方 */
+  user_received_account?: string;
+  /** 退款入账账户 */
+  recv_account?: string;
+  /** 退款资金来源 */
+  fund_source?: "REFUND_SOURCE_UNSETTLED_FUNDS" | "REFUND_SOURCE_RECHARGE_FUNDS" | (string & {});
+  /** 金额信息 */
+  amount: {
+    /** 结算币种退款金额。单位：币种的最小单位，人民币为分 */
+    settlement_refund?: number;
+    /** 结算币种 */
+    settlement_currency?: string;
+    /** 订单总金额。单位：分 */
+    total: number;
+    /** 货币类型 */
+    currency?: string;
+    /** 退款金额。单位：币种的最小单位，人民币为分 */
+    refund: number;
+    /** 用户实际支付金额。单位：分 */
+    payer_total: number;
+    /** 用户支付币种 */
+    payer_currency?: string;
+    /** 退款给用户的金额。单位：币种的最小单位，人民币为分 */
+    payer_refund: number;
+    /** 汇率信息 */
+    exchange_rate?: {
+      /** 汇率类型 */
+      type?: "USERPAYMENT_RATE" | "SETTLEMENT_RATE" | (string & {});
+      /** 汇率值 */
+      rate?: number;
+    };
+  };
+  /** 服务商户号 */
+  sp_mchid?: string;
+  /** 子商户的商户号 */
+  sub_mchid?: string;
+  /** 电商平台垫资退款专用参数 */
+  refund_account?: "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | (string & {});
+  /** 个人收款的微信支付账户 */
+  individual_auth_id?: string;
+}
+
+/** direct：必有 mchid、user_received_account；没有 sp_mchid、sub_mchid、recv_account、fund_source */
+export interface DirectRefundSuccess extends VariantOf<
+  RefundSuccessResourceMembers,
+  "mchid" | "user_received_account",
+  "sp_mchid" | "sub_mchid",
+  "recv_account" | "fund_source"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid、user_received_account；没有 mchid、recv_account、fund_source */
+export interface PartnerRefundSuccess extends VariantOf<
+  RefundSuccessResourceMembers,
+  "sp_mchid" | "sub_mchid" | "user_received_account",
+  "mchid",
+  "recv_account" | "fund_source"
+> {}
+
+/** global_direct：必有 mchid；没有 sp_mchid、sub_mchid、user_received_account */
+export interface GlobalDirectRefundSuccess extends VariantOf<
+  RefundSuccessResourceMembers,
+  "mchid",
+  "sp_mchid" | "sub_mchid",
+  "user_received_account"
+> {}
+
+/** global_partner：必有 sp_mchid、sub_mchid；没有 mchid、user_received_account */
+export interface GlobalPartnerRefundSuccess extends VariantOf<
+  RefundSuccessResourceMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid",
+  "user_received_account"
+> {}
 
 /** 退款成功(REFUND.SUCCESS)通知(JSON)：应答 */
 export interface RefundSuccessReply {
@@ -153,7 +149,21 @@ export interface RefundSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** What tells the variants of RefundSuccessResource apart. */
+const refundSuccessResourceVariants = {
+  direct: {
+    has: ["mchid", "user_received_account"],
+    not: ["sp_mchid", "sub_mchid", "recv_account", "fund_source"],
+  },
+  partner: {
+    has: ["sp_mchid", "sub_mchid", "user_received_account"],
+    not: ["mchid", "recv_account", "fund_source"],
+  },
+  global_direct: { has: ["mchid"], not: ["sp_mchid", "sub_mchid", "user_received_account"] },
+  global_partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid", "user_received_account"] },
+} as const;
+
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -171,17 +181,17 @@ const notificationTable = {
         refund_id: requiredString,
         refund_status: required(oneOf("SUCCESS", "CLOSED", "ABNORMAL")),
         success_time: string,
-        user_received_account: requiredString,
+        user_received_account: string,
         recv_account: string,
         fund_source: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"),
         amount: required({
           settlement_refund: number,
           settlement_currency: string,
           total: requiredInteger,
-          currency: requiredString,
+          currency: string,
           refund: requiredNumber,
           payer_total: requiredInteger,
-          payer_currency: requiredString,
+          payer_currency: string,
           payer_refund: requiredNumber,
           exchange_rate: {
             type: oneOf("USERPAYMENT_RATE", "SETTLEMENT_RATE"),
@@ -193,15 +203,12 @@ const notificationTable = {
         refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),
         individual_auth_id: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      refundSuccessResourceVariants,
     ),
   ),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {
@@ -226,4 +233,28 @@ export const isRefundSuccessNotification = /* @__PURE__ */ guard<RefundSuccessNo
 export const validateRefundSuccessNotification = /* @__PURE__ */ validator<RefundSuccessNotification>(
   notificationTable,
   "response",
+);
+
+/** Whether a RefundSuccessResource is of the variant direct. */
+export const isDirectRefundSuccess = /* @__PURE__ */ variantGuard<DirectRefundSuccess>(
+  refundSuccessResourceVariants,
+  "direct",
+);
+
+/** Whether a RefundSuccessResource is of the variant partner. */
+export const isPartnerRefundSuccess = /* @__PURE__ */ variantGuard<PartnerRefundSuccess>(
+  refundSuccessResourceVariants,
+  "partner",
+);
+
+/** Whether a RefundSuccessResource is of the variant global_direct. */
+export const isGlobalDirectRefundSuccess = /* @__PURE__ */ variantGuard<GlobalDirectRefundSuccess>(
+  refundSuccessResourceVariants,
+  "global_direct",
+);
+
+/** Whether a RefundSuccessResource is of the variant global_partner. */
+export const isGlobalPartnerRefundSuccess = /* @__PURE__ */ variantGuard<GlobalPartnerRefundSuccess>(
+  refundSuccessResourceVariants,
+  "global_partner",
 );

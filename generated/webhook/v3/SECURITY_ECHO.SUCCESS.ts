@@ -9,13 +9,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015164042)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019605946)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015164042)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019605946)
  * @source specs/webhook/v3/SECURITY_ECHO.SUCCESS.md
  */
 export interface SecurityEchoSuccessNotification {
@@ -53,7 +53,7 @@ export interface SecurityEchoSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -67,7 +67,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

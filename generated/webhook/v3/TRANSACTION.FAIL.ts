@@ -3,6 +3,7 @@ import {
   anyOf,
   event,
   guard,
+  integer,
   list,
   number,
   oneOf,
@@ -13,13 +14,14 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
-} from "#runtime/emitted";
+  variantGuard,
+  type VariantOf,
+} from "#runtime/generated-api";
 
 /**
  * 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012159706)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012159706)
  * @source specs/webhook/v3/TRANSACTION.FAIL.md
  */
 export interface TransactionFailNotification {
@@ -36,157 +38,171 @@ export interface TransactionFailNotification {
   /** 原始回调类型 */
   original_type?: "transaction" | (string & {});
   /** 通知资源数据 */
-  resource: AnyOf<
-    {
-      /** 调用接口提交的商户号 */
-      sp_mchid?: string;
-      /** 调用接口提交的应用ID */
-      appid?: string;
-      /** 调用接口提交的子商户号 */
-      sub_mchid?: string;
-      /** 调用接口提交的子商户应用ID */
-      sub_appid?: string;
-      /** 用户在服务商AppID下的唯一标识 */
-      openid?: string;
-      /** 用户在子商户AppID下的唯一标识 */
-      sub_openid?: string;
-      /** 签约模板号 */
-      plan_id?: string;
-      /** 签约信息 */
-      contract_information?: {
-        /** 标识用户与某签约模板的一次签约 */
-        contract_id?: string;
-        contract_status?: string;
-        /** 签约完成时间 */
-        create_time?: string;
-      };
-      /** 调用接口提交的商户服务订单号 */
-      out_trade_no?: string;
-      /** 微信支付系统生成的订单号 */
-      transaction_id: string;
-      /** 附加数据 */
-      attach?: string;
-      /** 银行类型 */
-      bank_type: string;
-      /** 订单支付完成时间 */
-      success_time: string;
-      /** 交易状态 */
-      trade_state?: "SUCCESS" | "ACCEPT" | "PAY_FAIL" | "REFUND" | (string & {});
-      /** 对当前订单状态的描述和下一步操作的指引 */
-      trade_state_description?: string;
-      /** 支付者信息 */
-      payer: {
-        /** 用户在服务商的标识 */
-        openid: string;
-        /** 用户在子商户的标识 */
-        sub_openid?: string;
-        /** 用户在服务商商户AppID下的唯一标识 */
-        sp_openid?: string;
-      };
-      /** 订单金额信息 */
-      amount?: {
-        /** 符合ISO 4217标准的三位字母代码 */
-        currency: string;
-        /** 用户支付币种 */
-        payer_currency: string;
-      };
-      /** 设备信息 */
-      device_information?: {
-        /** 商户设备号 */
-        device_id?: string;
-        /** 商户端设备IP（发起扣款请求的商户服务器IP） */
-        payer_total: string;
-      };
-      /** 优惠功能信息 */
-      promotion_detail?: {
-        /** 券或者立减优惠ID */
-        coupon_id: string;
-        /** 优惠名称 */
-        name?: string;
-        scope?: "GLOBAL" | "SINGLE" | (string & {});
-        type?: "CASH" | "NOCASH" | (string & {});
-        /** 活动ID */
-        stock_id?: string;
-        /** CNY */
-        currency?: string;
-        /** 单品列表信息 */
-        goods_detail?: {
-          /** 商品编码 */
-          goods_id: string;
-          /** 用户购买的数量 */
-          quantity: number;
-          /** 商品单价。单位：分 */
-          unit_price: number;
-          /** 商品优惠金额 */
-          discount_amount: number;
-          /** 商品备注信息 */
-          goods_remark?: string;
-        }[];
-        /** 在微信商户后台配置的批次ID */
-        activity_id?: string;
-      }[];
-      /** 商户的商户号 */
-      mchid?: string;
-      /** 交易类型 */
-      trade_type?: "PAP" | (string & {});
-      /** 交易状态描述 */
-      trade_state_desc?: string;
-      /** 支付场景信息描述 */
-      scene_info?: {
-        /** 终端设备号（门店号或收银设备ID） */
-        device_id?: string;
-      };
-      /** 服务商申请的公众号或移动应用AppID */
-      sp_appid?: string;
-      /** 商户自定义字段 */
-      description?: string;
-      /** 订单成功创建时返回 */
-      create_time?: string;
-      user_repaid: "Y" | "N" | (string & {});
-      /** 交易场景值 */
-      trade_scene?: string;
-      /** trade_scene为PARKING时 */
-      parking_info?: {
-        /** 车主服务为商户分配的入场ID */
-        parking_id: string;
-        /** 车牌号 */
-        plate_number: string;
-        /** 车牌颜色 */
-        plate_color: "BLUE" | "GREEN" | "YELLOW" | "BLACK" | "WHITE" | "LIMEGREEN" | (string & {});
-        /** 用户入场时间 */
-        start_time: string;
-        /** 用户出场时间 */
-        end_time: string;
-        /** 所在停车位车场的名称 */
-        parking_name: string;
-        /** 计费的时间长。单位：秒 */
-        charging_duration: number;
-        /** 停车场设备ID */
-        device_id: string;
-      };
-    },
-    | {
-        has:
-          "mchid" | "appid" | "out_trade_no" | "trade_type" | "trade_state" | "trade_state_desc" | "amount";
-        not: "sp_mchid" | "sub_appid" | "parking_info";
-      }
-    | {
-        has:
-          | "sp_mchid"
-          | "sub_mchid"
-          | "out_trade_no"
-          | "trade_type"
-          | "trade_state"
-          | "trade_state_desc"
-          | "amount";
-        not: "mchid" | "parking_info";
-      }
-    | {
-        has: "parking_info" | "out_trade_no" | "description" | "create_time" | "trade_state" | "amount";
-        not: "device_information";
-      }
-  >;
+  resource: TransactionFailResource;
 }
+
+/** 通知资源数据 */
+export type TransactionFailResource = DirectTransactionFail | PartnerTransactionFail | ParkingTransactionFail;
+
+/** The members that the variants of TransactionFailResource are made from. */
+interface TransactionFailResourceMembers {
+  /** 调用接口提交的商户号 */
+  sp_mchid?: string;
+  /** 调用接口提交的应用ID */
+  appid?: string;
+  /** 调用接口提交的子商户号 */
+  sub_mchid?: string;
+  /** 调用接口提交的子商户应用ID */
+  sub_appid?: string;
+  /** 用户在服务商AppID下的唯一标识 */
+  openid?: string;
+  /** 用户在子商户AppID下的唯一标识 */
+  sub_openid?: string;
+  /** 签约模板号 */
+  plan_id?: string;
+  /** 签约信息 */
+  contract_information?: {
+    /** 标识用户与某签约模板的一次签约 */
+    contract_id?: string;
+    contract_status?: string;
+    /** 签约完成时间 */
+    create_time?: string;
+  };
+  /** 调用接口提交的商户服务订单号 */
+  out_trade_no?: string;
+  /** 微信支付系统生成的订单号 */
+  transaction_id: string;
+  /** 附加数据 */
+  attach?: string;
+  /** 银行类型 */
+  bank_type?: string;
+  /** 订单支付完成时间 */
+  success_time?: string;
+  /** 交易状态 */
+  trade_state?: "SUCCESS" | "ACCEPT" | "PAY_FAIL" | "REFUND" | (string & {});
+  /** 对当前订单状态的描述和下一步操作的指引 */
+  trade_state_description?: string;
+  /** 支付者信息 */
+  payer: {
+    /** 用户在服务商的标识 */
+    openid?: string;
+    /** 用户在子商户的标识 */
+    sub_openid?: string;
+    /** 用户在服务商商户AppID下的唯一标识 */
+    sp_openid?: string;
+  };
+  /** 订单金额信息 */
+  amount?: {
+    /** 符合ISO 4217标准的三位字母代码 */
+    currency: string;
+    /** 用户支付币种 */
+    payer_currency?: string;
+    /** 订单总金额。单位：分 */
+    total: number;
+    /** 用户实际支付金额。单位：分 */
+    payer_total?: number;
+    /** 订单折扣。单位：分 */
+    discount_total?: number;
+  };
+  /** 设备信息 */
+  device_information?: {
+    /** 商户设备号 */
+    device_id?: string;
+    /** 商户端设备IP（发起扣款请求的商户服务器IP） */
+    device_ip: string;
+  };
+  /** 优惠功能信息 */
+  promotion_detail?: {
+    /** 券或者立减优惠ID */
+    coupon_id: string;
+    /** 优惠名称 */
+    name?: string;
+    scope?: "GLOBAL" | "SINGLE" | (string & {});
+    type?: "CASH" | "NOCASH" | (string & {});
+    /** 活动ID */
+    stock_id?: string;
+    /** CNY */
+    currency?: string;
+    /** 单品列表信息 */
+    goods_detail?: {
+      /** 商品编码 */
+      goods_id: string;
+      /** 用户购买的数量 */
+      quantity: number;
+      /** 商品单价。单位：分 */
+      unit_price: number;
+      /** 商品优惠金额。单位：币种的最小单位，人民币为分 */
+      discount_amount: number;
+      /** 商品备注信息 */
+      goods_remark?: string;
+    }[];
+    /** 在微信商户后台配置的批次ID */
+    activity_id?: string;
+  }[];
+  /** 商户的商户号 */
+  mchid?: string;
+  /** 交易类型 */
+  trade_type?: "PAP" | (string & {});
+  /** 交易状态描述 */
+  trade_state_desc?: string;
+  /** 支付场景信息描述 */
+  scene_info?: {
+    /** 终端设备号（门店号或收银设备ID） */
+    device_id?: string;
+  };
+  /** 服务商申请的公众号或移动应用AppID */
+  sp_appid?: string;
+  /** 商户自定义字段 */
+  description?: string;
+  /** 订单成功创建时返回 */
+  create_time?: string;
+  user_repaid?: "Y" | "N" | (string & {});
+  /** 交易场景值 */
+  trade_scene?: string;
+  /** trade_scene为PARKING时 */
+  parking_info?: {
+    /** 车主服务为商户分配的入场ID */
+    parking_id: string;
+    /** 车牌号 */
+    plate_number: string;
+    /** 车牌颜色 */
+    plate_color: "BLUE" | "GREEN" | "YELLOW" | "BLACK" | "WHITE" | "LIMEGREEN" | (string & {});
+    /** 用户入场时间 */
+    start_time: string;
+    /** 用户出场时间 */
+    end_time: string;
+    /** 所在停车位车场的名称 */
+    parking_name: string;
+    /** 计费的时间长。单位：秒 */
+    charging_duration: number;
+    /** 停车场设备ID */
+    device_id: string;
+  };
+}
+
+/** direct：必有 mchid、appid、out_trade_no、trade_type、trade_state、trade_state_desc、amount；没有 sp_mchid、sub_mchid、sub_appid、parking_info */
+export interface DirectTransactionFail extends VariantOf<
+  TransactionFailResourceMembers,
+  "mchid" | "appid" | "out_trade_no" | "trade_type" | "trade_state" | "trade_state_desc" | "amount",
+  "sp_mchid" | "sub_mchid" | "sub_appid",
+  "parking_info"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid、out_trade_no、trade_type、trade_state、trade_state_desc、amount；没有 mchid、parking_info */
+export interface PartnerTransactionFail extends VariantOf<
+  TransactionFailResourceMembers,
+  "sp_mchid" | "sub_mchid" | "out_trade_no" | "trade_type" | "trade_state" | "trade_state_desc" | "amount",
+  "mchid",
+  "parking_info"
+> {}
+
+/** parking：必有 sp_mchid、parking_info、out_trade_no、description、create_time、trade_state、amount；没有 mchid、trade_type、device_information */
+export interface ParkingTransactionFail extends VariantOf<
+  TransactionFailResourceMembers,
+  "sp_mchid" | "parking_info" | "out_trade_no" | "description" | "create_time" | "trade_state" | "amount",
+  "mchid",
+  "trade_type" | "device_information"
+> {}
 
 /** 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)：应答 */
 export interface TransactionFailReply {
@@ -201,7 +217,23 @@ export interface TransactionFailReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** What tells the variants of TransactionFailResource apart. */
+const transactionFailResourceVariants = {
+  direct: {
+    has: ["mchid", "appid", "out_trade_no", "trade_type", "trade_state", "trade_state_desc", "amount"],
+    not: ["sp_mchid", "sub_mchid", "sub_appid", "parking_info"],
+  },
+  partner: {
+    has: ["sp_mchid", "sub_mchid", "out_trade_no", "trade_type", "trade_state", "trade_state_desc", "amount"],
+    not: ["mchid", "parking_info"],
+  },
+  parking: {
+    has: ["sp_mchid", "parking_info", "out_trade_no", "description", "create_time", "trade_state", "amount"],
+    not: ["mchid", "trade_type", "device_information"],
+  },
+} as const;
+
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -227,22 +259,25 @@ const notificationTable = {
         out_trade_no: string,
         transaction_id: requiredString,
         attach: string,
-        bank_type: requiredString,
-        success_time: requiredString,
+        bank_type: string,
+        success_time: string,
         trade_state: oneOf("SUCCESS", "ACCEPT", "PAY_FAIL", "REFUND"),
         trade_state_description: string,
         payer: required({
-          openid: requiredString,
+          openid: string,
           sub_openid: string,
           sp_openid: string,
         }),
         amount: {
           currency: requiredString,
-          payer_currency: requiredString,
+          payer_currency: string,
+          total: requiredInteger,
+          payer_total: integer,
+          discount_total: integer,
         },
         device_information: {
           device_id: string,
-          payer_total: requiredString,
+          device_ip: requiredString,
         },
         promotion_detail: list({
           coupon_id: requiredString,
@@ -253,7 +288,7 @@ const notificationTable = {
           currency: string,
           goods_detail: list({
             goods_id: requiredString,
-            quantity: requiredNumber,
+            quantity: requiredInteger,
             unit_price: requiredInteger,
             discount_amount: requiredNumber,
             goods_remark: string,
@@ -269,7 +304,7 @@ const notificationTable = {
         sp_appid: string,
         description: string,
         create_time: string,
-        user_repaid: required(oneOf("Y", "N")),
+        user_repaid: oneOf("Y", "N"),
         trade_scene: string,
         parking_info: {
           parking_id: requiredString,
@@ -282,33 +317,12 @@ const notificationTable = {
           device_id: requiredString,
         },
       },
-      {
-        direct: {
-          has: ["mchid", "appid", "out_trade_no", "trade_type", "trade_state", "trade_state_desc", "amount"],
-          not: ["sp_mchid", "sub_appid", "parking_info"],
-        },
-        partner: {
-          has: [
-            "sp_mchid",
-            "sub_mchid",
-            "out_trade_no",
-            "trade_type",
-            "trade_state",
-            "trade_state_desc",
-            "amount",
-          ],
-          not: ["mchid", "parking_info"],
-        },
-        parking: {
-          has: ["parking_info", "out_trade_no", "description", "create_time", "trade_state", "amount"],
-          not: ["device_information"],
-        },
-      },
+      transactionFailResourceVariants,
     ),
   ),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {
@@ -333,4 +347,22 @@ export const isTransactionFailNotification = /* @__PURE__ */ guard<TransactionFa
 export const validateTransactionFailNotification = /* @__PURE__ */ validator<TransactionFailNotification>(
   notificationTable,
   "response",
+);
+
+/** Whether a TransactionFailResource is of the variant direct. */
+export const isDirectTransactionFail = /* @__PURE__ */ variantGuard<DirectTransactionFail>(
+  transactionFailResourceVariants,
+  "direct",
+);
+
+/** Whether a TransactionFailResource is of the variant partner. */
+export const isPartnerTransactionFail = /* @__PURE__ */ variantGuard<PartnerTransactionFail>(
+  transactionFailResourceVariants,
+  "partner",
+);
+
+/** Whether a TransactionFailResource is of the variant parking. */
+export const isParkingTransactionFail = /* @__PURE__ */ variantGuard<ParkingTransactionFail>(
+  transactionFailResourceVariants,
+  "parking",
 );

@@ -12,12 +12,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012161063)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012161063)
  * @source specs/webhook/v3/TRANSACTION.INDUSTRY_FAILED.md
  */
 export interface TransactionIndustryFailedNotification {
@@ -72,7 +72,7 @@ export interface TransactionIndustryFailedNotification {
       total: number;
       /** 用户实际支付金额。单位：分 */
       payer_total?: number;
-      /** 订单折扣 */
+      /** 订单折扣。单位：币种的最小单位，人民币为分 */
       discount_total?: number;
       /** 符合ISO 4217标准的三位字母代码 */
       currency: string;
@@ -92,7 +92,7 @@ export interface TransactionIndustryFailedNotification {
       name?: string;
       scope?: "GLOBAL" | "SINGLE" | (string & {});
       type?: "COUPON" | "DISCOUNT" | (string & {});
-      /** 优惠券面额 */
+      /** 优惠券面额。单位：币种的最小单位，人民币为分 */
       amount?: number;
       /** 活动ID */
       stock_id?: string;
@@ -119,7 +119,7 @@ export interface TransactionIndustryFailedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -168,7 +168,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

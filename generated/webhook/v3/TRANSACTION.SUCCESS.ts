@@ -15,61 +15,16 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
-} from "#runtime/emitted";
+  variantGuard,
+  type VariantOf,
+} from "#runtime/generated-api";
 
 /**
  * 支付成功(TRANSACTION.SUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791861)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070368)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791836)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791882)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791902)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012158598)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421143)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421231)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421336)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421407)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012166360)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012284311)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012165150)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286273)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012286313)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012289459)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013392770)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085146)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080237)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085680)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085875)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085801)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012231898)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462105)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462175)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462250)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462574)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012167493)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012602261)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012166543)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886152)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012086059)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012090195)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012237246)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012155283)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012586136)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085573)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194298)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012159706)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012160382)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012161063)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013014124)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012505528)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354543)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354579)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354607)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096450)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354798)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015124358)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791861) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070368) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012791836) 另有 14 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012085146) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080237) [3](https://pay.weixin.qq.com/doc/v3/partner/4012085680) 另有 22 个，见规格页
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013014124) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4012505528) [3](https://pay.weixin.qq.com/doc/global/v3/zh/4012354543) 另有 4 个，见规格页
  * @source specs/webhook/v3/TRANSACTION.SUCCESS.md
  */
 export interface TransactionSuccessNotification {
@@ -86,260 +41,404 @@ export interface TransactionSuccessNotification {
   /** 原始回调类型 */
   original_type?: "transaction" | "profitsharing" | (string & {});
   /** 通知资源数据 */
-  resource: AnyOf<
-    {
-      /** 调用接口提交的商户号 */
-      sp_mchid?: string;
-      /** 调用接口提交的子商户号 */
-      sub_mchid?: string;
-      /** 微信支付系统生成的订单号 */
-      transaction_id?: string;
-      /** 微信分账/回退单号 */
-      order_id?: string;
-      /** 分账方系统内部的分账/回退单号 */
-      out_order_no?: string;
-      /** 分账接收方对象 */
-      receiver?: {
-        /** 分账接收方的类型 */
-        type: "MERCHANT_ID" | "PERSONAL_OPENID" | (string & {});
-        /** 分账接收方的账号 */
-        account: string;
-        /** 分账动账金额 */
-        amount: number;
-        /** 分账/回退描述 */
-        description: string;
-      };
-      /** 订单支付完成时间 */
-      success_time?: string;
-      /** 调用接口提交的应用ID */
-      appid?: string;
-      /** 调用接口提交的商户服务订单号 */
-      out_trade_no?: string;
-      /** 商户自定义字段 */
-      description?: string;
-      /** 订单成功创建时返回 */
-      create_time?: string;
-      /** 交易状态 */
-      trade_state?: "SUCCESS" | "ACCEPT" | "PAY_FAIL" | "REFUND" | (string & {});
-      /** 对当前订单状态的描述和下一步操作的指引 */
-      trade_state_description?: string;
-      /** 银行类型 */
-      bank_type?: string;
-      /** 附加数据 */
-      attach?: string;
-      user_repaid?: "Y" | "N" | (string & {});
-      /** 交易场景值 */
-      trade_scene?: string;
-      /** trade_scene为PARKING时 */
-      parking_info?: {
-        /** 车主服务为商户分配的入场ID */
-        parking_id: string;
-        /** 车牌号 */
-        plate_number: string;
-        /** 车牌颜色 */
-        plate_color: "BLUE" | "GREEN" | "YELLOW" | "BLACK" | "WHITE" | "LIMEGREEN" | (string & {});
-        /** 用户入场时间 */
-        start_time: string;
-        /** 用户出场时间 */
-        end_time: string;
-        /** 所在停车位车场的名称 */
-        parking_name: string;
-        /** 计费的时间长。单位：秒 */
-        charging_duration: number;
-        /** 停车场设备ID */
-        device_id: string;
-      };
-      /** 支付者信息 */
-      payer?: {
-        /** 用户在服务商的标识 */
-        openid?: string;
-        /** 用户在子商户的标识 */
-        sub_openid?: string;
-        /** 用户在服务商下的标识 */
-        sp_openid?: string;
-      };
-      /** 订单金额信息 */
-      amount?: {
-        /** 符合ISO 4217标准的三位字母代码 */
-        currency?: string;
-        /** 用户实际支付金额。单位：分 */
-        payer_total?: number;
-        /** 用户支付币种 */
-        payer_currency?: string;
-        /** 汇率信息 */
-        exchange_rate?: {
-          /** 汇率类型 */
-          type?: string;
-          /** 汇率值 */
-          rate?: number;
-        };
-        /** 订单总金额，单位为分 */
-        total?: number;
-      };
-      /** 优惠功能信息 */
-      promotion_detail?: {
-        /** 券或者立减优惠ID */
-        coupon_id: string;
-        /** 优惠名称 */
-        name?: string;
-        scope?: "GLOBAL" | "SINGLE" | (string & {});
-        type?: "CASH" | "NOCASH" | (string & {});
-        /** 在微信商户后台配置的批次ID */
-        activity_id?: string;
-        /** CNY */
-        currency?: string;
-        /** 优惠券面额，单位为分 */
-        amount?: number;
-        /** 批次ID */
-        stock_id?: string;
-        /** 微信出资，单位为分 */
-        wechatpay_contribute?: number;
-        /** 商户出资，单位为分 */
-        merchant_contribute?: number;
-        /** 其他出资，单位为分 */
-        other_contribute?: number;
-        /** 单品列表 */
-        goods_detail?: {
-          /** 商品编码 */
-          goods_id: string;
-          /** 商品数量 */
-          quantity: number;
-          /** 商品单价，单位为分 */
-          unit_price: number;
-          /** 商品优惠金额，单位为分 */
-          discount_amount: number;
-          /** 商品备注 */
-          goods_remark?: string;
-        }[];
-      }[];
-      /** 调用接口提交的子商户应用ID */
-      sub_appid?: string;
-      /** 合单应用程序APPID */
-      combine_appid?: string;
-      /** 交易单发起方的商户号 */
-      combine_mchid?: string;
-      /** 商户系统内部对交易单定义的订单号 */
-      combine_out_trade_no?: string;
-      /** 微信支付系统生成的订单号 */
-      combine_transaction_id?: string;
-      /** 支付场景信息描述 */
-      scene_info?: {
-        /** 终端设备号（门店号或收银设备ID） */
-        device_id: string;
-        /** 使用的商户贴息信息(微信分付) */
-        installment_info?: {
-          /** 是否使用了商户贴息 */
-          use_subsidy: boolean;
-          /** 用户实际选择分期期数 */
-          selected_installment_number: number;
-        };
-      };
-      /** 直连商户号 */
-      mchid?: string;
-      /** 服务商应用ID */
-      sp_appid?: string;
-      /** 交易类型 */
-      trade_type?: "JSAPI" | "NATIVE" | "APP" | "MICROPAY" | "MWEB" | "FACEPAY" | "PAP" | (string & {});
-      /** 交易状态描述 */
-      trade_state_desc?: string;
-      /** 商品单列表 */
-      sub_orders?: {
-        /** 商品单发起商户号 */
-        mchid: string;
-        /** 商品单个人收款方受理授权ID */
-        individual_auth_id?: string;
-        /** 商品单个人收款方平台昵称 */
-        individual_name?: string;
-        /** 交易类型 */
-        trade_type?: string;
-        /** 交易状态 */
-        trade_state:
-          | "SUCCESS"
-          | "REFUND"
-          | "NOTPAY"
-          | "CLOSED"
-          | "REVOKED"
-          | "USERPAYING"
-          | "PAYERROR"
-          | "ACCEPT"
-          | (string & {});
-        /** 付款银行 */
-        bank_type?: string;
-        /** 附加数据 */
-        attach?: string;
-        /** 订单金额 */
-        amount?: {
-          /** 标价金额 */
-          total_amount: number;
-          /** 现金支付金额 */
-          payer_amount: number;
-          /** 标价币种 */
-          currency: string;
-          /** 现金支付币种 */
-          payer_currency: string;
-          /** 结算汇率 */
-          settlement_rate?: number;
-        };
-        /** 支付完成时间 */
-        success_time?: string;
-        /** 微信支付订单号 */
-        transaction_id?: string;
-        /** 商品单订单号 */
-        out_trade_no: string;
-      }[];
-      /** 支付者信息 */
-      combine_payer_info?: {
-        /** 用户标识 */
-        openid: string;
-      };
-    },
-    | {
-        has:
-          | "mchid"
-          | "appid"
-          | "out_trade_no"
-          | "transaction_id"
-          | "trade_type"
-          | "trade_state"
-          | "success_time"
-          | "amount";
-        not: "sp_mchid" | "combine_mchid" | "order_id";
-      }
-    | {
-        has:
-          | "sp_mchid"
-          | "sub_mchid"
-          | "sp_appid"
-          | "out_trade_no"
-          | "transaction_id"
-          | "trade_type"
-          | "trade_state"
-          | "success_time"
-          | "amount";
-        not: "mchid" | "combine_mchid" | "order_id";
-      }
-    | {
-        has: "combine_mchid" | "combine_appid" | "combine_out_trade_no" | "sub_orders";
-        not: "mchid" | "sp_mchid" | "order_id";
-      }
-    | {
-        has:
-          | "trade_scene"
-          | "appid"
-          | "out_trade_no"
-          | "description"
-          | "create_time"
-          | "trade_state"
-          | "success_time"
-          | "amount";
-        not: "combine_mchid" | "order_id";
-      }
-    | {
-        has: "order_id" | "out_order_no" | "transaction_id" | "receiver" | "success_time";
-        not: "combine_mchid" | "out_trade_no";
-      }
-  >;
+  resource: TransactionSuccessResource;
 }
+
+/** 单品列表 */
+export type TransactionSuccessPromotionDetailGoodsDetail =
+  DomesticTransactionSuccessPromotionDetailGoodsDetail | GlobalTransactionSuccessPromotionDetailGoodsDetail;
+
+/** The members that the variants of TransactionSuccessPromotionDetailGoodsDetail are made from. */
+interface TransactionSuccessPromotionDetailGoodsDetailMembers {
+  /** 商品编码 */
+  goods_id: string;
+  /** 商品数量 */
+  quantity: number;
+  /** 商品单价。单位：分 */
+  unit_price?: number;
+  /** 商品价格（境外）。单位：币种的最小单位，人民币为分 */
+  price?: number;
+  /** 商品优惠金额。单位：币种的最小单位，人民币为分 */
+  discount_amount: number;
+  /** 商品备注 */
+  goods_remark?: string;
+}
+
+/** domestic：必有 unit_price；没有 price */
+export interface DomesticTransactionSuccessPromotionDetailGoodsDetail extends VariantOf<
+  TransactionSuccessPromotionDetailGoodsDetailMembers,
+  "unit_price",
+  never,
+  "price"
+> {}
+
+/** global：必有 price；没有 unit_price */
+export interface GlobalTransactionSuccessPromotionDetailGoodsDetail extends VariantOf<
+  TransactionSuccessPromotionDetailGoodsDetailMembers,
+  "price",
+  never,
+  "unit_price"
+> {}
+
+/** 优惠功能信息 */
+export type TransactionSuccessPromotionDetail =
+  CouponTransactionSuccessPromotionDetail | PromotionTransactionSuccessPromotionDetail;
+
+/** The members that the variants of TransactionSuccessPromotionDetail are made from. */
+interface TransactionSuccessPromotionDetailMembers {
+  /** 券或者立减优惠ID */
+  coupon_id?: string;
+  /** 优惠名称 */
+  name?: string;
+  scope?: "GLOBAL" | "SINGLE" | (string & {});
+  type?: "CASH" | "NOCASH" | (string & {});
+  /** 在微信商户后台配置的批次ID */
+  activity_id?: string;
+  /** CNY */
+  currency?: string;
+  /** 券ID（境外、ETC） */
+  promotion_id?: string;
+  /** 优惠券面额。单位：分 */
+  amount?: number;
+  /** 批次ID */
+  stock_id?: string;
+  /** 微信出资。单位：分 */
+  wechatpay_contribute?: number;
+  /** 微信出资（ETC）。单位：分 */
+  wxpay_contribute?: number;
+  /** 商户出资。单位：分 */
+  merchant_contribute?: number;
+  /** 其他出资。单位：分 */
+  other_contribute?: number;
+  /** 微信出资（境外）。单位：币种的最小单位，人民币为分 */
+  wxpay_contribute_amount?: number;
+  /** 商户出资（境外）。单位：币种的最小单位，人民币为分 */
+  merchant_contribute_amount?: number;
+  /** 其他出资（境外）。单位：币种的最小单位，人民币为分 */
+  other_contribute_amount?: number;
+  /** 单品列表 */
+  goods_detail?: TransactionSuccessPromotionDetailGoodsDetail[];
+}
+
+/** coupon：必有 coupon_id；没有 promotion_id */
+export interface CouponTransactionSuccessPromotionDetail extends VariantOf<
+  TransactionSuccessPromotionDetailMembers,
+  "coupon_id",
+  never,
+  "promotion_id"
+> {}
+
+/** promotion：必有 promotion_id；没有 coupon_id */
+export interface PromotionTransactionSuccessPromotionDetail extends VariantOf<
+  TransactionSuccessPromotionDetailMembers,
+  "promotion_id",
+  never,
+  "coupon_id"
+> {}
+
+/** 通知资源数据 */
+export type TransactionSuccessResource =
+  | DirectTransactionSuccess
+  | PartnerTransactionSuccess
+  | EtcPartnerTransactionSuccess
+  | GlobalDirectTransactionSuccess
+  | GlobalPartnerTransactionSuccess
+  | CombinedTransactionSuccess
+  | ParkingTransactionSuccess
+  | ProfitSharingTransactionSuccess;
+
+/** The members that the variants of TransactionSuccessResource are made from. */
+interface TransactionSuccessResourceMembers {
+  /** 调用接口提交的商户号 */
+  sp_mchid?: string;
+  /** 调用接口提交的子商户号 */
+  sub_mchid?: string;
+  /** 微信支付系统生成的订单号 */
+  transaction_id?: string;
+  /** 微信分账/回退单号 */
+  order_id?: string;
+  /** 分账方系统内部的分账/回退单号 */
+  out_order_no?: string;
+  /** 分账接收方对象 */
+  receiver?: {
+    /** 分账接收方的类型 */
+    type: "MERCHANT_ID" | "PERSONAL_OPENID" | (string & {});
+    /** 分账接收方的账号 */
+    account: string;
+    /** 分账动账金额。单位：分 */
+    amount: number;
+    /** 分账/回退描述 */
+    description: string;
+  };
+  /** 订单支付完成时间 */
+  success_time?: string;
+  /** 调用接口提交的应用ID */
+  appid?: string;
+  /** 调用接口提交的商户服务订单号 */
+  out_trade_no?: string;
+  /** 商户自定义字段 */
+  description?: string;
+  /** 订单成功创建时返回 */
+  create_time?: string;
+  /** 交易状态 */
+  trade_state?: "SUCCESS" | "ACCEPT" | "PAY_FAIL" | "REFUND" | (string & {});
+  /** 对当前订单状态的描述和下一步操作的指引 */
+  trade_state_description?: string;
+  /** 银行类型 */
+  bank_type?: string;
+  /** 附加数据 */
+  attach?: string;
+  user_repaid?: "Y" | "N" | (string & {});
+  /** 交易场景值 */
+  trade_scene?: string;
+  /** trade_scene为PARKING时 */
+  parking_info?: {
+    /** 车主服务为商户分配的入场ID */
+    parking_id: string;
+    /** 车牌号 */
+    plate_number: string;
+    /** 车牌颜色 */
+    plate_color: "BLUE" | "GREEN" | "YELLOW" | "BLACK" | "WHITE" | "LIMEGREEN" | (string & {});
+    /** 用户入场时间 */
+    start_time: string;
+    /** 用户出场时间 */
+    end_time: string;
+    /** 所在停车位车场的名称 */
+    parking_name: string;
+    /** 计费的时间长。单位：秒 */
+    charging_duration: number;
+    /** 停车场设备ID */
+    device_id: string;
+  };
+  /** 支付者信息 */
+  payer?: {
+    /** 用户在服务商的标识 */
+    openid?: string;
+    /** 用户在子商户的标识 */
+    sub_openid?: string;
+    /** 用户在服务商下的标识 */
+    sp_openid?: string;
+  };
+  /** 订单金额信息 */
+  amount?: {
+    /** 符合ISO 4217标准的三位字母代码 */
+    currency?: string;
+    /** 用户实际支付金额。单位：分 */
+    payer_total?: number;
+    /** 用户支付币种 */
+    payer_currency?: string;
+    /** 汇率信息 */
+    exchange_rate?: {
+      /** 汇率类型 */
+      type?: string;
+      /** 汇率值 */
+      rate?: number;
+    };
+    /** 订单总金额。单位：分 */
+    total: number;
+    /** 订单折扣。单位：分 */
+    discount_total?: number;
+  };
+  /** 优惠功能信息 */
+  promotion_detail?: TransactionSuccessPromotionDetail[];
+  /** 调用接口提交的子商户应用ID */
+  sub_appid?: string;
+  /** 合单应用程序APPID */
+  combine_appid?: string;
+  /** 交易单发起方的商户号 */
+  combine_mchid?: string;
+  /** 商户系统内部对交易单定义的订单号 */
+  combine_out_trade_no?: string;
+  /** 微信支付系统生成的订单号 */
+  combine_transaction_id?: string;
+  /** 支付场景信息描述 */
+  scene_info?: {
+    /** 终端设备号（门店号或收银设备ID） */
+    device_id: string;
+  };
+  /** 直连商户号 */
+  mchid?: string;
+  /** 服务商应用ID */
+  sp_appid?: string;
+  /** 微信支付订单号（境外） */
+  id?: string;
+  /** 交易类型 */
+  trade_type?: "JSAPI" | "NATIVE" | "APP" | "MICROPAY" | "MWEB" | "FACEPAY" | "PAP" | (string & {});
+  /** 交易状态描述 */
+  trade_state_desc?: string;
+  /** 设备信息 */
+  device_info?: {
+    /** 商户端设备号 */
+    device_id?: string;
+    /** 商户端设备IP */
+    device_ip?: string;
+  };
+  /** 商品单列表 */
+  sub_orders?: {
+    /** 商品单发起商户号 */
+    mchid: string;
+    /** 商品单个人收款方受理授权ID */
+    individual_auth_id?: string;
+    /** 商品单个人收款方平台昵称 */
+    individual_name?: string;
+    /** 交易类型 */
+    trade_type?: string;
+    /** 交易状态 */
+    trade_state:
+      | "SUCCESS"
+      | "REFUND"
+      | "NOTPAY"
+      | "CLOSED"
+      | "REVOKED"
+      | "USERPAYING"
+      | "PAYERROR"
+      | "ACCEPT"
+      | (string & {});
+    /** 付款银行 */
+    bank_type?: string;
+    /** 附加数据 */
+    attach?: string;
+    /** 订单金额 */
+    amount?: {
+      /** 标价金额。单位：币种的最小单位，人民币为分 */
+      total_amount: number;
+      /** 现金支付金额。单位：币种的最小单位，人民币为分 */
+      payer_amount: number;
+      /** 标价币种 */
+      currency: string;
+      /** 现金支付币种 */
+      payer_currency: string;
+      /** 结算汇率 */
+      settlement_rate?: number;
+    };
+    /** 支付完成时间 */
+    success_time?: string;
+    /** 微信支付订单号 */
+    transaction_id?: string;
+    /** 商品单订单号 */
+    out_trade_no: string;
+    /** 二级商户号 */
+    sub_mchid?: string;
+    /** 子商户应用ID */
+    sub_appid?: string;
+    /** 用户子标识 */
+    sub_openid?: string;
+  }[];
+  /** 支付者信息 */
+  combine_payer_info?: {
+    /** 用户标识 */
+    openid: string;
+  };
+  /** 使用的商户贴息信息(微信分付) */
+  installment_info?: {
+    /** 是否使用了商户贴息 */
+    use_subsidy: boolean;
+    /** 用户实际选择分期期数 */
+    selected_installment_number: number;
+  };
+}
+
+/** direct：必有 mchid、appid、out_trade_no、transaction_id、trade_type、trade_state、success_time、amount；没有 sp_mchid、sub_mchid、combine_mchid、order_id、id、trade_scene */
+export interface DirectTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  | "mchid"
+  | "appid"
+  | "out_trade_no"
+  | "transaction_id"
+  | "trade_type"
+  | "trade_state"
+  | "success_time"
+  | "amount",
+  "sp_mchid" | "sub_mchid" | "combine_mchid",
+  "order_id" | "id" | "trade_scene"
+> {}
+
+/** partner：必有 sp_mchid、sp_appid、sub_mchid、out_trade_no、transaction_id、trade_type、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、id、trade_scene */
+export interface PartnerTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  | "sp_mchid"
+  | "sp_appid"
+  | "sub_mchid"
+  | "out_trade_no"
+  | "transaction_id"
+  | "trade_type"
+  | "trade_state"
+  | "success_time"
+  | "amount",
+  "mchid" | "combine_mchid",
+  "order_id" | "id" | "trade_scene"
+> {}
+
+/** etc_partner：必有 mchid、appid、sub_mchid、out_trade_no、transaction_id、trade_type、trade_state、amount；没有 sp_mchid、combine_mchid、order_id、id、trade_scene */
+export interface EtcPartnerTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  | "mchid"
+  | "appid"
+  | "sub_mchid"
+  | "out_trade_no"
+  | "transaction_id"
+  | "trade_type"
+  | "trade_state"
+  | "amount",
+  "sp_mchid" | "combine_mchid",
+  "order_id" | "id" | "trade_scene"
+> {}
+
+/** global_direct：必有 mchid、appid、out_trade_no、id、trade_type、trade_state、success_time、amount；没有 sp_mchid、sub_mchid、combine_mchid、order_id、transaction_id、trade_scene */
+export interface GlobalDirectTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  "mchid" | "appid" | "out_trade_no" | "id" | "trade_type" | "trade_state" | "success_time" | "amount",
+  "sp_mchid" | "sub_mchid" | "combine_mchid",
+  "order_id" | "transaction_id" | "trade_scene"
+> {}
+
+/** global_partner：必有 sp_mchid、sp_appid、sub_mchid、out_trade_no、id、trade_type、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、transaction_id、trade_scene */
+export interface GlobalPartnerTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  | "sp_mchid"
+  | "sp_appid"
+  | "sub_mchid"
+  | "out_trade_no"
+  | "id"
+  | "trade_type"
+  | "trade_state"
+  | "success_time"
+  | "amount",
+  "mchid" | "combine_mchid",
+  "order_id" | "transaction_id" | "trade_scene"
+> {}
+
+/** combined：必有 combine_mchid、combine_appid、combine_out_trade_no、sub_orders；没有 mchid、sp_mchid、order_id、id、out_trade_no、amount */
+export interface CombinedTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  "combine_mchid" | "combine_appid" | "combine_out_trade_no" | "sub_orders",
+  "mchid" | "sp_mchid",
+  "order_id" | "id" | "out_trade_no" | "amount"
+> {}
+
+/** parking：必有 sp_mchid、appid、trade_scene、out_trade_no、description、create_time、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、id、trade_type */
+export interface ParkingTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  | "sp_mchid"
+  | "appid"
+  | "trade_scene"
+  | "out_trade_no"
+  | "description"
+  | "create_time"
+  | "trade_state"
+  | "success_time"
+  | "amount",
+  "mchid" | "combine_mchid",
+  "order_id" | "id" | "trade_type"
+> {}
+
+/** profit_sharing：必有 order_id、out_order_no、transaction_id、receiver、success_time；没有 combine_mchid、id、out_trade_no、amount */
+export interface ProfitSharingTransactionSuccess extends VariantOf<
+  TransactionSuccessResourceMembers,
+  "order_id" | "out_order_no" | "transaction_id" | "receiver" | "success_time",
+  "combine_mchid",
+  "id" | "out_trade_no" | "amount"
+> {}
 
 /** 支付成功(TRANSACTION.SUCCESS)通知(JSON)：应答 */
 export interface TransactionSuccessReply {
@@ -354,7 +453,103 @@ export interface TransactionSuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** What tells the variants of TransactionSuccessPromotionDetailGoodsDetail apart. */
+const transactionSuccessPromotionDetailGoodsDetailVariants = {
+  domestic: { has: ["unit_price"], not: ["price"] },
+  global: { has: ["price"], not: ["unit_price"] },
+} as const;
+
+/** What tells the variants of TransactionSuccessPromotionDetail apart. */
+const transactionSuccessPromotionDetailVariants = {
+  coupon: { has: ["coupon_id"], not: ["promotion_id"] },
+  promotion: { has: ["promotion_id"], not: ["coupon_id"] },
+} as const;
+
+/** What tells the variants of TransactionSuccessResource apart. */
+const transactionSuccessResourceVariants = {
+  direct: {
+    has: [
+      "mchid",
+      "appid",
+      "out_trade_no",
+      "transaction_id",
+      "trade_type",
+      "trade_state",
+      "success_time",
+      "amount",
+    ],
+    not: ["sp_mchid", "sub_mchid", "combine_mchid", "order_id", "id", "trade_scene"],
+  },
+  partner: {
+    has: [
+      "sp_mchid",
+      "sp_appid",
+      "sub_mchid",
+      "out_trade_no",
+      "transaction_id",
+      "trade_type",
+      "trade_state",
+      "success_time",
+      "amount",
+    ],
+    not: ["mchid", "combine_mchid", "order_id", "id", "trade_scene"],
+  },
+  etc_partner: {
+    has: [
+      "mchid",
+      "appid",
+      "sub_mchid",
+      "out_trade_no",
+      "transaction_id",
+      "trade_type",
+      "trade_state",
+      "amount",
+    ],
+    not: ["sp_mchid", "combine_mchid", "order_id", "id", "trade_scene"],
+  },
+  global_direct: {
+    has: ["mchid", "appid", "out_trade_no", "id", "trade_type", "trade_state", "success_time", "amount"],
+    not: ["sp_mchid", "sub_mchid", "combine_mchid", "order_id", "transaction_id", "trade_scene"],
+  },
+  global_partner: {
+    has: [
+      "sp_mchid",
+      "sp_appid",
+      "sub_mchid",
+      "out_trade_no",
+      "id",
+      "trade_type",
+      "trade_state",
+      "success_time",
+      "amount",
+    ],
+    not: ["mchid", "combine_mchid", "order_id", "transaction_id", "trade_scene"],
+  },
+  combined: {
+    has: ["combine_mchid", "combine_appid", "combine_out_trade_no", "sub_orders"],
+    not: ["mchid", "sp_mchid", "order_id", "id", "out_trade_no", "amount"],
+  },
+  parking: {
+    has: [
+      "sp_mchid",
+      "appid",
+      "trade_scene",
+      "out_trade_no",
+      "description",
+      "create_time",
+      "trade_state",
+      "success_time",
+      "amount",
+    ],
+    not: ["mchid", "combine_mchid", "order_id", "id", "trade_type"],
+  },
+  profit_sharing: {
+    has: ["order_id", "out_order_no", "transaction_id", "receiver", "success_time"],
+    not: ["combine_mchid", "id", "out_trade_no", "amount"],
+  },
+} as const;
+
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -410,28 +605,45 @@ const notificationTable = {
             type: string,
             rate: integer,
           },
-          total: integer,
+          total: requiredInteger,
+          discount_total: integer,
         },
-        promotion_detail: list({
-          coupon_id: requiredString,
-          name: string,
-          scope: oneOf("GLOBAL", "SINGLE"),
-          type: oneOf("CASH", "NOCASH"),
-          activity_id: string,
-          currency: string,
-          amount: integer,
-          stock_id: string,
-          wechatpay_contribute: integer,
-          merchant_contribute: integer,
-          other_contribute: integer,
-          goods_detail: list({
-            goods_id: requiredString,
-            quantity: requiredInteger,
-            unit_price: requiredInteger,
-            discount_amount: requiredInteger,
-            goods_remark: string,
-          }),
-        }),
+        promotion_detail: list(
+          anyOf(
+            {
+              coupon_id: string,
+              name: string,
+              scope: oneOf("GLOBAL", "SINGLE"),
+              type: oneOf("CASH", "NOCASH"),
+              activity_id: string,
+              currency: string,
+              promotion_id: string,
+              amount: integer,
+              stock_id: string,
+              wechatpay_contribute: integer,
+              wxpay_contribute: integer,
+              merchant_contribute: integer,
+              other_contribute: integer,
+              wxpay_contribute_amount: integer,
+              merchant_contribute_amount: integer,
+              other_contribute_amount: integer,
+              goods_detail: list(
+                anyOf(
+                  {
+                    goods_id: requiredString,
+                    quantity: requiredInteger,
+                    unit_price: integer,
+                    price: integer,
+                    discount_amount: requiredInteger,
+                    goods_remark: string,
+                  },
+                  transactionSuccessPromotionDetailGoodsDetailVariants,
+                ),
+              ),
+            },
+            transactionSuccessPromotionDetailVariants,
+          ),
+        ),
         sub_appid: string,
         combine_appid: string,
         combine_mchid: string,
@@ -439,15 +651,16 @@ const notificationTable = {
         combine_transaction_id: string,
         scene_info: {
           device_id: requiredString,
-          installment_info: {
-            use_subsidy: requiredBoolean,
-            selected_installment_number: requiredInteger,
-          },
         },
         mchid: string,
         sp_appid: string,
+        id: string,
         trade_type: oneOf("JSAPI", "NATIVE", "APP", "MICROPAY", "MWEB", "FACEPAY", "PAP"),
         trade_state_desc: string,
+        device_info: {
+          device_id: string,
+          device_ip: string,
+        },
         sub_orders: list({
           mchid: requiredString,
           individual_auth_id: string,
@@ -468,66 +681,24 @@ const notificationTable = {
           success_time: string,
           transaction_id: string,
           out_trade_no: requiredString,
+          sub_mchid: string,
+          sub_appid: string,
+          sub_openid: string,
         }),
         combine_payer_info: {
           openid: requiredString,
         },
-      },
-      {
-        direct: {
-          has: [
-            "mchid",
-            "appid",
-            "out_trade_no",
-            "transaction_id",
-            "trade_type",
-            "trade_state",
-            "success_time",
-            "amount",
-          ],
-          not: ["sp_mchid", "combine_mchid", "order_id"],
-        },
-        partner: {
-          has: [
-            "sp_mchid",
-            "sub_mchid",
-            "sp_appid",
-            "out_trade_no",
-            "transaction_id",
-            "trade_type",
-            "trade_state",
-            "success_time",
-            "amount",
-          ],
-          not: ["mchid", "combine_mchid", "order_id"],
-        },
-        combined: {
-          has: ["combine_mchid", "combine_appid", "combine_out_trade_no", "sub_orders"],
-          not: ["mchid", "sp_mchid", "order_id"],
-        },
-        parking: {
-          has: [
-            "trade_scene",
-            "appid",
-            "out_trade_no",
-            "description",
-            "create_time",
-            "trade_state",
-            "success_time",
-            "amount",
-          ],
-          not: ["combine_mchid", "order_id"],
-        },
-        profit_sharing: {
-          has: ["order_id", "out_order_no", "transaction_id", "receiver", "success_time"],
-          not: ["combine_mchid", "out_trade_no"],
+        installment_info: {
+          use_subsidy: requiredBoolean,
+          selected_installment_number: requiredInteger,
         },
       },
+      transactionSuccessResourceVariants,
     ),
   ),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {
@@ -551,3 +722,81 @@ export const isTransactionSuccessNotification = /* @__PURE__ */ guard<Transactio
 /** Every difference from what is documented; a Standard Schema. */
 export const validateTransactionSuccessNotification =
   /* @__PURE__ */ validator<TransactionSuccessNotification>(notificationTable, "response");
+
+/** Whether a TransactionSuccessPromotionDetailGoodsDetail is of the variant domestic. */
+export const isDomesticTransactionSuccessPromotionDetailGoodsDetail =
+  /* @__PURE__ */ variantGuard<DomesticTransactionSuccessPromotionDetailGoodsDetail>(
+    transactionSuccessPromotionDetailGoodsDetailVariants,
+    "domestic",
+  );
+
+/** Whether a TransactionSuccessPromotionDetailGoodsDetail is of the variant global. */
+export const isGlobalTransactionSuccessPromotionDetailGoodsDetail =
+  /* @__PURE__ */ variantGuard<GlobalTransactionSuccessPromotionDetailGoodsDetail>(
+    transactionSuccessPromotionDetailGoodsDetailVariants,
+    "global",
+  );
+
+/** Whether a TransactionSuccessPromotionDetail is of the variant coupon. */
+export const isCouponTransactionSuccessPromotionDetail =
+  /* @__PURE__ */ variantGuard<CouponTransactionSuccessPromotionDetail>(
+    transactionSuccessPromotionDetailVariants,
+    "coupon",
+  );
+
+/** Whether a TransactionSuccessPromotionDetail is of the variant promotion. */
+export const isPromotionTransactionSuccessPromotionDetail =
+  /* @__PURE__ */ variantGuard<PromotionTransactionSuccessPromotionDetail>(
+    transactionSuccessPromotionDetailVariants,
+    "promotion",
+  );
+
+/** Whether a TransactionSuccessResource is of the variant direct. */
+export const isDirectTransactionSuccess = /* @__PURE__ */ variantGuard<DirectTransactionSuccess>(
+  transactionSuccessResourceVariants,
+  "direct",
+);
+
+/** Whether a TransactionSuccessResource is of the variant partner. */
+export const isPartnerTransactionSuccess = /* @__PURE__ */ variantGuard<PartnerTransactionSuccess>(
+  transactionSuccessResourceVariants,
+  "partner",
+);
+
+/** Whether a TransactionSuccessResource is of the variant etc_partner. */
+export const isEtcPartnerTransactionSuccess = /* @__PURE__ */ variantGuard<EtcPartnerTransactionSuccess>(
+  transactionSuccessResourceVariants,
+  "etc_partner",
+);
+
+/** Whether a TransactionSuccessResource is of the variant global_direct. */
+export const isGlobalDirectTransactionSuccess = /* @__PURE__ */ variantGuard<GlobalDirectTransactionSuccess>(
+  transactionSuccessResourceVariants,
+  "global_direct",
+);
+
+/** Whether a TransactionSuccessResource is of the variant global_partner. */
+export const isGlobalPartnerTransactionSuccess =
+  /* @__PURE__ */ variantGuard<GlobalPartnerTransactionSuccess>(
+    transactionSuccessResourceVariants,
+    "global_partner",
+  );
+
+/** Whether a TransactionSuccessResource is of the variant combined. */
+export const isCombinedTransactionSuccess = /* @__PURE__ */ variantGuard<CombinedTransactionSuccess>(
+  transactionSuccessResourceVariants,
+  "combined",
+);
+
+/** Whether a TransactionSuccessResource is of the variant parking. */
+export const isParkingTransactionSuccess = /* @__PURE__ */ variantGuard<ParkingTransactionSuccess>(
+  transactionSuccessResourceVariants,
+  "parking",
+);
+
+/** Whether a TransactionSuccessResource is of the variant profit_sharing. */
+export const isProfitSharingTransactionSuccess =
+  /* @__PURE__ */ variantGuard<ProfitSharingTransactionSuccess>(
+    transactionSuccessResourceVariants,
+    "profit_sharing",
+  );

@@ -10,13 +10,13 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012284177)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012085798)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012284177)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012085798)
  * @source specs/webhook/v3/VEHICLE.ENTRANCE_STATE_CHANGE.md
  */
 export interface VehicleEntranceStateChangeNotification {
@@ -37,7 +37,7 @@ export interface VehicleEntranceStateChangeNotification {
     /** 调用接口提交的商户号 */
     sp_mchid: string;
     /** 调用接口提交的子商户号 */
-    sub_mchid: string;
+    sub_mchid?: string;
     /** 车主服务为商户分配的入场ID */
     parking_id: string;
     /** 商户侧入场标识ID */
@@ -74,7 +74,7 @@ export interface VehicleEntranceStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -84,7 +84,7 @@ const notificationTable = {
   original_type: string,
   resource: required({
     sp_mchid: requiredString,
-    sub_mchid: requiredString,
+    sub_mchid: string,
     parking_id: requiredString,
     out_parking_no: requiredString,
     plate_number: requiredString,
@@ -98,7 +98,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012158358)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012158358)
  * @source specs/webhook/v3/VEHICLE.USER_STATE_CHANGE.md
  */
 export interface VehicleUserStateChangeNotification {
@@ -64,7 +64,7 @@ export interface VehicleUserStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -84,7 +84,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户平台拦截(VIOLATION.INTERCEPT)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012079216)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012079216)
  * @source specs/webhook/v3/VIOLATION.INTERCEPT.md
  */
 export interface ViolationInterceptNotification {
@@ -99,7 +99,7 @@ export interface ViolationInterceptReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -156,7 +156,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -6,16 +6,17 @@ import {
   oneOf,
   only,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015764405)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764405)
  * @source specs/webhook/v3/WEBIZPAY.PAYMENTREFUNDSUCCESS.md
  */
 export interface WebizpayPaymentrefundsuccessNotification {
@@ -49,13 +50,13 @@ export interface WebizpayPaymentrefundsuccessNotification {
     refund_id: string;
     /** 商户退款单号 */
     out_refund_no: string;
-    /** 金额 */
+    /** 金额。单位：分 */
     amount: number;
     /** 支付完成时间 */
     pay_success_time: number;
-    /** 已退款金额 */
+    /** 已退款金额。单位：分 */
     refunded_amount: number;
-    /** 退款金额 */
+    /** 退款金额。单位：分 */
     refund_amount: number;
     /** 退款状态 */
     refund_state: "SUCCESS" | (string & {});
@@ -79,7 +80,7 @@ export interface WebizpayPaymentrefundsuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -96,17 +97,17 @@ const notificationTable = {
     out_trade_no: requiredString,
     refund_id: requiredString,
     out_refund_no: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     pay_success_time: requiredNumber,
-    refunded_amount: requiredNumber,
-    refund_amount: requiredNumber,
+    refunded_amount: requiredInteger,
+    refund_amount: requiredInteger,
     refund_state: required(oneOf("SUCCESS")),
     refund_create_time: requiredNumber,
     refund_success_time: requiredNumber,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

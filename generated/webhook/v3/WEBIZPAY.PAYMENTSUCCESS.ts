@@ -6,16 +6,17 @@ import {
   oneOf,
   only,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015764398)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764398)
  * @source specs/webhook/v3/WEBIZPAY.PAYMENTSUCCESS.md
  */
 export interface WebizpayPaymentsuccessNotification {
@@ -60,7 +61,7 @@ export interface WebizpayPaymentsuccessNotification {
     /** 交易状态 */
     transaction_state:
       "SUCCESS" | "REFUND" | "NOTPAY" | "CLOSED" | "REVOKED" | "USERPAYING" | "PAYERROR" | (string & {});
-    /** 金额 */
+    /** 金额。单位：分 */
     amount: number;
     /** 商品名称 */
     goods_name: number;
@@ -82,7 +83,7 @@ export interface WebizpayPaymentsuccessReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -106,13 +107,13 @@ const notificationTable = {
     transaction_state: required(
       oneOf("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR"),
     ),
-    amount: requiredNumber,
+    amount: requiredInteger,
     goods_name: requiredNumber,
     pay_success_time: requiredNumber,
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014612130)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014612130)
  * @source specs/webhook/v3/WEBIZPAY.QUOTACARDEXPIRED.md
  */
 export interface WebizpayQuotacardexpiredNotification {
@@ -62,7 +62,7 @@ export interface WebizpayQuotacardexpiredReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -81,7 +81,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

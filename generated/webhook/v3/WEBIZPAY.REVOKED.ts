@@ -9,12 +9,12 @@ import {
   requiredString,
   string,
   validator,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015764414)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764414)
  * @source specs/webhook/v3/WEBIZPAY.REVOKED.md
  */
 export interface WebizpayRevokedNotification {
@@ -60,7 +60,7 @@ export interface WebizpayRevokedReply {
   };
 }
 
-/** The page's notification as data: what is opened and checked. */
+/** The page's notification as data: what is decrypted and checked. */
 const notificationTable = {
   id: requiredString,
   create_time: requiredString,
@@ -78,7 +78,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data: what is answered. */
+/** The page's reply as data. */
 const replyTable = {
   status: number,
   body: {

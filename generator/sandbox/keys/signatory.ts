@@ -111,8 +111,8 @@ function headersOf({ timestamp, nonce, serial, signature }: Signature): Record<s
   };
 }
 
-/** The last letter or digit is another one. */
-function alter(body: Buffer): Buffer {
+/** Replaces the last letter or digit by another one. */
+export function alter(body: Buffer): Buffer {
   const at = body.findLastIndex((byte) => /[0-9A-Za-z]/u.test(String.fromCharCode(byte)));
   if (at < 0) return Buffer.concat([body, Buffer.from(" ")]);
   const altered = Buffer.from(body);

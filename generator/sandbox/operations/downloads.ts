@@ -24,14 +24,18 @@ export class Downloads {
   baseUrl = "";
   private readonly files = new BoundedMap<string, File>(mostKept);
 
-  /** Whether this is where the files are: no page documents it. */
+  /** Whether the files are at this path. */
   isHere(method: string, pathname: string): boolean {
     return method === "GET" && pathname === path;
   }
 
-  /** The file of a token, as it is, which is not signed. */
-  fetch(search: URLSearchParams): Outcome {
-    const file = this.files.get(search.get("token") ?? "");
+  /**
+   * The file of a token, which is not signed.
+   *
+   * @param sample what is sent for a token that no answer has named; without it, that is refused
+   */
+  fetch(token: string, sample?: File): Outcome {
+    const file = this.files.get(token) ?? sample;
     if (!file)
       throw new Refusal(404, "RESOURCE_NOT_EXISTS", "文件不存在 (there is no such file in this sandbox)");
     return succeedFile(file.bytes, file.type);
@@ -43,7 +47,8 @@ export class Downloads {
    */
   offer(operation: Operation, request: Members, state: State, seed: Seed): Members {
     const fields = [...allFields(operation.response)];
-    if (!fields.some(({ name }) => name === "download_url")) return {};
+    const link = linkIn(fields);
+    if (link === undefined) return {};
     const content = contentOf(operation, request, state);
     const isGzip = textOf(membersOf(request["query"])["tar_type"]) === "GZIP";
     const token = seed.hex(
@@ -58,8 +63,15 @@ export class Downloads {
     const hashType = String(fields.find(({ name }) => name === "hash_type")?.enum?.[0] ?? "SHA1");
     const hash = createHash(hashType.toLowerCase()).update(content.bytes).digest("hex");
     const url = `${this.baseUrl}${path}?token=${token}`;
-    return { download_url: url, hash_type: hashType, hash_value: hash };
+    return { [link]: url, hash_type: hashType, hash_value: hash };
   }
+}
+
+/** The field that holds the URL of a file. Some pages call it `url`, and then only the digest beside it tells. */
+function linkIn(fields: readonly Field[]): string | undefined {
+  const names = new Set(fields.map(({ name }) => name));
+  if (names.has("download_url")) return "download_url";
+  return names.has("url") && names.has("hash_value") ? "url" : undefined;
 }
 
 function* allFields(fields: readonly Field[]): Generator<Field> {
@@ -70,8 +82,11 @@ function* allFields(fields: readonly Field[]): Generator<Field> {
 }
 
 function contentOf({ path: called }: Operation, request: Members, state: State): File {
-  if (!/bill(?:\/|s?$|-)/u.test(called)) return { bytes: samplePdf, type: "application/pdf" };
-  const date = textOf(membersOf(request["query"])["bill_date"]);
+  if (!/bill(?:\/|s?$|-)|-flow$/u.test(called)) return { bytes: samplePdf, type: "application/pdf" };
+  return billOf(state, textOf(membersOf(request["query"])["bill_date"]));
+}
+
+export function billOf(state: State, date?: string): File {
   return { bytes: Buffer.from(billText(state, date)), type: "text/csv; charset=utf-8" };
 }
 

@@ -1,7 +1,14 @@
+import { regionOf, type Operation } from "../../model.ts";
 import { membersOf, listOf, numberOf, textOf, type Members } from "../members.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
-import { combinedFacts, notThere, type CombinedOrder, type NewOrder } from "../state/orders.ts";
+import {
+  combinedFacts,
+  notThere,
+  ofOtherRegion,
+  type CombinedOrder,
+  type NewOrder,
+} from "../state/orders.ts";
 import type { Act, Rule, StatefulCall } from "./stateful.ts";
 
 /** Of merchants and partners, at home and abroad. */
@@ -12,13 +19,13 @@ const byNumber = String.raw`/out-trade-no/\{out_trade_no\}`;
 const byId = String.raw`/id/\{transaction_id\}`;
 
 const order: Act = ({ json, plain, operation, state }) => {
-  const made = state.orders.create(newOrder(json, plain, tradeTypeOf(operation.path)));
+  const made = state.orders.create(newOrder(json, plain, operation));
   return prepaid(made.prepayId);
 };
 
 /** With the code that the user shows, the money is there at once. */
-const payWithCode: Act = async ({ json, plain, state }) => {
-  const made = state.orders.create(newOrder(json, plain, "MICROPAY"));
+const payWithCode: Act = async ({ json, plain, operation, state }) => {
+  const made = state.orders.create({ ...newOrder(json, plain, operation), tradeType: "MICROPAY" });
   if (made.state === "NOTPAY") await state.orders.pay(made);
   return orderFacts(made);
 };
@@ -39,8 +46,7 @@ const reverse: Act = (call) => {
 const combine: Act = ({ json, plain, operation, state }) => {
   const number = textOf(json["combine_out_trade_no"]) ?? "";
   const given = { ...json, sub_orders: undefined };
-  const type = tradeTypeOf(operation.path);
-  const orders = listOf(json["sub_orders"]).map((one) => newOrder(membersOf(one), {}, type));
+  const orders = listOf(json["sub_orders"]).map((one) => newOrder(membersOf(one), {}, operation));
   const made = state.orders.combine(number, given, orders, digestOf(definedJson(plain)));
   return prepaid(made.orders[0]?.prepayId ?? "");
 };
@@ -87,12 +93,13 @@ function prepaid(prepayId: string): Members {
   };
 }
 
-function newOrder(json: Members, plain: Members, tradeType: string): NewOrder {
+function newOrder(json: Members, plain: Members, operation: Operation): NewOrder {
   const amount = membersOf(json["amount"]);
   return {
+    region: regionOf(operation),
     outTradeNo: textOf(json["out_trade_no"]) ?? "",
     mchid: textOf(json["sub_mchid"]) ?? textOf(json["mchid"]) ?? textOf(json["sp_mchid"]) ?? "",
-    tradeType,
+    tradeType: tradeTypeOf(operation.path),
     total: numberOf(amount["total"]) ?? numberOf(amount["total_amount"]) ?? 0,
     currency: textOf(amount["currency"]),
     notifyUrl: textOf(json["notify_url"]),
@@ -114,15 +121,17 @@ function tradeTypeOf(path: string): string {
 }
 
 /** By the number in the path; the merchant stands in the query or, to close it, in the body. */
-function orderOf({ request, query: asked, json, state }: StatefulCall): Order {
+function orderOf({ operation, request, query: asked, json, state }: StatefulCall): Order {
   const given = { ...asked, ...json };
   const mchid = textOf(given["sub_mchid"]) ?? textOf(given["mchid"]);
   const number = textOf(request["out_trade_no"]);
+  const region = regionOf(operation);
   const found =
     number === undefined
       ? state.orders.findByTransaction(textOf(request["transaction_id"]))
-      : state.orders.find(number, mchid);
+      : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid));
   if (!found) throw notThere();
+  if (found.region !== region) throw ofOtherRegion("ORDER_NOT_EXIST", found);
   return found;
 }
 

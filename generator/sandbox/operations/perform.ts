@@ -3,11 +3,11 @@ import type { Operation } from "../../model.ts";
 import { answerTo } from "../answer.ts";
 import { listCertificates } from "../certificates.ts";
 import type { Groups } from "../groups.ts";
-import { membersOf } from "../members.ts";
+import { membersOf, textOf } from "../members.ts";
 import type { Platform } from "../platform.ts";
 import { succeed, succeedEmpty, succeedFile, succeedStatement, type Outcome } from "../reply.ts";
 import { withoutSealed } from "../state/plain.ts";
-import { samplePdf, samplePng } from "./downloads.ts";
+import { billOf, samplePdf, samplePng } from "./downloads.ts";
 import { orderRules } from "./orders.ts";
 import { qualificationRules } from "./qualifications.ts";
 import { refundRules } from "./refunds.ts";
@@ -29,6 +29,10 @@ function ruleFor(operation: Operation): Rule | undefined {
 export async function perform(operation: Operation, request: Groups, platform: Platform): Promise<Outcome> {
   if (operation.method === "GET" && operation.path === "/v3/certificates") {
     return listCertificates(request, platform);
+  }
+  if (platform.downloads.isHere(operation.method, operation.path)) {
+    const token = textOf(membersOf(request["query"])["token"]) ?? "";
+    return platform.downloads.fetch(token, platform.isStateless ? billOf(platform.state) : undefined);
   }
   const rule = platform.isStateless ? undefined : ruleFor(operation);
   const facts = rule && (await rule.act(toCall(operation, request, platform)));

@@ -1,8 +1,9 @@
-import type { Json } from "../../model.ts";
+import { regionOf, type Json } from "../../model.ts";
 import { membersOf, numberOf, textOf } from "../members.ts";
 import { Refusal } from "../refusal.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
+import { ofOtherRegion } from "../state/orders.ts";
 import { refundFacts, type Refund } from "../state/refunds.ts";
 import type { Act, Rule, StatefulCall } from "./stateful.ts";
 
@@ -56,22 +57,27 @@ export const refundRules: readonly Rule[] = [
 ];
 
 /** An order is named by its own number or by that of its payment. */
-function orderOf({ json, state }: StatefulCall): Order {
+function orderOf({ operation, json, state }: StatefulCall): Order {
   const number = textOf(json["out_trade_no"]);
   const mchid = textOf(json["sub_mchid"]) ?? textOf(json["mchid"]);
+  const region = regionOf(operation);
   const found =
     state.orders.findByTransaction(textOf(json["transaction_id"])) ??
-    (number === undefined ? undefined : state.orders.find(number, mchid));
+    (number === undefined
+      ? undefined
+      : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid)));
   if (!found)
     throw new Refusal(404, "RESOURCE_NOT_EXISTS", "订单不存在 (there is no such order in this sandbox)");
+  if (found.region !== region) throw ofOtherRegion("RESOURCE_NOT_EXISTS", found);
   return found;
 }
 
-function refundOf({ request, state }: StatefulCall): Refund {
+function refundOf({ operation, request, state }: StatefulCall): Refund {
   const found =
     state.refunds.find(textOf(request["out_refund_no"])) ??
     state.refunds.findById(textOf(request["refund_id"]));
   if (!found)
     throw new Refusal(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (there is no such refund in this sandbox)");
+  if (found.order.region !== regionOf(operation)) throw ofOtherRegion("RESOURCE_NOT_EXISTS", found.order);
   return found;
 }

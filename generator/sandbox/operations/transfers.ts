@@ -13,6 +13,12 @@ import {
 import type { Act, Rule, StatefulCall } from "./stateful.ts";
 
 const transfer: Act = (call) => billFacts(create(call, "bill", "out_bill_no", "transfer_amount"));
+
+/** The user confirms it, on a page that the merchant opens with `package_info`. */
+const transferToConfirm: Act = (call) => {
+  const package_info = call.seed.hex(32, "package_info", textOf(call.json["out_bill_no"]) ?? "");
+  return transfer({ ...call, json: { ...call.json, package_info } });
+};
 const transferBatch: Act = (call) => batchFacts(create(call, "batch", "out_batch_no", "total_amount"));
 
 const queryBill: Act = (call) => billFacts(transferOf(call, "bill"));
@@ -43,7 +49,8 @@ const batches = String.raw`^/v3/(?:partner-)?transfer/batches`;
 const batch = String.raw`(?:/batch-id/\{batch_id\}|/out-batch-no/\{out_batch_no\})`;
 
 export const transferRules: readonly Rule[] = [
-  { method: "POST", path: new RegExp(`${bills}(?:/transfer)?$`, "u"), act: transfer },
+  { method: "POST", path: new RegExp(`${bills}$`, "u"), act: transferToConfirm },
+  { method: "POST", path: new RegExp(`${bills}/transfer$`, "u"), act: transfer },
   {
     method: "GET",
     path: new RegExp(

@@ -56,11 +56,14 @@ function endpointsOf(item: PathItem, key: string): PathItem {
 /** Of what is written here, an item holds nothing but operations. */
 type Operations = Readonly<Record<string, PathOperation>>;
 
-function endpointOf({ servers, ...operation }: PathOperation, method: string, path: string): PathOperation {
-  const { parameters = [], requestBody, responses, description } = operation;
+function endpointOf(
+  { servers: _, ...operation }: PathOperation,
+  method: string,
+  path: string,
+): PathOperation {
+  const { parameters = [], requestBody, responses } = operation;
   const called: PathOperation = {
     ...operation,
-    description: [description, ...(servers ?? []).map(({ url }) => `接入点：${url}`)].join("\n\n"),
     parameters: parameters.filter(isOfCaller).map(parameterOf),
     ...(requestBody && {
       requestBody: { ...requestBody, content: contentOf(requestBody.content, "request") },

@@ -1,11 +1,13 @@
 import { definedOf, membersOf, numberOf, textOf, type Members } from "../members.ts";
 import { rfc3339 } from "../rfc3339.ts";
-import type { Json } from "../../model.ts";
+import type { Json, Region } from "../../model.ts";
 
 export type TradeState = "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED" | "REVOKED";
 
 /** An order that can be paid: of its own, or one of several that are paid as one. */
 export interface Order {
+  /** Where it was made: the operations of the other region do not know it. */
+  readonly region: Region;
   readonly outTradeNo: string;
   /** Who is paid: the sub-merchant of a partner, or the merchant. */
   readonly mchid: string;

@@ -1,4 +1,4 @@
-import type { Json } from "../../model.ts";
+import type { Json, Region } from "../../model.ts";
 import { BoundedMap } from "../bounded.ts";
 import { membersOf, textOf, type Members } from "../members.ts";
 import type { Notifier } from "../notify/notifier.ts";
@@ -35,6 +35,8 @@ interface OpenCombined extends CombinedOrder {
 
 /** What an order is made with. */
 export interface NewOrder {
+  /** Default: domestic. */
+  readonly region?: Region;
   readonly outTradeNo: string;
   readonly mchid: string;
   readonly tradeType: string;
@@ -46,7 +48,7 @@ export interface NewOrder {
   readonly digest?: string;
 }
 
-/** Orders from their beginning to their end. Of two merchants, each may use the same number. */
+/** Orders from their beginning to their end. Two merchants can use the same number, and so can one in both regions. */
 export class Orders {
   private readonly orders = new BoundedMap<string, OpenOrder>(mostKept);
   private readonly digests = new BoundedMap<string, string>(mostKept);
@@ -63,7 +65,7 @@ export class Orders {
 
   /** A new order, or the same again where the same was asked for before. Throws a Refusal where it cannot be ordered. */
   create(order: NewOrder): Order {
-    const key = keyOf(order.mchid, order.outTradeNo);
+    const key = keyOf(order);
     const known = this.orders.get(key);
     if (known) return this.again(known, this.digests.get(key) === (order.digest ?? ""));
     const made = this.open(order);
@@ -80,7 +82,7 @@ export class Orders {
       for (const order of known.orders) this.again(order, known.digest === digest);
       return known;
     }
-    for (const { mchid, outTradeNo: no } of orders) if (this.orders.has(keyOf(mchid, no))) throw used();
+    for (const order of orders) if (this.orders.has(keyOf(order))) throw used();
     const transactionId = this.transactionId("combined", outTradeNo);
     const made = {
       outTradeNo,
@@ -94,10 +96,20 @@ export class Orders {
     return made;
   }
 
-  /** @param mchid of the merchant or the sub-merchant; where it is not given, any */
-  find(outTradeNo: string, mchid?: string): Order | undefined {
-    if (mchid !== undefined) return this.orders.get(keyOf(mchid, outTradeNo));
-    return [...this.orders.values()].find((one) => one.outTradeNo === outTradeNo);
+  /**
+   * @param mchid of the merchant or the sub-merchant; where it is not given, any
+   * @param region where it is not given, either
+   */
+  find(outTradeNo: string, mchid?: string, region?: Region): Order | undefined {
+    if (mchid !== undefined && region !== undefined) {
+      return this.orders.get(keyOf({ region, mchid, outTradeNo }));
+    }
+    return this.all.find(
+      (one) =>
+        one.outTradeNo === outTradeNo &&
+        (mchid === undefined || one.mchid === mchid) &&
+        (region === undefined || one.region === region),
+    );
   }
 
   findByTransaction(transactionId: string | undefined): Order | undefined {
@@ -150,18 +162,19 @@ export class Orders {
   }
 
   private open(order: NewOrder): OpenOrder {
-    const { outTradeNo, mchid, tradeType, total, currency = "CNY", notifyUrl, given = {} } = order;
+    const { region = "domestic", outTradeNo, mchid, tradeType, total, notifyUrl } = order;
+    const { currency = "CNY", given = {} } = order;
     const made: OpenOrder = {
-      ...{ outTradeNo, mchid, tradeType, total, currency, notifyUrl, given },
-      prepayId: `wx${this.context.seed.hex(34, "prepay_id", mchid, outTradeNo).toLowerCase()}`,
-      transactionId: this.transactionId(mchid, outTradeNo),
+      ...{ region, outTradeNo, mchid, tradeType, total, currency, notifyUrl, given },
+      prepayId: `wx${this.context.seed.hex(34, "prepay_id", ...labelsOf(order)).toLowerCase()}`,
+      transactionId: this.transactionId(...labelsOf(order)),
       createdAt: this.context.clock.now(),
       state: "NOTPAY",
       paidAt: undefined,
       openid: undefined,
       refunded: 0,
     };
-    this.orders.set(keyOf(mchid, outTradeNo), made);
+    this.orders.set(keyOf(order), made);
     return made;
   }
 
@@ -266,8 +279,23 @@ function closed(): Refusal {
   return new Refusal(400, "ORDER_CLOSED", "订单已关闭 (the order is closed)");
 }
 
-function keyOf(mchid: string, outTradeNo: string): string {
-  return `${mchid} ${outTradeNo}`;
+/** Of an order that exists, but on the other of WeChat Pay's two platforms. */
+export function ofOtherRegion(code: string, { region }: Order): Refusal {
+  const [name, english] =
+    region === "overseas" ? ["境外", "an overseas operation"] : ["境内", "a domestic operation"];
+  const message = `订单不存在：它由${name}接口下单 (the order was made by ${english}; call the operations of that region)`;
+  return new Refusal(404, code, message);
+}
+
+type OrderKey = Pick<NewOrder, "region" | "mchid" | "outTradeNo">;
+
+/** What identifies an order among all of a sandbox. */
+function labelsOf({ region = "domestic", mchid, outTradeNo }: OrderKey): string[] {
+  return region === "domestic" ? [mchid, outTradeNo] : [region, mchid, outTradeNo];
+}
+
+function keyOf(order: OrderKey): string {
+  return labelsOf(order).join(" ");
 }
 
 /** Orders are handed out to be read; they are made here, and written here alone. */

@@ -126,7 +126,7 @@ export function billFacts({ given, outNo, id, amount, end, createdAt, updatedAt 
   return {
     ...given,
     ...{ mch_id: given["mch_id"], out_bill_no: outNo, transfer_bill_no: id, transfer_amount: amount },
-    state: end ?? "ACCEPTED",
+    state: end ?? (given["package_info"] === undefined ? "ACCEPTED" : "WAIT_USER_CONFIRM"),
     fail_reason: end === "FAIL" ? "ACCOUNT_FROZEN" : undefined,
     create_time: rfc3339(createdAt),
     update_time: rfc3339(updatedAt),

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
-import { expect, test } from "vitest";
+import { existsSync, rmSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { fixtureText } from "../support/fixtures.ts";
 import { inOwnFolder, pageText, run, specs, state, tree, write } from "../support/command.ts";
 
 inOwnFolder();
@@ -73,4 +74,162 @@ test.each([
   expect(stderr).toContain(" path-invalid\n");
   expect(existsSync("deep")).toBe(false);
   expect(Object.keys(tree("."))).toEqual(["docs/a.md"]);
+});
+
+describe("pages that the source no longer has", () => {
+  const page = (name: string) => `specs/openapi/v3/demo/${name}.md`;
+  const pages = () => Object.keys(tree("specs")).map((path) => path.replace("openapi/v3/demo/", ""));
+
+  async function importAll(): Promise<void> {
+    specs({ a: pageText(), b: pageText(), "sub/c": pageText(), "sub/d": pageText() }, "docs");
+    write({ "docs/webhook/v3/DEMO.DONE.md": fixtureText("emit/webhook.DEMO.DONE.md") });
+    expect(await run("import", "docs", "--silent")).toMatchObject({ code: 0 });
+  }
+
+  const remove = (...names: string[]) => names.forEach((name) => rmSync(`docs/openapi/v3/demo/${name}.md`));
+
+  test("are listed with their count, and stay", async () => {
+    await importAll();
+    remove("b", "sub/d");
+    const before = state("specs");
+    const { code, stdout, stderr } = await run("import", "docs");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr.split("\n").slice(-4)).toEqual([
+      `${page("b")} is no longer in the source.`,
+      `${page("sub/d")} is no longer in the source.`,
+      "2 pages in specs are not in the source. --prune removes them.",
+      "",
+    ]);
+    expect(state("specs")).toEqual(before);
+  });
+
+  test("are removed with --prune, and the folders that are empty then", async () => {
+    await importAll();
+    remove("b", "sub/c", "sub/d");
+    const { code, stderr } = await run("import", "docs", "--prune");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^write +0 written, 3 removed, /mu);
+    expect(stderr).toMatch(/\n3 pages removed from specs\.\n$/u);
+    expect(pages()).toEqual(["a.md", "webhook/v3/DEMO.DONE.md"]);
+    expect(existsSync("specs/openapi/v3/demo/sub")).toBe(false);
+    expect((await run("import", "docs", "--prune")).stderr).not.toContain("removed from");
+  });
+
+  test("are named in JSON", async () => {
+    await importAll();
+    remove("b");
+    const report = async (...flags: string[]) => {
+      const { stdout, stderr } = await run("import", "docs", "--format", "json", ...flags);
+      expect(stderr).toBe("");
+      return JSON.parse(stdout) as unknown;
+    };
+    const notInSource = ["openapi/v3/demo/b.md"];
+    expect(await report()).toEqual({ problems: [], changed: [], removed: [], notInSource });
+    expect(await report("--prune")).toEqual({ problems: [], changed: [], removed: notInSource, notInSource });
+    expect(await report()).toEqual({ problems: [], changed: [], removed: [], notInSource: [] });
+  });
+
+  test("are no files that import did not write", async () => {
+    await importAll();
+    const others = {
+      "specs/corrections.yaml": "[]\n",
+      [page("by-hand")]: pageText(),
+      [page("copied")]: `---\ntitle: x\nsource: openapi/v3/demo/a.md\n---\n`,
+      [page("notes").replace(".md", ".txt")]: "source: x\n",
+      "specs/notes/openapi/v3/demo/a.md": `---\ntitle: x\nsource: openapi/v3/demo/a.md\n---\n`,
+    };
+    write(others);
+    remove("b");
+    const { stderr } = await run("import", "docs", "--prune");
+    expect(stderr).toContain("1 page removed from specs.");
+    for (const path of Object.keys(others)) expect(existsSync(path), path).toBe(true);
+  });
+
+  test.each<[args: string[], notInSource: string[]]>([
+    [["docs"], ["b", "sub/d"]],
+    [["docs/openapi"], ["b", "sub/d"]],
+    [["docs/openapi/v3/demo"], ["b", "sub/d"]],
+    [["docs/openapi/v3/demo/sub"], ["sub/d"]],
+    [["docs/openapi/v3/demo/sub", "docs/webhook"], ["sub/d"]],
+    [["docs/webhook"], []],
+    [["docs/openapi/v3/demo/a.md"], []],
+    [["loose"], []],
+    [["docs", "--include", "openapi/v3/demo/sub/**"], ["sub/d"]],
+    [["docs", "--exclude", "openapi/v3/demo/sub/**"], ["b"]],
+    [["docs/openapi/v3/demo/sub", "--exclude", "**/d.md"], []],
+  ])("are looked for as far as %j reaches", async (args, notInSource) => {
+    await importAll();
+    remove("b", "sub/d");
+    write({ "loose/a.txt": pageText().replace("title:", "path: /v3/demo/a\ntitle:") });
+    // A pattern that matches no page of the source is refused or reported; both pages of sub/ were there once.
+    if (args.includes("**/d.md")) specs({ "sub/x/d": pageText() }, "docs");
+    const { code, stdout } = await run("import", ...args, "--format", "json");
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { notInSource: string[] }; // what import prints
+    expect(report.notInSource.map((path) => path.replace(/^openapi\/v3\/demo\/|\.md$/gu, ""))).toEqual(
+      notInSource,
+    );
+  });
+
+  test("are not looked for where a finding stops the import", async () => {
+    await importAll();
+    remove("b");
+    specs({ a: pageText("decimal") }, "docs");
+    const before = state("specs");
+    const { code, stderr } = await run("import", "docs", "--prune");
+    expect(code).toBe(1);
+    expect(stderr).not.toContain("no longer");
+    expect(state("specs")).toEqual(before);
+  });
+});
+
+describe("what generate would refuse", () => {
+  // A string that holds fields is an error of the corrected pages alone: reading keeps it as it is.
+  const wrong = pageText().replace("名称", "名称\n| inner {data-indent=1} | string | 内容");
+  const entry = "page: openapi/v3/demo/a.md, operation: get, field: response.name";
+  const correction = `- { ${entry}, was: { type: string }, is: { type: object }, reason: It holds fields. }\n`;
+
+  test("import refuses, and takes with the correction that settles it", async () => {
+    specs({ a: wrong }, "docs");
+    const refused = await run("import", "docs", "--silent");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(" children-unexpected\n");
+    expect(existsSync("specs")).toBe(false);
+    write({ "specs/corrections.yaml": correction });
+    expect(await run("import", "docs", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await run("generate", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+});
+
+test("what a sample gives and its page lacks is reported while there are samples, unless a correction adds it", async () => {
+  const sample =
+    "```php\n$instance->chain('v3/demo/a')->get(['query' => ['limit' => 1, 'offset' => 2]]);\n```";
+  const rows =
+    "| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| query | object | 查询\n| limit {data-indent=1} | integer | 数量";
+  const table = `${rows}\n\n{.im-table #request}\n\n${sample}\n\n| 返回`;
+  specs({ a: pageText().replace("| 返回", () => table) }, "docs");
+  const { code, stderr } = await run("import", "docs");
+  expect(code).toBe(0);
+  const found = stderr.split("\n").filter((line) => line.endsWith(" sample-unknown-field"));
+  expect(found).toEqual([
+    expect.stringMatching(/a\.md:15:63 warning The sample gives request\.query\.offset,/u),
+  ]);
+  const add = "field: request.query, add: { offset: { type: integer } }";
+  write({
+    "specs/corrections.yaml": `- { page: openapi/v3/demo/a.md, operation: get, ${add}, reason: 示例 }\n`,
+  });
+  expect((await run("import", "docs")).stderr).not.toContain("sample-unknown-field");
+});
+
+test("a mark that is missing is left to generate: a correction names the page that is written", async () => {
+  specs({ a: pageText().replace("{#get}", "{#post}") }, "docs");
+  const request =
+    "| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| json | object | 体\n| phone {data-indent=1} | string | 加密的手机号\n\n{.im-table #request}\n\n| 返回";
+  specs({ a: pageText().replace("{#get}", "{#post}").replace("| 返回", request) }, "docs");
+  expect(await run("import", "docs")).toMatchObject({ code: 0 });
+  for (const command of ["generate", "check", "openapi", "ir"]) {
+    const { code, stderr } = await run(command);
+    expect([command, code]).toEqual([command, 1]);
+    expect(stderr).toMatch(/ error request\.json\.phone: .* encryption-unmarked$/mu);
+  }
 });

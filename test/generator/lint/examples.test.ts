@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lintOperations } from "#generator/lint/lint";
+import { lintAll } from "../support/lint.ts";
 import type { Field, Sample } from "#generator/model";
 import { field as fieldOf, operation } from "../support/page.ts";
 
@@ -7,7 +7,7 @@ const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { labe
 
 function rulesOf(one: Field, group = "json"): string[] {
   const request = [field(group, { type: "object", children: [one] })];
-  const rules = lintOperations([operation({ request })]).map(({ rule }) => rule);
+  const rules = lintAll([operation({ request })]).map(({ rule }) => rule);
   return rules.filter((rule) => rule.startsWith("example-"));
 }
 
@@ -58,6 +58,6 @@ test("an example from a sample is told as a sample alone, and the answer's are i
     at: 0,
   };
   const samples: Sample[] = [{ argument, style: "->", parameters: [], line: 9, text }];
-  const rules = lintOperations([operation({ request, response: [one], samples })]).map(({ rule }) => rule);
+  const rules = lintAll([operation({ request, response: [one], samples })]).map(({ rule }) => rule);
   expect(rules).toEqual(["sample-type", "example-type"]);
 });

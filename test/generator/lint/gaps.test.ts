@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lint, understand } from "#generator/index";
-import { lintOperations } from "#generator/lint/lint";
+import { lintAll } from "../support/lint.ts";
 import type { Field, Operation } from "#generator/model";
 import { fixtureText } from "../support/fixtures.ts";
 import { field as fieldOf, operation } from "../support/page.ts";
@@ -9,7 +9,7 @@ const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { labe
 const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
 
 function rulesOf(facts: Partial<Operation>): string[] {
-  return lintOperations([operation(facts)]).map(({ rule }) => rule);
+  return lintAll([operation(facts)]).map(({ rule }) => rule);
 }
 
 test("a field has a description, be it a label or a sentence", () => {
@@ -52,11 +52,7 @@ test.each<[what: string, request: Field[], response: Field[], ...rules: string[]
   ["a key in small letters", [group("json", sealed), group("headers", field("wechatpay-serial"))], []],
   ["a mark without a key", [group("json", sealed), group("headers", field("Accept"))], [], "serial-missing"],
   ["two marks without a key", [group("json", sealed, { ...sealed, name: "b" })], [], "serial-missing"],
-  ["a key without a mark", [group("headers", serial)], [], "encryption-unmarked"],
-  ["a key for what comes back", [group("headers", serial)], [sealed]],
   ["what comes back alone", [], [sealed]],
-  ["words for a mark", [], [field("name", { label: "加密的姓名" })], "encryption-unmarked"],
-  ["words and a mark", [], [field("name", { label: "加密的姓名", encryption: "rsa-oaep" })]],
 ])("%s", (_, request, response, ...rules) => {
   expect(rulesOf({ request, response })).toEqual(rules);
 });
@@ -67,7 +63,6 @@ test("a notification is sealed with a key of ours", () => {
 });
 
 test("of marks that are unknown nothing is said", () => {
-  expect(rulesOf({ request: [group("headers", serial)], unknown: ["required", "encrypted"] })).toEqual([]);
   const page = { path: "page.txt", text: fixtureText("seeds/003_f6654f533837882f.txt") };
   expect(lint([page]).problems).toEqual(understand([page]).problems);
 });

@@ -9,8 +9,11 @@ import { expectFixture, fixturePage, fixturePages, fixtureText } from "../suppor
 import { field, operation } from "../support/page.ts";
 
 const pages = fixturePages("emit").map((name) => fixturePage("emit", name));
-const corrections = { path: "shapes.yaml", text: fixtureText("emit/shapes.yaml") };
-const { operations } = understand(pages, corrections);
+const corrections = ["shapes.yaml", "encrypted-lists.yaml"].map((name) => ({
+  path: name,
+  text: fixtureText(`emit/${name}`),
+}));
+const { operations } = understand(pages, ...corrections);
 
 const write = (given: typeof operations) => `${JSON.stringify(toOpenApi(given), null, 2)}\n`;
 
@@ -52,7 +55,7 @@ test("an example is told where the field can have it", () => {
     field("text", { example: "a" }),
     field("text_as_number", { example: 7 }),
     field("number_as_text", { type: "number", example: "0.5" }),
-    field("total", { type: "number", unit: "分", example: 0.5 }),
+    field("total", { type: "integer", unit: "分", example: 0.5 }),
     field("word", { enum: ["A", "B"], example: "C" }),
     field("long", { maxLength: 2, example: "abc" }),
     field("list", { type: "string[]", example: ["a", 1] }),

@@ -160,7 +160,7 @@ test("a ciphertext without its mark is no JSON", () => {
   );
   expect(fields).toMatchObject([{ encryption: "aes-256-gcm", children: [{ name: "mchid" }] }]);
   expect(fields[0]).not.toHaveProperty("encoding");
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(["encryption-unmarked"]);
+  expect(reading.problems.map(({ rule }) => rule)).toEqual(["ciphertext-unmarked"]);
 });
 
 test.each([

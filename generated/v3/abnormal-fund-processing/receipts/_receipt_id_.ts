@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询在途异常资金付款结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015408031)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015408031)
  * @source specs/openapi/v3/abnormal-fund-processing/receipts/{receipt_id}.md
  */
 export function getAbnormalFundProcessingReceiptsByReceiptId(
@@ -42,7 +42,7 @@ export interface GetAbnormalFundProcessingReceiptsByReceiptIdResponse {
   receipt_id: string;
   /** 付款金额信息 */
   transfer_amount: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency: "CNY" | (string & {});
@@ -76,12 +76,12 @@ export interface GetAbnormalFundProcessingReceiptsByReceiptIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   receipt_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   product_name: required(oneOf("C2C")),
   receipt_id: requiredString,

@@ -6,9 +6,9 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,26 +16,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 特殊减额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016061190)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061190)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/special-reduction.md
  */
-export function postAggracctBcWbChannelSpecialReduction(
+export function postAggracctBcWbChannelSpecialReduction<Decrypt extends boolean = true>(
   client: Client,
   request: PostAggracctBcWbChannelSpecialReductionRequest,
-  options?: CallOptions<PostAggracctBcWbChannelSpecialReductionRequest>,
-): Result<PostAggracctBcWbChannelSpecialReductionResponse> {
+  options?: CallOptions<PostAggracctBcWbChannelSpecialReductionRequest, Decrypt>,
+): Result<ResponseData<PostAggracctBcWbChannelSpecialReductionResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 特殊减额：请求 */
 export interface PostAggracctBcWbChannelSpecialReductionRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -45,7 +45,7 @@ export interface PostAggracctBcWbChannelSpecialReductionRequest {
     out_request_no: string;
     /** 必填。特殊减额类型 @example "JUDICIAL_DEDUCTION" */
     reduction_type: "FINANCIAL_PENALTY" | "JUDICIAL_DEDUCTION";
-    /** 必填。减额金额 @example 1 */
+    /** 必填。减额金额。单位：分 @example 1 */
     amount: number;
     /** 特殊减额原因 @example "司法案件号：202508080009" */
     reason?: string;
@@ -59,7 +59,6 @@ export interface PostAggracctBcWbChannelSpecialReductionRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -76,7 +75,7 @@ export interface PostAggracctBcWbChannelSpecialReductionResponse {
   out_request_no?: string;
   /** 特殊减额类型 */
   reduction_type?: "FINANCIAL_PENALTY" | "JUDICIAL_DEDUCTION" | (string & {});
-  /** 减额金额 */
+  /** 减额金额。单位：分 */
   amount?: number;
   /** 处理结果 */
   state?: "PROCESSING" | "SUCCESS" | "FAILED" | (string & {});
@@ -92,16 +91,16 @@ export interface PostAggracctBcWbChannelSpecialReductionResponse {
   fail_reason?: "BALANCE_NOT_ENOUGH" | "RECEIPT_NOT_EXIST_CLOSED" | "TIME_OUT_CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     mchid: requiredString,
-    bal_account_no: requiredSealed,
+    bal_account_no: requiredEncrypted,
     out_request_no: requiredString,
     reduction_type: required(oneOf("FINANCIAL_PENALTY", "JUDICIAL_DEDUCTION")),
     amount: requiredInteger,
     reason: string,
-    card_no: sealed,
+    card_no: encrypted,
     sgn_no: string,
     req_scene: oneOf(
       "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
@@ -112,10 +111,10 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: string,
-  bal_account_no: sealed,
+  bal_account_no: encrypted,
   out_request_no: string,
   reduction_type: oneOf("FINANCIAL_PENALTY", "JUDICIAL_DEDUCTION"),
   amount: integer,
@@ -132,6 +131,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelSpecialReductionRequest,
   PostAggracctBcWbChannelSpecialReductionResponse
 >("POST", "/v3/aggracct-bc/wb-channel/special-reduction", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

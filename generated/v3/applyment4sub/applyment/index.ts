@@ -7,9 +7,9 @@ import {
   oneOf,
   required,
   requiredBigint,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -17,13 +17,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719997)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012722249)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012719997) [2](https://pay.weixin.qq.com/doc/v3/partner/4012722249)
  * @source specs/openapi/v3/applyment4sub/applyment/index.md
  */
 export function postApplyment4subApplyment(
@@ -36,7 +35,6 @@ export function postApplyment4subApplyment(
 
 /** 提交申请单：请求 */
 export interface PostApplyment4subApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 */
     business_code: string;
@@ -408,7 +406,6 @@ export interface PostApplyment4subApplymentRequest {
       business_addition_msg?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -421,13 +418,13 @@ export interface PostApplyment4subApplymentResponse {
   applyment_id: bigint;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: requiredString,
     contact_info: required({
       contact_type: required(oneOf("LEGAL", "SUPER")),
-      contact_name: requiredSealed,
+      contact_name: requiredEncrypted,
       contact_id_doc_type: oneOf(
         "IDENTIFICATION_TYPE_IDCARD",
         "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
@@ -438,15 +435,15 @@ const postRequestTable = {
         "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
         "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
       ),
-      contact_id_number: sealed,
+      contact_id_number: encrypted,
       contact_id_doc_copy: string,
       contact_id_doc_copy_back: string,
       contact_period_begin: string,
       contact_period_end: string,
       business_authorization_letter: string,
       openid: string,
-      mobile_phone: requiredSealed,
-      contact_email: requiredSealed,
+      mobile_phone: requiredEncrypted,
+      contact_email: requiredEncrypted,
     }),
     subject_info: required({
       subject_type: required(
@@ -550,18 +547,18 @@ const postRequestTable = {
         id_card_info: {
           id_card_copy: requiredString,
           id_card_national: requiredString,
-          id_card_name: requiredSealed,
-          id_card_number: requiredSealed,
-          id_card_address: sealed,
+          id_card_name: requiredEncrypted,
+          id_card_number: requiredEncrypted,
+          id_card_address: encrypted,
           card_period_begin: requiredString,
           card_period_end: requiredString,
         },
         id_doc_info: {
           id_doc_copy: requiredString,
           id_doc_copy_back: string,
-          id_doc_name: requiredSealed,
-          id_doc_number: requiredSealed,
-          id_doc_address: sealed,
+          id_doc_name: requiredEncrypted,
+          id_doc_number: requiredEncrypted,
+          id_doc_address: encrypted,
           doc_period_begin: requiredString,
           doc_period_end: requiredString,
         },
@@ -582,9 +579,9 @@ const postRequestTable = {
         ),
         ubo_id_doc_copy: requiredString,
         ubo_id_doc_copy_back: requiredString,
-        ubo_id_doc_name: requiredSealed,
-        ubo_id_doc_number: requiredSealed,
-        ubo_id_doc_address: requiredSealed,
+        ubo_id_doc_name: requiredEncrypted,
+        ubo_id_doc_number: requiredEncrypted,
+        ubo_id_doc_address: requiredEncrypted,
         ubo_period_begin: requiredString,
         ubo_period_end: requiredString,
       }),
@@ -651,12 +648,12 @@ const postRequestTable = {
     }),
     bank_account_info: required({
       bank_account_type: required(oneOf("BANK_ACCOUNT_TYPE_CORPORATE", "BANK_ACCOUNT_TYPE_PERSONAL")),
-      account_name: requiredSealed,
+      account_name: requiredEncrypted,
       account_bank: requiredString,
       bank_address_code: requiredString,
       bank_name: string,
       bank_branch_id: string,
-      account_number: sealed,
+      account_number: encrypted,
     }),
     addition_info: {
       legal_person_commitment: string,
@@ -668,7 +665,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredBigint,
 };

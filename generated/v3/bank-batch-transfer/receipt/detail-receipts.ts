@@ -10,12 +10,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询明细电子回单受理结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470775)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470775)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/detail-receipts.md
  */
 export function getBankBatchTransferReceiptDetailReceipts(
@@ -37,7 +37,6 @@ export function downloadBankBatchTransferReceiptDetailReceipts(
 
 /** 查询明细电子回单受理结果：请求 */
 export interface GetBankBatchTransferReceiptDetailReceiptsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;
@@ -64,7 +63,7 @@ export interface GetBankBatchTransferReceiptDetailReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     out_batch_no: requiredString,
@@ -72,7 +71,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
@@ -111,7 +110,7 @@ export const validateGetBankBatchTransferReceiptDetailReceiptsResponse =
 /**
  * 受理明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470770)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470770)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/detail-receipts.md
  */
 export function postBankBatchTransferReceiptDetailReceipts(
@@ -124,7 +123,6 @@ export function postBankBatchTransferReceiptDetailReceipts(
 
 /** 受理明细电子回单：请求 */
 export interface PostBankBatchTransferReceiptDetailReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;
@@ -151,7 +149,7 @@ export interface PostBankBatchTransferReceiptDetailReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_batch_no: requiredString,
@@ -159,7 +157,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,

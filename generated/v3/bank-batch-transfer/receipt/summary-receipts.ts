@@ -10,12 +10,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询汇总电子回单受理结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470761)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470761)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/summary-receipts.md
  */
 export function getBankBatchTransferReceiptSummaryReceipts(
@@ -37,7 +37,6 @@ export function downloadBankBatchTransferReceiptSummaryReceipts(
 
 /** 查询汇总电子回单受理结果：请求 */
 export interface GetBankBatchTransferReceiptSummaryReceiptsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;
@@ -64,14 +63,14 @@ export interface GetBankBatchTransferReceiptSummaryReceiptsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     out_batch_no: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_batch_no: requiredString,
   receipt_no: requiredString,
@@ -111,7 +110,7 @@ export const validateGetBankBatchTransferReceiptSummaryReceiptsResponse =
 /**
  * 受理汇总电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012470746)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470746)
  * @source specs/openapi/v3/bank-batch-transfer/receipt/summary-receipts.md
  */
 export function postBankBatchTransferReceiptSummaryReceipts(
@@ -124,7 +123,6 @@ export function postBankBatchTransferReceiptSummaryReceipts(
 
 /** 受理汇总电子回单：请求 */
 export interface PostBankBatchTransferReceiptSummaryReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。银行转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
     out_batch_no: string;
@@ -151,14 +149,14 @@ export interface PostBankBatchTransferReceiptSummaryReceiptsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_batch_no: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   receipt_no: requiredString,

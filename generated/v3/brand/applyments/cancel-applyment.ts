@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016257700)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257700)
  * @source specs/openapi/v3/brand/applyments/cancel-applyment.md
  */
 export function postBrandApplymentsCancelApplyment(
@@ -27,7 +27,6 @@ export function postBrandApplymentsCancelApplyment(
 
 /** 撤销申请：请求 */
 export interface PostBrandApplymentsCancelApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 微信支付申请单号 @example "2000002124775691" */
     applyment_id?: string;
@@ -44,7 +43,7 @@ export interface PostBrandApplymentsCancelApplymentResponse {
   business_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     applyment_id: string,
@@ -52,7 +51,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredString,
   business_code: requiredString,

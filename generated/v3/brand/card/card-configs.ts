@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家名片配置申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016475174)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475174)
  * @source specs/openapi/v3/brand/card/card-configs.md
  */
 export function getBrandCardCardConfigs(
@@ -29,7 +29,6 @@ export function getBrandCardCardConfigs(
 
 /** 查询商家名片配置申请状态：请求 */
 export interface GetBrandCardCardConfigsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;
@@ -66,7 +65,7 @@ export interface GetBrandCardCardConfigsResponse {
   actual_publish_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     business_code: string,
@@ -75,7 +74,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   business_code: requiredString,
   applyment_id: requiredString,
@@ -125,7 +124,7 @@ export const validateGetBrandCardCardConfigsResponse =
 /**
  * 提交商家名片配置申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016468440)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016468440)
  * @source specs/openapi/v3/brand/card/card-configs.md
  */
 export function postBrandCardCardConfigs(
@@ -138,7 +137,6 @@ export function postBrandCardCardConfigs(
 
 /** 提交商家名片配置申请：请求 */
 export interface PostBrandCardCardConfigsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;
@@ -190,7 +188,7 @@ export interface PostBrandCardCardConfigsResponse {
   card_preview_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: requiredString,
@@ -217,7 +215,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   business_code: requiredString,
   brand_id: requiredString,

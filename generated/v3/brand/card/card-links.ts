@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询已生效交易连接名片规则
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366785)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366785)
  * @source specs/openapi/v3/brand/card/card-links.md
  */
 export function getBrandCardCardLinks(
@@ -30,7 +30,6 @@ export function getBrandCardCardLinks(
 
 /** 查询已生效交易连接名片规则：请求 */
 export interface GetBrandCardCardLinksRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -66,7 +65,7 @@ export interface GetBrandCardCardLinksResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     brand_id: requiredString,
@@ -76,7 +75,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_id: string,
   page_index: integer,
@@ -123,7 +122,7 @@ export const validateGetBrandCardCardLinksResponse = /* @__PURE__ */ validator<G
 /**
  * 添加交易连接名片规则申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016333302)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016333302)
  * @source specs/openapi/v3/brand/card/card-links.md
  */
 export function postBrandCardCardLinks(
@@ -136,7 +135,6 @@ export function postBrandCardCardLinks(
 
 /** 添加交易连接名片规则申请：请求 */
 export interface PostBrandCardCardLinksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;
@@ -169,7 +167,7 @@ export interface PostBrandCardCardLinksResponse {
   service_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: requiredString,
@@ -181,7 +179,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   business_code: requiredString,
   brand_id: requiredString,

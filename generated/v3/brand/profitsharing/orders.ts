@@ -8,9 +8,8 @@ import {
   required,
   requiredBoolean,
   requiredInteger,
-  requiredNumber,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -18,12 +17,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467002)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467002)
  * @source specs/openapi/v3/brand/profitsharing/orders.md
  */
 export function getBrandProfitsharingOrders(
@@ -36,7 +35,6 @@ export function getBrandProfitsharingOrders(
 
 /** 查询分账结果：请求 */
 export interface GetBrandProfitsharingOrdersRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -65,12 +63,12 @@ export interface GetBrandProfitsharingOrdersResponse {
     type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID" | (string & {});
     /** 分账接收方账号 */
     account: string;
-    /** 分账金额 */
+    /** 分账金额。单位：分 */
     amount: number;
     /** 分账描述 */
     description: string;
     /** 分账结果 */
-    result: "PENDING" | "SUCEESS" | "CLOSED" | (string & {});
+    result: "PENDING" | "SUCCESS" | "CLOSED" | (string & {});
     /** 完成时间 */
     finish_time: string;
     /** 分账失败原因 */
@@ -87,13 +85,13 @@ export interface GetBrandProfitsharingOrdersResponse {
     /** 分账明细单号 */
     detail_id: string;
   }[];
-  /** 分账完结金额 */
+  /** 分账完结金额。单位：分 */
   finish_amount?: number;
   /** 分账完结描述 */
   finish_description?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: requiredString,
@@ -102,7 +100,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
@@ -115,7 +113,7 @@ const getResponseTable = {
       account: requiredString,
       amount: requiredInteger,
       description: requiredString,
-      result: required(oneOf("PENDING", "SUCEESS", "CLOSED")),
+      result: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
       finish_time: requiredString,
       fail_reason: oneOf(
         "ACCOUNT_ABNORMAL",
@@ -161,7 +159,7 @@ export const validateGetBrandProfitsharingOrdersResponse =
 /**
  * 请求分账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692975)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692975)
  * @source specs/openapi/v3/brand/profitsharing/orders.md
  */
 export function postBrandProfitsharingOrders(
@@ -174,7 +172,6 @@ export function postBrandProfitsharingOrders(
 
 /** 请求分账：请求 */
 export interface PostBrandProfitsharingOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌主商户号 @example "1900000108" */
     brand_mchid: string;
@@ -194,7 +191,7 @@ export interface PostBrandProfitsharingOrdersRequest {
       type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
       /** 必填。分账接收方账号 @example "1900000109" */
       account: string;
-      /** 必填。分账金额 @example 190 */
+      /** 必填。分账金额。单位：分 @example 190 */
       amount: number;
       /** 必填。分账描述 @example "1900000109分给商户1900000110" */
       description: string;
@@ -204,7 +201,6 @@ export interface PostBrandProfitsharingOrdersRequest {
     /** 必填。是否分账完成 @example true */
     finish: boolean;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -229,7 +225,7 @@ export interface PostBrandProfitsharingOrdersResponse {
     type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID" | (string & {});
     /** 接收方账号 */
     account: string;
-    /** 分账金额 */
+    /** 分账金额。单位：分 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -255,7 +251,7 @@ export interface PostBrandProfitsharingOrdersResponse {
   status?: "PROCESSING" | "FINISHED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_mchid: requiredString,
@@ -270,7 +266,7 @@ const postRequestTable = {
         account: requiredString,
         amount: requiredInteger,
         description: requiredString,
-        name: sealed,
+        name: encrypted,
       }),
     ),
     finish: requiredBoolean,
@@ -278,7 +274,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   brand_mchid: requiredString,
   sub_mchid: requiredString,
@@ -288,7 +284,7 @@ const postResponseTable = {
   receivers: list({
     type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
     account: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: requiredString,
     result: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
     finish_time: requiredString,
@@ -311,7 +307,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingOrdersRequest,
   PostBrandProfitsharingOrdersResponse
->("POST", "/v3/brand/profitsharing/orders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/profitsharing/orders", {
+  idempotent: "json.out_order_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostBrandProfitsharingOrdersRequest =

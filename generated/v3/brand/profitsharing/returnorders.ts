@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账回退结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467011)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467011)
  * @source specs/openapi/v3/brand/profitsharing/returnorders.md
  */
 export function getBrandProfitsharingReturnorders(
@@ -29,7 +29,6 @@ export function getBrandProfitsharingReturnorders(
 
 /** 查询分账回退结果：请求 */
 export interface GetBrandProfitsharingReturnordersRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -56,7 +55,7 @@ export interface GetBrandProfitsharingReturnordersResponse {
   return_mchid: string;
   /** 微信回退单号 */
   return_no: string;
-  /** 回退金额 */
+  /** 回退金额。单位：分 */
   amount: number;
   /** 回退结果 */
   result: "PROCESSING" | "SUCCESS" | "FAIL" | (string & {});
@@ -67,7 +66,7 @@ export interface GetBrandProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: requiredString,
@@ -77,7 +76,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   order_id: requiredString,
@@ -116,7 +115,7 @@ export const validateGetBrandProfitsharingReturnordersResponse =
 /**
  * 请求分账回退
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467097)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467097)
  * @source specs/openapi/v3/brand/profitsharing/returnorders.md
  */
 export function postBrandProfitsharingReturnorders(
@@ -129,7 +128,6 @@ export function postBrandProfitsharingReturnorders(
 
 /** 请求分账回退：请求 */
 export interface PostBrandProfitsharingReturnordersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -141,7 +139,7 @@ export interface PostBrandProfitsharingReturnordersRequest {
     out_return_no: string;
     /** 必填。回退商户号 @example "86693852" */
     return_mchid: string;
-    /** 必填。回退金额 @example 10 */
+    /** 必填。回退金额。单位：分 @example 10 */
     amount: number;
     /** 必填。回退描述 @example "分账回退" */
     description: string;
@@ -160,7 +158,7 @@ export interface PostBrandProfitsharingReturnordersResponse {
   out_return_no: string;
   /** 回退商户号 */
   return_mchid: string;
-  /** 回退金额 */
+  /** 回退金额。单位：分 */
   amount: number;
   /** 微信回退单号 */
   return_no: string;
@@ -172,7 +170,7 @@ export interface PostBrandProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -185,7 +183,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   order_id: requiredString,
@@ -203,7 +201,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingReturnordersRequest,
   PostBrandProfitsharingReturnordersResponse
->("POST", "/v3/brand/profitsharing/returnorders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/profitsharing/returnorders", {
+  idempotent: "json.out_return_no",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostBrandProfitsharingReturnordersRequest =

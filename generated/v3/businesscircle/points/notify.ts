@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商圈会员积分同步
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534698)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474133)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534698)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474133)
  * @source specs/openapi/v3/businesscircle/points/notify.md
  */
 export function postBusinesscirclePointsNotify(
@@ -31,7 +31,6 @@ export function postBusinesscirclePointsNotify(
 
 /** 商圈会员积分同步：请求 */
 export interface PostBusinesscirclePointsNotifyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商圈商户ID @example "1234567890" */
     sub_mchid?: string;
@@ -57,7 +56,7 @@ export interface PostBusinesscirclePointsNotifyRequest {
 /** 商圈会员积分同步：应答没有内容 */
 export type PostBusinesscirclePointsNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商圈积分授权查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534848)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474135)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534848)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474135)
  * @source specs/openapi/v3/businesscircle/user-authorizations/{openid}.md
  */
 export function getBusinesscircleUserAuthorizationsByOpenid(
@@ -30,7 +30,6 @@ export function getBusinesscircleUserAuthorizationsByOpenid(
 export interface GetBusinesscircleUserAuthorizationsByOpenidRequest {
   /** 必填。顾客openid @example "oWmnN4xxxxxxxxxxe92NHIGf1xd8" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 商圈商户ID @example "1900000109" */
     sub_mchid?: string;
@@ -51,7 +50,7 @@ export interface GetBusinesscircleUserAuthorizationsByOpenidResponse {
   deauthorize_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -60,7 +59,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   openid: requiredString,
   authorize_state: requiredString,

@@ -14,13 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 点餐订单信息同步（渠道商/服务商）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v2/partner/4011939936)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v2/institution/4011941011)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v2/partner/4011939936)
+ * @see [官方文档（机构）](https://pay.weixin.qq.com/doc/v2/institution/4011941011)
  * @source specs/openapi/v3/catering/orders/sync-status.md
  */
 export function postCateringOrdersSyncStatus(
@@ -33,7 +33,6 @@ export function postCateringOrdersSyncStatus(
 
 /** 点餐订单信息同步（渠道商/服务商）：请求 */
 export interface PostCateringOrdersSyncStatusRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 微信支付分配的服务商商户号 @example "1900000100" */
     sp_mchid?: string;
@@ -116,7 +115,7 @@ export interface PostCateringOrdersSyncStatusRequest {
 /** 点餐订单信息同步（渠道商/服务商）：应答没有内容 */
 export type PostCateringOrdersSyncStatusResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: string,
@@ -161,7 +160,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 个人收款交易通过微信支付订单号查单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012602242)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012602242)
  * @source specs/openapi/v3/combine-transactions/id/{combine_transaction_id}.md
  */
 export function getCombineTransactionsIdByCombineTransactionId(
@@ -78,9 +78,9 @@ export interface GetCombineTransactionsIdByCombineTransactionIdResponse {
     success_time?: string;
     /** 订单金额 */
     amount?: {
-      /** 标价金额 */
+      /** 标价金额。单位：币种的最小单位 */
       total_amount: number;
-      /** 现金支付金额 */
+      /** 现金支付金额。单位：币种的最小单位 */
       payer_amount: number;
       /** 标价币种 */
       currency: string;
@@ -94,12 +94,12 @@ export interface GetCombineTransactionsIdByCombineTransactionIdResponse {
   trade_scenario?: "RECOMMERCE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   combine_transaction_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   combine_appid: requiredString,
   combine_mchid: requiredString,

@@ -4,7 +4,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   requiredBoolean,
   requiredInteger,
@@ -14,26 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 合单查询订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012557006)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421126)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421222)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421316)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421401)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551745)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761057)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462099)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462164)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462240)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462520)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012708988)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012602253)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761049)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015973142)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012557006) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013421126) [3](https://pay.weixin.qq.com/doc/v3/merchant/4013421222) 另有 3 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761057) [2](https://pay.weixin.qq.com/doc/v3/partner/4013462099) [3](https://pay.weixin.qq.com/doc/v3/partner/4013462164) 另有 6 个，见规格页
  * @source specs/openapi/v3/combine-transactions/out-trade-no/{combine_out_trade_no}.md
  */
 export function getCombineTransactionsOutTradeNoByCombineOutTradeNo(
@@ -59,7 +45,7 @@ export interface GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse {
   /** 合单商户订单号 */
   combine_out_trade_no: string;
   /** 交易单微信支付订单号 */
-  combine_transaction_id: string;
+  combine_transaction_id?: string;
   /** 场景信息 */
   scene_info?: {
     /** 商户端设备号 */
@@ -103,15 +89,15 @@ export interface GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse {
       scope?: "GLOBAL" | "SINGLE" | (string & {});
       /** 优惠类型 */
       type?: "CASH" | "NOCASH" | (string & {});
-      /** 优惠券面额 */
+      /** 优惠券面额。单位：币种的最小单位 */
       amount?: number;
       /** 活动批次ID */
       stock_id?: string;
-      /** 微信出资 */
+      /** 微信出资。单位：币种的最小单位 */
       wechatpay_contribute?: number;
-      /** 商户出资 */
+      /** 商户出资。单位：币种的最小单位 */
       merchant_contribute?: number;
-      /** 其他出资 */
+      /** 其他出资。单位：币种的最小单位 */
       other_contribute?: number;
       /** 优惠币种 */
       currency?: string;
@@ -121,9 +107,9 @@ export interface GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse {
         goods_id: string;
         /** 商品数量 */
         quantity: number;
-        /** 商品单价 */
+        /** 商品单价。单位：币种的最小单位 */
         unit_price: number;
-        /** 商品优惠金额 */
+        /** 商品优惠金额。单位：币种的最小单位 */
         discount_amount?: number;
         /** 商品备注 */
         goods_remark?: string;
@@ -131,11 +117,11 @@ export interface GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse {
     }[];
     /** 订单金额 */
     amount?: {
-      /** 标价金额 */
+      /** 标价金额。单位：币种的最小单位 */
       total_amount: number;
       /** 标价币种 */
       currency?: string;
-      /** 现金支付金额 */
+      /** 现金支付金额。单位：币种的最小单位 */
       payer_amount: number;
       /** 现金支付币种 */
       payer_currency?: string;
@@ -159,17 +145,17 @@ export interface GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   combine_out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   combine_appid: requiredString,
   combine_mchid: requiredString,
   combine_out_trade_no: requiredString,
-  combine_transaction_id: requiredString,
+  combine_transaction_id: string,
   scene_info: {
     device_id: string,
   },
@@ -211,7 +197,7 @@ const getResponseTable = {
       currency: string,
       payer_amount: requiredInteger,
       payer_currency: string,
-      settlement_rate: number,
+      settlement_rate: integer,
     },
   }),
   combine_payer_info: {

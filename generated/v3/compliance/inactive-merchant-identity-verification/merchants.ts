@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起不活跃商户身份核实
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471357)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471357)
  * @source specs/openapi/v3/compliance/inactive-merchant-identity-verification/merchants.md
  */
 export function postComplianceInactiveMerchantIdentityVerificationMerchants(
@@ -26,7 +26,6 @@ export function postComplianceInactiveMerchantIdentityVerificationMerchants(
 
 /** 发起不活跃商户身份核实：请求 */
 export interface PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900009231" */
     sub_mchid: string;
@@ -39,14 +38,14 @@ export interface PostComplianceInactiveMerchantIdentityVerificationMerchantsResp
   verification_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   verification_id: requiredString,
 };

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起还款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016779462)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779462)
  * @source specs/openapi/v3/credit-repayment/partner/deduct-orders.md
  */
 export function postCreditRepaymentPartnerDeductOrders(
@@ -28,7 +28,6 @@ export function postCreditRepaymentPartnerDeductOrders(
 
 /** 发起还款：请求 */
 export interface PostCreditRepaymentPartnerDeductOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。还款协议ID @example "20251105000000123456789" */
     contract_id: string;
@@ -80,7 +79,7 @@ export interface PostCreditRepaymentPartnerDeductOrdersResponse {
   transaction_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     contract_id: requiredString,
@@ -93,7 +92,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_trade_no: requiredString,
   out_record_id: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询先享卡订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml)
  * @source specs/openapi/v3/discount-card/cards/{out_card_code}.md
  */
 export function getDiscountCardCardsByOutCardCode(
@@ -57,11 +57,11 @@ export interface GetDiscountCardCardsByOutCardCodeResponse {
   state: string;
   /** 未完成约定原因 */
   unfinished_reason?: string;
-  /** 享受优惠总金额 */
+  /** 享受优惠总金额。单位：分 */
   total_amount?: number;
   /** 用户退回优惠的付款信息 */
   pay_information?: {
-    /** 付款金额 */
+    /** 付款金额。单位：分 */
     pay_amount: number;
     /** 付款状态 */
     pay_state: string;
@@ -114,7 +114,7 @@ export interface GetDiscountCardCardsByOutCardCodeResponse {
     count: number;
     /** 优惠单位 */
     unit: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount: number;
     /** 优惠描述 */
     description?: string;
@@ -132,7 +132,7 @@ export interface GetDiscountCardCardsByOutCardCodeResponse {
       description: string;
       /** 优惠使用数量 */
       usage_count: number;
-      /** 优惠金额 */
+      /** 优惠金额。单位：分 */
       amount: number;
       /** 备注说明 */
       remark?: string;
@@ -142,12 +142,12 @@ export interface GetDiscountCardCardsByOutCardCodeResponse {
   sharer_openid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_card_code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   card_id: requiredString,
   card_template_id: requiredString,

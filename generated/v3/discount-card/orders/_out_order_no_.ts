@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过先享卡订单号查询订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml)
  * @source specs/openapi/v3/discount-card/orders/{out_order_no}.md
  */
 export function getDiscountCardOrdersByOutOrderNo(
@@ -62,7 +62,7 @@ export interface GetDiscountCardOrdersByOutOrderNoResponse {
   objective_description: string;
   /** 奖励描述 */
   reward_description: string;
-  /** 预估奖励金额 */
+  /** 预估奖励金额。单位：分 */
   estimated_reward_amount: number;
   /** 线上使用说明 */
   online_instructions?: string;
@@ -70,11 +70,11 @@ export interface GetDiscountCardOrdersByOutOrderNoResponse {
   offline_instructions?: string;
   /** 订单状态 */
   state: string;
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
-  /** 扣除金额 */
+  /** 扣除金额。单位：分 */
   deduction_amount?: number;
-  /** 结算金额 */
+  /** 结算金额。单位：分 */
   settlement_amount?: number;
   /** 创建时间 */
   create_time: string;
@@ -117,7 +117,7 @@ export interface GetDiscountCardOrdersByOutOrderNoResponse {
     reward_type: string;
     /** 奖励数量 */
     count: number;
-    /** 奖励金额 */
+    /** 奖励金额。单位：分 */
     amount: number;
     /** 奖励时间 */
     reward_time: string;
@@ -126,12 +126,12 @@ export interface GetDiscountCardOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_order_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_order_no: requiredString,
   discount_card_id: requiredString,
@@ -205,7 +205,7 @@ export const validateGetDiscountCardOrdersByOutOrderNoResponse =
 /**
  * 更新先享卡订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml)
  * @source specs/openapi/v3/discount-card/orders/{out_order_no}.md
  */
 export function patchDiscountCardOrdersByOutOrderNo(
@@ -220,7 +220,6 @@ export function patchDiscountCardOrdersByOutOrderNo(
 export interface PatchDiscountCardOrdersByOutOrderNoRequest {
   /** 必填。先享卡订单号 @example "233bcbf407e87789b8e471f251774f95" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 目标达成明细列表 */
     objectives?: readonly {
@@ -251,7 +250,7 @@ export interface PatchDiscountCardOrdersByOutOrderNoRequest {
       reward_type: string;
       /** 必填。奖励数量 @example 1 */
       count: number;
-      /** 必填。奖励金额 @example 100 */
+      /** 必填。奖励金额。单位：分 @example 100 */
       amount: number;
       /** 必填。奖励时间 @example "2015-05-20T13:29:35.120+08:00" */
       reward_time: string;
@@ -269,7 +268,7 @@ export interface PatchDiscountCardOrdersByOutOrderNoResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -295,7 +294,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   out_order_no: requiredString,
   order_id: requiredString,

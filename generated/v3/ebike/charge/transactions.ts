@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 充电自行车代扣受理扣款
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml)
  * @source specs/openapi/v3/ebike/charge/transactions.md
  */
 export function postEbikeChargeTransactions(
@@ -29,7 +29,6 @@ export function postEbikeChargeTransactions(
 
 /** 充电自行车代扣受理扣款：请求 */
 export interface PostEbikeChargeTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -51,7 +50,7 @@ export interface PostEbikeChargeTransactionsRequest {
     charging_token: string;
     /** 必填。订单金额信息 */
     amount: {
-      /** 必填。订单总金额 @example 888 */
+      /** 必填。订单总金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -70,7 +69,7 @@ export interface PostEbikeChargeTransactionsRequest {
       charged_capacity: number;
       /** 车位延时占用时长 @example 60 */
       park_duration?: number;
-      /** 车位延时占用产生的费用 @example 100 */
+      /** 车位延时占用产生的费用。单位：分 @example 100 */
       park_fee?: number;
     };
     /** 必填。设备信息 */
@@ -91,7 +90,7 @@ export interface PostEbikeChargeTransactionsResponse {
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -123,7 +122,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   accept_state: requiredString,
   create_time: string,

@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交注销提现申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013892756)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892756)
  * @source specs/openapi/v3/ecommerce/account/apply-cancel-withdraw.md
  */
 export function postEcommerceAccountApplyCancelWithdraw(
@@ -32,7 +32,6 @@ export function postEcommerceAccountApplyCancelWithdraw(
 
 /** 提交注销提现申请：请求 */
 export interface PostEcommerceAccountApplyCancelWithdrawRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -89,7 +88,6 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
     /** 备注 @example "特殊理由" */
     remark?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -104,7 +102,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawResponse {
   out_request_no?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -113,12 +111,12 @@ const postRequestTable = {
     payee_info: required({
       account_type: required(oneOf("ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL")),
       bank_account_info: required({
-        account_name: requiredSealed,
+        account_name: requiredEncrypted,
         account_bank: requiredString,
         bank_branch_id: string,
         bank_branch_name: string,
         bank_name: string,
-        account_number: requiredSealed,
+        account_number: requiredEncrypted,
       }),
       identity_info: {
         id_doc_type: oneOf(
@@ -131,8 +129,8 @@ const postRequestTable = {
           "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
           "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
         ),
-        identification_name: requiredSealed,
-        identification_no: requiredSealed,
+        identification_name: requiredEncrypted,
+        identification_no: requiredEncrypted,
       },
     }),
     proof_medias: list({
@@ -145,7 +143,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: string,
   out_request_no: string,

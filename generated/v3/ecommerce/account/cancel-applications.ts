@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交注销申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476217)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476217)
  * @source specs/openapi/v3/ecommerce/account/cancel-applications.md
  */
 export function postEcommerceAccountCancelApplications(
@@ -29,7 +29,6 @@ export function postEcommerceAccountCancelApplications(
 
 /** 提交注销申请单：请求 */
 export interface PostEcommerceAccountCancelApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -59,7 +58,7 @@ export interface PostEcommerceAccountCancelApplicationsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -73,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_apply_no: requiredString,
   sub_mchid: requiredString,

@@ -5,20 +5,19 @@ import {
   list,
   oneOf,
   requiredBigint,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过申请单ID查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691469)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616714)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691469) [2](https://pay.weixin.qq.com/doc/v3/partner/4015616714)
  * @source specs/openapi/v3/ecommerce/applyments/{applyment_id}.md
  */
 export function getEcommerceApplymentsByApplymentId(
@@ -51,7 +50,7 @@ export interface GetEcommerceApplymentsByApplymentIdResponse {
     account_name: string;
     /** 付款卡号 */
     account_no?: string;
-    /** 汇款金额 */
+    /** 汇款金额。单位：分 */
     pay_amount: number;
     /** 收款卡号 */
     destination_account_number: string;
@@ -83,12 +82,12 @@ export interface GetEcommerceApplymentsByApplymentIdResponse {
   sign_state?: "UNSIGNED" | "SIGNED" | "NOT_SIGNABLE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   applyment_id: requiredBigint,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   applyment_state: requiredString,
   applyment_state_desc: requiredString,
@@ -97,7 +96,7 @@ const getResponseTable = {
   account_validation: {
     account_name: requiredString,
     account_no: string,
-    pay_amount: requiredNumber,
+    pay_amount: requiredInteger,
     destination_account_number: requiredString,
     destination_account_name: requiredString,
     destination_account_bank: requiredString,

@@ -8,9 +8,9 @@ import {
   oneOf,
   required,
   requiredBigint,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -18,12 +18,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 二级商户进件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012713017)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012713017)
  * @source specs/openapi/v3/ecommerce/applyments/index.md
  */
 export function postEcommerceApplyments(
@@ -36,7 +36,6 @@ export function postEcommerceApplyments(
 
 /** 二级商户进件：请求 */
 export interface PostEcommerceApplymentsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 */
     out_request_no: string;
@@ -242,7 +241,6 @@ export interface PostEcommerceApplymentsRequest {
     /** 补充说明 @example ["MediaId"] */
     business_addition_desc?: readonly string[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -257,7 +255,7 @@ export interface PostEcommerceApplymentsResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -306,14 +304,14 @@ const postRequestTable = {
     id_card_info: {
       id_card_copy: string,
       id_card_national: string,
-      id_card_name: sealed,
-      id_card_number: sealed,
+      id_card_name: encrypted,
+      id_card_number: encrypted,
       id_card_valid_time_begin: string,
       id_card_valid_time: string,
     },
     id_doc_info: {
-      id_doc_name: sealed,
-      id_doc_number: sealed,
+      id_doc_name: encrypted,
+      id_doc_number: encrypted,
       id_doc_copy: string,
       id_doc_copy_back: string,
       doc_period_begin: string,
@@ -335,24 +333,24 @@ const postRequestTable = {
       ),
       ubo_id_doc_copy: requiredString,
       ubo_id_doc_copy_back: requiredString,
-      ubo_id_doc_name: requiredSealed,
-      ubo_id_doc_number: requiredSealed,
-      ubo_id_doc_address: requiredSealed,
+      ubo_id_doc_name: requiredEncrypted,
+      ubo_id_doc_number: requiredEncrypted,
+      ubo_id_doc_address: requiredEncrypted,
       ubo_period_begin: requiredString,
       ubo_period_end: requiredString,
     }),
     account_info: required({
       bank_account_type: oneOf("74", "75"),
       account_bank: string,
-      account_name: sealed,
+      account_name: encrypted,
       bank_address_code: string,
       bank_branch_id: string,
       bank_name: string,
-      account_number: sealed,
+      account_number: encrypted,
     }),
     contact_info: required({
       contact_type: oneOf("65", "66"),
-      contact_name: sealed,
+      contact_name: encrypted,
       contact_id_doc_type: oneOf(
         "IDENTIFICATION_TYPE_IDCARD",
         "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
@@ -363,13 +361,13 @@ const postRequestTable = {
         "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
         "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
       ),
-      contact_id_card_number: sealed,
+      contact_id_card_number: encrypted,
       contact_id_doc_copy: string,
       contact_id_doc_copy_back: string,
       contact_period_begin: string,
       contact_period_end: string,
       business_authorization_letter: string,
-      mobile_phone: sealed,
+      mobile_phone: encrypted,
     }),
     sales_scene_info: required({
       store_name: string,
@@ -389,7 +387,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredBigint,
   out_request_no: requiredString,

@@ -8,9 +8,9 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -18,12 +18,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616688)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616688)
  * @source specs/openapi/v3/ecommerce/applyments/submit-account-hosting-applyment.md
  */
 export function postEcommerceApplymentsSubmitAccountHostingApplyment(
@@ -36,7 +36,6 @@ export function postEcommerceApplymentsSubmitAccountHostingApplyment(
 
 /** 提交申请单：请求 */
 export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 */
     out_request_no: string;
@@ -250,7 +249,6 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
     /** 法人影印件信息辅助填写的平台声明 */
     id_card_complete_statement?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -265,7 +263,7 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -314,14 +312,14 @@ const postRequestTable = {
     id_card_info: {
       id_card_copy: requiredString,
       id_card_national: requiredString,
-      id_card_name: requiredSealed,
-      id_card_number: requiredSealed,
+      id_card_name: requiredEncrypted,
+      id_card_number: requiredEncrypted,
       id_card_valid_time_begin: requiredString,
       id_card_valid_time: requiredString,
     },
     id_doc_info: {
-      id_doc_name: requiredSealed,
-      id_doc_number: requiredSealed,
+      id_doc_name: requiredEncrypted,
+      id_doc_number: requiredEncrypted,
       id_doc_copy: requiredString,
       id_doc_copy_back: string,
       doc_period_begin: requiredString,
@@ -340,9 +338,9 @@ const postRequestTable = {
       ),
       ubo_id_doc_copy: string,
       ubo_id_doc_copy_back: string,
-      ubo_id_doc_name: sealed,
-      ubo_id_doc_number: sealed,
-      ubo_id_doc_address: sealed,
+      ubo_id_doc_name: encrypted,
+      ubo_id_doc_number: encrypted,
+      ubo_id_doc_address: encrypted,
       ubo_period_begin: string,
       ubo_period_end: string,
       ubo_id_doc_period_begin: string,
@@ -351,14 +349,14 @@ const postRequestTable = {
     account_info: required({
       bank_account_type: required(oneOf("74", "75")),
       account_bank: requiredString,
-      account_name: requiredSealed,
+      account_name: requiredEncrypted,
       bank_branch_id: string,
       bank_name: string,
-      account_number: requiredSealed,
+      account_number: requiredEncrypted,
     }),
     contact_info: required({
       contact_type: required(oneOf("65", "66")),
-      contact_name: requiredSealed,
+      contact_name: requiredEncrypted,
       contact_id_doc_type: oneOf(
         "IDENTIFICATION_TYPE_IDCARD",
         "IDENTIFICATION_TYPE_OVERSEA_PASSPORT",
@@ -369,7 +367,7 @@ const postRequestTable = {
         "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
         "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
       ),
-      contact_id_card_number: sealed,
+      contact_id_card_number: encrypted,
       contact_id_doc_copy: string,
       contact_id_doc_copy_back: string,
       contact_period_begin: string,
@@ -377,7 +375,7 @@ const postRequestTable = {
       business_authorization_letter: string,
       contact_id_doc_period_begin: string,
       contact_id_doc_period_end: string,
-      mobile_phone: sealed,
+      mobile_phone: encrypted,
     }),
     sales_scene_info: required({
       store_name: string,
@@ -399,7 +397,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredInteger,
   out_request_no: requiredString,

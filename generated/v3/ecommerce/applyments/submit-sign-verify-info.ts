@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 平台代理签约核身
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616722)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616722)
  * @source specs/openapi/v3/ecommerce/applyments/submit-sign-verify-info.md
  */
 export function postEcommerceApplymentsSubmitSignVerifyInfo(
@@ -31,7 +31,6 @@ export function postEcommerceApplymentsSubmitSignVerifyInfo(
 
 /** 平台代理签约核身：请求 */
 export interface PostEcommerceApplymentsSubmitSignVerifyInfoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     out_request_no: string;
@@ -55,7 +54,7 @@ export interface PostEcommerceApplymentsSubmitSignVerifyInfoResponse {
   applyment_id: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -70,7 +69,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredInteger,
 };

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 电商合单委托代扣支付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884121)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884121)
  * @source specs/openapi/v3/ecommerce/combine-papay/transactions.md
  */
 export function postEcommerceCombinePapayTransactions(
@@ -31,7 +31,6 @@ export function postEcommerceCombinePapayTransactions(
 
 /** 电商合单委托代扣支付：请求 */
 export interface PostEcommerceCombinePapayTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合单商户appid @example "wxd678efh567hg6787" */
     combine_appid: string;
@@ -49,7 +48,7 @@ export interface PostEcommerceCombinePapayTransactionsRequest {
       attach?: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。标价金额 @example 100 */
+        /** 必填。标价金额。单位：分 @example 100 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
@@ -66,7 +65,7 @@ export interface PostEcommerceCombinePapayTransactionsRequest {
       settle_info?: {
         /** 是否指定分账 @example true */
         profit_sharing?: boolean;
-        /** 补差金额 @example 10 */
+        /** 补差金额。单位：分 @example 10 */
         subsidy_amount?: number;
       };
       /** 子单风控信息 */
@@ -109,11 +108,11 @@ export interface PostEcommerceCombinePapayTransactionsResponse {
     sub_appid?: string;
     /** 订单金额 */
     amount?: {
-      /** 标价金额 */
+      /** 标价金额。单位：分 */
       total_amount: number;
       /** 标价币种 */
       currency: string;
-      /** 现金支付金额 */
+      /** 现金支付金额。单位：分 */
       payer_amount?: number;
       /** 现金支付币种 */
       payer_currency?: string;
@@ -126,7 +125,7 @@ export interface PostEcommerceCombinePapayTransactionsResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     combine_appid: requiredString,
@@ -154,7 +153,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   combine_appid: requiredString,
   combine_mchid: requiredString,

@@ -11,15 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 账户余额提现
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476652)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719526)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720157)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714461)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476652) [2](https://pay.weixin.qq.com/doc/v3/partner/4012719526) [3](https://pay.weixin.qq.com/doc/v3/partner/4012720157) 另有 1 个，见规格页
  * @source specs/openapi/v3/ecommerce/fund/withdraw.md
  */
 export function postEcommerceFundWithdraw(
@@ -32,13 +29,12 @@ export function postEcommerceFundWithdraw(
 
 /** 账户余额提现：请求 */
 export interface PostEcommerceFundWithdrawRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。商户提现单号 @example "20190611222222222200000000012122" */
     out_request_no: string;
-    /** 必填。提现金额 @example 100 */
+    /** 必填。提现金额。单位：分 @example 100 */
     amount: number;
     /** 提现备注 @example "交易提现" */
     remark?: string;
@@ -63,7 +59,7 @@ export interface PostEcommerceFundWithdrawResponse {
   account_type?: "BASIC" | "OPERATION" | "FEES" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -76,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   withdraw_id: requiredString,

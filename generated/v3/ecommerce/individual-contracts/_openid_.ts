@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询个人收款方授权结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012739528)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012739528)
  * @source specs/openapi/v3/ecommerce/individual-contracts/{openid}.md
  */
 export function getEcommerceIndividualContractsByOpenid(
@@ -29,7 +29,6 @@ export function getEcommerceIndividualContractsByOpenid(
 export interface GetEcommerceIndividualContractsByOpenidRequest {
   /** 必填。个人收款方在平台appid下的唯一标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。签约和付款的微信小程序AppID @example "wxd678efh567h23787" */
     appid: string;
@@ -48,7 +47,7 @@ export interface GetEcommerceIndividualContractsByOpenidResponse {
   auth_state: "AUTHORIZED" | "UNAUTHORIZED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -57,7 +56,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   individual_auth_id: requiredString,
   operation_time: requiredString,

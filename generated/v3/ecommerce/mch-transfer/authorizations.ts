@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请二级商户商家转账授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504208)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504208)
  * @source specs/openapi/v3/ecommerce/mch-transfer/authorizations.md
  */
 export function postEcommerceMchTransferAuthorizations(
@@ -28,7 +28,6 @@ export function postEcommerceMchTransferAuthorizations(
 
 /** 申请二级商户商家转账授权：请求 */
 export interface PostEcommerceMchTransferAuthorizationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -58,7 +57,7 @@ export interface PostEcommerceMchTransferAuthorizationsResponse {
   authorize_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -73,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   authorization_state: requiredString,

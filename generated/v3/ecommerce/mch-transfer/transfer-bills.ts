@@ -3,9 +3,9 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504211)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504211)
  * @source specs/openapi/v3/ecommerce/mch-transfer/transfer-bills.md
  */
 export function postEcommerceMchTransferTransferBills(
@@ -31,7 +31,6 @@ export function postEcommerceMchTransferTransferBills(
 
 /** 发起转账：请求 */
 export interface PostEcommerceMchTransferTransferBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -45,14 +44,13 @@ export interface PostEcommerceMchTransferTransferBillsRequest {
     openid: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
     /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -77,7 +75,7 @@ export interface PostEcommerceMchTransferTransferBillsResponse {
   package_info?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -85,15 +83,15 @@ const postRequestTable = {
     out_bill_no: requiredString,
     transfer_scene_id: requiredString,
     openid: requiredString,
-    user_name: sealed,
-    transfer_amount: requiredNumber,
+    user_name: encrypted,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,

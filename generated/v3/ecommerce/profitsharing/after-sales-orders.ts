@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询售后服务分账结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html)
  * @source specs/openapi/v3/ecommerce/profitsharing/after-sales-orders.md
  */
 export function getEcommerceProfitsharingAfterSalesOrders(
@@ -29,7 +29,6 @@ export function getEcommerceProfitsharingAfterSalesOrders(
 
 /** 查询售后服务分账结果：请求 */
 export interface GetEcommerceProfitsharingAfterSalesOrdersRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 */
     sub_mchid: string;
@@ -44,7 +43,7 @@ export interface GetEcommerceProfitsharingAfterSalesOrdersResponse {
   sub_mchid: string;
   /** 微信分账单号 */
   transaction_id: string;
-  /** 分账金额 */
+  /** 分账金额。单位：分 */
   amount: number;
   /** 分账结果 */
   result: "PROCESSING" | "SUCCESS" | "FAILED" | (string & {});
@@ -54,7 +53,7 @@ export interface GetEcommerceProfitsharingAfterSalesOrdersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: requiredString,
@@ -62,7 +61,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
@@ -100,7 +99,7 @@ export const validateGetEcommerceProfitsharingAfterSalesOrdersResponse =
 /**
  * 请求售后服务分账
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html)
  * @source specs/openapi/v3/ecommerce/profitsharing/after-sales-orders.md
  */
 export function postEcommerceProfitsharingAfterSalesOrders(
@@ -113,13 +112,12 @@ export function postEcommerceProfitsharingAfterSalesOrders(
 
 /** 请求售后服务分账：请求 */
 export interface PostEcommerceProfitsharingAfterSalesOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。微信订单号 @example "3008450740201411110007820472" */
     transaction_id: string;
-    /** 必填。回退金额 @example 10 */
+    /** 必填。回退金额。单位：分 @example 10 */
     amount: number;
     /** 必填。类型 @example "SERVICE_FEE_INCOME" */
     type: "SERVICE_FEE_INCOME";
@@ -136,11 +134,11 @@ export interface PostEcommerceProfitsharingAfterSalesOrdersResponse {
   sub_mchid: string;
   /** 微信订单号 */
   transaction_id: string;
-  /** 分账金额 */
+  /** 分账金额。单位：分 */
   amount: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -152,7 +150,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 完结分账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477745)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477745)
  * @source specs/openapi/v3/ecommerce/profitsharing/finish-order.md
  */
 export function postEcommerceProfitsharingFinishOrder(
@@ -26,7 +26,6 @@ export function postEcommerceProfitsharingFinishOrder(
 
 /** 完结分账：请求 */
 export interface PostEcommerceProfitsharingFinishOrderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -51,7 +50,7 @@ export interface PostEcommerceProfitsharingFinishOrderResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -61,7 +60,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,

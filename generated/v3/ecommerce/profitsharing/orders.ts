@@ -9,7 +9,7 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -17,12 +17,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477734)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477734)
  * @source specs/openapi/v3/ecommerce/profitsharing/orders.md
  */
 export function getEcommerceProfitsharingOrders(
@@ -35,7 +35,6 @@ export function getEcommerceProfitsharingOrders(
 
 /** 查询分账结果：请求 */
 export interface GetEcommerceProfitsharingOrdersRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 */
     sub_mchid: string;
@@ -62,7 +61,7 @@ export interface GetEcommerceProfitsharingOrdersResponse {
   receivers?: {
     /** 分账接收商户号 */
     receiver_mchid?: string;
-    /** 分账金额 */
+    /** 分账金额。单位：分 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -92,13 +91,13 @@ export interface GetEcommerceProfitsharingOrdersResponse {
     /** 平台接收异常资金商户号 */
     mchid?: string;
   }[];
-  /** 分账完结的分账金额 */
+  /** 分账完结的分账金额。单位：分 */
   finish_amount?: number;
   /** 分账完结的原因描述 */
   finish_description?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: requiredString,
@@ -107,7 +106,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
@@ -161,7 +160,7 @@ export const validateGetEcommerceProfitsharingOrdersResponse =
 /**
  * 请求分账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691594)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691594)
  * @source specs/openapi/v3/ecommerce/profitsharing/orders.md
  */
 export function postEcommerceProfitsharingOrders(
@@ -174,7 +173,6 @@ export function postEcommerceProfitsharingOrders(
 
 /** 请求分账：请求 */
 export interface PostEcommerceProfitsharingOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公众账号ID @example "wx8888888888888888" */
     appid?: string;
@@ -190,7 +188,7 @@ export interface PostEcommerceProfitsharingOrdersRequest {
       type: string;
       /** 必填。分账接收方账号 @example "1900000109" */
       receiver_account: string;
-      /** 必填。分账金额 @example 190 */
+      /** 必填。分账金额。单位：分 @example 190 */
       amount: number;
       /** 必填。分账描述 @example "分给商户1900000109" */
       description: string;
@@ -200,7 +198,6 @@ export interface PostEcommerceProfitsharingOrdersRequest {
     /** 必填。是否分账完成 @example true */
     finish: boolean;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -221,7 +218,7 @@ export interface PostEcommerceProfitsharingOrdersResponse {
   status?: "PROCESSING" | "FINISHED" | (string & {});
   /** 分账接收方列表 */
   receivers: {
-    /** 分账金额 */
+    /** 分账金额。单位：分 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -252,7 +249,7 @@ export interface PostEcommerceProfitsharingOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: string,
@@ -265,7 +262,7 @@ const postRequestTable = {
         receiver_account: requiredString,
         amount: requiredInteger,
         description: requiredString,
-        receiver_name: sealed,
+        receiver_name: encrypted,
       }),
     ),
     finish: requiredBoolean,
@@ -273,7 +270,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账回退结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477740)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477740)
  * @source specs/openapi/v3/ecommerce/profitsharing/returnorders.md
  */
 export function getEcommerceProfitsharingReturnorders(
@@ -28,7 +28,6 @@ export function getEcommerceProfitsharingReturnorders(
 
 /** 查询分账回退结果：请求 */
 export interface GetEcommerceProfitsharingReturnordersRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 */
     sub_mchid: string;
@@ -53,7 +52,7 @@ export interface GetEcommerceProfitsharingReturnordersResponse {
   out_return_no: string;
   /** 回退商户号 */
   return_mchid: string;
-  /** 回退金额 */
+  /** 回退金额。单位：分 */
   amount: number;
   /** 微信回退单号 */
   return_no: string;
@@ -65,7 +64,7 @@ export interface GetEcommerceProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: requiredString,
@@ -75,7 +74,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   order_id: requiredString,
@@ -117,7 +116,7 @@ export const validateGetEcommerceProfitsharingReturnordersResponse =
 /**
  * 请求分账回退
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477737)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477737)
  * @source specs/openapi/v3/ecommerce/profitsharing/returnorders.md
  */
 export function postEcommerceProfitsharingReturnorders(
@@ -130,7 +129,6 @@ export function postEcommerceProfitsharingReturnorders(
 
 /** 请求分账回退：请求 */
 export interface PostEcommerceProfitsharingReturnordersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -142,7 +140,7 @@ export interface PostEcommerceProfitsharingReturnordersRequest {
     out_return_no: string;
     /** 必填。回退商户号 @example "86693852" */
     return_mchid: string;
-    /** 必填。回退金额 @example 10 */
+    /** 必填。回退金额。单位：分 @example 10 */
     amount: number;
     /** 必填。回退描述 @example "分账回退" */
     description: string;
@@ -163,7 +161,7 @@ export interface PostEcommerceProfitsharingReturnordersResponse {
   out_return_no: string;
   /** 回退商户号 */
   return_mchid: string;
-  /** 回退金额 */
+  /** 回退金额。单位：分 */
   amount: number;
   /** 微信回退单号 */
   return_no: string;
@@ -175,7 +173,7 @@ export interface PostEcommerceProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -189,7 +187,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   order_id: requiredString,
@@ -208,6 +206,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingReturnordersRequest,
   PostEcommerceProfitsharingReturnordersResponse
 >("POST", "/v3/ecommerce/profitsharing/returnorders", {
+  idempotent: "json.out_return_no",
   request: postRequestTable,
   response: postResponseTable,
 });

@@ -4,26 +4,21 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 退款申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012649457)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476892)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015251094)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015252418)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012649457) [2](https://pay.weixin.qq.com/doc/v3/partner/4012476892) [3](https://pay.weixin.qq.com/doc/v3/partner/4015251094) 另有 1 个，见规格页
  * @source specs/openapi/v3/ecommerce/refunds/apply.md
  */
 export function postEcommerceRefundsApply(
@@ -36,7 +31,6 @@ export function postEcommerceRefundsApply(
 
 /** 退款申请：请求 */
 export interface PostEcommerceRefundsApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商品单个人收款方受理授权ID @example "1900000109" */
     individual_auth_id?: string;
@@ -50,8 +44,8 @@ export interface PostEcommerceRefundsApplyRequest {
     combine_mchid?: string;
     /** 还款订单号 @example "P20150806125346" */
     combine_out_trade_no?: string;
-    /** 必填。交易单微信支付订单号 @example "1217752501201407033233368018" */
-    combine_transaction_id: string;
+    /** 交易单微信支付订单号 @example "1217752501201407033233368018" */
+    combine_transaction_id?: string;
     /** 必填。微信订单号 @example "1217752501201407033233368018" */
     transaction_id: string;
     /** 商户订单号 @example "1217752501201407033233368018" */
@@ -62,16 +56,16 @@ export interface PostEcommerceRefundsApplyRequest {
     reason?: string;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。退款金额 @example 888 */
+      /** 必填。退款金额。单位：分 @example 888 */
       refund: number;
       /** 退款出资账户及金额 */
       from?: readonly {
         /** 必填。出资账户类型 @example "AVAILABLE" */
         account: "AVAILABLE" | "UNAVAILABLE";
-        /** 必填。出资金额 @example 444 */
+        /** 必填。出资金额。单位：分 @example 444 */
         amount: number;
       }[];
-      /** 必填。原订单金额 @example 888 */
+      /** 必填。原订单金额。单位：分 @example 888 */
       total: number;
       /** 退款币种 @example "CNY" */
       currency?: string;
@@ -80,8 +74,8 @@ export interface PostEcommerceRefundsApplyRequest {
     notify_url?: string;
     /** 退款出资商户 @example "REFUND_SOURCE_SUB_MERCHANT" */
     refund_account?: "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_PARTNER_ADVANCE";
-    /** 必填。资金账户 @example "AVAILABLE" */
-    funds_account: "AVAILABLE" | "UNSETTLED" | "PREPAID";
+    /** 资金账户 @example "AVAILABLE" */
+    funds_account?: "AVAILABLE" | "UNSETTLED" | "PREPAID";
   };
 }
 
@@ -95,22 +89,22 @@ export interface PostEcommerceRefundsApplyResponse {
   create_time: string;
   /** 订单金额 */
   amount: {
-    /** 退款金额 */
+    /** 退款金额。单位：分 */
     refund: number;
     /** 退款出资账户及金额 */
     from?: {
       /** 出资账户类型 */
       account: string;
-      /** 出资金额 */
+      /** 出资金额。单位：分 */
       amount: number;
     }[];
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：分 */
     payer_refund: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     discount_refund?: number;
     /** 退款币种 */
     currency?: string;
-    /** 垫付金额 */
+    /** 垫付金额。单位：分 */
     advance?: number;
   };
   /** 优惠退款详情 */
@@ -121,16 +115,16 @@ export interface PostEcommerceRefundsApplyResponse {
     scope: string;
     /** 优惠类型 */
     type: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     refund_amount: number;
   }[];
   /** 退款出资商户 */
   refund_account?: "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_PARTNER_ADVANCE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     individual_auth_id: string,
@@ -139,7 +133,7 @@ const postRequestTable = {
     sub_appid: string,
     combine_mchid: string,
     combine_out_trade_no: string,
-    combine_transaction_id: requiredString,
+    combine_transaction_id: string,
     transaction_id: requiredString,
     out_trade_no: string,
     out_refund_no: requiredString,
@@ -148,18 +142,18 @@ const postRequestTable = {
       refund: requiredInteger,
       from: list({
         account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
-        amount: requiredNumber,
+        amount: requiredInteger,
       }),
       total: requiredInteger,
       currency: string,
     }),
     notify_url: string,
     refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
-    funds_account: required(oneOf("AVAILABLE", "UNSETTLED", "PREPAID")),
+    funds_account: oneOf("AVAILABLE", "UNSETTLED", "PREPAID"),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   refund_id: requiredString,
   out_refund_no: requiredString,
@@ -168,12 +162,12 @@ const postResponseTable = {
     refund: requiredInteger,
     from: list({
       account: requiredString,
-      amount: requiredNumber,
+      amount: requiredInteger,
     }),
     payer_refund: requiredInteger,
     discount_refund: integer,
     currency: string,
-    advance: number,
+    advance: integer,
   }),
   promotion_detail: list({
     promotion_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求补差
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477631)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477631)
  * @source specs/openapi/v3/ecommerce/subsidies/create.md
  */
 export function postEcommerceSubsidiesCreate(
@@ -28,13 +28,12 @@ export function postEcommerceSubsidiesCreate(
 
 /** 请求补差：请求 */
 export interface PostEcommerceSubsidiesCreateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
-    /** 必填。补差金额 @example 10 */
+    /** 必填。补差金额。单位：分 @example 10 */
     amount: number;
     /** 必填。补差描述 @example "测试备注" */
     description: string;
@@ -55,7 +54,7 @@ export interface PostEcommerceSubsidiesCreateResponse {
   subsidy_id: string;
   /** 补差描述 */
   description: string;
-  /** 补差金额 */
+  /** 补差金额。单位：分 */
   amount: number;
   /** 补差单结果 */
   result: string;
@@ -63,7 +62,7 @@ export interface PostEcommerceSubsidiesCreateResponse {
   success_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -75,7 +74,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,

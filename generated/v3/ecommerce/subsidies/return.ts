@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求补差回退
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477636)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477636)
  * @source specs/openapi/v3/ecommerce/subsidies/return.md
  */
 export function postEcommerceSubsidiesReturn(
@@ -31,7 +31,6 @@ export function postEcommerceSubsidiesReturn(
 
 /** 请求补差回退：请求 */
 export interface PostEcommerceSubsidiesReturnRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -41,7 +40,7 @@ export interface PostEcommerceSubsidiesReturnRequest {
     transaction_id: string;
     /** 必填。微信退款单号 @example "3008450740201411110007820472" */
     refund_id: string;
-    /** 必填。补差回退金额 @example 10 */
+    /** 必填。补差回退金额。单位：分 @example 10 */
     amount: number;
     /** 必填。补差回退描述 @example "测试备注" */
     description: string;
@@ -51,7 +50,7 @@ export interface PostEcommerceSubsidiesReturnRequest {
     from?: readonly {
       /** 出资账户类型 @example "AVAILABLE" */
       account?: "AVAILABLE" | "UNAVAILABLE";
-      /** 出资金额 @example 10 */
+      /** 出资金额。单位：分 @example 10 */
       amount?: number;
     }[];
   };
@@ -69,7 +68,7 @@ export interface PostEcommerceSubsidiesReturnResponse {
   refund_id: string;
   /** 商户补差回退单号 */
   out_order_no: string;
-  /** 补差回退金额 */
+  /** 补差回退金额。单位：分 */
   amount: number;
   /** 补差回退描述 */
   description: string;
@@ -79,7 +78,7 @@ export interface PostEcommerceSubsidiesReturnResponse {
   success_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -96,7 +95,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   transaction_id: requiredString,

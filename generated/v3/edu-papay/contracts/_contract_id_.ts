@@ -7,13 +7,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466882)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465374)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466882)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465374)
  * @source specs/openapi/v3/edu-papay/contracts/{contract_id}.md
  */
 export function deleteEduPapayContractsByContractId(
@@ -33,12 +33,12 @@ export interface DeleteEduPapayContractsByContractIdRequest {
 /** 解约：应答没有内容 */
 export type DeleteEduPapayContractsByContractIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   contract_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012522560)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465360)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012522560)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465360)
  * @source specs/openapi/v3/edu-papay/contracts/presign.md
  */
 export function postEduPapayContractsPresign(
@@ -28,7 +28,6 @@ export function postEduPapayContractsPresign(
 
 /** 预签约：请求 */
 export interface PostEduPapayContractsPresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
@@ -57,7 +56,7 @@ export interface PostEduPapayContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   presign_token: requiredString,
 };

@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过协议号查询签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468959)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468959)
  * @source specs/openapi/v3/eduschoolpay/contracts/{contract_id}.md
  */
 export function getEduschoolpayContractsByContractId(
@@ -49,12 +49,12 @@ export interface GetEduschoolpayContractsByContractIdResponse {
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   contract_id: requiredString,
   mchid: requiredString,

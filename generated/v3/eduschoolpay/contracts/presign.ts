@@ -4,9 +4,9 @@ import {
   define,
   guard,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468952)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468952)
  * @source specs/openapi/v3/eduschoolpay/contracts/presign.md
  */
 export function postEduschoolpayContractsPresign(
@@ -32,7 +32,6 @@ export function postEduschoolpayContractsPresign(
 
 /** 预签约：请求 */
 export interface PostEduschoolpayContractsPresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户appid @example "wx8888888888888888" */
     appid: string;
@@ -54,8 +53,8 @@ export interface PostEduschoolpayContractsPresignRequest {
     identity?: {
       /** 必填。姓名。填明文，发送前加密 */
       real_name: string | Ciphertext;
-      /** 必填。证件类型。填明文，发送前加密 */
-      credential_type: string | Ciphertext;
+      /** 必填。证件类型 @example "IDENTITY_CARD" */
+      credential_type: string;
       /** 身份证号。填明文，发送前加密 */
       id_card_number?: string | Ciphertext;
     };
@@ -71,7 +70,6 @@ export interface PostEduschoolpayContractsPresignRequest {
       bank_type?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -84,7 +82,7 @@ export interface PostEduschoolpayContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -96,21 +94,21 @@ const postRequestTable = {
     contract_mode: string,
     downgrade_default_contract: boolean,
     identity: {
-      real_name: requiredSealed,
-      credential_type: requiredSealed,
-      id_card_number: sealed,
+      real_name: requiredEncrypted,
+      credential_type: requiredString,
+      id_card_number: encrypted,
     },
     bank_card: {
-      bank_card_no: requiredSealed,
+      bank_card_no: requiredEncrypted,
       valid_thru: string,
-      phone: sealed,
+      phone: encrypted,
       bank_type: string,
     },
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   presign_token: requiredString,
 };

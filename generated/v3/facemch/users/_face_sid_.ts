@@ -5,26 +5,27 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户授权的实名信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html)
  * @source specs/openapi/v3/facemch/users/{face_sid}.md
  */
-export function getFacemchUsersByFaceSid(
+export function getFacemchUsersByFaceSid<Decrypt extends boolean = true>(
   client: Client,
   request: GetFacemchUsersByFaceSidRequest,
-  options?: CallOptions<GetFacemchUsersByFaceSidRequest>,
-): Result<GetFacemchUsersByFaceSidResponse> {
+  options?: CallOptions<GetFacemchUsersByFaceSidRequest, Decrypt>,
+): Result<ResponseData<GetFacemchUsersByFaceSidResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -32,7 +33,6 @@ export function getFacemchUsersByFaceSid(
 export interface GetFacemchUsersByFaceSidRequest {
   /** 必填。终端设备识别用户成功后返回的凭证 @example "aabbccdd12345" */
   face_sid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。标识本次请求获取的信息类型 @example "ASK_UNIONID" */
     info_type: "ASK_UNIONID" | "ASK_REAL_NAME";
@@ -65,7 +65,7 @@ export interface GetFacemchUsersByFaceSidResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   face_sid: requiredString,
   query: required({
@@ -77,15 +77,15 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   union_id: string,
   openid: string,
   sub_openid: string,
   real_name_info: {
-    encrypted_real_name: sealed,
+    encrypted_real_name: encrypted,
     credential_type: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
-    encrypted_credential_id: sealed,
+    encrypted_credential_id: encrypted,
   },
 };
 

@@ -8,7 +8,7 @@ import {
   requiredInteger,
   requiredNumber,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,12 +16,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 品牌商户发放红包
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014310358)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310358)
  * @source specs/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches.md
  */
 export function postFundAppBrandRedpacketBrandMerchantBatches(
@@ -34,7 +34,6 @@ export function postFundAppBrandRedpacketBrandMerchantBatches(
 
 /** 品牌商户发放红包：请求 */
 export interface PostFundAppBrandRedpacketBrandMerchantBatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example 1234 */
     brand_id: number;
@@ -50,7 +49,7 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesRequest {
     batch_name: string;
     /** 必填。品牌红包批次备注 @example "双十一营销用品牌红包" */
     batch_remark: string;
-    /** 必填。总金额 @example 10000 */
+    /** 必填。总金额。单位：分 @example 10000 */
     total_amount: number;
     /** 必填。总笔数 @example 10 */
     total_num: number;
@@ -68,7 +67,6 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesRequest {
       remark: string;
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -87,7 +85,7 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesResponse {
   batch_state?: "WAIT_PAY" | "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredNumber,
@@ -97,14 +95,14 @@ const postRequestTable = {
     out_batch_no: requiredString,
     batch_name: requiredString,
     batch_remark: requiredString,
-    total_amount: requiredNumber,
-    total_num: requiredNumber,
+    total_amount: requiredInteger,
+    total_num: requiredInteger,
     detail_list: required(
       list({
         out_detail_no: requiredString,
         amount: requiredInteger,
         openid: requiredString,
-        user_name: sealed,
+        user_name: encrypted,
         remark: requiredString,
       }),
     ),
@@ -112,7 +110,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   batch_no: string,

@@ -5,9 +5,9 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716434)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716434)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills.md
  */
 export function postFundAppMchTransferTransferBills(
@@ -33,7 +33,6 @@ export function postFundAppMchTransferTransferBills(
 
 /** 发起转账：请求 */
 export interface PostFundAppMchTransferTransferBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxf636efh567hg4356" */
     appid: string;
@@ -43,7 +42,7 @@ export interface PostFundAppMchTransferTransferBillsRequest {
     openid: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
@@ -66,7 +65,6 @@ export interface PostFundAppMchTransferTransferBillsRequest {
       type: "CONFIRM_PAGE" | "RED_PACKET";
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -98,14 +96,14 @@ export interface PostFundAppMchTransferTransferBillsResponse {
   package_info?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
     out_bill_no: requiredString,
     openid: requiredString,
-    user_name: sealed,
-    transfer_amount: requiredNumber,
+    user_name: encrypted,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
     user_recv_perception: string,
@@ -123,7 +121,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -149,6 +147,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsRequest,
   PostFundAppMchTransferTransferBillsResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills", {
+  idempotent: "json.out_bill_no",
   request: postRequestTable,
   response: postResponseTable,
 });

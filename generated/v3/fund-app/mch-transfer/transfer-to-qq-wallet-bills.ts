@@ -5,9 +5,9 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,26 +15,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起转账到QQ钱包
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014297386)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297386)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills.md
  */
-export function postFundAppMchTransferTransferToQqWalletBills(
+export function postFundAppMchTransferTransferToQqWalletBills<Decrypt extends boolean = true>(
   client: Client,
   request: PostFundAppMchTransferTransferToQqWalletBillsRequest,
-  options?: CallOptions<PostFundAppMchTransferTransferToQqWalletBillsRequest>,
-): Result<PostFundAppMchTransferTransferToQqWalletBillsResponse> {
+  options?: CallOptions<PostFundAppMchTransferTransferToQqWalletBillsRequest, Decrypt>,
+): Result<ResponseData<PostFundAppMchTransferTransferToQqWalletBillsResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 发起转账到QQ钱包：请求 */
 export interface PostFundAppMchTransferTransferToQqWalletBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。QQ互联开放平台AppID @example "102022609" */
     appid: string;
@@ -46,7 +46,7 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsRequest {
     user_qq?: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
@@ -62,7 +62,6 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsRequest {
       info_content: string;
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -90,7 +89,7 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsResponse {
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -108,15 +107,15 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
     out_bill_no: requiredString,
     openid: requiredString,
     user_qq: string,
-    user_name: sealed,
-    transfer_amount: requiredNumber,
+    user_name: encrypted,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
     transfer_scene_id: required(oneOf("1401")),
@@ -130,7 +129,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   out_bill_no: requiredString,
@@ -148,11 +147,11 @@ const postResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   openid: string,
   user_qq: string,
-  user_name: sealed,
+  user_name: encrypted,
   fail_reason: string,
   create_time: requiredString,
   update_time: string,

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询出境结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476127)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476127)
  * @source specs/openapi/v3/funds-to-oversea/orders/{out_order_id}.md
  */
 export function getFundsToOverseaOrdersByOutOrderId(
@@ -31,7 +31,6 @@ export function getFundsToOverseaOrdersByOutOrderId(
 export interface GetFundsToOverseaOrdersByOutOrderIdRequest {
   /** 必填。商户出境单号 @example "merchant123123" */
   out_order_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1231231" */
     sub_mchid: string;
@@ -52,9 +51,9 @@ export interface GetFundsToOverseaOrdersByOutOrderIdResponse {
   result: string;
   /** 出境失败的原因 */
   fail_reason?: string;
-  /** 请求出境人民币金额 */
+  /** 请求出境人民币金额。单位：分 */
   amount: number;
-  /** 真实出境外币金额 */
+  /** 真实出境外币金额。单位：币种的最小单位 */
   foreign_amount?: number;
   /** 外币币种 */
   foreign_currency: string;
@@ -64,9 +63,9 @@ export interface GetFundsToOverseaOrdersByOutOrderIdResponse {
   exchange_rate_time?: string;
   /** 预计购汇时间 */
   estimate_exchange_rate_time?: string;
-  /** 真实出境人民币金额 */
+  /** 真实出境人民币金额。单位：分 */
   departure_amount?: number;
-  /** 手续费人民币金额 */
+  /** 手续费人民币金额。单位：分 */
   fee?: number;
   /** 手续费承担商户号 */
   charge_mchid?: string;
@@ -74,7 +73,7 @@ export interface GetFundsToOverseaOrdersByOutOrderIdResponse {
   charge_account_type?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_order_id: requiredString,
   query: required({
@@ -83,7 +82,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_order_id: requiredString,
   sub_mchid: requiredString,

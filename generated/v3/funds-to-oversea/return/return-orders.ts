@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请资金出境退回
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013735039)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013735039)
  * @source specs/openapi/v3/funds-to-oversea/return/return-orders.md
  */
 export function postFundsToOverseaReturnReturnOrders(
@@ -29,7 +29,6 @@ export function postFundsToOverseaReturnReturnOrders(
 
 /** 申请资金出境退回：请求 */
 export interface PostFundsToOverseaReturnReturnOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户出境退回单号 @example "R20250220103930" */
     out_return_no: string;
@@ -41,7 +40,7 @@ export interface PostFundsToOverseaReturnReturnOrdersRequest {
     transaction_id: string;
     /** 必填。退回凭证补充信息 @example "5017752501201407033233368018" */
     supplement_info: string;
-    /** 必填。退回金额 @example 100 */
+    /** 必填。退回金额。单位：币种的最小单位 @example 100 */
     amount: number;
   };
 }
@@ -60,7 +59,7 @@ export interface PostFundsToOverseaReturnReturnOrdersResponse {
   transaction_id: string;
   /** 退回凭证补充信息 */
   supplement_info?: string;
-  /** 退回金额 */
+  /** 退回金额。单位：币种的最小单位 */
   amount: number;
   /** 出境退回状态 */
   state: "PROCESSING" | "SUCCESS" | "FAILED" | (string & {});
@@ -72,7 +71,7 @@ export interface PostFundsToOverseaReturnReturnOrdersResponse {
   fail_reason?: "RETURN_AMOUNT_NOT_ENOUGH" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_return_no: requiredString,
@@ -84,7 +83,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_return_no: requiredString,
   sub_mchid: requiredString,

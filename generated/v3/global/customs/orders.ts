@@ -13,12 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 报关查询
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025131)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025131)
  * @source specs/openapi/v3/global/customs/orders.md
  */
 export function getGlobalCustomsOrders(
@@ -33,7 +34,6 @@ export function getGlobalCustomsOrders(
 export interface GetGlobalCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -101,13 +101,13 @@ export interface GetGlobalCustomsOrdersResponse {
       | (string & {});
     /** 币种 */
     fee_type?: string;
-    /** 子单金额 */
+    /** 子单金额。单位：币种的最小单位 */
     order_fee?: number;
     /** 关税 */
     duty?: number;
-    /** 物流费用 */
+    /** 物流费用。单位：币种的最小单位 */
     transport_fee?: number;
-    /** 商品费用 */
+    /** 商品费用。单位：币种的最小单位 */
     product_fee?: number;
     /** 报关状态 */
     state: "PROCESSING" | "UNDECLARED" | "SUBMITTED" | "SUCCESS" | "FAIL" | "EXCEPT" | (string & {});
@@ -118,7 +118,7 @@ export interface GetGlobalCustomsOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -144,7 +144,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: requiredString,
   mchid: requiredString,
@@ -218,8 +218,9 @@ export const validateGetGlobalCustomsOrdersResponse =
 
 /**
  * 报关信息修改
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025136)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025136)
  * @source specs/openapi/v3/global/customs/orders.md
  */
 export function patchGlobalCustomsOrders(
@@ -234,7 +235,6 @@ export function patchGlobalCustomsOrders(
 export interface PatchGlobalCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -261,11 +261,11 @@ export interface PatchGlobalCustomsOrdersRequest {
     merchant_customs_no: string;
     /** 关税 @example 888 */
     duty?: number;
-    /** 子订单金额 @example 888 */
+    /** 子订单金额。单位：币种的最小单位 @example 888 */
     order_fee?: number;
-    /** 物流费用 @example 888 */
+    /** 物流费用。单位：币种的最小单位 @example 888 */
     transport_fee?: number;
-    /** 商品费用 @example 888 */
+    /** 商品费用。单位：币种的最小单位 @example 888 */
     product_fee?: number;
   };
 }
@@ -294,7 +294,7 @@ export interface PatchGlobalCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   base_uri: string,
   json: required({
@@ -324,7 +324,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   appid: requiredString,
   mchid: requiredString,
@@ -370,8 +370,9 @@ export const validatePatchGlobalCustomsOrdersResponse =
 
 /**
  * 报关
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025127)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025127)
  * @source specs/openapi/v3/global/customs/orders.md
  */
 export function postGlobalCustomsOrders(
@@ -386,7 +387,6 @@ export function postGlobalCustomsOrders(
 export interface PostGlobalCustomsOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -415,11 +415,11 @@ export interface PostGlobalCustomsOrdersRequest {
     sub_order_no?: string;
     /** 货币类型 @example "CNY" */
     fee_type?: string;
-    /** 子订单金额 @example 888 */
+    /** 子订单金额。单位：币种的最小单位 @example 888 */
     order_fee?: number;
-    /** 物流费用 @example 888 */
+    /** 物流费用。单位：币种的最小单位 @example 888 */
     transport_fee?: number;
-    /** 商品费用 @example 888 */
+    /** 商品费用。单位：币种的最小单位 @example 888 */
     product_fee?: number;
   };
 }
@@ -446,7 +446,7 @@ export interface PostGlobalCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -477,7 +477,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,

@@ -9,10 +9,11 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -34,12 +35,12 @@ export interface DeleteGlobalMerchantServiceComplaintNotificationsRequest {
 /** 删除投诉通知回调：应答没有内容 */
 export type DeleteGlobalMerchantServiceComplaintNotificationsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   base_uri: string,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -82,6 +83,7 @@ export const validateDeleteGlobalMerchantServiceComplaintNotificationsResponse =
 
 /**
  * 查询投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -108,12 +110,12 @@ export interface GetGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   url: requiredString,
@@ -153,6 +155,7 @@ export const validateGetGlobalMerchantServiceComplaintNotificationsResponse =
 
 /**
  * 创建投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -169,7 +172,6 @@ export function postGlobalMerchantServiceComplaintNotifications(
 export interface PostGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -184,7 +186,7 @@ export interface PostGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -192,7 +194,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   url: requiredString,
@@ -235,6 +237,7 @@ export const validatePostGlobalMerchantServiceComplaintNotificationsResponse =
 
 /**
  * 更新投诉通知回调
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaint-notifications.md
@@ -251,7 +254,6 @@ export function putGlobalMerchantServiceComplaintNotifications(
 export interface PutGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -266,7 +268,7 @@ export interface PutGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const putRequestTable = {
   base_uri: string,
   json: required({
@@ -274,7 +276,7 @@ const putRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const putResponseTable = {
   mchid: requiredString,
   url: requiredString,

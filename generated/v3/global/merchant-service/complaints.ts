@@ -10,26 +10,28 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉单列表
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaints.md
  */
-export function getGlobalMerchantServiceComplaints(
+export function getGlobalMerchantServiceComplaints<Decrypt extends boolean = true>(
   client: Client,
   request: GetGlobalMerchantServiceComplaintsRequest,
-  options?: CallOptions<GetGlobalMerchantServiceComplaintsRequest>,
-): Result<GetGlobalMerchantServiceComplaintsResponse> {
+  options?: CallOptions<GetGlobalMerchantServiceComplaintsRequest, Decrypt>,
+): Result<ResponseData<GetGlobalMerchantServiceComplaintsResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -37,7 +39,6 @@ export function getGlobalMerchantServiceComplaints(
 export interface GetGlobalMerchantServiceComplaintsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 5 */
     limit?: number;
@@ -77,15 +78,15 @@ export interface GetGlobalMerchantServiceComplaintsResponse {
       transaction_id: string;
       /** 商户订单号 */
       out_trade_no: string;
-      /** 结算币种金额 */
+      /** 结算币种金额。单位：币种的最小单位 */
       settlement_amount: number;
       /** 结算币种累计已退款金额 */
       settlement_refunded_amount: string;
       /** 结算币种 */
       settlement_currency: string;
-      /** 订单金额 */
+      /** 订单金额。单位：币种的最小单位 */
       payer_amount: number;
-      /** 支付币种累计已退款金额 */
+      /** 支付币种累计已退款金额。单位：币种的最小单位 */
       payer_refunded_amount: number;
       /** 支付币种 */
       payer_currency: string;
@@ -131,7 +132,7 @@ export interface GetGlobalMerchantServiceComplaintsResponse {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -158,7 +159,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     complaint_id: requiredString,
@@ -166,7 +167,7 @@ const getResponseTable = {
     complaint_detail: requiredString,
     complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
     complainted_mchid: requiredString,
-    payer_phone: sealed,
+    payer_phone: encrypted,
     complaint_order_info: list({
       transaction_id: requiredString,
       out_trade_no: requiredString,

@@ -7,9 +7,9 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -17,20 +17,22 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户（融合钱包）
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025092)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025092)
  * @source specs/openapi/v3/global/merchants/{sub_mchid}.md
  */
-export function getGlobalMerchantsBySubMchid(
+export function getGlobalMerchantsBySubMchid<Decrypt extends boolean = true>(
   client: Client,
   request: GetGlobalMerchantsBySubMchidRequest,
-  options?: CallOptions<GetGlobalMerchantsBySubMchidRequest>,
-): Result<GetGlobalMerchantsBySubMchidResponse> {
+  options?: CallOptions<GetGlobalMerchantsBySubMchidRequest, Decrypt>,
+): Result<ResponseData<GetGlobalMerchantsBySubMchidResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -40,7 +42,6 @@ export interface GetGlobalMerchantsBySubMchidRequest {
   base_uri?: string;
   /** 必填。子商户号 @example "20000100" */
   sub_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -144,7 +145,7 @@ export interface GetGlobalMerchantsBySubMchidResponse {
   attach?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   sub_mchid: requiredString,
@@ -154,7 +155,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   name: requiredString,
@@ -163,9 +164,9 @@ const getResponseTable = {
   merchant_country_code: requiredString,
   business_category: requiredInteger,
   contact: {
-    name: sealed,
-    phone: sealed,
-    email: sealed,
+    name: encrypted,
+    phone: encrypted,
+    email: encrypted,
   },
   merchant_type: oneOf("ENTERPRISE", "INDIVIDUAL"),
   registration_certificate_number: string,
@@ -238,8 +239,9 @@ export const validateGetGlobalMerchantsBySubMchidResponse =
 
 /**
  * 修改子商户（融合钱包）
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025096)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025096)
  * @source specs/openapi/v3/global/merchants/{sub_mchid}.md
  */
 export function patchGlobalMerchantsBySubMchid(
@@ -256,7 +258,6 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
   sub_mchid: string;
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -336,7 +337,6 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
       domains?: readonly string[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -358,7 +358,7 @@ export interface PatchGlobalMerchantsBySubMchidResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   sub_mchid: requiredString,
   base_uri: string,
@@ -369,9 +369,9 @@ const patchRequestTable = {
     shortname: requiredString,
     office_phone: requiredString,
     contact: required({
-      name: requiredSealed,
-      phone: requiredSealed,
-      email: requiredSealed,
+      name: requiredEncrypted,
+      phone: requiredEncrypted,
+      email: requiredEncrypted,
     }),
     business_category: requiredInteger,
     channel_id: string,
@@ -408,7 +408,7 @@ const patchRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   sub_mchid: requiredString,
   h5_authorization_state: oneOf(

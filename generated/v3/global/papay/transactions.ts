@@ -13,12 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 支付扣款
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015482)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015482)
  * @source specs/openapi/v3/global/papay/transactions.md
  */
 export function postGlobalPapayTransactions(
@@ -33,7 +34,6 @@ export function postGlobalPapayTransactions(
 export interface PostGlobalPapayTransactionsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 机构APPID @example "wxd678efh567hg6787" */
     appid?: string;
@@ -59,7 +59,7 @@ export interface PostGlobalPapayTransactionsRequest {
     contract_id: string;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 888 */
+      /** 必填。总金额。单位：币种的最小单位 @example 888 */
       total: number;
       /** 货币类型 @example "HKD" */
       currency?: string;
@@ -115,9 +115,9 @@ export interface PostGlobalPapayTransactionsResponse {
   };
   /** 订单金额 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：币种的最小单位 */
     total: number;
-    /** 用户支付金额 */
+    /** 用户支付金额。单位：币种的最小单位 */
     payer_total: number;
     /** 订单标价币种 */
     currency: string;
@@ -141,17 +141,17 @@ export interface PostGlobalPapayTransactionsResponse {
     scope?: "GLOBAL" | "SINGLE" | (string & {});
     /** 优惠类型 */
     type?: "COUPON" | "DISCOUNT" | (string & {});
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：币种的最小单位 */
     amount: number;
     /** 优惠币种 */
     currency: string;
     /** 活动ID */
     activity_id?: string;
-    /** 微信出资 */
+    /** 微信出资。单位：币种的最小单位 */
     wxpay_contribute_amount?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：币种的最小单位 */
     merchant_contribute_amount?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：币种的最小单位 */
     other_contribute_amount?: number;
     /** 单品列表 */
     goods_detail?: {
@@ -159,17 +159,17 @@ export interface PostGlobalPapayTransactionsResponse {
       goods_id: string;
       /** 商品备注 */
       goods_remark?: string;
-      /** 商品优惠金额 */
+      /** 商品优惠金额。单位：币种的最小单位 */
       discount_amount: number;
       /** 商品数量 */
       quantity: number;
-      /** 商品价格 */
+      /** 商品价格。单位：币种的最小单位 */
       price: number;
     }[];
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -195,7 +195,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: string,
   appid: string,

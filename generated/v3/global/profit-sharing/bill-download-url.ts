@@ -9,12 +9,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取分账账单文件下载地址
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025018)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025018)
  * @source specs/openapi/v3/global/profit-sharing/bill-download-url.md
  */
 export function getGlobalProfitSharingBillDownloadUrl(
@@ -25,7 +26,7 @@ export function getGlobalProfitSharingBillDownloadUrl(
   return client.call(getOperation, request, options);
 }
 
-/** 获取分账账单文件下载地址，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
+/** 获取分账账单文件下载地址，并下载应答所指的文件：内容已解压，摘要不符则读取失败。境外接口，接入点：https://apihk.mch.weixin.qq.com */
 export function downloadGlobalProfitSharingBillDownloadUrl(
   client: Client,
   request: GetGlobalProfitSharingBillDownloadUrlRequest = {},
@@ -38,7 +39,6 @@ export function downloadGlobalProfitSharingBillDownloadUrl(
 export interface GetGlobalProfitSharingBillDownloadUrlRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -53,7 +53,7 @@ export interface GetGlobalProfitSharingBillDownloadUrlResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: {
@@ -62,7 +62,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   download_url: requiredString,
 };

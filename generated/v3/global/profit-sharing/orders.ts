@@ -10,19 +10,20 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求分账
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024892)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024892)
  * @source specs/openapi/v3/global/profit-sharing/orders.md
  */
 export function postGlobalProfitSharingOrders(
@@ -37,7 +38,6 @@ export function postGlobalProfitSharingOrders(
 export interface PostGlobalProfitSharingOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -61,7 +61,7 @@ export interface PostGlobalProfitSharingOrdersRequest {
       name?: string | Ciphertext;
       /** 是否已经获取用户实名信息授权 @example true */
       authorized?: boolean;
-      /** 必填。分账金额 @example 888 */
+      /** 必填。分账金额。单位：币种的最小单位 @example 888 */
       amount: number;
       /** 必填。分账描述 @example "分给商户A" */
       description: string;
@@ -87,7 +87,7 @@ export interface PostGlobalProfitSharingOrdersResponse {
   receivers?: {
     /** 分账币种 */
     currency: string;
-    /** 分账金额 */
+    /** 分账金额。单位：币种的最小单位 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -109,14 +109,14 @@ export interface PostGlobalProfitSharingOrdersResponse {
     detail_type?: string;
     /** 出资方结算币种 */
     settlement_currency?: string;
-    /** 出资方结算金额 */
+    /** 出资方结算金额。单位：币种的最小单位 */
     settlement_amount?: number;
     /** 汇率值 */
     rate?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -129,7 +129,7 @@ const postRequestTable = {
       currency: required(oneOf("CNY")),
       type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
       account: requiredString,
-      name: sealed,
+      name: encrypted,
       authorized: boolean,
       amount: requiredInteger,
       description: requiredString,
@@ -138,7 +138,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   transaction_id: requiredString,

@@ -7,20 +7,22 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除分账接收方
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013027316)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013027316)
  * @source specs/openapi/v3/global/profit-sharing/receivers.md
  */
 export function deleteGlobalProfitSharingReceivers(
@@ -35,7 +37,6 @@ export function deleteGlobalProfitSharingReceivers(
 export interface DeleteGlobalProfitSharingReceiversRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -53,7 +54,7 @@ export interface DeleteGlobalProfitSharingReceiversRequest {
 /** 删除分账接收方：应答没有内容 */
 export type DeleteGlobalProfitSharingReceiversResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   base_uri: string,
   json: required({
@@ -65,7 +66,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -96,15 +97,16 @@ export const validateDeleteGlobalProfitSharingReceiversResponse =
 
 /**
  * 添加分账接收方
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024908)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024908)
  * @source specs/openapi/v3/global/profit-sharing/receivers.md
  */
-export function postGlobalProfitSharingReceivers(
+export function postGlobalProfitSharingReceivers<Decrypt extends boolean = true>(
   client: Client,
   request: PostGlobalProfitSharingReceiversRequest,
-  options?: CallOptions<PostGlobalProfitSharingReceiversRequest>,
-): Result<PostGlobalProfitSharingReceiversResponse> {
+  options?: CallOptions<PostGlobalProfitSharingReceiversRequest, Decrypt>,
+): Result<ResponseData<PostGlobalProfitSharingReceiversResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
@@ -112,7 +114,6 @@ export function postGlobalProfitSharingReceivers(
 export interface PostGlobalProfitSharingReceiversRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -178,7 +179,7 @@ export interface PostGlobalProfitSharingReceiversResponse {
   partnership_file_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -187,7 +188,7 @@ const postRequestTable = {
     sub_appid: string,
     type: oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
     account: string,
-    name: sealed,
+    name: encrypted,
     authorized: boolean,
     relation_type: oneOf("SUPPLIER", "DISTRIBUTOR", "TAX_SERVICE_PROVIDER", "IT_SERVICE_PROVIDER", "CUSTOM"),
     custom_relation: string,
@@ -199,12 +200,12 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
-  name: sealed,
+  name: encrypted,
   relation_type: required(
     oneOf("SUPPLIER", "DISTRIBUTOR", "TAX_SERVICE_PROVIDER", "IT_SERVICE_PROVIDER", "CUSTOM"),
   ),

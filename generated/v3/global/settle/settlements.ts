@@ -12,19 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询结算资金明细
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013013893)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354448)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354488)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354542)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354578)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354606)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096541)
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354877)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013013893) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4012354448) [3](https://pay.weixin.qq.com/doc/global/v3/zh/4012354488) 另有 5 个，见规格页
  * @source specs/openapi/v3/global/settle/settlements.md
  */
 export function getGlobalSettleSettlements(
@@ -39,7 +33,6 @@ export function getGlobalSettleSettlements(
 export interface GetGlobalSettleSettlementsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000101" */
     sub_mchid?: string;
@@ -70,34 +63,34 @@ export interface GetGlobalSettleSettlementsResponse {
     trade_end_date: string;
     /** 金额 */
     amount: {
-      /** 已结算金额 */
+      /** 已结算金额。单位：币种的最小单位 */
       settled: number;
-      /** 未结算金额 */
+      /** 未结算金额。单位：币种的最小单位 */
       unsettle: number;
       /** 结算币种 */
       currency: string;
-      /** 支付金额 */
+      /** 支付金额。单位：币种的最小单位 */
       pay: number;
-      /** 退款金额 */
+      /** 退款金额。单位：币种的最小单位 */
       refund: number;
       /** 支付净额 */
       net: number;
-      /** 手续费金额 */
+      /** 手续费金额。单位：币种的最小单位 */
       fee: number;
     };
     /** 钱包主体 */
     wallet_region?: "CHINA_MAINLAND" | "CHINA_HONGKONG" | (string & {});
     /** 分账业务金额 */
     split_amount?: {
-      /** 已结算金额 */
+      /** 已结算金额。单位：币种的最小单位 */
       settled: number;
-      /** 未结算金额 */
+      /** 未结算金额。单位：币种的最小单位 */
       unsettle: number;
       /** 结算币种 */
       currency: string;
-      /** 支付金额 */
+      /** 支付金额。单位：币种的最小单位 */
       pay: number;
-      /** 退款金额 */
+      /** 退款金额。单位：币种的最小单位 */
       refund: number;
     };
   }[];
@@ -109,7 +102,7 @@ export interface GetGlobalSettleSettlementsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -122,7 +115,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     batch_id: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家小票管理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473788)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473788)
  * @source specs/openapi/v3/goldplan/merchants/changecustompagestatus.md
  */
 export function postGoldplanMerchantsChangecustompagestatus(
@@ -27,7 +27,6 @@ export function postGoldplanMerchantsChangecustompagestatus(
 
 /** 商家小票管理：请求 */
 export interface PostGoldplanMerchantsChangecustompagestatusRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户ID @example "1234567890" */
     sub_mchid: string;
@@ -41,10 +40,10 @@ export interface PostGoldplanMerchantsChangecustompagestatusResponse {
   /** 子商户ID */
   sub_mchid: string;
   /** 操作类型 */
-  operation_type: "OPEN" | "CLOSE" | (string & {});
+  operation_type?: "OPEN" | "CLOSE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -52,10 +51,10 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
-  operation_type: required(oneOf("OPEN", "CLOSE")),
+  operation_type: oneOf("OPEN", "CLOSE"),
 };
 
 /** Where it is, and what goes in and comes out. */

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 点金计划管理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473796)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473796)
  * @source specs/openapi/v3/goldplan/merchants/changegoldplanstatus.md
  */
 export function postGoldplanMerchantsChangegoldplanstatus(
@@ -27,7 +27,6 @@ export function postGoldplanMerchantsChangegoldplanstatus(
 
 /** 点金计划管理：请求 */
 export interface PostGoldplanMerchantsChangegoldplanstatusRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户ID @example "1234567890" */
     sub_mchid: string;
@@ -44,7 +43,7 @@ export interface PostGoldplanMerchantsChangegoldplanstatusResponse {
   sub_mchid: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -53,7 +52,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
 };

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 关闭广告展示
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473781)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473781)
  * @source specs/openapi/v3/goldplan/merchants/close-advertising-show.md
  */
 export function postGoldplanMerchantsCloseAdvertisingShow(
@@ -26,7 +26,6 @@ export function postGoldplanMerchantsCloseAdvertisingShow(
 
 /** 关闭广告展示：请求 */
 export interface PostGoldplanMerchantsCloseAdvertisingShowRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
@@ -36,14 +35,14 @@ export interface PostGoldplanMerchantsCloseAdvertisingShowRequest {
 /** 关闭广告展示：应答没有内容 */
 export type PostGoldplanMerchantsCloseAdvertisingShowResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 开通广告展示
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473794)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473794)
  * @source specs/openapi/v3/goldplan/merchants/open-advertising-show.md
  */
 export function patchGoldplanMerchantsOpenAdvertisingShow(
@@ -28,7 +28,6 @@ export function patchGoldplanMerchantsOpenAdvertisingShow(
 
 /** 开通广告展示：请求 */
 export interface PatchGoldplanMerchantsOpenAdvertisingShowRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
@@ -77,7 +76,7 @@ export interface PatchGoldplanMerchantsOpenAdvertisingShowRequest {
 /** 开通广告展示：应答没有内容 */
 export type PatchGoldplanMerchantsOpenAdvertisingShowResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -124,7 +123,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同业过滤标签管理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012473784)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473784)
  * @source specs/openapi/v3/goldplan/merchants/set-advertising-industry-filter.md
  */
 export function postGoldplanMerchantsSetAdvertisingIndustryFilter(
@@ -28,7 +28,6 @@ export function postGoldplanMerchantsSetAdvertisingIndustryFilter(
 
 /** 同业过滤标签管理：请求 */
 export interface PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -77,7 +76,7 @@ export interface PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest {
 /** 同业过滤标签管理：应答没有内容 */
 export type PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -124,7 +123,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

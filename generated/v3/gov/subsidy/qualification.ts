@@ -5,7 +5,7 @@ import {
   oneOf,
   required,
   requiredNumber,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询补贴资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/qualification.md
  */
 export function getGovSubsidyQualification(
@@ -31,7 +31,6 @@ export function getGovSubsidyQualification(
 
 /** 查询补贴资格：请求 */
 export interface GetGovSubsidyQualificationRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 自然人姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
@@ -53,7 +52,6 @@ export interface GetGovSubsidyQualificationRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -66,12 +64,12 @@ export interface GetGovSubsidyQualificationResponse {
   state: "UNCLAIMED" | "UNREDEEMED" | "REDEEMED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
-    real_name: sealed,
-    id_card_number: sealed,
-    phone_number: sealed,
+    real_name: encrypted,
+    id_card_number: encrypted,
+    phone_number: encrypted,
     appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
     openid: string,
     appid: string,
@@ -85,7 +83,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   state: required(oneOf("UNCLAIMED", "UNREDEEMED", "REDEEMED")),
 };

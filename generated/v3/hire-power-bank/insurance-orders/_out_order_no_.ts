@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保险订单详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html)
  * @source specs/openapi/v3/hire-power-bank/insurance-orders/{out_order_no}.md
  */
 export function getHirePowerBankInsuranceOrdersByOutOrderNo(
@@ -53,12 +53,12 @@ export interface GetHirePowerBankInsuranceOrdersByOutOrderNoResponse {
   order_receive_state?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_order_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   order_id: string,
   out_order_no: string,

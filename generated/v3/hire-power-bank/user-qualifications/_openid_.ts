@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户保险订单领取资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html)
  * @source specs/openapi/v3/hire-power-bank/user-qualifications/{openid}.md
  */
 export function getHirePowerBankUserQualificationsByOpenid(
@@ -36,12 +36,12 @@ export interface GetHirePowerBankUserQualificationsByOpenidResponse {
   qualified_user?: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   qualified_user: boolean,
 };

@@ -4,14 +4,14 @@ import {
   guard,
   list,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 回传SN和商品编码
@@ -29,7 +29,6 @@ export function postIndustryRebateRetailIndustryTransactions(
 
 /** 回传SN和商品编码：请求 */
 export interface PostIndustryRebateRetailIndustryTransactionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 品牌ID @example "120344" */
     brand_id?: string;
@@ -51,7 +50,7 @@ export interface PostIndustryRebateRetailIndustryTransactionsRequest {
       goods_name: string;
       /** 必填。商品数量 @example 1 */
       quantity: number;
-      /** 必填。商品单价 @example 528800 */
+      /** 必填。商品单价。单位：分 @example 528800 */
       price: number;
     }[];
   };
@@ -60,7 +59,7 @@ export interface PostIndustryRebateRetailIndustryTransactionsRequest {
 /** 回传SN和商品编码：应答没有内容 */
 export type PostIndustryRebateRetailIndustryTransactionsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: string,
@@ -72,13 +71,13 @@ const postRequestTable = {
       barcode: requiredString,
       merchant_goods_id: string,
       goods_name: requiredString,
-      quantity: requiredNumber,
-      price: requiredNumber,
+      quantity: requiredInteger,
+      price: requiredInteger,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -8,7 +8,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 支付码牌/点餐码牌交易回传
@@ -28,7 +28,6 @@ export function postIndustryRebateTransactionsByTransactionId(
 export interface PostIndustryRebateTransactionsByTransactionIdRequest {
   /** 必填。商户提现单号 @example "20190611222222222200000000012122" */
   transaction_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户 @example "1900000001" */
     sub_mchid: string;
@@ -42,7 +41,7 @@ export interface PostIndustryRebateTransactionsByTransactionIdRequest {
 /** 支付码牌/点餐码牌交易回传：应答没有内容 */
 export type PostIndustryRebateTransactionsByTransactionIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   transaction_id: requiredString,
   json: required({
@@ -52,7 +51,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交保单授权信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617408)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617408)
  * @source specs/openapi/v3/inspolicymgr/deduct/authorizations.md
  */
 export function postInspolicymgrDeductAuthorizations(
@@ -28,7 +28,6 @@ export function postInspolicymgrDeductAuthorizations(
 
 /** 提交保单授权信息：请求 */
 export interface PostInspolicymgrDeductAuthorizationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户保险编号 @example "Auisihsiahishishi4hihsid123418id" */
     out_insurance_no: string;
@@ -71,7 +70,7 @@ export interface PostInspolicymgrDeductAuthorizationsResponse {
   user_auth_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_insurance_no: requiredString,
@@ -84,7 +83,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_insurance_no: requiredString,
   appid: string,

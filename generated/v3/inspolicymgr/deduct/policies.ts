@@ -10,36 +10,39 @@ import {
   required,
   requiredBoolean,
   requiredString,
+  encrypted,
   serialHeaders,
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传保单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617421)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617421)
  * @source specs/openapi/v3/inspolicymgr/deduct/policies.md
  */
-export function postInspolicymgrDeductPolicies(
+export function postInspolicymgrDeductPolicies<Decrypt extends boolean = true>(
   client: Client,
   request: PostInspolicymgrDeductPoliciesRequest,
-  options?: CallOptions<PostInspolicymgrDeductPoliciesRequest>,
-): Result<PostInspolicymgrDeductPoliciesResponse> {
+  options?: CallOptions<PostInspolicymgrDeductPoliciesRequest, Decrypt>,
+): Result<ResponseData<PostInspolicymgrDeductPoliciesResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 上传保单：请求 */
 export interface PostInspolicymgrDeductPoliciesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户保险编号 @example "Auisihsiahishishi4hihsid123418id" */
     out_insurance_no: string;
-    /** 必填。被保险人姓名列表 @example ["tCk1JSUV2QUlCQURBTkJna3Foa2lHOXc"] */
-    insured_name_list: readonly string[];
+    /** 必填。被保险人姓名列表。填明文，发送前加密 */
+    insured_name_list: readonly (string | Ciphertext)[];
     /** 必填。承保公司代码 @example "1001" */
     insurance_company_code: string;
     /** 必填。保单生效时间 @example "2025-09-21T17:11:12+08:00" */
@@ -104,9 +107,9 @@ export interface PostInspolicymgrDeductPoliciesRequest {
       | "PAYMENT_PERIOD_QUARTER"
       | "PAYMENT_PERIOD_HALF_YEAR"
       | "PAYMENT_PERIOD_YEAR";
-    /** 首期保费金额 @example 8000 */
+    /** 首期保费金额。单位：分 @example 8000 */
     first_period_amount?: number;
-    /** 后续每期保费金额 @example 5000 */
+    /** 后续每期保费金额。单位：分 @example 5000 */
     subsequent_period_amount?: number;
     /** 保障期限类型 @example "COVERAGE_TERM_TYPE_FIXED_DATE" */
     coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME";
@@ -117,7 +120,6 @@ export interface PostInspolicymgrDeductPoliciesRequest {
     /** 收款方用户标识 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
     payee_openid?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -130,8 +132,8 @@ export interface PostInspolicymgrDeductPoliciesResponse {
   out_insurance_no: string;
   /** 保险名称 */
   insurance_name: string;
-  /** 被保险人姓名列表 */
-  insured_name_list: string[];
+  /** 被保险人姓名列表。密文已解开，为明文 */
+  insured_name_list: Plaintext[];
   /** 承保公司代码 */
   insurance_company_code: string;
   /** 保单生效时间 */
@@ -202,19 +204,19 @@ export interface PostInspolicymgrDeductPoliciesResponse {
     | "PAYMENT_PERIOD_HALF_YEAR"
     | "PAYMENT_PERIOD_YEAR"
     | (string & {});
-  /** 首期保费金额 */
+  /** 首期保费金额。单位：分 */
   first_period_amount?: number;
-  /** 后续每期保费金额 */
+  /** 后续每期保费金额。单位：分 */
   subsequent_period_amount?: number;
   /** 保障期限类型 */
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_insurance_no: requiredString,
-    insured_name_list: required(list(string)),
+    insured_name_list: required(list(encrypted)),
     insurance_company_code: requiredString,
     effective_time: requiredString,
     expired_time: requiredString,
@@ -279,11 +281,11 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
-  insured_name_list: required(list(string)),
+  insured_name_list: required(list(encrypted)),
   insurance_company_code: requiredString,
   effective_time: requiredString,
   expired_time: requiredString,

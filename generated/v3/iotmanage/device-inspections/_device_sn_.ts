@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取出厂检查结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html)
  * @source specs/openapi/v3/iotmanage/device-inspections/{device_sn}.md
  */
 export function getIotmanageDeviceInspectionsByDeviceSn(
@@ -59,12 +59,12 @@ export interface GetIotmanageDeviceInspectionsByDeviceSnResponse {
   inspect_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   device_sn: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   device_sn: requiredString,
   wired_mac: requiredString,

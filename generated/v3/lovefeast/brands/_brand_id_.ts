@@ -2,19 +2,19 @@
 import {
   define,
   guard,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询爱心餐品牌信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472863)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466619)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472863)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466619)
  * @source specs/openapi/v3/lovefeast/brands/{brand_id}.md
  */
 export function getLovefeastBrandsByBrandId(
@@ -39,15 +39,15 @@ export interface GetLovefeastBrandsByBrandIdResponse {
   consume_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   brand_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  donate_count: requiredNumber,
-  consume_count: requiredNumber,
+  donate_count: requiredInteger,
+  consume_count: requiredInteger,
 };
 
 /** Where it is, and what goes in and comes out. */

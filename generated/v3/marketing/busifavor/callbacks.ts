@@ -9,15 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465507)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465557)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716846)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717465)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465507) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716846) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717465)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465557)
  * @source specs/openapi/v3/marketing/busifavor/callbacks.md
  */
 export function getMarketingBusifavorCallbacks(
@@ -30,7 +28,6 @@ export function getMarketingBusifavorCallbacks(
 
 /** 查询商家券事件通知地址：请求 */
 export interface GetMarketingBusifavorCallbacksRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户号 @example "10000098" */
     mchid: string;
@@ -45,14 +42,14 @@ export interface GetMarketingBusifavorCallbacksResponse {
   mchid: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     mchid: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   notify_url: requiredString,
   mchid: requiredString,
@@ -83,10 +80,8 @@ export const validateGetMarketingBusifavorCallbacksResponse =
 /**
  * 设置商家券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465431)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465425)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716835)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717428)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465431) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716835) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717428)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465425)
  * @source specs/openapi/v3/marketing/busifavor/callbacks.md
  */
 export function postMarketingBusifavorCallbacks(
@@ -99,7 +94,6 @@ export function postMarketingBusifavorCallbacks(
 
 /** 设置商家券事件通知地址：请求 */
 export interface PostMarketingBusifavorCallbacksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商户号 @example "10000098" */
     mchid?: string;
@@ -118,7 +112,7 @@ export interface PostMarketingBusifavorCallbacksResponse {
   mchid: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     mchid: string,
@@ -126,7 +120,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   update_time: string,
   notify_url: requiredString,

@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
@@ -15,15 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建商家券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534855)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692931)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015715853)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716931)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534855) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715853) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015716931)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692931)
  * @source specs/openapi/v3/marketing/busifavor/stocks.md
  */
 export function postMarketingBusifavorStocks(
@@ -36,7 +33,6 @@ export function postMarketingBusifavorStocks(
 
 /** 创建商家券：请求 */
 export interface PostMarketingBusifavorStocksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商家券批次名称 @example "8月1日活动券" */
     stock_name: string;
@@ -84,7 +80,7 @@ export interface PostMarketingBusifavorStocksRequest {
       };
       /** 固定面额满减券使用规则 */
       fixed_normal_coupon?: {
-        /** 必填。优惠金额 @example 5 */
+        /** 必填。优惠金额。单位：分 @example 5 */
         discount_amount: number;
         /** 必填。消费门槛 @example 100 */
         transaction_minimum: number;
@@ -98,7 +94,7 @@ export interface PostMarketingBusifavorStocksRequest {
       };
       /** 换购券使用规则 */
       exchange_coupon?: {
-        /** 必填。单品换购价 @example 100 */
+        /** 必填。单品换购价。单位：分 @example 100 */
         exchange_price: number;
         /** 必填。消费门槛 @example 100 */
         transaction_minimum: number;
@@ -112,13 +108,13 @@ export interface PostMarketingBusifavorStocksRequest {
     };
     /** 必填。发放规则 */
     stock_send_rule: {
-      /** 批次总预算 @example 100000 */
+      /** 批次总预算。单位：分 @example 100000 */
       max_amount?: number;
       /** 必填。批次最大发放个数 @example 100 */
       max_coupons: number;
       /** 必填。用户最大可领个数 @example 5 */
       max_coupons_per_user: number;
-      /** 单天发放上限金额 @example 1000 */
+      /** 单天发放上限金额。单位：分 @example 1000 */
       max_amount_by_day?: number;
       /** 单天发放上限个数 @example 100 */
       max_coupons_by_day?: number;
@@ -207,7 +203,7 @@ export interface PostMarketingBusifavorStocksResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     stock_name: requiredString,
@@ -251,10 +247,10 @@ const postRequestTable = {
       mini_programs_path: string,
     }),
     stock_send_rule: required({
-      max_amount: number,
+      max_amount: integer,
       max_coupons: requiredInteger,
       max_coupons_per_user: requiredInteger,
-      max_amount_by_day: number,
+      max_amount_by_day: integer,
       max_coupons_by_day: integer,
       natural_person_limit: boolean,
       prevent_api_abuse: boolean,
@@ -305,7 +301,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   stock_id: requiredString,
   create_time: requiredString,

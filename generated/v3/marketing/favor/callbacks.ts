@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取已设置的消息通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012464070)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012464155)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012464070)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012464155)
  * @source specs/openapi/v3/marketing/favor/callbacks.md
  */
 export function getMarketingFavorCallbacks(
@@ -28,7 +28,6 @@ export function getMarketingFavorCallbacks(
 
 /** 获取已设置的消息通知地址：请求 */
 export interface GetMarketingFavorCallbacksRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户号 @example "9856888" */
     mchid: string;
@@ -43,14 +42,14 @@ export interface GetMarketingFavorCallbacksResponse {
   notify_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     mchid: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   notify_url: requiredString,
@@ -85,8 +84,8 @@ export const validateGetMarketingFavorCallbacksResponse =
 /**
  * 设置消息通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012464198)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012464176)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012464198)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012464176)
  * @source specs/openapi/v3/marketing/favor/callbacks.md
  */
 export function postMarketingFavorCallbacks(
@@ -99,7 +98,6 @@ export function postMarketingFavorCallbacks(
 
 /** 设置消息通知地址：请求 */
 export interface PostMarketingFavorCallbacksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户号 @example "9856888" */
     mchid: string;
@@ -118,7 +116,7 @@ export interface PostMarketingFavorCallbacksResponse {
   notify_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     mchid: requiredString,
@@ -127,7 +125,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   update_time: requiredString,
   notify_url: requiredString,

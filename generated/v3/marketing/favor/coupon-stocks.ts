@@ -15,13 +15,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建代金券批次
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534633)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012534537)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534633)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012534537)
  * @source specs/openapi/v3/marketing/favor/coupon-stocks.md
  */
 export function postMarketingFavorCouponStocks(
@@ -34,7 +34,6 @@ export function postMarketingFavorCouponStocks(
 
 /** 创建代金券批次：请求 */
 export interface PostMarketingFavorCouponStocksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次名称 @example "微信支付代金券批次" */
     stock_name: string;
@@ -46,9 +45,9 @@ export interface PostMarketingFavorCouponStocksRequest {
     stock_use_rule: {
       /** 必填。发放总上限 @example 0 */
       max_coupons: number;
-      /** 必填。总预算 @example 0 */
+      /** 必填。总预算。单位：分 @example 0 */
       max_amount: number;
-      /** 单天发放上限金额 @example 0 */
+      /** 单天发放上限金额。单位：分 @example 0 */
       max_amount_by_day?: number;
       /** 必填。单个用户可领个数 @example 0 */
       max_coupons_per_user: number;
@@ -96,8 +95,8 @@ export interface PostMarketingFavorCouponStocksRequest {
     };
     /** 必填。核销规则 */
     coupon_use_rule: {
-      /** 必填。券可核销时间 */
-      coupon_available_time: {
+      /** 券可核销时间 */
+      coupon_available_time?: {
         /** 开始时间 */
         available_begin_time?: string;
         /** 结束时间 */
@@ -118,14 +117,14 @@ export interface PostMarketingFavorCouponStocksRequest {
       };
       /** 固定面额满减券使用规则 */
       fixed_normal_coupon?: {
-        /** 必填。面额 @example 0 */
+        /** 必填。面额。单位：分 @example 0 */
         coupon_amount: number;
         /** 必填。门槛 @example 0 */
         transaction_minimum: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 最高折扣金额 @example 0 */
+        /** 最高折扣金额。单位：分 @example 0 */
         discount_amount_max?: number;
         /** 折扣百分比 @example 0 */
         discount_percent?: number;
@@ -134,7 +133,7 @@ export interface PostMarketingFavorCouponStocksRequest {
       };
       /** 换购券使用规则 */
       exchange_coupon?: {
-        /** 单品换购价 @example 0 */
+        /** 单品换购价。单位：分 @example 0 */
         exchange_price?: number;
         /** 消费门槛 @example 0 */
         transaction_minimum?: number;
@@ -176,7 +175,7 @@ export interface PostMarketingFavorCouponStocksResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     stock_name: requiredString,
@@ -216,7 +215,7 @@ const postRequestTable = {
       mini_program_path: string,
     },
     coupon_use_rule: required({
-      coupon_available_time: required({
+      coupon_available_time: {
         available_begin_time: string,
         available_end_time: string,
         fix_available_time: {
@@ -226,7 +225,7 @@ const postRequestTable = {
         },
         second_day_available: boolean,
         available_time_after_receive: integer,
-      }),
+      },
       fixed_normal_coupon: {
         coupon_amount: requiredInteger,
         transaction_minimum: requiredInteger,
@@ -257,7 +256,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   stock_id: requiredString,
   create_time: requiredString,

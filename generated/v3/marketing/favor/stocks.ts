@@ -15,13 +15,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 条件查询批次列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012460489)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460518)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460489)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460518)
  * @source specs/openapi/v3/marketing/favor/stocks.md
  */
 export function getMarketingFavorStocks(
@@ -34,7 +34,6 @@ export function getMarketingFavorStocks(
 
 /** 条件查询批次列表：请求 */
 export interface GetMarketingFavorStocksRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。分页页码 @example 0 */
     offset: number;
@@ -71,9 +70,9 @@ export interface GetMarketingFavorStocksResponse {
     stock_use_rule: {
       /** 发放总上限 */
       max_coupons: number;
-      /** 总预算 */
+      /** 总预算。单位：分 */
       max_amount: number;
-      /** 单天发放上限金额 */
+      /** 单天发放上限金额。单位：分 */
       max_amount_by_day?: number;
       /** 单个用户可领个数 */
       max_coupons_per_user: number;
@@ -104,9 +103,9 @@ export interface GetMarketingFavorStocksResponse {
     singleitem?: boolean;
     /** 减至批次特定信息 */
     cut_to_message?: {
-      /** 可用优惠的商品最高单价 */
+      /** 可用优惠的商品最高单价。单位：分 */
       single_price_max?: number;
-      /** 减至后的优惠单价 */
+      /** 减至后的优惠单价。单位：分 */
       cut_to_price?: number;
     };
     /** 已发券数量 */
@@ -131,7 +130,7 @@ export interface GetMarketingFavorStocksResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     offset: requiredInteger,
@@ -143,7 +142,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   limit: requiredInteger,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  integer,
   list,
   number,
   required,
@@ -12,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 按区域查询品牌加价购活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/activities.md
  */
 export function getMarketingGoodsSubsidyActivityActivities(
@@ -30,7 +31,6 @@ export function getMarketingGoodsSubsidyActivityActivities(
 
 /** 按区域查询品牌加价购活动：请求 */
 export interface GetMarketingGoodsSubsidyActivityActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。活动所属城市的ID */
     city_id: string;
@@ -104,7 +104,7 @@ export interface GetMarketingGoodsSubsidyActivityActivitiesResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     city_id: requiredString,
@@ -113,9 +113,9 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  total_count: number,
+  total_count: integer,
   data: list({
     activity_id: string,
     brand_id: string,

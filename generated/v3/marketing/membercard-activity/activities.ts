@@ -13,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553261)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714468)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553261)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714468)
  * @source specs/openapi/v3/marketing/membercard-activity/activities.md
  */
 export function getMarketingMembercardActivityActivities(
@@ -32,7 +32,6 @@ export function getMarketingMembercardActivityActivities(
 
 /** 查询活动列表：请求 */
 export interface GetMarketingMembercardActivityActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 最大资源条数 @example 5 */
     limit?: number;
@@ -168,7 +167,7 @@ export interface GetMarketingMembercardActivityActivitiesResponse {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     limit: integer,
@@ -181,7 +180,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     activity_id: requiredString,
@@ -278,8 +277,8 @@ export const validateGetMarketingMembercardActivityActivitiesResponse =
 /**
  * 创建活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553030)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714463)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553030)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714463)
  * @source specs/openapi/v3/marketing/membercard-activity/activities.md
  */
 export function postMarketingMembercardActivityActivities(
@@ -292,7 +291,6 @@ export function postMarketingMembercardActivityActivities(
 
 /** 创建活动：请求 */
 export interface PostMarketingMembercardActivityActivitiesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。会员卡ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
@@ -508,7 +506,7 @@ export interface PostMarketingMembercardActivityActivitiesResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     card_id: requiredString,
@@ -572,7 +570,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   activity_id: requiredString,
   activity_status: string,

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012552275)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714354)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012552275)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714354)
  * @source specs/openapi/v3/marketing/membercard-open/callback.md
  */
 export function getMarketingMembercardOpenCallback(
@@ -37,10 +37,10 @@ export interface GetMarketingMembercardOpenCallbackResponse {
   mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   notify_url: requiredString,
   mchid: string,
@@ -71,8 +71,8 @@ export const validateGetMarketingMembercardOpenCallbackResponse =
 /**
  * 设置回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012552251)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714353)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012552251)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714353)
  * @source specs/openapi/v3/marketing/membercard-open/callback.md
  */
 export function patchMarketingMembercardOpenCallback(
@@ -85,7 +85,6 @@ export function patchMarketingMembercardOpenCallback(
 
 /** 设置回调地址：请求 */
 export interface PatchMarketingMembercardOpenCallbackRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知url地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;
@@ -100,14 +99,14 @@ export interface PatchMarketingMembercardOpenCallbackResponse {
   mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   json: required({
     notify_url: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   notify_url: requiredString,
   mchid: string,

@@ -14,13 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询会员卡模板列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012547108)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709010)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012547108)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709010)
  * @source specs/openapi/v3/marketing/membercard-open/cards.md
  */
 export function getMarketingMembercardOpenCards(
@@ -33,7 +33,6 @@ export function getMarketingMembercardOpenCards(
 
 /** 查询会员卡模板列表：请求 */
 export interface GetMarketingMembercardOpenCardsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 品牌id @example "1001622624" */
     brand_id?: string;
@@ -156,7 +155,7 @@ export interface GetMarketingMembercardOpenCardsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     brand_id: string,
@@ -166,7 +165,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   limit: requiredInteger,
@@ -257,8 +256,8 @@ export const validateGetMarketingMembercardOpenCardsResponse =
 /**
  * 创建会员卡模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545584)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012708314)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545584)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012708314)
  * @source specs/openapi/v3/marketing/membercard-open/cards.md
  */
 export function postMarketingMembercardOpenCards(
@@ -271,7 +270,6 @@ export function postMarketingMembercardOpenCards(
 
 /** 创建会员卡模板：请求 */
 export interface PostMarketingMembercardOpenCardsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppId @example "wxea9c30890f48d5ae" */
     appid: string;
@@ -467,7 +465,7 @@ export interface PostMarketingMembercardOpenCardsResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -527,7 +525,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   card_id: requiredString,
   create_time: string,

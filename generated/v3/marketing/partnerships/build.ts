@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 建立合作关系
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012380498)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012381469)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012380498)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012381469)
  * @source specs/openapi/v3/marketing/partnerships/build.md
  */
 export function postMarketingPartnershipsBuild(
@@ -29,7 +29,6 @@ export function postMarketingPartnershipsBuild(
 
 /** 建立合作关系：请求 */
 export interface PostMarketingPartnershipsBuildRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合作方信息 */
     partner: {
@@ -48,7 +47,6 @@ export interface PostMarketingPartnershipsBuildRequest {
       stock_id?: string;
     };
   };
-  /** 必填。声明请求的头参数 */
   headers: {
     /** 必填。业务请求幂等值 @example "12345" */
     "Idempotency-Key": string;
@@ -83,7 +81,7 @@ export interface PostMarketingPartnershipsBuildResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     partner: required({
@@ -101,7 +99,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   partner: required({
     type: required(oneOf("APPID", "MERCHANT")),
@@ -122,7 +120,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnershipsBuildRequest,
   PostMarketingPartnershipsBuildResponse
->("POST", "/v3/marketing/partnerships/build", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/partnerships/build", {
+  idempotent: "headers.Idempotency-Key",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnershipsBuildRequest =

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 终止合作关系
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017164460)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017171868)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164460)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017171868)
  * @source specs/openapi/v3/marketing/partnerships/terminate.md
  */
 export function postMarketingPartnershipsTerminate(
@@ -29,7 +29,6 @@ export function postMarketingPartnershipsTerminate(
 
 /** 终止合作关系：请求 */
 export interface PostMarketingPartnershipsTerminateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合作方信息 */
     partner: {
@@ -48,7 +47,6 @@ export interface PostMarketingPartnershipsTerminateRequest {
       stock_id?: string;
     };
   };
-  /** 必填。声明请求的头参数 */
   headers: {
     /** 必填。业务请求幂等值 @example "12345" */
     "Idempotency-Key": string;
@@ -61,7 +59,7 @@ export interface PostMarketingPartnershipsTerminateResponse {
   terminate_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     partner: required({
@@ -79,7 +77,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   terminate_time: requiredString,
 };
@@ -88,7 +86,11 @@ const postResponseTable = {
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnershipsTerminateRequest,
   PostMarketingPartnershipsTerminateResponse
->("POST", "/v3/marketing/partnerships/terminate", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/partnerships/terminate", {
+  idempotent: "headers.Idempotency-Key",
+  request: postRequestTable,
+  response: postResponseTable,
+});
 
 /** Whether a value is as documented. */
 export const isPostMarketingPartnershipsTerminateRequest =

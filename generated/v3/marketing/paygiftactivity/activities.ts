@@ -13,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取支付有礼活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012489126)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012493214)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489126)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012493214)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities.md
  */
 export function getMarketingPaygiftactivityActivities(
@@ -32,7 +32,6 @@ export function getMarketingPaygiftactivityActivities(
 
 /** 获取支付有礼活动列表：请求 */
 export interface GetMarketingPaygiftactivityActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。分页页码 @example 0 */
     offset: number;
@@ -145,7 +144,7 @@ export interface GetMarketingPaygiftactivityActivitiesResponse {
         award_type: "BUSIFAVOR" | (string & {});
         /** 发券商户号选项 */
         merchant_option: "IN_SEVICE_COUPON_MERCHANT" | "MANUAL_INPUT_MERCHANT" | (string & {});
-        /** 消费金额门槛 */
+        /** 消费金额门槛。单位：分 */
         transaction_amount_minimum: number;
         /** 发放内容 */
         send_content: "SINGLE_COUPON" | "GIFT_PACKAGE" | (string & {});
@@ -172,7 +171,7 @@ export interface GetMarketingPaygiftactivityActivitiesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     offset: requiredInteger,
@@ -190,7 +189,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: integer,
   limit: integer,

@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建全场满额送活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012487898)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012492900)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012487898)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012492900)
  * @source specs/openapi/v3/marketing/paygiftactivity/unique-threshold-activity.md
  */
 export function postMarketingPaygiftactivityUniqueThresholdActivity(
@@ -31,7 +31,6 @@ export function postMarketingPaygiftactivityUniqueThresholdActivity(
 
 /** 创建全场满额送活动：请求 */
 export interface PostMarketingPaygiftactivityUniqueThresholdActivityRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。活动基本信息 */
     activity_base_info: {
@@ -117,7 +116,7 @@ export interface PostMarketingPaygiftactivityUniqueThresholdActivityRequest {
       award_type: "BUSIFAVOR";
       /** 必填。发券商户号选项 @example "IN_SEVICE_COUPON_MERCHANT" */
       merchant_option: "IN_SEVICE_COUPON_MERCHANT" | "MANUAL_INPUT_MERCHANT";
-      /** 必填。消费金额门槛 @example 0 */
+      /** 必填。消费金额门槛。单位：分 @example 0 */
       transaction_amount_minimum: number;
       /** 必填。发放内容 @example "SINGLE_COUPON" */
       send_content: "SINGLE_COUPON" | "GIFT_PACKAGE";
@@ -144,7 +143,7 @@ export interface PostMarketingPaygiftactivityUniqueThresholdActivityResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     activity_base_info: required({
@@ -211,7 +210,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   activity_id: requiredString,
   create_time: requiredString,

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建自定义入口
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526342)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697703)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526342)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697703)
  * @source specs/openapi/v3/marketing/shopping-receipt/customentrances.md
  */
 export function postMarketingShoppingReceiptCustomentrances(
@@ -29,7 +29,6 @@ export function postMarketingShoppingReceiptCustomentrances(
 
 /** 创建自定义入口：请求 */
 export interface PostMarketingShoppingReceiptCustomentrancesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自定义入口种类 @example "MERCHANT_ACTIVITY" */
     custom_entrance_type: "MERCHANT_ACTIVITY" | "MERCHANT_MINI_PROGRAM";
@@ -88,7 +87,7 @@ export interface PostMarketingShoppingReceiptCustomentrancesResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
@@ -106,7 +105,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
   subtitle: requiredString,

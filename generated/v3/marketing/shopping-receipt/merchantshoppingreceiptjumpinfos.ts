@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传商家电子小票跳转信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012443843)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012443825)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012443843)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012443825)
  * @source specs/openapi/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos.md
  */
 export function postMarketingShoppingReceiptMerchantshoppingreceiptjumpinfos(
@@ -29,7 +29,6 @@ export function postMarketingShoppingReceiptMerchantshoppingreceiptjumpinfos(
 
 /** 上传商家电子小票跳转信息：请求 */
 export interface PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微信支付订单号 @example "4200000008202209139188072801" */
     transaction_id: string;
@@ -81,7 +80,7 @@ export interface PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRes
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     transaction_id: requiredString,
@@ -96,7 +95,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   merchant_jump_info: {
     transaction_id: requiredString,

@@ -7,7 +7,7 @@ import {
   json,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
@@ -15,32 +15,31 @@ import {
   type Client,
   type FileInput,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传电子小票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553506)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698614)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553506)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698614)
  * @source specs/openapi/v3/marketing/shopping-receipt/shoppingreceipts.md
  */
-export function postMarketingShoppingReceiptShoppingreceipts(
+export function postMarketingShoppingReceiptShoppingreceipts<Decrypt extends boolean = true>(
   client: Client,
   request: PostMarketingShoppingReceiptShoppingreceiptsRequest,
-  options?: CallOptions<PostMarketingShoppingReceiptShoppingreceiptsRequest>,
-): Result<PostMarketingShoppingReceiptShoppingreceiptsResponse> {
+  options?: CallOptions<PostMarketingShoppingReceiptShoppingreceiptsRequest, Decrypt>,
+): Result<ResponseData<PostMarketingShoppingReceiptShoppingreceiptsResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 上传电子小票：请求 */
 export interface PostMarketingShoppingReceiptShoppingreceiptsRequest {
-  /** 声明请求的头参数 */
   headers?: {
     /** 平台公钥ID/平台公钥证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
   };
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。图片文件 */
     file: FileInput;
@@ -103,7 +102,7 @@ export interface PostMarketingShoppingReceiptShoppingreceiptsResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   headers: required({
     "Wechatpay-Serial": string,
@@ -119,7 +118,7 @@ const postRequestTable = {
         openid: requiredString,
         sha256: digest,
         merchant_contact_information: {
-          consultation_phone_number: sealed,
+          consultation_phone_number: encrypted,
         },
         upload_time: string,
       }),
@@ -127,7 +126,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   receipt: required({
     receipt_id: requiredString,
@@ -141,7 +140,7 @@ const postResponseTable = {
     create_time: requiredString,
     modify_time: requiredString,
     merchant_contact_information: {
-      consultation_phone_number: sealed,
+      consultation_phone_number: encrypted,
     },
     upload_time: string,
   }),

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询周周惠活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml)
  * @source specs/openapi/v3/marketing/weekly-discount/activities.md
  */
 export function getMarketingWeeklyDiscountActivities(
@@ -30,7 +30,6 @@ export function getMarketingWeeklyDiscountActivities(
 
 /** 查询周周惠活动列表：请求 */
 export interface GetMarketingWeeklyDiscountActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。最大资源条数 @example 5 */
     limit: number;
@@ -61,15 +60,15 @@ export interface GetMarketingWeeklyDiscountActivitiesResponse {
     activity_area_code: string[];
     /** 活动指定付款方式 */
     activity_limit_pay?: string;
-    /** 活动优惠门槛 */
+    /** 活动优惠门槛。单位：分 */
     activity_transaction_minimum_amount: number;
-    /** 活动优惠金额 */
+    /** 活动优惠金额。单位：分 */
     activity_coupon_amount: number;
     /** 活动可使用周期 */
     activity_available_week: string[];
-    /** 活动预算 */
+    /** 活动预算。单位：分 */
     activity_max_amount: number;
-    /** 活动单天预算 */
+    /** 活动单天预算。单位：分 */
     activity_max_amount_per_day?: number;
     /** 活动开始时间 */
     activity_available_begin_time: string;
@@ -90,7 +89,7 @@ export interface GetMarketingWeeklyDiscountActivitiesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     limit: requiredInteger,
@@ -102,7 +101,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({

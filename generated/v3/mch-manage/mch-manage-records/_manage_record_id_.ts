@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户下指定商户管理记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940383)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940383)
  * @source specs/openapi/v3/mch-manage/mch-manage-records/{manage_record_id}.md
  */
 export function getMchManageMchManageRecordsByManageRecordId(
@@ -34,7 +34,6 @@ export function getMchManageMchManageRecordsByManageRecordId(
 export interface GetMchManageMchManageRecordsByManageRecordIdRequest {
   /** 必填。商户管理记录ID @example "M1210999900435123451697535102441" */
   manage_record_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;
@@ -226,7 +225,7 @@ export interface GetMchManageMchManageRecordsByManageRecordIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   manage_record_id: requiredString,
   query: required({
@@ -234,7 +233,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: string,
   manage_record_id: string,

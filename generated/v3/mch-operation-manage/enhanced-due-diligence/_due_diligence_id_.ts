@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户强化尽调单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015631048)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631048)
  * @source specs/openapi/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}.md
  */
 export function getMchOperationManageEnhancedDueDiligenceByDueDiligenceId(
@@ -34,7 +34,6 @@ export function getMchOperationManageEnhancedDueDiligenceByDueDiligenceId(
 export interface GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest {
   /** 必填。尽调单号 @example "123000110_2_2190381dakdajois1283i12jo" */
   due_diligence_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;
@@ -173,7 +172,7 @@ export interface GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRespon
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   due_diligence_id: requiredString,
   query: required({
@@ -181,7 +180,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   due_diligence_id: requiredString,
   sub_mchid: requiredString,

@@ -6,7 +6,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交已注销商户号可用余额提现申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012488950)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012488950)
  * @source specs/openapi/v3/mch_operate/risk/withdrawl-apply.md
  */
 export function postMchOperateRiskWithdrawlApply(
@@ -33,13 +33,12 @@ export function postMchOperateRiskWithdrawlApply(
 
 /** 提交已注销商户号可用余额提现申请单：请求 */
 export interface PostMchOperateRiskWithdrawlApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。二级商户号的出款子账户类型 @example "BASIC_ACCOUNT" */
     out_account_type: "BASIC_ACCOUNT" | "OPERATE_ACCOUNT" | "MARGIN_ACCOUNT";
-    /** 必填。提现金额 @example 101 */
+    /** 必填。提现金额。单位：分 @example 101 */
     amount: number;
     /** 必填。商户提现申请单号 @example "2019061122222222122" */
     out_request_no: string;
@@ -108,7 +107,6 @@ export interface PostMchOperateRiskWithdrawlApplyRequest {
     /** 备注 @example "特殊理由" */
     remark?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -123,7 +121,7 @@ export interface PostMchOperateRiskWithdrawlApplyResponse {
   out_request_no?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -137,11 +135,11 @@ const postRequestTable = {
     payee_info: required({
       account_type: required(oneOf("ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL")),
       bank_account_info: {
-        account_name: requiredSealed,
+        account_name: requiredEncrypted,
         account_bank: requiredString,
         bank_branch_id: string,
         bank_name: string,
-        account_number: requiredSealed,
+        account_number: requiredEncrypted,
       },
       identity_info: {
         id_doc_type: oneOf(
@@ -154,8 +152,8 @@ const postRequestTable = {
           "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT",
           "IDENTIFICATION_TYPE_TAIWAN_RESIDENT",
         ),
-        identification_name: requiredSealed,
-        identification_no: requiredSealed,
+        identification_name: requiredEncrypted,
+        identification_no: requiredEncrypted,
       },
     }),
     proof_media_list: {
@@ -183,7 +181,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: string,
   out_request_no: string,

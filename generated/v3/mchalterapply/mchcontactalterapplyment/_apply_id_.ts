@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询超管变更申请单状态-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015617911)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617911)
  * @source specs/openapi/v3/mchalterapply/mchcontactalterapplyment/{apply_id}.md
  */
 export function getMchalterapplyMchcontactalterapplymentByApplyId(
@@ -60,12 +60,12 @@ export interface GetMchalterapplyMchcontactalterapplymentByApplyIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   apply_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   apply_id: requiredString,
   out_request_no: requiredString,

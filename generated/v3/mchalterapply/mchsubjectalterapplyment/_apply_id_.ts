@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询资料变更申请单状态-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014090655)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090655)
  * @source specs/openapi/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}.md
  */
 export function getMchalterapplyMchsubjectalterapplymentByApplyId(
@@ -61,12 +61,12 @@ export interface GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   apply_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   merchant_code: requiredString,
   apply_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商户简称变更申请单状态-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166074)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166074)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment/{apply_id}.md
  */
 export function getMchalterapplyMerchantnamealterapplymentByApplyId(
@@ -52,12 +52,12 @@ export interface GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse {
   audit_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   apply_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   apply_id: requiredString,
   out_request_no: requiredString,

@@ -5,17 +5,18 @@ import {
   required,
   requiredInteger,
   requiredString,
+  string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 医保退款通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016781561)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012166534)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781561)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012166534)
  * @source specs/openapi/v3/med-ins/refunds/notify.md
  */
 export function postMedInsRefundsNotify(
@@ -28,24 +29,22 @@ export function postMedInsRefundsNotify(
 
 /** 医保退款通知：请求 */
 export interface PostMedInsRefundsNotifyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
-    /** 必填。医疗机构的商户号 @example "1900000109" */
-    sub_mchid: string;
-    /** 必填。医保退款的总金额 @example 45000 */
+    /** 医疗机构的商户号 @example "1900000109" */
+    sub_mchid?: string;
+    /** 必填。医保退款的总金额。单位：分 @example 45000 */
     med_refund_total_fee: number;
-    /** 必填。医保统筹退款金额 @example 45000 */
-    med_refund__gov_fee: number;
-    /** 必填。医保个账退款金额 @example 45000 */
-    med_refund__self_fee: number;
-    /** 必填。医保其他退款金额 @example 45000 */
-    med_refund__other_fee: number;
+    /** 必填。医保统筹退款金额。单位：分 @example 45000 */
+    med_refund_gov_fee: number;
+    /** 必填。医保个账退款金额。单位：分 @example 45000 */
+    med_refund_self_fee: number;
+    /** 必填。医保其他退款金额。单位：分 @example 45000 */
+    med_refund_other_fee: number;
     /** 必填。医保退款成功时间 @example "2018-06-08T10:34:56+08:00" */
     refund_time: string;
     /** 必填。从业机构退款单号 @example "R202204022005169952975171534816" */
     out_refund_no: string;
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。医保自费混合订单号 @example "1217752501201407033233368318" */
     mix_trade_no: string;
@@ -55,14 +54,14 @@ export interface PostMedInsRefundsNotifyRequest {
 /** 医保退款通知：应答没有内容 */
 export type PostMedInsRefundsNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    sub_mchid: requiredString,
+    sub_mchid: string,
     med_refund_total_fee: requiredInteger,
-    med_refund__gov_fee: requiredInteger,
-    med_refund__self_fee: requiredInteger,
-    med_refund__other_fee: requiredInteger,
+    med_refund_gov_fee: requiredInteger,
+    med_refund_self_fee: requiredInteger,
+    med_refund_other_fee: requiredInteger,
     refund_time: requiredString,
     out_refund_no: requiredString,
   }),
@@ -71,7 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询风险订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013894247)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013894221)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013894247)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013894221)
  * @source specs/openapi/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades.md
  */
 export function postMerchantRiskManageEcTradeRiskQueryRiskTrades(
@@ -30,7 +30,6 @@ export function postMerchantRiskManageEcTradeRiskQueryRiskTrades(
 
 /** 查询风险订单：请求 */
 export interface PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;
@@ -68,7 +67,7 @@ export interface PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: string,
@@ -81,7 +80,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   total_num: number,
   risk_trade_list: list({

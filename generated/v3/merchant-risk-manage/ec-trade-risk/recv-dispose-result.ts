@@ -3,8 +3,8 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
   requiredString,
@@ -13,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 回传处置结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013894250)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013894227)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013894250)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013894227)
  * @source specs/openapi/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result.md
  */
 export function postMerchantRiskManageEcTradeRiskRecvDisposeResult(
@@ -32,7 +32,6 @@ export function postMerchantRiskManageEcTradeRiskRecvDisposeResult(
 
 /** 回传处置结果：请求 */
 export interface PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商商户号 @example "1900000109" */
     sp_mchid?: string;
@@ -52,7 +51,7 @@ export interface PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest {
     disp_addition?: string;
     /** 是否有投诉 @example true */
     exist_complaint?: boolean;
-    /** 退款金额 @example 100 */
+    /** 退款金额。单位：分 @example 100 */
     refund_amount?: number;
   };
 }
@@ -63,7 +62,7 @@ export interface PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse {
   rsp_msg?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: string,
@@ -75,11 +74,11 @@ const postRequestTable = {
     disp_conclusion: list(oneOf(1, 2, 3)),
     disp_addition: string,
     exist_complaint: boolean,
-    refund_amount: number,
+    refund_amount: integer,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   rsp_msg: string,
 };

@@ -10,27 +10,28 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉单详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012533436)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691648)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533436)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691648)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}.md
  */
-export function getMerchantServiceComplaintsV2ByComplaintId(
+export function getMerchantServiceComplaintsV2ByComplaintId<Decrypt extends boolean = true>(
   client: Client,
   request: GetMerchantServiceComplaintsV2ByComplaintIdRequest,
-  options?: CallOptions<GetMerchantServiceComplaintsV2ByComplaintIdRequest>,
-): Result<GetMerchantServiceComplaintsV2ByComplaintIdResponse> {
+  options?: CallOptions<GetMerchantServiceComplaintsV2ByComplaintIdRequest, Decrypt>,
+): Result<ResponseData<GetMerchantServiceComplaintsV2ByComplaintIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -69,7 +70,7 @@ export interface GetMerchantServiceComplaintsV2ByComplaintIdResponse {
     transaction_id: string;
     /** 商户订单号 */
     out_trade_no: string;
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     amount: number;
   }[];
   /** 投诉单关联服务单信息 */
@@ -91,7 +92,7 @@ export interface GetMerchantServiceComplaintsV2ByComplaintIdResponse {
   user_complaint_times: number;
   /** 问题类型 */
   problem_type?: "REFUND" | "SERVICE_NOT_WORK" | "OTHERS" | (string & {});
-  /** 申请退款金额 */
+  /** 申请退款金额。单位：分 */
   apply_refund_amount?: number;
   /** 用户标签列表 */
   user_tag_list?: ("TRUSTED" | "HIGH_RISK" | (string & {}))[];
@@ -124,19 +125,19 @@ export interface GetMerchantServiceComplaintsV2ByComplaintIdResponse {
   is_agent_mode?: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   complaint_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   complaint_id: requiredString,
   complaint_time: requiredString,
   complaint_detail: requiredString,
   complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
   complainted_mchid: requiredString,
-  payer_phone: sealed,
+  payer_phone: encrypted,
   payer_openid: string,
   complaint_media_list: list({
     media_type: required(oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE")),

@@ -4,26 +4,27 @@ import {
   guard,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml)
  * @source specs/openapi/v3/merchant-service/complaints/{transaction_id}.md
  */
-export function getMerchantServiceComplaintsByTransactionId(
+export function getMerchantServiceComplaintsByTransactionId<Decrypt extends boolean = true>(
   client: Client,
   request: GetMerchantServiceComplaintsByTransactionIdRequest,
-  options?: CallOptions<GetMerchantServiceComplaintsByTransactionIdRequest>,
-): Result<GetMerchantServiceComplaintsByTransactionIdResponse> {
+  options?: CallOptions<GetMerchantServiceComplaintsByTransactionIdRequest, Decrypt>,
+): Result<ResponseData<GetMerchantServiceComplaintsByTransactionIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -39,7 +40,7 @@ export interface GetMerchantServiceComplaintsByTransactionIdResponse {
   out_trade_no: string;
   /** 投诉时间 */
   complaint_time: string;
-  /** 投诉金额 */
+  /** 投诉金额。单位：分 */
   amount: number;
   /** 投诉人联系方式。密文已解开，为明文 */
   payer_phone?: Plaintext;
@@ -57,17 +58,17 @@ export interface GetMerchantServiceComplaintsByTransactionIdResponse {
   complaint_handle_state: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transaction_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_trade_no: requiredString,
   complaint_time: requiredString,
   amount: requiredInteger,
-  payer_phone: sealed,
+  payer_phone: encrypted,
   complaint_detail: requiredString,
   complaint_state: string,
   transaction_id: requiredString,

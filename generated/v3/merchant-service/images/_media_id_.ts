@@ -8,13 +8,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 图片下载
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467251)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467223)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467251)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467223)
  * @source specs/openapi/v3/merchant-service/images/{media_id}.md
  */
 export function getMerchantServiceImagesByMediaId(
@@ -34,12 +34,12 @@ export interface GetMerchantServiceImagesByMediaIdRequest {
 /** 图片下载：应答为文件流 */
 export type GetMerchantServiceImagesByMediaIdResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   media_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -47,7 +47,7 @@ export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceImagesByMediaIdRequest,
   GetMerchantServiceImagesByMediaIdResponse
 >("GET", "/v3/merchant-service/images/{media_id}", {
-  answer: "stream",
+  responseType: "stream",
   request: getRequestTable,
   response: getResponseTable,
 });

@@ -12,13 +12,13 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户上传反馈图片
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467250)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467222)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467250)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467222)
  * @source specs/openapi/v3/merchant-service/images/upload.md
  */
 export function postMerchantServiceImagesUpload(
@@ -31,7 +31,6 @@ export function postMerchantServiceImagesUpload(
 
 /** 商户上传反馈图片：请求 */
 export interface PostMerchantServiceImagesUploadRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;
@@ -51,7 +50,7 @@ export interface PostMerchantServiceImagesUploadResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   body: required({
     file: required(file),
@@ -64,7 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   media_id: requiredString,
 };

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据申请单ID查询结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698574)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698574)
  * @source specs/openapi/v3/merchant-settlement/merchant-settle-rule-applications/{application_id}.md
  */
 export function getMerchantSettlementMerchantSettleRuleApplicationsByApplicationId(
@@ -51,12 +51,12 @@ export interface GetMerchantSettlementMerchantSettleRuleApplicationsByApplicatio
   settle_rule_id?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   application_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   application_id: requiredString,
   application_process_info: string,

@@ -12,13 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085769)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948577)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085769) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948577)
  * @source specs/openapi/v3/merchant-store/stores/{store_id}.md
  */
 export function getMerchantStoreStoresByStoreId(
@@ -33,7 +32,6 @@ export function getMerchantStoreStoresByStoreId(
 export interface GetMerchantStoreStoresByStoreIdRequest {
   /** 必填。微信支付商户门店ID @example "20488000" */
   store_id: number;
-  /** 声明请求的查询参数 */
   query?: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -93,7 +91,7 @@ export interface GetMerchantStoreStoresByStoreIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   store_id: requiredInteger,
   query: {
@@ -101,7 +99,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   store_basics: {
     store_reference_id: string,
@@ -157,8 +155,7 @@ export const validateGetMerchantStoreStoresByStoreIdResponse =
 /**
  * 修改门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085768)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948551)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085768) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948551)
  * @source specs/openapi/v3/merchant-store/stores/{store_id}.md
  */
 export function patchMerchantStoreStoresByStoreId(
@@ -173,7 +170,6 @@ export function patchMerchantStoreStoresByStoreId(
 export interface PatchMerchantStoreStoresByStoreIdRequest {
   /** 必填。微信支付商户门店ID @example "20488000" */
   store_id: number;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -216,7 +212,7 @@ export interface PatchMerchantStoreStoresByStoreIdRequest {
 /** 修改门店：应答没有内容 */
 export type PatchMerchantStoreStoresByStoreIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   store_id: requiredInteger,
   json: required({
@@ -242,7 +238,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 电商平台提现
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476670)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476670)
  * @source specs/openapi/v3/merchant/fund/withdraw.md
  */
 export function postMerchantFundWithdraw(
@@ -29,11 +29,10 @@ export function postMerchantFundWithdraw(
 
 /** 电商平台提现：请求 */
 export interface PostMerchantFundWithdrawRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户提现单号 @example "20190611222222222200000000012122" */
     out_request_no: string;
-    /** 必填。提现金额 @example 1 */
+    /** 必填。提现金额。单位：分 @example 1 */
     amount: number;
     /** 备注 @example "交易体现" */
     remark?: string;
@@ -54,7 +53,7 @@ export interface PostMerchantFundWithdrawResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -66,7 +65,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   withdraw_id: requiredString,
   out_request_no: requiredString,

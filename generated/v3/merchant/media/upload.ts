@@ -12,15 +12,12 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 文件上传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760432)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760490)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760509)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759044)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012760432) [2](https://pay.weixin.qq.com/doc/v3/partner/4012760490) [3](https://pay.weixin.qq.com/doc/v3/partner/4012760509) 另有 1 个，见规格页
  * @source specs/openapi/v3/merchant/media/upload.md
  */
 export function postMerchantMediaUpload(
@@ -33,7 +30,6 @@ export function postMerchantMediaUpload(
 
 /** 文件上传：请求 */
 export interface PostMerchantMediaUploadRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;
@@ -53,7 +49,7 @@ export interface PostMerchantMediaUploadResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   body: required({
     file: required(file),
@@ -66,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   media_id: requiredString,
 };

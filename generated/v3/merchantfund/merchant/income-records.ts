@@ -12,13 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务商银行来账查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720300)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718647)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012720300) [2](https://pay.weixin.qq.com/doc/v3/partner/4012718647)
  * @source specs/openapi/v3/merchantfund/merchant/income-records.md
  */
 export function getMerchantfundMerchantIncomeRecords(
@@ -31,7 +30,6 @@ export function getMerchantfundMerchantIncomeRecords(
 
 /** 服务商银行来账查询：请求 */
 export interface GetMerchantfundMerchantIncomeRecordsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账户类型 @example "BASIC" */
     account_type: "BASIC" | "OPERATION" | "FEES";
@@ -62,7 +60,7 @@ export interface GetMerchantfundMerchantIncomeRecordsResponse {
     income_record_type: "OFFLINERECHARGE" | "ENTERPRISEDIRECTREVENUE" | (string & {});
     /** 银行来账微信单号 */
     income_record_id: string;
-    /** 银行来账金额 */
+    /** 银行来账金额。单位：分 */
     amount: number;
     /** 银行来账完成时间 */
     success_time: string;
@@ -86,7 +84,7 @@ export interface GetMerchantfundMerchantIncomeRecordsResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
@@ -96,7 +94,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   offset: requiredInteger,

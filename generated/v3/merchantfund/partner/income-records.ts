@@ -12,14 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 特约商户银行来账查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720249)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718620)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012712728)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012720249) [2](https://pay.weixin.qq.com/doc/v3/partner/4012718620) [3](https://pay.weixin.qq.com/doc/v3/partner/4012712728)
  * @source specs/openapi/v3/merchantfund/partner/income-records.md
  */
 export function getMerchantfundPartnerIncomeRecords(
@@ -32,7 +30,6 @@ export function getMerchantfundPartnerIncomeRecords(
 
 /** 特约商户银行来账查询：请求 */
 export interface GetMerchantfundPartnerIncomeRecordsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。特约商户号 @example "2480253391" */
     sub_mchid: string;
@@ -65,7 +62,7 @@ export interface GetMerchantfundPartnerIncomeRecordsResponse {
     income_record_type: "OFFLINERECHARGE" | "ENTERPRISEDIRECTREVENUE" | (string & {});
     /** 银行来账微信单号 */
     income_record_id: string;
-    /** 银行来账金额 */
+    /** 银行来账金额。单位：分 */
     amount: number;
     /** 银行来账完成时间 */
     success_time: string;
@@ -89,7 +86,7 @@ export interface GetMerchantfundPartnerIncomeRecordsResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: requiredString,
@@ -100,7 +97,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   offset: requiredInteger,

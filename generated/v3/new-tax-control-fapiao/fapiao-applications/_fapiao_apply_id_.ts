@@ -9,28 +9,28 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询电子发票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012531753)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012489258)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792567)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012531753)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012489258) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792567)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}.md
  */
-export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId(
+export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId<Decrypt extends boolean = true>(
   client: Client,
   request: GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest,
-  options?: CallOptions<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest>,
-): Result<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse> {
+  options?: CallOptions<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest, Decrypt>,
+): Result<ResponseData<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -38,7 +38,6 @@ export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId(
 export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest {
   /** 必填。发票申请单号 @example "4200000444201910177461284488" */
   fapiao_apply_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -103,11 +102,11 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
       /** 发票卡券状态 */
       card_status: "INSERT_ACCEPTED" | "INSERTED" | "DISCARD_ACCEPTED" | "DISCARDED" | (string & {});
     };
-    /** 总价税合计 */
+    /** 总价税合计。单位：分 */
     total_amount: number;
-    /** 总税额 */
+    /** 总税额。单位：分 */
     tax_amount: number;
-    /** 总金额 */
+    /** 总金额。单位：分 */
     amount: number;
     /** 销售方信息 */
     seller_information: {
@@ -144,7 +143,7 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
       phone?: Plaintext;
       /** 邮箱地址。密文已解开，为明文 */
       email?: Plaintext;
-      /** 订单金额 */
+      /** 订单金额。单位：分 */
       amount?: number;
       /** 商户订单号 */
       out_trade_no?: string;
@@ -174,13 +173,13 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
       unit?: string;
       /** 数量 */
       quantity: number;
-      /** 单价 */
+      /** 单价。单位：分 */
       unit_price: number;
-      /** 单行金额 */
+      /** 单行金额。单位：分 */
       amount: number;
-      /** 单行税额 */
+      /** 单行税额。单位：分 */
       tax_amount: number;
-      /** 单行金额合计 */
+      /** 单行金额合计。单位：分 */
       total_amount: number;
       /** 税率 */
       tax_rate: number;
@@ -204,7 +203,7 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   fapiao_apply_id: requiredString,
   query: {
@@ -213,7 +212,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   fapiao_information: required(
@@ -262,8 +261,8 @@ const getResponseTable = {
         telephone: string,
         bank_name: string,
         bank_account: string,
-        phone: sealed,
-        email: sealed,
+        phone: encrypted,
+        email: encrypted,
         amount: integer,
         out_trade_no: string,
         fapiao_bill_type: oneOf("COMM_FAPIAO", "VAT_FAPIAO"),

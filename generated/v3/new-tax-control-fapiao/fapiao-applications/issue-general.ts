@@ -10,7 +10,7 @@ import {
   requiredInteger,
   requiredNumber,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -18,12 +18,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 开具通用行业电子发票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792574)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015792574)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/issue-general.md
  */
 export function postNewTaxControlFapiaoFapiaoApplicationsIssueGeneral(
@@ -36,7 +36,6 @@ export function postNewTaxControlFapiaoFapiaoApplicationsIssueGeneral(
 
 /** 开具通用行业电子发票：请求 */
 export interface PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -62,7 +61,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest {
       phone?: string | Ciphertext;
       /** 邮箱地址。填明文，发送前加密 */
       email?: string | Ciphertext;
-      /** 订单金额 @example 1000 */
+      /** 订单金额。单位：分 @example 1000 */
       amount?: number;
       /** 商户订单号 @example "order_20200701_123456" */
       out_trade_no?: string;
@@ -75,7 +74,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest {
     fapiao_information: {
       /** 必填。商户发票单号 @example "20200701123456" */
       fapiao_id: string;
-      /** 必填。总价税合计 @example 382895 */
+      /** 必填。总价税合计。单位：分 @example 382895 */
       total_amount: number;
       /** 必填。发票行信息 */
       items: readonly {
@@ -89,7 +88,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest {
         unit?: string;
         /** 数量 @example 100000000 */
         quantity?: number;
-        /** 必填。单行金额合计 @example 429900 */
+        /** 必填。单行金额合计。单位：分 @example 429900 */
         total_amount: number;
         /** 必填。税率 @example 1300 */
         tax_rate: number;
@@ -117,14 +116,13 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest {
         transaction_id: string;
         /** 支付商户订单号 @example "order_20200701_123456" */
         out_trade_no?: string;
-        /** 必填。交易金额 @example 382895 */
+        /** 必填。交易金额。单位：分 @example 382895 */
         amount: number;
       }[];
       /** 发票备注 @example "备注" */
       remark?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -134,7 +132,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest {
 /** 开具通用行业电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -147,8 +145,8 @@ const postRequestTable = {
       telephone: string,
       bank_name: string,
       bank_account: string,
-      phone: sealed,
-      email: sealed,
+      phone: encrypted,
+      email: encrypted,
       amount: integer,
       out_trade_no: string,
       fapiao_bill_type: oneOf("COMM_FAPIAO", "VAT_FAPIAO"),
@@ -189,7 +187,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

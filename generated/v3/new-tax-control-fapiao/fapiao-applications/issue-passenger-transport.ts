@@ -9,9 +9,9 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -19,12 +19,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 开具旅客运输行业电子发票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4025863376)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4025863376)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport.md
  */
 export function postNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport(
@@ -37,7 +37,6 @@ export function postNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport
 
 /** 开具旅客运输行业电子发票：请求 */
 export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -63,7 +62,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
       phone?: string | Ciphertext;
       /** 邮箱地址。填明文，发送前加密 */
       email?: string | Ciphertext;
-      /** 订单金额 @example 1000 */
+      /** 订单金额。单位：分 @example 1000 */
       amount?: number;
       /** 商户订单号 @example "order_20200701_123456" */
       out_trade_no?: string;
@@ -76,7 +75,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
     fapiao_information: {
       /** 必填。商户发票单号 @example "20200701123456" */
       fapiao_id: string;
-      /** 必填。总价税合计 @example 382895 */
+      /** 必填。总价税合计。单位：分 @example 382895 */
       total_amount: number;
       /** 必填。发票行信息 */
       items: readonly {
@@ -90,7 +89,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
         unit?: string;
         /** 数量 @example 100000000 */
         quantity?: number;
-        /** 必填。单行金额合计 @example 429900 */
+        /** 必填。单行金额合计。单位：分 @example 429900 */
         total_amount: number;
         /** 必填。税率 @example 1300 */
         tax_rate: number;
@@ -153,14 +152,13 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
         transaction_id: string;
         /** 支付商户订单号 @example "order_20200701_123456" */
         out_trade_no?: string;
-        /** 必填。交易金额 @example 382895 */
+        /** 必填。交易金额。单位：分 @example 382895 */
         amount: number;
       }[];
       /** 发票备注 @example "备注" */
       remark?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -170,7 +168,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
 /** 开具旅客运输行业电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -183,8 +181,8 @@ const postRequestTable = {
       telephone: string,
       bank_name: string,
       bank_account: string,
-      phone: sealed,
-      email: sealed,
+      phone: encrypted,
+      email: encrypted,
       amount: integer,
       out_trade_no: string,
       fapiao_bill_type: oneOf("COMM_FAPIAO", "VAT_FAPIAO"),
@@ -224,7 +222,7 @@ const postRequestTable = {
                 "TAIWAN_COMPATRIOT_CERT",
               ),
             ),
-            certificate_number: requiredSealed,
+            certificate_number: requiredEncrypted,
             departure_date: requiredString,
             departure_place: requiredString,
             destination: requiredString,
@@ -258,7 +256,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -13,13 +13,13 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传电子发票文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556605)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012696830)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556605)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012696830)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file.md
  */
 export function postNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile(
@@ -32,7 +32,6 @@ export function postNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile(
 
 /** 上传电子发票文件：请求 */
 export interface PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。电子发票文件二进制数据流 */
     file: FileInput;
@@ -56,7 +55,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRespon
   fapiao_media_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   body: required({
     file: required(file),
@@ -71,7 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   fapiao_media_id: requiredString,
 };

@@ -6,7 +6,7 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取邀请商户开通服务商电子发票能力
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015941495)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015941495)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl.md
  */
 export function getNewTaxControlFapiaoFapiaomerchantGetspinviteurl(
@@ -32,7 +32,6 @@ export function getNewTaxControlFapiaoFapiaomerchantGetspinviteurl(
 
 /** 获取邀请商户开通服务商电子发票能力：请求 */
 export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。操作类型 @example "AUTH_BINDING" */
     operation_type: "AUTH_BINDING";
@@ -51,7 +50,6 @@ export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -68,7 +66,7 @@ export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse {
   miniprogram_path: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     operation_type: required(oneOf("AUTH_BINDING")),
@@ -77,14 +75,14 @@ const getRequestTable = {
       oneOf("BASE_ABILITY", "REAL_ESTATE_ABILITY", "PASSENGER_TRANSPORT_ABILITY", "REFINED_OIL_ABILITY"),
     ),
     invite_channel: string,
-    operate_user: sealed,
+    operate_user: encrypted,
     invite_code: requiredString,
     sub_mchid: string,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   invite_url: requiredString,
   miniprogram_appid: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取邀请开通的商户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015941524)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015941524)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo.md
  */
 export function getNewTaxControlFapiaoFapiaomerchantListspinvitemchinfo(
@@ -30,7 +30,6 @@ export function getNewTaxControlFapiaoFapiaomerchantListspinvitemchinfo(
 
 /** 获取邀请开通的商户信息：请求 */
 export interface GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。查询时间起 @example "2020-07-01T12:00:00+08:00" */
     query_time_start: string;
@@ -93,7 +92,7 @@ export interface GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     query_time_start: requiredString,
@@ -105,7 +104,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   offset: requiredInteger,

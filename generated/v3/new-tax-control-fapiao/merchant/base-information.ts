@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取商户开票基础信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538180)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474053)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538180)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474053)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/base-information.md
  */
 export function getNewTaxControlFapiaoMerchantBaseInformation(
@@ -28,10 +28,9 @@ export function getNewTaxControlFapiaoMerchantBaseInformation(
 
 /** 获取商户开票基础信息：请求 */
 export interface GetNewTaxControlFapiaoMerchantBaseInformationRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
-    /** 必填。子商户号 @example "1900000109" */
-    sub_mchid: string;
+    /** 子商户号 @example "1900000109" */
+    sub_mchid?: string;
   };
 }
 
@@ -63,14 +62,14 @@ export interface GetNewTaxControlFapiaoMerchantBaseInformationResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
-    sub_mchid: requiredString,
+    sub_mchid: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   seller_information: required({
     name: requiredString,

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商户配置的开发选项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529526)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474033)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529526)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474033)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/development-config.md
  */
 export function getNewTaxControlFapiaoMerchantDevelopmentConfig(
@@ -40,10 +40,10 @@ export interface GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse {
   support_vat_fapiao?: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   callback_url: requiredString,
   show_fapiao_cell: boolean,
@@ -87,9 +87,8 @@ export const validateGetNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
 /**
  * 配置开发选项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529457)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474031)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792563)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529457)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474031) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792563)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/development-config.md
  */
 export function patchNewTaxControlFapiaoMerchantDevelopmentConfig(
@@ -102,7 +101,6 @@ export function patchNewTaxControlFapiaoMerchantDevelopmentConfig(
 
 /** 配置开发选项：请求 */
 export interface PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商户回调地址 @example "https://pay.weixin.qq.com/callback" */
     callback_url?: string;
@@ -125,7 +123,7 @@ export interface PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse {
   support_vat_fapiao?: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   json: required({
     callback_url: string,
@@ -135,7 +133,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   callback_url: requiredString,
   show_fapiao_cell: boolean,

@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取商品和服务税收分类对照表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538236)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474057)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538236)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474057)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/tax-codes.md
  */
 export function getNewTaxControlFapiaoMerchantTaxCodes(
@@ -31,7 +31,6 @@ export function getNewTaxControlFapiaoMerchantTaxCodes(
 
 /** 获取商品和服务税收分类对照表：请求 */
 export interface GetNewTaxControlFapiaoMerchantTaxCodesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -76,7 +75,7 @@ export interface GetNewTaxControlFapiaoMerchantTaxCodesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: string,
@@ -85,7 +84,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: requiredInteger,
   limit: requiredInteger,

@@ -12,14 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取抬头填写链接
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538106)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474040)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015770776)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538106)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474040) [2](https://pay.weixin.qq.com/doc/v3/partner/4015770776)
  * @source specs/openapi/v3/new-tax-control-fapiao/user-title/title-url.md
  */
 export function getNewTaxControlFapiaoUserTitleTitleUrl(
@@ -32,7 +31,6 @@ export function getNewTaxControlFapiaoUserTitleTitleUrl(
 
 /** 获取抬头填写链接：请求 */
 export interface GetNewTaxControlFapiaoUserTitleTitleUrlRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -44,7 +42,7 @@ export interface GetNewTaxControlFapiaoUserTitleTitleUrlRequest {
     appid: string;
     /** 必填。用户OpenID @example "plN5twRbHym_j-QcqCzstl0HmwEs" */
     openid: string;
-    /** 必填。总金额 @example 382895 */
+    /** 必填。总金额。单位：分 @example 382895 */
     total_amount: number;
     /** 销售方名称 @example "深圳市南山区测试商户" */
     seller_name?: string;
@@ -71,7 +69,7 @@ export interface GetNewTaxControlFapiaoUserTitleTitleUrlResponse {
   miniprogram_user_name?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     sub_mchid: string,
@@ -88,7 +86,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   title_url: string,
   miniprogram_appid: string,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 签约查询接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlineface/contracts/{contract_id}.md
  */
 export function getOfflinefaceContractsByContractId(
@@ -30,7 +30,6 @@ export function getOfflinefaceContractsByContractId(
 export interface GetOfflinefaceContractsByContractIdRequest {
   /** 必填。签约ID @example "CI8CD208Z7e9906f89" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户签约小程序APPID @example "wx8888888888" */
     appid?: string;
@@ -61,7 +60,7 @@ export interface GetOfflinefaceContractsByContractIdResponse {
   contract_bank_card_from: "MERCHANT_LIMITED_BANK_CARD" | "USER_SELECT_FREE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
   query: {
@@ -69,7 +68,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   contract_id: requiredString,
   mchid: requiredString,

@@ -4,9 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预签约接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlineface/contracts/presign.md
  */
 export function postOfflinefaceContractsPresign(
@@ -32,7 +32,6 @@ export function postOfflinefaceContractsPresign(
 
 /** 预签约接口：请求 */
 export interface PostOfflinefaceContractsPresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务类型 */
     business_name: string;
@@ -40,8 +39,8 @@ export interface PostOfflinefaceContractsPresignRequest {
     facepay_user: {
       /** 必填。商户用户ID */
       out_user_id: string;
-      /** 刷脸用户名 */
-      identification_name?: string;
+      /** 刷脸用户名。填明文，发送前加密 */
+      identification_name?: string | Ciphertext;
       /** 必填。机构ID */
       organization_id: string;
       /** 证件信息 */
@@ -77,7 +76,6 @@ export interface PostOfflinefaceContractsPresignRequest {
     /** 签约模式 @example "LIMIT_BANK_CARD" */
     contract_mode?: "LIMIT_BANK_CARD" | "PRIORITY_BANK_CARD" | "LIMIT_NONE";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -90,37 +88,37 @@ export interface PostOfflinefaceContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_name: requiredString,
     facepay_user: required({
       out_user_id: requiredString,
-      identification_name: string,
+      identification_name: encrypted,
       organization_id: requiredString,
       identification: {
         identification_type: required(oneOf("IDCARD")),
-        identification_number: requiredSealed,
+        identification_number: requiredEncrypted,
       },
-      phone: sealed,
+      phone: encrypted,
     }),
     limit_bank_card: {
-      bank_card_number: sealed,
-      identification_name: sealed,
+      bank_card_number: encrypted,
+      identification_name: encrypted,
       identification: {
         identification_type: required(oneOf("IDCARD")),
-        identification_number: requiredSealed,
+        identification_number: requiredEncrypted,
       },
       valid_thru: string,
       bank_type: string,
-      phone: sealed,
+      phone: encrypted,
     },
     contract_mode: oneOf("LIMIT_BANK_CARD", "PRIORITY_BANK_CARD", "LIMIT_NONE"),
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   presign_token: requiredString,
 };

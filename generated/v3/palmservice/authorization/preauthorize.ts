@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务关联预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014481990)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014481990)
  * @source specs/openapi/v3/palmservice/authorization/preauthorize.md
  */
 export function postPalmserviceAuthorizationPreauthorize(
@@ -27,7 +27,6 @@ export function postPalmserviceAuthorizationPreauthorize(
 
 /** 服务关联预授权：请求 */
 export interface PostPalmserviceAuthorizationPreauthorizeRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid: string;
@@ -44,7 +43,7 @@ export interface PostPalmserviceAuthorizationPreauthorizeResponse {
   permission_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     openid: requiredString,
@@ -53,7 +52,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   permission_token: requiredString,
 };

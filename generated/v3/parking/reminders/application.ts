@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交停车场进件申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557780)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557780)
  * @source specs/openapi/v3/parking/reminders/application.md
  */
 export function postParkingRemindersApplication(
@@ -31,7 +31,6 @@ export function postParkingRemindersApplication(
 
 /** 提交停车场进件申请：请求 */
 export interface PostParkingRemindersApplicationRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填 */
     parking_lot: {
@@ -109,15 +108,15 @@ export interface PostParkingRemindersApplicationRequest {
             | "PLATE_TYPE_OTHERS";
           /** 首段收费时长 @example 60 */
           first_duration?: number;
-          /** 首段收费金额 @example 500 */
+          /** 首段收费金额。单位：分 @example 500 */
           first_amount?: number;
           /** 间隔收费时长 @example 30 */
           interval_duration?: number;
-          /** 间隔收费金额 @example 200 */
+          /** 间隔收费金额。单位：分 @example 200 */
           interval_amount?: number;
-          /** 间隔时段收费封顶 @example 1000 */
+          /** 间隔时段收费封顶。单位：分 @example 1000 */
           interval_max_amount?: number;
-          /** 单日最大收款金额 @example 5000 */
+          /** 单日最大收款金额。单位：分 @example 5000 */
           max_fee_per_day?: number;
           /** 免费时段收取模式 @example "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY" */
           free_period_charging_mode?:
@@ -167,15 +166,15 @@ export interface PostParkingRemindersApplicationRequest {
           duration_from?: number;
           /** 停车时长结束 @example 60 */
           duration_to?: number;
-          /** 固定收费金额 @example 1000 */
+          /** 固定收费金额。单位：分 @example 1000 */
           fixed_amount?: number;
           /** 间隔时段 @example 30 */
           interval_min?: number;
-          /** 间隔收费金额 @example 200 */
+          /** 间隔收费金额。单位：分 @example 200 */
           interval_amount?: number;
-          /** 间隔时段收费封顶 @example 1000 */
+          /** 间隔时段收费封顶。单位：分 @example 1000 */
           interval_max_amount?: number;
-          /** 单日最大收款金额 @example 5000 */
+          /** 单日最大收款金额。单位：分 @example 5000 */
           max_fee_per_day?: number;
         }[];
         pre_entry_rule?: readonly {
@@ -200,9 +199,9 @@ export interface PostParkingRemindersApplicationRequest {
             | "PLATE_TYPE_FREE"
             | "PLATE_TYPE_PREPAID"
             | "PLATE_TYPE_OTHERS";
-          /** 收费金额 @example 1000 */
+          /** 收费金额。单位：分 @example 1000 */
           amount?: number;
-          /** 单日最大收款金额 @example 5000 */
+          /** 单日最大收款金额。单位：分 @example 5000 */
           max_fee_per_day?: number;
         }[];
         /** 节假日模式 @example "HOLIDAY_MODE_LEGAL_MODY" */
@@ -230,7 +229,7 @@ export interface PostParkingRemindersApplicationResponse {
   parking_lot_audit_no?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     parking_lot: required({
@@ -384,7 +383,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   parking_lot_audit_no: string,
 };

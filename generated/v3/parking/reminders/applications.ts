@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询停车场进件申请单列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557811)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557811)
  * @source specs/openapi/v3/parking/reminders/applications.md
  */
 export function getParkingRemindersApplications(
@@ -31,7 +31,6 @@ export function getParkingRemindersApplications(
 
 /** 查询停车场进件申请单列表：请求 */
 export interface GetParkingRemindersApplicationsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户停车场ID @example "lot_sz_tencent_001" */
     out_parking_lot_id: string;
@@ -138,15 +137,15 @@ export interface GetParkingRemindersApplicationsResponse {
             | (string & {});
           /** 首段收费时长 */
           first_duration?: number;
-          /** 首段收费金额 */
+          /** 首段收费金额。单位：分 */
           first_amount?: number;
           /** 间隔收费时长 */
           interval_duration?: number;
-          /** 间隔收费金额 */
+          /** 间隔收费金额。单位：分 */
           interval_amount?: number;
-          /** 间隔时段收费封顶 */
+          /** 间隔时段收费封顶。单位：分 */
           interval_max_amount?: number;
-          /** 单日最大收款金额 */
+          /** 单日最大收款金额。单位：分 */
           max_fee_per_day?: number;
           /** 免费时段收取模式 */
           free_period_charging_mode?:
@@ -202,15 +201,15 @@ export interface GetParkingRemindersApplicationsResponse {
           duration_from?: number;
           /** 停车时长结束 */
           duration_to?: number;
-          /** 固定收费金额 */
+          /** 固定收费金额。单位：分 */
           fixed_amount?: number;
           /** 间隔时段 */
           interval_min?: number;
-          /** 间隔收费金额 */
+          /** 间隔收费金额。单位：分 */
           interval_amount?: number;
-          /** 间隔时段收费封顶 */
+          /** 间隔时段收费封顶。单位：分 */
           interval_max_amount?: number;
-          /** 单日最大收款金额 */
+          /** 单日最大收款金额。单位：分 */
           max_fee_per_day?: number;
         }[];
         pre_entry_rule?: {
@@ -238,9 +237,9 @@ export interface GetParkingRemindersApplicationsResponse {
             | "PLATE_TYPE_PREPAID"
             | "PLATE_TYPE_OTHERS"
             | (string & {});
-          /** 收费金额 */
+          /** 收费金额。单位：分 */
           amount?: number;
-          /** 单日最大收款金额 */
+          /** 单日最大收款金额。单位：分 */
           max_fee_per_day?: number;
         }[];
         /** 节假日模式 */
@@ -279,7 +278,7 @@ export interface GetParkingRemindersApplicationsResponse {
   wx_parking_lot_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     out_parking_lot_id: requiredString,
@@ -288,7 +287,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   application_list: list({
     parking_lot_audit_no: string,

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步车辆入场通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557757)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557757)
  * @source specs/openapi/v3/parking/reminders/entry.md
  */
 export function postParkingRemindersEntry(
@@ -31,7 +31,6 @@ export function postParkingRemindersEntry(
 
 /** 同步车辆入场通知：请求 */
 export interface PostParkingRemindersEntryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户停车单号 @example "PARK202407041530001" */
     out_serial_number: string;
@@ -82,7 +81,7 @@ export interface PostParkingRemindersEntryResponse {
   serial_number?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_serial_number: requiredString,
@@ -127,7 +126,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   serial_number: string,
 };

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步车辆离场通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557725)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557725)
  * @source specs/openapi/v3/parking/reminders/exit.md
  */
 export function postParkingRemindersExit(
@@ -30,7 +30,6 @@ export function postParkingRemindersExit(
 
 /** 同步车辆离场通知：请求 */
 export interface PostParkingRemindersExitRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户停车单号 @example "PARK202407041530001" */
     out_serial_number: string;
@@ -57,9 +56,9 @@ export interface PostParkingRemindersExitRequest {
     pay_type?: "PAY_TYPE_UNKNOWN" | "PAY_TYPE_WXPAY" | "PAY_TYPE_OTHERS";
     /** 商户支付订单号 @example "TRADE202407041530001" */
     out_trade_no?: string;
-    /** 总费用 @example 1500 */
+    /** 总费用。单位：分 @example 1500 */
     total_amount?: number;
-    /** 已支付费用 @example 1500 */
+    /** 已支付费用。单位：分 @example 1500 */
     paid_amount?: number;
     /** 付款用户OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string;
@@ -83,7 +82,7 @@ export interface PostParkingRemindersExitRequest {
 /** 同步车辆离场通知：应答没有内容 */
 export type PostParkingRemindersExitResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_serial_number: requiredString,
@@ -123,7 +122,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步非临停扩展支付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4020338487)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020338487)
  * @source specs/openapi/v3/parking/reminders/ext-payment.md
  */
 export function postParkingRemindersExtPayment(
@@ -30,7 +30,6 @@ export function postParkingRemindersExtPayment(
 
 /** 同步非临停扩展支付：请求 */
 export interface PostParkingRemindersExtPaymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户支付订单号 @example "TRADE202407041530001" */
     out_trade_no: string;
@@ -57,7 +56,7 @@ export interface PostParkingRemindersExtPaymentRequest {
 /** 同步非临停扩展支付：应答没有内容 */
 export type PostParkingRemindersExtPaymentResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_trade_no: requiredString,
@@ -80,7 +79,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询停车费用
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557825)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557825)
  * @source specs/openapi/v3/parking/reminders/parking-fee.md
  */
 export function postParkingRemindersParkingFee(
@@ -29,7 +29,6 @@ export function postParkingRemindersParkingFee(
 
 /** 查询停车费用：请求 */
 export interface PostParkingRemindersParkingFeeRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户停车单号 @example "PARK202407041530001" */
     out_serial_number: string;
@@ -42,7 +41,7 @@ export interface PostParkingRemindersParkingFeeRequest {
 
 /** 查询停车费用：应答 */
 export interface PostParkingRemindersParkingFeeResponse {
-  /** 当前总费用 */
+  /** 当前总费用。单位：分 */
   total_amount?: number;
   /** 已停时长 */
   parking_timestamp?: number;
@@ -58,17 +57,17 @@ export interface PostParkingRemindersParkingFeeResponse {
   pay_state?: "PAY_STATUS_UNKNOWN" | "PAY_STATUS_UNPAID" | "PAY_STATUS_PAID" | (string & {});
   /** 免费待出场时间 */
   allowed_exit_timestamp?: number;
-  /** 下一次跳价价格 */
+  /** 下一次跳价价格。单位：分 */
   next_raise_price?: number;
   /** 下一次跳价时间 */
   next_raise_timestamp?: number;
-  /** 应付金额 */
+  /** 应付金额。单位：分 */
   payable_amount?: number;
-  /** 已付金额 */
+  /** 已付金额。单位：分 */
   paid_amount?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_serial_number: requiredString,
@@ -77,7 +76,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   total_amount: integer,
   parking_timestamp: integer,

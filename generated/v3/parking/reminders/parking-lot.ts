@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询停车场信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4023070758)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4023070758)
  * @source specs/openapi/v3/parking/reminders/parking-lot.md
  */
 export function getParkingRemindersParkingLot(
@@ -26,7 +26,6 @@ export function getParkingRemindersParkingLot(
 
 /** 查询停车场信息：请求 */
 export interface GetParkingRemindersParkingLotRequest {
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户停车场ID @example "lot_sz_tencent_001" */
     out_parking_lot_id?: string;
@@ -64,7 +63,7 @@ export interface GetParkingRemindersParkingLotResponse {
   reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: {
     out_parking_lot_id: string,
@@ -72,7 +71,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   wx_parking_lot_id: string,
   out_parking_lot_id: string,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步支付结果通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557765)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557765)
  * @source specs/openapi/v3/parking/reminders/payment.md
  */
 export function postParkingRemindersPayment(
@@ -30,7 +30,6 @@ export function postParkingRemindersPayment(
 
 /** 同步支付结果通知：请求 */
 export interface PostParkingRemindersPaymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户停车单号 @example "PARK202407041530001" */
     out_serial_number: string;
@@ -46,9 +45,9 @@ export interface PostParkingRemindersPaymentRequest {
     openid?: string;
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
-    /** 必填。总费用 @example 1500 */
+    /** 必填。总费用。单位：分 @example 1500 */
     total_amount: number;
-    /** 必填。已支付费用 @example 1500 */
+    /** 必填。已支付费用。单位：分 @example 1500 */
     paid_amount: number;
     /** 商户支付订单号 @example "TRADE202407041530001" */
     out_trade_no?: string;
@@ -72,7 +71,7 @@ export interface PostParkingRemindersPaymentRequest {
 /** 同步支付结果通知：应答没有内容 */
 export type PostParkingRemindersPaymentResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_serial_number: requiredString,
@@ -101,7 +100,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

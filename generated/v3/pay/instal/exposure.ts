@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户贴息-获取微信分付曝光建议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016196762)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016196762)
  * @source specs/openapi/v3/pay/instal/exposure.md
  */
 export function postPayInstalExposure(
@@ -29,14 +29,13 @@ export function postPayInstalExposure(
 
 /** 商户贴息-获取微信分付曝光建议：请求 */
 export interface PostPayInstalExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。直连商户号 @example "1230000109" */
     mchid: string;
     /** 必填。应用AppID @example "wxd678efh567hg6787" */
     appid: string;
     /** 必填。用户ID的类型 @example "OPENID" */
-    user_id_type: "UNKNOWN_USER_ID_TYPE" | "OPENID" | "PHONE_NO" | "SP_OPENID" | "SUB_OPENID";
+    user_id_type: "OPENID" | "PHONE_NO" | "SP_OPENID" | "SUB_OPENID";
     /** 用户标识 @example "123456789" */
     openid?: string;
     /** 用户手机号的十六进制字符串 @example "EF879546FFFF" */
@@ -50,18 +49,18 @@ export interface PostPayInstalExposureResponse {
   recommend_exposure: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     mchid: requiredString,
     appid: requiredString,
-    user_id_type: required(oneOf("UNKNOWN_USER_ID_TYPE", "OPENID", "PHONE_NO", "SP_OPENID", "SUB_OPENID")),
+    user_id_type: required(oneOf("OPENID", "PHONE_NO", "SP_OPENID", "SUB_OPENID")),
     openid: string,
     phone_number_hash: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   recommend_exposure: requiredBoolean,
 };

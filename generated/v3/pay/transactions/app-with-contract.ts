@@ -3,22 +3,22 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * APP下单并签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017019923)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017019923)
  * @source specs/openapi/v3/pay/transactions/app-with-contract.md
  */
 export function postPayTransactionsAppWithContract(
@@ -31,7 +31,6 @@ export function postPayTransactionsAppWithContract(
 
 /** APP下单并签约：请求 */
 export interface PostPayTransactionsAppWithContractRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -53,14 +52,14 @@ export interface PostPayTransactionsAppWithContractRequest {
     support_fapiao?: boolean;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 100 */
+      /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
     };
     /** 优惠功能 */
     detail?: {
-      /** 订单原价 @example 608800 */
+      /** 订单原价。单位：分 @example 608800 */
       cost_price?: number;
       /** 商品小票ID @example "微信123" */
       invoice_id?: string;
@@ -74,7 +73,7 @@ export interface PostPayTransactionsAppWithContractRequest {
         goods_name?: string;
         /** 必填。商品数量 @example 1 */
         quantity: number;
-        /** 必填。商品单价 @example 528800 */
+        /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
     };
@@ -127,7 +126,7 @@ export interface PostPayTransactionsAppWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -140,19 +139,19 @@ const postRequestTable = {
     goods_tag: string,
     support_fapiao: boolean,
     amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     detail: {
-      cost_price: number,
+      cost_price: integer,
       invoice_id: string,
       goods_detail: required(
         list({
           merchant_goods_id: requiredString,
           wechatpay_goods_id: string,
           goods_name: string,
-          quantity: requiredNumber,
-          unit_price: requiredNumber,
+          quantity: requiredInteger,
+          unit_price: requiredInteger,
         }),
       ),
     },
@@ -181,7 +180,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };

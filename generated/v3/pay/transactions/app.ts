@@ -8,7 +8,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -17,13 +17,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * APP下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070347)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012525136)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013070347) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012525136)
  * @source specs/openapi/v3/pay/transactions/app.md
  */
 export function postPayTransactionsApp(
@@ -36,7 +35,6 @@ export function postPayTransactionsApp(
 
 /** APP下单：请求 */
 export interface PostPayTransactionsAppRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -50,7 +48,7 @@ export interface PostPayTransactionsAppRequest {
     out_trade_no: string;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 100 */
+      /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -67,7 +65,7 @@ export interface PostPayTransactionsAppRequest {
     support_fapiao?: boolean;
     /** 优惠功能 */
     detail?: {
-      /** 订单原价 @example 608800 */
+      /** 订单原价。单位：分 @example 608800 */
       cost_price?: number;
       /** 商品小票ID @example "微信123" */
       invoice_id?: string;
@@ -81,7 +79,7 @@ export interface PostPayTransactionsAppRequest {
         goods_name?: string;
         /** 必填。商品数量 @example 1 */
         quantity: number;
-        /** 必填。商品单价 @example 828800 */
+        /** 必填。商品单价。单位：分 @example 828800 */
         unit_price: number;
       }[];
     };
@@ -93,14 +91,14 @@ export interface PostPayTransactionsAppRequest {
       device_id?: string;
       /** 商户门店信息 */
       store_info?: {
-        /** 门店编号 @example "0001" */
-        id?: string;
-        /** 必填。门店名称 @example "腾讯大厦分店" */
-        name: string;
-        /** 必填。地区编码 @example "440305" */
-        area_code: string;
-        /** 必填。详细地址 @example "广东省深圳市南山区科技中一道10000号" */
-        address: string;
+        /** 必填。门店编号 @example "0001" */
+        id: string;
+        /** 门店名称 @example "腾讯大厦分店" */
+        name?: string;
+        /** 地区编码 @example "440305" */
+        area_code?: string;
+        /** 详细地址 @example "广东省深圳市南山区科技中一道10000号" */
+        address?: string;
       };
     };
     /** 支付者 */
@@ -143,7 +141,6 @@ export interface PostPayTransactionsAppRequest {
       }[];
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -156,7 +153,7 @@ export interface PostPayTransactionsAppResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -188,10 +185,10 @@ const postRequestTable = {
       payer_client_ip: string,
       device_id: string,
       store_info: {
-        id: string,
-        name: requiredString,
-        area_code: requiredString,
-        address: requiredString,
+        id: requiredString,
+        name: string,
+        area_code: string,
+        address: string,
       },
     },
     payer: {
@@ -207,8 +204,8 @@ const postRequestTable = {
             "PHONE_NUMBER",
           ),
         ),
-        number: requiredSealed,
-        name: requiredSealed,
+        number: requiredEncrypted,
+        name: requiredEncrypted,
       },
     },
     settle_info: {
@@ -229,7 +226,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信分付-支付方式前置服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014326314)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014326314)
  * @source specs/openapi/v3/pay/transactions/exposure.md
  */
 export function postPayTransactionsExposure(
@@ -28,7 +28,6 @@ export function postPayTransactionsExposure(
 
 /** 微信分付-支付方式前置服务：请求 */
 export interface PostPayTransactionsExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 直连商户号 @example "1230000109" */
     mchid?: string;
@@ -54,7 +53,7 @@ export interface PostPayTransactionsExposureResponse {
   market_exposure_token?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     mchid: string,
@@ -67,7 +66,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   fqf_exposure: requiredBoolean,
   market_exposure_token: string,

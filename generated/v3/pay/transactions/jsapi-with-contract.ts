@@ -3,24 +3,22 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * JSAPI下单并授权/签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012530178)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526910)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017019911)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012530178) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012526910) [3](https://pay.weixin.qq.com/doc/v3/merchant/4017019911)
  * @source specs/openapi/v3/pay/transactions/jsapi-with-contract.md
  */
 export function postPayTransactionsJsapiWithContract(
@@ -33,7 +31,6 @@ export function postPayTransactionsJsapiWithContract(
 
 /** JSAPI下单并授权/签约：请求 */
 export interface PostPayTransactionsJsapiWithContractRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -55,7 +52,7 @@ export interface PostPayTransactionsJsapiWithContractRequest {
     support_fapiao?: boolean;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 100 */
+      /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -67,7 +64,7 @@ export interface PostPayTransactionsJsapiWithContractRequest {
     };
     /** 优惠功能 */
     detail?: {
-      /** 订单原价 @example 608800 */
+      /** 订单原价。单位：分 @example 608800 */
       cost_price?: number;
       /** 商品小票ID @example "微信123" */
       invoice_id?: string;
@@ -81,7 +78,7 @@ export interface PostPayTransactionsJsapiWithContractRequest {
         goods_name?: string;
         /** 必填。商品数量 @example 1 */
         quantity: number;
-        /** 必填。商品单价 @example 528800 */
+        /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
     };
@@ -138,7 +135,7 @@ export interface PostPayTransactionsJsapiWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -151,22 +148,22 @@ const postRequestTable = {
     goods_tag: string,
     support_fapiao: boolean,
     amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     payer: required({
       openid: requiredString,
     }),
     detail: {
-      cost_price: number,
+      cost_price: integer,
       invoice_id: string,
       goods_detail: required(
         list({
           merchant_goods_id: requiredString,
           wechatpay_goods_id: string,
           goods_name: string,
-          quantity: requiredNumber,
-          unit_price: requiredNumber,
+          quantity: requiredInteger,
+          unit_price: requiredInteger,
         }),
       ),
     },
@@ -197,7 +194,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取核身结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461785)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461785)
  * @source specs/openapi/v3/payroll-card/authentications/{authenticate_number}.md
  */
 export function getPayrollCardAuthenticationsByAuthenticateNumber(
@@ -30,7 +30,6 @@ export function getPayrollCardAuthenticationsByAuthenticateNumber(
 export interface GetPayrollCardAuthenticationsByAuthenticateNumberRequest {
   /** 必填。商家核身单号 @example "mcdhehfgisdhfjghed39384564i83" */
   authenticate_number: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;
@@ -64,7 +63,7 @@ export interface GetPayrollCardAuthenticationsByAuthenticateNumberResponse {
   authenticate_failed_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   authenticate_number: requiredString,
   query: required({
@@ -72,7 +71,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   sub_mchid: requiredString,

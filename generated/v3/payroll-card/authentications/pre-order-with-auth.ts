@@ -5,7 +5,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微工卡核身预下单（流程中完成授权）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461761)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461761)
  * @source specs/openapi/v3/payroll-card/authentications/pre-order-with-auth.md
  */
 export function postPayrollCardAuthenticationsPreOrderWithAuth(
@@ -32,7 +32,6 @@ export function postPayrollCardAuthenticationsPreOrderWithAuth(
 
 /** 微工卡核身预下单（流程中完成授权）：请求 */
 export interface PostPayrollCardAuthenticationsPreOrderWithAuthRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "onqOjjmo8wmTOOtSKwXtGjg9Gb58" */
     openid: string;
@@ -57,7 +56,6 @@ export interface PostPayrollCardAuthenticationsPreOrderWithAuthRequest {
     /** 必填。核身类型 @example "SIGN_IN" */
     authenticate_type: "SIGN_IN" | "INSURANCE" | "CONTRACT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -80,7 +78,7 @@ export interface PostPayrollCardAuthenticationsPreOrderWithAuthResponse {
   expires_in: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     openid: requiredString,
@@ -90,8 +88,8 @@ const postRequestTable = {
     authenticate_number: requiredString,
     project_name: requiredString,
     employer_name: requiredString,
-    user_name: requiredSealed,
-    id_card_number: requiredSealed,
+    user_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
     employment_type: required(
       oneOf("LONG_TERM_EMPLOYMENT", "SHORT_TERM_EMPLOYMENT", "COOPERATION_EMPLOYMENT"),
     ),
@@ -100,7 +98,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   authenticate_number: requiredString,
   openid: requiredString,

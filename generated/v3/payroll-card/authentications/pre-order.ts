@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微工卡核身预下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012923362)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012923362)
  * @source specs/openapi/v3/payroll-card/authentications/pre-order.md
  */
 export function postPayrollCardAuthenticationsPreOrder(
@@ -29,7 +29,6 @@ export function postPayrollCardAuthenticationsPreOrder(
 
 /** 微工卡核身预下单：请求 */
 export interface PostPayrollCardAuthenticationsPreOrderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "onqOjjmo8wmTOOtSKwXtGjg9Gb58" */
     openid: string;
@@ -66,7 +65,7 @@ export interface PostPayrollCardAuthenticationsPreOrderResponse {
   expires_in: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     openid: requiredString,
@@ -80,7 +79,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   authenticate_number: requiredString,
   openid: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询微工卡授权关系
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461728)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461728)
  * @source specs/openapi/v3/payroll-card/relations/{openid}.md
  */
 export function getPayrollCardRelationsByOpenid(
@@ -30,7 +30,6 @@ export function getPayrollCardRelationsByOpenid(
 export interface GetPayrollCardRelationsByOpenidRequest {
   /** 必填。用户标识 @example "9x111111" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;
@@ -57,7 +56,7 @@ export interface GetPayrollCardRelationsByOpenidResponse {
   deauthorize_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -67,7 +66,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   openid: requiredString,
   mchid: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 生成投保结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml)
  * @source specs/openapi/v3/payroll-card/wesure/insurance.md
  */
 export function postPayrollCardWesureInsurance(
@@ -26,7 +26,6 @@ export function postPayrollCardWesureInsurance(
 
 /** 生成投保结果：请求 */
 export interface PostPayrollCardWesureInsuranceRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "1900000109" */
     sp_mchid: string;
@@ -52,7 +51,7 @@ export interface PostPayrollCardWesureInsuranceRequest {
 /** 生成投保结果：应答没有内容 */
 export type PostPayrollCardWesureInsuranceResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: requiredString,
@@ -67,7 +66,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

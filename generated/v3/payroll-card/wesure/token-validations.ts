@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 校验核身结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml)
  * @source specs/openapi/v3/payroll-card/wesure/token-validations.md
  */
 export function postPayrollCardWesureTokenValidations(
@@ -31,7 +31,6 @@ export function postPayrollCardWesureTokenValidations(
 
 /** 校验核身结果：请求 */
 export interface PostPayrollCardWesureTokenValidationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "1900000109" */
     sp_mchid: string;
@@ -46,7 +45,6 @@ export interface PostPayrollCardWesureTokenValidationsRequest {
     /** 核身类型 @example "NORMAL" */
     authenticate_type?: "NORMAL" | "SIGN_IN" | "INSURANCE" | "CONTRACT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -65,20 +63,20 @@ export interface PostPayrollCardWesureTokenValidationsResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: requiredString,
     sub_mchid: requiredString,
     token: requiredString,
-    user_name: requiredSealed,
-    id_card_number: requiredSealed,
+    user_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
     authenticate_type: oneOf("NORMAL", "SIGN_IN", "INSURANCE", "CONTRACT"),
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   result: requiredString,
   authenticate_success_time: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691489)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691489)
  * @source specs/openapi/v3/payscore/acquiringbank/permissions.md
  */
 export function postPayscoreAcquiringbankPermissions(
@@ -27,7 +27,6 @@ export function postPayscoreAcquiringbankPermissions(
 
 /** 从业机构预授权：请求 */
 export interface PostPayscoreAcquiringbankPermissionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "service_id" */
     service_id: string;
@@ -52,7 +51,7 @@ export interface PostPayscoreAcquiringbankPermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -65,7 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_permissions_token: requiredString,
 };

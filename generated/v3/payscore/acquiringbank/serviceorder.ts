@@ -13,13 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构查询微信支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691343)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194035)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691343) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194035)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder.md
  */
 export function getPayscoreAcquiringbankServiceorder(
@@ -32,7 +31,6 @@ export function getPayscoreAcquiringbankServiceorder(
 
 /** 从业机构查询微信支付分订单：请求 */
 export interface GetPayscoreAcquiringbankServiceorderRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -73,7 +71,7 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
     name: string;
     /** 付费说明 */
     description?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费数量 */
     count?: number;
@@ -84,7 +82,7 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
     name: string;
     /** 优惠说明 */
     description: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -93,12 +91,12 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
   risk_fund: {
     /** 风险金名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
   };
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
   /** 是否需要收款 */
   need_collection?: boolean;
@@ -106,17 +104,17 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
   collection?: {
     /** 收款状态 */
     state: string;
-    /** 总收款金额 */
+    /** 总收款金额。单位：分 */
     total_amount?: number;
-    /** 待收金额 */
+    /** 待收金额。单位：分 */
     paying_amount?: number;
-    /** 已收金额 */
+    /** 已收金额。单位：分 */
     paid_amount?: number;
     /** 收款明细列表 */
     details?: {
       /** 收款序号 */
       seq?: number;
-      /** 单笔收款金额 */
+      /** 单笔收款金额。单位：分 */
       amount?: number;
       /** 收款成功渠道 */
       paid_type?: string;
@@ -134,15 +132,15 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
         scope?: string;
         /** 优惠类型 */
         type?: string;
-        /** 优惠券面额 */
+        /** 优惠券面额。单位：分 */
         amount: number;
         /** 活动ID */
         stock_id?: string;
-        /** 微信出资 */
+        /** 微信出资。单位：分 */
         wechatpay_contribute?: number;
-        /** 商户出资 */
+        /** 商户出资。单位：分 */
         merchant_contribute?: number;
-        /** 其他出资 */
+        /** 其他出资。单位：分 */
         other_contribute?: number;
         /** 优惠币种 */
         currency?: string;
@@ -152,9 +150,9 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
           goods_id: string;
           /** 商品数量 */
           quantity?: number;
-          /** 商品价格 */
+          /** 商品价格。单位：分 */
           unit_price?: number;
-          /** 商品优惠金额 */
+          /** 商品优惠金额。单位：分 */
           discount_amount?: number;
           /** 商品备注 */
           goods_remark?: string;
@@ -194,7 +192,7 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
   channel_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     service_id: requiredString,
@@ -205,7 +203,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -310,8 +308,7 @@ export const validateGetPayscoreAcquiringbankServiceorderResponse =
 /**
  * 从业机构创建微信支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691326)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194023)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691326) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194023)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder.md
  */
 export function postPayscoreAcquiringbankServiceorder(
@@ -324,7 +321,6 @@ export function postPayscoreAcquiringbankServiceorder(
 
 /** 从业机构创建微信支付分订单：请求 */
 export interface PostPayscoreAcquiringbankServiceorderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -346,7 +342,7 @@ export interface PostPayscoreAcquiringbankServiceorderRequest {
       name: string;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
-      /** 金额 @example 40000 */
+      /** 金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费数量 @example 4 */
       count?: number;
@@ -359,14 +355,14 @@ export interface PostPayscoreAcquiringbankServiceorderRequest {
       description: string;
       /** 优惠数量 @example 2 */
       count?: number;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
     }[];
     /** 必填。订单风险金 */
     risk_fund: {
       /** 必填。风险金名称 @example "DEPOSIT" */
       name: string;
-      /** 必填。风险金额 @example 10000 */
+      /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
       description?: string;
@@ -430,7 +426,7 @@ export interface PostPayscoreAcquiringbankServiceorderResponse {
     name: string;
     /** 付费说明 */
     description?: string;
-    /** 金额 */
+    /** 金额。单位：分 */
     amount?: number;
     /** 付费数量 */
     count?: number;
@@ -448,7 +444,7 @@ export interface PostPayscoreAcquiringbankServiceorderResponse {
   risk_fund?: {
     /** 风险金名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -481,7 +477,7 @@ export interface PostPayscoreAcquiringbankServiceorderResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -526,7 +522,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,

@@ -5,22 +5,21 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构创建先用后付订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012783674)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012783674)
  * @source specs/openapi/v3/payscore/acquiringbank/servicepayondeliveryorder.md
  */
 export function postPayscoreAcquiringbankServicepayondeliveryorder(
@@ -33,7 +32,6 @@ export function postPayscoreAcquiringbankServicepayondeliveryorder(
 
 /** 从业机构创建先用后付订单：请求 */
 export interface PostPayscoreAcquiringbankServicepayondeliveryorderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
@@ -53,7 +51,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderRequest {
     post_payments?: readonly {
       /** 付费项目名称 @example "就餐费用, 服务费" */
       name?: string;
-      /** 金额 @example 40000 */
+      /** 金额。单位：分 @example 40000 */
       amount?: number;
       /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
       description?: string;
@@ -66,7 +64,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderRequest {
       name?: string;
       /** 优惠说明 @example "不与其他优惠叠加" */
       description?: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
@@ -93,7 +91,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderRequest {
     risk_fund?: {
       /** 风险金名称 @example "DEPOSIT" */
       name?: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST";
-      /** 风险金额 @example 10000 */
+      /** 风险金额。单位：分 @example 10000 */
       amount?: number;
       /** 风险说明 @example "就餐的预估费用" */
       description?: string;
@@ -129,7 +127,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderRequest {
         name?: string;
         /** 商品图片链接 */
         picture?: string;
-        /** 商品单价金额 @example 40000 */
+        /** 商品单价金额。单位：分 @example 40000 */
         amount?: number;
         /** 商品数量 @example 4 */
         count?: number;
@@ -164,7 +162,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderResponse {
   post_payments?: {
     /** 付费名称 */
     name?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -177,7 +175,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -186,7 +184,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderResponse {
   risk_fund?: {
     /** 风险名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -236,7 +234,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderResponse {
       name: string;
       /** 商品图片链接 */
       picture: string;
-      /** 商品单价金额 */
+      /** 商品单价金额。单位：分 */
       amount: number;
       /** 商品数量 */
       count: number;
@@ -246,7 +244,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_order_no: requiredString,
@@ -307,7 +305,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -320,19 +318,19 @@ const postResponseTable = {
   state_description: string,
   post_payments: list({
     name: string,
-    amount: number,
+    amount: integer,
     description: string,
-    count: number,
+    count: integer,
   }),
   post_discounts: list({
     name: string,
     description: string,
-    amount: number,
-    count: number,
+    amount: integer,
+    count: integer,
   }),
   risk_fund: {
     name: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   },
   time_range: {
@@ -360,8 +358,8 @@ const postResponseTable = {
       list({
         name: requiredString,
         picture: requiredString,
-        amount: requiredNumber,
-        count: requiredNumber,
+        amount: requiredInteger,
+        count: requiredInteger,
         category_id: list(string),
       }),
     ),

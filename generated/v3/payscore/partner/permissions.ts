@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012382030)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382030)
  * @source specs/openapi/v3/payscore/partner/permissions.md
  */
 export function postPayscorePartnerPermissions(
@@ -27,7 +27,6 @@ export function postPayscorePartnerPermissions(
 
 /** 商户预授权：请求 */
 export interface PostPayscorePartnerPermissionsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "service_id" */
     service_id: string;
@@ -50,7 +49,7 @@ export interface PostPayscorePartnerPermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -62,7 +61,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_permissions_token: requiredString,
 };

@@ -9,13 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 收付通子商户申请绑定支付分服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715051)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013394514)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715051) [2](https://pay.weixin.qq.com/doc/v3/partner/4013394514)
  * @source specs/openapi/v3/payscore/partner/service-account-applications.md
  */
 export function postPayscorePartnerServiceAccountApplications(
@@ -28,7 +27,6 @@ export function postPayscorePartnerServiceAccountApplications(
 
 /** 收付通子商户申请绑定支付分服务：请求 */
 export interface PostPayscorePartnerServiceAccountApplicationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -67,7 +65,7 @@ export interface PostPayscorePartnerServiceAccountApplicationsResponse {
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -79,7 +77,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   service_id: requiredString,
   mchid: requiredString,

@@ -14,13 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692256)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013138559)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692256) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138559)
  * @source specs/openapi/v3/payscore/partner/serviceorder.md
  */
 export function getPayscorePartnerServiceorder(
@@ -33,7 +32,6 @@ export function getPayscorePartnerServiceorder(
 
 /** 查询支付分订单：请求 */
 export interface GetPayscorePartnerServiceorderRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -72,7 +70,7 @@ export interface GetPayscorePartnerServiceorderResponse {
     name: string;
     /** 付费说明 */
     description?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费数量 */
     count?: number;
@@ -83,7 +81,7 @@ export interface GetPayscorePartnerServiceorderResponse {
     name: string;
     /** 优惠说明 */
     description: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -92,12 +90,12 @@ export interface GetPayscorePartnerServiceorderResponse {
   risk_fund?: {
     /** 风险金名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
   };
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
   /** 是否需要收款 */
   need_collection?: boolean;
@@ -105,17 +103,17 @@ export interface GetPayscorePartnerServiceorderResponse {
   collection?: {
     /** 收款状态 */
     state: "USER_PAYING" | "USER_PAID" | (string & {});
-    /** 总收款金额 */
+    /** 总收款金额。单位：分 */
     total_amount?: number;
-    /** 待收金额 */
+    /** 待收金额。单位：分 */
     paying_amount?: number;
-    /** 已收金额 */
+    /** 已收金额。单位：分 */
     paid_amount?: number;
     /** 收款明细列表 */
     details?: {
       /** 收款序号 */
       seq?: number;
-      /** 单笔收款金额 */
+      /** 单笔收款金额。单位：分 */
       amount?: number;
       /** 收款成功渠道 */
       paid_type?: "NEWTON" | "MCH" | (string & {});
@@ -133,15 +131,15 @@ export interface GetPayscorePartnerServiceorderResponse {
         scope?: "SINGLE" | "GLOBAL" | (string & {});
         /** 优惠类型 */
         type?: "CASH" | "NOCASH" | (string & {});
-        /** 优惠券面额 */
+        /** 优惠券面额。单位：分 */
         amount: number;
         /** 活动ID */
         stock_id?: string;
-        /** 微信出资 */
+        /** 微信出资。单位：分 */
         wechatpay_contribute?: number;
-        /** 商户出资 */
+        /** 商户出资。单位：分 */
         merchant_contribute?: number;
-        /** 其他出资 */
+        /** 其他出资。单位：分 */
         other_contribute?: number;
         /** 优惠币种 */
         currency?: string;
@@ -151,9 +149,9 @@ export interface GetPayscorePartnerServiceorderResponse {
           goods_id: string;
           /** 商品数量 */
           quantity?: number;
-          /** 商品价格 */
+          /** 商品价格。单位：分 */
           unit_price?: number;
-          /** 商品优惠金额 */
+          /** 商品优惠金额。单位：分 */
           discount_amount?: number;
           /** 商品备注 */
           goods_remark?: string;
@@ -193,7 +191,7 @@ export interface GetPayscorePartnerServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     service_id: requiredString,
@@ -203,7 +201,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -308,8 +306,7 @@ export const validateGetPayscorePartnerServiceorderResponse =
 /**
  * 创建支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692136)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013138534)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692136) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138534)
  * @source specs/openapi/v3/payscore/partner/serviceorder.md
  */
 export function postPayscorePartnerServiceorder(
@@ -322,7 +319,6 @@ export function postPayscorePartnerServiceorder(
 
 /** 创建支付分订单：请求 */
 export interface PostPayscorePartnerServiceorderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -342,7 +338,7 @@ export interface PostPayscorePartnerServiceorderRequest {
       name: string;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
-      /** 金额 @example 40000 */
+      /** 金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费数量 @example 4 */
       count?: number;
@@ -353,7 +349,7 @@ export interface PostPayscorePartnerServiceorderRequest {
       name: string;
       /** 必填。优惠说明 @example "不与其他优惠叠加" */
       description: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
@@ -362,7 +358,7 @@ export interface PostPayscorePartnerServiceorderRequest {
     risk_fund: {
       /** 必填。风险金名称 @example "DEPOSIT" */
       name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST";
-      /** 必填。风险金额 @example 10000 */
+      /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
       description?: string;
@@ -433,7 +429,7 @@ export interface PostPayscorePartnerServiceorderResponse {
     name: string;
     /** 付费说明 */
     description?: string;
-    /** 金额 */
+    /** 金额。单位：分 */
     amount?: number;
     /** 付费数量 */
     count?: number;
@@ -444,7 +440,7 @@ export interface PostPayscorePartnerServiceorderResponse {
     name: string;
     /** 优惠说明 */
     description: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -453,7 +449,7 @@ export interface PostPayscorePartnerServiceorderResponse {
   risk_fund?: {
     /** 风险金名称 */
     name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST" | (string & {});
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -486,7 +482,7 @@ export interface PostPayscorePartnerServiceorderResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -535,7 +531,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,

@@ -5,23 +5,21 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建先用后付订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012783634)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012783634)
  * @source specs/openapi/v3/payscore/partner/servicepayondeliveryorder.md
  */
 export function postPayscorePartnerServicepayondeliveryorder(
@@ -34,7 +32,6 @@ export function postPayscorePartnerServicepayondeliveryorder(
 
 /** 创建先用后付订单：请求 */
 export interface PostPayscorePartnerServicepayondeliveryorderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
@@ -52,7 +49,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderRequest {
     post_payments?: readonly {
       /** 付费项目名称 @example "就餐费用, 服务费" */
       name?: string;
-      /** 金额 @example 40000 */
+      /** 金额。单位：分 @example 40000 */
       amount?: number;
       /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
       description?: string;
@@ -65,7 +62,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderRequest {
       name?: string;
       /** 优惠说明 @example "不与其他优惠叠加" */
       description?: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
@@ -92,7 +89,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderRequest {
     risk_fund: {
       /** 必填。风险金名称 @example "DEPOSIT" */
       name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST";
-      /** 必填。风险金额 @example 10000 */
+      /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
       description?: string;
@@ -128,7 +125,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderRequest {
         name?: string;
         /** 商品图片链接 */
         picture?: string;
-        /** 商品单价金额 @example 40000 */
+        /** 商品单价金额。单位：分 @example 40000 */
         amount?: number;
         /** 商品数量 @example 4 */
         count?: number;
@@ -163,7 +160,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderResponse {
   post_payments?: {
     /** 付费名称 */
     name?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -176,7 +173,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -185,7 +182,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderResponse {
   risk_fund?: {
     /** 风险名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -235,7 +232,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderResponse {
       name: string;
       /** 商品图片链接 */
       picture: string;
-      /** 商品单价金额 */
+      /** 商品单价金额。单位：分 */
       amount: number;
       /** 商品数量 */
       count: number;
@@ -245,7 +242,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_order_no: requiredString,
@@ -305,7 +302,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -318,19 +315,19 @@ const postResponseTable = {
   state_description: string,
   post_payments: list({
     name: string,
-    amount: number,
+    amount: integer,
     description: string,
-    count: number,
+    count: integer,
   }),
   post_discounts: list({
     name: string,
     description: string,
-    amount: number,
-    count: number,
+    amount: integer,
+    count: integer,
   }),
   risk_fund: {
     name: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   },
   time_range: {
@@ -358,8 +355,8 @@ const postResponseTable = {
       list({
         name: requiredString,
         picture: requiredString,
-        amount: requiredNumber,
-        count: requiredNumber,
+        amount: requiredInteger,
+        count: requiredInteger,
         category_id: list(string),
       }),
     ),

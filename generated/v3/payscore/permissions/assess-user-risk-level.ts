@@ -5,19 +5,19 @@ import {
   list,
   number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户评估用户分层
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012856611)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012856611)
  * @source specs/openapi/v3/payscore/permissions/assess-user-risk-level.md
  */
 export function postPayscorePermissionsAssessUserRiskLevel(
@@ -30,7 +30,6 @@ export function postPayscorePermissionsAssessUserRiskLevel(
 
 /** 商户评估用户分层：请求 */
 export interface PostPayscorePermissionsAssessUserRiskLevelRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -48,7 +47,7 @@ export interface PostPayscorePermissionsAssessUserRiskLevelRequest {
         name: string;
         /** 必填。商品图片链接 */
         picture: string;
-        /** 必填。商品单价金额 @example 550 */
+        /** 必填。商品单价金额。单位：分 @example 550 */
         amount: number;
         /** 必填。商品数量 @example 1 */
         count: number;
@@ -95,7 +94,7 @@ export interface PostPayscorePermissionsAssessUserRiskLevelResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -107,8 +106,8 @@ const postRequestTable = {
         list({
           name: requiredString,
           picture: requiredString,
-          amount: requiredNumber,
-          count: requiredNumber,
+          amount: requiredInteger,
+          count: requiredInteger,
           category_id: list(string),
         }),
       ),
@@ -116,7 +115,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   service_id: requiredString,
   appid: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建支付分计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467232)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467232)
  * @source specs/openapi/v3/payscore/plan/payscore-plans.md
  */
 export function postPayscorePlanPayscorePlans(
@@ -30,7 +30,6 @@ export function postPayscorePlanPayscorePlans(
 
 /** 创建支付分计划：请求 */
 export interface PostPayscorePlanPayscorePlansRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。计划所属服务 @example "2002000000000558128851361561536" */
     service_id: string;
@@ -105,14 +104,14 @@ export interface PostPayscorePlanPayscorePlansResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
     plan_name: requiredString,
     plan_duration: requiredNumber,
-    deduction_quantity: requiredNumber,
+    deduction_quantity: requiredInteger,
     total_original_price: requiredInteger,
     total_actual_price: requiredInteger,
     plan_detail_list: list({
@@ -125,7 +124,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   plan_id: requiredString,
   service_id: requiredString,
@@ -136,10 +135,10 @@ const postResponseTable = {
   plan_duration: requiredNumber,
   plan_state: requiredString,
   total_original_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   plan_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     plan_detail_name: requiredString,
     original_price: requiredInteger,
     plan_discount_description: string,

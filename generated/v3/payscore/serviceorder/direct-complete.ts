@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创单结单合并
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml)
  * @source specs/openapi/v3/payscore/serviceorder/direct-complete.md
  */
 export function postPayscoreServiceorderDirectComplete(
@@ -31,7 +31,6 @@ export function postPayscoreServiceorderDirectComplete(
 
 /** 创单结单合并：请求 */
 export interface PostPayscoreServiceorderDirectCompleteRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
@@ -43,7 +42,7 @@ export interface PostPayscoreServiceorderDirectCompleteRequest {
     post_payments?: readonly {
       /** 付费项目名称 @example "就餐费用, 服务费" */
       name?: string;
-      /** 金额 @example 40000 */
+      /** 金额。单位：分 @example 40000 */
       amount?: number;
       /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
       description?: string;
@@ -56,7 +55,7 @@ export interface PostPayscoreServiceorderDirectCompleteRequest {
       name?: string;
       /** 优惠说明 @example "不与其他优惠叠加" */
       description?: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
@@ -87,7 +86,7 @@ export interface PostPayscoreServiceorderDirectCompleteRequest {
     notify_url?: string;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string;
-    /** 总金额 @example 50000 */
+    /** 总金额。单位：分 @example 50000 */
     total_amount?: number;
     /** 微信支付服务分账标记 @example true */
     profit_sharing?: boolean;
@@ -108,7 +107,7 @@ export interface PostPayscoreServiceorderDirectCompleteResponse {
   post_payments?: {
     /** 付费项目名称 */
     name?: string;
-    /** 金额 */
+    /** 金额。单位：分 */
     amount?: number;
     /** 计费说明 */
     description?: string;
@@ -121,7 +120,7 @@ export interface PostPayscoreServiceorderDirectCompleteResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -158,11 +157,11 @@ export interface PostPayscoreServiceorderDirectCompleteResponse {
   attach?: string;
   /** 商户回调地址 */
   notify_url?: string;
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_order_no: requiredString,
@@ -200,7 +199,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   appid: requiredString,

@@ -6,19 +6,18 @@ import {
   list,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建用户的签约计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012489420)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489420)
  * @source specs/openapi/v3/payscore/sign-plan/user-sign-plans.md
  */
 export function postPayscoreSignPlanUserSignPlans(
@@ -31,7 +30,6 @@ export function postPayscoreSignPlanUserSignPlans(
 
 /** 创建用户的签约计划：请求 */
 export interface PostPayscoreSignPlanUserSignPlansRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。支付分服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -129,7 +127,7 @@ export interface PostPayscoreSignPlanUserSignPlansResponse {
   package: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -140,14 +138,14 @@ const postRequestTable = {
     notify_url: requiredString,
     sign_plan_detail: required(
       list({
-        plan_detail_no: requiredNumber,
+        plan_detail_no: requiredInteger,
         merchant_plan_detail_no: requiredString,
       }),
     ),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sign_plan: required({
     sign_plan_id: requiredString,
@@ -158,7 +156,7 @@ const postResponseTable = {
     merchant_sign_plan_no: requiredString,
     merchant_callback_url: requiredString,
     plan_id: requiredString,
-    going_detail_no: requiredNumber,
+    going_detail_no: requiredInteger,
     sign_state: requiredString,
     cancel_sign_time: string,
     cancel_sign_type: string,
@@ -166,10 +164,10 @@ const postResponseTable = {
     plan_name: requiredString,
     plan_over_time: requiredString,
     total_origin_price: requiredInteger,
-    deduction_quantity: requiredNumber,
+    deduction_quantity: requiredInteger,
     total_actual_price: requiredInteger,
     signed_detail_list: list({
-      plan_detail_no: requiredNumber,
+      plan_detail_no: requiredInteger,
       original_price: requiredInteger,
       plan_discount_description: string,
       actual_price: requiredInteger,

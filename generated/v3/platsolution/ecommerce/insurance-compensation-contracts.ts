@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 开通保险理赔功能
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012781476)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012781476)
  * @source specs/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts.md
  */
 export function postPlatsolutionEcommerceInsuranceCompensationContracts(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceInsuranceCompensationContracts(
 
 /** 开通保险理赔功能：请求 */
 export interface PostPlatsolutionEcommerceInsuranceCompensationContractsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户申请单号 @example "No123456" */
     out_apply_no: string;
@@ -59,7 +58,7 @@ export interface PostPlatsolutionEcommerceInsuranceCompensationContractsResponse
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_apply_no: requiredString,
@@ -75,7 +74,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   opened: requiredBoolean,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 添加二级商户可扫码充值员工
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013521743)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521743)
  * @source specs/openapi/v3/platsolution/ecommerce/recharge-employees.md
  */
 export function postPlatsolutionEcommerceRechargeEmployees(
@@ -28,7 +28,6 @@ export function postPlatsolutionEcommerceRechargeEmployees(
 
 /** 添加二级商户可扫码充值员工：请求 */
 export interface PostPlatsolutionEcommerceRechargeEmployeesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -51,7 +50,7 @@ export interface PostPlatsolutionEcommerceRechargeEmployeesResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -59,7 +58,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   sp_openid: string,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询最大分账比例
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466864)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466864)
  * @source specs/openapi/v3/profitsharing/merchant-configs/{sub_mchid}.md
  */
 export function getProfitsharingMerchantConfigsBySubMchid(
@@ -38,12 +38,12 @@ export interface GetProfitsharingMerchantConfigsBySubMchidResponse {
   max_ratio: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   max_ratio: requiredInteger,

@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012525210)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466850)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012525210)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466850)
  * @source specs/openapi/v3/profitsharing/orders/{out_order_no}.md
  */
 export function getProfitsharingOrdersByOutOrderNo(
@@ -33,7 +33,6 @@ export function getProfitsharingOrdersByOutOrderNo(
 export interface GetProfitsharingOrdersByOutOrderNoRequest {
   /** 必填。商户分账单号 @example "P20150806125346" */
   out_order_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -53,10 +52,10 @@ export interface GetProfitsharingOrdersByOutOrderNoResponse {
   /** 微信分账单号 */
   order_id: string;
   /** 分账单状态 */
-  state: "PENDING" | "SUCCESS" | "CLOSED" | (string & {});
+  state: "PROCESSING" | "FINISHED" | (string & {});
   /** 分账接收方列表 */
   receivers?: {
-    /** 分账金额 */
+    /** 分账金额。单位：分 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -65,7 +64,9 @@ export interface GetProfitsharingOrdersByOutOrderNoResponse {
     /** 分账接收方帐号 */
     account: string;
     /** 分账结果 */
-    result:
+    result: "PENDING" | "SUCCESS" | "CLOSED" | (string & {});
+    /** 分账失败原因 */
+    fail_reason?:
       | "ACCOUNT_ABNORMAL"
       | "NO_RELATION"
       | "RECEIVER_HIGH_RISK"
@@ -75,8 +76,6 @@ export interface GetProfitsharingOrdersByOutOrderNoResponse {
       | "PAYER_ACCOUNT_ABNORMAL"
       | "INVALID_REQUEST"
       | (string & {});
-    /** 分账失败原因 */
-    fail_reason?: string;
     /** 分账明细单号 */
     detail_id?: string;
     /** 分账创建时间 */
@@ -86,7 +85,7 @@ export interface GetProfitsharingOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_order_no: requiredString,
   query: required({
@@ -95,31 +94,29 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: string,
   transaction_id: requiredString,
   out_order_no: requiredString,
   order_id: requiredString,
-  state: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
+  state: required(oneOf("PROCESSING", "FINISHED")),
   receivers: list({
     amount: requiredInteger,
     description: requiredString,
     type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
     account: requiredString,
-    result: required(
-      oneOf(
-        "ACCOUNT_ABNORMAL",
-        "NO_RELATION",
-        "RECEIVER_HIGH_RISK",
-        "RECEIVER_REAL_NAME_NOT_VERIFIED",
-        "NO_AUTH",
-        "RECEIVER_RECEIPT_LIMIT",
-        "PAYER_ACCOUNT_ABNORMAL",
-        "INVALID_REQUEST",
-      ),
+    result: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
+    fail_reason: oneOf(
+      "ACCOUNT_ABNORMAL",
+      "NO_RELATION",
+      "RECEIVER_HIGH_RISK",
+      "RECEIVER_REAL_NAME_NOT_VERIFIED",
+      "NO_AUTH",
+      "RECEIVER_RECEIPT_LIMIT",
+      "PAYER_ACCOUNT_ABNORMAL",
+      "INVALID_REQUEST",
     ),
-    fail_reason: string,
     detail_id: string,
     create_time: requiredString,
     finish_time: requiredString,

@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解冻剩余资金
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526374)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466860)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526374)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466860)
  * @source specs/openapi/v3/profitsharing/orders/unfreeze.md
  */
 export function postProfitsharingOrdersUnfreeze(
@@ -31,7 +31,6 @@ export function postProfitsharingOrdersUnfreeze(
 
 /** 解冻剩余资金：请求 */
 export interface PostProfitsharingOrdersUnfreezeRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -58,7 +57,7 @@ export interface PostProfitsharingOrdersUnfreezeResponse {
   state: "PROCESSING" | "FINISHED" | (string & {});
   /** 分账接收方列表 */
   receivers?: {
-    /** 分账金额 */
+    /** 分账金额。单位：分 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -67,7 +66,7 @@ export interface PostProfitsharingOrdersUnfreezeResponse {
     /** 分账接收方帐号 */
     account: string;
     /** 分账结果 */
-    result: string;
+    result: "PENDING" | "SUCCESS" | "CLOSED" | (string & {});
     /** 分账失败原因 */
     fail_reason:
       | "ACCOUNT_ABNORMAL"
@@ -88,7 +87,7 @@ export interface PostProfitsharingOrdersUnfreezeResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -98,7 +97,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   transaction_id: requiredString,
@@ -110,7 +109,7 @@ const postResponseTable = {
     description: requiredString,
     type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
     account: requiredString,
-    result: requiredString,
+    result: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
     fail_reason: required(
       oneOf(
         "ACCOUNT_ABNORMAL",

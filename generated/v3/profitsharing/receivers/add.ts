@@ -5,7 +5,7 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -13,27 +13,27 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 添加分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012528995)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012690944)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012528995)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012690944)
  * @source specs/openapi/v3/profitsharing/receivers/add.md
  */
-export function postProfitsharingReceiversAdd(
+export function postProfitsharingReceiversAdd<Decrypt extends boolean = true>(
   client: Client,
   request: PostProfitsharingReceiversAddRequest,
-  options?: CallOptions<PostProfitsharingReceiversAddRequest>,
-): Result<PostProfitsharingReceiversAddResponse> {
+  options?: CallOptions<PostProfitsharingReceiversAddRequest, Decrypt>,
+): Result<ResponseData<PostProfitsharingReceiversAddResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 添加分账接收方：请求 */
 export interface PostProfitsharingReceiversAddRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -63,7 +63,6 @@ export interface PostProfitsharingReceiversAddRequest {
     /** 自定义的分账关系 @example "代理商" */
     custom_relation?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -98,7 +97,7 @@ export interface PostProfitsharingReceiversAddResponse {
   custom_relation?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -106,7 +105,7 @@ const postRequestTable = {
     sub_appid: string,
     type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
     account: requiredString,
-    name: sealed,
+    name: encrypted,
     relation_type: required(
       oneOf(
         "SERVICE_PROVIDER",
@@ -127,12 +126,12 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
-  name: sealed,
+  name: encrypted,
   relation_type: required(
     oneOf(
       "SERVICE_PROVIDER",

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529590)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466868)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529590)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466868)
  * @source specs/openapi/v3/profitsharing/receivers/delete.md
  */
 export function postProfitsharingReceiversDelete(
@@ -29,7 +29,6 @@ export function postProfitsharingReceiversDelete(
 
 /** 删除分账接收方：请求 */
 export interface PostProfitsharingReceiversDeleteRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -54,7 +53,7 @@ export interface PostProfitsharingReceiversDeleteResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -65,7 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),

@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账回退结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526279)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466858)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526279)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466858)
  * @source specs/openapi/v3/profitsharing/return-orders/{out_return_no}.md
  */
 export function getProfitsharingReturnOrdersByOutReturnNo(
@@ -32,7 +32,6 @@ export function getProfitsharingReturnOrdersByOutReturnNo(
 export interface GetProfitsharingReturnOrdersByOutReturnNoRequest {
   /** 必填。商户回退单号 @example "R20190516001" */
   out_return_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -55,7 +54,7 @@ export interface GetProfitsharingReturnOrdersByOutReturnNoResponse {
   return_id: string;
   /** 回退商户号 */
   return_mchid: string;
-  /** 回退金额 */
+  /** 回退金额。单位：分 */
   amount: number;
   /** 回退描述 */
   description: string;
@@ -75,7 +74,7 @@ export interface GetProfitsharingReturnOrdersByOutReturnNoResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_return_no: requiredString,
   query: required({
@@ -84,7 +83,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: string,
   order_id: requiredString,

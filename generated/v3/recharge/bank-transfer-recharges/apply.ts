@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请银行转账充值
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012585425)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012585425)
  * @source specs/openapi/v3/recharge/bank-transfer-recharges/apply.md
  */
 export function postRechargeBankTransferRechargesApply(
@@ -29,7 +29,6 @@ export function postRechargeBankTransferRechargesApply(
 
 /** 申请银行转账充值：请求 */
 export interface PostRechargeBankTransferRechargesApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户充值单号 @example "cz202407181234" */
     out_recharge_no: string;
@@ -39,7 +38,7 @@ export interface PostRechargeBankTransferRechargesApplyRequest {
     account_type: "BASIC" | "OPERATION" | "FEES";
     /** 必填。充值金额 */
     recharge_amount: {
-      /** 总金额 @example 500000 */
+      /** 总金额。单位：分 @example 500000 */
       amount?: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -68,20 +67,20 @@ export interface PostRechargeBankTransferRechargesApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_recharge_no: requiredString,
     recharge_scene: required(oneOf("NORMAL_BANK_TRANSFER")),
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
     recharge_amount: required({
-      amount: number,
+      amount: integer,
       currency: string,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   recharge_id: requiredString,
   out_recharge_no: requiredString,

@@ -4,7 +4,7 @@ import {
   guard,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -12,13 +12,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务人员信息更新
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535160)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012688570)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535160)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012688570)
  * @source specs/openapi/v3/smartguide/guides/{guide_id}.md
  */
 export function patchSmartguideGuidesByGuideId(
@@ -33,7 +33,6 @@ export function patchSmartguideGuidesByGuideId(
 export interface PatchSmartguideGuidesByGuideIdRequest {
   /** 必填。服务人员ID @example "LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic" */
   guide_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户ID @example "1234567890" */
     sub_mchid?: string;
@@ -48,7 +47,6 @@ export interface PatchSmartguideGuidesByGuideIdRequest {
     /** 群二维码URL @example "https://work.weixin.qq.com/xxxxxxx" */
     group_qrcode?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -58,13 +56,13 @@ export interface PatchSmartguideGuidesByGuideIdRequest {
 /** 服务人员信息更新：应答没有内容 */
 export type PatchSmartguideGuidesByGuideIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   guide_id: requiredString,
   json: required({
     sub_mchid: string,
-    name: sealed,
-    mobile: sealed,
+    name: encrypted,
+    mobile: encrypted,
     qr_code: string,
     avatar: string,
     group_qrcode: string,
@@ -72,7 +70,7 @@ const patchRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 签到签退
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461368)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461368)
  * @source specs/openapi/v3/taxi-invoice/attendance/punch.md
  */
 export function postTaxiInvoiceAttendancePunch(
@@ -27,7 +27,6 @@ export function postTaxiInvoiceAttendancePunch(
 
 /** 签到签退：请求 */
 export interface PostTaxiInvoiceAttendancePunchRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。车牌号 @example "粤B12345" */
     plate_number: string;
@@ -45,7 +44,7 @@ export interface PostTaxiInvoiceAttendancePunchRequest {
 /** 签到签退：应答没有内容 */
 export type PostTaxiInvoiceAttendancePunchResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     plate_number: requiredString,
@@ -56,7 +55,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

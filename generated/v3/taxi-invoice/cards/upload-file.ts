@@ -13,12 +13,12 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传出租车电子发票文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692904)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692904)
  * @source specs/openapi/v3/taxi-invoice/cards/upload-file.md
  */
 export function postTaxiInvoiceCardsUploadFile(
@@ -31,7 +31,6 @@ export function postTaxiInvoiceCardsUploadFile(
 
 /** 上传出租车电子发票文件：请求 */
 export interface PostTaxiInvoiceCardsUploadFileRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。出租车电子发票文件 */
     file: FileInput;
@@ -55,7 +54,7 @@ export interface PostTaxiInvoiceCardsUploadFileResponse {
   fapiao_media_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   body: required({
     file: required(file),
@@ -70,7 +69,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   fapiao_media_id: requiredString,
 };

@@ -4,7 +4,7 @@ import {
   guard,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,26 +13,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 更新司机信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460171)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460171)
  * @source specs/openapi/v3/taxi-invoice/driver/update-driver.md
  */
-export function postTaxiInvoiceDriverUpdateDriver(
+export function postTaxiInvoiceDriverUpdateDriver<Decrypt extends boolean = true>(
   client: Client,
   request: PostTaxiInvoiceDriverUpdateDriverRequest,
-  options?: CallOptions<PostTaxiInvoiceDriverUpdateDriverRequest>,
-): Result<PostTaxiInvoiceDriverUpdateDriverResponse> {
+  options?: CallOptions<PostTaxiInvoiceDriverUpdateDriverRequest, Decrypt>,
+): Result<ResponseData<PostTaxiInvoiceDriverUpdateDriverResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 更新司机信息：请求 */
 export interface PostTaxiInvoiceDriverUpdateDriverRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。司机姓名。填明文，发送前加密 */
     driver_name: string | Ciphertext;
@@ -67,7 +67,6 @@ export interface PostTaxiInvoiceDriverUpdateDriverRequest {
     /** 必填。行政区划ID @example 510100 */
     region_id: number;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -110,11 +109,11 @@ export interface PostTaxiInvoiceDriverUpdateDriverResponse {
   region_id: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    driver_name: requiredSealed,
-    id_card_number: requiredSealed,
+    driver_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
     company_name: requiredString,
     mchid: requiredString,
     driver_license: requiredString,
@@ -134,10 +133,10 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
-  driver_name: requiredSealed,
-  id_card_number: requiredSealed,
+  driver_name: requiredEncrypted,
+  id_card_number: requiredEncrypted,
   company_name: requiredString,
   mchid: requiredString,
   driver_license: requiredString,

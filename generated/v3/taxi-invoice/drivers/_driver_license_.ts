@@ -4,25 +4,28 @@ import {
   guard,
   required,
   requiredInteger,
+  requiredEncrypted,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取司机信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461309)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461309)
  * @source specs/openapi/v3/taxi-invoice/drivers/{driver_license}.md
  */
-export function getTaxiInvoiceDriversByDriverLicense(
+export function getTaxiInvoiceDriversByDriverLicense<Decrypt extends boolean = true>(
   client: Client,
   request: GetTaxiInvoiceDriversByDriverLicenseRequest,
-  options?: CallOptions<GetTaxiInvoiceDriversByDriverLicenseRequest>,
-): Result<GetTaxiInvoiceDriversByDriverLicenseResponse> {
+  options?: CallOptions<GetTaxiInvoiceDriversByDriverLicenseRequest, Decrypt>,
+): Result<ResponseData<GetTaxiInvoiceDriversByDriverLicenseResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -30,7 +33,6 @@ export function getTaxiInvoiceDriversByDriverLicense(
 export interface GetTaxiInvoiceDriversByDriverLicenseRequest {
   /** 必填。营运资格证号 @example "6298416" */
   driver_license: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。行政区划代码 @example 510100 */
     region_id: number;
@@ -39,8 +41,8 @@ export interface GetTaxiInvoiceDriversByDriverLicenseRequest {
 
 /** 获取司机信息：应答 */
 export interface GetTaxiInvoiceDriversByDriverLicenseResponse {
-  /** 司机姓名 */
-  driver_name: string;
+  /** 司机姓名。密文已解开，为明文 */
+  driver_name: Plaintext;
   /** 公司名称 */
   company_name: string;
   /** 商户号 */
@@ -71,7 +73,7 @@ export interface GetTaxiInvoiceDriversByDriverLicenseResponse {
   driver_state: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   driver_license: requiredString,
   query: required({
@@ -79,9 +81,9 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  driver_name: requiredString,
+  driver_name: requiredEncrypted,
   company_name: requiredString,
   company_mchid: requiredString,
   driver_license: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取出租车公司商户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460161)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460161)
  * @source specs/openapi/v3/taxi-invoice/taxi-companies/{company_mchid}.md
  */
 export function getTaxiInvoiceTaxiCompaniesByCompanyMchid(
@@ -30,7 +30,6 @@ export function getTaxiInvoiceTaxiCompaniesByCompanyMchid(
 export interface GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest {
   /** 必填。商户号 @example "1900000109" */
   company_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。行政区划ID @example 510100 */
     region_id: number;
@@ -65,7 +64,7 @@ export interface GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse {
   region_id: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   company_mchid: requiredString,
   query: required({
@@ -73,7 +72,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   company_mchid: requiredString,
   enterprise_type: requiredString,

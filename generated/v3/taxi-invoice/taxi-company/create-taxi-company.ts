@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 新增出租车公司
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460154)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460154)
  * @source specs/openapi/v3/taxi-invoice/taxi-company/create-taxi-company.md
  */
 export function postTaxiInvoiceTaxiCompanyCreateTaxiCompany(
@@ -28,7 +28,6 @@ export function postTaxiInvoiceTaxiCompanyCreateTaxiCompany(
 
 /** 新增出租车公司：请求 */
 export interface PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公司名称 @example "深圳市未来有限公司" */
     company_name?: string;
@@ -63,7 +62,7 @@ export interface PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse {
   company_name?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     company_name: string,
@@ -80,7 +79,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   company_name: string,

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 更新出租车信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460167)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460167)
  * @source specs/openapi/v3/taxi-invoice/taxi/update-taxi.md
  */
 export function postTaxiInvoiceTaxiUpdateTaxi(
@@ -29,7 +29,6 @@ export function postTaxiInvoiceTaxiUpdateTaxi(
 
 /** 更新出租车信息：请求 */
 export interface PostTaxiInvoiceTaxiUpdateTaxiRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。车牌号 @example "粤B12345" */
     plate_number: string;
@@ -66,7 +65,7 @@ export interface PostTaxiInvoiceTaxiUpdateTaxiResponse {
   region_id: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     plate_number: requiredString,
@@ -80,7 +79,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   plate_number: requiredString,
   company_name: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取出租车信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460169)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460169)
  * @source specs/openapi/v3/taxi-invoice/taxies/{plate_number}.md
  */
 export function getTaxiInvoiceTaxiesByPlateNumber(
@@ -30,7 +30,6 @@ export function getTaxiInvoiceTaxiesByPlateNumber(
 export interface GetTaxiInvoiceTaxiesByPlateNumberRequest {
   /** 必填。车牌号 @example "粤B12345" */
   plate_number: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。行政区划代码 @example 510100 */
     region_id: number;
@@ -57,7 +56,7 @@ export interface GetTaxiInvoiceTaxiesByPlateNumberResponse {
   taxi_state: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   plate_number: requiredString,
   query: required({
@@ -65,7 +64,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   plate_number: requiredString,
   company_name: requiredString,

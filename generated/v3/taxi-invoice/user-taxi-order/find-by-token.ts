@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据凭证查询乘客行程单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460180)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460180)
  * @source specs/openapi/v3/taxi-invoice/user-taxi-order/find-by-token.md
  */
 export function getTaxiInvoiceUserTaxiOrderFindByToken(
@@ -29,7 +29,6 @@ export function getTaxiInvoiceUserTaxiOrderFindByToken(
 
 /** 根据凭证查询乘客行程单：请求 */
 export interface GetTaxiInvoiceUserTaxiOrderFindByTokenRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。获取乘客行程单详情的凭证 */
     token: string;
@@ -58,11 +57,11 @@ export interface GetTaxiInvoiceUserTaxiOrderFindByTokenResponse {
   source: string;
   /** 面对面付款时间 */
   pay_time?: string;
-  /** 面对面付款金额 */
+  /** 面对面付款金额。单位：分 */
   pay_amount?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     token: requiredString,
@@ -73,7 +72,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   plate_number: requiredString,
   driver_license: requiredString,

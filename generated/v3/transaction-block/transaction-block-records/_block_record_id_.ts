@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户交易拦截记录详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940435)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940435)
  * @source specs/openapi/v3/transaction-block/transaction-block-records/{block_record_id}.md
  */
 export function getTransactionBlockTransactionBlockRecordsByBlockRecordId(
@@ -34,7 +34,6 @@ export function getTransactionBlockTransactionBlockRecordsByBlockRecordId(
 export interface GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest {
   /** 必填。交易拦截记录ID @example "123400" */
   block_record_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;
@@ -202,7 +201,7 @@ export interface GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRespon
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   block_record_id: requiredString,
   query: required({
@@ -210,7 +209,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   block_record_id: string,
   block_time: string,

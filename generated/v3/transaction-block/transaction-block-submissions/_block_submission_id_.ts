@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询交易拦截申诉详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940449)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940449)
  * @source specs/openapi/v3/transaction-block/transaction-block-submissions/{block_submission_id}.md
  */
 export function getTransactionBlockTransactionBlockSubmissionsByBlockSubmissionId(
@@ -45,12 +45,12 @@ export interface GetTransactionBlockTransactionBlockSubmissionsByBlockSubmission
   review_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   block_submission_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   block_submission_id: string,
   submit_time: string,

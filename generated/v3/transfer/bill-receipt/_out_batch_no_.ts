@@ -9,14 +9,13 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询转账电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458950)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718640)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721812)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458950)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718640) [2](https://pay.weixin.qq.com/doc/v3/partner/4012721812)
  * @source specs/openapi/v3/transfer/bill-receipt/{out_batch_no}.md
  */
 export function getTransferBillReceiptByOutBatchNo(
@@ -62,12 +61,12 @@ export interface GetTransferBillReceiptByOutBatchNoResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_batch_no: requiredString,
   signature_no: requiredString,

@@ -3,9 +3,9 @@ import {
   define,
   guard,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预开通用户ETC指定卡扣费
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715215)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715215)
  * @source specs/openapi/v3/vehicle/etc/preopen.md
  */
 export function postVehicleEtcPreopen(
@@ -31,7 +31,6 @@ export function postVehicleEtcPreopen(
 
 /** 预开通用户ETC指定卡扣费：请求 */
 export interface PostVehicleEtcPreopenRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商appid @example "10000098" */
     sp_appid: string;
@@ -59,7 +58,6 @@ export interface PostVehicleEtcPreopenRequest {
     /** 用户开通ETC时绑定的银行卡。填明文，发送前加密 */
     bank_card_no?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -72,7 +70,7 @@ export interface PostVehicleEtcPreopenResponse {
   preopen_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: requiredString,
@@ -83,16 +81,16 @@ const postRequestTable = {
     etc_device_id: string,
     plate_number: requiredString,
     identify: required({
-      encrypted_real_name: requiredSealed,
-      encrypted_credential_id: requiredSealed,
+      encrypted_real_name: requiredEncrypted,
+      encrypted_credential_id: requiredEncrypted,
       credential_type: requiredString,
     }),
-    bank_card_no: sealed,
+    bank_card_no: encrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   preopen_id: requiredString,
 };

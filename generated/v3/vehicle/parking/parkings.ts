@@ -6,17 +6,18 @@ import {
   required,
   requiredInteger,
   requiredString,
+  string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建停车入场
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012533937)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012533994)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533937)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012533994)
  * @source specs/openapi/v3/vehicle/parking/parkings.md
  */
 export function postVehicleParkingParkings(
@@ -29,10 +30,9 @@ export function postVehicleParkingParkings(
 
 /** 创建停车入场：请求 */
 export interface PostVehicleParkingParkingsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
-    /** 必填。子商户号 @example "1900000109" */
-    sub_mchid: string;
+    /** 子商户号 @example "1900000109" */
+    sub_mchid?: string;
     /** 必填。商户入场id @example "1231243" */
     out_parking_no: string;
     /** 必填。车牌号 @example "粤B888888" */
@@ -72,10 +72,10 @@ export interface PostVehicleParkingParkingsResponse {
   block_reason?: "PAUSE" | "OVERDUE" | "OUT_SERVICE" | "EVALUATION_FAILED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    sub_mchid: requiredString,
+    sub_mchid: string,
     out_parking_no: requiredString,
     plate_number: requiredString,
     plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
@@ -86,7 +86,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   id: requiredString,
   out_parking_no: requiredString,

@@ -13,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 扣费受理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534352)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012534427)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534352)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012534427)
  * @source specs/openapi/v3/vehicle/transactions/parking.md
  */
 export function postVehicleTransactionsParking(
@@ -32,14 +32,13 @@ export function postVehicleTransactionsParking(
 
 /** 扣费受理：请求 */
 export interface PostVehicleTransactionsParkingRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxcbda96de0b165486" */
     appid: string;
-    /** 必填。子商户应用ID @example "wxcbda96de0b165486" */
-    sub_appid: string;
-    /** 必填。子商户号 @example "1900000109" */
-    sub_mchid: string;
+    /** 子商户应用ID @example "wxcbda96de0b165486" */
+    sub_appid?: string;
+    /** 子商户号 @example "1900000109" */
+    sub_mchid?: string;
     /** 必填。服务描述 @example "停车场扣费" */
     description: string;
     /** 附加数据 @example "深圳分店" */
@@ -56,7 +55,7 @@ export interface PostVehicleTransactionsParkingRequest {
     profit_sharing?: "Y" | "N";
     /** 必填。订单金额 */
     amount: {
-      /** 必填。订单金额 @example 888 */
+      /** 必填。订单金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: "CNY";
@@ -143,13 +142,13 @@ export interface PostVehicleTransactionsParkingResponse {
   };
   /** 订单金额信息 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency: "CNY" | (string & {});
-    /** 用户实际支付金额 */
+    /** 用户实际支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
   };
   /** 优惠信息 */
@@ -164,25 +163,25 @@ export interface PostVehicleTransactionsParkingResponse {
     type?: "CASH" | "NOCASH" | (string & {});
     /** 活动ID */
     stock_id?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
     /** 优惠币种 */
     currency?: "CNY" | (string & {});
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
-    sub_appid: requiredString,
-    sub_mchid: requiredString,
+    sub_appid: string,
+    sub_mchid: string,
     description: requiredString,
     attach: string,
     out_trade_no: requiredString,
@@ -207,7 +206,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   sub_appid: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请企业商户企业支付出资凭证
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507157)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507157)
  * @source specs/openapi/v3/webizpay/bill/proof.md
  */
 export function postWebizpayBillProof(
@@ -27,7 +27,6 @@ export function postWebizpayBillProof(
 
 /** 申请企业商户企业支付出资凭证：请求 */
 export interface PostWebizpayBillProofRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -70,7 +69,7 @@ export interface PostWebizpayBillProofResponse {
   updated_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: requiredString,
@@ -82,7 +81,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   out_operation_id: requiredString,

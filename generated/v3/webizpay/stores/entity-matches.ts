@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起门店主体匹配
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507136)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507136)
  * @source specs/openapi/v3/webizpay/stores/entity-matches.md
  */
 export function postWebizpayStoresEntityMatches(
@@ -28,7 +28,6 @@ export function postWebizpayStoresEntityMatches(
 
 /** 发起门店主体匹配：请求 */
 export interface PostWebizpayStoresEntityMatchesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -60,7 +59,7 @@ export interface PostWebizpayStoresEntityMatchesResponse {
   state: "ACCEPTED" | "IN_PROGRESS" | "COMPLETED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: requiredString,
@@ -73,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   out_batch_id: requiredString,

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起在途异常资金付款指令
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015408022)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015408022)
  * @source specs/openapi/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions.md
  */
 export function postAbnormalFundProcessingReceiptsByReceiptIdTransferInstructions(
@@ -31,7 +31,6 @@ export function postAbnormalFundProcessingReceiptsByReceiptIdTransferInstruction
 export interface PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest {
   /** 必填。微信支付在途异常资金付款单号 @example "0100011742874700562078230000" */
   receipt_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户侧指令编号 @example "1200002" */
     out_instruction_no: string;
@@ -62,7 +61,7 @@ export interface PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructio
   receipt_id: string;
   /** 付款金额信息 */
   transfer_amount: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency: "CNY" | (string & {});
@@ -116,7 +115,7 @@ export interface PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructio
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   receipt_id: requiredString,
   json: required({
@@ -137,7 +136,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   product_name: required(oneOf("C2C")),
   receipt_id: requiredString,

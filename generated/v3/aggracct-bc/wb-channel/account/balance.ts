@@ -6,9 +6,9 @@ import {
   integer,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,12 +16,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询渠道额度
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016061186)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061186)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/account/balance.md
  */
 export function getAggracctBcWbChannelAccountBalance(
@@ -34,7 +34,6 @@ export function getAggracctBcWbChannelAccountBalance(
 
 /** 查询渠道额度：请求 */
 export interface GetAggracctBcWbChannelAccountBalanceRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -50,7 +49,6 @@ export interface GetAggracctBcWbChannelAccountBalanceRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -61,16 +59,16 @@ export interface GetAggracctBcWbChannelAccountBalanceRequest {
 export interface GetAggracctBcWbChannelAccountBalanceResponse {
   /** 是否存在在途减额指令 */
   in_transit_reduction_exist?: boolean;
-  /** 额度台账号额度 */
+  /** 额度台账号额度。单位：分 */
   balance?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     mchid: requiredString,
-    bal_account_no: requiredSealed,
-    card_no: sealed,
+    bal_account_no: requiredEncrypted,
+    card_no: encrypted,
     sgn_no: string,
     req_scene: oneOf(
       "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
@@ -81,7 +79,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   in_transit_reduction_exist: boolean,
   balance: integer,

@@ -5,9 +5,9 @@ import {
   list,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,26 +15,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商户资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016642632)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016642632)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/account/mch_archives.md
  */
-export function getAggracctBcWbChannelAccountMchArchives(
+export function getAggracctBcWbChannelAccountMchArchives<Decrypt extends boolean = true>(
   client: Client,
   request: GetAggracctBcWbChannelAccountMchArchivesRequest,
-  options?: CallOptions<GetAggracctBcWbChannelAccountMchArchivesRequest>,
-): Result<GetAggracctBcWbChannelAccountMchArchivesResponse> {
+  options?: CallOptions<GetAggracctBcWbChannelAccountMchArchivesRequest, Decrypt>,
+): Result<ResponseData<GetAggracctBcWbChannelAccountMchArchivesResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
 /** 查询商户资料：请求 */
 export interface GetAggracctBcWbChannelAccountMchArchivesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -50,7 +50,6 @@ export interface GetAggracctBcWbChannelAccountMchArchivesRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -131,12 +130,12 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
   sgn_no?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     mchid: requiredString,
-    bal_account_no: requiredSealed,
-    card_no: sealed,
+    bal_account_no: requiredEncrypted,
+    card_no: encrypted,
     sgn_no: string,
     req_scene: oneOf(
       "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
@@ -147,14 +146,14 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: string,
-  bal_account_no: sealed,
+  bal_account_no: encrypted,
   merchant_type: oneOf("1", "2", "3"),
   merchant_id_type: oneOf("12"),
-  merchant_name: sealed,
-  merchant_id_no: sealed,
+  merchant_name: encrypted,
+  merchant_id_no: encrypted,
   effective_date: string,
   expire_date: string,
   merchant_img_front_id: string,
@@ -162,28 +161,28 @@ const getResponseTable = {
   business_scope: string,
   legal_representative: {
     legal_representative_id_type: required(oneOf("01")),
-    legal_representative_name: requiredSealed,
-    legal_representative_id_no: requiredSealed,
+    legal_representative_name: requiredEncrypted,
+    legal_representative_id_no: requiredEncrypted,
     legal_representative_effective_date: requiredString,
     legal_representative_expire_date: requiredString,
     legal_representative_img_front_id: requiredString,
     legal_representative_img_back_id: requiredString,
-    legal_representative_address: requiredSealed,
+    legal_representative_address: requiredEncrypted,
     legal_representative_issue_authority: string,
     legal_representative_nation: string,
   },
   beneficial_owner: list({
     beneficial_owner_no: requiredString,
     beneficial_owner_id_type: required(oneOf("01")),
-    beneficial_owner_name: requiredSealed,
-    beneficial_owner_id_no: requiredSealed,
+    beneficial_owner_name: requiredEncrypted,
+    beneficial_owner_id_no: requiredEncrypted,
     beneficial_owner_effective_date: requiredString,
     beneficial_owner_expire_date: requiredString,
     beneficial_owner_img_front_id: requiredString,
     beneficial_owner_img_back_id: requiredString,
-    beneficial_owner_address: requiredSealed,
+    beneficial_owner_address: requiredEncrypted,
   }),
-  card_no: sealed,
+  card_no: encrypted,
   sgn_no: string,
 };
 

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商户影像件资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4025779210)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4025779210)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/account/mch_media.md
  */
 export function getAggracctBcWbChannelAccountMchMedia(
@@ -27,7 +27,6 @@ export function getAggracctBcWbChannelAccountMchMedia(
 
 /** 查询商户影像件资料：请求 */
 export interface GetAggracctBcWbChannelAccountMchMediaRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 微信支付商户号 @example "mchid_example" */
     mchid?: string;
@@ -56,7 +55,7 @@ export interface GetAggracctBcWbChannelAccountMchMediaResponse {
   media_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     mchid: string,
@@ -69,7 +68,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   media_content: string,
   media_type: oneOf("jpg", "png", "bmp", "jpeg"),

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,26 +13,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 受理渠道结算银行账户更名申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4018968078)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4018968078)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename.md
  */
-export function postAggracctBcWbChannelBankChannelAccountRename(
+export function postAggracctBcWbChannelBankChannelAccountRename<Decrypt extends boolean = true>(
   client: Client,
   request: PostAggracctBcWbChannelBankChannelAccountRenameRequest,
-  options?: CallOptions<PostAggracctBcWbChannelBankChannelAccountRenameRequest>,
-): Result<PostAggracctBcWbChannelBankChannelAccountRenameResponse> {
+  options?: CallOptions<PostAggracctBcWbChannelBankChannelAccountRenameRequest, Decrypt>,
+): Result<ResponseData<PostAggracctBcWbChannelBankChannelAccountRenameResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 受理渠道结算银行账户更名申请：请求 */
 export interface PostAggracctBcWbChannelBankChannelAccountRenameRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。渠道结算银行账户更名外部系统单号 @example "htozr8denqegbt6tk6u10iymo7yww5pn" */
     out_request_no: string;
@@ -48,7 +48,6 @@ export interface PostAggracctBcWbChannelBankChannelAccountRenameRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -79,12 +78,12 @@ export interface PostAggracctBcWbChannelBankChannelAccountRenameResponse {
   fail_msg?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
     mchid: requiredString,
-    bal_account_no: requiredSealed,
+    bal_account_no: requiredEncrypted,
     change_scene: required(oneOf("SUBJECT_INFO_RENAME")),
     req_scene: oneOf(
       "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
@@ -95,14 +94,14 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   change_scene: required(oneOf("SUBJECT_INFO_RENAME")),
   application_id: requiredString,
   out_request_no: requiredString,
   mchid: requiredString,
-  bal_account_no: requiredSealed,
-  new_account_name: requiredSealed,
+  bal_account_no: requiredEncrypted,
+  new_account_name: requiredEncrypted,
   application_state: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
   finish_time: string,
   fail_code: string,

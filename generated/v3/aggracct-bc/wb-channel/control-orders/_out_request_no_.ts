@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询控制单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016025274)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025274)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/{out_request_no}.md
  */
 export function getAggracctBcWbChannelControlOrdersByOutRequestNo(
@@ -33,14 +33,12 @@ export function getAggracctBcWbChannelControlOrdersByOutRequestNo(
 export interface GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest {
   /** 必填。微众管控/解管单号 @example "out_request_no_example" */
   out_request_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。控制单类型 @example "PUNISH" */
     control_type: "PUNISH" | "RECOVER";
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -120,7 +118,7 @@ export interface GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_request_no: requiredString,
   query: required({
@@ -130,7 +128,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   control_scene: required(oneOf("PUNISH", "RECOVER")),
   punish_order: {

@@ -5,9 +5,9 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起微众台账管控
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016025247)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025247)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/punish.md
  */
 export function postAggracctBcWbChannelControlOrdersPunish(
@@ -33,7 +33,6 @@ export function postAggracctBcWbChannelControlOrdersPunish(
 
 /** 发起微众台账管控：请求 */
 export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微众管控单号 @example "example_out_request_no" */
     out_request_no: string;
@@ -59,7 +58,6 @@ export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
     /** 微众资金划回策略 @example "ALL_FORBIDDEN" */
     fund_repatriation_strategy?: "ALL_FORBIDDEN" | "ALL_ALLOWED_WHEN_UNIQUE";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -74,16 +72,16 @@ export interface PostAggracctBcWbChannelControlOrdersPunishResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
     mchid: requiredString,
-    bal_account_no: requiredSealed,
+    bal_account_no: requiredEncrypted,
     punish_scene: requiredInteger,
     punish_reason: string,
     punish_end_time: string,
-    card_no: sealed,
+    card_no: encrypted,
     sgn_no: string,
     req_scene: oneOf(
       "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
@@ -95,7 +93,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   wxpay_punish_no: requiredString,
   out_request_no: requiredString,
@@ -106,6 +104,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersPunishRequest,
   PostAggracctBcWbChannelControlOrdersPunishResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/punish", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

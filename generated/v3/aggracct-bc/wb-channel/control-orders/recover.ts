@@ -4,9 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除对微众台账的管控
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016025279)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025279)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/recover.md
  */
 export function postAggracctBcWbChannelControlOrdersRecover(
@@ -32,7 +32,6 @@ export function postAggracctBcWbChannelControlOrdersRecover(
 
 /** 解除对微众台账的管控：请求 */
 export interface PostAggracctBcWbChannelControlOrdersRecoverRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微众解管单号 @example "example_out_request_no" */
     out_request_no: string;
@@ -56,7 +55,6 @@ export interface PostAggracctBcWbChannelControlOrdersRecoverRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -71,16 +69,16 @@ export interface PostAggracctBcWbChannelControlOrdersRecoverResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
     related_webank_punish_no: requiredString,
     related_wxpay_punish_no: requiredString,
     mchid: requiredString,
-    bal_account_no: requiredSealed,
+    bal_account_no: requiredEncrypted,
     recover_reason: requiredString,
-    card_no: sealed,
+    card_no: encrypted,
     sgn_no: string,
     req_scene: oneOf(
       "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
@@ -91,7 +89,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   wxpay_recover_no: requiredString,
   out_request_no: requiredString,
@@ -102,6 +100,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersRecoverRequest,
   PostAggracctBcWbChannelControlOrdersRecoverResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/recover", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

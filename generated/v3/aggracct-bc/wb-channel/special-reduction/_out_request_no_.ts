@@ -5,9 +5,9 @@ import {
   integer,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,20 +15,21 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询特殊减额结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016061196)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061196)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}.md
  */
-export function getAggracctBcWbChannelSpecialReductionByOutRequestNo(
+export function getAggracctBcWbChannelSpecialReductionByOutRequestNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest,
-  options?: CallOptions<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest>,
-): Result<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse> {
+  options?: CallOptions<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest, Decrypt>,
+): Result<ResponseData<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -36,7 +37,6 @@ export function getAggracctBcWbChannelSpecialReductionByOutRequestNo(
 export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest {
   /** 必填。特殊减额单号 @example "htozr8denqegbt6tk6u10iymo7yww5pn" */
   out_request_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
@@ -52,7 +52,6 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -69,7 +68,7 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse {
   out_request_no?: string;
   /** 特殊减额类型 */
   reduction_type?: "FINANCIAL_PENALTY" | "JUDICIAL_DEDUCTION" | (string & {});
-  /** 减额金额 */
+  /** 减额金额。单位：分 */
   amount?: number;
   /** 处理结果 */
   state?: "PROCESSING" | "SUCCESS" | "FAILED" | (string & {});
@@ -85,13 +84,13 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse {
   fail_reason?: "BALANCE_NOT_ENOUGH" | "RECEIPT_NOT_EXIST_CLOSED" | "TIME_OUT_CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_request_no: requiredString,
   query: required({
     mchid: requiredString,
-    bal_account_no: requiredSealed,
-    card_no: sealed,
+    bal_account_no: requiredEncrypted,
+    card_no: encrypted,
     sgn_no: string,
     req_scene: oneOf(
       "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT",
@@ -102,10 +101,10 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: string,
-  bal_account_no: sealed,
+  bal_account_no: encrypted,
   out_request_no: string,
   reduction_type: oneOf("FINANCIAL_PENALTY", "JUDICIAL_DEDUCTION"),
   amount: integer,

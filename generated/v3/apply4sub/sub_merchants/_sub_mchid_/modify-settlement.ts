@@ -4,9 +4,9 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -14,15 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 修改结算帐号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761138)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761102)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721277)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760618)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761138) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761102) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721277) 另有 1 个，见规格页
  * @source specs/openapi/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement.md
  */
 export function postApply4subSubMerchantsBySubMchidModifySettlement(
@@ -37,7 +34,6 @@ export function postApply4subSubMerchantsBySubMchidModifySettlement(
 export interface PostApply4subSubMerchantsBySubMchidModifySettlementRequest {
   /** 必填。特约商户号 @example "1900006491" */
   sub_mchid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 修改模式 @example "MODIFY_MODE_ASYNC" */
     modify_mode?: "MODIFY_MODE_ASYNC";
@@ -45,8 +41,8 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementRequest {
     account_type: "ACCOUNT_TYPE_BUSINESS" | "ACCOUNT_TYPE_PRIVATE";
     /** 必填。开户银行 @example "工商银行" */
     account_bank: string;
-    /** 必填。开户银行省市编码 @example "110000" */
-    bank_address_code: string;
+    /** 开户银行省市编码 @example "110000" */
+    bank_address_code?: string;
     /** 开户银行全称（含支行） @example "中国工商银行股份有限公司北京市分行营业部" */
     bank_name?: string;
     /** 开户银行联行号 @example "402713354941" */
@@ -56,7 +52,6 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementRequest {
     /** 开户名称。填明文，发送前加密 */
     account_name?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -69,23 +64,23 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementResponse {
   application_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   sub_mchid: requiredString,
   json: required({
     modify_mode: oneOf("MODIFY_MODE_ASYNC"),
     account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
     account_bank: requiredString,
-    bank_address_code: requiredString,
+    bank_address_code: string,
     bank_name: string,
     bank_branch_id: string,
-    account_number: requiredSealed,
-    account_name: sealed,
+    account_number: requiredEncrypted,
+    account_name: encrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   application_no: requiredString,
 };

@@ -10,15 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询结算账户
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761142)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761113)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721295)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760642)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761142) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761113) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721295) 另有 1 个，见规格页
  * @source specs/openapi/v3/apply4sub/sub_merchants/{sub_mchid}/settlement.md
  */
 export function getApply4subSubMerchantsBySubMchidSettlement(
@@ -33,6 +30,10 @@ export function getApply4subSubMerchantsBySubMchidSettlement(
 export interface GetApply4subSubMerchantsBySubMchidSettlementRequest {
   /** 必填。特约商户/二级商户号 @example "1900006491" */
   sub_mchid: string;
+  query?: {
+    /** 结算账号掩码规则 */
+    account_number_rule?: "ACCOUNT_NUMBER_RULE_MASK_V1" | "ACCOUNT_NUMBER_RULE_MASK_V2";
+  };
 }
 
 /** 查询结算账户：应答 */
@@ -53,12 +54,15 @@ export interface GetApply4subSubMerchantsBySubMchidSettlementResponse {
   verify_fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
+  query: {
+    account_number_rule: oneOf("ACCOUNT_NUMBER_RULE_MASK_V1", "ACCOUNT_NUMBER_RULE_MASK_V2"),
+  },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
   account_bank: requiredString,

@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销商户开户意愿申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697627)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697627)
  * @source specs/openapi/v3/apply4subject/applyment/{business_code}/cancel.md
  */
 export function postApply4subjectApplymentByBusinessCodeCancel(
@@ -32,12 +32,12 @@ export interface PostApply4subjectApplymentByBusinessCodeCancelRequest {
 /** 撤销商户开户意愿申请单：应答没有内容 */
 export type PostApply4subjectApplymentByBusinessCodeCancelResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   business_code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -12,13 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过业务申请编号查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697168)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721709)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697168) [2](https://pay.weixin.qq.com/doc/v3/partner/4012721709)
  * @source specs/openapi/v3/applyment4sub/applyment/business_code/{business_code}.md
  */
 export function getApplyment4subApplymentByBusinessCode(
@@ -47,19 +46,14 @@ export interface GetApplyment4subApplymentByBusinessCodeResponse {
   sign_url?: string;
   /** 申请单状态 */
   applyment_state:
-    | "APPLYMENT_STATE_WAITTING_FOR_AUDIT"
-    | "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT"
-    | "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON"
-    | "APPLYMENT_STATE_PASSED"
-    | "APPLYMENT_STATE_FREEZED"
     | "APPLYMENT_STATE_EDITTING"
     | "APPLYMENT_STATE_AUDITING"
     | "APPLYMENT_STATE_REJECTED"
     | "APPLYMENT_STATE_TO_BE_CONFIRMED"
     | "APPLYMENT_STATE_TO_BE_SIGNED"
-    | "APPLYMENT_STATE_SIGNING"
     | "APPLYMENT_STATE_FINISHED"
     | "APPLYMENT_STATE_CANCELED"
+    | "APPLYMENT_STATE_SIGNING"
     | (string & {});
   /** 申请状态描述 */
   applyment_state_msg?: string;
@@ -74,12 +68,12 @@ export interface GetApplyment4subApplymentByBusinessCodeResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   business_code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   business_code: string,
   applyment_id: bigint,
@@ -87,19 +81,14 @@ const getResponseTable = {
   sign_url: string,
   applyment_state: required(
     oneOf(
-      "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
-      "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT",
-      "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON",
-      "APPLYMENT_STATE_PASSED",
-      "APPLYMENT_STATE_FREEZED",
       "APPLYMENT_STATE_EDITTING",
       "APPLYMENT_STATE_AUDITING",
       "APPLYMENT_STATE_REJECTED",
       "APPLYMENT_STATE_TO_BE_CONFIRMED",
       "APPLYMENT_STATE_TO_BE_SIGNED",
-      "APPLYMENT_STATE_SIGNING",
       "APPLYMENT_STATE_FINISHED",
       "APPLYMENT_STATE_CANCELED",
+      "APPLYMENT_STATE_SIGNING",
     ),
   ),
   applyment_state_msg: string,

@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 银行批次单号查询批次单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465903)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465903)
  * @source specs/openapi/v3/bank-transfer/batches/out-batch-no/{out_batch_no}.md
  */
 export function getBankTransferBatchesByOutBatchNo(
@@ -34,7 +34,6 @@ export function getBankTransferBatchesByOutBatchNo(
 export interface GetBankTransferBatchesByOutBatchNoRequest {
   /** 必填。银行批次单号 @example "plfk2020042013" */
   out_batch_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。是否查询转账明细单 @example true */
     need_query_detail: boolean;
@@ -80,7 +79,7 @@ export interface GetBankTransferBatchesByOutBatchNoResponse {
   batch_state: "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
   /** 批次关闭原因 */
   close_reason?: "MERCHANT_REVOCATION" | "OVERDUE_CLOSE" | (string & {});
-  /** 转账总金额 */
+  /** 转账总金额。单位：分 */
   total_amount: number;
   /** 转账总笔数 */
   total_count: number;
@@ -88,11 +87,11 @@ export interface GetBankTransferBatchesByOutBatchNoResponse {
   create_time?: string;
   /** 批次更新时间 */
   update_time?: string;
-  /** 转账成功金额 */
+  /** 转账成功金额。单位：分 */
   success_amount?: number;
   /** 转账成功笔数 */
   success_count?: number;
-  /** 转账失败金额 */
+  /** 转账失败金额。单位：分 */
   fail_amount?: number;
   /** 转账失败笔数 */
   fail_count?: number;
@@ -138,7 +137,7 @@ export interface GetBankTransferBatchesByOutBatchNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   query: required({
@@ -149,7 +148,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   bank_sp_mchid: requiredString,
   platform_mchid: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据申请单ID查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016257685)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257685)
  * @source specs/openapi/v3/brand/applyments/applyment-id/{applyment_id}.md
  */
 export function getBrandApplymentsByApplymentId(
@@ -60,12 +60,12 @@ export interface GetBrandApplymentsByApplymentIdResponse {
   brand_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   applyment_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   applyment_id: requiredString,
   business_code: requiredString,

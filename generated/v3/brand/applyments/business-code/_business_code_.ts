@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据业务申请编号查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016257694)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257694)
  * @source specs/openapi/v3/brand/applyments/business-code/{business_code}.md
  */
 export function getBrandApplymentsByBusinessCode(
@@ -60,12 +60,12 @@ export interface GetBrandApplymentsByBusinessCodeResponse {
   brand_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   business_code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   applyment_id: requiredString,
   business_code: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销商家名片配置申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016475172)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475172)
  * @source specs/openapi/v3/brand/card/card-configs/cancel-applyment.md
  */
 export function postBrandCardCardConfigsCancelApplyment(
@@ -28,7 +28,6 @@ export function postBrandCardCardConfigsCancelApplyment(
 
 /** 撤销商家名片配置申请：请求 */
 export interface PostBrandCardCardConfigsCancelApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;
@@ -59,7 +58,7 @@ export interface PostBrandCardCardConfigsCancelApplymentResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: string,
@@ -68,7 +67,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   business_code: requiredString,
   applyment_id: requiredString,

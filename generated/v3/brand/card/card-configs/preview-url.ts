@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取商家名片预览二维码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016641998)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016641998)
  * @source specs/openapi/v3/brand/card/card-configs/preview-url.md
  */
 export function getBrandCardCardConfigsPreviewUrl(
@@ -27,7 +27,6 @@ export function getBrandCardCardConfigsPreviewUrl(
 
 /** 获取商家名片预览二维码：请求 */
 export interface GetBrandCardCardConfigsPreviewUrlRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;
@@ -52,7 +51,7 @@ export interface GetBrandCardCardConfigsPreviewUrlResponse {
   url_expired_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     business_code: string,
@@ -61,7 +60,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   business_code: requiredString,
   applyment_id: requiredString,

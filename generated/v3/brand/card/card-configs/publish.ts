@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发布商家名片配置
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016475176)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475176)
  * @source specs/openapi/v3/brand/card/card-configs/publish.md
  */
 export function postBrandCardCardConfigsPublish(
@@ -28,7 +28,6 @@ export function postBrandCardCardConfigsPublish(
 
 /** 发布商家名片配置：请求 */
 export interface PostBrandCardCardConfigsPublishRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 业务申请编号 @example "1900013511_10000" */
     business_code?: string;
@@ -57,7 +56,7 @@ export interface PostBrandCardCardConfigsPublishResponse {
   scheduled_publish_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: string,
@@ -68,7 +67,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   business_code: requiredString,
   applyment_id: requiredString,

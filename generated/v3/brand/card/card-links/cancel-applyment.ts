@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销交易连接名片配置申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366797)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366797)
  * @source specs/openapi/v3/brand/card/card-links/cancel-applyment.md
  */
 export function postBrandCardCardLinksCancelApplyment(
@@ -26,7 +26,6 @@ export function postBrandCardCardLinksCancelApplyment(
 
 /** 撤销交易连接名片配置申请：请求 */
 export interface PostBrandCardCardLinksCancelApplymentRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     business_code: string;
@@ -41,7 +40,7 @@ export interface PostBrandCardCardLinksCancelApplymentResponse {
   business_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     business_code: requiredString,
@@ -49,7 +48,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   business_code: requiredString,
 };

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除已生效交易连接名片场景
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366804)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366804)
  * @source specs/openapi/v3/brand/card/card-links/unbind-card-link.md
  */
 export function postBrandCardCardLinksUnbindCardLink(
@@ -28,7 +28,6 @@ export function postBrandCardCardLinksUnbindCardLink(
 
 /** 解除已生效交易连接名片场景：请求 */
 export interface PostBrandCardCardLinksUnbindCardLinkRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -57,7 +56,7 @@ export interface PostBrandCardCardLinksUnbindCardLinkResponse {
   service_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
@@ -68,7 +67,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   brand_id: requiredString,
   payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询摇优惠活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783259)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783259)
  * @source specs/openapi/v3/brand/marketing/shake-activities/activities.md
  */
 export function getBrandMarketingShakeActivitiesActivities(
@@ -29,7 +29,6 @@ export function getBrandMarketingShakeActivitiesActivities(
 
 /** 查询摇优惠活动列表：请求 */
 export interface GetBrandMarketingShakeActivitiesActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -87,7 +86,7 @@ export interface GetBrandMarketingShakeActivitiesActivitiesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     brand_id: requiredString,
@@ -98,7 +97,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: requiredInteger,
   limit: requiredInteger,

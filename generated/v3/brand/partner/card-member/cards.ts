@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
@@ -15,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询会员卡模板列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336976)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336976)
  * @source specs/openapi/v3/brand/partner/card-member/cards.md
  */
 export function getBrandPartnerCardMemberCards(
@@ -33,7 +32,6 @@ export function getBrandPartnerCardMemberCards(
 
 /** 查询会员卡模板列表：请求 */
 export interface GetBrandPartnerCardMemberCardsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -123,7 +121,7 @@ export interface GetBrandPartnerCardMemberCardsResponse {
     };
     /** 付费会员信息 */
     purchase_information?: {
-      /** 付费会员价格 */
+      /** 付费会员价格。单位：分 */
       price?: number;
       /** 付费会员跳转AppID */
       jump_appid?: string;
@@ -155,7 +153,7 @@ export interface GetBrandPartnerCardMemberCardsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     brand_id: requiredString,
@@ -165,7 +163,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   offset: requiredInteger,
@@ -208,7 +206,7 @@ const getResponseTable = {
       jump_path: string,
     },
     purchase_information: {
-      price: number,
+      price: integer,
       jump_appid: string,
       jump_path: string,
     },
@@ -257,7 +255,7 @@ export const validateGetBrandPartnerCardMemberCardsResponse =
 /**
  * 创建会员卡模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336970)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336970)
  * @source specs/openapi/v3/brand/partner/card-member/cards.md
  */
 export function postBrandPartnerCardMemberCards(
@@ -270,7 +268,6 @@ export function postBrandPartnerCardMemberCards(
 
 /** 创建会员卡模板：请求 */
 export interface PostBrandPartnerCardMemberCardsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -336,7 +333,7 @@ export interface PostBrandPartnerCardMemberCardsRequest {
     };
     /** 付费会员信息 */
     purchase_information?: {
-      /** 付费会员价格 @example 100 */
+      /** 付费会员价格。单位：分 @example 100 */
       price?: number;
       /** 付费会员跳转AppID @example "wxea9c30a90fs8d3fe" */
       jump_appid?: string;
@@ -436,7 +433,7 @@ export interface PostBrandPartnerCardMemberCardsResponse {
   };
   /** 付费会员信息 */
   purchase_information?: {
-    /** 付费会员价格 */
+    /** 付费会员价格。单位：分 */
     price?: number;
     /** 付费会员跳转AppID */
     jump_appid?: string;
@@ -467,7 +464,7 @@ export interface PostBrandPartnerCardMemberCardsResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
@@ -506,7 +503,7 @@ const postRequestTable = {
       jump_path: string,
     },
     purchase_information: {
-      price: number,
+      price: integer,
       jump_appid: string,
       jump_path: string,
     },
@@ -530,7 +527,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   card_id: requiredString,
   brand_id: requiredString,
@@ -567,7 +564,7 @@ const postResponseTable = {
     jump_path: string,
   },
   purchase_information: {
-    price: number,
+    price: integer,
     jump_appid: string,
     jump_path: string,
   },

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询品牌会员发券活动列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588039)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588039)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities.md
  */
 export function getBrandPartnerCardMemberMembershipActivities(
@@ -30,7 +30,6 @@ export function getBrandPartnerCardMemberMembershipActivities(
 
 /** 查询品牌会员发券活动列表：请求 */
 export interface GetBrandPartnerCardMemberMembershipActivitiesRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -102,7 +101,7 @@ export interface GetBrandPartnerCardMemberMembershipActivitiesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     brand_id: requiredString,
@@ -118,7 +117,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     out_request_no: requiredString,
@@ -185,7 +184,7 @@ export const validateGetBrandPartnerCardMemberMembershipActivitiesResponse =
 /**
  * 创建品牌会员发券活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016464918)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016464918)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities.md
  */
 export function postBrandPartnerCardMemberMembershipActivities(
@@ -198,7 +197,6 @@ export function postBrandPartnerCardMemberMembershipActivities(
 
 /** 创建品牌会员发券活动：请求 */
 export interface PostBrandPartnerCardMemberMembershipActivitiesRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
@@ -272,7 +270,7 @@ export interface PostBrandPartnerCardMemberMembershipActivitiesResponse {
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -293,7 +291,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_request_no: requiredString,
   brand_id: requiredString,

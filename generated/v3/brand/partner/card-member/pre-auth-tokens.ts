@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 入会组件预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336986)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336986)
  * @source specs/openapi/v3/brand/partner/card-member/pre-auth-tokens.md
  */
 export function postBrandPartnerCardMemberPreAuthTokens(
@@ -26,7 +26,6 @@ export function postBrandPartnerCardMemberPreAuthTokens(
 
 /** 入会组件预授权：请求 */
 export interface PostBrandPartnerCardMemberPreAuthTokensRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -45,7 +44,7 @@ export interface PostBrandPartnerCardMemberPreAuthTokensResponse {
   expire_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
@@ -54,7 +53,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   token: requiredString,
   expire_time: requiredString,

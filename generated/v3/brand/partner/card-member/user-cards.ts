@@ -8,32 +8,32 @@ import {
   required,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户在品牌下所有会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336984)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336984)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards.md
  */
-export function getBrandPartnerCardMemberUserCards(
+export function getBrandPartnerCardMemberUserCards<Decrypt extends boolean = true>(
   client: Client,
   request: GetBrandPartnerCardMemberUserCardsRequest,
-  options?: CallOptions<GetBrandPartnerCardMemberUserCardsRequest>,
-): Result<GetBrandPartnerCardMemberUserCardsResponse> {
+  options?: CallOptions<GetBrandPartnerCardMemberUserCardsRequest, Decrypt>,
+): Result<ResponseData<GetBrandPartnerCardMemberUserCardsResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
 /** 查询用户在品牌下所有会员卡：请求 */
 export interface GetBrandPartnerCardMemberUserCardsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -109,8 +109,8 @@ export interface GetBrandPartnerCardMemberUserCardsResponse {
       custom_field_list?: {
         /** 字段名称 */
         name?: string;
-        /** 加密的用户选择的字段值列表 */
-        user_chosen_values?: string[];
+        /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+        user_chosen_values?: Plaintext[];
       }[];
     };
     /** 商家数据包 */
@@ -124,7 +124,7 @@ export interface GetBrandPartnerCardMemberUserCardsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     brand_id: requiredString,
@@ -135,7 +135,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   offset: requiredInteger,
@@ -148,7 +148,7 @@ const getResponseTable = {
     card_picture_url: string,
     brand_id: requiredString,
     card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-    phone_number: sealed,
+    phone_number: encrypted,
     level: string,
     valid_date_information: required({
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -167,11 +167,11 @@ const getResponseTable = {
           "USER_FORM_FLAG_EMAIL",
           "USER_FORM_FLAG_CITY",
         ),
-        value: sealed,
+        value: encrypted,
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(encrypted),
       }),
     },
     attach: string,

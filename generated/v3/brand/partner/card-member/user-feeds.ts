@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建用户动态信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336987)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336987)
  * @source specs/openapi/v3/brand/partner/card-member/user-feeds.md
  */
 export function postBrandPartnerCardMemberUserFeeds(
@@ -26,7 +26,6 @@ export function postBrandPartnerCardMemberUserFeeds(
 
 /** 创建用户动态信息：请求 */
 export interface PostBrandPartnerCardMemberUserFeedsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -59,7 +58,7 @@ export interface PostBrandPartnerCardMemberUserFeedsResponse {
   cell_message: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
@@ -71,7 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   brand_id: requiredString,
   card_id: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 列表查询品牌门店信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016756674)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016756674)
  * @source specs/openapi/v3/brand/partner/store/brandstores.md
  */
 export function getBrandPartnerStoreBrandstores(
@@ -30,7 +30,6 @@ export function getBrandPartnerStoreBrandstores(
 
 /** 列表查询品牌门店信息：请求 */
 export interface GetBrandPartnerStoreBrandstoresRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -104,7 +103,7 @@ export interface GetBrandPartnerStoreBrandstoresResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     brand_id: requiredString,
@@ -114,7 +113,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_id: requiredString,
   offset: integer,
@@ -174,7 +173,7 @@ export const validateGetBrandPartnerStoreBrandstoresResponse =
 /**
  * 创建品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783183)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783183)
  * @source specs/openapi/v3/brand/partner/store/brandstores.md
  */
 export function postBrandPartnerStoreBrandstores(
@@ -187,7 +186,6 @@ export function postBrandPartnerStoreBrandstores(
 
 /** 创建品牌门店：请求 */
 export interface PostBrandPartnerStoreBrandstoresRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -271,7 +269,7 @@ export interface PostBrandPartnerStoreBrandstoresResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
@@ -293,7 +291,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   brand_id: requiredString,
   store_id: string,

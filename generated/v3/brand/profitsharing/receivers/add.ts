@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 添加分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467100)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467100)
  * @source specs/openapi/v3/brand/profitsharing/receivers/add.md
  */
 export function postBrandProfitsharingReceiversAdd(
@@ -28,7 +28,6 @@ export function postBrandProfitsharingReceiversAdd(
 
 /** 添加分账接收方：请求 */
 export interface PostBrandProfitsharingReceiversAddRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌主商户号 @example "1900000108" */
     brand_mchid: string;
@@ -57,7 +56,7 @@ export interface PostBrandProfitsharingReceiversAddResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_mchid: requiredString,
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   brand_mchid: requiredString,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),

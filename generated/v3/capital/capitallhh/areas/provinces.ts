@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询省份列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698641)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698641)
  * @source specs/openapi/v3/capital/capitallhh/areas/provinces.md
  */
 export function getCapitalCapitallhhAreasProvinces(
@@ -41,10 +41,10 @@ export interface GetCapitalCapitallhhAreasProvincesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     province_name: requiredString,

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支持对公业务的银行列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697626)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697626)
  * @source specs/openapi/v3/capital/capitallhh/banks/corporate-banking.md
  */
 export function getCapitalCapitallhhBanksCorporateBanking(
@@ -31,7 +31,6 @@ export function getCapitalCapitallhhBanksCorporateBanking(
 
 /** 查询支持对公业务的银行列表：请求 */
 export interface GetCapitalCapitallhhBanksCorporateBankingRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 本次查询偏移量 @example 0 */
     offset?: number;
@@ -72,7 +71,7 @@ export interface GetCapitalCapitallhhBanksCorporateBankingResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     offset: integer,
@@ -80,7 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   count: requiredInteger,

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支持个人业务的银行列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697583)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697583)
  * @source specs/openapi/v3/capital/capitallhh/banks/personal-banking.md
  */
 export function getCapitalCapitallhhBanksPersonalBanking(
@@ -31,7 +31,6 @@ export function getCapitalCapitallhhBanksPersonalBanking(
 
 /** 查询支持个人业务的银行列表：请求 */
 export interface GetCapitalCapitallhhBanksPersonalBankingRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 本次查询偏移量 @example 0 */
     offset?: number;
@@ -72,7 +71,7 @@ export interface GetCapitalCapitallhhBanksPersonalBankingResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     offset: integer,
@@ -80,7 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   count: requiredInteger,

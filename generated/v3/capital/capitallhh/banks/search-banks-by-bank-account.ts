@@ -6,7 +6,7 @@ import {
   required,
   requiredBoolean,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   validator,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取对私银行卡号开户银行
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697541)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697541)
  * @source specs/openapi/v3/capital/capitallhh/banks/search-banks-by-bank-account.md
  */
 export function getCapitalCapitallhhBanksSearchBanksByBankAccount(
@@ -32,12 +32,10 @@ export function getCapitalCapitallhhBanksSearchBanksByBankAccount(
 
 /** 获取对私银行卡号开户银行：请求 */
 export interface GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。银行卡号。填明文，发送前加密 */
     account_number: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -63,15 +61,15 @@ export interface GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
-    account_number: requiredSealed,
+    account_number: requiredEncrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   data: list({

@@ -10,26 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 合单关闭订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012577452)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421130)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421225)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421330)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421404)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551793)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761079)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462102)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462171)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462247)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462566)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709095)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012602237)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761093)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015973150)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012577452) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013421130) [3](https://pay.weixin.qq.com/doc/v3/merchant/4013421225) 另有 3 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761079) [2](https://pay.weixin.qq.com/doc/v3/partner/4013462102) [3](https://pay.weixin.qq.com/doc/v3/partner/4013462171) 另有 6 个，见规格页
  * @source specs/openapi/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close.md
  */
 export function postCombineTransactionsOutTradeNoByCombineOutTradeNoClose(
@@ -44,7 +31,6 @@ export function postCombineTransactionsOutTradeNoByCombineOutTradeNoClose(
 export interface PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest {
   /** 必填。合单商户订单号 */
   combine_out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合单商户appid @example "wxd678efh567hg6787" */
     combine_appid: string;
@@ -67,7 +53,7 @@ export interface PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseReques
 /** 合单关闭订单：应答没有内容 */
 export type PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   combine_out_trade_no: requiredString,
   json: required({
@@ -84,7 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询自动还款协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016125810)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016125810)
  * @source specs/openapi/v3/credit-repayment/partner/contracts/{out_contract_code}.md
  */
 export function getCreditRepaymentPartnerContractsByOutContractCode(
@@ -66,16 +66,16 @@ export interface GetCreditRepaymentPartnerContractsByOutContractCodeResponse {
   openid?: string;
   /** 服务商AppID */
   appid?: string;
-  /** 还款金额上限 */
+  /** 还款金额上限。单位：分 */
   repayment_amount_limit: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_contract_code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   contract_id: requiredString,
   plan_id: requiredString,

@@ -5,7 +5,7 @@ import {
   oneOf,
   required,
   requiredInteger,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * H5预签约自动还款协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016779565)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779565)
  * @source specs/openapi/v3/credit-repayment/partner/contracts/h5-presign.md
  */
 export function postCreditRepaymentPartnerContractsH5Presign(
@@ -32,7 +32,6 @@ export function postCreditRepaymentPartnerContractsH5Presign(
 
 /** H5预签约自动还款协议：请求 */
 export interface PostCreditRepaymentPartnerContractsH5PresignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;
@@ -65,7 +64,7 @@ export interface PostCreditRepaymentPartnerContractsH5PresignRequest {
     trade_info?: {
       /** 必填。商户侧交易单号 @example "1217752501201407033233368018" */
       out_trade_no: string;
-      /** 必填。还款金额 @example 10000 */
+      /** 必填。还款金额。单位：分 @example 10000 */
       deduct_amount: number;
       /** 产品描述 @example "信贷还款" */
       description?: string;
@@ -80,7 +79,6 @@ export interface PostCreditRepaymentPartnerContractsH5PresignRequest {
       jump_appid?: string;
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -93,7 +91,7 @@ export interface PostCreditRepaymentPartnerContractsH5PresignResponse {
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -107,8 +105,8 @@ const postRequestTable = {
     sub_appid: string,
     real_identity: required({
       identity_type: required(oneOf("REAL_IDENTITY_TYPE_INVALID", "REAL_IDENTITY_TYPE_ID_CARD")),
-      identity_id: requiredSealed,
-      real_name: requiredSealed,
+      identity_id: requiredEncrypted,
+      real_name: requiredEncrypted,
     }),
     trade_info: {
       out_trade_no: requiredString,
@@ -124,7 +122,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   redirect_url: requiredString,
 };

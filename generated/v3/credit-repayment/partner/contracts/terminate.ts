@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除自动还款协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016125830)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016125830)
  * @source specs/openapi/v3/credit-repayment/partner/contracts/terminate.md
  */
 export function postCreditRepaymentPartnerContractsTerminate(
@@ -30,7 +30,6 @@ export function postCreditRepaymentPartnerContractsTerminate(
 
 /** 解除自动还款协议：请求 */
 export interface PostCreditRepaymentPartnerContractsTerminateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商签约协议号 @example "100001256" */
     out_contract_code: string;
@@ -73,12 +72,12 @@ export interface PostCreditRepaymentPartnerContractsTerminateResponse {
     openid?: string;
     /** 服务商AppID */
     appid?: string;
-    /** 还款金额上限 */
+    /** 还款金额上限。单位：分 */
     repayment_amount_limit: number;
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_contract_code: requiredString,
@@ -86,7 +85,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   contract_info: {
     contract_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询还款单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016779468)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779468)
  * @source specs/openapi/v3/credit-repayment/partner/deduct-orders/{out_trade_no}.md
  */
 export function getCreditRepaymentPartnerDeductOrdersByOutTradeNo(
@@ -65,12 +65,12 @@ export interface GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse {
   transaction_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_trade_no: requiredString,
   out_record_id: requiredString,

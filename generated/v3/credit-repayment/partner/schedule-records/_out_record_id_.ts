@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询预约还款记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016779463)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779463)
  * @source specs/openapi/v3/credit-repayment/partner/schedule-records/{out_record_id}.md
  */
 export function getCreditRepaymentPartnerScheduleRecordsByOutRecordId(
@@ -29,7 +29,6 @@ export function getCreditRepaymentPartnerScheduleRecordsByOutRecordId(
 export interface GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest {
   /** 必填。商户侧预约还款单号 @example "1234567abcde" */
   out_record_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。还款协议ID @example "20251105000000123456789" */
     contract_id: string;
@@ -56,7 +55,7 @@ export interface GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse {
   openid: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_record_id: requiredString,
   query: required({
@@ -64,7 +63,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_record_id: requiredString,
   appid: requiredString,

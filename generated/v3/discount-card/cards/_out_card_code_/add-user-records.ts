@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 增加用户记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml)
  * @source specs/openapi/v3/discount-card/cards/{out_card_code}/add-user-records.md
  */
 export function postDiscountCardCardsByOutCardCodeAddUserRecords(
@@ -31,7 +31,6 @@ export function postDiscountCardCardsByOutCardCodeAddUserRecords(
 export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
   /** 必填。商户领卡号 @example "6e8369071cd942c0476613f9d1ce9ca3" */
   out_card_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。卡模板ID @example "87789b2f25177433bcbf407e8e471f95" */
     card_template_id: string;
@@ -66,7 +65,7 @@ export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
       description: string;
       /** 必填。数量 @example 1 */
       usage_count: number;
-      /** 必填。金额 @example 100 */
+      /** 必填。金额。单位：分 @example 100 */
       amount: number;
       /** 备注说明 @example "特价商品" */
       remark?: string;
@@ -77,7 +76,7 @@ export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
 /** 增加用户记录：应答没有内容 */
 export type PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_card_code: requiredString,
   json: required({
@@ -104,7 +103,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

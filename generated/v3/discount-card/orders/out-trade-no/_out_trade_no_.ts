@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过先享卡订单号查询订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml)
  * @source specs/openapi/v3/discount-card/orders/out-trade-no/{out_trade_no}.md
  */
 export function getDiscountCardOrdersByOutTradeNo(
@@ -61,7 +61,7 @@ export interface GetDiscountCardOrdersByOutTradeNoResponse {
   objective_description: string;
   /** 奖励描述 */
   reward_description: string;
-  /** 预估奖励金额 */
+  /** 预估奖励金额。单位：分 */
   estimated_reward_amount: number;
   /** 线上使用说明 */
   online_instructions?: string;
@@ -69,11 +69,11 @@ export interface GetDiscountCardOrdersByOutTradeNoResponse {
   offline_instructions?: string;
   /** 订单状态 */
   state: string;
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
-  /** 扣除金额 */
+  /** 扣除金额。单位：分 */
   deduction_amount?: number;
-  /** 结算金额 */
+  /** 结算金额。单位：分 */
   settlement_amount?: number;
   /** 创建时间 */
   create_time: string;
@@ -116,7 +116,7 @@ export interface GetDiscountCardOrdersByOutTradeNoResponse {
     reward_type: string;
     /** 奖励数量 */
     count: number;
-    /** 奖励金额 */
+    /** 奖励金额。单位：分 */
     amount: number;
     /** 奖励时间 */
     reward_time: string;
@@ -125,12 +125,12 @@ export interface GetDiscountCardOrdersByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_order_no: requiredString,
   discount_card_id: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过签约号查询用户状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml)
  * @source specs/openapi/v3/ebike/charge/contracts/{contract_id}.md
  */
 export function getEbikeChargeContractsByContractId(
@@ -28,7 +28,6 @@ export function getEbikeChargeContractsByContractId(
 export interface GetEbikeChargeContractsByContractIdRequest {
   /** 必填。充电授权扣费协议号 @example "aAfixCs13LsdKPpfZfDkk2189ssXjfx" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -49,7 +48,7 @@ export interface GetEbikeChargeContractsByContractIdResponse {
   contract_state: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
   query: {
@@ -57,7 +56,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   openid: requiredString,

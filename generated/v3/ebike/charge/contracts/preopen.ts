@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预开通服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml)
  * @source specs/openapi/v3/ebike/charge/contracts/preopen.md
  */
 export function postEbikeChargeContractsPreopen(
@@ -27,7 +27,6 @@ export function postEbikeChargeContractsPreopen(
 
 /** 预开通服务：请求 */
 export interface PostEbikeChargeContractsPreopenRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 特约商户号 @example "1510770601" */
     sub_mchid?: string;
@@ -48,7 +47,7 @@ export interface PostEbikeChargeContractsPreopenResponse {
   preopen_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -59,7 +58,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   preopen_id: requiredString,
 };

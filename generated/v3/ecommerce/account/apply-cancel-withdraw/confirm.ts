@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 平台代商户确认注销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013892772)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892772)
  * @source specs/openapi/v3/ecommerce/account/apply-cancel-withdraw/confirm.md
  */
 export function postEcommerceAccountApplyCancelWithdrawConfirm(
@@ -27,7 +27,6 @@ export function postEcommerceAccountApplyCancelWithdrawConfirm(
 
 /** 平台代商户确认注销：请求 */
 export interface PostEcommerceAccountApplyCancelWithdrawConfirmRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 微信支付注销单号 @example "X202410241010125346" */
     applyment_id?: string;
@@ -54,7 +53,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawConfirmResponse {
   sub_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     applyment_id: string,
@@ -66,7 +65,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: string,
   out_request_no: string,

@@ -12,12 +12,12 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 注销申请图片上传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691710)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691710)
  * @source specs/openapi/v3/ecommerce/account/cancel-applications/media.md
  */
 export function postEcommerceAccountCancelApplicationsMedia(
@@ -30,7 +30,6 @@ export function postEcommerceAccountCancelApplicationsMedia(
 
 /** 注销申请图片上传：请求 */
 export interface PostEcommerceAccountCancelApplicationsMediaRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;
@@ -50,7 +49,7 @@ export interface PostEcommerceAccountCancelApplicationsMediaResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   body: required({
     file: required(file),
@@ -63,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   media_id: requiredString,
 };

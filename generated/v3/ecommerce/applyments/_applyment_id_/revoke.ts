@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销申请单-使用申请单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616720)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616720)
  * @source specs/openapi/v3/ecommerce/applyments/{applyment_id}/revoke.md
  */
 export function postEcommerceApplymentsByApplymentIdRevoke(
@@ -38,12 +38,12 @@ export interface PostEcommerceApplymentsByApplymentIdRevokeResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   applyment_id: requiredBigint,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredBigint,
   out_request_no: requiredString,

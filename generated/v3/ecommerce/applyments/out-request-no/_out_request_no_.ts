@@ -2,8 +2,8 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   requiredBigint,
   requiredString,
@@ -12,13 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过业务申请编号查询申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691376)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616708)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691376) [2](https://pay.weixin.qq.com/doc/v3/partner/4015616708)
  * @source specs/openapi/v3/ecommerce/applyments/out-request-no/{out_request_no}.md
  */
 export function getEcommerceApplymentsByOutRequestNo(
@@ -51,7 +50,7 @@ export interface GetEcommerceApplymentsByOutRequestNoResponse {
     account_name?: string;
     /** 付款卡号 */
     account_no?: string;
-    /** 汇款金额 */
+    /** 汇款金额。单位：分 */
     pay_amount?: number;
     /** 收款卡号 */
     destination_account_number?: string;
@@ -83,12 +82,12 @@ export interface GetEcommerceApplymentsByOutRequestNoResponse {
   sign_state?: "UNSIGNED" | "SIGNED" | "NOT_SIGNABLE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_request_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   applyment_state: requiredString,
   applyment_state_desc: requiredString,
@@ -97,7 +96,7 @@ const getResponseTable = {
   account_validation: {
     account_name: string,
     account_no: string,
-    pay_amount: number,
+    pay_amount: integer,
     destination_account_number: string,
     destination_account_name: string,
     destination_account_bank: string,

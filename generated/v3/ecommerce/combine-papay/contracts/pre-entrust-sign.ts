@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * APP方式预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012881608)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881608)
  * @source specs/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign.md
  */
 export function postEcommerceCombinePapayContractsPreEntrustSign(
@@ -29,7 +29,6 @@ export function postEcommerceCombinePapayContractsPreEntrustSign(
 
 /** APP方式预签约：请求 */
 export interface PostEcommerceCombinePapayContractsPreEntrustSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -60,7 +59,7 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignResponse {
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -73,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pre_entrustweb_id: requiredString,
   mchid: requiredString,

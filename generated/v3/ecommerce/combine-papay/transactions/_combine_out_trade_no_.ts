@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 电商合单委托代扣查询订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884130)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884130)
  * @source specs/openapi/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}.md
  */
 export function getEcommerceCombinePapayTransactionsByCombineOutTradeNo(
@@ -65,11 +65,11 @@ export interface GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse
     sub_appid?: string;
     /** 订单金额 */
     amount?: {
-      /** 标价金额 */
+      /** 标价金额。单位：分 */
       total_amount: number;
       /** 标价币种 */
       currency: string;
-      /** 现金支付金额 */
+      /** 现金支付金额。单位：分 */
       payer_amount?: number;
       /** 现金支付币种 */
       payer_currency?: string;
@@ -82,12 +82,12 @@ export interface GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   combine_out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   combine_appid: requiredString,
   combine_mchid: requiredString,

@@ -10,15 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询二级商户账户实时余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476690)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719894)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720892)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012713134)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476690) [2](https://pay.weixin.qq.com/doc/v3/partner/4012719894) [3](https://pay.weixin.qq.com/doc/v3/partner/4012720892) 另有 1 个，见规格页
  * @source specs/openapi/v3/ecommerce/fund/balance/{sub_mchid}.md
  */
 export function getEcommerceFundBalanceBySubMchid(
@@ -33,7 +30,6 @@ export function getEcommerceFundBalanceBySubMchid(
 export interface GetEcommerceFundBalanceBySubMchidRequest {
   /** 必填。二级商户号 @example "1900000109" */
   sub_mchid: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 资金账户类型 @example "BASIC" */
     account_type?: "BASIC" | "OPERATION" | "FEES" | "DEPOSIT";
@@ -46,13 +42,13 @@ export interface GetEcommerceFundBalanceBySubMchidResponse {
   sub_mchid: string;
   /** 资金账户类型 */
   account_type?: "BASIC" | "OPERATION" | "FEES" | "DEPOSIT" | (string & {});
-  /** 可用余额 */
+  /** 可用余额。单位：分 */
   available_amount: number;
-  /** 不可用余额 */
+  /** 不可用余额。单位：分 */
   pending_amount?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
   query: {
@@ -60,7 +56,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   account_type: oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),

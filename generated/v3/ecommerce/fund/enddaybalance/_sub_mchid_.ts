@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询二级商户账户日终余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476693)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476693)
  * @source specs/openapi/v3/ecommerce/fund/enddaybalance/{sub_mchid}.md
  */
 export function getEcommerceFundEnddaybalanceBySubMchid(
@@ -31,7 +31,6 @@ export function getEcommerceFundEnddaybalanceBySubMchid(
 export interface GetEcommerceFundEnddaybalanceBySubMchidRequest {
   /** 必填。电商特约商户商户号 @example "1222212222" */
   sub_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。日期 @example "2019-08-17" */
     date: string;
@@ -44,15 +43,15 @@ export interface GetEcommerceFundEnddaybalanceBySubMchidRequest {
 export interface GetEcommerceFundEnddaybalanceBySubMchidResponse {
   /** 二级商户号 */
   sub_mchid: string;
-  /** 可用余额 */
+  /** 可用余额。单位：分 */
   available_amount: number;
-  /** 不可用余额 */
+  /** 不可用余额。单位：分 */
   pending_amount?: number;
   /** 账户类型 */
   account_type?: "BASIC" | "DEPOSIT" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
   query: required({
@@ -61,7 +60,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   available_amount: requiredInteger,

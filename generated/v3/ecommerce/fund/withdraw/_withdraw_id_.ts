@@ -11,15 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付提现单号查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476665)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719970)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719951)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714923)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476665) [2](https://pay.weixin.qq.com/doc/v3/partner/4012719970) [3](https://pay.weixin.qq.com/doc/v3/partner/4012719951) 另有 1 个，见规格页
  * @source specs/openapi/v3/ecommerce/fund/withdraw/{withdraw_id}.md
  */
 export function getEcommerceFundWithdrawByWithdrawId(
@@ -34,7 +31,6 @@ export function getEcommerceFundWithdrawByWithdrawId(
 export interface GetEcommerceFundWithdrawByWithdrawIdRequest {
   /** 必填。微信支付提现单号 @example "1232193719823791273913279173" */
   withdraw_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -53,7 +49,7 @@ export interface GetEcommerceFundWithdrawByWithdrawIdResponse {
   withdraw_id: string;
   /** 商户提现单号 */
   out_request_no: string;
-  /** 提现金额 */
+  /** 提现金额。单位：分 */
   amount: number;
   /** 发起提现时间 */
   create_time?: string;
@@ -75,7 +71,7 @@ export interface GetEcommerceFundWithdrawByWithdrawIdResponse {
   bank_name?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   withdraw_id: requiredString,
   query: required({
@@ -83,7 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: string,
   sp_mchid: requiredString,

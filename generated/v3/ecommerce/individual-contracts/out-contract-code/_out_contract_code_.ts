@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据业务申请单号查签约信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015851492)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015851492)
  * @source specs/openapi/v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}.md
  */
 export function getEcommerceIndividualContractsByOutContractCode(
@@ -30,7 +30,6 @@ export function getEcommerceIndividualContractsByOutContractCode(
 export interface GetEcommerceIndividualContractsByOutContractCodeRequest {
   /** 必填。业务申请单号 @example "APPLYMENT_00000000001" */
   out_contract_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。签约和付款的微信小程序AppID @example "wxd678efh567h23787" */
     appid: string;
@@ -58,7 +57,7 @@ export interface GetEcommerceIndividualContractsByOutContractCodeResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_contract_code: requiredString,
   query: required({
@@ -66,7 +65,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   individual_auth_id: string,
   signed_time: requiredString,

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   validator,
@@ -12,12 +12,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * APP场景预签约（需要实名验证）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4020083765)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020083765)
  * @source specs/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app.md
  */
 export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp(
@@ -30,7 +30,6 @@ export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdenti
 
 /** APP场景预签约（需要实名验证）：请求 */
 export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。签约和付款的AppID @example "wxd678efh567h23787" */
     appid: string;
@@ -43,7 +42,6 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
     /** 必填。件号码。填明文，发送前加密 */
     cred_id: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -56,19 +54,19 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
     out_contract_code: requiredString,
-    real_name: requiredSealed,
+    real_name: requiredEncrypted,
     cred_type: required(oneOf("ID_CARD")),
-    cred_id: requiredSealed,
+    cred_id: requiredEncrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pre_entrustweb_id: requiredString,
 };

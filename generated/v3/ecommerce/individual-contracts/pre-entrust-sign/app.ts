@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * APP场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015851472)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015851472)
  * @source specs/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign/app.md
  */
 export function postEcommerceIndividualContractsPreEntrustSignApp(
@@ -26,7 +26,6 @@ export function postEcommerceIndividualContractsPreEntrustSignApp(
 
 /** APP场景预签约：请求 */
 export interface PostEcommerceIndividualContractsPreEntrustSignAppRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。签约和付款的AppID @example "wxd678efh567h23787" */
     appid: string;
@@ -41,7 +40,7 @@ export interface PostEcommerceIndividualContractsPreEntrustSignAppResponse {
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -49,7 +48,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pre_entrustweb_id: requiredString,
 };

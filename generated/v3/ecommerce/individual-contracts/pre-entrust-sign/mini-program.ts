@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 小程序场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4020023636)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020023636)
  * @source specs/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program.md
  */
 export function postEcommerceIndividualContractsPreEntrustSignMiniProgram(
@@ -26,7 +26,6 @@ export function postEcommerceIndividualContractsPreEntrustSignMiniProgram(
 
 /** 小程序场景预签约：请求 */
 export interface PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。签约和付款的AppID @example "wxd678efh567h23787" */
     appid: string;
@@ -43,7 +42,7 @@ export interface PostEcommerceIndividualContractsPreEntrustSignMiniProgramRespon
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -52,7 +51,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pre_entrustweb_id: requiredString,
 };

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询二级商户商家转账授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504209)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504209)
  * @source specs/openapi/v3/ecommerce/mch-transfer/authorizations/{sub_mchid}.md
  */
 export function getEcommerceMchTransferAuthorizationsBySubMchid(
@@ -40,12 +40,12 @@ export interface GetEcommerceMchTransferAuthorizationsBySubMchidResponse {
   authorize_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   authorization_state: requiredString,

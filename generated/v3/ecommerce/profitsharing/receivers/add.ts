@@ -4,7 +4,7 @@ import {
   guard,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -12,12 +12,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 添加分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477758)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477758)
  * @source specs/openapi/v3/ecommerce/profitsharing/receivers/add.md
  */
 export function postEcommerceProfitsharingReceiversAdd(
@@ -30,7 +30,6 @@ export function postEcommerceProfitsharingReceiversAdd(
 
 /** 添加分账接收方：请求 */
 export interface PostEcommerceProfitsharingReceiversAddRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wx8888888888888888" */
     appid: string;
@@ -45,7 +44,6 @@ export interface PostEcommerceProfitsharingReceiversAddRequest {
     /** 必填。与分账方的关系类型 @example "SUPPLIER" */
     relation_type: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -60,20 +58,20 @@ export interface PostEcommerceProfitsharingReceiversAddResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
     type: requiredString,
     account: requiredString,
     name: string,
-    encrypted_name: sealed,
+    encrypted_name: encrypted,
     relation_type: requiredString,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   type: requiredString,
   account: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除分账接收方
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477759)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477759)
  * @source specs/openapi/v3/ecommerce/profitsharing/receivers/delete.md
  */
 export function postEcommerceProfitsharingReceiversDelete(
@@ -26,7 +26,6 @@ export function postEcommerceProfitsharingReceiversDelete(
 
 /** 删除分账接收方：请求 */
 export interface PostEcommerceProfitsharingReceiversDeleteRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wx8888888888888888" */
     appid: string;
@@ -45,7 +44,7 @@ export interface PostEcommerceProfitsharingReceiversDeleteResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -54,7 +53,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   type: requiredString,
   account: requiredString,

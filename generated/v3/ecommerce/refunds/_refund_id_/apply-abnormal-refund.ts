@@ -2,13 +2,13 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,13 +16,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起异常退款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012649274)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015181616)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012649274) [2](https://pay.weixin.qq.com/doc/v3/partner/4015181616)
  * @source specs/openapi/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund.md
  */
 export function postEcommerceRefundsByRefundIdApplyAbnormalRefund(
@@ -37,7 +36,6 @@ export function postEcommerceRefundsByRefundIdApplyAbnormalRefund(
 export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest {
   /** 必填。微信退款单号 @example "50000000382019052709732678859" */
   refund_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -69,7 +67,6 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest {
     /** 收款用户姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -100,22 +97,22 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse {
   funds_account?: "AVAILABLE" | "UNSETTLED" | (string & {});
   /** 金额信息 */
   amount: {
-    /** 退款金额 */
+    /** 退款金额。单位：分 */
     refund: number;
     /** 退款出资账户及金额 */
     from?: {
       /** 出资账户类型 */
       account: string;
-      /** 出资金额 */
+      /** 出资金额。单位：分 */
       amount: number;
     }[];
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：分 */
     payer_refund: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     discount_refund: number;
     /** 退款币种 */
     currency: string;
-    /** 手续费退款金额 */
+    /** 手续费退款金额。单位：分 */
     refund_fee?: number;
   };
   /** 优惠退款信息 */
@@ -126,9 +123,9 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse {
     scope: string;
     /** 优惠类型 */
     type: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     refund_amount: number;
     /** 商品列表 */
     goods_detail?: {
@@ -138,9 +135,9 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse {
       wechatpay_goods_id?: string;
       /** 商品名称 */
       goods_name?: string;
-      /** 商品单价 */
+      /** 商品单价。单位：分 */
       unit_price: number;
-      /** 商品退款金额 */
+      /** 商品退款金额。单位：分 */
       refund_amount: number;
       /** 商品退货数量 */
       refund_quantity: number;
@@ -150,7 +147,7 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse {
   refund_account?: "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   refund_id: requiredString,
   json: required({
@@ -175,13 +172,13 @@ const postRequestTable = {
       "PSBC_DEBIT",
       "NBCB_DEBIT",
     ),
-    bank_account: sealed,
-    real_name: sealed,
+    bank_account: encrypted,
+    real_name: encrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   refund_id: requiredString,
   out_refund_no: requiredString,
@@ -194,29 +191,29 @@ const postResponseTable = {
   status: requiredString,
   funds_account: oneOf("AVAILABLE", "UNSETTLED"),
   amount: required({
-    refund: requiredNumber,
+    refund: requiredInteger,
     from: list({
       account: requiredString,
-      amount: requiredNumber,
+      amount: requiredInteger,
     }),
-    payer_refund: requiredNumber,
-    discount_refund: requiredNumber,
+    payer_refund: requiredInteger,
+    discount_refund: requiredInteger,
     currency: requiredString,
-    refund_fee: number,
+    refund_fee: integer,
   }),
   promotion_detail: list({
     promotion_id: requiredString,
     scope: requiredString,
     type: requiredString,
-    amount: requiredNumber,
-    refund_amount: requiredNumber,
+    amount: requiredInteger,
+    refund_amount: requiredInteger,
     goods_detail: list({
       merchant_goods_id: requiredString,
       wechatpay_goods_id: string,
       goods_name: string,
-      unit_price: requiredNumber,
-      refund_amount: requiredNumber,
-      refund_quantity: requiredNumber,
+      unit_price: requiredInteger,
+      refund_amount: requiredInteger,
+      refund_quantity: requiredInteger,
     }),
   }),
   refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),

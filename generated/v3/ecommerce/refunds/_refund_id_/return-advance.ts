@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询垫付回补结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476916)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476916)
  * @source specs/openapi/v3/ecommerce/refunds/{refund_id}/return-advance.md
  */
 export function getEcommerceRefundsByRefundIdReturnAdvance(
@@ -30,7 +30,6 @@ export function getEcommerceRefundsByRefundIdReturnAdvance(
 export interface GetEcommerceRefundsByRefundIdReturnAdvanceRequest {
   /** 必填。微信退款单号 @example "50000000382019052709732678859" */
   refund_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -43,7 +42,7 @@ export interface GetEcommerceRefundsByRefundIdReturnAdvanceResponse {
   refund_id: string;
   /** 微信回补单号 */
   advance_return_id: string;
-  /** 垫付回补金额 */
+  /** 垫付回补金额。单位：分 */
   return_amount: number;
   /** 出款方商户号 */
   payer_mchid: string;
@@ -59,7 +58,7 @@ export interface GetEcommerceRefundsByRefundIdReturnAdvanceResponse {
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   refund_id: requiredString,
   query: required({
@@ -67,7 +66,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   refund_id: requiredString,
   advance_return_id: requiredString,
@@ -108,7 +107,7 @@ export const validateGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
 /**
  * 垫付退款回补
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476927)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476927)
  * @source specs/openapi/v3/ecommerce/refunds/{refund_id}/return-advance.md
  */
 export function postEcommerceRefundsByRefundIdReturnAdvance(
@@ -123,7 +122,6 @@ export function postEcommerceRefundsByRefundIdReturnAdvance(
 export interface PostEcommerceRefundsByRefundIdReturnAdvanceRequest {
   /** 必填。微信退款单号 @example "50000000382019052709732678859" */
   refund_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -136,7 +134,7 @@ export interface PostEcommerceRefundsByRefundIdReturnAdvanceResponse {
   refund_id: string;
   /** 微信回补单号 */
   advance_return_id: string;
-  /** 垫付回补金额 */
+  /** 垫付回补金额。单位：分 */
   return_amount: number;
   /** 出款方商户号 */
   payer_mchid: string;
@@ -152,7 +150,7 @@ export interface PostEcommerceRefundsByRefundIdReturnAdvanceResponse {
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   refund_id: requiredString,
   json: required({
@@ -160,7 +158,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   refund_id: requiredString,
   advance_return_id: requiredString,

@@ -4,25 +4,21 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过商户退款单号查询退款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012650314)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476911)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015252427)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650314) [2](https://pay.weixin.qq.com/doc/v3/partner/4012476911) [3](https://pay.weixin.qq.com/doc/v3/partner/4015252427)
  * @source specs/openapi/v3/ecommerce/refunds/out-refund-no/{out_refund_no}.md
  */
 export function getEcommerceRefundsByOutRefundNo(
@@ -37,7 +33,6 @@ export function getEcommerceRefundsByOutRefundNo(
 export interface GetEcommerceRefundsByOutRefundNoRequest {
   /** 必填。商户退款单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 商品单个人收款方受理授权ID @example "1900000109" */
     individual_auth_id?: string;
@@ -68,22 +63,22 @@ export interface GetEcommerceRefundsByOutRefundNoResponse {
   status: string;
   /** 退款金额信息 */
   amount: {
-    /** 退款金额 */
+    /** 退款金额。单位：分 */
     refund: number;
     /** 退款出资账户及金额 */
     from?: {
       /** 出资账户类型 */
       account: "AVAILABLE" | "UNAVAILABLE" | (string & {});
-      /** 出资金额 */
+      /** 出资金额。单位：分 */
       amount: number;
     }[];
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：分 */
     payer_refund: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     discount_refund?: number;
     /** 退款币种 */
     currency?: string;
-    /** 垫付金额 */
+    /** 垫付金额。单位：分 */
     advance?: number;
   };
   /** 营销详情 */
@@ -94,9 +89,9 @@ export interface GetEcommerceRefundsByOutRefundNoResponse {
     scope: string;
     /** 优惠类型 */
     type: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     refund_amount: number;
   }[];
   /** 退款出资商户 */
@@ -105,7 +100,7 @@ export interface GetEcommerceRefundsByOutRefundNoResponse {
   funds_account?: "AVAILABLE" | "UNSETTLED" | "OPERATION" | "BASIC" | "ECNY_BASIC" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_refund_no: requiredString,
   query: {
@@ -114,7 +109,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   refund_id: requiredString,
   out_refund_no: requiredString,
@@ -129,12 +124,12 @@ const getResponseTable = {
     refund: requiredInteger,
     from: list({
       account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
-      amount: requiredNumber,
+      amount: requiredInteger,
     }),
     payer_refund: requiredInteger,
     discount_refund: integer,
     currency: string,
-    advance: number,
+    advance: integer,
   }),
   promotion_detail: list({
     promotion_id: requiredString,

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过协议号查询签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012522951)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465367)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012522951)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465367)
  * @source specs/openapi/v3/edu-papay/contracts/id/{contract_id}.md
  */
 export function getEduPapayContractsIdByContractId(
@@ -30,7 +30,6 @@ export function getEduPapayContractsIdByContractId(
 export interface GetEduPapayContractsIdByContractIdRequest {
   /** 必填。签约协议号 @example "wx998877665544wx" */
   contract_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
@@ -68,7 +67,7 @@ export interface GetEduPapayContractsIdByContractIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
   query: required({
@@ -78,7 +77,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   appid: requiredString,

@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户订单号查单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012523591)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465574)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012523591)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465574)
  * @source specs/openapi/v3/edu-papay/transactions/out-trade-no/{out_trade_no}.md
  */
 export function getEduPapayTransactionsByOutTradeNo(
@@ -33,7 +33,6 @@ export function getEduPapayTransactionsByOutTradeNo(
 export interface GetEduPapayTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "201407033233368018" */
   out_trade_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -73,11 +72,11 @@ export interface GetEduPapayTransactionsByOutTradeNoResponse {
   };
   /** 订单金额 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
-    /** 用户支付金额 */
+    /** 用户支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
     /** 货币类型 */
     currency?: string;
@@ -99,20 +98,20 @@ export interface GetEduPapayTransactionsByOutTradeNoResponse {
     scope?: string;
     /** 优惠类型 */
     type?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount?: number;
     /** 活动ID */
     stock_id?: string;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
   query: {
@@ -120,7 +119,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   appid: requiredString,

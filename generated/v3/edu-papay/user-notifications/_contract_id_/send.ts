@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发送扣款预通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012524814)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012855408)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524814)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012855408)
  * @source specs/openapi/v3/edu-papay/user-notifications/{contract_id}/send.md
  */
 export function postEduPapayUserNotificationsByContractIdSend(
@@ -30,7 +30,6 @@ export function postEduPapayUserNotificationsByContractIdSend(
 export interface PostEduPapayUserNotificationsByContractIdSendRequest {
   /** 必填。签约协议号 @example "wx8888888888888888" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
@@ -44,7 +43,7 @@ export interface PostEduPapayUserNotificationsByContractIdSendRequest {
 /** 发送扣款预通知：应答没有内容 */
 export type PostEduPapayUserNotificationsByContractIdSendResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
@@ -54,7 +53,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

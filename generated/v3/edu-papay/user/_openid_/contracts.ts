@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过用户标识查询签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012523265)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012489548)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012523265)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012489548)
  * @source specs/openapi/v3/edu-papay/user/{openid}/contracts.md
  */
 export function getEduPapayUserByOpenidContracts(
@@ -33,7 +33,6 @@ export function getEduPapayUserByOpenidContracts(
 export interface GetEduPapayUserByOpenidContractsRequest {
   /** 必填。服务商APPID下的用户标识 @example "oUpF8uMuAJOM2pxb1Q" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
@@ -90,7 +89,7 @@ export interface GetEduPapayUserByOpenidContractsResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -105,7 +104,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     sp_mchid: requiredString,

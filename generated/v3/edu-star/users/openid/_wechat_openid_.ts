@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过微信用户标识查询用户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
  * @source specs/openapi/v3/edu-star/users/openid/{wechat_openid}.md
  */
 export function getEduStarUsersOpenidByWechatOpenid(
@@ -30,7 +30,6 @@ export function getEduStarUsersOpenidByWechatOpenid(
 export interface GetEduStarUsersOpenidByWechatOpenidRequest {
   /** 必填。用户在appid下的唯一标识 @example "oUpF8uMuAJOM2pxb1Q" */
   wechat_openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户appid @example "wx998877665544wx" */
     appid: string;
@@ -51,7 +50,7 @@ export interface GetEduStarUsersOpenidByWechatOpenidResponse {
   register_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   wechat_openid: requiredString,
   query: required({
@@ -59,7 +58,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   education_star_student: requiredBoolean,
   appid: requiredString,

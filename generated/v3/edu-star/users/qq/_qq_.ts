@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过QQ账号查询用户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
  * @source specs/openapi/v3/edu-star/users/qq/{qq}.md
  */
 export function getEduStarUsersByQq(
@@ -30,7 +30,6 @@ export function getEduStarUsersByQq(
 export interface GetEduStarUsersByQqRequest {
   /** 必填。用户QQ账号 @example "100000000000" */
   qq: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商户appid @example "wx998877665544wx" */
     appid: string;
@@ -51,7 +50,7 @@ export interface GetEduStarUsersByQqResponse {
   register_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   qq: requiredString,
   query: required({
@@ -59,7 +58,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   education_star_student: requiredBoolean,
   appid: requiredString,

@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户主动解约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012469025)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469025)
  * @source specs/openapi/v3/eduschoolpay/contracts/{contract_id}/terminate.md
  */
 export function postEduschoolpayContractsByContractIdTerminate(
@@ -32,12 +32,12 @@ export interface PostEduschoolpayContractsByContractIdTerminateRequest {
 /** 商户主动解约：应答没有内容 */
 export type PostEduschoolpayContractsByContractIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

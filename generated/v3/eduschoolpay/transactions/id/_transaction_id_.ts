@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付订单号查单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012469063)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469063)
  * @source specs/openapi/v3/eduschoolpay/transactions/id/{transaction_id}.md
  */
 export function getEduschoolpayTransactionsIdByTransactionId(
@@ -32,7 +32,6 @@ export function getEduschoolpayTransactionsIdByTransactionId(
 export interface GetEduschoolpayTransactionsIdByTransactionIdRequest {
   /** 必填。微信支付订单号 @example "25012014070332333018" */
   transaction_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -74,11 +73,11 @@ export interface GetEduschoolpayTransactionsIdByTransactionIdResponse {
   };
   /** 订单金额 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
-    /** 用户支付金额 */
+    /** 用户支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
     /** 货币类型 */
     currency: string;
@@ -100,20 +99,20 @@ export interface GetEduschoolpayTransactionsIdByTransactionIdResponse {
     scope?: string;
     /** 优惠类型 */
     type?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount?: number;
     /** 活动ID */
     stock_id: string;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transaction_id: requiredString,
   query: {
@@ -121,7 +120,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   appid: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户签约列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468993)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468993)
  * @source specs/openapi/v3/eduschoolpay/users/{openid}/contracts.md
  */
 export function getEduschoolpayUsersByOpenidContracts(
@@ -32,7 +32,6 @@ export function getEduschoolpayUsersByOpenidContracts(
 export interface GetEduschoolpayUsersByOpenidContractsRequest {
   /** 必填。商户appid下的用户标识 @example "oUpF8uMuAJOM2pxb1Q" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。签约模板号 @example "101164396123311331" */
     plan_id: string;
@@ -83,7 +82,7 @@ export interface GetEduschoolpayUsersByOpenidContractsResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -94,7 +93,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     contract_id: requiredString,

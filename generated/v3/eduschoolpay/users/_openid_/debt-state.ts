@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户查询用户欠款状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012469161)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469161)
  * @source specs/openapi/v3/eduschoolpay/users/{openid}/debt-state.md
  */
 export function getEduschoolpayUsersByOpenidDebtState(
@@ -44,12 +44,12 @@ export interface GetEduschoolpayUsersByOpenidDebtStateResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: requiredString,
   openid: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 用户openid转换
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml)
  * @source specs/openapi/v3/express/users/{openid}/transform.md
  */
 export function postExpressUsersByOpenidTransform(
@@ -28,7 +28,6 @@ export function postExpressUsersByOpenidTransform(
 export interface PostExpressUsersByOpenidTransformRequest {
   /** 必填。用户openid @example "xsd3434454567676" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。目标应用的appid @example "wxaaaa1a123b456c7d" */
     appid: string;
@@ -41,7 +40,7 @@ export interface PostExpressUsersByOpenidTransformResponse {
   openid: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -49,7 +48,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   openid: requiredString,
 };

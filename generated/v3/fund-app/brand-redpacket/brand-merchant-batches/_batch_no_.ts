@@ -7,19 +7,19 @@ import {
   number,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付批次单号查询批次单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014310369)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310369)
  * @source specs/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}.md
  */
 export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNo(
@@ -34,7 +34,6 @@ export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNo(
 export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest {
   /** 必填。微信支付品牌红包批次单号 @example "1030000071100999991182020050700019480001" */
   batch_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 是否需要查询品牌红包明细单 @example true */
     need_query_detail?: boolean;
@@ -65,7 +64,7 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse {
   batch_remark: string;
   /** 品牌红包批次单关闭原因 */
   close_reason?: "MERCHANT_REVOCATION" | "SYSTEM_OVERDUE_CLOSE" | (string & {});
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount: number;
   /** 总笔数 */
   total_num: number;
@@ -73,11 +72,11 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse {
   create_time: string;
   /** 品牌红包批次更新时间 */
   update_time?: string;
-  /** 发放成功金额 */
+  /** 发放成功金额。单位：分 */
   success_amount: number;
   /** 发放成功笔数 */
   success_num: number;
-  /** 发放失败金额 */
+  /** 发放失败金额。单位：分 */
   fail_amount: number;
   /** 发放失败笔数 */
   fail_num: number;
@@ -98,7 +97,7 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_no: requiredString,
   query: {
@@ -107,7 +106,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_mchid: requiredString,
   batch_no: requiredString,
@@ -119,14 +118,14 @@ const getResponseTable = {
   batch_name: requiredString,
   batch_remark: requiredString,
   close_reason: oneOf("MERCHANT_REVOCATION", "SYSTEM_OVERDUE_CLOSE"),
-  total_amount: requiredNumber,
-  total_num: requiredNumber,
+  total_amount: requiredInteger,
+  total_num: requiredInteger,
   create_time: requiredString,
   update_time: string,
-  success_amount: requiredNumber,
-  success_num: requiredNumber,
-  fail_amount: requiredNumber,
-  fail_num: requiredNumber,
+  success_amount: requiredInteger,
+  success_num: requiredInteger,
+  fail_amount: requiredInteger,
+  fail_num: requiredInteger,
   detail_list: list({
     transfer_detail_no: requiredString,
     out_detail_no: requiredString,

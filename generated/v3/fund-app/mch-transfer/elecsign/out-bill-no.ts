@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号申请电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716452)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716452)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/out-bill-no.md
  */
 export function postFundAppMchTransferElecsignOutBillNo(
@@ -26,7 +26,6 @@ export function postFundAppMchTransferElecsignOutBillNo(
 
 /** 商户单号申请电子回单：请求 */
 export interface PostFundAppMchTransferElecsignOutBillNoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户转账单号 @example "plfk2020042013" */
     out_bill_no: string;
@@ -41,14 +40,14 @@ export interface PostFundAppMchTransferElecsignOutBillNoResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_bill_no: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   state: requiredString,
   create_time: requiredString,

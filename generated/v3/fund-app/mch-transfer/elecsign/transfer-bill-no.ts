@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信单号申请电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716456)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716456)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no.md
  */
 export function postFundAppMchTransferElecsignTransferBillNo(
@@ -26,7 +26,6 @@ export function postFundAppMchTransferElecsignTransferBillNo(
 
 /** 微信单号申请电子回单：请求 */
 export interface PostFundAppMchTransferElecsignTransferBillNoRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。微信转账单号 @example "1330000071100999991182020050700019480001" */
     transfer_bill_no: string;
@@ -41,14 +40,14 @@ export interface PostFundAppMchTransferElecsignTransferBillNoResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     transfer_bill_no: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   state: requiredString,
   create_time: requiredString,

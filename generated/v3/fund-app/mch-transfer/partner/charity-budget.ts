@@ -2,22 +2,22 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请公益捐赠预算
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015554763)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554763)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/charity-budget.md
  */
 export function postFundAppMchTransferPartnerCharityBudget(
@@ -30,7 +30,6 @@ export function postFundAppMchTransferPartnerCharityBudget(
 
 /** 申请公益捐赠预算：请求 */
 export interface PostFundAppMchTransferPartnerCharityBudgetRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户预算单号 @example "budget202506300102" */
     out_budget_no: string;
@@ -42,7 +41,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetRequest {
     activity_name: string;
     /** 必填。活动说明 @example "公益活动开始于9月1日，帮助困难儿童筹款活动" */
     activity_remark: string;
-    /** 必填。预算总金额 @example 20000000 */
+    /** 必填。预算总金额。单位：分 @example 20000000 */
     amount: number;
     /** 回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
@@ -57,7 +56,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetResponse {
   out_budget_no: string;
   /** 微信支付预算单号 */
   budget_id: string;
-  /** 预算总金额 */
+  /** 预算总金额。单位：分 */
   amount: number;
   /** 出资商户号 */
   sponsor_mchid: string;
@@ -71,7 +70,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetResponse {
   confirm_url?: string;
   /** 商户号超管微信号掩码 */
   super_admin_wxid_mask?: string;
-  /** 剩余预算金额 */
+  /** 剩余预算金额。单位：分 */
   remain_amount?: number;
   /** 撤销说明 */
   unlock_remark?: string;
@@ -83,7 +82,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetResponse {
   closed_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_budget_no: requiredString,
@@ -91,24 +90,24 @@ const postRequestTable = {
     sponsor_subject_name: requiredString,
     activity_name: requiredString,
     activity_remark: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     notify_url: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   out_budget_no: requiredString,
   budget_id: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   sponsor_mchid: requiredString,
   activity_name: requiredString,
   activity_remark: requiredString,
   state: oneOf("PENDING", "LOCKED", "FINISHED", "CLOSED"),
   confirm_url: string,
   super_admin_wxid_mask: string,
-  remain_amount: number,
+  remain_amount: integer,
   unlock_remark: string,
   locked_time: string,
   finished_time: string,

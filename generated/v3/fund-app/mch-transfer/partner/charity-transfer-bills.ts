@@ -4,19 +4,19 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起公益捐赠
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015554841)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554841)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/charity-transfer-bills.md
  */
 export function postFundAppMchTransferPartnerCharityTransferBills(
@@ -29,7 +29,6 @@ export function postFundAppMchTransferPartnerCharityTransferBills(
 
 /** 发起公益捐赠：请求 */
 export interface PostFundAppMchTransferPartnerCharityTransferBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户预算单号 @example "budget202506300102" */
     out_budget_no: string;
@@ -46,7 +45,7 @@ export interface PostFundAppMchTransferPartnerCharityTransferBillsRequest {
     sponsor_mchid: string;
     /** 必填。收款商户号 @example "1900001109" */
     receive_mchid: string;
-    /** 必填。预算总金额 @example 20000000 */
+    /** 必填。预算总金额。单位：分 @example 20000000 */
     amount: number;
     /** 必填。捐赠备注 @example "帮助受助群体爱心捐款" */
     transfer_remark: string;
@@ -63,7 +62,7 @@ export interface PostFundAppMchTransferPartnerCharityTransferBillsResponse {
   out_transfer_no: string;
   /** 微信支付公益捐赠单号 */
   transfer_id: string;
-  /** 预算总金额 */
+  /** 预算总金额。单位：分 */
   amount: number;
   /** 捐赠备注 */
   transfer_remark: string;
@@ -77,7 +76,7 @@ export interface PostFundAppMchTransferPartnerCharityTransferBillsResponse {
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_budget_no: requiredString,
@@ -88,18 +87,18 @@ const postRequestTable = {
     },
     sponsor_mchid: requiredString,
     receive_mchid: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     transfer_remark: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_budget_no: requiredString,
   budget_id: requiredString,
   out_transfer_no: requiredString,
   transfer_id: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   transfer_remark: requiredString,
   receive_mchid: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSE")),

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请单笔转账电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016315516)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016315516)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/electronic-receipts.md
  */
 export function postFundAppMchTransferPartnerElectronicReceipts(
@@ -28,7 +28,6 @@ export function postFundAppMchTransferPartnerElectronicReceipts(
 
 /** 申请单笔转账电子回单：请求 */
 export interface PostFundAppMchTransferPartnerElectronicReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -57,7 +56,7 @@ export interface PostFundAppMchTransferPartnerElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -65,7 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,

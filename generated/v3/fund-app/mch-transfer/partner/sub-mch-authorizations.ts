@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请子商户商家转账授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015469102)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469102)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations.md
  */
 export function postFundAppMchTransferPartnerSubMchAuthorizations(
@@ -27,7 +27,6 @@ export function postFundAppMchTransferPartnerSubMchAuthorizations(
 
 /** 申请子商户商家转账授权：请求 */
 export interface PostFundAppMchTransferPartnerSubMchAuthorizationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -50,7 +49,7 @@ export interface PostFundAppMchTransferPartnerSubMchAuthorizationsResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -58,7 +57,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_apply_no: requiredString,

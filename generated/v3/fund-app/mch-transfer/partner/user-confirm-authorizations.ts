@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请免确认收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016809861)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809861)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations.md
  */
 export function postFundAppMchTransferPartnerUserConfirmAuthorizations(
@@ -28,7 +28,6 @@ export function postFundAppMchTransferPartnerUserConfirmAuthorizations(
 
 /** 申请免确认收款授权：请求 */
 export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户侧授权单号 @example "plfk2020042013" */
     out_authorization_no: string;
@@ -59,7 +58,7 @@ export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse 
   package_info: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_authorization_no: requiredString,
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_authorization_no: requiredString,
   state: required(oneOf("WAIT_USER_CONFIRM")),

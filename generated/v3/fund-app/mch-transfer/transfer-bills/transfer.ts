@@ -5,9 +5,9 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,26 +15,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 用户授权后转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014399371)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399371)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/transfer.md
  */
-export function postFundAppMchTransferTransferBillsTransfer(
+export function postFundAppMchTransferTransferBillsTransfer<Decrypt extends boolean = true>(
   client: Client,
   request: PostFundAppMchTransferTransferBillsTransferRequest,
-  options?: CallOptions<PostFundAppMchTransferTransferBillsTransferRequest>,
-): Result<PostFundAppMchTransferTransferBillsTransferResponse> {
+  options?: CallOptions<PostFundAppMchTransferTransferBillsTransferRequest, Decrypt>,
+): Result<ResponseData<PostFundAppMchTransferTransferBillsTransferResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 用户授权后转账：请求 */
 export interface PostFundAppMchTransferTransferBillsTransferRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxf636efh567hg4356" */
     appid: string;
@@ -42,7 +42,7 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
     out_bill_no: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
@@ -66,7 +66,6 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
     /** 商户侧授权单号 @example "plfk2020042013" */
     out_authorization_no?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -85,7 +84,7 @@ export interface PostFundAppMchTransferTransferBillsTransferResponse {
   appid?: string;
   /** 单据状态 */
   state: "ACCEPTED" | "PROCESSING" | "TRANSFERING" | "SUCCESS" | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -101,13 +100,13 @@ export interface PostFundAppMchTransferTransferBillsTransferResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
     out_bill_no: requiredString,
-    user_name: sealed,
-    transfer_amount: requiredNumber,
+    user_name: encrypted,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
     user_recv_perception: string,
@@ -125,18 +124,18 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mch_id: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
   appid: string,
   state: required(oneOf("ACCEPTED", "PROCESSING", "TRANSFERING", "SUCCESS")),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
-  user_name: sealed,
+  user_name: encrypted,
   create_time: requiredString,
   update_time: string,
 };
@@ -146,6 +145,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsTransferRequest,
   PostFundAppMchTransferTransferBillsTransferResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/transfer", {
+  idempotent: "json.out_bill_no",
   request: postRequestTable,
   response: postResponseTable,
 });

@@ -4,28 +4,29 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询转账到QQ钱包的结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014297440)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297440)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}.md
  */
-export function getFundAppMchTransferTransferToQqWalletBillsByOutBillNo(
+export function getFundAppMchTransferTransferToQqWalletBillsByOutBillNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest,
-  options?: CallOptions<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest>,
-): Result<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse> {
+  options?: CallOptions<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest, Decrypt>,
+): Result<ResponseData<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -56,7 +57,7 @@ export interface GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -74,12 +75,12 @@ export interface GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   out_bill_no: requiredString,
@@ -97,11 +98,11 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   openid: string,
   user_qq: string,
-  user_name: sealed,
+  user_name: encrypted,
   fail_reason: string,
   create_time: requiredString,
   update_time: string,

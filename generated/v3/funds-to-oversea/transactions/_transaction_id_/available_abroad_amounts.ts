@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询订单剩余可出境余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476109)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476109)
  * @source specs/openapi/v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts.md
  */
 export function getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmounts(
@@ -29,7 +29,6 @@ export function getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmoun
 export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest {
   /** 必填。微信支付订单号 @example "4208450740201411110007820472" */
   transaction_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -40,11 +39,11 @@ export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmou
 export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse {
   /** 微信支付订单号 */
   transaction_id: string;
-  /** 订单剩余可出境金额 */
+  /** 订单剩余可出境金额。单位：币种的最小单位 */
   available_abroad_amount: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transaction_id: requiredString,
   query: required({
@@ -52,7 +51,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   transaction_id: requiredString,
   available_abroad_amount: requiredInteger,

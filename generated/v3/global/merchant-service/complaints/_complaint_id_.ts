@@ -9,26 +9,28 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉单详情
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaints/{complaint_id}.md
  */
-export function getGlobalMerchantServiceComplaintsByComplaintId(
+export function getGlobalMerchantServiceComplaintsByComplaintId<Decrypt extends boolean = true>(
   client: Client,
   request: GetGlobalMerchantServiceComplaintsByComplaintIdRequest,
-  options?: CallOptions<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>,
-): Result<GetGlobalMerchantServiceComplaintsByComplaintIdResponse> {
+  options?: CallOptions<GetGlobalMerchantServiceComplaintsByComplaintIdRequest, Decrypt>,
+): Result<ResponseData<GetGlobalMerchantServiceComplaintsByComplaintIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -38,7 +40,6 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdRequest {
   base_uri?: string;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户语言 @example "zh_CN" */
     mch_language?:
@@ -66,15 +67,15 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdResponse {
     transaction_id: string;
     /** 商户订单号 */
     out_trade_no: string;
-    /** 结算币种金额 */
+    /** 结算币种金额。单位：币种的最小单位 */
     settlement_amount: number;
     /** 结算币种累计已退款金额 */
     settlement_refunded_amount: string;
     /** 结算币种 */
     settlement_currency: string;
-    /** 订单金额 */
+    /** 订单金额。单位：币种的最小单位 */
     payer_amount: number;
-    /** 支付币种累计已退款金额 */
+    /** 支付币种累计已退款金额。单位：币种的最小单位 */
     payer_refunded_amount: number;
     /** 支付币种 */
     payer_currency: string;
@@ -113,7 +114,7 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   complaint_id: requiredString,
@@ -136,14 +137,14 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   complaint_id: requiredString,
   complaint_time: requiredString,
   complaint_detail: requiredString,
   complaint_state: required(oneOf("PENDING", "PROCESSING", "PROCESSED")),
   complainted_mchid: requiredString,
-  payer_phone: sealed,
+  payer_phone: encrypted,
   complaint_order_info: list({
     transaction_id: requiredString,
     out_trade_no: requiredString,

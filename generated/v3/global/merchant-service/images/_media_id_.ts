@@ -10,10 +10,11 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 图片下载
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/images/{media_id}.md
@@ -32,7 +33,6 @@ export interface GetGlobalMerchantServiceImagesByMediaIdRequest {
   base_uri?: string;
   /** 必填。媒体文件ID */
   media_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。投诉单号 @example "200201820200101080076610000" */
     complaint_id: string;
@@ -42,7 +42,7 @@ export interface GetGlobalMerchantServiceImagesByMediaIdRequest {
 /** 图片下载：应答为文件流 */
 export type GetGlobalMerchantServiceImagesByMediaIdResponse = Download;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   media_id: requiredString,
@@ -51,7 +51,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -60,7 +60,7 @@ export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceImagesByMediaIdResponse
 >("GET", "/v3/global/merchant-service/images/{media_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  answer: "stream",
+  responseType: "stream",
   request: getRequestTable,
   response: getResponseTable,
 });

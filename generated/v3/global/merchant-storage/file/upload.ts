@@ -13,12 +13,13 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传文件
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024913)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024913)
  * @source specs/openapi/v3/global/merchant-storage/file/upload.md
  */
 export function postGlobalMerchantStorageFileUpload(
@@ -33,7 +34,6 @@ export function postGlobalMerchantStorageFileUpload(
 export interface PostGlobalMerchantStorageFileUploadRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。文件信息 */
     file: FileInput;
@@ -53,7 +53,7 @@ export interface PostGlobalMerchantStorageFileUploadResponse {
   file_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   body: required({
@@ -67,7 +67,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   file_id: string,
 };

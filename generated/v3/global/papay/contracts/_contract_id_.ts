@@ -9,12 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 代扣协议ID查询签约
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015470)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015470)
  * @source specs/openapi/v3/global/papay/contracts/{contract_id}.md
  */
 export function getGlobalPapayContractsByContractId(
@@ -31,7 +32,6 @@ export interface GetGlobalPapayContractsByContractIdRequest {
   base_uri?: string;
   /** 必填。委托代扣协议ID @example "100005698" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 机构APPID @example "wxd678efh567hg6787" */
     appid?: string;
@@ -84,7 +84,7 @@ export interface GetGlobalPapayContractsByContractIdResponse {
   openid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   contract_id: requiredString,
@@ -98,7 +98,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: string,
   appid: string,

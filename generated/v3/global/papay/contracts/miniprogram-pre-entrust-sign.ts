@@ -10,12 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 小程序签约
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015440)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015440)
  * @source specs/openapi/v3/global/papay/contracts/miniprogram-pre-entrust-sign.md
  */
 export function postGlobalPapayContractsMiniprogramPreEntrustSign(
@@ -30,7 +31,6 @@ export function postGlobalPapayContractsMiniprogramPreEntrustSign(
 export interface PostGlobalPapayContractsMiniprogramPreEntrustSignRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 机构APPID @example "wxd678efh567hg6787" */
     appid?: string;
@@ -65,7 +65,7 @@ export interface PostGlobalPapayContractsMiniprogramPreEntrustSignResponse {
   session_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -84,7 +84,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   session_id: requiredString,
 };

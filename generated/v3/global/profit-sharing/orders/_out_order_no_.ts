@@ -13,12 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账结果
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024900)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024900)
  * @source specs/openapi/v3/global/profit-sharing/orders/{out_order_no}.md
  */
 export function getGlobalProfitSharingOrdersByOutOrderNo(
@@ -35,7 +36,6 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoRequest {
   base_uri?: string;
   /** 必填。商户分账单号 @example "P20150806125346" */
   out_order_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -60,7 +60,7 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoResponse {
   receivers?: {
     /** 分账币种 */
     currency: string;
-    /** 分账金额 */
+    /** 分账金额。单位：币种的最小单位 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -82,14 +82,14 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoResponse {
     detail_type?: string;
     /** 出资方结算币种 */
     settlement_currency?: string;
-    /** 出资方结算金额 */
+    /** 出资方结算金额。单位：币种的最小单位 */
     settlement_amount?: number;
     /** 汇率值 */
     rate?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   out_order_no: requiredString,
@@ -99,7 +99,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: string,
   transaction_id: requiredString,

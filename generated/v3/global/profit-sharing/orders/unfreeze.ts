@@ -13,12 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解冻剩余资金
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024897)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024897)
  * @source specs/openapi/v3/global/profit-sharing/orders/unfreeze.md
  */
 export function postGlobalProfitSharingOrdersUnfreeze(
@@ -33,7 +34,6 @@ export function postGlobalProfitSharingOrdersUnfreeze(
 export interface PostGlobalProfitSharingOrdersUnfreezeRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -62,7 +62,7 @@ export interface PostGlobalProfitSharingOrdersUnfreezeResponse {
   receivers?: {
     /** 分账币种 */
     currency: string;
-    /** 分账金额 */
+    /** 分账金额。单位：币种的最小单位 */
     amount: number;
     /** 分账描述 */
     description: string;
@@ -84,14 +84,14 @@ export interface PostGlobalProfitSharingOrdersUnfreezeResponse {
     detail_type?: string;
     /** 出资方结算币种 */
     settlement_currency?: string;
-    /** 出资方结算金额 */
+    /** 出资方结算金额。单位：币种的最小单位 */
     settlement_amount?: number;
     /** 汇率值 */
     rate?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -102,7 +102,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   transaction_id: requiredString,

@@ -6,24 +6,28 @@ import {
   oneOf,
   required,
   requiredString,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询分账接收方添加结果
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024912)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024912)
  * @source specs/openapi/v3/global/profit-sharing/receivers/{account}.md
  */
-export function getGlobalProfitSharingReceiversByAccount(
+export function getGlobalProfitSharingReceiversByAccount<Decrypt extends boolean = true>(
   client: Client,
   request: GetGlobalProfitSharingReceiversByAccountRequest,
-  options?: CallOptions<GetGlobalProfitSharingReceiversByAccountRequest>,
-): Result<GetGlobalProfitSharingReceiversByAccountResponse> {
+  options?: CallOptions<GetGlobalProfitSharingReceiversByAccountRequest, Decrypt>,
+): Result<ResponseData<GetGlobalProfitSharingReceiversByAccountResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -33,7 +37,6 @@ export interface GetGlobalProfitSharingReceiversByAccountRequest {
   base_uri?: string;
   /** 必填。接收方账号 @example "86693852" */
   account: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -56,8 +59,8 @@ export interface GetGlobalProfitSharingReceiversByAccountResponse {
   type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID" | (string & {});
   /** 分账接收方账号 */
   account: string;
-  /** 分账接收方全称 */
-  name?: string;
+  /** 分账接收方全称。密文已解开，为明文 */
+  name?: Plaintext;
   /** 与分账方的关系类型 */
   relation_type:
     "SUPPLIER" | "DISTRIBUTOR" | "TAX_SERVICE_PROVIDER" | "IT_SERVICE_PROVIDER" | "CUSTOM" | (string & {});
@@ -77,7 +80,7 @@ export interface GetGlobalProfitSharingReceiversByAccountResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   account: requiredString,
@@ -90,12 +93,12 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
-  name: string,
+  name: encrypted,
   relation_type: required(
     oneOf("SUPPLIER", "DISTRIBUTOR", "TAX_SERVICE_PROVIDER", "IT_SERVICE_PROVIDER", "CUSTOM"),
   ),

@@ -8,12 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询可供垫付退款实时余额
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024984)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024984)
  * @source specs/openapi/v3/global/profit-sharing/refunds/refundable-balance.md
  */
 export function getGlobalProfitSharingRefundsRefundableBalance(
@@ -34,18 +35,18 @@ export interface GetGlobalProfitSharingRefundsRefundableBalanceRequest {
 export interface GetGlobalProfitSharingRefundsRefundableBalanceResponse {
   /** 出资方商户号 */
   sponsor_mchid?: string;
-  /** 可供垫付分账退款的实时余额 */
+  /** 可供垫付分账退款的实时余额。单位：币种的最小单位 */
   balance?: number;
   /** 货币类型 */
   currency?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sponsor_mchid: string,
   balance: integer,

@@ -8,12 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 分账标记
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354804)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4012354804)
  * @source specs/openapi/v3/global/profit-sharing/transactions/mark.md
  */
 export function postGlobalProfitSharingTransactionsMark(
@@ -28,7 +29,6 @@ export function postGlobalProfitSharingTransactionsMark(
 export interface PostGlobalProfitSharingTransactionsMarkRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -42,7 +42,7 @@ export interface PostGlobalProfitSharingTransactionsMarkRequest {
 /** 分账标记：应答没有内容 */
 export type PostGlobalProfitSharingTransactionsMarkResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -52,7 +52,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

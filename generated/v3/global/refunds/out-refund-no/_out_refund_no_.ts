@@ -14,12 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询单笔退款(商户退款订单号)
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4012354684)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4012354684)
  * @source specs/openapi/v3/global/refunds/out-refund-no/{out_refund_no}.md
  */
 export function getGlobalRefundsByOutRefundNo(
@@ -36,7 +37,6 @@ export interface GetGlobalRefundsByOutRefundNoRequest {
   base_uri?: string;
   /** 必填。商户退款订单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
-  /** 必填。声明请求的查询参数 */
   query: AnyOf<
     {
       /** 商户号 @example "1900000109" */
@@ -74,11 +74,11 @@ export interface GetGlobalRefundsByOutRefundNoResponse {
   status: "SUCCESS" | "REFUNDCLOSE" | "PROCESSING" | "ABNORMAL" | (string & {});
   /** 退款金额 */
   amount: {
-    /** 退款金额 */
+    /** 退款金额。单位：币种的最小单位 */
     refund: number;
     /** 货币类型 */
     currency?: string;
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：币种的最小单位 */
     payer_refund: number;
     /** 支付币种 */
     payer_currency: string;
@@ -98,16 +98,16 @@ export interface GetGlobalRefundsByOutRefundNoResponse {
     scope?: "GLOBAL" | "SINGLE" | (string & {});
     /** 优惠类型 */
     type?: "COUPON" | "DISCOUNT" | (string & {});
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：币种的最小单位 */
     amount?: number;
-    /** 优惠券退款额 */
+    /** 优惠券退款额。单位：币种的最小单位 */
     refund_amount?: number;
     /** 货币类型 */
     currency: string;
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   out_refund_no: requiredString,
@@ -126,7 +126,7 @@ const getRequestTable = {
   ),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   id: requiredString,
   out_refund_no: requiredString,

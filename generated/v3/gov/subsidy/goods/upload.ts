@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商品信息上传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/goods/upload.md
  */
 export function postGovSubsidyGoodsUpload(
@@ -30,7 +30,6 @@ export function postGovSubsidyGoodsUpload(
 
 /** 商品信息上传：请求 */
 export interface PostGovSubsidyGoodsUploadRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。消费品类ID @example 1 */
     appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
@@ -46,7 +45,7 @@ export interface PostGovSubsidyGoodsUploadRequest {
     seller_name: string;
     /** 必填。统一社会信息代码 @example "91110108397173806M" */
     license_number: string;
-    /** 必填。基准价格 @example 10000 */
+    /** 必填。基准价格。单位：分 @example 10000 */
     base_price: number;
     /** 必填。近1个月平均交易价。单位：分 @example 10000 */
     average_trading_price: number;
@@ -67,7 +66,7 @@ export interface PostGovSubsidyGoodsUploadResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
@@ -77,7 +76,7 @@ const postRequestTable = {
     qualification_region_code: requiredNumber,
     seller_name: requiredString,
     license_number: requiredString,
-    base_price: requiredNumber,
+    base_price: requiredInteger,
     average_trading_price: requiredInteger,
     product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
     product_model: string,
@@ -85,7 +84,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,

@@ -6,7 +6,7 @@ import {
   required,
   requiredInteger,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * N品类同步资格核销信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/n-qualifications/sync.md
  */
 export function postGovSubsidyNQualificationsSync(
@@ -33,7 +33,6 @@ export function postGovSubsidyNQualificationsSync(
 
 /** N品类同步资格核销信息：请求 */
 export interface PostGovSubsidyNQualificationsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自然人姓名。填明文，发送前加密 */
     real_name: string | Ciphertext;
@@ -71,7 +70,7 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
     /** 类型(台式、笔记本)。条件必填：品类为电脑 @example "DESKTOP" */
     pc_type?: "DESKTOP" | "LAPTOP" | "COMPUTER_TYPE_UNKNOWN";
-    /** 必填。订单金额 @example 10000 */
+    /** 必填。订单金额。单位：分 @example 10000 */
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
     discount_amount: number;
@@ -109,7 +108,6 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     /** 线上平台退款交易编号 @example "123456789" */
     refund_id?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -124,12 +122,12 @@ export interface PostGovSubsidyNQualificationsSyncResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    real_name: requiredSealed,
-    id_card_number: requiredSealed,
-    phone_number: requiredSealed,
+    real_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
+    phone_number: requiredEncrypted,
     appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
     out_trade_no: requiredString,
     sub_mchid: string,
@@ -145,7 +143,7 @@ const postRequestTable = {
     invoice_num: requiredString,
     product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
     pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
-    order_amount: requiredNumber,
+    order_amount: requiredInteger,
     discount_amount: requiredInteger,
     mch_order_id: requiredString,
     invoice_time: requiredString,
@@ -172,7 +170,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,

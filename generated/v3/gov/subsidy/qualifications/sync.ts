@@ -7,7 +7,7 @@ import {
   requiredInteger,
   requiredNumber,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步资格核销信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/qualifications/sync.md
  */
 export function postGovSubsidyQualificationsSync(
@@ -33,7 +33,6 @@ export function postGovSubsidyQualificationsSync(
 
 /** 同步资格核销信息：请求 */
 export interface PostGovSubsidyQualificationsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自然人姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
@@ -79,7 +78,7 @@ export interface PostGovSubsidyQualificationsSyncRequest {
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
     /** 类型(台式、笔记本)。条件必填：品类为电脑 @example "DESKTOP" */
     pc_type?: "DESKTOP" | "LAPTOP" | "COMPUTER_TYPE_UNKNOWN";
-    /** 必填。订单金额 @example 10000 */
+    /** 必填。订单金额。单位：分 @example 10000 */
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
     discount_amount: number;
@@ -115,7 +114,6 @@ export interface PostGovSubsidyQualificationsSyncRequest {
     /** 必填。销售主体 @example "江苏京东信息技术有限公司" */
     mch_name: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -130,12 +128,12 @@ export interface PostGovSubsidyQualificationsSyncResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    real_name: sealed,
-    id_card_number: sealed,
-    phone_number: sealed,
+    real_name: encrypted,
+    id_card_number: encrypted,
+    phone_number: encrypted,
     appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
     out_trade_no: requiredString,
     sub_mch_id: string,
@@ -155,7 +153,7 @@ const postRequestTable = {
     invoice_num: requiredString,
     product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
     pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
-    order_amount: requiredNumber,
+    order_amount: requiredInteger,
     discount_amount: requiredInteger,
     imei1: string,
     imei2: string,
@@ -181,7 +179,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,

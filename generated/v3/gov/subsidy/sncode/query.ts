@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询sn码状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/sncode/query.md
  */
 export function postGovSubsidySncodeQuery(
@@ -30,7 +30,6 @@ export function postGovSubsidySncodeQuery(
 
 /** 查询sn码状态：请求 */
 export interface PostGovSubsidySncodeQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。S/N码集合 @example ["9CC0AC186027"] */
     sn_code_list: readonly string[];
@@ -52,7 +51,7 @@ export interface PostGovSubsidySncodeQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sn_code_list: required(list(string)),
@@ -60,7 +59,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   goods_sn_list: required(
     list({

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 交易信息查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/transactions/query.md
  */
 export function postGovSubsidyTransactionsQuery(
@@ -30,7 +30,6 @@ export function postGovSubsidyTransactionsQuery(
 
 /** 交易信息查询：请求 */
 export interface PostGovSubsidyTransactionsQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
@@ -60,7 +59,7 @@ export interface PostGovSubsidyTransactionsQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     qualification_region_code: requiredNumber,
@@ -68,7 +67,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,

@@ -7,7 +7,7 @@ import {
   requiredInteger,
   requiredNumber,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,12 +15,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 交易信息回传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/transactions/sync.md
  */
 export function postGovSubsidyTransactionsSync(
@@ -33,7 +33,6 @@ export function postGovSubsidyTransactionsSync(
 
 /** 交易信息回传：请求 */
 export interface PostGovSubsidyTransactionsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自然人姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
@@ -59,7 +58,7 @@ export interface PostGovSubsidyTransactionsSyncRequest {
     seller_name: string;
     /** 必填。统一社会信息代码 @example "91110108397173806M" */
     license_number: string;
-    /** 必填。订单金额 @example 10000 */
+    /** 必填。订单金额。单位：分 @example 10000 */
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
     discount_amount: number;
@@ -83,7 +82,6 @@ export interface PostGovSubsidyTransactionsSyncRequest {
     /** 子商户号 @example "123456" */
     sub_mchid?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -98,12 +96,12 @@ export interface PostGovSubsidyTransactionsSyncResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    real_name: sealed,
-    id_card_number: sealed,
-    phone_number: sealed,
+    real_name: encrypted,
+    id_card_number: encrypted,
+    phone_number: encrypted,
     appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
     out_trade_no: requiredString,
     energy_grade: oneOf("FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"),
@@ -113,7 +111,7 @@ const postRequestTable = {
     qualification_region_code: requiredNumber,
     seller_name: requiredString,
     license_number: requiredString,
-    order_amount: requiredNumber,
+    order_amount: requiredInteger,
     discount_amount: requiredInteger,
     transaction_time: requiredString,
     mch_order_id: requiredString,
@@ -133,7 +131,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,

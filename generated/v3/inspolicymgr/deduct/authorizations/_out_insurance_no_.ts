@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保单授权信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617415)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617415)
  * @source specs/openapi/v3/inspolicymgr/deduct/authorizations/{out_insurance_no}.md
  */
 export function getInspolicymgrDeductAuthorizationsByOutInsuranceNo(
@@ -56,12 +56,12 @@ export interface GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse {
   user_auth_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_insurance_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_insurance_no: requiredString,
   appid: requiredString,

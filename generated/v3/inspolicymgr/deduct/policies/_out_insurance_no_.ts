@@ -10,25 +10,29 @@ import {
   required,
   requiredBoolean,
   requiredString,
+  encrypted,
   serialHeaders,
   string,
   validator,
   type CallOptions,
+  type Ciphertext,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617422)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617422)
  * @source specs/openapi/v3/inspolicymgr/deduct/policies/{out_insurance_no}.md
  */
-export function getInspolicymgrDeductPoliciesByOutInsuranceNo(
+export function getInspolicymgrDeductPoliciesByOutInsuranceNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
-  options?: CallOptions<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>,
-): Result<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse> {
+  options?: CallOptions<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest, Decrypt>,
+): Result<ResponseData<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -44,8 +48,8 @@ export interface GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   out_insurance_no: string;
   /** 保险名称 */
   insurance_name: string;
-  /** 被保险人姓名列表 */
-  insured_name_list: string[];
+  /** 被保险人姓名列表。密文已解开，为明文 */
+  insured_name_list: Plaintext[];
   /** 承保公司代码 */
   insurance_company_code: string;
   /** 保单生效时间 */
@@ -116,24 +120,24 @@ export interface GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
     | "PAYMENT_PERIOD_HALF_YEAR"
     | "PAYMENT_PERIOD_YEAR"
     | (string & {});
-  /** 首期保费金额 */
+  /** 首期保费金额。单位：分 */
   first_period_amount?: number;
-  /** 后续每期保费金额 */
+  /** 后续每期保费金额。单位：分 */
   subsequent_period_amount?: number;
   /** 保障期限类型 */
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_insurance_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
-  insured_name_list: required(list(string)),
+  insured_name_list: required(list(encrypted)),
   insurance_company_code: requiredString,
   effective_time: requiredString,
   expired_time: requiredString,
@@ -217,14 +221,14 @@ export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
 /**
  * 更新保单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016617424)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617424)
  * @source specs/openapi/v3/inspolicymgr/deduct/policies/{out_insurance_no}.md
  */
-export function patchInspolicymgrDeductPoliciesByOutInsuranceNo(
+export function patchInspolicymgrDeductPoliciesByOutInsuranceNo<Decrypt extends boolean = true>(
   client: Client,
   request: PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
-  options?: CallOptions<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>,
-): Result<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse> {
+  options?: CallOptions<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest, Decrypt>,
+): Result<ResponseData<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse, Decrypt>> {
   return client.call(patchOperation, request, options);
 }
 
@@ -232,10 +236,9 @@ export function patchInspolicymgrDeductPoliciesByOutInsuranceNo(
 export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
   /** 必填。商户保险编号 @example "Auisihsiahishishi4hihsid123418id" */
   out_insurance_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
-    /** 被保险人姓名列表 @example ["tCk1JSUV2QUlCQURBTkJna3Foa2lHOXc"] */
-    insured_name_list?: readonly string[];
+    /** 被保险人姓名列表。填明文，发送前加密 */
+    insured_name_list?: readonly (string | Ciphertext)[];
     /** 保险名称 @example "微医保·百万医疗险" */
     insurance_name?: string;
     /** 保单生效时间 @example "2025-09-21T17:11:12+08:00" */
@@ -296,14 +299,13 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
       | "PAYMENT_PERIOD_QUARTER"
       | "PAYMENT_PERIOD_HALF_YEAR"
       | "PAYMENT_PERIOD_YEAR";
-    /** 首期保费金额 @example 8000 */
+    /** 首期保费金额。单位：分 @example 8000 */
     first_period_amount?: number;
-    /** 后续每期保费金额 @example 5000 */
+    /** 后续每期保费金额。单位：分 @example 5000 */
     subsequent_period_amount?: number;
     /** 保障期限类型 @example "COVERAGE_TERM_TYPE_FIXED_DATE" */
     coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -316,8 +318,8 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   out_insurance_no: string;
   /** 保险名称 */
   insurance_name: string;
-  /** 被保险人姓名列表 */
-  insured_name_list: string[];
+  /** 被保险人姓名列表。密文已解开，为明文 */
+  insured_name_list: Plaintext[];
   /** 承保公司代码 */
   insurance_company_code: string;
   /** 保单生效时间 */
@@ -388,19 +390,19 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
     | "PAYMENT_PERIOD_HALF_YEAR"
     | "PAYMENT_PERIOD_YEAR"
     | (string & {});
-  /** 首期保费金额 */
+  /** 首期保费金额。单位：分 */
   first_period_amount?: number;
-  /** 后续每期保费金额 */
+  /** 后续每期保费金额。单位：分 */
   subsequent_period_amount?: number;
   /** 保障期限类型 */
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   out_insurance_no: requiredString,
   json: required({
-    insured_name_list: list(string),
+    insured_name_list: list(encrypted),
     insurance_name: string,
     effective_time: string,
     expired_time: string,
@@ -456,11 +458,11 @@ const patchRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
-  insured_name_list: required(list(string)),
+  insured_name_list: required(list(encrypted)),
   insurance_company_code: requiredString,
   effective_time: requiredString,
   expired_time: requiredString,

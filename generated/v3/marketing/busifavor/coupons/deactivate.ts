@@ -9,15 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 使券失效
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465890)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465924)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716887)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717499)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465890) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716887) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717499)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465924)
  * @source specs/openapi/v3/marketing/busifavor/coupons/deactivate.md
  */
 export function postMarketingBusifavorCouponsDeactivate(
@@ -30,7 +28,6 @@ export function postMarketingBusifavorCouponsDeactivate(
 
 /** 使券失效：请求 */
 export interface PostMarketingBusifavorCouponsDeactivateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。券code @example "sxxe34343434" */
     coupon_code: string;
@@ -49,7 +46,7 @@ export interface PostMarketingBusifavorCouponsDeactivateResponse {
   wechatpay_deactivate_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     coupon_code: requiredString,
@@ -59,7 +56,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   wechatpay_deactivate_time: requiredString,
 };

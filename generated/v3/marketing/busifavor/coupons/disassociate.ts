@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 取消关联订单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465673)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465703)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465673)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465703)
  * @source specs/openapi/v3/marketing/busifavor/coupons/disassociate.md
  */
 export function postMarketingBusifavorCouponsDisassociate(
@@ -27,7 +27,6 @@ export function postMarketingBusifavorCouponsDisassociate(
 
 /** 取消关联订单信息：请求 */
 export interface PostMarketingBusifavorCouponsDisassociateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次号 */
     stock_id: string;
@@ -46,7 +45,7 @@ export interface PostMarketingBusifavorCouponsDisassociateResponse {
   wechatpay_disassociate_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     stock_id: requiredString,
@@ -56,7 +55,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   wechatpay_disassociate_time: requiredString,
 };

@@ -8,15 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请退券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465845)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465865)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716876)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717496)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465845) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716876) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717496)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465865)
  * @source specs/openapi/v3/marketing/busifavor/coupons/return.md
  */
 export function postMarketingBusifavorCouponsReturn(
@@ -29,7 +27,6 @@ export function postMarketingBusifavorCouponsReturn(
 
 /** 申请退券：请求 */
 export interface PostMarketingBusifavorCouponsReturnRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。券code @example "sxxe34343434" */
     coupon_code: string;
@@ -46,7 +43,7 @@ export interface PostMarketingBusifavorCouponsReturnResponse {
   wechatpay_return_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     coupon_code: requiredString,
@@ -55,7 +52,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   wechatpay_return_time: requiredString,
 };

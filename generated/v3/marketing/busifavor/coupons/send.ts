@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 向用户发券
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
  * @source specs/openapi/v3/marketing/busifavor/coupons/send.md
  */
 export function postMarketingBusifavorCouponsSend(
@@ -27,7 +27,6 @@ export function postMarketingBusifavorCouponsSend(
 
 /** 向用户发券：请求 */
 export interface PostMarketingBusifavorCouponsSendRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "xsd3434454567676" */
     openid: string;
@@ -52,7 +51,7 @@ export interface PostMarketingBusifavorCouponsSendResponse {
   out_request_no?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     openid: requiredString,
@@ -63,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   stock_id: requiredString,
   coupon_code: string,

@@ -9,15 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 核销用户券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465292)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465359)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015715894)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717390)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465292) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715894) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717390)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465359)
  * @source specs/openapi/v3/marketing/busifavor/coupons/use.md
  */
 export function postMarketingBusifavorCouponsUse(
@@ -30,7 +28,6 @@ export function postMarketingBusifavorCouponsUse(
 
 /** 核销用户券：请求 */
 export interface PostMarketingBusifavorCouponsUseRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。券code @example "sxxe34343434" */
     coupon_code: string;
@@ -63,7 +60,7 @@ export interface PostMarketingBusifavorCouponsUseResponse {
   wechatpay_use_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     coupon_code: requiredString,
@@ -78,7 +75,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   stock_id: requiredString,
   openid: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 向用户预发放商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/brand/4016797130)
+ * @see [官方文档（品牌）](https://pay.weixin.qq.com/doc/brand/4016797130)
  * @source specs/openapi/v3/marketing/busifavor/product-coupons/pre-send.md
  */
 export function postMarketingBusifavorProductCouponsPreSend(
@@ -27,7 +27,6 @@ export function postMarketingBusifavorProductCouponsPreSend(
 
 /** 向用户预发放商品券：请求 */
 export interface PostMarketingBusifavorProductCouponsPreSendRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次ID @example "1000000013001" */
     stock_id: string;
@@ -48,7 +47,7 @@ export interface PostMarketingBusifavorProductCouponsPreSendResponse {
   token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     stock_id: requiredString,
@@ -59,7 +58,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   token: requiredString,
 };

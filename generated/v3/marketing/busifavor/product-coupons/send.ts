@@ -10,15 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 向用户发放商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015594964)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015595255)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717364)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717371)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015594964) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015717364) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717371)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015595255)
  * @source specs/openapi/v3/marketing/busifavor/product-coupons/send.md
  */
 export function postMarketingBusifavorProductCouponsSend(
@@ -31,7 +29,6 @@ export function postMarketingBusifavorProductCouponsSend(
 
 /** 向用户发放商品券：请求 */
 export interface PostMarketingBusifavorProductCouponsSendRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "xsd3434454567676" */
     openid: string;
@@ -60,7 +57,7 @@ export interface PostMarketingBusifavorProductCouponsSendResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     openid: requiredString,
@@ -73,7 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   stock_id: requiredString,
   coupon_code: requiredString,

@@ -14,15 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家券详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534928)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012693047)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015715866)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716977)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534928) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715866) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015716977)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012693047)
  * @source specs/openapi/v3/marketing/busifavor/stocks/{stock_id}.md
  */
 export function getMarketingBusifavorStocksByStockId(
@@ -85,7 +83,7 @@ export interface GetMarketingBusifavorStocksByStockIdResponse {
     };
     /** 固定面额满减券使用规则 */
     fixed_normal_coupon?: {
-      /** 优惠金额 */
+      /** 优惠金额。单位：分 */
       discount_amount: number;
       /** 消费门槛 */
       transaction_minimum: number;
@@ -99,7 +97,7 @@ export interface GetMarketingBusifavorStocksByStockIdResponse {
     };
     /** 换购券使用规则 */
     exchange_coupon?: {
-      /** 单品换购价 */
+      /** 单品换购价。单位：分 */
       exchange_price: number;
       /** 消费门槛 */
       transaction_minimum: number;
@@ -113,13 +111,13 @@ export interface GetMarketingBusifavorStocksByStockIdResponse {
   };
   /** 发放规则 */
   stock_send_rule: {
-    /** 批次总预算 */
+    /** 批次总预算。单位：分 */
     max_amount: number;
     /** 批次最大发放个数 */
     max_coupons?: number;
     /** 用户最大可领个数 */
     max_coupons_per_user: number;
-    /** 单天发放上限金额 */
+    /** 单天发放上限金额。单位：分 */
     max_amount_by_day?: number;
     /** 单天发放上限个数 */
     max_coupons_by_day?: number;
@@ -209,23 +207,23 @@ export interface GetMarketingBusifavorStocksByStockIdResponse {
   send_count_information?: {
     /** 已发放券张数 */
     total_send_num?: number;
-    /** 已发放券金额 */
+    /** 已发放券金额。单位：分 */
     total_send_amount?: number;
     /** 单天已发放券张数 */
     today_send_num?: number;
-    /** 单天已发放券金额 */
+    /** 单天已发放券金额。单位：分 */
     today_send_amount?: number;
   };
   /** 是否允许营销补差 */
   subsidy?: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   stock_name: requiredString,
   belong_merchant: requiredString,
@@ -359,10 +357,8 @@ export const validateGetMarketingBusifavorStocksByStockIdResponse =
 /**
  * 修改商家券基本信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535020)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012696764)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716868)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717486)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535020) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716868) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717486)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012696764)
  * @source specs/openapi/v3/marketing/busifavor/stocks/{stock_id}.md
  */
 export function patchMarketingBusifavorStocksByStockId(
@@ -377,7 +373,6 @@ export function patchMarketingBusifavorStocksByStockId(
 export interface PatchMarketingBusifavorStocksByStockIdRequest {
   /** 必填。批次号 @example "101156451224" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自定义入口 */
     custom_entrance?: {
@@ -468,7 +463,7 @@ export interface PatchMarketingBusifavorStocksByStockIdRequest {
 /** 修改商家券基本信息：应答没有内容 */
 export type PatchMarketingBusifavorStocksByStockIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   stock_id: requiredString,
   json: required({
@@ -526,7 +521,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

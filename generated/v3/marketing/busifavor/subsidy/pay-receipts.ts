@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询营销补差付款单列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017147338)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017171346)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147338)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017171346)
  * @source specs/openapi/v3/marketing/busifavor/subsidy/pay-receipts.md
  */
 export function getMarketingBusifavorSubsidyPayReceipts(
@@ -30,7 +30,6 @@ export function getMarketingBusifavorSubsidyPayReceipts(
 
 /** 查询营销补差付款单列表：请求 */
 export interface GetMarketingBusifavorSubsidyPayReceiptsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。商家券批次号 @example "128888000000001" */
     stock_id: string;
@@ -57,7 +56,7 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsResponse {
     payer_merchant: string;
     /** 营销补差入账商户号 */
     payee_merchant: string;
-    /** 补差付款金额 */
+    /** 补差付款金额。单位：分 */
     amount: number;
     /** 补差付款描述 */
     description: string;
@@ -74,7 +73,7 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     stock_id: requiredString,
@@ -83,7 +82,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   pay_receipt_list: list({
     subsidy_receipt_id: requiredString,
@@ -130,8 +129,8 @@ export const validateGetMarketingBusifavorSubsidyPayReceiptsResponse =
 /**
  * 营销补差付款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017147321)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017170057)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147321)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017170057)
  * @source specs/openapi/v3/marketing/busifavor/subsidy/pay-receipts.md
  */
 export function postMarketingBusifavorSubsidyPayReceipts(
@@ -144,7 +143,6 @@ export function postMarketingBusifavorSubsidyPayReceipts(
 
 /** 营销补差付款：请求 */
 export interface PostMarketingBusifavorSubsidyPayReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商家券批次号 @example "128888000000001" */
     stock_id: string;
@@ -156,7 +154,7 @@ export interface PostMarketingBusifavorSubsidyPayReceiptsRequest {
     payer_merchant: string;
     /** 必填。营销补差入账商户号 @example "1900000002" */
     payee_merchant: string;
-    /** 必填。补差付款金额 @example 100 */
+    /** 必填。补差付款金额。单位：分 @example 100 */
     amount: number;
     /** 必填。补差付款描述 @example "20210115DESCRIPTION" */
     description: string;
@@ -179,7 +177,7 @@ export interface PostMarketingBusifavorSubsidyPayReceiptsResponse {
   payer_merchant: string;
   /** 营销补差入账商户号 */
   payee_merchant: string;
-  /** 补差付款金额 */
+  /** 补差付款金额。单位：分 */
   amount: number;
   /** 补差付款描述 */
   description: string;
@@ -195,7 +193,7 @@ export interface PostMarketingBusifavorSubsidyPayReceiptsResponse {
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     stock_id: requiredString,
@@ -209,7 +207,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   subsidy_receipt_id: requiredString,
   stock_id: requiredString,

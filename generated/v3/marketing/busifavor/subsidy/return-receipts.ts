@@ -10,15 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 营销补差回退
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017147332)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017147340)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017170533)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017171673)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147332) [2](https://pay.weixin.qq.com/doc/v3/merchant/4017147340)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017170533) [2](https://pay.weixin.qq.com/doc/v3/partner/4017171673)
  * @source specs/openapi/v3/marketing/busifavor/subsidy/return-receipts.md
  */
 export function postMarketingBusifavorSubsidyReturnReceipts(
@@ -31,7 +29,6 @@ export function postMarketingBusifavorSubsidyReturnReceipts(
 
 /** 营销补差回退：请求 */
 export interface PostMarketingBusifavorSubsidyReturnReceiptsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商家券批次号 @example "128888000000001" */
     stock_id: string;
@@ -45,7 +42,7 @@ export interface PostMarketingBusifavorSubsidyReturnReceiptsRequest {
     payer_merchant: string;
     /** 必填。原营销补差入账商户号 @example "1900000002" */
     payee_merchant: string;
-    /** 必填。补差回退金额 @example 100 */
+    /** 必填。补差回退金额。单位：分 @example 100 */
     amount: number;
     /** 必填。补差回退描述 @example "20210115DESCRIPTION" */
     description: string;
@@ -70,7 +67,7 @@ export interface PostMarketingBusifavorSubsidyReturnReceiptsResponse {
   payer_merchant: string;
   /** 原营销补差入账商户号 */
   payee_merchant: string;
-  /** 补差回退金额 */
+  /** 补差回退金额。单位：分 */
   amount: number;
   /** 补差回退描述 */
   description: string;
@@ -88,7 +85,7 @@ export interface PostMarketingBusifavorSubsidyReturnReceiptsResponse {
   return_create_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     stock_id: requiredString,
@@ -103,7 +100,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   subsidy_return_receipt_id: string,
   stock_id: requiredString,

@@ -12,17 +12,13 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * （营销）图片上传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012557233)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012557243)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012557248)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759802)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760240)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760270)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012557233) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012557243) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012557248)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012759802) [2](https://pay.weixin.qq.com/doc/v3/partner/4012760240) [3](https://pay.weixin.qq.com/doc/v3/partner/4012760270)
  * @source specs/openapi/v3/marketing/favor/media/image-upload.md
  */
 export function postMarketingFavorMediaImageUpload(
@@ -35,7 +31,6 @@ export function postMarketingFavorMediaImageUpload(
 
 /** （营销）图片上传：请求 */
 export interface PostMarketingFavorMediaImageUploadRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;
@@ -55,7 +50,7 @@ export interface PostMarketingFavorMediaImageUploadResponse {
   media_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   body: required({
     file: required(file),
@@ -68,7 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   media_url: requiredString,
 };

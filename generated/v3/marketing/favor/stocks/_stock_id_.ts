@@ -15,13 +15,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询批次详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012460564)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460606)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460564)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460606)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}.md
  */
 export function getMarketingFavorStocksByStockId(
@@ -36,7 +36,6 @@ export function getMarketingFavorStocksByStockId(
 export interface GetMarketingFavorStocksByStockIdRequest {
   /** 必填。批次号 */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。创建批次的商户号 */
     stock_creator_mchid: string;
@@ -55,9 +54,9 @@ export interface GetMarketingFavorStocksByStockIdResponse {
   stock_use_rule: {
     /** 发放总上限 */
     max_coupons: number;
-    /** 总预算 */
+    /** 总预算。单位：分 */
     max_amount: number;
-    /** 单天发放上限金额 */
+    /** 单天发放上限金额。单位：分 */
     max_amount_by_day?: number;
     /** 单个用户可领个数 */
     max_coupons_per_user: number;
@@ -88,9 +87,9 @@ export interface GetMarketingFavorStocksByStockIdResponse {
   singleitem?: boolean;
   /** 减至批次特定信息 */
   cut_to_message?: {
-    /** 可用优惠的商品最高单价 */
+    /** 可用优惠的商品最高单价。单位：分 */
     single_price_max?: number;
-    /** 减至后的优惠单价 */
+    /** 减至后的优惠单价。单位：分 */
     cut_to_price?: number;
   };
   /** 已发券数量 */
@@ -114,7 +113,7 @@ export interface GetMarketingFavorStocksByStockIdResponse {
   available_industry_list?: string[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
   query: required({
@@ -122,7 +121,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   stock_name: requiredString,
   available_begin_time: requiredString,

@@ -2,20 +2,20 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   required,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 锁定品牌加价购活动资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/qualification/lock.md
  */
 export function postMarketingGoodsSubsidyActivityQualificationLock(
@@ -28,7 +28,6 @@ export function postMarketingGoodsSubsidyActivityQualificationLock(
 
 /** 锁定品牌加价购活动资格：请求 */
 export interface PostMarketingGoodsSubsidyActivityQualificationLockRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。订单信息 */
     order_information: {
@@ -36,7 +35,7 @@ export interface PostMarketingGoodsSubsidyActivityQualificationLockRequest {
       payer_openid?: string;
       /** 商户订单号 */
       out_trade_no?: string;
-      /** 订单总金额 @example 0 */
+      /** 订单总金额。单位：分 @example 0 */
       total_fee?: number;
       /** 门店ID */
       store_id?: string;
@@ -58,13 +57,13 @@ export interface PostMarketingGoodsSubsidyActivityQualificationLockResponse {
   succeed_qualification_ids?: string[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     order_information: required({
       payer_openid: string,
       out_trade_no: string,
-      total_fee: number,
+      total_fee: integer,
       store_id: string,
       store_merchant_id: string,
     }),
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   return_message: string,
   failed_qualification_ids: list(string),

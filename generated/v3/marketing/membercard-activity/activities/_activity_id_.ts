@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询活动详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553365)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714471)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553365)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714471)
  * @source specs/openapi/v3/marketing/membercard-activity/activities/{activity_id}.md
  */
 export function getMarketingMembercardActivityActivitiesByActivityId(
@@ -145,12 +145,12 @@ export interface GetMarketingMembercardActivityActivitiesByActivityIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activity_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   activity_id: requiredString,
   activity_status: string,

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取用户信息（跳转型激活）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012550779)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012727881)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550779)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012727881)
  * @source specs/openapi/v3/marketing/membercard-open/activate-informations/{activate_ticket}.md
  */
 export function getMarketingMembercardOpenActivateInformationsByActivateTicket(
@@ -68,12 +68,12 @@ export interface GetMarketingMembercardOpenActivateInformationsByActivateTicketR
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activate_ticket: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   nickname: string,
   head_image_url: string,

@@ -13,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除会员卡模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549682)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012726840)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549682)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012726840)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}.md
  */
 export function deleteMarketingMembercardOpenCardsByCardId(
@@ -39,12 +39,12 @@ export interface DeleteMarketingMembercardOpenCardsByCardIdRequest {
 /** 删除会员卡模板：应答没有内容 */
 export type DeleteMarketingMembercardOpenCardsByCardIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   card_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -78,8 +78,8 @@ export const validateDeleteMarketingMembercardOpenCardsByCardIdResponse =
 /**
  * 查询会员卡模板信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012547650)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709168)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012547650)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709168)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}.md
  */
 export function getMarketingMembercardOpenCardsByCardId(
@@ -197,12 +197,12 @@ export interface GetMarketingMembercardOpenCardsByCardIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   card_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   card_id: requiredString,
   create_time: string,
@@ -291,8 +291,8 @@ export const validateGetMarketingMembercardOpenCardsByCardIdResponse =
 /**
  * 修改会员卡模板信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549567)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709882)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549567)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709882)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}.md
  */
 export function patchMarketingMembercardOpenCardsByCardId(
@@ -307,7 +307,6 @@ export function patchMarketingMembercardOpenCardsByCardId(
 export interface PatchMarketingMembercardOpenCardsByCardIdRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商户AppId @example "wxea9c30890f48d5ae" */
     appid?: string;
@@ -398,7 +397,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRequest {
 /** 修改会员卡模板信息：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   card_id: requiredString,
   json: required({
@@ -455,7 +454,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

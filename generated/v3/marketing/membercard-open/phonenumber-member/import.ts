@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -12,13 +12,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 导入加密手机号提醒会员领卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017166226)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017171998)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017166226)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017171998)
  * @source specs/openapi/v3/marketing/membercard-open/phonenumber-member/import.md
  */
 export function postMarketingMembercardOpenPhonenumberMemberImport(
@@ -31,7 +31,6 @@ export function postMarketingMembercardOpenPhonenumberMemberImport(
 
 /** 导入加密手机号提醒会员领卡：请求 */
 export interface PostMarketingMembercardOpenPhonenumberMemberImportRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。会员信息 */
     member_information: {
@@ -49,7 +48,6 @@ export interface PostMarketingMembercardOpenPhonenumberMemberImportRequest {
     /** 自定义场景值 @example "my_card_CARD" */
     outer_str?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -59,7 +57,7 @@ export interface PostMarketingMembercardOpenPhonenumberMemberImportRequest {
 /** 导入加密手机号提醒会员领卡：应答没有内容 */
 export type PostMarketingMembercardOpenPhonenumberMemberImportResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     member_information: required({
@@ -68,13 +66,13 @@ const postRequestTable = {
       membership_number: string,
       registration_time: requiredString,
     }),
-    encrypted_phone_number: requiredSealed,
+    encrypted_phone_number: requiredEncrypted,
     outer_str: string,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,13 +13,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过加密手机号查询会员领卡状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017166232)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017172062)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017166232)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017172062)
  * @source specs/openapi/v3/marketing/membercard-open/phonenumber-member/search.md
  */
 export function getMarketingMembercardOpenPhonenumberMemberSearch(
@@ -32,14 +32,12 @@ export function getMarketingMembercardOpenPhonenumberMemberSearch(
 
 /** 通过加密手机号查询会员领卡状态：请求 */
 export interface GetMarketingMembercardOpenPhonenumberMemberSearchRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
     /** 必填。加密手机号。填明文，发送前加密 */
     encrypted_phone_number: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -67,16 +65,16 @@ export interface GetMarketingMembercardOpenPhonenumberMemberSearchResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     card_id: requiredString,
-    encrypted_phone_number: requiredSealed,
+    encrypted_phone_number: requiredEncrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   receive_status: required(oneOf("UNSHOWED", "UNRECEIVED", "RECEIVED")),
   user_card_information: {

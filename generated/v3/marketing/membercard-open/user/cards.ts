@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户在品牌下所有会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549255)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709674)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549255)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709674)
  * @source specs/openapi/v3/marketing/membercard-open/user/cards.md
  */
 export function getMarketingMembercardOpenUserCards(
@@ -30,7 +30,6 @@ export function getMarketingMembercardOpenUserCards(
 
 /** 查询用户在品牌下所有会员卡：请求 */
 export interface GetMarketingMembercardOpenUserCardsRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;
@@ -60,7 +59,7 @@ export interface GetMarketingMembercardOpenUserCardsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     openid: requiredString,
@@ -70,7 +69,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     card_id: string,

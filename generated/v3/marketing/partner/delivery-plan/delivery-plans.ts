@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建投放计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184554)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184554)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/delivery-plans.md
  */
 export function postMarketingPartnerDeliveryPlanDeliveryPlans(
@@ -30,7 +30,6 @@ export function postMarketingPartnerDeliveryPlanDeliveryPlans(
 
 /** 创建投放计划：请求 */
 export interface PostMarketingPartnerDeliveryPlanDeliveryPlansRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。创建请求单号 @example "asdf-1234-40016" */
     out_request_no: string;
@@ -102,7 +101,7 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -122,7 +121,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   plan: required({
     plan_id: requiredString,

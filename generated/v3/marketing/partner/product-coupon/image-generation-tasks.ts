@@ -11,13 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交图片生成任务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327735)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327752)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327735) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327752)
  * @source specs/openapi/v3/marketing/partner/product-coupon/image-generation-tasks.md
  */
 export function postMarketingPartnerProductCouponImageGenerationTasks(
@@ -30,7 +29,6 @@ export function postMarketingPartnerProductCouponImageGenerationTasks(
 
 /** 提交图片生成任务：请求 */
 export interface PostMarketingPartnerProductCouponImageGenerationTasksRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -48,23 +46,23 @@ export interface PostMarketingPartnerProductCouponImageGenerationTasksRequest {
       usage_mode: "SINGLE" | "PROGRESSIVE_BUNDLE";
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 必填。门槛金额 @example 10000 */
+        /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
-        /** 必填。固定减免金额 @example 1 */
+        /** 必填。固定减免金额。单位：分 @example 1 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 必填。门槛金额 @example 10000 */
+        /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免百分比 @example 20 */
         percent_off: number;
       };
       /** 兑换券使用规则 */
       exchange_coupon?: {
-        /** 必填。门槛金额 @example 10000 */
+        /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
-        /** 必填。固定兑换价格 @example 20 */
+        /** 必填。固定兑换价格。单位：分 @example 20 */
         exchange_price: number;
       };
       /** 背景颜色色值 @example "#ff5733" */
@@ -86,7 +84,7 @@ export interface PostMarketingPartnerProductCouponImageGenerationTasksResponse {
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
@@ -116,7 +114,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   task_id: requiredString,
   brand_id: requiredString,

@@ -8,13 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取商品券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781284)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435718)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781284) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435718)
  * @source specs/openapi/v3/marketing/partner/product-coupon/notify-configs.md
  */
 export function getMarketingPartnerProductCouponNotifyConfigs(
@@ -36,10 +35,10 @@ export interface GetMarketingPartnerProductCouponNotifyConfigsResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {};
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   notify_url: requiredString,
   update_time: requiredString,
@@ -76,8 +75,7 @@ export const validateGetMarketingPartnerProductCouponNotifyConfigsResponse =
 /**
  * 设置商品券事件通知地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781286)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435719)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781286) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435719)
  * @source specs/openapi/v3/marketing/partner/product-coupon/notify-configs.md
  */
 export function postMarketingPartnerProductCouponNotifyConfigs(
@@ -90,7 +88,6 @@ export function postMarketingPartnerProductCouponNotifyConfigs(
 
 /** 设置商品券事件通知地址：请求 */
 export interface PostMarketingPartnerProductCouponNotifyConfigsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知URL地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;
@@ -105,14 +102,14 @@ export interface PostMarketingPartnerProductCouponNotifyConfigsResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     notify_url: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   notify_url: requiredString,
   update_time: requiredString,

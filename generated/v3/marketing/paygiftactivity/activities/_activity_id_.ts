@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询活动详情接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012487971)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012492967)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012487971)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012492967)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}.md
  */
 export function getMarketingPaygiftactivityActivitiesByActivityId(
@@ -142,7 +142,7 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdResponse {
       award_type: "BUSIFAVOR" | (string & {});
       /** 发券商户号选项 */
       merchant_option: "IN_SEVICE_COUPON_MERCHANT" | "MANUAL_INPUT_MERCHANT" | (string & {});
-      /** 消费金额门槛 */
+      /** 消费金额门槛。单位：分 */
       transaction_amount_minimum: number;
       /** 发放内容 */
       send_content: "SINGLE_COUPON" | "GIFT_PACKAGE" | (string & {});
@@ -159,12 +159,12 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activity_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   activity_id: string,
   activity_type: oneOf("FULL_SEND_ACT_TYPE", "STEP_SEND_ACT_TYPE", "SPECIFIC_SEND_ACT_TYPE"),

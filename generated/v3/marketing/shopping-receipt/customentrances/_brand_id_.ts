@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询自定义入口
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526406)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698331)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526406)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698331)
  * @source specs/openapi/v3/marketing/shopping-receipt/customentrances/{brand_id}.md
  */
 export function getMarketingShoppingReceiptCustomentrancesByBrandId(
@@ -64,12 +64,12 @@ export interface GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   brand_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
   subtitle: requiredString,
@@ -127,8 +127,8 @@ export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse
 /**
  * 更新自定义入口
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526475)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697769)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526475)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697769)
  * @source specs/openapi/v3/marketing/shopping-receipt/customentrances/{brand_id}.md
  */
 export function patchMarketingShoppingReceiptCustomentrancesByBrandId(
@@ -143,7 +143,6 @@ export function patchMarketingShoppingReceiptCustomentrancesByBrandId(
 export interface PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest {
   /** 必填。自定义入口的归属品牌ID @example "1014" */
   brand_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 自定义入口种类 @example "MERCHANT_ACTIVITY" */
     custom_entrance_type?: "MERCHANT_ACTIVITY" | "MERCHANT_MINI_PROGRAM";
@@ -200,7 +199,7 @@ export interface PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   brand_id: requiredString,
   json: required({
@@ -218,7 +217,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
   subtitle: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询周周惠活动详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml)
  * @source specs/openapi/v3/marketing/weekly-discount/activities/{activity_id}.md
  */
 export function getMarketingWeeklyDiscountActivitiesByActivityId(
@@ -46,15 +46,15 @@ export interface GetMarketingWeeklyDiscountActivitiesByActivityIdResponse {
   activity_area_code: string[];
   /** 活动指定付款方式 */
   activity_limit_pay?: string;
-  /** 活动优惠门槛 */
+  /** 活动优惠门槛。单位：分 */
   activity_transaction_minimum_amount: number;
-  /** 活动优惠金额 */
+  /** 活动优惠金额。单位：分 */
   activity_coupon_amount: number;
   /** 活动可使用周期 */
   activity_available_week: string[];
-  /** 活动预算 */
+  /** 活动预算。单位：分 */
   activity_max_amount: number;
-  /** 活动单天预算 */
+  /** 活动单天预算。单位：分 */
   activity_max_amount_per_day?: number;
   /** 活动开始时间 */
   activity_available_begin_time: string;
@@ -68,12 +68,12 @@ export interface GetMarketingWeeklyDiscountActivitiesByActivityIdResponse {
   activity_logo: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activity_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   activity_id: string,
   activity_name: requiredString,

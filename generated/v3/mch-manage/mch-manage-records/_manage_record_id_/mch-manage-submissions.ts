@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 对指定商户管理记录提交资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940417)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940417)
  * @source specs/openapi/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions.md
  */
 export function postMchManageMchManageRecordsByManageRecordIdMchManageSubmissions(
@@ -34,7 +34,6 @@ export function postMchManageMchManageRecordsByManageRecordIdMchManageSubmission
 export interface PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest {
   /** 必填。商户管理记录ID @example "M1210999900435123451697535102441" */
   manage_record_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;
@@ -162,7 +161,7 @@ export interface PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissio
   manage_submission_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   manage_record_id: requiredString,
   json: required({
@@ -240,7 +239,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   manage_submission_id: string,
 };

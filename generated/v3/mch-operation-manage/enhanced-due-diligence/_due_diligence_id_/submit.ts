@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交尽调资料
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015631033)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631033)
  * @source specs/openapi/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit.md
  */
 export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit(
@@ -34,7 +34,6 @@ export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit
 export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest {
   /** 必填。尽调单号 @example "123000110_2_2190381dakdajois1283i12jo" */
   due_diligence_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;
@@ -195,7 +194,7 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmi
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   due_diligence_id: requiredString,
   json: required({
@@ -230,7 +229,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   due_diligence_state: oneOf(
     "DUE_DILIGENCE_STATE_COLLECTING",

@@ -13,12 +13,12 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传尽调资料文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015631042)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631042)
  * @source specs/openapi/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload.md
  */
 export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload(
@@ -33,7 +33,6 @@ export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload
 export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest {
   /** 必填。尽调单号 @example "123000110_2_2190381dakdajois1283i12jo" */
   due_diligence_id: string;
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。要上传的尽调资料文件 */
     due_diligence_file: FileInput;
@@ -57,7 +56,7 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploa
   file_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   due_diligence_id: requiredString,
   body: required({
@@ -73,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   file_id: requiredString,
 };

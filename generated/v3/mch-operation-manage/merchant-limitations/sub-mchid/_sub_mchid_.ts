@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户管控情况
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012803072)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012803072)
  * @source specs/openapi/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}.md
  */
 export function getMchOperationManageMerchantLimitationsBySubMchid(
@@ -119,12 +119,12 @@ export interface GetMchOperationManageMerchantLimitationsBySubMchidResponse {
   other_limited_functions?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   limited_functions: list(

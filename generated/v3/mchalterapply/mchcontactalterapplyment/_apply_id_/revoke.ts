@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销超管变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015617919)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617919)
  * @source specs/openapi/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke.md
  */
 export function postMchalterapplyMchcontactalterapplymentByApplyIdRevoke(
@@ -45,12 +45,12 @@ export interface PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRespons
     | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   apply_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_id: string,
   state: oneOf(

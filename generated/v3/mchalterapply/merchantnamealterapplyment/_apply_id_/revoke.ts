@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销商户简称变更申请单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166090)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166090)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke.md
  */
 export function postMchalterapplyMerchantnamealterapplymentByApplyIdRevoke(
@@ -39,12 +39,12 @@ export interface PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRespo
   state?: "APPLYMENT_STATE_CANCELED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   apply_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   apply_id: string,
   state: oneOf("APPLYMENT_STATE_CANCELED"),

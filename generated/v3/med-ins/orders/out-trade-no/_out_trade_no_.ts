@@ -15,13 +15,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 使用商户订单号查看下单结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016781490)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012503286)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781490)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012503286)
  * @source specs/openapi/v3/med-ins/orders/out-trade-no/{out_trade_no}.md
  */
 export function getMedInsOrdersByOutTradeNo(
@@ -36,7 +36,6 @@ export function getMedInsOrdersByOutTradeNo(
 export interface GetMedInsOrdersByOutTradeNoRequest {
   /** 必填。医保自费混合订单号 @example "1217752501201407033233368318" */
   out_trade_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 医疗机构的商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -48,16 +47,9 @@ export interface GetMedInsOrdersByOutTradeNoResponse {
   /** 医保自费混合订单号 */
   mix_trade_no: string;
   /** 医保自费混合订单支付状态 */
-  mix_pay_status:
-    | "UNKNOWN_MIX_PAY_STATUS"
-    | "MIX_PAY_CREATED"
-    | "MIX_PAY_SUCCESS"
-    | "MIX_PAY_REFUND"
-    | "MIX_PAY_FAIL"
-    | (string & {});
+  mix_pay_status: "MIX_PAY_CREATED" | "MIX_PAY_SUCCESS" | "MIX_PAY_REFUND" | "MIX_PAY_FAIL" | (string & {});
   /** 混合订单中自费部分的支付状态 */
   self_pay_status:
-    | "UNKNOWN_SELF_PAY_STATUS"
     | "SELF_PAY_CREATED"
     | "SELF_PAY_SUCCESS"
     | "SELF_PAY_REFUND"
@@ -66,7 +58,6 @@ export interface GetMedInsOrdersByOutTradeNoResponse {
     | (string & {});
   /** 混合订单中自费部分的支付状态 */
   med_ins_pay_status:
-    | "UNKNOWN_MED_INS_PAY_STATUS"
     | "MED_INS_PAY_CREATED"
     | "MED_INS_PAY_SUCCESS"
     | "MED_INS_PAY_REFUND"
@@ -82,11 +73,9 @@ export interface GetMedInsOrdersByOutTradeNoResponse {
     setlLatlnt?: string;
   };
   /** 混合支付类型 */
-  mix_pay_type:
-    "UNKNOWN_MIX_PAY_TYPE" | "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE" | (string & {});
+  mix_pay_type: "CASH_ONLY" | "INSURANCE_ONLY" | "CASH_AND_INSURANCE" | (string & {});
   /** 订单类型 */
   order_type:
-    | "UNKNOWN_ORDER_TYPE"
     | "REG_PAY"
     | "DIAG_PAY"
     | "COVID_EXAM_PAY"
@@ -129,28 +118,28 @@ export interface GetMedInsOrdersByOutTradeNoResponse {
   med_inst_no: string;
   /** 医保下单时间 */
   med_ins_order_create_time?: string;
-  /** 使用该接口下单的总金额 */
+  /** 使用该接口下单的总金额。单位：分 */
   total_fee: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_gov_fee?: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_self_fee?: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_other_fee?: number;
-  /** 医保局结算后 */
+  /** 医保局结算后。单位：分 */
   med_ins_cash_fee?: number;
-  /** 实际需要用户微信支付的金额 */
+  /** 实际需要用户微信支付的金额。单位：分 */
   wechat_pay_cash_fee?: number;
   /** 现金补充列表 */
   cash_add_detail?: {
-    /** 现金补充金额 */
+    /** 现金补充金额。单位：分 */
     cash_add_fee: number;
     /** 现金补充类型 */
     cash_add_type: "DEFAULT_ADD_TYPE" | "FREIGHT" | "OTHER_MEDICAL_EXPENSES" | (string & {});
   }[];
   /** 现金减免列表 */
   cash_reduce_detail?: {
-    /** 现金减免金额 */
+    /** 现金减免金额。单位：分 */
     cash_reduce_fee: number;
     /** 现金减免类型 */
     cash_reduce_type:
@@ -184,7 +173,7 @@ export interface GetMedInsOrdersByOutTradeNoResponse {
   med_ins_fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
   query: {
@@ -192,25 +181,15 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mix_trade_no: requiredString,
-  mix_pay_status: required(
-    oneOf("UNKNOWN_MIX_PAY_STATUS", "MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL"),
-  ),
+  mix_pay_status: required(oneOf("MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL")),
   self_pay_status: required(
-    oneOf(
-      "UNKNOWN_SELF_PAY_STATUS",
-      "SELF_PAY_CREATED",
-      "SELF_PAY_SUCCESS",
-      "SELF_PAY_REFUND",
-      "SELF_PAY_FAIL",
-      "NO_SELF_PAY",
-    ),
+    oneOf("SELF_PAY_CREATED", "SELF_PAY_SUCCESS", "SELF_PAY_REFUND", "SELF_PAY_FAIL", "NO_SELF_PAY"),
   ),
   med_ins_pay_status: required(
     oneOf(
-      "UNKNOWN_MED_INS_PAY_STATUS",
       "MED_INS_PAY_CREATED",
       "MED_INS_PAY_SUCCESS",
       "MED_INS_PAY_REFUND",
@@ -224,10 +203,9 @@ const getResponseTable = {
     payOrdId: string,
     setlLatlnt: string,
   }),
-  mix_pay_type: required(oneOf("UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
+  mix_pay_type: required(oneOf("CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
   order_type: required(
     oneOf(
-      "UNKNOWN_ORDER_TYPE",
       "REG_PAY",
       "DIAG_PAY",
       "COVID_EXAM_PAY",

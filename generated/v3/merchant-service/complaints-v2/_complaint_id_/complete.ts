@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 反馈处理完成
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467255)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467217)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467255)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467217)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/complete.md
  */
 export function postMerchantServiceComplaintsV2ByComplaintIdComplete(
@@ -29,7 +29,6 @@ export function postMerchantServiceComplaintsV2ByComplaintIdComplete(
 export interface PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。被诉商户号 @example "1900012181" */
     complainted_mchid: string;
@@ -39,7 +38,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest {
 /** 反馈处理完成：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   complaint_id: requiredString,
   json: required({
@@ -47,7 +46,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

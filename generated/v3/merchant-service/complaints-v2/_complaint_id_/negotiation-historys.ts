@@ -14,13 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉协商历史
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012533439)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691802)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533439)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691802)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys.md
  */
 export function getMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys(
@@ -35,7 +35,6 @@ export function getMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys(
 export interface GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页大小 @example 50 */
     limit?: number;
@@ -317,7 +316,7 @@ export interface GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysR
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   complaint_id: requiredString,
   query: {
@@ -326,7 +325,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     complaint_media_list: {

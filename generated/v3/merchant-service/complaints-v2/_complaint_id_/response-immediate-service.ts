@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 回复需要即时服务的投诉单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017151596)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017151726)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017151596)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017151726)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service.md
  */
 export function postMerchantServiceComplaintsV2ByComplaintIdResponseImmediateService(
@@ -33,7 +33,6 @@ export function postMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSer
 export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。被诉商户号 @example "1900012181" */
     complainted_mchid: string;
@@ -238,7 +237,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSe
   log_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   complaint_id: requiredString,
   json: required({
@@ -369,7 +368,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   log_id: string,
 };
@@ -379,6 +378,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse
 >("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service", {
+  idempotent: "json.idempotent_id",
   request: postRequestTable,
   response: postResponseTable,
 });

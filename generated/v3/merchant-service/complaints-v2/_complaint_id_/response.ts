@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交回复
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467254)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467213)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467254)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467213)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/response.md
  */
 export function postMerchantServiceComplaintsV2ByComplaintIdResponse(
@@ -31,7 +31,6 @@ export function postMerchantServiceComplaintsV2ByComplaintIdResponse(
 export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。被诉商户号 @example "1900012181" */
     complainted_mchid: string;
@@ -58,7 +57,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest {
 /** 提交回复：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   complaint_id: requiredString,
   json: required({
@@ -75,7 +74,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

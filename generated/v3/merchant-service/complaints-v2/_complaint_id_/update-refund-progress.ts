@@ -12,13 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 更新退款审批结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467256)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467218)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467256)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467218)
  * @source specs/openapi/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress.md
  */
 export function postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress(
@@ -33,7 +33,6 @@ export function postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress
 export interface PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest {
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。审批动作 @example "REJECT" */
     action: "REJECT" | "APPROVE";
@@ -51,7 +50,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgres
 /** 更新退款审批结果：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   complaint_id: requiredString,
   json: required({
@@ -63,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

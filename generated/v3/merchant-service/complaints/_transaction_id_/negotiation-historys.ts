@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉协商历史
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml)
  * @source specs/openapi/v3/merchant-service/complaints/{transaction_id}/negotiation-historys.md
  */
 export function getMerchantServiceComplaintsByTransactionIdNegotiationHistorys(
@@ -67,12 +67,12 @@ export interface GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysR
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transaction_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   complaint_negotiation_history: list({
     operate_user: requiredString,

@@ -10,14 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询账户实时余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476700)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720926)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721477)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476700) [2](https://pay.weixin.qq.com/doc/v3/partner/4012720926) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721477)
  * @source specs/openapi/v3/merchant/fund/balance/{account_type}.md
  */
 export function getMerchantFundBalanceByAccountType(
@@ -36,18 +34,18 @@ export interface GetMerchantFundBalanceByAccountTypeRequest {
 
 /** 查询账户实时余额：应答 */
 export interface GetMerchantFundBalanceByAccountTypeResponse {
-  /** 可用余额 */
+  /** 可用余额。单位：分 */
   available_amount: number;
-  /** 不可用余额 */
+  /** 不可用余额。单位：分 */
   pending_amount?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   available_amount: requiredInteger,
   pending_amount: integer,

@@ -11,14 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询账户日终余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476702)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720989)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721446)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476702) [2](https://pay.weixin.qq.com/doc/v3/partner/4012720989) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721446)
  * @source specs/openapi/v3/merchant/fund/dayendbalance/{account_type}.md
  */
 export function getMerchantFundDayendbalanceByAccountType(
@@ -33,7 +31,6 @@ export function getMerchantFundDayendbalanceByAccountType(
 export interface GetMerchantFundDayendbalanceByAccountTypeRequest {
   /** 必填。资金账户类型 @example "BASIC" */
   account_type: "BASIC" | "OPERATION" | "FEES";
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。日期 @example "2019-06-11" */
     date: string;
@@ -42,13 +39,13 @@ export interface GetMerchantFundDayendbalanceByAccountTypeRequest {
 
 /** 查询账户日终余额：应答 */
 export interface GetMerchantFundDayendbalanceByAccountTypeResponse {
-  /** 可用余额 */
+  /** 可用余额。单位：分 */
   available_amount: number;
-  /** 不可用余额 */
+  /** 不可用余额。单位：分 */
   pending_amount?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
   query: required({
@@ -56,7 +53,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   available_amount: requiredInteger,
   pending_amount: integer,

@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载批次退款明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012539762)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539762)
  * @source specs/openapi/v3/multiuse/stocks/{stock_id}/refund-flow.md
  */
 export function getMultiuseStocksByStockIdRefundFlow(
@@ -35,12 +35,12 @@ export interface GetMultiuseStocksByStockIdRefundFlowResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   url: requiredString,
 };

@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载批次发放明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012539756)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539756)
  * @source specs/openapi/v3/multiuse/stocks/{stock_id}/send-flow.md
  */
 export function getMultiuseStocksByStockIdSendFlow(
@@ -35,12 +35,12 @@ export interface GetMultiuseStocksByStockIdSendFlowResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   url: requiredString,
 };

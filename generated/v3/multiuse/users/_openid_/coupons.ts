@@ -2,10 +2,10 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   validator,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发放指定批次的消费金
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012539766)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539766)
  * @source specs/openapi/v3/multiuse/users/{openid}/coupons.md
  */
 export function postMultiuseUsersByOpenidCoupons(
@@ -33,7 +33,6 @@ export function postMultiuseUsersByOpenidCoupons(
 export interface PostMultiuseUsersByOpenidCouponsRequest {
   /** 必填。用户OpenID */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次号 @example "9856000" */
     stock_id: string;
@@ -43,14 +42,13 @@ export interface PostMultiuseUsersByOpenidCouponsRequest {
     user_name: string | Ciphertext;
     /** 必填。身份证号码。填明文，发送前加密 */
     id_card_number: string | Ciphertext;
-    /** 发放面额 @example 10000 */
+    /** 发放面额。单位：分 @example 10000 */
     amount?: number;
     /** 必填。公众账号ID @example "wx233544546545989" */
     appid: string;
     /** 必填。证件类型 @example "ID_CARD" */
     card_type: "ID_CARD";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -63,22 +61,22 @@ export interface PostMultiuseUsersByOpenidCouponsResponse {
   coupon_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
     stock_id: requiredString,
     out_request_no: requiredString,
-    user_name: requiredSealed,
-    id_card_number: requiredSealed,
-    amount: number,
+    user_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
+    amount: integer,
     appid: requiredString,
     card_type: required(oneOf("ID_CARD")),
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   coupon_id: requiredString,
 };

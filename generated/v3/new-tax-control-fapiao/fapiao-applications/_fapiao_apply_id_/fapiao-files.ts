@@ -11,14 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取发票下载信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538335)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474067)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792576)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538335)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474067) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792576)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files.md
  */
 export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles(
@@ -33,10 +32,9 @@ export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFil
 export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest {
   /** 必填。发票申请单号 @example "4200000444201910177461284488" */
   fapiao_apply_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
-    /** 必填。子商户号 @example "1900000109" */
-    sub_mchid: string;
+    /** 子商户号 @example "1900000109" */
+    sub_mchid?: string;
     /** 必填。商户发票单号 @example "20200701123456" */
     fapiao_id: string;
   };
@@ -62,16 +60,16 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFi
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   fapiao_apply_id: requiredString,
   query: required({
-    sub_mchid: requiredString,
+    sub_mchid: string,
     fapiao_id: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   fapiao_download_info_list: list({
     fapiao_id: string,

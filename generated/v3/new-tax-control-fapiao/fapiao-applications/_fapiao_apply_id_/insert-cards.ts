@@ -9,7 +9,7 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -17,14 +17,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 将电子发票插入微信用户卡包
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538365)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474078)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792579)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538365)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474078) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792579)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards.md
  */
 export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards(
@@ -39,7 +38,6 @@ export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCa
 export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest {
   /** 必填。发票申请单号 @example "4200000444201910177461284488" */
   fapiao_apply_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -65,7 +63,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
       phone?: string | Ciphertext;
       /** 邮箱地址。填明文，发送前加密 */
       email?: string | Ciphertext;
-      /** 订单金额 @example 1000 */
+      /** 订单金额。单位：分 @example 1000 */
       amount?: number;
       /** 商户订单号 @example "order_20200701_123456" */
       out_trade_no?: string;
@@ -88,11 +86,11 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
       check_code: string;
       /** 必填。密码 @example "006>299-375/326>2+7/*0-+<3510" */
       password: string;
-      /** 必填。总价税合计 @example 382895 */
+      /** 必填。总价税合计。单位：分 @example 382895 */
       total_amount: number;
-      /** 必填。总税额 @example 44050 */
+      /** 必填。总税额。单位：分 @example 44050 */
       tax_amount: number;
-      /** 必填。总金额 @example 338845 */
+      /** 必填。总金额。单位：分 @example 338845 */
       amount: number;
       /** 必填。销售方信息 */
       seller_information: {
@@ -130,13 +128,13 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
         unit?: string;
         /** 必填。数量 @example 100000000 */
         quantity: number;
-        /** 必填。单价 @example 380442000000 */
+        /** 必填。单价。单位：分 @example 380442000000 */
         unit_price: number;
-        /** 必填。单行金额 @example 380442 */
+        /** 必填。单行金额。单位：分 @example 380442 */
         amount: number;
-        /** 必填。单行税额 @example 49458 */
+        /** 必填。单行税额。单位：分 @example 49458 */
         tax_amount: number;
-        /** 必填。单行金额合计 @example 429900 */
+        /** 必填。单行金额合计。单位：分 @example 429900 */
         total_amount: number;
         /** 必填。税率 @example 1300 */
         tax_rate: number;
@@ -150,7 +148,6 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
       remark?: string;
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -160,7 +157,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
 /** 将电子发票插入微信用户卡包：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   fapiao_apply_id: requiredString,
   json: required({
@@ -174,8 +171,8 @@ const postRequestTable = {
       telephone: string,
       bank_name: string,
       bank_account: string,
-      phone: sealed,
-      email: sealed,
+      phone: encrypted,
+      email: encrypted,
       amount: integer,
       out_trade_no: string,
       fapiao_bill_type: oneOf("COMM_FAPIAO", "VAT_FAPIAO"),
@@ -230,7 +227,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,14 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 冲红电子发票
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012538327)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474062)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792575)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538327)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474062) [2](https://pay.weixin.qq.com/doc/v3/partner/4015792575)
  * @source specs/openapi/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse.md
  */
 export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse(
@@ -33,7 +32,6 @@ export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse(
 export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest {
   /** 必填。发票申请单号 @example "4200000444201910177461284488" */
   fapiao_apply_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -54,7 +52,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse
 /** 冲红电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   fapiao_apply_id: requiredString,
   json: required({
@@ -70,7 +68,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 检查子商户开票功能状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015792561)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015792561)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status.md
  */
 export function getNewTaxControlFapiaoMerchantBySubMchidCheckStatus(
@@ -82,12 +82,12 @@ export interface GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   third_mode: {

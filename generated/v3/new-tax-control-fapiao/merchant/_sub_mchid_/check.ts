@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 检查子商户开票功能状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474022)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474022)
  * @source specs/openapi/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check.md
  */
 export function postNewTaxControlFapiaoMerchantBySubMchidCheck(
@@ -32,12 +32,12 @@ export interface PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest {
 /** 检查子商户开票功能状态：应答没有内容 */
 export type PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

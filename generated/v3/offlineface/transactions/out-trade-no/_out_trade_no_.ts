@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查单接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlineface/transactions/out-trade-no/{out_trade_no}.md
  */
 export function getOfflinefaceTransactionsByOutTradeNo(
@@ -32,7 +32,6 @@ export function getOfflinefaceTransactionsByOutTradeNo(
 export interface GetOfflinefaceTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "198798777" */
     sp_mchid: string;
@@ -62,7 +61,7 @@ export interface GetOfflinefaceTransactionsByOutTradeNoResponse {
   };
   /** 金额信息 */
   amount?: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency: "CNY" | (string & {});
@@ -100,7 +99,7 @@ export interface GetOfflinefaceTransactionsByOutTradeNoResponse {
   error_type?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
   query: required({
@@ -110,7 +109,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_appid: requiredString,
   sp_mchid: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询刷掌授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014482017)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014482017)
  * @source specs/openapi/v3/palmservice/authorization/openid/{openid}.md
  */
 export function getPalmserviceAuthorizationByOpenid(
@@ -30,7 +30,6 @@ export function getPalmserviceAuthorizationByOpenid(
 export interface GetPalmserviceAuthorizationByOpenidRequest {
   /** 必填。OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。机构ID @example "1004" */
     organization_id: string;
@@ -49,7 +48,7 @@ export interface GetPalmserviceAuthorizationByOpenidResponse {
   authorize_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -57,7 +56,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   openid: string,
   organization_id: string,

@@ -8,7 +8,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 重试扣费通知
@@ -28,7 +28,6 @@ export function postPapayContractsByContractIdFailNotify(
 export interface PostPapayContractsByContractIdFailNotifyRequest {
   /** 必填。委托代扣协议ID @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。直连商户号 @example "1230000109" */
     mchid: string;
@@ -40,7 +39,7 @@ export interface PostPapayContractsByContractIdFailNotifyRequest {
 /** 重试扣费通知：应答没有内容 */
 export type PostPapayContractsByContractIdFailNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
@@ -49,7 +48,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

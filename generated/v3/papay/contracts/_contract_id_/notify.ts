@@ -4,19 +4,19 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 直连商户预扣费通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v2/merchant/4011987402)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v2/merchant/4011987402)
  * @source specs/openapi/v3/papay/contracts/{contract_id}/notify.md
  */
 export function postPapayContractsByContractIdNotify(
@@ -31,7 +31,6 @@ export function postPapayContractsByContractIdNotify(
 export interface PostPapayContractsByContractIdNotifyRequest {
   /** 必填。委托代扣协议ID */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。直连商户号 @example "1230000109" */
     mchid: string;
@@ -46,7 +45,7 @@ export interface PostPapayContractsByContractIdNotifyRequest {
     };
     /** 必填。预计扣费金额信息 */
     estimated_amount: {
-      /** 必填。预计扣费金额 @example 1 */
+      /** 必填。预计扣费金额。单位：分 @example 1 */
       amount: number;
       /** 预计扣费货币类型 @example "CNY" */
       currency?: string;
@@ -57,7 +56,7 @@ export interface PostPapayContractsByContractIdNotifyRequest {
 /** 直连商户预扣费通知：应答没有内容 */
 export type PostPapayContractsByContractIdNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
@@ -68,13 +67,13 @@ const postRequestTable = {
       unit: oneOf("DAY"),
     },
     estimated_amount: required({
-      amount: requiredNumber,
+      amount: requiredInteger,
       currency: string,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

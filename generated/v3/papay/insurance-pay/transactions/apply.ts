@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -10,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户受理保险自动续费扣款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012471158)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012471158)
  * @source specs/openapi/v3/papay/insurance-pay/transactions/apply.md
  */
 export function postPapayInsurancePayTransactionsApply(
@@ -28,7 +29,6 @@ export function postPapayInsurancePayTransactionsApply(
 
 /** 保险商户受理保险自动续费扣款：请求 */
 export interface PostPapayInsurancePayTransactionsApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -44,7 +44,7 @@ export interface PostPapayInsurancePayTransactionsApplyRequest {
     policy_period_id: number;
     /** 必填。扣费金额信息 */
     amount: {
-      /** 必填。金额 @example 1 */
+      /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -62,14 +62,14 @@ export interface PostPapayInsurancePayTransactionsApplyResponse {
   out_trade_no: string;
   /** 扣费金额信息 */
   amount: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -79,7 +79,7 @@ const postRequestTable = {
     contract_id: requiredString,
     policy_period_id: requiredNumber,
     amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     goods_tag: string,
@@ -87,11 +87,11 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_trade_no: requiredString,
   amount: required({
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   }),
 };

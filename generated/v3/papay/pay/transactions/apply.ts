@@ -3,19 +3,19 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 受理扣款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467087)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467087)
  * @source specs/openapi/v3/papay/pay/transactions/apply.md
  */
 export function postPapayPayTransactionsApply(
@@ -28,7 +28,6 @@ export function postPapayPayTransactionsApply(
 
 /** 受理扣款：请求 */
 export interface PostPapayPayTransactionsApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -42,7 +41,7 @@ export interface PostPapayPayTransactionsApplyRequest {
     contract_id: string;
     /** 必填。扣费金额信息 */
     amount: {
-      /** 必填。金额 @example 1 */
+      /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -60,14 +59,14 @@ export interface PostPapayPayTransactionsApplyResponse {
   out_trade_no: string;
   /** 扣费金额信息 */
   amount: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -76,7 +75,7 @@ const postRequestTable = {
     transaction_notify_url: requiredString,
     contract_id: requiredString,
     amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     goods_tag: string,
@@ -84,11 +83,11 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_trade_no: requiredString,
   amount: required({
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   }),
 };

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 代扣预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012978414)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012978414)
  * @source specs/openapi/v3/papay/sign/contracts/pre-entrust-sign.md
  */
 export function postPapaySignContractsPreEntrustSign(
@@ -30,7 +30,6 @@ export function postPapaySignContractsPreEntrustSign(
 
 /** 代扣预签约：请求 */
 export interface PostPapaySignContractsPreEntrustSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。签约场景 @example "SIGN_SCENE_APP" */
     sign_scene: "SIGN_SCENE_APP" | "SIGN_SCENE_QRCODE";
@@ -96,7 +95,7 @@ export interface PostPapaySignContractsPreEntrustSignResponse {
   redirect_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sign_scene: required(oneOf("SIGN_SCENE_APP", "SIGN_SCENE_QRCODE")),
@@ -139,7 +138,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pre_entrustweb_id: requiredString,
   mini_program_username: string,

@@ -13,7 +13,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询停车场进件申请单
@@ -30,7 +30,6 @@ export function getParkingRemindersApplicationQuery(
 
 /** 查询停车场进件申请单：请求 */
 export interface GetParkingRemindersApplicationQueryRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。停车场进件审核单号 @example "PLA202604230001" */
     parking_lot_audit_no: string;
@@ -135,15 +134,15 @@ export interface GetParkingRemindersApplicationQueryResponse {
             | (string & {});
           /** 首段收费时长 */
           first_duration?: number;
-          /** 首段收费金额 */
+          /** 首段收费金额。单位：分 */
           first_amount?: number;
           /** 间隔收费时长 */
           interval_duration?: number;
-          /** 间隔收费金额 */
+          /** 间隔收费金额。单位：分 */
           interval_amount?: number;
-          /** 间隔时段收费封顶 */
+          /** 间隔时段收费封顶。单位：分 */
           interval_max_amount?: number;
-          /** 单日最大收款金额 */
+          /** 单日最大收款金额。单位：分 */
           max_fee_per_day?: number;
           /** 免费时段收取模式 */
           free_period_charging_mode?:
@@ -199,15 +198,15 @@ export interface GetParkingRemindersApplicationQueryResponse {
           duration_from?: number;
           /** 停车时长结束 */
           duration_to?: number;
-          /** 固定收费金额 */
+          /** 固定收费金额。单位：分 */
           fixed_amount?: number;
           /** 间隔时段 */
           interval_min?: number;
-          /** 间隔收费金额 */
+          /** 间隔收费金额。单位：分 */
           interval_amount?: number;
-          /** 间隔时段收费封顶 */
+          /** 间隔时段收费封顶。单位：分 */
           interval_max_amount?: number;
-          /** 单日最大收款金额 */
+          /** 单日最大收款金额。单位：分 */
           max_fee_per_day?: number;
         }[];
         pre_entry_rule?: {
@@ -235,9 +234,9 @@ export interface GetParkingRemindersApplicationQueryResponse {
             | "PLATE_TYPE_PREPAID"
             | "PLATE_TYPE_OTHERS"
             | (string & {});
-          /** 收费金额 */
+          /** 收费金额。单位：分 */
           amount?: number;
-          /** 单日最大收款金额 */
+          /** 单日最大收款金额。单位：分 */
           max_fee_per_day?: number;
         }[];
         /** 节假日模式 */
@@ -276,7 +275,7 @@ export interface GetParkingRemindersApplicationQueryResponse {
   wx_parking_lot_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     parking_lot_audit_no: requiredString,
@@ -284,7 +283,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   application: {
     parking_lot_audit_no: string,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤回停车场进件申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4019557799)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557799)
  * @source specs/openapi/v3/parking/reminders/application/withdraw.md
  */
 export function postParkingRemindersApplicationWithdraw(
@@ -26,7 +26,6 @@ export function postParkingRemindersApplicationWithdraw(
 
 /** 撤回停车场进件申请：请求 */
 export interface PostParkingRemindersApplicationWithdrawRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。停车场进件审核单号 @example "PLA202604230001" */
     parking_lot_audit_no: string;
@@ -38,7 +37,7 @@ export interface PostParkingRemindersApplicationWithdrawRequest {
 /** 撤回停车场进件申请：应答没有内容 */
 export type PostParkingRemindersApplicationWithdrawResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     parking_lot_audit_no: requiredString,
@@ -46,7 +45,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,7 +9,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务商商户重试扣费通知
@@ -29,7 +29,6 @@ export function postPartnerPapayContractsByContractIdFailNotify(
 export interface PostPartnerPapayContractsByContractIdFailNotifyRequest {
   /** 必填。委托代扣协议id @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "1230000109" */
     sp_mchid: string;
@@ -45,7 +44,7 @@ export interface PostPartnerPapayContractsByContractIdFailNotifyRequest {
 /** 服务商商户重试扣费通知：应答没有内容 */
 export type PostPartnerPapayContractsByContractIdFailNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
@@ -56,7 +55,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -10,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务商商户预扣费通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v2/partner/4011988373)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v2/partner/4011988373)
  * @source specs/openapi/v3/partner-papay/contracts/{contract_id}/notify.md
  */
 export function postPartnerPapayContractsByContractIdNotify(
@@ -30,7 +31,6 @@ export function postPartnerPapayContractsByContractIdNotify(
 export interface PostPartnerPapayContractsByContractIdNotifyRequest {
   /** 必填。委托代扣协议id @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "1230000109" */
     sp_mchid: string;
@@ -49,7 +49,7 @@ export interface PostPartnerPapayContractsByContractIdNotifyRequest {
     };
     /** 必填。预计扣费金额信息 */
     estimated_amount: {
-      /** 必填。预计扣费金额 @example 1 */
+      /** 必填。预计扣费金额。单位：分 @example 1 */
       amount: number;
       /** 预计扣费货币类型 @example "CNY" */
       currency?: string;
@@ -60,7 +60,7 @@ export interface PostPartnerPapayContractsByContractIdNotifyRequest {
 /** 服务商商户预扣费通知：应答没有内容 */
 export type PostPartnerPapayContractsByContractIdNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
@@ -73,13 +73,13 @@ const postRequestTable = {
       unit: string,
     },
     estimated_amount: required({
-      amount: requiredNumber,
+      amount: requiredInteger,
       currency: string,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

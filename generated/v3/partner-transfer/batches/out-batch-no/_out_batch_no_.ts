@@ -14,13 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家批次单号查询批次单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718112)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465790)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718112) [2](https://pay.weixin.qq.com/doc/v3/partner/4012465790)
  * @source specs/openapi/v3/partner-transfer/batches/out-batch-no/{out_batch_no}.md
  */
 export function getPartnerTransferBatchesByOutBatchNo(
@@ -35,7 +34,6 @@ export function getPartnerTransferBatchesByOutBatchNo(
 export interface GetPartnerTransferBatchesByOutBatchNoRequest {
   /** 必填。商家批次单号 @example "plfk2020042013" */
   out_batch_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。是否查询转账明细单 @example true */
     need_query_detail: boolean;
@@ -72,7 +70,7 @@ export interface GetPartnerTransferBatchesByOutBatchNoResponse {
   batch_remark: string;
   /** 批次关闭原因 */
   close_reason?: "MERCHANT_REVOCATION" | "OVERDUE_CLOSE" | "PAYER_ACCOUNT_ABNORMAL" | (string & {});
-  /** 转账总金额 */
+  /** 转账总金额。单位：分 */
   total_amount: number;
   /** 转账总笔数 */
   total_num: number;
@@ -80,11 +78,11 @@ export interface GetPartnerTransferBatchesByOutBatchNoResponse {
   create_time?: string;
   /** 批次更新时间 */
   update_time?: string;
-  /** 转账成功金额 */
+  /** 转账成功金额。单位：分 */
   success_amount?: number;
   /** 转账成功笔数 */
   success_num?: number;
-  /** 转账失败金额 */
+  /** 转账失败金额。单位：分 */
   fail_amount?: number;
   /** 转账失败笔数 */
   fail_num?: number;
@@ -106,7 +104,7 @@ export interface GetPartnerTransferBatchesByOutBatchNoResponse {
   transfer_scene?: "ORDINARY_TRANSFER" | "PAYROLL_CARD_TRANSFER" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   query: required({
@@ -117,7 +115,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

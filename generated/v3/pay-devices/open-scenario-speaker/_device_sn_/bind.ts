@@ -9,7 +9,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 绑定音箱设备码牌
@@ -29,7 +29,6 @@ export function postPayDevicesOpenScenarioSpeakerByDeviceSnBind(
 export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest {
   /** 必填。设备sn @example "ABCDEF" */
   device_sn: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户 @example "1900000001" */
     sub_mchid: string;
@@ -51,7 +50,7 @@ export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   device_sn: requiredString,
   json: required({
@@ -60,7 +59,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   device_sn: requiredString,

@@ -9,7 +9,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 出厂预绑定音箱和码牌
@@ -29,7 +29,6 @@ export function postPayDevicesOpenScenarioSpeakerByDeviceSnPrebind(
 export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest {
   /** 必填。设备sn @example "ABCDEF" */
   device_sn: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。收款链接url @example "URl:weixin://wxpay/s/An4baqw" */
     code_url: string;
@@ -47,7 +46,7 @@ export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   device_sn: requiredString,
   json: required({
@@ -55,7 +54,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   device_sn: requiredString,
   bind_state: required(

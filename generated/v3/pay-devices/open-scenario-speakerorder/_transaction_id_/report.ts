@@ -8,7 +8,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 码牌支付结果上报
@@ -28,7 +28,6 @@ export function postPayDevicesOpenScenarioSpeakerorderByTransactionIdReport(
 export interface PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest {
   /** 必填。微信支付订单号 @example "20190611222222222200000000012122" */
   transaction_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户 @example "1900000001" */
     sub_mchid: string;
@@ -55,7 +54,7 @@ export interface PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResp
   transaction_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   transaction_id: requiredString,
   json: required({
@@ -66,7 +65,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   code_url: requiredString,

@@ -10,7 +10,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 小票机打印
@@ -29,7 +29,6 @@ export function postPayDevicesPrintersByDeviceIdPrintOrders(
 export interface PostPayDevicesPrintersByDeviceIdPrintOrdersRequest {
   /** 必填。小票机设备号 @example "WINCIE*EIXHRB" */
   device_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 打印单号 @example "wx8888888888888888" */
     print_order_no?: string;
@@ -60,7 +59,7 @@ export interface PostPayDevicesPrintersByDeviceIdPrintOrdersRequest {
 /** 小票机打印：应答没有内容 */
 export type PostPayDevicesPrintersByDeviceIdPrintOrdersResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   device_id: requiredString,
   json: required({
@@ -80,7 +79,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

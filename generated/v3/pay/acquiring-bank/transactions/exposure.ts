@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信分付-支付方式前置服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014326541)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014326541)
  * @source specs/openapi/v3/pay/acquiring-bank/transactions/exposure.md
  */
 export function postPayAcquiringBankTransactionsExposure(
@@ -28,7 +28,6 @@ export function postPayAcquiringBankTransactionsExposure(
 
 /** 微信分付-支付方式前置服务：请求 */
 export interface PostPayAcquiringBankTransactionsExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。从业机构号 @example "1356485" */
     acquiring_bank_id: string;
@@ -62,7 +61,7 @@ export interface PostPayAcquiringBankTransactionsExposureResponse {
   market_exposure_token?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     acquiring_bank_id: requiredString,
@@ -79,7 +78,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   fqf_exposure: requiredBoolean,
   market_exposure_token: string,

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户贴息-获取微信分付曝光建议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016196820)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016196820)
  * @source specs/openapi/v3/pay/instal/partner/exposure.md
  */
 export function postPayInstalPartnerExposure(
@@ -29,7 +29,6 @@ export function postPayInstalPartnerExposure(
 
 /** 商户贴息-获取微信分付曝光建议：请求 */
 export interface PostPayInstalPartnerExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商户号 @example "1230000109" */
     sp_mchid: string;
@@ -42,7 +41,7 @@ export interface PostPayInstalPartnerExposureRequest {
     /** 用户ID */
     user_id?: {
       /** 用户ID的类型 @example "OPENID" */
-      user_id_type?: "UNKNOWN_USER_ID_TYPE" | "OPENID" | "PHONE_NO" | "SP_OPENID" | "SUB_OPENID";
+      user_id_type?: "OPENID" | "PHONE_NO" | "SP_OPENID" | "SUB_OPENID";
       /** 用户服务标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
       sp_openid?: string;
       /** 用户子标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
@@ -59,7 +58,7 @@ export interface PostPayInstalPartnerExposureResponse {
   recommend_exposure: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_mchid: requiredString,
@@ -67,7 +66,7 @@ const postRequestTable = {
     sub_appid: requiredString,
     sub_mchid: string,
     user_id: {
-      user_id_type: oneOf("UNKNOWN_USER_ID_TYPE", "OPENID", "PHONE_NO", "SP_OPENID", "SUB_OPENID"),
+      user_id_type: oneOf("OPENID", "PHONE_NO", "SP_OPENID", "SUB_OPENID"),
       sp_openid: string,
       sub_openid: string,
       phone_number_hash: string,
@@ -75,7 +74,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   recommend_exposure: requiredBoolean,
 };

@@ -3,22 +3,22 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * APP下单并签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017019941)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017019941)
  * @source specs/openapi/v3/pay/partner/transactions/app-with-contract.md
  */
 export function postPayPartnerTransactionsAppWithContract(
@@ -31,7 +31,6 @@ export function postPayPartnerTransactionsAppWithContract(
 
 /** APP下单并签约：请求 */
 export interface PostPayPartnerTransactionsAppWithContractRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商应用ID @example "wx8888888888888888" */
     sp_appid: string;
@@ -62,14 +61,14 @@ export interface PostPayPartnerTransactionsAppWithContractRequest {
     support_fapiao?: boolean;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 100 */
+      /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
     };
     /** 优惠功能 */
     detail?: {
-      /** 订单原价 @example 608800 */
+      /** 订单原价。单位：分 @example 608800 */
       cost_price?: number;
       /** 商品小票ID @example "微信123" */
       invoice_id?: string;
@@ -83,7 +82,7 @@ export interface PostPayPartnerTransactionsAppWithContractRequest {
         goods_name?: string;
         /** 必填。商品数量 @example 1 */
         quantity: number;
-        /** 必填。商品单价 @example 528800 */
+        /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
     };
@@ -131,7 +130,7 @@ export interface PostPayPartnerTransactionsAppWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: requiredString,
@@ -149,19 +148,19 @@ const postRequestTable = {
     },
     support_fapiao: boolean,
     amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     detail: {
-      cost_price: number,
+      cost_price: integer,
       invoice_id: string,
       goods_detail: required(
         list({
           merchant_goods_id: requiredString,
           wechatpay_goods_id: string,
           goods_name: string,
-          quantity: requiredNumber,
-          unit_price: requiredNumber,
+          quantity: requiredInteger,
+          unit_price: requiredInteger,
         }),
       ),
     },
@@ -187,7 +186,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };

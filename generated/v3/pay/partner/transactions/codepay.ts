@@ -3,22 +3,22 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 付款码支付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012382179)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382179)
  * @source specs/openapi/v3/pay/partner/transactions/codepay.md
  */
 export function postPayPartnerTransactionsCodepay(
@@ -31,7 +31,6 @@ export function postPayPartnerTransactionsCodepay(
 
 /** 付款码支付：请求 */
 export interface PostPayPartnerTransactionsCodepayRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 合作伙伴应用AppID @example "wxd678efh567hg6787" */
     sp_appid?: string;
@@ -58,7 +57,7 @@ export interface PostPayPartnerTransactionsCodepayRequest {
     };
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 100 */
+      /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -79,7 +78,7 @@ export interface PostPayPartnerTransactionsCodepayRequest {
     };
     /** 优惠功能 */
     detail?: {
-      /** 订单原价 @example 608800 */
+      /** 订单原价。单位：分 @example 608800 */
       cost_price?: number;
       /** 商品小票ID @example "微信123" */
       invoice_id?: string;
@@ -93,7 +92,7 @@ export interface PostPayPartnerTransactionsCodepayRequest {
         goods_name?: string;
         /** 必填。商品数量 @example 1 */
         quantity: number;
-        /** 必填。商品单价 @example 528800 */
+        /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
     };
@@ -140,9 +139,9 @@ export interface PostPayPartnerTransactionsCodepayResponse {
   };
   /** 订单金额 */
   amount?: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
-    /** 用户支付金额 */
+    /** 用户支付金额。单位：分 */
     payer_total?: number;
     /** 订单金额货币类型 */
     currency?: string;
@@ -159,15 +158,15 @@ export interface PostPayPartnerTransactionsCodepayResponse {
     scope?: string;
     /** 优惠类型 */
     type?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
     /** 活动ID */
     stock_id?: string;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
     /** 优惠货币类型 */
     currency?: string;
@@ -177,9 +176,9 @@ export interface PostPayPartnerTransactionsCodepayResponse {
       goods_id: string;
       /** 商品数量 */
       quantity: number;
-      /** 商品单价 */
+      /** 商品单价。单位：分 */
       unit_price: number;
-      /** 商品优惠金额 */
+      /** 商品优惠金额。单位：分 */
       discount_amount: number;
       /** 商品备注 */
       goods_remark?: string;
@@ -187,7 +186,7 @@ export interface PostPayPartnerTransactionsCodepayResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: string,
@@ -203,7 +202,7 @@ const postRequestTable = {
       auth_code: requiredString,
     }),
     amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     scene_info: required({
@@ -215,15 +214,15 @@ const postRequestTable = {
       }),
     }),
     detail: {
-      cost_price: number,
+      cost_price: integer,
       invoice_id: string,
       goods_detail: required(
         list({
           merchant_goods_id: requiredString,
           wxpay_goods_id: string,
           goods_name: string,
-          quantity: requiredNumber,
-          unit_price: requiredNumber,
+          quantity: requiredInteger,
+          unit_price: requiredInteger,
         }),
       ),
     },
@@ -233,7 +232,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_appid: string,
   sp_mchid: requiredString,
@@ -252,8 +251,8 @@ const postResponseTable = {
     sub_openid: string,
   },
   amount: {
-    total: requiredNumber,
-    payer_total: number,
+    total: requiredInteger,
+    payer_total: integer,
     currency: string,
     payer_currency: string,
   },
@@ -262,17 +261,17 @@ const postResponseTable = {
     name: string,
     scope: string,
     type: string,
-    amount: requiredNumber,
+    amount: requiredInteger,
     stock_id: string,
-    wechatpay_contribute: number,
-    merchant_contribute: number,
-    other_contribute: number,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
     currency: string,
     goods_detail: list({
       goods_id: requiredString,
-      quantity: requiredNumber,
-      unit_price: requiredNumber,
-      discount_amount: requiredNumber,
+      quantity: requiredInteger,
+      unit_price: requiredInteger,
+      discount_amount: requiredInteger,
       goods_remark: string,
     }),
   }),

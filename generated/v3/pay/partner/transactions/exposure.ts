@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信分付-支付方式前置服务
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014326522)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014326522)
  * @source specs/openapi/v3/pay/partner/transactions/exposure.md
  */
 export function postPayPartnerTransactionsExposure(
@@ -28,7 +28,6 @@ export function postPayPartnerTransactionsExposure(
 
 /** 微信分付-支付方式前置服务：请求 */
 export interface PostPayPartnerTransactionsExposureRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商应用ID @example "wx8888888888888888" */
     sp_appid: string;
@@ -60,7 +59,7 @@ export interface PostPayPartnerTransactionsExposureResponse {
   market_exposure_token?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: requiredString,
@@ -76,7 +75,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   fqf_exposure: requiredBoolean,
   market_exposure_token: string,

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 小程序支付下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886115)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012886115)
  * @source specs/openapi/v3/pay/partner/transactions/miniprogram.md
  */
 export function postPayPartnerTransactionsMiniprogram(
@@ -31,7 +31,6 @@ export function postPayPartnerTransactionsMiniprogram(
 
 /** 小程序支付下单：请求 */
 export interface PostPayPartnerTransactionsMiniprogramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商公众号ID @example "wx8888888888888888" */
     sp_appid: string;
@@ -57,7 +56,7 @@ export interface PostPayPartnerTransactionsMiniprogramRequest {
     support_fapiao?: boolean;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 100 */
+      /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -71,7 +70,7 @@ export interface PostPayPartnerTransactionsMiniprogramRequest {
     };
     /** 优惠功能 */
     detail?: {
-      /** 订单原价 @example 608800 */
+      /** 订单原价。单位：分 @example 608800 */
       cost_price?: number;
       /** 商品小票ID @example "微信123" */
       invoice_id?: string;
@@ -85,7 +84,7 @@ export interface PostPayPartnerTransactionsMiniprogramRequest {
         goods_name?: string;
         /** 必填。商品数量 @example 1 */
         quantity: number;
-        /** 必填。商品单价 @example 828800 */
+        /** 必填。商品单价。单位：分 @example 828800 */
         unit_price: number;
       }[];
     };
@@ -117,7 +116,7 @@ export interface PostPayPartnerTransactionsMiniprogramResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: requiredString,
@@ -164,7 +163,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };

@@ -3,22 +3,22 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 扫码支付下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012492476)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012492476)
  * @source specs/openapi/v3/pay/partner/transactions/scannedpos.md
  */
 export function postPayPartnerTransactionsScannedpos(
@@ -31,7 +31,6 @@ export function postPayPartnerTransactionsScannedpos(
 
 /** 扫码支付下单：请求 */
 export interface PostPayPartnerTransactionsScannedposRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 合作伙伴应用AppID @example "wx8888888888888888" */
     sp_appid?: string;
@@ -57,7 +56,7 @@ export interface PostPayPartnerTransactionsScannedposRequest {
     support_fapiao?: boolean;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额 @example 888 */
+      /** 必填。总金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -71,7 +70,7 @@ export interface PostPayPartnerTransactionsScannedposRequest {
     };
     /** 优惠功能 */
     detail?: {
-      /** 订单原价 @example 1 */
+      /** 订单原价。单位：分 @example 1 */
       cost_price?: number;
       /** 商品小票 ID @example "wx123" */
       invoice_id?: string;
@@ -85,7 +84,7 @@ export interface PostPayPartnerTransactionsScannedposRequest {
         goods_name?: string;
         /** 必填。商品数量 @example 1 */
         quantity: number;
-        /** 必填。商品单价 @example 528800 */
+        /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
     };
@@ -117,7 +116,7 @@ export interface PostPayPartnerTransactionsScannedposResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: string,
@@ -132,7 +131,7 @@ const postRequestTable = {
     goods_tag: string,
     support_fapiao: boolean,
     amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     payer: required({
@@ -140,14 +139,14 @@ const postRequestTable = {
       sub_openid: string,
     }),
     detail: {
-      cost_price: number,
+      cost_price: integer,
       invoice_id: string,
       goods_detail: list({
         merchant_goods_id: requiredString,
         wechatpay_goods_id: string,
         goods_name: string,
-        quantity: requiredNumber,
-        unit_price: requiredNumber,
+        quantity: requiredInteger,
+        unit_price: requiredInteger,
       }),
     },
     scene_info: required({
@@ -164,7 +163,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: requiredString,
 };

@@ -9,13 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构查询微信支付分扣款信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458665)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194110)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458665) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194110)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/deduction.md
  */
 export function getPayscoreAcquiringbankServiceorderDeduction(
@@ -28,7 +27,6 @@ export function getPayscoreAcquiringbankServiceorderDeduction(
 
 /** 从业机构查询微信支付分扣款信息：请求 */
 export interface GetPayscoreAcquiringbankServiceorderDeductionRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -53,7 +51,7 @@ export interface GetPayscoreAcquiringbankServiceorderDeductionResponse {
   out_trade_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     service_id: requiredString,
@@ -65,7 +63,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   description: requiredString,
   out_trade_no: requiredString,

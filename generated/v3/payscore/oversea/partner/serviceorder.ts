@@ -14,12 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支付分订单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096411)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096411)
  * @source specs/openapi/v3/payscore/oversea/partner/serviceorder.md
  */
 export function getPayscoreOverseaPartnerServiceorder(
@@ -34,7 +35,6 @@ export function getPayscoreOverseaPartnerServiceorder(
 export interface GetPayscoreOverseaPartnerServiceorderRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -71,7 +71,7 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
   post_payments?: {
     /** 付费名称 */
     name: string;
-    /** 付费金额 */
+    /** 付费金额。单位：币种的最小单位 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -84,7 +84,7 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
     name: string;
     /** 优惠说明 */
     description: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：币种的最小单位 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -93,12 +93,12 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
   risk_fund: {
     /** 风险金名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：币种的最小单位 */
     amount: number;
     /** 风险说明 */
     description?: string;
   };
-  /** 总金额 */
+  /** 总金额。单位：币种的最小单位 */
   total_amount?: number;
   /** 是否需要收款 */
   need_collection?: boolean;
@@ -106,11 +106,11 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
   collection?: {
     /** 收款状态 */
     state: "USER_PAYING" | "USER_PAID" | (string & {});
-    /** 总收款金额 */
+    /** 总收款金额。单位：币种的最小单位 */
     total_amount?: number;
-    /** 待收金额 */
+    /** 待收金额。单位：币种的最小单位 */
     paying_amount?: number;
-    /** 已收金额 */
+    /** 已收金额。单位：币种的最小单位 */
     paid_amount?: number;
     /** 收款银行 */
     bank_type?: string;
@@ -118,7 +118,7 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
     details?: {
       /** 收款序号 */
       seq?: number;
-      /** 单笔收款金额 */
+      /** 单笔收款金额。单位：币种的最小单位 */
       amount?: number;
       /** 收款成功渠道 */
       paid_type?: "NEWTON" | "MCH" | (string & {});
@@ -136,15 +136,15 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
         scope?: "GLOBAL" | "SINGLE" | (string & {});
         /** 优惠类型 */
         type?: "CASH" | "NOCASH" | (string & {});
-        /** 优惠券面额 */
+        /** 优惠券面额。单位：币种的最小单位 */
         amount: number;
         /** 活动ID */
         stock_id?: string;
-        /** 微信出资 */
+        /** 微信出资。单位：币种的最小单位 */
         wechatpay_contribute?: number;
-        /** 商户出资 */
+        /** 商户出资。单位：币种的最小单位 */
         merchant_contribute?: number;
-        /** 其他出资 */
+        /** 其他出资。单位：币种的最小单位 */
         other_contribute?: number;
         /** 优惠币种 */
         currency?: string;
@@ -154,9 +154,9 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
           goods_id: string;
           /** 商品数量 */
           quantity?: number;
-          /** 商品价格 */
+          /** 商品价格。单位：币种的最小单位 */
           unit_price?: number;
-          /** 商品优惠金额 */
+          /** 商品优惠金额。单位：币种的最小单位 */
           discount_amount?: number;
           /** 商品备注 */
           goods_remark?: string;
@@ -200,7 +200,7 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
   currency_rate_info?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   query: required({
@@ -211,7 +211,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -322,8 +322,9 @@ export const validateGetPayscoreOverseaPartnerServiceorderResponse =
 
 /**
  * 创建支付分订单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096395)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096395)
  * @source specs/openapi/v3/payscore/oversea/partner/serviceorder.md
  */
 export function postPayscoreOverseaPartnerServiceorder(
@@ -338,7 +339,6 @@ export function postPayscoreOverseaPartnerServiceorder(
 export interface PostPayscoreOverseaPartnerServiceorderRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -358,7 +358,7 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
     post_payments?: readonly {
       /** 必填。付费名称 @example "就餐费用" */
       name: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：币种的最小单位 @example 40000 */
       amount?: number;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
@@ -371,7 +371,7 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
       name: string;
       /** 必填。优惠说明 @example "不与其他优惠叠加" */
       description: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：币种的最小单位 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
@@ -380,7 +380,7 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
     risk_fund: {
       /** 必填。风险名称 @example "DEPOSIT" */
       name: string;
-      /** 必填。风险金额 @example 10000 */
+      /** 必填。风险金额。单位：币种的最小单位 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
       description?: string;
@@ -442,7 +442,7 @@ export interface PostPayscoreOverseaPartnerServiceorderResponse {
   post_payments?: {
     /** 付费名称 */
     name: string;
-    /** 付费金额 */
+    /** 付费金额。单位：币种的最小单位 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -462,7 +462,7 @@ export interface PostPayscoreOverseaPartnerServiceorderResponse {
   risk_fund?: {
     /** 风险金名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：币种的最小单位 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -495,7 +495,7 @@ export interface PostPayscoreOverseaPartnerServiceorderResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -541,7 +541,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务商场景中预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012778802)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012778802)
  * @source specs/openapi/v3/payscore/partner/permissions/apply-for-scene.md
  */
 export function postPayscorePartnerPermissionsApplyForScene(
@@ -27,7 +27,6 @@ export function postPayscorePartnerPermissionsApplyForScene(
 
 /** 服务商场景中预授权：请求 */
 export interface PostPayscorePartnerPermissionsApplyForSceneRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -61,7 +60,7 @@ export interface PostPayscorePartnerPermissionsApplyForSceneResponse {
   transaction_permissions_token?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -78,7 +77,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   scene: requiredString,
   transaction_permissions_token: string,

@@ -5,19 +5,19 @@ import {
   list,
   number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务商评估用户分层
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012783585)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012783585)
  * @source specs/openapi/v3/payscore/partner/permissions/assess-user-risk-level.md
  */
 export function postPayscorePartnerPermissionsAssessUserRiskLevel(
@@ -30,7 +30,6 @@ export function postPayscorePartnerPermissionsAssessUserRiskLevel(
 
 /** 服务商评估用户分层：请求 */
 export interface PostPayscorePartnerPermissionsAssessUserRiskLevelRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -52,7 +51,7 @@ export interface PostPayscorePartnerPermissionsAssessUserRiskLevelRequest {
         name: string;
         /** 必填。商品图片链接 */
         picture: string;
-        /** 必填。商品单价金额 @example 550 */
+        /** 必填。商品单价金额。单位：分 @example 550 */
         amount: number;
         /** 必填。商品数量 @example 1 */
         count: number;
@@ -61,7 +60,6 @@ export interface PostPayscorePartnerPermissionsAssessUserRiskLevelRequest {
       }[];
     };
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户商户号 @example "1230000109" */
     sub_mchid: string;
@@ -104,7 +102,7 @@ export interface PostPayscorePartnerPermissionsAssessUserRiskLevelResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -118,8 +116,8 @@ const postRequestTable = {
         list({
           name: requiredString,
           picture: requiredString,
-          amount: requiredNumber,
-          count: requiredNumber,
+          amount: requiredInteger,
+          count: requiredInteger,
           category_id: list(string),
         }),
       ),
@@ -130,7 +128,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   service_id: requiredString,
   appid: requiredString,

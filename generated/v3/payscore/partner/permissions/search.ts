@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询与用户授权记录（openid）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692798)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692798)
  * @source specs/openapi/v3/payscore/partner/permissions/search.md
  */
 export function getPayscorePartnerPermissionsSearch(
@@ -28,7 +28,6 @@ export function getPayscorePartnerPermissionsSearch(
 
 /** 查询与用户授权记录（openid）：请求 */
 export interface GetPayscorePartnerPermissionsSearchRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -77,7 +76,7 @@ export interface GetPayscorePartnerPermissionsSearchResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     service_id: requiredString,
@@ -89,7 +88,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   service_id: requiredString,
   appid: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除用户授权关系（openid）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461154)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461154)
  * @source specs/openapi/v3/payscore/partner/permissions/terminate.md
  */
 export function postPayscorePartnerPermissionsTerminate(
@@ -27,7 +27,6 @@ export function postPayscorePartnerPermissionsTerminate(
 
 /** 解除用户授权关系（openid）：请求 */
 export interface PostPayscorePartnerPermissionsTerminateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string;
@@ -49,7 +48,7 @@ export interface PostPayscorePartnerPermissionsTerminateRequest {
 /** 解除用户授权关系（openid）：应答没有内容 */
 export type PostPayscorePartnerPermissionsTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     openid: string,
@@ -62,7 +61,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -8,13 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询收付通子商户服务绑定结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715111)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013394503)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715111) [2](https://pay.weixin.qq.com/doc/v3/partner/4013394503)
  * @source specs/openapi/v3/payscore/partner/service-account-applications/{out_apply_no}.md
  */
 export function getPayscorePartnerServiceAccountApplicationsByOutApplyNo(
@@ -53,12 +52,12 @@ export interface GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRespons
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_apply_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   service_id: requiredString,
   mchid: requiredString,

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创单结单合并
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012923757)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012923757)
  * @source specs/openapi/v3/payscore/partner/serviceorder/direct-complete.md
  */
 export function postPayscorePartnerServiceorderDirectComplete(
@@ -31,7 +31,6 @@ export function postPayscorePartnerServiceorderDirectComplete(
 
 /** 创单结单合并：请求 */
 export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -51,7 +50,7 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
       name: string;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费数量 @example 4 */
       count?: number;
@@ -62,12 +61,12 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
       name: string;
       /** 必填。优惠说明 @example "不与其他优惠叠加" */
       description: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
     }[];
-    /** 必填。总金额 @example 50000 */
+    /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。服务时间段 */
     time_range: {
@@ -103,7 +102,7 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
 /** 创单结单合并：应答没有内容 */
 export type PostPayscorePartnerServiceorderDirectCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -143,7 +142,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 支付分订单同步
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1)
  * @source specs/openapi/v3/payscore/payafter-orders/{out_order_no}/sync.md
  */
 export function postPayscorePayafterOrdersByOutOrderNoSync(
@@ -30,7 +30,6 @@ export function postPayscorePayafterOrdersByOutOrderNoSync(
 export interface PostPayscorePayafterOrdersByOutOrderNoSyncRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公众账号ID @example "wxd678efh567hg6787" */
     appid?: string;
@@ -58,7 +57,7 @@ export interface PostPayscorePayafterOrdersByOutOrderNoSyncResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -71,7 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,

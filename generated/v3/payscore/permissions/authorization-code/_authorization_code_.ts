@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询与用户授权记录（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647401)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647401)
  * @source specs/openapi/v3/payscore/permissions/authorization-code/{authorization_code}.md
  */
 export function getPayscorePermissionsByAuthorizationCode(
@@ -31,7 +31,6 @@ export function getPayscorePermissionsByAuthorizationCode(
 export interface GetPayscorePermissionsByAuthorizationCodeRequest {
   /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
   authorization_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -64,7 +63,7 @@ export interface GetPayscorePermissionsByAuthorizationCodeResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   authorization_code: requiredString,
   query: required({
@@ -72,7 +71,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   service_id: requiredString,
   appid: requiredString,

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询与用户授权记录（openid）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647404)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647404)
  * @source specs/openapi/v3/payscore/permissions/openid/{openid}.md
  */
 export function getPayscorePermissionsByOpenid(
@@ -31,7 +31,6 @@ export function getPayscorePermissionsByOpenid(
 export interface GetPayscorePermissionsByOpenidRequest {
   /** 必填。用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -64,7 +63,7 @@ export interface GetPayscorePermissionsByOpenidResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -73,7 +72,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   service_id: requiredString,
   appid: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建支付分计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463290)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463290)
  * @source specs/openapi/v3/payscore/plan/partner/payscore-plans.md
  */
 export function postPayscorePlanPartnerPayscorePlans(
@@ -30,7 +30,6 @@ export function postPayscorePlanPartnerPayscorePlans(
 
 /** 创建支付分计划：请求 */
 export interface PostPayscorePlanPartnerPayscorePlansRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。计划所属服务 @example "2002000000000558128851361561536" */
     service_id: string;
@@ -113,7 +112,7 @@ export interface PostPayscorePlanPartnerPayscorePlansResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
@@ -122,7 +121,7 @@ const postRequestTable = {
     sub_appid: string,
     plan_name: requiredString,
     plan_duration: requiredNumber,
-    deduction_quantity: requiredNumber,
+    deduction_quantity: requiredInteger,
     total_original_price: requiredInteger,
     total_actual_price: requiredInteger,
     plan_detail_list: list({
@@ -135,7 +134,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   plan_id: requiredString,
   service_id: requiredString,
@@ -148,10 +147,10 @@ const postResponseTable = {
   plan_duration: requiredNumber,
   plan_state: requiredString,
   total_original_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   plan_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     plan_detail_name: requiredString,
     original_price: requiredInteger,
     plan_discount_description: string,

@@ -8,13 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 取消支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587905)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647422)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587905) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647422)
  * @source specs/openapi/v3/payscore/serviceorder/{out_order_no}/cancel.md
  */
 export function postPayscoreServiceorderByOutOrderNoCancel(
@@ -29,7 +28,6 @@ export function postPayscoreServiceorderByOutOrderNoCancel(
 export interface PostPayscoreServiceorderByOutOrderNoCancelRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -54,7 +52,7 @@ export interface PostPayscoreServiceorderByOutOrderNoCancelResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -64,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,

@@ -3,24 +3,23 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 完结支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587955)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647421)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587955) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647421)
  * @source specs/openapi/v3/payscore/serviceorder/{out_order_no}/complete.md
  */
 export function postPayscoreServiceorderByOutOrderNoComplete(
@@ -35,7 +34,6 @@ export function postPayscoreServiceorderByOutOrderNoComplete(
 export interface PostPayscoreServiceorderByOutOrderNoCompleteRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -45,7 +43,7 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteRequest {
     post_payments: readonly {
       /** 必填。付费名称 @example "就餐费用" */
       name: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
@@ -58,12 +56,12 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteRequest {
       name: string;
       /** 优惠说明 @example "不与其他优惠叠加" */
       description?: string;
-      /** 必填。优惠金额 @example 100 */
+      /** 必填。优惠金额。单位：分 @example 100 */
       amount: number;
       /** 优惠数量 @example 2 */
       count?: number;
     }[];
-    /** 必填。总金额 @example 50000 */
+    /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 实际服务时间段 */
     time_range?: {
@@ -80,6 +78,8 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteRequest {
     location?: {
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
       end_location?: string;
+      /** 服务开始地点 */
+      start_location?: string;
     };
     /** 微信支付服务分账标记 @example true */
     profit_sharing?: boolean;
@@ -113,13 +113,13 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteResponse {
   state: "CREATED" | "DOING" | "DONE" | "REVOKED" | "EXPIRED" | (string & {});
   /** 订单状态说明 */
   state_description?: "USER_CONFIRM" | "MCH_COMPLETE" | (string & {});
-  /** 商户收款总金额 */
+  /** 商户收款总金额。单位：分 */
   total_amount: number;
   /** 后付费项目 */
   post_payments?: {
     /** 付费名称 */
     name: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -132,7 +132,7 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteResponse {
     name: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount: number;
     /** 优惠数量 */
     count?: number;
@@ -141,7 +141,7 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteResponse {
   risk_fund: {
     /** 风险名称 */
     name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST" | (string & {});
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
@@ -161,6 +161,8 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteResponse {
   location?: {
     /** 服务结束地点 */
     end_location?: string;
+    /** 服务开始地点 */
+    start_location?: string;
   };
   /** 微信支付服务订单号 */
   order_id?: string;
@@ -168,7 +170,7 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteResponse {
   need_collection?: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -177,18 +179,18 @@ const postRequestTable = {
     post_payments: required(
       list({
         name: requiredString,
-        amount: number,
+        amount: integer,
         description: string,
-        count: number,
+        count: integer,
       }),
     ),
     post_discounts: list({
       name: requiredString,
       description: string,
-      amount: requiredNumber,
-      count: number,
+      amount: requiredInteger,
+      count: integer,
     }),
-    total_amount: requiredNumber,
+    total_amount: requiredInteger,
     time_range: {
       start_time: string,
       end_time: string,
@@ -197,6 +199,7 @@ const postRequestTable = {
     },
     location: {
       end_location: string,
+      start_location: string,
     },
     profit_sharing: boolean,
     goods_tag: string,
@@ -208,7 +211,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,
@@ -217,22 +220,22 @@ const postResponseTable = {
   service_introduction: requiredString,
   state: required(oneOf("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")),
   state_description: oneOf("USER_CONFIRM", "MCH_COMPLETE"),
-  total_amount: requiredNumber,
+  total_amount: requiredInteger,
   post_payments: list({
     name: requiredString,
-    amount: number,
+    amount: integer,
     description: string,
-    count: number,
+    count: integer,
   }),
   post_discounts: list({
     name: requiredString,
     description: string,
-    amount: requiredNumber,
-    count: number,
+    amount: requiredInteger,
+    count: integer,
   }),
   risk_fund: required({
     name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   }),
   time_range: {
@@ -243,6 +246,7 @@ const postResponseTable = {
   },
   location: {
     end_location: string,
+    start_location: string,
   },
   order_id: string,
   need_collection: boolean,

@@ -3,24 +3,23 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 修改订单金额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587957)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647427)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587957) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647427)
  * @source specs/openapi/v3/payscore/serviceorder/{out_order_no}/modify.md
  */
 export function postPayscoreServiceorderByOutOrderNoModify(
@@ -35,7 +34,6 @@ export function postPayscoreServiceorderByOutOrderNoModify(
 export interface PostPayscoreServiceorderByOutOrderNoModifyRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -45,7 +43,7 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyRequest {
     post_payments: readonly {
       /** 必填。付费名称 @example "就餐费用" */
       name: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
@@ -58,12 +56,12 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyRequest {
       name?: string;
       /** 优惠说明 @example "不与其他优惠叠加" */
       description?: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
     }[];
-    /** 必填。总金额 @example 50000 */
+    /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。修改原因 @example "用户投诉" */
     reason: string;
@@ -99,7 +97,7 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyResponse {
   post_payments: {
     /** 付费名称 */
     name: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -112,7 +110,7 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
     /** 优惠数量 */
     count?: number;
@@ -121,12 +119,12 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyResponse {
   risk_fund?: {
     /** 风险名称 */
     name: "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST" | (string & {});
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
   };
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
   /** 是否需要收款 */
   need_collection?: boolean;
@@ -134,17 +132,17 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyResponse {
   collection?: {
     /** 收款状态 */
     state: "USER_PAYING" | "USER_PAID" | (string & {});
-    /** 总收款金额 */
+    /** 总收款金额。单位：分 */
     total_amount?: number;
-    /** 待收金额 */
+    /** 待收金额。单位：分 */
     paying_amount?: number;
-    /** 已收金额 */
+    /** 已收金额。单位：分 */
     paid_amount?: number;
     /** 收款明细列表 */
     details?: {
       /** 收款序号 */
       seq?: number;
-      /** 单笔收款金额 */
+      /** 单笔收款金额。单位：分 */
       amount?: number;
       /** 收款成功渠道 */
       paid_type?: "NEWTON" | "MCH" | (string & {});
@@ -180,9 +178,11 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyResponse {
   notify_url?: string;
   /** 微信支付服务订单号 */
   order_id?: string;
+  /** 用户标识 */
+  openid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -191,18 +191,18 @@ const postRequestTable = {
     post_payments: required(
       list({
         name: requiredString,
-        amount: number,
+        amount: integer,
         description: string,
-        count: number,
+        count: integer,
       }),
     ),
     post_discounts: list({
       name: string,
       description: string,
-      amount: number,
-      count: number,
+      amount: integer,
+      count: integer,
     }),
-    total_amount: requiredNumber,
+    total_amount: requiredInteger,
     reason: requiredString,
     device: {
       start_device_id: string,
@@ -212,7 +212,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -224,32 +224,32 @@ const postResponseTable = {
   post_payments: required(
     list({
       name: requiredString,
-      amount: number,
+      amount: integer,
       description: string,
-      count: number,
+      count: integer,
     }),
   ),
   post_discounts: list({
     name: string,
     description: string,
-    amount: number,
-    count: number,
+    amount: integer,
+    count: integer,
   }),
   risk_fund: {
     name: required(oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   },
-  total_amount: number,
+  total_amount: integer,
   need_collection: boolean,
   collection: {
     state: required(oneOf("USER_PAYING", "USER_PAID")),
-    total_amount: number,
-    paying_amount: number,
-    paid_amount: number,
+    total_amount: integer,
+    paying_amount: integer,
+    paid_amount: integer,
     details: list({
-      seq: number,
-      amount: number,
+      seq: integer,
+      amount: integer,
       paid_type: oneOf("NEWTON", "MCH"),
       paid_time: string,
       transaction_id: string,
@@ -269,6 +269,7 @@ const postResponseTable = {
   attach: string,
   notify_url: string,
   order_id: string,
+  openid: string,
 };
 
 /** Where it is, and what goes in and comes out. */

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户发起催收扣款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013394596)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013394596)
  * @source specs/openapi/v3/payscore/serviceorder/{out_order_no}/pay.md
  */
 export function postPayscoreServiceorderByOutOrderNoPay(
@@ -29,7 +29,6 @@ export function postPayscoreServiceorderByOutOrderNoPay(
 export interface PostPayscoreServiceorderByOutOrderNoPayRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公众账号ID @example "wxd678efh567hg6787" */
     appid?: string;
@@ -52,7 +51,7 @@ export interface PostPayscoreServiceorderByOutOrderNoPayResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -61,7 +60,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: string,

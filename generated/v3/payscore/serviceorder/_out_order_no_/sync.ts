@@ -3,23 +3,22 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步服务订单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587962)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647431)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587962) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647431)
  * @source specs/openapi/v3/payscore/serviceorder/{out_order_no}/sync.md
  */
 export function postPayscoreServiceorderByOutOrderNoSync(
@@ -34,7 +33,6 @@ export function postPayscoreServiceorderByOutOrderNoSync(
 export interface PostPayscoreServiceorderByOutOrderNoSyncRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -70,7 +68,7 @@ export interface PostPayscoreServiceorderByOutOrderNoSyncResponse {
   post_payments?: {
     /** 付费名称 */
     name?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -83,19 +81,20 @@ export interface PostPayscoreServiceorderByOutOrderNoSyncResponse {
     name?: string;
     /** 优惠说明 */
     description?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
+    count?: number;
   }[];
   /** 服务风险金 */
   risk_fund?: {
     /** 风险名称 */
     name: string;
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
     /** 风险说明 */
     description?: string;
   };
-  /** 总金额 */
+  /** 总金额。单位：分 */
   total_amount?: number;
   /** 是否需要收款 */
   need_collection?: boolean;
@@ -103,15 +102,15 @@ export interface PostPayscoreServiceorderByOutOrderNoSyncResponse {
   collection?: {
     /** 收款状态 */
     state: string;
-    /** 总收款金额 */
+    /** 总收款金额。单位：分 */
     total_amount?: number;
-    /** 待收金额 */
+    /** 待收金额。单位：分 */
     paying_amount?: number;
-    /** 已收金额 */
+    /** 已收金额。单位：分 */
     paid_amount?: number;
     /** 收款明细列表 */
     details?: {
-      /** 单笔收款金额 */
+      /** 单笔收款金额。单位：分 */
       amount?: number;
       /** 收款成功渠道 */
       paid_type?: string;
@@ -119,6 +118,7 @@ export interface PostPayscoreServiceorderByOutOrderNoSyncResponse {
       paid_time?: string;
       /** 微信支付交易单号 */
       transaction_id?: string;
+      seq?: number;
     }[];
     /** 收款银行 */
     bank_type?: string;
@@ -151,7 +151,7 @@ export interface PostPayscoreServiceorderByOutOrderNoSyncResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -164,7 +164,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -175,32 +175,34 @@ const postResponseTable = {
   state_description: string,
   post_payments: list({
     name: string,
-    amount: number,
+    amount: integer,
     description: string,
-    count: number,
+    count: integer,
   }),
   post_discounts: list({
     name: string,
     description: string,
-    amount: number,
+    amount: integer,
+    count: integer,
   }),
   risk_fund: {
     name: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     description: string,
   },
-  total_amount: number,
+  total_amount: integer,
   need_collection: boolean,
   collection: {
     state: requiredString,
-    total_amount: number,
-    paying_amount: number,
-    paid_amount: number,
+    total_amount: integer,
+    paying_amount: integer,
+    paid_amount: integer,
     details: list({
-      amount: number,
+      amount: integer,
       paid_type: string,
       paid_time: string,
       transaction_id: string,
+      seq: integer,
     }),
     bank_type: string,
   },

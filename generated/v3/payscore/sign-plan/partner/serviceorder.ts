@@ -2,22 +2,22 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建用户的签约计划详情对应的服务订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463469)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463469)
  * @source specs/openapi/v3/payscore/sign-plan/partner/serviceorder.md
  */
 export function postPayscoreSignPlanPartnerServiceorder(
@@ -30,7 +30,6 @@ export function postPayscoreSignPlanPartnerServiceorder(
 
 /** 创建用户的签约计划详情对应的服务订单：请求 */
 export interface PostPayscoreSignPlanPartnerServiceorderRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。支付分服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -101,7 +100,7 @@ export interface PostPayscoreSignPlanPartnerServiceorderResponse {
   post_payments?: {
     /** 付费名称 */
     name?: string;
-    /** 付费金额 */
+    /** 付费金额。单位：分 */
     amount?: number;
     /** 付费说明 */
     description?: string;
@@ -110,12 +109,12 @@ export interface PostPayscoreSignPlanPartnerServiceorderResponse {
   post_discounts?: {
     /** 优惠名称 */
     name?: string;
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     amount?: number;
   }[];
   /** 服务风险金 */
   risk_fund?: {
-    /** 风险金额 */
+    /** 风险金额。单位：分 */
     amount: number;
   };
   /** 服务时间 */
@@ -144,12 +143,12 @@ export interface PostPayscoreSignPlanPartnerServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     service_id: requiredString,
     sign_plan_id: requiredString,
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     appid: requiredString,
     sub_mchid: requiredString,
     sub_appid: string,
@@ -172,7 +171,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_order_no: requiredString,
   service_id: requiredString,
@@ -185,15 +184,15 @@ const postResponseTable = {
   state_description: string,
   post_payments: list({
     name: string,
-    amount: number,
+    amount: integer,
     description: string,
   }),
   post_discounts: list({
     name: string,
-    amount: number,
+    amount: integer,
   }),
   risk_fund: {
-    amount: requiredNumber,
+    amount: requiredInteger,
   },
   time_range: {
     start_time: requiredString,

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 完结智慧零售订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6)
  * @source specs/openapi/v3/payscore/smartretail-orders/{out_order_no}/complete.md
  */
 export function postPayscoreSmartretailOrdersByOutOrderNoComplete(
@@ -33,7 +33,6 @@ export function postPayscoreSmartretailOrdersByOutOrderNoComplete(
 export interface PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -55,7 +54,7 @@ export interface PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest {
       fee_name?: string;
       /** 付费项目数量 @example 0 */
       fee_count?: number;
-      /** 付费项目总金额 @example 0 */
+      /** 付费项目总金额。单位：分 @example 0 */
       fee_amount?: number;
       /** 描述计费规则 */
       fee_desc?: string;
@@ -64,7 +63,7 @@ export interface PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest {
     discounts?: readonly {
       /** 优惠名称 @example "满20减1元" */
       discount_name?: string;
-      /** 商品优惠金额 @example 0 */
+      /** 商品优惠金额。单位：分 @example 0 */
       discount_amount?: number;
       /** 优惠说明 @example "不与其他优惠叠加" */
       discount_desc?: string;
@@ -92,7 +91,7 @@ export interface PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -120,7 +119,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: requiredString,
   mchid: requiredString,

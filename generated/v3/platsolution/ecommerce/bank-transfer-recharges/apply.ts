@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请银行转账充值
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html)
  * @source specs/openapi/v3/platsolution/ecommerce/bank-transfer-recharges/apply.md
  */
 export function postPlatsolutionEcommerceBankTransferRechargesApply(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceBankTransferRechargesApply(
 
 /** 申请银行转账充值：请求 */
 export interface PostPlatsolutionEcommerceBankTransferRechargesApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户充值单号 @example "cz202407181234" */
     out_recharge_no: string;
@@ -39,7 +38,7 @@ export interface PostPlatsolutionEcommerceBankTransferRechargesApplyRequest {
     account_type: "BASIC" | "OPERATION" | "FEES";
     /** 必填。充值金额 */
     recharge_amount: {
-      /** 总金额 @example 500000 */
+      /** 总金额。单位：分 @example 500000 */
       amount?: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -68,20 +67,20 @@ export interface PostPlatsolutionEcommerceBankTransferRechargesApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_recharge_no: requiredString,
     recharge_scene: requiredString,
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
     recharge_amount: required({
-      amount: number,
+      amount: integer,
       currency: string,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   recharge_id: requiredString,
   out_recharge_no: requiredString,

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求赔付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504175)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504175)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills.md
  */
 export function postPlatsolutionEcommerceMchTransferCompensateBills(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceMchTransferCompensateBills(
 
 /** 请求赔付：请求 */
 export interface PostPlatsolutionEcommerceMchTransferCompensateBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。收款方信息 */
     receiver: {
@@ -45,7 +44,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsRequest {
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
-    /** 赔付金额 @example 10000 */
+    /** 赔付金额。单位：分 @example 10000 */
     amount?: number;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
@@ -79,7 +78,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsResponse {
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark: string;
@@ -95,7 +94,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsResponse {
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     receiver: required({
@@ -106,7 +105,7 @@ const postRequestTable = {
       },
     }),
     out_bill_no: requiredString,
-    amount: number,
+    amount: integer,
     transfer_remark: requiredString,
     sponsor_mchid: string,
     transfer_scene_id: string,
@@ -114,7 +113,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   receiver_detail: required({
@@ -127,7 +126,7 @@ const postResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: requiredString,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起保证金赔付用户运费
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504202)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504202)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills.md
  */
 export function postPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceMchTransferDepositShippingCostCompensat
 
 /** 发起保证金赔付用户运费：请求 */
 export interface PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -52,7 +51,7 @@ export interface PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensa
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
-    /** 赔付金额 @example 10000 */
+    /** 赔付金额。单位：分 @example 10000 */
     amount?: number;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
@@ -91,7 +90,7 @@ export interface PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensa
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark: string;
@@ -107,7 +106,7 @@ export interface PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensa
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -122,14 +121,14 @@ const postRequestTable = {
       },
     }),
     out_bill_no: requiredString,
-    amount: number,
+    amount: integer,
     transfer_remark: requiredString,
     transfer_scene_id: string,
     user_recv_perception: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: string,
@@ -146,7 +145,7 @@ const postResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: requiredString,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),

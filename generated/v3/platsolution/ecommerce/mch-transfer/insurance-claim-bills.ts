@@ -2,22 +2,22 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求保险理赔
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504184)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504184)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills.md
  */
 export function postPlatsolutionEcommerceMchTransferInsuranceClaimBills(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBills(
 
 /** 请求保险理赔：请求 */
 export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900001109" */
     sub_mchid?: string;
@@ -48,7 +47,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest 
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
-    /** 赔付金额 @example 10000 */
+    /** 赔付金额。单位：分 @example 10000 */
     amount?: number;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
@@ -78,7 +77,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount: number;
   /** 赔付原因 */
   transfer_remark?: string;
@@ -94,7 +93,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -106,12 +105,12 @@ const postRequestTable = {
       },
     }),
     out_bill_no: requiredString,
-    amount: number,
+    amount: integer,
     transfer_remark: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: string,
@@ -125,7 +124,7 @@ const postResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   transfer_remark: string,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),

@@ -4,19 +4,19 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求赔付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016777363)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016777363)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills.md
  */
 export function postPlatsolutionEcommerceMchTransferSubMchCompensationBills(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceMchTransferSubMchCompensationBills(
 
 /** 请求赔付：请求 */
 export interface PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。赔付商户信息 */
     receiver: {
@@ -43,7 +42,7 @@ export interface PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequ
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
-    /** 必填。赔付金额 @example 10000 */
+    /** 必填。赔付金额。单位：分 @example 10000 */
     amount: number;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
@@ -71,7 +70,7 @@ export interface PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResp
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount: number;
   /** 赔付原因 */
   transfer_remark: string;
@@ -87,7 +86,7 @@ export interface PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResp
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     receiver: required({
@@ -97,13 +96,13 @@ const postRequestTable = {
       }),
     }),
     out_bill_no: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     transfer_remark: requiredString,
     sponsor_mchid: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   receiver_detail: required({
@@ -115,7 +114,7 @@ const postResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   transfer_remark: requiredString,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED")),

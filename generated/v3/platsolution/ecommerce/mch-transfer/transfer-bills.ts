@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保证金赔付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504198)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504198)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/transfer-bills.md
  */
 export function postPlatsolutionEcommerceMchTransferTransferBills(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceMchTransferTransferBills(
 
 /** 保证金赔付：请求 */
 export interface PostPlatsolutionEcommerceMchTransferTransferBillsRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -55,7 +54,7 @@ export interface PostPlatsolutionEcommerceMchTransferTransferBillsRequest {
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
-    /** 赔付金额 @example 10000 */
+    /** 赔付金额。单位：分 @example 10000 */
     amount?: number;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
@@ -94,7 +93,7 @@ export interface PostPlatsolutionEcommerceMchTransferTransferBillsResponse {
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark: string;
@@ -112,7 +111,7 @@ export interface PostPlatsolutionEcommerceMchTransferTransferBillsResponse {
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -133,13 +132,13 @@ const postRequestTable = {
       },
     }),
     out_bill_no: requiredString,
-    amount: number,
+    amount: integer,
     transfer_remark: requiredString,
     receiver_remark: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: string,
@@ -159,7 +158,7 @@ const postResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: requiredString,
   receiver_remark: string,
   bill_id: requiredString,

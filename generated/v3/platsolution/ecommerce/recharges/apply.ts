@@ -2,8 +2,8 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
   requiredString,
@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请二级商户充值
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012762860)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012762860)
  * @source specs/openapi/v3/platsolution/ecommerce/recharges/apply.md
  */
 export function postPlatsolutionEcommerceRechargesApply(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceRechargesApply(
 
 /** 申请二级商户充值：请求 */
 export interface PostPlatsolutionEcommerceRechargesApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -42,7 +41,7 @@ export interface PostPlatsolutionEcommerceRechargesApplyRequest {
     account_type: "DEPOSIT" | "OPERATION";
     /** 必填。充值金额 */
     recharge_amount: {
-      /** 总金额 @example 500000 */
+      /** 总金额。单位：分 @example 500000 */
       amount?: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -66,7 +65,7 @@ export interface PostPlatsolutionEcommerceRechargesApplyResponse {
   recharge_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -74,7 +73,7 @@ const postRequestTable = {
     recharge_scene: required(oneOf("ECOMMERCE_DEPOSIT", "ECOMMERCE_PAYMENT")),
     account_type: required(oneOf("DEPOSIT", "OPERATION")),
     recharge_amount: required({
-      amount: number,
+      amount: integer,
       currency: string,
     }),
     notify_url: string,
@@ -83,7 +82,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   recharge_id: requiredString,
   out_recharge_no: requiredString,

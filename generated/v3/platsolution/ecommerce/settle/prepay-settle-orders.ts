@@ -5,19 +5,19 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 个人收款-申请批量结算
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012649847)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012649847)
  * @source specs/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders.md
  */
 export function postPlatsolutionEcommerceSettlePrepaySettleOrders(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceSettlePrepaySettleOrders(
 
 /** 个人收款-申请批量结算：请求 */
 export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。发起方AppID @example "WXA12368855126622" */
     appid: string;
@@ -62,7 +61,7 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest {
         receiver_account: string;
         /** 必填。金额 */
         amount: {
-          /** 必填。金额 @example 11000 */
+          /** 必填。金额。单位：分 @example 11000 */
           amount: number;
           /** 币种 @example "CNY" */
           currency?: string;
@@ -94,7 +93,7 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse {
   finish_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -114,7 +113,7 @@ const postRequestTable = {
             receiver_type: requiredString,
             receiver_account: requiredString,
             amount: required({
-              amount: requiredNumber,
+              amount: requiredInteger,
               currency: string,
             }),
           }),
@@ -125,7 +124,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_settle_batch_no: requiredString,
   settle_batch_no: requiredString,

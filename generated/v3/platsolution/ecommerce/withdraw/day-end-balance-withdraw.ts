@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 二级商户按日终余额预约提现
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013328143)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013328143)
  * @source specs/openapi/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw.md
  */
 export function postPlatsolutionEcommerceWithdrawDayEndBalanceWithdraw(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceWithdrawDayEndBalanceWithdraw(
 
 /** 二级商户按日终余额预约提现：请求 */
 export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
@@ -44,7 +43,7 @@ export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest {
     bank_memo?: string;
     /** 提现结果通知地址 @example "https://yourapp.com/notify" */
     notify_url?: string;
-    /** 留存额 @example 100 */
+    /** 留存额。单位：分 @example 100 */
     reserve_amount?: number;
   };
 }
@@ -61,13 +60,13 @@ export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse 
   withdraw_id: string;
   /** 商户提现单号 */
   out_request_no: string;
-  /** 提现金额 */
+  /** 提现金额。单位：分 */
   total_amount: number;
-  /** 提现成功金额 */
+  /** 提现成功金额。单位：分 */
   success_amount?: number;
-  /** 提现失败金额 */
+  /** 提现失败金额。单位：分 */
   fail_amount?: number;
-  /** 提现退票金额 */
+  /** 提现退票金额。单位：分 */
   refund_amount?: number;
   /** 发起提现时间 */
   create_time: string;
@@ -89,7 +88,7 @@ export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse 
   bank_name?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -102,7 +101,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

@@ -4,19 +4,19 @@ import {
   guard,
   list,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 受理商家转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/apply.md
  */
 export function postPlatsolutionMchTransferBatchesApply(
@@ -29,7 +29,6 @@ export function postPlatsolutionMchTransferBatchesApply(
 
 /** 受理商家转账：请求 */
 export interface PostPlatsolutionMchTransferBatchesApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -43,7 +42,7 @@ export interface PostPlatsolutionMchTransferBatchesApplyRequest {
     batch_name: string;
     /** 必填。批次备注 @example "2023年2月深圳分部报销单" */
     batch_remark: string;
-    /** 必填。转账总金额 @example 4000000 */
+    /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
     total_num: number;
@@ -53,7 +52,7 @@ export interface PostPlatsolutionMchTransferBatchesApplyRequest {
     transfer_detail_list: readonly {
       /** 必填。商家明细单号 @example "x23zy545Bd5436" */
       out_detail_no: string;
-      /** 必填。转账金额 @example 200000 */
+      /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
       /** 必填。转账备注 @example "2023年2月报销" */
       transfer_remark: string;
@@ -79,7 +78,7 @@ export interface PostPlatsolutionMchTransferBatchesApplyResponse {
   batch_state?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -88,13 +87,13 @@ const postRequestTable = {
     out_batch_no: requiredString,
     batch_name: requiredString,
     batch_remark: requiredString,
-    total_amount: requiredNumber,
-    total_num: requiredNumber,
+    total_amount: requiredInteger,
+    total_num: requiredInteger,
     transfer_scene_id: requiredString,
     transfer_detail_list: required(
       list({
         out_detail_no: requiredString,
-        transfer_amount: requiredNumber,
+        transfer_amount: requiredInteger,
         transfer_remark: requiredString,
         reservation_id: requiredString,
         openid: requiredString,
@@ -104,7 +103,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -117,6 +116,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionMchTransferBatchesApplyRequest,
   PostPlatsolutionMchTransferBatchesApplyResponse
 >("POST", "/v3/platsolution/mch-transfer/batches/apply", {
+  idempotent: "json.out_batch_no",
   request: postRequestTable,
   response: postResponseTable,
 });

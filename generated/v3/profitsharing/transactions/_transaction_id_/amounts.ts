@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询剩余待分金额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012457939)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012457927)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012457939)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012457927)
  * @source specs/openapi/v3/profitsharing/transactions/{transaction_id}/amounts.md
  */
 export function getProfitsharingTransactionsByTransactionIdAmounts(
@@ -35,16 +35,16 @@ export interface GetProfitsharingTransactionsByTransactionIdAmountsRequest {
 export interface GetProfitsharingTransactionsByTransactionIdAmountsResponse {
   /** 微信订单号 */
   transaction_id: string;
-  /** 订单剩余待分金额 */
+  /** 订单剩余待分金额。单位：分 */
   unsplit_amount: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transaction_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   transaction_id: requiredString,
   unsplit_amount: requiredInteger,

@@ -11,7 +11,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询订单
@@ -30,7 +30,6 @@ export function getQrcodeTransactionsByOutTradeNo(
 export interface GetQrcodeTransactionsByOutTradeNoRequest {
   /** 必填。商户系统内部订单号 @example "20150806125346" */
   out_trade_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 微信支付分配的子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -109,20 +108,20 @@ export interface GetQrcodeTransactionsByOutTradeNoResponse {
     type?: "CASH" | "NOCASH" | (string & {});
     /** 活动ID */
     stock_id?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount?: number;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
     /** 优惠币种 */
     currency?: string;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
   query: {
@@ -130,7 +129,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: string,
   sub_appid: string,

@@ -9,7 +9,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户服务可用信息
@@ -28,7 +28,6 @@ export function getQrcodeUserServicesByContractId(
 export interface GetQrcodeUserServicesByContractIdRequest {
   /** 必填。签约成功后 @example "Wx15463511252015071056489715" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 商户在微信申请公众号或移动应用成功后分配的账号ID @example "wxcbda96de0b165486" */
     appid?: string;
@@ -48,7 +47,7 @@ export interface GetQrcodeUserServicesByContractIdResponse {
   block_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
   query: {
@@ -58,7 +57,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   contract_id: string,
   user_service_state: oneOf("NORMAL", "BLOCKED"),

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据申请单ID查询申请单结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471722)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471722)
  * @source specs/openapi/v3/rate-activity/applications/id/{application_id}.md
  */
 export function getRateActivityApplicationsIdByApplicationId(
@@ -46,12 +46,12 @@ export interface GetRateActivityApplicationsIdByApplicationIdResponse {
   pass_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   application_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   application_state: requiredString,
   sub_mchid: requiredString,
@@ -91,7 +91,7 @@ export const validateGetRateActivityApplicationsIdByApplicationIdResponse =
 /**
  * 修改单据信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012698885)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698885)
  * @source specs/openapi/v3/rate-activity/applications/id/{application_id}.md
  */
 export function patchRateActivityApplicationsIdByApplicationId(
@@ -106,7 +106,6 @@ export function patchRateActivityApplicationsIdByApplicationId(
 export interface PatchRateActivityApplicationsIdByApplicationIdRequest {
   /** 必填。申请单编号 @example "20000011111" */
   application_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 活动报名修改信息 */
     activity_detail_modification?: {
@@ -136,7 +135,7 @@ export interface PatchRateActivityApplicationsIdByApplicationIdResponse {
   application_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   application_id: requiredString,
   json: required({
@@ -154,7 +153,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   application_id: requiredString,
 };

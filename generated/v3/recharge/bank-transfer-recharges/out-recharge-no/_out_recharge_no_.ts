@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询银行转账充值结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012585430)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012585430)
  * @source specs/openapi/v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}.md
  */
 export function getRechargeBankTransferRechargesByOutRechargeNo(
@@ -51,7 +51,7 @@ export interface GetRechargeBankTransferRechargesByOutRechargeNoResponse {
   recharge_state_desc?: string;
   /** 充值金额 */
   recharge_amount: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     amount?: number;
     /** 货币类型 */
     currency?: string;
@@ -77,12 +77,12 @@ export interface GetRechargeBankTransferRechargesByOutRechargeNoResponse {
   close_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_recharge_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   recharge_id: requiredString,
@@ -92,7 +92,7 @@ const getResponseTable = {
   recharge_scene: required(oneOf("ECOMMERCE_BANK_TRANSFER")),
   recharge_state_desc: string,
   recharge_amount: required({
-    amount: number,
+    amount: integer,
     currency: string,
   }),
   bank_transfer_info: {

@@ -2,8 +2,9 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
+  oneOf,
   required,
   requiredInteger,
   requiredString,
@@ -12,43 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询单笔退款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791863)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070374)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012810601)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791884)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791904)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012556587)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421156)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421261)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421346)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421421)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071041)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553002)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012587973)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647465)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012557161)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012739043)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080239)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759680)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759733)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760128)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760226)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462116)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462188)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462260)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462581)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080626)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709434)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760530)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886256)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760554)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013163613)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013139077)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791863) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070374) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810601) 另有 12 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012739043) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080239) [3](https://pay.weixin.qq.com/doc/v3/partner/4012759680) 另有 14 个，见规格页
  * @source specs/openapi/v3/refund/domestic/refunds/{out_refund_no}.md
  */
 export function getRefundDomesticRefundsByOutRefundNo(
@@ -63,7 +34,6 @@ export function getRefundDomesticRefundsByOutRefundNo(
 export interface GetRefundDomesticRefundsByOutRefundNoRequest {
   /** 必填。商户退款单号 @example "sdk12345678920210326144648" */
   out_refund_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -81,7 +51,7 @@ export interface GetRefundDomesticRefundsByOutRefundNoResponse {
   /** 商户订单号 */
   out_trade_no: string;
   /** 退款渠道 */
-  channel: string;
+  channel: "ORIGINAL" | "BALANCE" | "OTHER_BALANCE" | "OTHER_BANKCARD" | (string & {});
   /** 退款入账账户 */
   user_received_account: string;
   /** 退款成功时间 */
@@ -89,48 +59,51 @@ export interface GetRefundDomesticRefundsByOutRefundNoResponse {
   /** 退款创建时间 */
   create_time: string;
   /** 退款状态 */
-  status: string;
+  status: "SUCCESS" | "CLOSED" | "PROCESSING" | "ABNORMAL" | (string & {});
   /** 资金账户 */
-  funds_account?: string;
+  funds_account?:
+    "UNSETTLED" | "AVAILABLE" | "UNAVAILABLE" | "OPERATION" | "BASIC" | "ECNY_BASIC" | (string & {});
   /** 金额信息 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
-    /** 退款金额 */
+    /** 退款金额。单位：分 */
     refund: number;
     /** 退款出资账户及金额 */
     from?: {
       /** 出资账户类型 */
-      account: string;
-      /** 出资金额 */
+      account: "AVAILABLE" | "UNAVAILABLE" | (string & {});
+      /** 出资金额。单位：分 */
       amount: number;
     }[];
-    /** 用户支付金额 */
+    /** 用户支付金额。单位：分 */
     payer_total: number;
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：分 */
     payer_refund: number;
-    /** 应结退款金额 */
+    /** 应结退款金额。单位：分 */
     settlement_refund: number;
-    /** 应结订单金额 */
+    /** 应结订单金额。单位：分 */
     settlement_total: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     discount_refund: number;
     /** 退款币种 */
     currency: string;
-    /** 手续费退款金额 */
+    /** 手续费退款金额。单位：分 */
     refund_fee?: number;
+    /** 垫付金额，单位为分 */
+    advance?: number;
   };
   /** 优惠退款信息 */
   promotion_detail?: {
     /** 券ID */
     promotion_id: string;
     /** 优惠范围 */
-    scope: string;
+    scope: "GLOBAL" | "SINGLE" | (string & {});
     /** 优惠类型 */
-    type: string;
-    /** 优惠券面额 */
+    type: "CASH" | "NOCASH" | "COUPON" | "DISCOUNT" | (string & {});
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     refund_amount: number;
     /** 商品列表 */
     goods_detail?: {
@@ -140,17 +113,23 @@ export interface GetRefundDomesticRefundsByOutRefundNoResponse {
       wechatpay_goods_id?: string;
       /** 商品名称 */
       goods_name?: string;
-      /** 商品单价 */
+      /** 商品单价。单位：分 */
       unit_price: number;
-      /** 商品退款金额 */
+      /** 商品退款金额。单位：分 */
       refund_amount: number;
       /** 商品退货数量 */
       refund_quantity: number;
     }[];
   }[];
+  /** 退款出资商户 */
+  refund_account?:
+    | "REFUND_SOURCE_PARTNER_ADVANCE"
+    | "REFUND_SOURCE_SUB_MERCHANT"
+    | "REFUND_SOURCE_SUB_MERCHANT_ADVANCE"
+    | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_refund_no: requiredString,
   query: {
@@ -158,23 +137,23 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
   out_trade_no: requiredString,
-  channel: requiredString,
+  channel: required(oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD")),
   user_received_account: requiredString,
   success_time: string,
   create_time: requiredString,
-  status: requiredString,
-  funds_account: string,
+  status: required(oneOf("SUCCESS", "CLOSED", "PROCESSING", "ABNORMAL")),
+  funds_account: oneOf("UNSETTLED", "AVAILABLE", "UNAVAILABLE", "OPERATION", "BASIC", "ECNY_BASIC"),
   amount: required({
     total: requiredInteger,
     refund: requiredInteger,
     from: list({
-      account: requiredString,
+      account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
       amount: requiredInteger,
     }),
     payer_total: requiredInteger,
@@ -183,12 +162,13 @@ const getResponseTable = {
     settlement_total: requiredInteger,
     discount_refund: requiredInteger,
     currency: requiredString,
-    refund_fee: number,
+    refund_fee: integer,
+    advance: integer,
   }),
   promotion_detail: list({
     promotion_id: requiredString,
-    scope: requiredString,
-    type: requiredString,
+    scope: required(oneOf("GLOBAL", "SINGLE")),
+    type: required(oneOf("CASH", "NOCASH", "COUPON", "DISCOUNT")),
     amount: requiredInteger,
     refund_amount: requiredInteger,
     goods_detail: list({
@@ -200,6 +180,11 @@ const getResponseTable = {
       refund_quantity: requiredInteger,
     }),
   }),
+  refund_account: oneOf(
+    "REFUND_SOURCE_PARTNER_ADVANCE",
+    "REFUND_SOURCE_SUB_MERCHANT",
+    "REFUND_SOURCE_SUB_MERCHANT_ADVANCE",
+  ),
 };
 
 /** Where it is, and what goes in and comes out. */

@@ -7,8 +7,8 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
-  requiredSealed,
+  requiredInteger,
+  requiredEncrypted,
   requiredString,
   string,
   validator,
@@ -16,12 +16,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 还款下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015124463)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124463)
  * @source specs/openapi/v3/repayment/combine-transactions/partner/prepay.md
  */
 export function postRepaymentCombineTransactionsPartnerPrepay(
@@ -34,7 +34,6 @@ export function postRepaymentCombineTransactionsPartnerPrepay(
 
 /** 还款下单：请求 */
 export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。还款单订单号 @example "1217752501201407033233368018" */
     combine_out_trade_no: string;
@@ -50,7 +49,7 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
       out_trade_no: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。标价金额 @example 10 */
+        /** 必填。标价金额。单位：分 @example 10 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
@@ -63,7 +62,7 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
       settle_info?: {
         /** 是否指定分账 @example true */
         profit_sharing?: boolean;
-        /** 补差金额 @example 10 */
+        /** 补差金额。单位：分 @example 10 */
         subsidy_amount?: number;
       };
     }[];
@@ -139,7 +138,7 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayResponse {
   h5_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     combine_out_trade_no: requiredString,
@@ -150,7 +149,7 @@ const postRequestTable = {
         sub_mchid: string,
         out_trade_no: requiredString,
         amount: required({
-          total_amount: requiredNumber,
+          total_amount: requiredInteger,
           currency: requiredString,
         }),
         attach: requiredString,
@@ -192,8 +191,8 @@ const postRequestTable = {
             "TAIWAN_COMPATRIOT_PERMIT",
           ),
         ),
-        number: requiredSealed,
-        name: requiredSealed,
+        number: requiredEncrypted,
+        name: requiredEncrypted,
       },
     },
     wechat_web_info: {
@@ -204,7 +203,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   prepay_id: string,
   h5_url: string,

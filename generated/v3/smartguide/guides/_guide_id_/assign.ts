@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务人员分配
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535161)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474145)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535161)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474145)
  * @source specs/openapi/v3/smartguide/guides/{guide_id}/assign.md
  */
 export function postSmartguideGuidesByGuideIdAssign(
@@ -30,7 +30,6 @@ export function postSmartguideGuidesByGuideIdAssign(
 export interface PostSmartguideGuidesByGuideIdAssignRequest {
   /** 必填。服务人员ID */
   guide_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户ID @example "1234567890" */
     sub_mchid?: string;
@@ -42,7 +41,7 @@ export interface PostSmartguideGuidesByGuideIdAssignRequest {
 /** 服务人员分配：应答没有内容 */
 export type PostSmartguideGuidesByGuideIdAssignResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   guide_id: requiredString,
   json: required({
@@ -51,7 +50,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

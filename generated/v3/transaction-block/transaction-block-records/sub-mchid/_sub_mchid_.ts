@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   guard,
+  integer,
   json,
   list,
   number,
@@ -15,12 +16,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 分页查询子商户名下的交易拦截记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940432)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940432)
  * @source specs/openapi/v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}.md
  */
 export function getTransactionBlockTransactionBlockRecordsBySubMchid(
@@ -35,7 +36,6 @@ export function getTransactionBlockTransactionBlockRecordsBySubMchid(
 export interface GetTransactionBlockTransactionBlockRecordsBySubMchidRequest {
   /** 必填。子商户号 @example "123000110" */
   sub_mchid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。最大资源条数 @example 5 */
     limit: number;
@@ -211,7 +211,7 @@ export interface GetTransactionBlockTransactionBlockRecordsBySubMchidResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
   query: required({
@@ -220,11 +220,11 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: number,
   limit: number,
-  total_count: number,
+  total_count: integer,
   data: list({
     block_record_id: string,
     block_time: string,

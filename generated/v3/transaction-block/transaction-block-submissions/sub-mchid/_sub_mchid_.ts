@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起交易拦截申诉
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940446)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940446)
  * @source specs/openapi/v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}.md
  */
 export function postTransactionBlockTransactionBlockSubmissionsBySubMchid(
@@ -34,7 +34,6 @@ export function postTransactionBlockTransactionBlockSubmissionsBySubMchid(
 export interface PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest {
   /** 必填。子商户号 @example "123000110" */
   sub_mchid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户侧申诉单号 @example "ABC123456789" */
     merchant_submit_id: string;
@@ -170,7 +169,7 @@ export interface PostTransactionBlockTransactionBlockSubmissionsBySubMchidRespon
   review_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   sub_mchid: requiredString,
   json: required({
@@ -248,7 +247,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   block_submission_id: string,
   submit_time: string,

@@ -11,12 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销订单(商户订单号)
+ * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml)
  * @source specs/openapi/v3/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postTransactionsByOutTradeNoReverse(
@@ -31,7 +32,6 @@ export function postTransactionsByOutTradeNoReverse(
 export interface PostTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: AnyOf<
     {
       /** 商户号 @example "1900000109" */
@@ -50,7 +50,7 @@ export interface PostTransactionsByOutTradeNoReverseRequest {
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required(
@@ -69,7 +69,7 @@ const postRequestTable = {
   out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

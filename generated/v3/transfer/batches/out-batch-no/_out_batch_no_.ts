@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家批次单号查询批次单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458877)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458877)
  * @source specs/openapi/v3/transfer/batches/out-batch-no/{out_batch_no}.md
  */
 export function getTransferBatchesByOutBatchNo(
@@ -33,7 +33,6 @@ export function getTransferBatchesByOutBatchNo(
 export interface GetTransferBatchesByOutBatchNoRequest {
   /** 必填。商家批次单号 @example "plfk2020042013" */
   out_batch_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。是否查询转账明细单 @example true */
     need_query_detail: boolean;
@@ -68,7 +67,7 @@ export interface GetTransferBatchesByOutBatchNoResponse {
     batch_remark: string;
     /** 批次关闭原因 */
     close_reason?: string;
-    /** 转账总金额 */
+    /** 转账总金额。单位：分 */
     total_amount: number;
     /** 转账总笔数 */
     total_num: number;
@@ -76,11 +75,11 @@ export interface GetTransferBatchesByOutBatchNoResponse {
     create_time?: string;
     /** 批次更新时间 */
     update_time?: string;
-    /** 转账成功金额 */
+    /** 转账成功金额。单位：分 */
     success_amount?: number;
     /** 转账成功笔数 */
     success_num?: number;
-    /** 转账失败金额 */
+    /** 转账失败金额。单位：分 */
     fail_amount?: number;
     /** 转账失败笔数 */
     fail_num?: number;
@@ -102,7 +101,7 @@ export interface GetTransferBatchesByOutBatchNoResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   query: required({
@@ -113,7 +112,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   transfer_batch: required({
     mchid: requiredString,

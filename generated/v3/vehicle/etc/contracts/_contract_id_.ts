@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过商户ETC绑定号查询签约状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715667)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715667)
  * @source specs/openapi/v3/vehicle/etc/contracts/{contract_id}.md
  */
 export function getVehicleEtcContractsByContractId(
@@ -28,7 +28,6 @@ export function getVehicleEtcContractsByContractId(
 export interface GetVehicleEtcContractsByContractIdRequest {
   /** 必填。商户etc绑定号 @example "aAfixCs13LsdKPpfZfDkk2189ssXjfx" */
   contract_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -57,7 +56,7 @@ export interface GetVehicleEtcContractsByContractIdResponse {
   sub_openid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
   query: {
@@ -65,7 +64,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: requiredString,
   sp_mchid: requiredString,

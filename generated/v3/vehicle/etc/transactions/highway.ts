@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 高速场景商户扣款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715331)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715331)
  * @source specs/openapi/v3/vehicle/etc/transactions/highway.md
  */
 export function postVehicleEtcTransactionsHighway(
@@ -30,7 +30,6 @@ export function postVehicleEtcTransactionsHighway(
 
 /** 高速场景商户扣款：请求 */
 export interface PostVehicleEtcTransactionsHighwayRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户订单号 @example "121775250124070332" */
     out_trade_no: string;
@@ -71,7 +70,7 @@ export interface PostVehicleEtcTransactionsHighwayRequest {
     };
     /** 必填。订单金额 */
     amount: {
-      /** 订单金额 @example 888 */
+      /** 订单金额。单位：分 @example 888 */
       total?: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -121,13 +120,13 @@ export interface PostVehicleEtcTransactionsHighwayResponse {
   };
   /** 订单金额 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
-    /** 用户实际支付金额 */
+    /** 用户实际支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
   };
   /** 设备信息 */
@@ -149,18 +148,18 @@ export interface PostVehicleEtcTransactionsHighwayResponse {
     type?: string;
     /** 活动ID */
     activity_id?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wxpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_trade_no: requiredString,
@@ -193,7 +192,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   sub_mchid: string,

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询车牌服务开通信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534043)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012534183)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534043)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012534183)
  * @source specs/openapi/v3/vehicle/parking/services/find.md
  */
 export function getVehicleParkingServicesFind(
@@ -29,12 +29,11 @@ export function getVehicleParkingServicesFind(
 
 /** 查询车牌服务开通信息：请求 */
 export interface GetVehicleParkingServicesFindRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。应用ID @example "wxcbda96de0b165486" */
     appid: string;
-    /** 必填。子商户号 @example "1900000109" */
-    sub_mchid: string;
+    /** 子商户号 @example "1900000109" */
+    sub_mchid?: string;
     /** 必填。车牌号 @example "粤B888888" */
     plate_number: string;
     /** 必填。车牌颜色 @example "BLUE" */
@@ -58,18 +57,18 @@ export interface GetVehicleParkingServicesFindResponse {
   service_state: "NORMAL" | "PAUSE" | "OUT_SERVICE" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     appid: requiredString,
-    sub_mchid: requiredString,
+    sub_mchid: string,
     plate_number: requiredString,
     plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
     openid: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   plate_number: requiredString,
   plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),

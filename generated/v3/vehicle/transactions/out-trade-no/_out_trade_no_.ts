@@ -13,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534308)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012534441)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534308)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012534441)
  * @source specs/openapi/v3/vehicle/transactions/out-trade-no/{out_trade_no}.md
  */
 export function getVehicleTransactionsByOutTradeNo(
@@ -34,7 +34,6 @@ export function getVehicleTransactionsByOutTradeNo(
 export interface GetVehicleTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "20150806125346" */
   out_trade_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -46,11 +45,11 @@ export interface GetVehicleTransactionsByOutTradeNoResponse {
   /** 应用ID */
   appid: string;
   /** 子商户应用ID */
-  sub_appid: string;
+  sub_appid?: string;
   /** 商户号 */
   sp_mchid: string;
   /** 子商户号 */
-  sub_mchid: string;
+  sub_mchid?: string;
   /** 服务描述 */
   description: string;
   /** 订单创建时间 */
@@ -101,13 +100,13 @@ export interface GetVehicleTransactionsByOutTradeNoResponse {
   };
   /** 订单金额信息 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency: string;
-    /** 用户实际支付金额 */
+    /** 用户实际支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
   };
   /** 优惠信息 */
@@ -122,20 +121,20 @@ export interface GetVehicleTransactionsByOutTradeNoResponse {
     type?: string;
     /** 活动ID */
     stock_id?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wechatpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
     /** 优惠币种 */
     currency?: string;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
   query: {
@@ -143,12 +142,12 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: requiredString,
-  sub_appid: requiredString,
+  sub_appid: string,
   sp_mchid: requiredString,
-  sub_mchid: requiredString,
+  sub_mchid: string,
   description: requiredString,
   create_time: requiredString,
   out_trade_no: requiredString,

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商户标识列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205633)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205633)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers.md
  */
 export function getWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
@@ -31,7 +31,6 @@ export function getWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
 export interface GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest {
   /** 必填。可用商户范围id @example "89f5123e-5ad4-4e0e-89b1-63ced0c798c5" */
   range_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -56,7 +55,7 @@ export interface GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse {
   data: string[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   range_id: requiredString,
   query: required({
@@ -66,7 +65,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: requiredInteger,
   limit: requiredInteger,
@@ -115,7 +114,7 @@ export const validateGetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRespon
 /**
  * 添加商户标识
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205631)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205631)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers.md
  */
 export function postWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
@@ -130,7 +129,6 @@ export function postWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
 export interface PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest {
   /** 必填。可用商户范围id @example "89f5123e-5ad4-4e0e-89b1-63ced0c798c5" */
   range_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -145,7 +143,7 @@ export interface PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse 
   range_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   range_id: requiredString,
   json: required({
@@ -154,7 +152,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   range_id: requiredString,
 };

@@ -3,19 +3,19 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业商户为员工下发企业支付额度卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507148)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507148)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/quota-cards.md
  */
 export function postWebizpayEmployeesByEmployeeIdQuotaCards(
@@ -30,7 +30,6 @@ export function postWebizpayEmployeesByEmployeeIdQuotaCards(
 export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest {
   /** 必填。微信授权关系ID @example "WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c" */
   employee_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -38,7 +37,7 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest {
     sub_mchid: string;
     /** 必填。企业支付卡模板ID @example "template_123" */
     card_template_id: string;
-    /** 必填。卡片总金额 @example 10000 */
+    /** 必填。卡片总金额。单位：分 @example 10000 */
     amount: number;
     /** 必填。卡片名称 @example "报销额度卡" */
     card_name: string;
@@ -71,14 +70,14 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse {
   effective_end_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   employee_id: requiredString,
   json: required({
     sp_mchid: requiredString,
     sub_mchid: requiredString,
     card_template_id: requiredString,
-    amount: requiredNumber,
+    amount: requiredInteger,
     card_name: requiredString,
     out_card_no: requiredString,
     effective_end_time: requiredString,
@@ -87,7 +86,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业商户发起解除员工企业支付授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507156)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507156)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/revoke.md
  */
 export function postWebizpayEmployeesByEmployeeIdRevoke(
@@ -29,7 +29,6 @@ export function postWebizpayEmployeesByEmployeeIdRevoke(
 export interface PostWebizpayEmployeesByEmployeeIdRevokeRequest {
   /** 必填。微信授权关系ID @example "WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c" */
   employee_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -54,7 +53,7 @@ export interface PostWebizpayEmployeesByEmployeeIdRevokeResponse {
   reason: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   employee_id: requiredString,
   json: required({
@@ -63,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

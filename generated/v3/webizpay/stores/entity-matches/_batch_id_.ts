@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询门店主体匹配结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507133)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507133)
  * @source specs/openapi/v3/webizpay/stores/entity-matches/{batch_id}.md
  */
 export function getWebizpayStoresEntityMatchesByBatchId(
@@ -31,7 +31,6 @@ export function getWebizpayStoresEntityMatchesByBatchId(
 export interface GetWebizpayStoresEntityMatchesByBatchIdRequest {
   /** 必填。微信支付主体匹配批次单号 @example "1030000071201xxxxx" */
   batch_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -59,7 +58,7 @@ export interface GetWebizpayStoresEntityMatchesByBatchIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_id: requiredString,
   query: required({
@@ -67,7 +66,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   out_batch_id: requiredString,

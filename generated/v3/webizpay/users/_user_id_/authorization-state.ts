@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业商户查询企业员工开通授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507163)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507163)
  * @source specs/openapi/v3/webizpay/users/{user_id}/authorization-state.md
  */
 export function getWebizpayUsersByUserIdAuthorizationState(
@@ -30,7 +30,6 @@ export function getWebizpayUsersByUserIdAuthorizationState(
 export interface GetWebizpayUsersByUserIdAuthorizationStateRequest {
   /** 必填。企业员工ID @example "123456" */
   user_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -60,7 +59,7 @@ export interface GetWebizpayUsersByUserIdAuthorizationStateResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   user_id: requiredString,
   query: required({
@@ -69,7 +68,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业商户发起员工开通企业支付授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507153)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507153)
  * @source specs/openapi/v3/webizpay/users/{user_id}/authorization-url.md
  */
 export function postWebizpayUsersByUserIdAuthorizationUrl(
@@ -30,7 +30,6 @@ export function postWebizpayUsersByUserIdAuthorizationUrl(
 export interface PostWebizpayUsersByUserIdAuthorizationUrlRequest {
   /** 必填。企业员工ID @example "123456" */
   user_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -61,7 +60,7 @@ export interface PostWebizpayUsersByUserIdAuthorizationUrlResponse {
   mp_business_type?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   user_id: requiredString,
   json: required({
@@ -71,7 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

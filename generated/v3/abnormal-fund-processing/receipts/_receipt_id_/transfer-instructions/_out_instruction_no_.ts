@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询在途异常资金付款指令执行结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016636882)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016636882)
  * @source specs/openapi/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}.md
  */
 export function getAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo(
@@ -81,13 +81,13 @@ export interface GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstruction
   instruction_instance_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   receipt_id: requiredString,
   out_instruction_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_instruction_no: requiredString,
   commander: required({

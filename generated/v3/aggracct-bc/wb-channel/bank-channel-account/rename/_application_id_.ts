@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,20 +13,21 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询渠道结算银行账户更名申请
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4018968051)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4018968051)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}.md
  */
-export function getAggracctBcWbChannelBankChannelAccountRenameByApplicationId(
+export function getAggracctBcWbChannelBankChannelAccountRenameByApplicationId<Decrypt extends boolean = true>(
   client: Client,
   request: GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest,
-  options?: CallOptions<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>,
-): Result<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse> {
+  options?: CallOptions<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest, Decrypt>,
+): Result<ResponseData<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -34,14 +35,12 @@ export function getAggracctBcWbChannelBankChannelAccountRenameByApplicationId(
 export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest {
   /** 必填。微信支付更名受理返回的申请单号 @example "11117742499090086455469010028373" */
   application_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。目标商户号 @example "1900016681" */
     mchid: string;
     /** 必填。台账ID。填明文，发送前加密 */
     bal_account_no: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -72,24 +71,24 @@ export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRe
   fail_msg?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   application_id: requiredString,
   query: required({
     mchid: requiredString,
-    bal_account_no: requiredSealed,
+    bal_account_no: requiredEncrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   change_scene: required(oneOf("SUBJECT_INFO_RENAME")),
   application_id: requiredString,
   out_request_no: requiredString,
   mchid: requiredString,
-  bal_account_no: requiredSealed,
-  new_account_name: requiredSealed,
+  bal_account_no: requiredEncrypted,
+  new_account_name: requiredEncrypted,
   application_state: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
   finish_time: string,
   fail_code: string,

@@ -10,15 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询结算账户修改申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761169)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012761120)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012721475)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760660)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761169) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761120) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721475) 另有 1 个，见规格页
  * @source specs/openapi/v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}.md
  */
 export function getApply4subSubMerchantsBySubMchidApplicationByApplicationNo(
@@ -35,7 +32,6 @@ export interface GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoReq
   sub_mchid: string;
   /** 必填。修改结算账户申请单号 @example "102329389XXXX" */
   application_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 银行账号展示规则 @example "ACCOUNT_NUMBER_RULE_MASK_V1" */
     account_number_rule?: "ACCOUNT_NUMBER_RULE_MASK_V1" | "ACCOUNT_NUMBER_RULE_MASK_V2";
@@ -64,7 +60,7 @@ export interface GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRes
   verify_finish_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
   application_no: requiredString,
@@ -73,7 +69,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   account_name: requiredString,
   account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),

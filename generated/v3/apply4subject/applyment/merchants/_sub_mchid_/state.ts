@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取商户开户意愿确认状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012467549)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467549)
  * @source specs/openapi/v3/apply4subject/applyment/merchants/{sub_mchid}/state.md
  */
 export function getApply4subjectApplymentMerchantsBySubMchidState(
@@ -37,12 +37,12 @@ export interface GetApply4subjectApplymentMerchantsBySubMchidStateResponse {
   authorize_state: "AUTHORIZE_STATE_UNAUTHORIZED" | "AUTHORIZE_STATE_AUTHORIZED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   authorize_state: required(oneOf("AUTHORIZE_STATE_UNAUTHORIZED", "AUTHORIZE_STATE_AUTHORIZED")),
 };

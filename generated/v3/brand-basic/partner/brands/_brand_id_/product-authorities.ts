@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获得品牌已授权且在生效中的产品权限信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017410365)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017410365)
  * @source specs/openapi/v3/brand-basic/partner/brands/{brand_id}/product-authorities.md
  */
 export function getBrandBasicPartnerBrandsByBrandIdProductAuthorities(
@@ -56,12 +56,12 @@ export interface GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   brand_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_id: requiredString,
   authorization_type: required(oneOf("AUTHORIZATION_TYPE_HOSTING", "AUTHORIZATION_TYPE_PARTLY")),

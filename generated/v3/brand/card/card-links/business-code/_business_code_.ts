@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据业务申请编号查询添加申请状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016366816)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366816)
  * @source specs/openapi/v3/brand/card/card-links/business-code/{business_code}.md
  */
 export function getBrandCardCardLinksByBusinessCode(
@@ -30,7 +30,6 @@ export function getBrandCardCardLinksByBusinessCode(
 export interface GetBrandCardCardLinksByBusinessCodeRequest {
   /** 必填。业务申请编号 @example "1900013511_10000" */
   business_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -63,7 +62,7 @@ export interface GetBrandCardCardLinksByBusinessCodeResponse {
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   business_code: requiredString,
   query: required({
@@ -71,7 +70,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   business_code: requiredString,
   brand_id: requiredString,

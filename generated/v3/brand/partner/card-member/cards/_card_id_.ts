@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredString,
@@ -14,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除会员卡模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
  * @source specs/openapi/v3/brand/partner/card-member/cards/{card_id}.md
  */
 export function deleteBrandPartnerCardMemberCardsByCardId(
@@ -34,7 +33,6 @@ export function deleteBrandPartnerCardMemberCardsByCardId(
 export interface DeleteBrandPartnerCardMemberCardsByCardIdRequest {
   /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -110,7 +108,7 @@ export interface DeleteBrandPartnerCardMemberCardsByCardIdResponse {
   };
   /** 付费会员信息 */
   purchase_information?: {
-    /** 付费会员价格 */
+    /** 付费会员价格。单位：分 */
     price?: number;
     /** 付费会员跳转AppID */
     jump_appid?: string;
@@ -147,7 +145,7 @@ export interface DeleteBrandPartnerCardMemberCardsByCardIdResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   card_id: requiredString,
   query: required({
@@ -155,7 +153,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {
   card_id: requiredString,
   brand_id: requiredString,
@@ -192,7 +190,7 @@ const deleteResponseTable = {
     jump_path: string,
   },
   purchase_information: {
-    price: number,
+    price: integer,
     jump_appid: string,
     jump_path: string,
   },
@@ -249,7 +247,7 @@ export const validateDeleteBrandPartnerCardMemberCardsByCardIdResponse =
 /**
  * 查询会员卡模板信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336974)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336974)
  * @source specs/openapi/v3/brand/partner/card-member/cards/{card_id}.md
  */
 export function getBrandPartnerCardMemberCardsByCardId(
@@ -264,7 +262,6 @@ export function getBrandPartnerCardMemberCardsByCardId(
 export interface GetBrandPartnerCardMemberCardsByCardIdRequest {
   /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -340,7 +337,7 @@ export interface GetBrandPartnerCardMemberCardsByCardIdResponse {
   };
   /** 付费会员信息 */
   purchase_information?: {
-    /** 付费会员价格 */
+    /** 付费会员价格。单位：分 */
     price?: number;
     /** 付费会员跳转AppID */
     jump_appid?: string;
@@ -377,7 +374,7 @@ export interface GetBrandPartnerCardMemberCardsByCardIdResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   card_id: requiredString,
   query: required({
@@ -385,7 +382,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   card_id: requiredString,
   brand_id: requiredString,
@@ -422,7 +419,7 @@ const getResponseTable = {
     jump_path: string,
   },
   purchase_information: {
-    price: number,
+    price: integer,
     jump_appid: string,
     jump_path: string,
   },
@@ -476,7 +473,7 @@ export const validateGetBrandPartnerCardMemberCardsByCardIdResponse =
 /**
  * 修改会员卡模板信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336977)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336977)
  * @source specs/openapi/v3/brand/partner/card-member/cards/{card_id}.md
  */
 export function patchBrandPartnerCardMemberCardsByCardId(
@@ -491,7 +488,6 @@ export function patchBrandPartnerCardMemberCardsByCardId(
 export interface PatchBrandPartnerCardMemberCardsByCardIdRequest {
   /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -549,7 +545,7 @@ export interface PatchBrandPartnerCardMemberCardsByCardIdRequest {
     };
     /** 付费会员信息 */
     purchase_information?: {
-      /** 付费会员价格 @example 100 */
+      /** 付费会员价格。单位：分 @example 100 */
       price?: number;
       /** 付费会员跳转AppID @example "wxea9c30a90fs8d3fe" */
       jump_appid?: string;
@@ -649,7 +645,7 @@ export interface PatchBrandPartnerCardMemberCardsByCardIdResponse {
   };
   /** 付费会员信息 */
   purchase_information?: {
-    /** 付费会员价格 */
+    /** 付费会员价格。单位：分 */
     price?: number;
     /** 付费会员跳转AppID */
     jump_appid?: string;
@@ -686,7 +682,7 @@ export interface PatchBrandPartnerCardMemberCardsByCardIdResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   card_id: requiredString,
   json: required({
@@ -720,7 +716,7 @@ const patchRequestTable = {
       jump_path: string,
     },
     purchase_information: {
-      price: number,
+      price: integer,
       jump_appid: string,
       jump_path: string,
     },
@@ -744,7 +740,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   card_id: requiredString,
   brand_id: requiredString,
@@ -781,7 +777,7 @@ const patchResponseTable = {
     jump_path: string,
   },
   purchase_information: {
-    price: number,
+    price: integer,
     jump_appid: string,
     jump_path: string,
   },

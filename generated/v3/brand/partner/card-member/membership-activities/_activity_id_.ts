@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询品牌会员发券活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588015)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588015)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities/{activity_id}.md
  */
 export function getBrandPartnerCardMemberMembershipActivitiesByActivityId(
@@ -31,7 +31,6 @@ export function getBrandPartnerCardMemberMembershipActivitiesByActivityId(
 export interface GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest {
   /** 必填。活动ID @example "371067" */
   activity_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -82,7 +81,7 @@ export interface GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRespon
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activity_id: requiredString,
   query: required({
@@ -90,7 +89,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_request_no: requiredString,
   brand_id: requiredString,
@@ -161,7 +160,7 @@ export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRe
 /**
  * 修改品牌会员发券活动信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588044)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588044)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities/{activity_id}.md
  */
 export function patchBrandPartnerCardMemberMembershipActivitiesByActivityId(
@@ -176,7 +175,6 @@ export function patchBrandPartnerCardMemberMembershipActivitiesByActivityId(
 export interface PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest {
   /** 必填。活动ID @example "371067" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -235,7 +233,7 @@ export interface PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResp
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   activity_id: requiredString,
   json: required({
@@ -247,7 +245,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   out_request_no: requiredString,
   brand_id: requiredString,

@@ -7,27 +7,28 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户会员卡信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336980)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336980)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}.md
  */
-export function getBrandPartnerCardMemberUserCardsByUserCardCode(
+export function getBrandPartnerCardMemberUserCardsByUserCardCode<Decrypt extends boolean = true>(
   client: Client,
   request: GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
-  options?: CallOptions<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>,
-): Result<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse> {
+  options?: CallOptions<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest, Decrypt>,
+): Result<ResponseData<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -35,7 +36,6 @@ export function getBrandPartnerCardMemberUserCardsByUserCardCode(
 export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -99,8 +99,8 @@ export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -113,7 +113,7 @@ export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   user_card_code: requiredString,
   query: required({
@@ -123,7 +123,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   user_card_code: requiredString,
   card_id: requiredString,
@@ -132,7 +132,7 @@ const getResponseTable = {
   card_picture_url: string,
   brand_id: requiredString,
   card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-  phone_number: sealed,
+  phone_number: encrypted,
   level: string,
   valid_date_information: required({
     type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -151,11 +151,11 @@ const getResponseTable = {
         "USER_FORM_FLAG_EMAIL",
         "USER_FORM_FLAG_CITY",
       ),
-      value: sealed,
+      value: encrypted,
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(encrypted),
     }),
   },
   attach: string,
@@ -201,14 +201,14 @@ export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
 /**
  * 修改用户会员卡信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336985)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336985)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}.md
  */
-export function patchBrandPartnerCardMemberUserCardsByUserCardCode(
+export function patchBrandPartnerCardMemberUserCardsByUserCardCode<Decrypt extends boolean = true>(
   client: Client,
   request: PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
-  options?: CallOptions<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>,
-): Result<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse> {
+  options?: CallOptions<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest, Decrypt>,
+): Result<ResponseData<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse, Decrypt>> {
   return client.call(patchOperation, request, options);
 }
 
@@ -216,7 +216,6 @@ export function patchBrandPartnerCardMemberUserCardsByUserCardCode(
 export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 品牌ID @example "1004" */
     brand_id?: string;
@@ -262,14 +261,13 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
       custom_field_list?: readonly {
         /** 字段名称 @example "喜欢的运动" */
         name?: string;
-        /** 加密的用户选择的字段值列表 @example ["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"] */
-        user_chosen_values?: readonly string[];
+        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+        user_chosen_values?: readonly (string | Ciphertext)[];
       }[];
     };
     /** 商家数据包 @example "自定义数据说明" */
     attach?: string;
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
@@ -329,8 +327,8 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -343,7 +341,7 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   user_card_code: requiredString,
   json: required({
@@ -351,7 +349,7 @@ const patchRequestTable = {
     openid: string,
     card_color: string,
     card_picture_url: string,
-    phone_number: sealed,
+    phone_number: encrypted,
     level: string,
     valid_date_information: {
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -370,11 +368,11 @@ const patchRequestTable = {
           "USER_FORM_FLAG_EMAIL",
           "USER_FORM_FLAG_CITY",
         ),
-        value: sealed,
+        value: encrypted,
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(encrypted),
       }),
     },
     attach: string,
@@ -384,7 +382,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   user_card_code: requiredString,
   card_id: requiredString,
@@ -393,7 +391,7 @@ const patchResponseTable = {
   card_picture_url: string,
   brand_id: requiredString,
   card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-  phone_number: sealed,
+  phone_number: encrypted,
   level: string,
   valid_date_information: required({
     type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -412,11 +410,11 @@ const patchResponseTable = {
         "USER_FORM_FLAG_EMAIL",
         "USER_FORM_FLAG_CITY",
       ),
-      value: sealed,
+      value: encrypted,
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(encrypted),
     }),
   },
   attach: string,

@@ -7,7 +7,7 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,26 +15,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据openid导入用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336981)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336981)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/import-by-openid.md
  */
-export function postBrandPartnerCardMemberUserCardsImportByOpenid(
+export function postBrandPartnerCardMemberUserCardsImportByOpenid<Decrypt extends boolean = true>(
   client: Client,
   request: PostBrandPartnerCardMemberUserCardsImportByOpenidRequest,
-  options?: CallOptions<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest>,
-): Result<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse> {
+  options?: CallOptions<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest, Decrypt>,
+): Result<ResponseData<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 根据openid导入用户会员卡：请求 */
 export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -65,8 +65,8 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
       custom_field_list?: readonly {
         /** 字段名称 @example "喜欢的运动" */
         name?: string;
-        /** 加密的用户选择的字段值列表 @example ["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"] */
-        user_chosen_values?: readonly string[];
+        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+        user_chosen_values?: readonly (string | Ciphertext)[];
       }[];
     };
     /** 必填。会员卡有效期 */
@@ -83,7 +83,6 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
     /** 必填。领取时间 @example "2020-05-20T13:29:35.120+08:00" */
     pickup_time: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -143,8 +142,8 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidResponse {
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -157,14 +156,14 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
     card_id: requiredString,
     openid: requiredString,
     user_card_code: requiredString,
-    phone_number: sealed,
+    phone_number: encrypted,
     user_information: {
       common_field_list: list({
         name: oneOf(
@@ -175,11 +174,11 @@ const postRequestTable = {
           "USER_FORM_FLAG_EMAIL",
           "USER_FORM_FLAG_CITY",
         ),
-        value: sealed,
+        value: encrypted,
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(encrypted),
       }),
     },
     date_information: required({
@@ -193,7 +192,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   user_card_code: requiredString,
   card_id: requiredString,
@@ -202,7 +201,7 @@ const postResponseTable = {
   card_picture_url: string,
   brand_id: requiredString,
   card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-  phone_number: sealed,
+  phone_number: encrypted,
   level: string,
   valid_date_information: required({
     type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -221,11 +220,11 @@ const postResponseTable = {
         "USER_FORM_FLAG_EMAIL",
         "USER_FORM_FLAG_CITY",
       ),
-      value: sealed,
+      value: encrypted,
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(encrypted),
     }),
   },
   attach: string,

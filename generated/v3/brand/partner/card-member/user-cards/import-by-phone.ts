@@ -6,9 +6,9 @@ import {
   list,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,26 +16,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据手机号导入用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336982)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336982)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/import-by-phone.md
  */
-export function postBrandPartnerCardMemberUserCardsImportByPhone(
+export function postBrandPartnerCardMemberUserCardsImportByPhone<Decrypt extends boolean = true>(
   client: Client,
   request: PostBrandPartnerCardMemberUserCardsImportByPhoneRequest,
-  options?: CallOptions<PostBrandPartnerCardMemberUserCardsImportByPhoneRequest>,
-): Result<PostBrandPartnerCardMemberUserCardsImportByPhoneResponse> {
+  options?: CallOptions<PostBrandPartnerCardMemberUserCardsImportByPhoneRequest, Decrypt>,
+): Result<ResponseData<PostBrandPartnerCardMemberUserCardsImportByPhoneResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 根据手机号导入用户会员卡：请求 */
 export interface PostBrandPartnerCardMemberUserCardsImportByPhoneRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -64,8 +64,8 @@ export interface PostBrandPartnerCardMemberUserCardsImportByPhoneRequest {
       custom_field_list?: readonly {
         /** 字段名称 @example "喜欢的运动" */
         name?: string;
-        /** 加密的用户选择的字段值列表 @example ["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"] */
-        user_chosen_values?: readonly string[];
+        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+        user_chosen_values?: readonly (string | Ciphertext)[];
       }[];
     };
     /** 必填。会员卡有效期 */
@@ -82,7 +82,6 @@ export interface PostBrandPartnerCardMemberUserCardsImportByPhoneRequest {
     /** 必填。领取时间 @example "2020-05-20T13:29:35.120+08:00" */
     pickup_time: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -142,8 +141,8 @@ export interface PostBrandPartnerCardMemberUserCardsImportByPhoneResponse {
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -156,12 +155,12 @@ export interface PostBrandPartnerCardMemberUserCardsImportByPhoneResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     brand_id: requiredString,
     card_id: requiredString,
-    phone_number: requiredSealed,
+    phone_number: requiredEncrypted,
     user_card_code: requiredString,
     user_information: {
       common_field_list: list({
@@ -173,11 +172,11 @@ const postRequestTable = {
           "USER_FORM_FLAG_EMAIL",
           "USER_FORM_FLAG_CITY",
         ),
-        value: sealed,
+        value: encrypted,
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(encrypted),
       }),
     },
     date_information: required({
@@ -191,7 +190,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   user_card_code: requiredString,
   card_id: requiredString,
@@ -200,7 +199,7 @@ const postResponseTable = {
   card_picture_url: string,
   brand_id: requiredString,
   card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-  phone_number: sealed,
+  phone_number: encrypted,
   level: string,
   valid_date_information: required({
     type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -219,11 +218,11 @@ const postResponseTable = {
         "USER_FORM_FLAG_EMAIL",
         "USER_FORM_FLAG_CITY",
       ),
-      value: sealed,
+      value: encrypted,
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(encrypted),
     }),
   },
   attach: string,

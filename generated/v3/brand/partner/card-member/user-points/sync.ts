@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步积分余额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015897280)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015897280)
  * @source specs/openapi/v3/brand/partner/card-member/user-points/sync.md
  */
 export function postBrandPartnerCardMemberUserPointsSync(
@@ -27,7 +27,6 @@ export function postBrandPartnerCardMemberUserPointsSync(
 
 /** 同步积分余额：请求 */
 export interface PostBrandPartnerCardMemberUserPointsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商家请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
@@ -60,7 +59,7 @@ export interface PostBrandPartnerCardMemberUserPointsSyncResponse {
   point_balance: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -72,7 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_request_no: requiredString,
   brand_id: requiredString,

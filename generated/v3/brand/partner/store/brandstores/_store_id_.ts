@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783113)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783113)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}.md
  */
 export function deleteBrandPartnerStoreBrandstoresByStoreId(
@@ -31,7 +31,6 @@ export function deleteBrandPartnerStoreBrandstoresByStoreId(
 export interface DeleteBrandPartnerStoreBrandstoresByStoreIdRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -41,7 +40,7 @@ export interface DeleteBrandPartnerStoreBrandstoresByStoreIdRequest {
 /** 删除品牌门店：应答没有内容 */
 export type DeleteBrandPartnerStoreBrandstoresByStoreIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   store_id: requiredString,
   json: required({
@@ -49,7 +48,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -86,7 +85,7 @@ export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
 /**
  * 查询品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783153)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783153)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}.md
  */
 export function getBrandPartnerStoreBrandstoresByStoreId(
@@ -101,7 +100,6 @@ export function getBrandPartnerStoreBrandstoresByStoreId(
 export interface GetBrandPartnerStoreBrandstoresByStoreIdRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -158,7 +156,7 @@ export interface GetBrandPartnerStoreBrandstoresByStoreIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   store_id: requiredString,
   query: required({
@@ -166,7 +164,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_id: requiredString,
   store_id: requiredString,
@@ -223,7 +221,7 @@ export const validateGetBrandPartnerStoreBrandstoresByStoreIdResponse =
 /**
  * 更新品牌门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783158)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783158)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}.md
  */
 export function patchBrandPartnerStoreBrandstoresByStoreId(
@@ -238,7 +236,6 @@ export function patchBrandPartnerStoreBrandstoresByStoreId(
 export interface PatchBrandPartnerStoreBrandstoresByStoreIdRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -322,7 +319,7 @@ export interface PatchBrandPartnerStoreBrandstoresByStoreIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   store_id: requiredString,
   json: required({
@@ -345,7 +342,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   brand_id: requiredString,
   store_id: requiredString,

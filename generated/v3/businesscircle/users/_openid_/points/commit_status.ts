@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商圈会员待积分状态查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534994)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012474129)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534994)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474129)
  * @source specs/openapi/v3/businesscircle/users/{openid}/points/commit_status.md
  */
 export function getBusinesscircleUsersByOpenidPointsCommitStatus(
@@ -31,7 +31,6 @@ export function getBusinesscircleUsersByOpenidPointsCommitStatus(
 export interface GetBusinesscircleUsersByOpenidPointsCommitStatusRequest {
   /** 必填。顾客openid @example "oUpF8uMuAJOM2pxb1Q" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 商圈商户ID @example "1900000109" */
     sub_mchid?: string;
@@ -45,7 +44,7 @@ export interface GetBusinesscircleUsersByOpenidPointsCommitStatusRequest {
 /** 商圈会员待积分状态查询：应答没有内容 */
 export type GetBusinesscircleUsersByOpenidPointsCommitStatusResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -55,7 +54,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支行列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697673)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697673)
  * @source specs/openapi/v3/capital/capitallhh/banks/{bank_alias_code}/branches.md
  */
 export function getCapitalCapitallhhBanksByBankAliasCodeBranches(
@@ -32,7 +32,6 @@ export function getCapitalCapitallhhBanksByBankAliasCodeBranches(
 export interface GetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest {
   /** 必填。银行别名编码 @example "1000006247" */
   bank_alias_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。城市编码 @example 536 */
     city_code: number;
@@ -77,7 +76,7 @@ export interface GetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse {
   bank_alias_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   bank_alias_code: requiredString,
   query: required({
@@ -87,7 +86,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   count: requiredInteger,

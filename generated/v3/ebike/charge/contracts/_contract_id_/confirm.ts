@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建用户当次充电代扣凭证
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml)
  * @source specs/openapi/v3/ebike/charge/contracts/{contract_id}/confirm.md
  */
 export function postEbikeChargeContractsByContractIdConfirm(
@@ -29,7 +29,6 @@ export function postEbikeChargeContractsByContractIdConfirm(
 export interface PostEbikeChargeContractsByContractIdConfirmRequest {
   /** 必填。充电授权扣费协议号 @example "aAfixCs13LsdKPpfZfDkk2189ssXjfx" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -57,7 +56,7 @@ export interface PostEbikeChargeContractsByContractIdConfirmResponse {
   charging_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
@@ -73,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   charging_token: requiredString,
 };

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml)
  * @source specs/openapi/v3/ebike/charge/transactions/id/{transaction_id}.md
  */
 export function getEbikeChargeTransactionsIdByTransactionId(
@@ -32,7 +32,6 @@ export function getEbikeChargeTransactionsIdByTransactionId(
 export interface GetEbikeChargeTransactionsIdByTransactionIdRequest {
   /** 必填。微信支付订单号 @example "25012014070332333018" */
   transaction_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -76,13 +75,13 @@ export interface GetEbikeChargeTransactionsIdByTransactionIdResponse {
   };
   /** 订单金额信息 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
-    /** 用户实际支付金额 */
+    /** 用户实际支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
   };
   /** 设备信息 */
@@ -104,18 +103,18 @@ export interface GetEbikeChargeTransactionsIdByTransactionIdResponse {
     type?: string;
     /** 活动ID */
     activity_id?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wxpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transaction_id: requiredString,
   query: {
@@ -123,7 +122,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   sub_mchid: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过用户标识查询用户状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml)
  * @source specs/openapi/v3/ebike/charge/users/{openid}/contract.md
  */
 export function getEbikeChargeUsersByOpenidContract(
@@ -29,7 +29,6 @@ export function getEbikeChargeUsersByOpenidContract(
 export interface GetEbikeChargeUsersByOpenidContractRequest {
   /** 必填。用户标识 @example "onqOjjmM1tad-3ROpncN-yUfa6ua" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -52,7 +51,7 @@ export interface GetEbikeChargeUsersByOpenidContractResponse {
   contract_state: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -61,7 +60,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   openid: requiredString,

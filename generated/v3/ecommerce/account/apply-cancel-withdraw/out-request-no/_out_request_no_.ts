@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户注销提现申请单号查询申请单状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013892759)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892759)
  * @source specs/openapi/v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}.md
  */
 export function getEcommerceAccountApplyCancelWithdrawByOutRequestNo(
@@ -77,7 +77,7 @@ export interface GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse {
     /** 二级商户号的出款子账户类型 */
     out_account_type:
       "BASIC_ACCOUNT" | "OPERATE_ACCOUNT" | "MARGIN_ACCOUNT" | "TRADE_FEE_ACCOUNT" | (string & {});
-    /** 账户金额 */
+    /** 账户金额。单位：分 */
     amount: number;
   }[];
   /** 用于引导商户超级管理员确认注销的信息 */
@@ -87,12 +87,12 @@ export interface GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_request_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   applyment_id: requiredString,
   out_request_no: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户注销资格校验
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016420099)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016420099)
  * @source specs/openapi/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}.md
  */
 export function getEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid(
@@ -47,7 +47,7 @@ export interface GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidR
     /** 商户资金账户余额 */
     out_account_type:
       "BASIC_ACCOUNT" | "OPERATE_ACCOUNT" | "MARGIN_ACCOUNT" | "TRADE_FEE_ACCOUNT" | (string & {});
-    /** 账户金额 */
+    /** 账户金额。单位：分 */
     amount: number;
   }[];
   /** 不可发起注销原因 */
@@ -64,12 +64,12 @@ export interface GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidR
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   merchant_state: required(oneOf("NORMAL", "HAS_BEEN_CANCELLED")),

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询注销单状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476223)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476223)
  * @source specs/openapi/v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}.md
  */
 export function getEcommerceAccountCancelApplicationsByOutApplyNo(
@@ -45,12 +45,12 @@ export interface GetEcommerceAccountCancelApplicationsByOutApplyNoResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_apply_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_apply_no: requiredString,
   sub_mchid: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销申请单-使用业务申请编号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015616721)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616721)
  * @source specs/openapi/v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke.md
  */
 export function postEcommerceApplymentsByOutRequestNoRevoke(
@@ -38,12 +38,12 @@ export interface PostEcommerceApplymentsByOutRequestNoRevokeResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_request_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   applyment_id: requiredBigint,
   out_request_no: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 电商合单委托代扣撤销订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884126)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884126)
  * @source specs/openapi/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse.md
  */
 export function postEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse(
@@ -30,7 +30,6 @@ export function postEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse(
 export interface PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest {
   /** 必填。合单商户订单号 @example "P20150806125346" */
   combine_out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。合单商户APPID @example "wxd678efh567hg6787" */
     combine_appid: string;
@@ -51,7 +50,7 @@ export interface PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse
 /** 电商合单委托代扣撤销订单：应答没有内容 */
 export type PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   combine_out_trade_no: requiredString,
   json: required({
@@ -65,7 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -3,26 +3,29 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信转账单号查询转账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504214)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504214)
  * @source specs/openapi/v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}.md
  */
-export function getEcommerceMchTransferTransferBillsByTransferBillNo(
+export function getEcommerceMchTransferTransferBillsByTransferBillNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetEcommerceMchTransferTransferBillsByTransferBillNoRequest,
-  options?: CallOptions<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest>,
-): Result<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse> {
+  options?: CallOptions<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest, Decrypt>,
+): Result<ResponseData<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -30,7 +33,6 @@ export function getEcommerceMchTransferTransferBillsByTransferBillNo(
 export interface GetEcommerceMchTransferTransferBillsByTransferBillNoRequest {
   /** 必填。微信转账单号 @example "1330000071100999991182020050700019480001" */
   transfer_bill_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -53,7 +55,7 @@ export interface GetEcommerceMchTransferTransferBillsByTransferBillNoResponse {
   transfer_scene_id: string;
   /** 单据状态 */
   state: string;
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -61,15 +63,15 @@ export interface GetEcommerceMchTransferTransferBillsByTransferBillNoResponse {
   fail_reason?: string;
   /** 收款用户OpenID */
   openid?: string;
-  /** 收款用户姓名 */
-  user_name?: string;
+  /** 收款用户姓名。密文已解开，为明文 */
+  user_name?: Plaintext;
   /** 单据创建时间 */
   create_time: string;
   /** 状态变更时间 */
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transfer_bill_no: requiredString,
   query: required({
@@ -77,7 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   sub_mchid: requiredString,
@@ -86,11 +88,11 @@ const getResponseTable = {
   appid: requiredString,
   transfer_scene_id: requiredString,
   state: requiredString,
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
-  user_name: string,
+  user_name: encrypted,
   create_time: requiredString,
   update_time: requiredString,
 };

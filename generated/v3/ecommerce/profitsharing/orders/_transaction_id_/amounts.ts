@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询订单剩余待分金额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012477751)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477751)
  * @source specs/openapi/v3/ecommerce/profitsharing/orders/{transaction_id}/amounts.md
  */
 export function getEcommerceProfitsharingOrdersByTransactionIdAmounts(
@@ -34,16 +34,16 @@ export interface GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest {
 export interface GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse {
   /** 微信订单号 */
   transaction_id: string;
-  /** 订单剩余待分金额 */
+  /** 订单剩余待分金额。单位：分 */
   unsplit_amount: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transaction_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   transaction_id: requiredString,
   unsplit_amount: requiredInteger,

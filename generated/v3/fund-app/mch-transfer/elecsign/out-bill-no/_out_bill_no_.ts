@@ -11,12 +11,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号查询电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716436)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716436)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}.md
  */
 export function getFundAppMchTransferElecsignByOutBillNo(
@@ -60,12 +60,12 @@ export interface GetFundAppMchTransferElecsignByOutBillNoResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   state: required(oneOf("GENERATING", "FINISHED", "FAILED")),
   create_time: requiredString,

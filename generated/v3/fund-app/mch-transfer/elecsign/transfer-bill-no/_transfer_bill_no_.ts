@@ -11,12 +11,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信单号查询电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
  * @source specs/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}.md
  */
 export function getFundAppMchTransferElecsignByTransferBillNo(
@@ -60,12 +60,12 @@ export interface GetFundAppMchTransferElecsignByTransferBillNoResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transfer_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   state: required(oneOf("GENERATING", "FINISHED", "FAILED")),
   create_time: requiredString,

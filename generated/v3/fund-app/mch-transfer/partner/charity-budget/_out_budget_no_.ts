@@ -2,22 +2,22 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号查询公益捐赠预算详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015554788)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554788)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}.md
  */
 export function getFundAppMchTransferPartnerCharityBudgetByOutBudgetNo(
@@ -32,7 +32,6 @@ export function getFundAppMchTransferPartnerCharityBudgetByOutBudgetNo(
 export interface GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest {
   /** 必填。商户预算单号 @example "budget202506300102" */
   out_budget_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。出资商户号 @example "1900001109" */
     sponsor_mchid: string;
@@ -47,7 +46,7 @@ export interface GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse 
   out_budget_no: string;
   /** 微信支付预算单号 */
   budget_id: string;
-  /** 预算总金额 */
+  /** 预算总金额。单位：分 */
   amount: number;
   /** 出资商户号 */
   sponsor_mchid: string;
@@ -61,7 +60,7 @@ export interface GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse 
   confirm_url?: string;
   /** 商户号超管微信号掩码 */
   super_admin_wxid_mask?: string;
-  /** 剩余预算金额 */
+  /** 剩余预算金额。单位：分 */
   remain_amount?: number;
   /** 撤销说明 */
   unlock_remark?: string;
@@ -73,7 +72,7 @@ export interface GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse 
   closed_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_budget_no: requiredString,
   query: required({
@@ -81,19 +80,19 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   out_budget_no: requiredString,
   budget_id: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   sponsor_mchid: requiredString,
   activity_name: requiredString,
   activity_remark: requiredString,
   state: oneOf("PENDING", "LOCKED", "FINISHED", "CLOSED"),
   confirm_url: string,
   super_admin_wxid_mask: string,
-  remain_amount: number,
+  remain_amount: integer,
   unlock_remark: string,
   locked_time: string,
   finished_time: string,

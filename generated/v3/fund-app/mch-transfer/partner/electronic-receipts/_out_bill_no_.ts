@@ -11,12 +11,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询单笔转账电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016315544)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016315544)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}.md
  */
 export function getFundAppMchTransferPartnerElectronicReceiptsByOutBillNo(
@@ -40,7 +40,6 @@ export function downloadFundAppMchTransferPartnerElectronicReceiptsByOutBillNo(
 export interface GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest {
   /** 必填。商户转账单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -67,7 +66,7 @@ export interface GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRespon
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
   query: required({
@@ -75,7 +74,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,

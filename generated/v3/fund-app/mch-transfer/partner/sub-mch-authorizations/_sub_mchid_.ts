@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户商家转账授权状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015469112)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469112)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}.md
  */
 export function getFundAppMchTransferPartnerSubMchAuthorizationsBySubMchid(
@@ -57,12 +57,12 @@ export interface GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRespo
   cancel_authorization_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   state: required(oneOf("AUTHORIZED", "UNAUTHORIZED", "CANCELED")),

@@ -5,9 +5,9 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,26 +15,26 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 转账（用户自动收款）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016809837)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809837)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/transfer.md
  */
-export function postFundAppMchTransferPartnerTransferBillsTransfer(
+export function postFundAppMchTransferPartnerTransferBillsTransfer<Decrypt extends boolean = true>(
   client: Client,
   request: PostFundAppMchTransferPartnerTransferBillsTransferRequest,
-  options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsTransferRequest>,
-): Result<PostFundAppMchTransferPartnerTransferBillsTransferResponse> {
+  options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsTransferRequest, Decrypt>,
+): Result<ResponseData<PostFundAppMchTransferPartnerTransferBillsTransferResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
 /** 转账（用户自动收款）：请求 */
 export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -44,7 +44,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
     out_bill_no: string;
     /** 收款用户姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
-    /** 必填。转账金额 @example 400000 */
+    /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
@@ -64,7 +64,6 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
     /** 必填。微信自动收款授权单号 @example "201202504101000123456789012" */
     authorization_id: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -85,7 +84,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferResponse {
   appid?: string;
   /** 单据状态 */
   state: "ACCEPTED" | "SUCCESS" | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -101,14 +100,14 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
     appid: requiredString,
     out_bill_no: requiredString,
-    user_name: sealed,
-    transfer_amount: requiredNumber,
+    user_name: encrypted,
+    transfer_amount: requiredInteger,
     transfer_remark: requiredString,
     notify_url: string,
     user_recv_perception: string,
@@ -124,7 +123,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   mchid: string,
@@ -132,11 +131,11 @@ const postResponseTable = {
   transfer_bill_no: requiredString,
   appid: string,
   state: required(oneOf("ACCEPTED", "SUCCESS")),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
-  user_name: sealed,
+  user_name: encrypted,
   create_time: requiredString,
   update_time: string,
 };
@@ -146,6 +145,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerTransferBillsTransferRequest,
   PostFundAppMchTransferPartnerTransferBillsTransferResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/transfer", {
+  idempotent: "json.out_bill_no",
   request: postRequestTable,
   response: postResponseTable,
 });

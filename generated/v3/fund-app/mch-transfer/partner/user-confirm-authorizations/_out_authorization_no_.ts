@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号查询自动收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016809859)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809859)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}.md
  */
 export function getFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo(
@@ -63,12 +63,12 @@ export interface GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAutho
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_authorization_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_authorization_no: requiredString,
   appid: requiredString,

@@ -4,29 +4,29 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号查询转账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716437)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4024814206)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716437) [2](https://pay.weixin.qq.com/doc/v3/merchant/4024814206)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}.md
  */
-export function getFundAppMchTransferTransferBillsByOutBillNo(
+export function getFundAppMchTransferTransferBillsByOutBillNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetFundAppMchTransferTransferBillsByOutBillNoRequest,
-  options?: CallOptions<GetFundAppMchTransferTransferBillsByOutBillNoRequest>,
-): Result<GetFundAppMchTransferTransferBillsByOutBillNoResponse> {
+  options?: CallOptions<GetFundAppMchTransferTransferBillsByOutBillNoRequest, Decrypt>,
+): Result<ResponseData<GetFundAppMchTransferTransferBillsByOutBillNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -57,7 +57,7 @@ export interface GetFundAppMchTransferTransferBillsByOutBillNoResponse {
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -73,12 +73,12 @@ export interface GetFundAppMchTransferTransferBillsByOutBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mch_id: requiredString,
   out_bill_no: requiredString,
@@ -96,11 +96,11 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
-  user_name: sealed,
+  user_name: encrypted,
   create_time: requiredString,
   update_time: requiredString,
 };

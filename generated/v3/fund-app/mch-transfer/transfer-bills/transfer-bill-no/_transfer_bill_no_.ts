@@ -4,29 +4,29 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信转账单号查询转账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716457)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4024819515)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716457) [2](https://pay.weixin.qq.com/doc/v3/merchant/4024819515)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}.md
  */
-export function getFundAppMchTransferTransferBillsByTransferBillNo(
+export function getFundAppMchTransferTransferBillsByTransferBillNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetFundAppMchTransferTransferBillsByTransferBillNoRequest,
-  options?: CallOptions<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>,
-): Result<GetFundAppMchTransferTransferBillsByTransferBillNoResponse> {
+  options?: CallOptions<GetFundAppMchTransferTransferBillsByTransferBillNoRequest, Decrypt>,
+): Result<ResponseData<GetFundAppMchTransferTransferBillsByTransferBillNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -57,7 +57,7 @@ export interface GetFundAppMchTransferTransferBillsByTransferBillNoResponse {
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -73,12 +73,12 @@ export interface GetFundAppMchTransferTransferBillsByTransferBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   transfer_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mch_id: requiredString,
   out_bill_no: requiredString,
@@ -96,11 +96,11 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
-  user_name: sealed,
+  user_name: encrypted,
   create_time: requiredString,
   update_time: requiredString,
 };

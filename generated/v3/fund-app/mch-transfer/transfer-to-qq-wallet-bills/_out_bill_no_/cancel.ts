@@ -2,30 +2,33 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销转账到QQ钱包
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014297396)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297396)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel.md
  */
-export function postFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel(
+export function postFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel<
+  Decrypt extends boolean = true,
+>(
   client: Client,
   request: PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest,
-  options?: CallOptions<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>,
-): Result<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse> {
+  options?: CallOptions<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest, Decrypt>,
+): Result<ResponseData<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
@@ -56,7 +59,7 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelR
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount?: number;
   /** 转账备注 */
   transfer_remark?: string;
@@ -74,12 +77,12 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelR
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: string,
   out_bill_no: requiredString,
@@ -97,12 +100,12 @@ const postResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: number,
+  transfer_amount: integer,
   transfer_remark: string,
   fail_reason: string,
   openid: string,
   user_qq: string,
-  user_name: sealed,
+  user_name: encrypted,
   create_time: string,
   update_time: requiredString,
 };

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号查询自动收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014399423)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399423)
  * @source specs/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}.md
  */
 export function getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNo(
@@ -31,7 +31,6 @@ export function getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationN
 export interface GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest {
   /** 必填。商户侧授权单号 @example "plfk2020042013" */
   out_authorization_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 是否展示用户授权信息 @example true */
     is_display_authorization?: boolean;
@@ -77,7 +76,7 @@ export interface GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorization
   package_info?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_authorization_no: requiredString,
   query: {
@@ -85,7 +84,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_authorization_no: requiredString,
   appid: requiredString,

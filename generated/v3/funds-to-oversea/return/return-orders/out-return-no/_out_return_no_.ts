@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询出境退回结果（通过商户出境退回单号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013735052)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013735052)
  * @source specs/openapi/v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}.md
  */
 export function getFundsToOverseaReturnReturnOrdersByOutReturnNo(
@@ -31,7 +31,6 @@ export function getFundsToOverseaReturnReturnOrdersByOutReturnNo(
 export interface GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest {
   /** 必填。商户出境单号 @example "merchant123123" */
   out_return_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1231231" */
     sub_mchid: string;
@@ -52,7 +51,7 @@ export interface GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse {
   transaction_id: string;
   /** 微信退款单号 */
   refund_id: string;
-  /** 退回金额 */
+  /** 退回金额。单位：币种的最小单位 */
   amount: number;
   /** 出境退回状态 */
   state: "PROCESSING" | "SUCCESS" | "FAILED" | (string & {});
@@ -64,7 +63,7 @@ export interface GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_return_no: requiredString,
   query: required({
@@ -72,7 +71,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_return_no: requiredString,
   sub_mchid: requiredString,

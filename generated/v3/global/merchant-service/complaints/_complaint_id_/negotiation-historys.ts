@@ -13,10 +13,11 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询投诉协商历史
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @see [官方文档](https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1)
  * @source specs/openapi/v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys.md
@@ -35,7 +36,6 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHisto
   base_uri?: string;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页大小 @example 50 */
     limit?: number;
@@ -101,7 +101,7 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHisto
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   complaint_id: requiredString,
@@ -126,7 +126,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     log_id: requiredString,

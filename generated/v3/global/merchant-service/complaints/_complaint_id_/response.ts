@@ -10,10 +10,11 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 提交回复
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
  * @source specs/openapi/v3/global/merchant-service/complaints/{complaint_id}/response.md
  */
@@ -31,7 +32,6 @@ export interface PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest
   base_uri?: string;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。被诉商户号 @example "1900012181" */
     complainted_mchid: string;
@@ -49,7 +49,7 @@ export interface PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest
 /** 提交回复：应答没有内容 */
 export type PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   complaint_id: requiredString,
@@ -62,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

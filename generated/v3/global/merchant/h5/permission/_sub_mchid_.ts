@@ -10,12 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询子商户H5支付权限状态
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025117)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025117)
  * @source specs/openapi/v3/global/merchant/h5/permission/{sub_mchid}.md
  */
 export function getGlobalMerchantH5PermissionBySubMchid(
@@ -48,13 +49,13 @@ export interface GetGlobalMerchantH5PermissionBySubMchidResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   authorization_state: required(

@@ -12,12 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建H5支付权限申请单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025106)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025106)
  * @source specs/openapi/v3/global/merchant/h5/permission/applications.md
  */
 export function postGlobalMerchantH5PermissionApplications(
@@ -32,7 +33,6 @@ export function postGlobalMerchantH5PermissionApplications(
 export interface PostGlobalMerchantH5PermissionApplicationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公司介绍和业务描述 @example "腾讯于1998年11月成立，是一家互联网公司，通过技术丰富互联网用户的生活，助力企业数字化升级。我们的使命是“用户为本 科技向善”" */
     business_description?: string;
@@ -91,7 +91,7 @@ export interface PostGlobalMerchantH5PermissionApplicationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -109,7 +109,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   domains: required(list(string)),

@@ -9,12 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请解约
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015478)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015478)
  * @source specs/openapi/v3/global/papay/contracts/{contract_id}/terminate.md
  */
 export function postGlobalPapayContractsByContractIdTerminate(
@@ -31,7 +32,6 @@ export interface PostGlobalPapayContractsByContractIdTerminateRequest {
   base_uri?: string;
   /** 必填。委托代扣协议ID @example "100005698" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 机构APPID @example "wxd678efh567hg6787" */
     appid?: string;
@@ -49,7 +49,7 @@ export interface PostGlobalPapayContractsByContractIdTerminateRequest {
 /** 申请解约：应答没有内容 */
 export type PostGlobalPapayContractsByContractIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   contract_id: requiredString,
@@ -62,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

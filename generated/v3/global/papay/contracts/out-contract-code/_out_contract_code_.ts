@@ -9,12 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户协议号查询签约
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015477)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015477)
  * @source specs/openapi/v3/global/papay/contracts/out-contract-code/{out_contract_code}.md
  */
 export function getGlobalPapayContractsByOutContractCode(
@@ -31,7 +32,6 @@ export interface GetGlobalPapayContractsByOutContractCodeRequest {
   base_uri?: string;
   /** 必填。签约协议号 @example "100005698" */
   out_contract_code: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 机构APPID @example "wxd678efh567hg6787" */
     appid?: string;
@@ -82,7 +82,7 @@ export interface GetGlobalPapayContractsByOutContractCodeResponse {
   openid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   out_contract_code: requiredString,
@@ -95,7 +95,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: string,
   appid: string,

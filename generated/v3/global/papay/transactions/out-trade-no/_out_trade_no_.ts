@@ -11,16 +11,18 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
+  variantGuard,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+  type VariantOf,
+} from "#runtime/generated-api";
 
 /**
  * 查询订单(商户订单号)
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013026988)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013026988)
  * @source specs/openapi/v3/global/papay/transactions/out-trade-no/{out_trade_no}.md
  */
 export function getGlobalPapayTransactionsByOutTradeNo(
@@ -37,7 +39,6 @@ export interface GetGlobalPapayTransactionsByOutTradeNoRequest {
   base_uri?: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -45,104 +46,126 @@ export interface GetGlobalPapayTransactionsByOutTradeNoRequest {
 }
 
 /** 查询订单(商户订单号)：应答 */
-export type GetGlobalPapayTransactionsByOutTradeNoResponse = AnyOf<
-  {
-    /** 商户号 */
-    mchid?: string;
-    /** APPID */
-    appid?: string;
-    /** 机构商户号 */
-    sp_mchid?: string;
-    /** 子商户号 */
-    sub_mchid?: string;
-    /** 机构APPID */
-    sp_appid?: string;
-    /** 子商户APPID */
-    sub_appid?: string;
-    /** 商户订单号 */
-    out_trade_no: string;
-    /** 微信支付订单号 */
-    transaction_id: string;
-    /** 商户数据 */
-    attach?: string;
-    /** 交易类型 */
-    trade_type: "JSAPI" | "NATIVE" | "APP" | "MWEB" | "MICROPAY" | (string & {});
-    /** 付款银行 */
-    bank_type: string;
-    /** 支付完成时间 */
-    success_time: string;
-    /** 交易状态 */
-    trade_state: string;
-    /** 交易状态描述 */
-    trade_state_desc: string;
-    /** 支付者 */
-    payer: {
-      /** 用户标识 */
-      openid?: string;
-      /** 机构用户标识 */
-      sp_openid?: string;
-      /** 子商户用户标识 */
-      sub_openid?: string;
-    };
-    /** 订单金额 */
-    amount: {
-      /** 订单金额 */
-      total: number;
-      /** 用户支付金额 */
-      payer_total: number;
-      /** 订单标价币种 */
-      currency: string;
-      /** 用户支付币种 */
-      payer_currency: string;
-      /** 汇率信息 */
-      exchange_rate?: {
-        /** 汇率类型 */
-        type?: "SETTLEMENT_RATE" | (string & {});
-        /** 汇率值 */
-        rate?: number;
-      };
-    };
-    /** 优惠功能 */
-    promotion_detail?: {
-      /** 券ID */
-      promotion_id: string;
-      /** 优惠名称 */
-      name?: string;
-      /** 优惠范围 */
-      scope?: "GLOBAL" | "SINGLE" | (string & {});
-      /** 优惠类型 */
-      type?: "COUPON" | "DISCOUNT" | (string & {});
-      /** 优惠券面额 */
-      amount: number;
-      /** 优惠币种 */
-      currency: string;
-      /** 活动ID */
-      activity_id?: string;
-      /** 微信出资 */
-      wxpay_contribute_amount?: number;
-      /** 商户出资 */
-      merchant_contribute_amount?: number;
-      /** 其他出资 */
-      other_contribute_amount?: number;
-      /** 单品列表 */
-      goods_detail?: {
-        /** 商品编码 */
-        goods_id: string;
-        /** 商品备注 */
-        goods_remark?: string;
-        /** 商品优惠金额 */
-        discount_amount: number;
-        /** 商品数量 */
-        quantity: number;
-        /** 商品价格 */
-        price: number;
-      }[];
-    }[];
-  },
-  { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
->;
+export type GetGlobalPapayTransactionsByOutTradeNoResponse =
+  | DirectGetGlobalPapayTransactionsByOutTradeNoResponse
+  | PartnerGetGlobalPapayTransactionsByOutTradeNoResponse;
 
-/** The page's request as data: what is checked and sealed. */
+/** The members that the variants of GetGlobalPapayTransactionsByOutTradeNoResponse are made from. */
+interface GetGlobalPapayTransactionsByOutTradeNoResponseMembers {
+  /** 商户号 */
+  mchid?: string;
+  /** APPID */
+  appid?: string;
+  /** 机构商户号 */
+  sp_mchid?: string;
+  /** 子商户号 */
+  sub_mchid?: string;
+  /** 机构APPID */
+  sp_appid?: string;
+  /** 子商户APPID */
+  sub_appid?: string;
+  /** 商户订单号 */
+  out_trade_no: string;
+  /** 微信支付订单号 */
+  transaction_id: string;
+  /** 商户数据 */
+  attach?: string;
+  /** 交易类型 */
+  trade_type: "JSAPI" | "NATIVE" | "APP" | "MWEB" | "MICROPAY" | (string & {});
+  /** 付款银行 */
+  bank_type: string;
+  /** 支付完成时间 */
+  success_time: string;
+  /** 交易状态 */
+  trade_state: string;
+  /** 交易状态描述 */
+  trade_state_desc: string;
+  /** 支付者 */
+  payer: {
+    /** 用户标识 */
+    openid?: string;
+    /** 机构用户标识 */
+    sp_openid?: string;
+    /** 子商户用户标识 */
+    sub_openid?: string;
+  };
+  /** 订单金额 */
+  amount: {
+    /** 订单金额。单位：币种的最小单位 */
+    total: number;
+    /** 用户支付金额。单位：币种的最小单位 */
+    payer_total: number;
+    /** 订单标价币种 */
+    currency: string;
+    /** 用户支付币种 */
+    payer_currency: string;
+    /** 汇率信息 */
+    exchange_rate?: {
+      /** 汇率类型 */
+      type?: "SETTLEMENT_RATE" | (string & {});
+      /** 汇率值 */
+      rate?: number;
+    };
+  };
+  /** 优惠功能 */
+  promotion_detail?: {
+    /** 券ID */
+    promotion_id: string;
+    /** 优惠名称 */
+    name?: string;
+    /** 优惠范围 */
+    scope?: "GLOBAL" | "SINGLE" | (string & {});
+    /** 优惠类型 */
+    type?: "COUPON" | "DISCOUNT" | (string & {});
+    /** 优惠券面额。单位：币种的最小单位 */
+    amount: number;
+    /** 优惠币种 */
+    currency: string;
+    /** 活动ID */
+    activity_id?: string;
+    /** 微信出资。单位：币种的最小单位 */
+    wxpay_contribute_amount?: number;
+    /** 商户出资。单位：币种的最小单位 */
+    merchant_contribute_amount?: number;
+    /** 其他出资。单位：币种的最小单位 */
+    other_contribute_amount?: number;
+    /** 单品列表 */
+    goods_detail?: {
+      /** 商品编码 */
+      goods_id: string;
+      /** 商品备注 */
+      goods_remark?: string;
+      /** 商品优惠金额。单位：币种的最小单位 */
+      discount_amount: number;
+      /** 商品数量 */
+      quantity: number;
+      /** 商品价格。单位：币种的最小单位 */
+      price: number;
+    }[];
+  }[];
+}
+
+/** direct：必有 mchid、appid；没有 sp_mchid */
+export interface DirectGetGlobalPapayTransactionsByOutTradeNoResponse extends VariantOf<
+  GetGlobalPapayTransactionsByOutTradeNoResponseMembers,
+  "mchid" | "appid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
+export interface PartnerGetGlobalPapayTransactionsByOutTradeNoResponse extends VariantOf<
+  GetGlobalPapayTransactionsByOutTradeNoResponseMembers,
+  "sp_mchid" | "sp_appid" | "sub_mchid",
+  "mchid"
+> {}
+
+/** What tells the variants of GetGlobalPapayTransactionsByOutTradeNoResponse apart. */
+const getGlobalPapayTransactionsByOutTradeNoResponseVariants = {
+  direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   out_trade_no: requiredString,
@@ -151,7 +174,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = anyOf(
   {
     mchid: string,
@@ -203,10 +226,7 @@ const getResponseTable = anyOf(
       }),
     }),
   },
-  {
-    direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-    partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-  },
+  getGlobalPapayTransactionsByOutTradeNoResponseVariants,
 );
 
 /** Where it is, and what goes in and comes out. */
@@ -234,3 +254,17 @@ export const isGetGlobalPapayTransactionsByOutTradeNoResponse =
 /** Every difference from what is documented; a Standard Schema. */
 export const validateGetGlobalPapayTransactionsByOutTradeNoResponse =
   /* @__PURE__ */ validator<GetGlobalPapayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+
+/** Whether a GetGlobalPapayTransactionsByOutTradeNoResponse is of the variant direct. */
+export const isDirectGetGlobalPapayTransactionsByOutTradeNoResponse =
+  /* @__PURE__ */ variantGuard<DirectGetGlobalPapayTransactionsByOutTradeNoResponse>(
+    getGlobalPapayTransactionsByOutTradeNoResponseVariants,
+    "direct",
+  );
+
+/** Whether a GetGlobalPapayTransactionsByOutTradeNoResponse is of the variant partner. */
+export const isPartnerGetGlobalPapayTransactionsByOutTradeNoResponse =
+  /* @__PURE__ */ variantGuard<PartnerGetGlobalPapayTransactionsByOutTradeNoResponse>(
+    getGlobalPapayTransactionsByOutTradeNoResponseVariants,
+    "partner",
+  );

@@ -9,12 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询剩余待分金额
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013024904)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013024904)
  * @source specs/openapi/v3/global/profit-sharing/transactions/{transaction_id}/amounts.md
  */
 export function getGlobalProfitSharingTransactionsByTransactionIdAmounts(
@@ -31,7 +32,6 @@ export interface GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest
   base_uri?: string;
   /** 必填。微信订单号 @example "4208450740201411110007820472" */
   transaction_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -42,13 +42,13 @@ export interface GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest
 export interface GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse {
   /** 微信订单号 */
   transaction_id: string;
-  /** 订单剩余待分金额 */
+  /** 订单剩余待分金额。单位：币种的最小单位 */
   unsplit_amount?: number;
   /** 货币类型 */
   currency?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   transaction_id: requiredString,
@@ -57,7 +57,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   transaction_id: requiredString,
   unsplit_amount: integer,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询审核结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
  * @source specs/openapi/v3/gov/subsidy/audit/cup/invalid.md
  */
 export function postGovSubsidyAuditCupInvalid(
@@ -27,7 +27,6 @@ export function postGovSubsidyAuditCupInvalid(
 
 /** 查询审核结果：请求 */
 export interface PostGovSubsidyAuditCupInvalidRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。分公司机构代码 */
     org_no: string;
@@ -50,7 +49,7 @@ export interface PostGovSubsidyAuditCupInvalidResponse {
   sub_msg?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     org_no: requiredString,
@@ -59,7 +58,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   msg: requiredString,

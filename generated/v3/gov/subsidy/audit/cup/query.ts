@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询审核结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
  * @source specs/openapi/v3/gov/subsidy/audit/cup/query.md
  */
 export function postGovSubsidyAuditCupQuery(
@@ -27,7 +27,6 @@ export function postGovSubsidyAuditCupQuery(
 
 /** 查询审核结果：请求 */
 export interface PostGovSubsidyAuditCupQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。分公司机构代码 */
     org_no: string;
@@ -68,7 +67,7 @@ export interface PostGovSubsidyAuditCupQueryResponse {
   org_no?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     org_no: requiredString,
@@ -77,7 +76,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   msg: string,

@@ -5,7 +5,7 @@ import {
   oneOf,
   required,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,7 +14,7 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 取消资格(透传模式)
@@ -31,7 +31,6 @@ export function postGovSubsidyQualificationsPassthroughCancel(
 
 /** 取消资格(透传模式)：请求 */
 export interface PostGovSubsidyQualificationsPassthroughCancelRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自然人姓名。填明文，发送前加密 */
     real_name: string | Ciphertext;
@@ -51,7 +50,6 @@ export interface PostGovSubsidyQualificationsPassthroughCancelRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -66,12 +64,12 @@ export interface PostGovSubsidyQualificationsPassthroughCancelResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    real_name: requiredSealed,
-    id_card_number: requiredSealed,
-    phone_number: requiredSealed,
+    real_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
+    phone_number: requiredEncrypted,
     appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
     qualification_region_code: requiredNumber,
     out_request_no: string,
@@ -86,7 +84,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,

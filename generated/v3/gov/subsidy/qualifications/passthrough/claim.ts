@@ -5,7 +5,7 @@ import {
   oneOf,
   required,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   validator,
@@ -13,7 +13,7 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 领取资格(透传模式)
@@ -30,7 +30,6 @@ export function postGovSubsidyQualificationsPassthroughClaim(
 
 /** 领取资格(透传模式)：请求 */
 export interface PostGovSubsidyQualificationsPassthroughClaimRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自然人姓名。填明文，发送前加密 */
     real_name: string | Ciphertext;
@@ -52,7 +51,6 @@ export interface PostGovSubsidyQualificationsPassthroughClaimRequest {
     /** 必填。纬度 */
     latitude: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -67,12 +65,12 @@ export interface PostGovSubsidyQualificationsPassthroughClaimResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    real_name: requiredSealed,
-    id_card_number: requiredSealed,
-    phone_number: requiredSealed,
+    real_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
+    phone_number: requiredEncrypted,
     appliance_id: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
     qualification_region_code: requiredNumber,
     identity_document_type: required(
@@ -88,7 +86,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,

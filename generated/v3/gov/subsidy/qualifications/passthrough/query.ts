@@ -6,7 +6,7 @@ import {
   oneOf,
   required,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   serialHeaders,
   string,
   validator,
@@ -14,7 +14,7 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 批量查询用户资格(透传模式)
@@ -31,7 +31,6 @@ export function postGovSubsidyQualificationsPassthroughQuery(
 
 /** 批量查询用户资格(透传模式)：请求 */
 export interface PostGovSubsidyQualificationsPassthroughQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。自然人姓名。填明文，发送前加密 */
     real_name: string | Ciphertext;
@@ -47,7 +46,6 @@ export interface PostGovSubsidyQualificationsPassthroughQueryRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -78,12 +76,12 @@ export interface PostGovSubsidyQualificationsPassthroughQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    real_name: requiredSealed,
-    id_card_number: requiredSealed,
-    phone_number: requiredSealed,
+    real_name: requiredEncrypted,
+    id_card_number: requiredEncrypted,
+    phone_number: requiredEncrypted,
     qualification_region_code: requiredNumber,
     identity_document_type: required(
       oneOf(
@@ -96,7 +94,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   qualification_list: required(
     list({

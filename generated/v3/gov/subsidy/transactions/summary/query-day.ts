@@ -4,18 +4,19 @@ import {
   guard,
   oneOf,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询单日交易汇总
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
  * @source specs/openapi/v3/gov/subsidy/transactions/summary/query-day.md
  */
 export function postGovSubsidyTransactionsSummaryQueryDay(
@@ -28,7 +29,6 @@ export function postGovSubsidyTransactionsSummaryQueryDay(
 
 /** 查询单日交易汇总：请求 */
 export interface PostGovSubsidyTransactionsSummaryQueryDayRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
@@ -55,13 +55,13 @@ export interface PostGovSubsidyTransactionsSummaryQueryDayResponse {
   message: string;
   /** 交易总笔数 */
   total_trade_count: number;
-  /** 交易总金额 */
+  /** 交易总金额。单位：分 */
   total_trade_amount: number;
-  /** 补贴总金额 */
+  /** 补贴总金额。单位：分 */
   total_subsidy_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     qualification_region_code: requiredNumber,
@@ -79,13 +79,13 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
   message: requiredString,
-  total_trade_count: requiredNumber,
-  total_trade_amount: requiredNumber,
-  total_subsidy_count: requiredNumber,
+  total_trade_count: requiredInteger,
+  total_trade_amount: requiredInteger,
+  total_subsidy_count: requiredInteger,
 };
 
 /** Where it is, and what goes in and comes out. */

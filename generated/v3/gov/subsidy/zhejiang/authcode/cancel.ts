@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 品类凭证码预核销撤销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/cancel.md
  */
 export function postGovSubsidyZhejiangAuthcodeCancel(
@@ -26,7 +26,6 @@ export function postGovSubsidyZhejiangAuthcodeCancel(
 
 /** 品类凭证码预核销撤销：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeCancelRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。接入方请求流水号 */
     sp_serial_no: string;
@@ -51,7 +50,7 @@ export interface PostGovSubsidyZhejiangAuthcodeCancelResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_serial_no: requiredString,
@@ -63,7 +62,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 品类凭证码上报确认
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/commit.md
  */
 export function postGovSubsidyZhejiangAuthcodeCommit(
@@ -29,7 +29,6 @@ export function postGovSubsidyZhejiangAuthcodeCommit(
 
 /** 品类凭证码上报确认：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeCommitRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。接入方请求流水号 */
     sp_serial_no: string;
@@ -84,7 +83,7 @@ export interface PostGovSubsidyZhejiangAuthcodeCommitResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_serial_no: requiredString,
@@ -93,7 +92,7 @@ const postRequestTable = {
     trans_time: requiredString,
     acq_org_order_no: string,
     order_no: string,
-    subsidy_amt: number,
+    subsidy_amt: integer,
     add_code: string,
     address: string,
     sale_models: oneOf("0", "1"),
@@ -107,11 +106,11 @@ const postRequestTable = {
     bank_subsidy: string,
     plat_subsidy: string,
     county_code: string,
-    amount: number,
+    amount: integer,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

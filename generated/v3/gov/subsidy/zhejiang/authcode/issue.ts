@@ -4,7 +4,7 @@ import {
   guard,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请品类凭证码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/issue.md
  */
 export function postGovSubsidyZhejiangAuthcodeIssue(
@@ -31,7 +31,6 @@ export function postGovSubsidyZhejiangAuthcodeIssue(
 
 /** 申请品类凭证码：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品类编码 @example "A01" */
     category_id: string;
@@ -52,7 +51,6 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -69,23 +67,23 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueResponse {
   auth_code?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     category_id: requiredString,
     openid: string,
-    name: requiredSealed,
-    mobile: requiredSealed,
+    name: requiredEncrypted,
+    mobile: requiredEncrypted,
     add_code: requiredString,
     custom_info: string,
     cert_type: required(oneOf("1", "2", "3", "4", "5")),
-    cert_no: requiredSealed,
+    cert_no: requiredEncrypted,
     req_ssn: requiredString,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 品类凭证码上报撤销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/refund.md
  */
 export function postGovSubsidyZhejiangAuthcodeRefund(
@@ -29,7 +29,6 @@ export function postGovSubsidyZhejiangAuthcodeRefund(
 
 /** 品类凭证码上报撤销：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeRefundRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。接入方请求流水号 */
     sp_serial_no: string;
@@ -78,7 +77,7 @@ export interface PostGovSubsidyZhejiangAuthcodeRefundResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_serial_no: requiredString,
@@ -86,7 +85,7 @@ const postRequestTable = {
     trans_date: requiredString,
     trans_time: requiredString,
     order_no: string,
-    subsidy_amt: number,
+    subsidy_amt: integer,
     add_code: string,
     address: string,
     sale_models: oneOf("0", "1"),
@@ -102,7 +101,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预核销品类凭证码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/authcode/try.md
  */
 export function postGovSubsidyZhejiangAuthcodeTry(
@@ -29,7 +29,6 @@ export function postGovSubsidyZhejiangAuthcodeTry(
 
 /** 预核销品类凭证码：请求 */
 export interface PostGovSubsidyZhejiangAuthcodeTryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。接入方请求流水号 */
     sp_serial_no: string;
@@ -60,11 +59,11 @@ export interface PostGovSubsidyZhejiangAuthcodeTryResponse {
   event_title: string;
   /** 优惠模式 */
   discount_mode: "DIS_FLAG" | "DIS_CALC" | "DIS_SMKT" | (string & {});
-  /** 原订单金额 */
+  /** 原订单金额。单位：分 */
   amount?: number;
-  /** 优惠金额 */
+  /** 优惠金额。单位：分 */
   discount_amt?: number;
-  /** 实付金额 */
+  /** 实付金额。单位：分 */
   pay_amt?: number;
   /** 渠道优惠标记 */
   channel_dis_flag?: string;
@@ -74,7 +73,7 @@ export interface PostGovSubsidyZhejiangAuthcodeTryResponse {
   category_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_serial_no: requiredString,
@@ -86,7 +85,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,
@@ -94,9 +93,9 @@ const postResponseTable = {
   event_id: requiredString,
   event_title: requiredString,
   discount_mode: required(oneOf("DIS_FLAG", "DIS_CALC", "DIS_SMKT")),
-  amount: number,
-  discount_amt: number,
-  pay_amt: number,
+  amount: integer,
+  discount_amt: integer,
+  pay_amt: integer,
   channel_dis_flag: string,
   channel_evt_no: string,
   category_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商品信息查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/goods/query.md
  */
 export function postGovSubsidyZhejiangGoodsQuery(
@@ -28,7 +28,6 @@ export function postGovSubsidyZhejiangGoodsQuery(
 
 /** 商品信息查询：请求 */
 export interface PostGovSubsidyZhejiangGoodsQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 商品条码 */
     goods_bar_code?: string;
@@ -131,7 +130,7 @@ export interface PostGovSubsidyZhejiangGoodsQueryResponse {
   msg_src_platform?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     goods_bar_code: string,
@@ -141,7 +140,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

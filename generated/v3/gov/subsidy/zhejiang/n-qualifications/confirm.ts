@@ -4,7 +4,7 @@ import {
   guard,
   list,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -13,12 +13,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * n品类核销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/n-qualifications/confirm.md
  */
 export function postGovSubsidyZhejiangNQualificationsConfirm(
@@ -31,7 +31,6 @@ export function postGovSubsidyZhejiangNQualificationsConfirm(
 
 /** n品类核销：请求 */
 export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 品类集合 */
     data?: readonly {
@@ -81,7 +80,6 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
     /** 请求时间 */
     req_time?: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -96,14 +94,14 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     data: list({
       cate_code: requiredString,
-      cert_no: requiredSealed,
+      cert_no: requiredEncrypted,
       grade: string,
-      name: requiredSealed,
+      name: requiredEncrypted,
       operation_time: requiredString,
       bank_name: string,
       bank_subsidy: string,
@@ -111,9 +109,9 @@ const postRequestTable = {
       sales: requiredString,
       status: requiredString,
       subsidy: requiredString,
-      tel: requiredSealed,
+      tel: requiredEncrypted,
       add_code: requiredString,
-      address: requiredSealed,
+      address: requiredEncrypted,
       sale_models: requiredString,
       brand: requiredString,
       activity_add_code: requiredString,
@@ -127,7 +125,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

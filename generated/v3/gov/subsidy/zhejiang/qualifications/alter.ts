@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   validator,
@@ -11,12 +11,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 变更资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/qualifications/alter.md
  */
 export function postGovSubsidyZhejiangQualificationsAlter(
@@ -29,7 +29,6 @@ export function postGovSubsidyZhejiangQualificationsAlter(
 
 /** 变更资格：请求 */
 export interface PostGovSubsidyZhejiangQualificationsAlterRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品类编码 @example "A01" */
     cate_code: string;
@@ -42,7 +41,6 @@ export interface PostGovSubsidyZhejiangQualificationsAlterRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -59,19 +57,19 @@ export interface PostGovSubsidyZhejiangQualificationsAlterResponse {
   auth_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     cate_code: requiredString,
-    cert_no: requiredSealed,
-    name: requiredSealed,
-    tel: requiredSealed,
+    cert_no: requiredEncrypted,
+    name: requiredEncrypted,
+    tel: requiredEncrypted,
     req_ssn: requiredString,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询补贴资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/qualifications/query.md
  */
 export function postGovSubsidyZhejiangQualificationsQuery(
@@ -32,7 +32,6 @@ export function postGovSubsidyZhejiangQualificationsQuery(
 
 /** 查询补贴资格：请求 */
 export interface PostGovSubsidyZhejiangQualificationsQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。证件号码。填明文，发送前加密 */
     cert_no: string | Ciphertext;
@@ -41,7 +40,6 @@ export interface PostGovSubsidyZhejiangQualificationsQueryRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -65,17 +63,17 @@ export interface PostGovSubsidyZhejiangQualificationsQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
-    cert_no: requiredSealed,
+    cert_no: requiredEncrypted,
     cate_code: string,
     req_ssn: requiredString,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

@@ -5,7 +5,7 @@ import {
   list,
   oneOf,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 核销资格
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/qualifications/sync.md
  */
 export function postGovSubsidyZhejiangQualificationsSync(
@@ -32,7 +32,6 @@ export function postGovSubsidyZhejiangQualificationsSync(
 
 /** 核销资格：请求 */
 export interface PostGovSubsidyZhejiangQualificationsSyncRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 请求流水号 @example "123" */
     req_ssn?: string;
@@ -108,7 +107,6 @@ export interface PostGovSubsidyZhejiangQualificationsSyncRequest {
       ccc_sn_order_no?: string;
     }[];
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -125,16 +123,16 @@ export interface PostGovSubsidyZhejiangQualificationsSyncResponse {
   error_data?: string[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     req_ssn: string,
     data: list({
       auth_code: requiredString,
       cate_code: requiredString,
-      cert_no: requiredSealed,
+      cert_no: requiredEncrypted,
       grade: oneOf("一级", "二级"),
-      name: requiredSealed,
+      name: requiredEncrypted,
       operation_time: requiredString,
       bank_name: string,
       bank_subsidy: string,
@@ -142,7 +140,7 @@ const postRequestTable = {
       sales: requiredString,
       status: required(oneOf("0", "1")),
       subsidy: requiredString,
-      tel: requiredSealed,
+      tel: requiredEncrypted,
       add_code: requiredString,
       address: requiredString,
       sale_models: required(oneOf("0", "1")),
@@ -169,7 +167,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * sn码锁定
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/sncode/lock.md
  */
 export function postGovSubsidyZhejiangSncodeLock(
@@ -27,7 +27,6 @@ export function postGovSubsidyZhejiangSncodeLock(
 
 /** sn码锁定：请求 */
 export interface PostGovSubsidyZhejiangSncodeLockRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。发起方 */
     create_user: string;
@@ -90,7 +89,7 @@ export interface PostGovSubsidyZhejiangSncodeLockResponse {
   imei2?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     create_user: requiredString,
@@ -119,7 +118,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

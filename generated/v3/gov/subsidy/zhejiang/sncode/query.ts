@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * sn码销售状态查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/sncode/query.md
  */
 export function postGovSubsidyZhejiangSncodeQuery(
@@ -28,7 +28,6 @@ export function postGovSubsidyZhejiangSncodeQuery(
 
 /** sn码销售状态查询：请求 */
 export interface PostGovSubsidyZhejiangSncodeQueryRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商品SN码 */
     sn: string;
@@ -67,7 +66,7 @@ export interface PostGovSubsidyZhejiangSncodeQueryResponse {
   sell_state?: "U0022" | "U0023" | "U0024" | "U9999" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sn: requiredString,
@@ -83,7 +82,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

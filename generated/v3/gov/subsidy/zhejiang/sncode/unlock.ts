@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * sn码解锁
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
  * @source specs/openapi/v3/gov/subsidy/zhejiang/sncode/unlock.md
  */
 export function postGovSubsidyZhejiangSncodeUnlock(
@@ -27,7 +27,6 @@ export function postGovSubsidyZhejiangSncodeUnlock(
 
 /** sn码解锁：请求 */
 export interface PostGovSubsidyZhejiangSncodeUnlockRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。请求流水号 */
     req_ssn: string;
@@ -88,7 +87,7 @@ export interface PostGovSubsidyZhejiangSncodeUnlockResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     req_ssn: requiredString,
@@ -118,7 +117,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   resp_code: requiredString,
   resp_desc: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 给指定用户报名多笔立减活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014569793)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014569793)
  * @source specs/openapi/v3/marketing/bank-favor/users/{openid}/bank-multi-activity.md
  */
 export function postMarketingBankFavorUsersByOpenidBankMultiActivity(
@@ -28,7 +28,6 @@ export function postMarketingBankFavorUsersByOpenidBankMultiActivity(
 export interface PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest {
   /** 必填。用户标识ID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次号 @example "100088" */
     stock_id: string;
@@ -49,7 +48,7 @@ export interface PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse {
   coupon_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -61,7 +60,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   coupon_id: requiredString,
 };

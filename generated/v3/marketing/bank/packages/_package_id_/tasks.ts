@@ -17,12 +17,12 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询上传任务列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466728)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466728)
  * @source specs/openapi/v3/marketing/bank/packages/{package_id}/tasks.md
  */
 export function getMarketingBankPackagesByPackageIdTasks(
@@ -37,7 +37,6 @@ export function getMarketingBankPackagesByPackageIdTasks(
 export interface GetMarketingBankPackagesByPackageIdTasksRequest {
   /** 必填。号码包id @example "8473295" */
   package_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。任务状态 @example "PROCESSING" */
     status: "PROCESSING" | "FINISHED";
@@ -83,7 +82,7 @@ export interface GetMarketingBankPackagesByPackageIdTasksResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   package_id: requiredString,
   query: required({
@@ -94,7 +93,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   offset: requiredInteger,
@@ -141,7 +140,7 @@ export const validateGetMarketingBankPackagesByPackageIdTasksResponse =
 /**
  * 导入定向用户协议号
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml)
  * @source specs/openapi/v3/marketing/bank/packages/{package_id}/tasks.md
  */
 export function postMarketingBankPackagesByPackageIdTasks(
@@ -156,7 +155,6 @@ export function postMarketingBankPackagesByPackageIdTasks(
 export interface PostMarketingBankPackagesByPackageIdTasksRequest {
   /** 必填。号码包id @example "8473295" */
   package_id: string;
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。快捷交易协议号文件 */
     file: FileInput;
@@ -196,7 +194,7 @@ export interface PostMarketingBankPackagesByPackageIdTasksResponse {
   success_user_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   package_id: requiredString,
   body: required({
@@ -211,7 +209,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   task_id: requiredString,
   package_id: requiredString,

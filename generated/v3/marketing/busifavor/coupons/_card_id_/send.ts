@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发放消费卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)
  * @source specs/openapi/v3/marketing/busifavor/coupons/{card_id}/send.md
  */
 export function postMarketingBusifavorCouponsByCardIdSend(
@@ -28,7 +28,6 @@ export function postMarketingBusifavorCouponsByCardIdSend(
 export interface PostMarketingBusifavorCouponsByCardIdSendRequest {
   /** 必填。消费卡ID */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。消费卡归属appid */
     appid: string;
@@ -47,7 +46,7 @@ export interface PostMarketingBusifavorCouponsByCardIdSendResponse {
   card_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -58,7 +57,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   card_code: requiredString,
 };

@@ -10,15 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 修改批次预算
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012465739)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465809)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015716855)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717476)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465739) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716855) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717476)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465809)
  * @source specs/openapi/v3/marketing/busifavor/stocks/{stock_id}/budget.md
  */
 export function patchMarketingBusifavorStocksByStockIdBudget(
@@ -33,7 +31,6 @@ export function patchMarketingBusifavorStocksByStockIdBudget(
 export interface PatchMarketingBusifavorStocksByStockIdBudgetRequest {
   /** 必填。批次号 @example "98065001" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 目标批次最大发放个数 @example 3000 */
     target_max_coupons?: number;
@@ -56,7 +53,7 @@ export interface PatchMarketingBusifavorStocksByStockIdBudgetResponse {
   max_coupons_by_day?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   stock_id: requiredString,
   json: required({
@@ -68,7 +65,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   max_coupons: requiredInteger,
   max_coupons_by_day: integer,

@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询预存code列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
  * @source specs/openapi/v3/marketing/busifavor/stocks/{stock_id}/couponcodes.md
  */
 export function getMarketingBusifavorStocksByStockIdCouponcodes(
@@ -34,7 +34,6 @@ export function getMarketingBusifavorStocksByStockIdCouponcodes(
 export interface GetMarketingBusifavorStocksByStockIdCouponcodesRequest {
   /** 必填。批次号 @example "98065001" */
   stock_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 券code状态 @example "SENDED" */
     status?: "SENDED" | "USED" | "EXPIRED" | "DELETED" | "DEACTIVATED";
@@ -76,7 +75,7 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
   query: {
@@ -87,7 +86,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   stock_id: requiredString,
   total_count: requiredInteger,
@@ -141,10 +140,8 @@ export const validateGetMarketingBusifavorStocksByStockIdCouponcodesResponse =
 /**
  * 上传预存code
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012487038)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012492853)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015715946)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717418)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012487038) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715946) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717418)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012492853)
  * @source specs/openapi/v3/marketing/busifavor/stocks/{stock_id}/couponcodes.md
  */
 export function postMarketingBusifavorStocksByStockIdCouponcodes(
@@ -159,7 +156,6 @@ export function postMarketingBusifavorStocksByStockIdCouponcodes(
 export interface PostMarketingBusifavorStocksByStockIdCouponcodesRequest {
   /** 必填。批次号 @example "98065001" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 券code列表 @example ["ABC9588200"] */
     coupon_code_list?: readonly string[];
@@ -197,7 +193,7 @@ export interface PostMarketingBusifavorStocksByStockIdCouponcodesResponse {
   duplicate_codes?: string[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   stock_id: requiredString,
   json: required({
@@ -206,7 +202,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   stock_id: requiredString,
   total_count: requiredInteger,

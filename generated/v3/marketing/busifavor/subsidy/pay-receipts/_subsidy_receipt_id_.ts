@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询营销补差付款单详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017147336)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017170661)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147336)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017170661)
  * @source specs/openapi/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}.md
  */
 export function getMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId(
@@ -46,7 +46,7 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRespon
   payer_merchant: string;
   /** 营销补差入账商户号 */
   payee_merchant: string;
-  /** 补差付款金额 */
+  /** 补差付款金额。单位：分 */
   amount: number;
   /** 补差付款描述 */
   description: string;
@@ -62,12 +62,12 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRespon
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   subsidy_receipt_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   subsidy_receipt_id: requiredString,
   stock_id: requiredString,

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家券营销补差回退单详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017147344)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017171779)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147344)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017171779)
  * @source specs/openapi/v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}.md
  */
 export function getMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId(
@@ -48,7 +48,7 @@ export interface GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceip
   payer_merchant: string;
   /** 原营销补差入账商户号 */
   payee_merchant: string;
-  /** 补差回退金额 */
+  /** 补差回退金额。单位：分 */
   amount: number;
   /** 补差回退描述 */
   description: string;
@@ -66,12 +66,12 @@ export interface GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceip
   return_create_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   subsidy_return_receipt_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   subsidy_return_receipt_id: string,
   stock_id: requiredString,

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -15,15 +16,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据过滤条件查询用户券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534963)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012693087)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015715918)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717400)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534963) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715918) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717400)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012693087)
  * @source specs/openapi/v3/marketing/busifavor/users/{openid}/coupons.md
  */
 export function getMarketingBusifavorUsersByOpenidCoupons(
@@ -38,7 +37,6 @@ export function getMarketingBusifavorUsersByOpenidCoupons(
 export interface GetMarketingBusifavorUsersByOpenidCouponsRequest {
   /** 必填。用户标识 @example "2323dfsdf342342" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。公众账号ID @example "wx233544546545989" */
     appid: string;
@@ -111,7 +109,7 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsResponse {
       }[];
       /** 固定面额满减券使用规则 */
       fixed_normal_coupon?: {
-        /** 优惠金额 */
+        /** 优惠金额。单位：分 */
         discount_amount?: number;
         /** 消费门槛 */
         transaction_minimum?: number;
@@ -125,7 +123,7 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsResponse {
       };
       /** 换购券使用规则 */
       exchange_coupon?: {
-        /** 单品换购价 */
+        /** 单品换购价。单位：分 */
         exchange_price?: number;
         /** 消费门槛 */
         transaction_minimum?: number;
@@ -217,7 +215,7 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -232,9 +230,9 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  total_count: requiredNumber,
+  total_count: requiredInteger,
   offset: requiredNumber,
   limit: requiredNumber,
   data: required(

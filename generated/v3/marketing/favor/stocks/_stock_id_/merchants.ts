@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询代金券可用商户
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012463358)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463409)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463358)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463409)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/merchants.md
  */
 export function getMarketingFavorStocksByStockIdMerchants(
@@ -32,7 +32,6 @@ export function getMarketingFavorStocksByStockIdMerchants(
 export interface GetMarketingFavorStocksByStockIdMerchantsRequest {
   /** 必填。批次号 */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。分页页码 @example 0 */
     offset: number;
@@ -57,7 +56,7 @@ export interface GetMarketingFavorStocksByStockIdMerchantsResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
   query: required({
@@ -67,7 +66,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   data: list(string),

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 修改可用单品编码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017164667)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164667)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/modify-goods-id.md
  */
 export function postMarketingFavorStocksByStockIdModifyGoodsId(
@@ -30,7 +30,6 @@ export function postMarketingFavorStocksByStockIdModifyGoodsId(
 export interface PostMarketingFavorStocksByStockIdModifyGoodsIdRequest {
   /** 必填。批次号 @example "9865000" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。创建批次的商户号 @example "8956000" */
     stock_creator_mchid: string;
@@ -49,7 +48,7 @@ export interface PostMarketingFavorStocksByStockIdModifyGoodsIdResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   stock_id: requiredString,
   json: required({
@@ -59,7 +58,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pause_time: requiredString,
   stock_id: requiredString,

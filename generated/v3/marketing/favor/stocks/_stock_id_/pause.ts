@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 暂停代金券批次
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012460305)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460340)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460305)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460340)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/pause.md
  */
 export function postMarketingFavorStocksByStockIdPause(
@@ -29,7 +29,6 @@ export function postMarketingFavorStocksByStockIdPause(
 export interface PostMarketingFavorStocksByStockIdPauseRequest {
   /** 必填。批次号 */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。创建批次的商户号 @example "8956000" */
     stock_creator_mchid: string;
@@ -44,7 +43,7 @@ export interface PostMarketingFavorStocksByStockIdPauseResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   stock_id: requiredString,
   json: required({
@@ -52,7 +51,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pause_time: requiredString,
   stock_id: requiredString,

@@ -8,7 +8,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 获取批次核销明细下载链接
@@ -27,7 +27,6 @@ export function getMarketingFavorStocksByStockIdUseFlowByDay(
 export interface GetMarketingFavorStocksByStockIdUseFlowByDayRequest {
   /** 必填。批次号 @example "12356458" */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2025-08-09" */
     bill_date: string;
@@ -44,7 +43,7 @@ export interface GetMarketingFavorStocksByStockIdUseFlowByDayResponse {
   stock_useflow_count: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
   query: required({
@@ -52,7 +51,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   url: requiredString,
   stock_useflow_hash: requiredString,

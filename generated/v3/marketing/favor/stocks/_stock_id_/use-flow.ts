@@ -7,13 +7,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下载批次核销明细
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012463585)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463698)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463585)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463698)
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/use-flow.md
  */
 export function getMarketingFavorStocksByStockIdUseFlow(
@@ -40,12 +40,12 @@ export interface GetMarketingFavorStocksByStockIdUseFlowResponse {
   hash_type: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   url: requiredString,
   hash_value: requiredString,

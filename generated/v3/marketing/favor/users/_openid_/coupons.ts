@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
@@ -15,13 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据商户号查用户的券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012534690)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012494237)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534690)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012494237)
  * @source specs/openapi/v3/marketing/favor/users/{openid}/coupons.md
  */
 export function getMarketingFavorUsersByOpenidCoupons(
@@ -36,7 +35,6 @@ export function getMarketingFavorUsersByOpenidCoupons(
 export interface GetMarketingFavorUsersByOpenidCouponsRequest {
   /** 必填。用户openid */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。公众账号ID */
     appid: string;
@@ -93,9 +91,9 @@ export interface GetMarketingFavorUsersByOpenidCouponsResponse {
     singleitem?: boolean;
     /** 减至批次特定信息 */
     cut_to_message?: {
-      /** 可用优惠的商品最高单价 */
+      /** 可用优惠的商品最高单价。单位：分 */
       single_price_max?: number;
-      /** 减至后的优惠单价 */
+      /** 减至后的优惠单价。单位：分 */
       cut_to_price?: number;
     };
     /** 可用开始时间 */
@@ -104,7 +102,7 @@ export interface GetMarketingFavorUsersByOpenidCouponsResponse {
     available_end_time?: string;
     /** 固定面额满减券使用规则 */
     normal_coupon_information?: {
-      /** 面额 */
+      /** 面额。单位：分 */
       coupon_amount: number;
       /** 门槛 */
       transaction_minimum: number;
@@ -123,20 +121,22 @@ export interface GetMarketingFavorUsersByOpenidCouponsResponse {
         goods_id?: string;
         /** 商品数量 */
         quantity?: number;
-        /** 商品价格 */
+        /** 商品价格。单位：分 */
         price?: number;
-        /** 商品优惠金额 */
+        /** 商品优惠金额。单位：分 */
         discount_amount?: number;
       }[];
     };
-    /** 剩余金额 */
+    /** 剩余金额。单位：分 */
     available_balance?: number;
     /** 业务类型 */
     business_type?: "MULTIUSE" | (string & {});
+    /** 是否无资金流 */
+    no_cash?: boolean;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -152,7 +152,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   offset: requiredInteger,
@@ -191,8 +191,9 @@ const getResponseTable = {
           discount_amount: integer,
         }),
       },
-      available_balance: number,
+      available_balance: integer,
       business_type: oneOf("MULTIUSE"),
+      no_cash: boolean,
     }),
   ),
 };
@@ -225,8 +226,8 @@ export const validateGetMarketingFavorUsersByOpenidCouponsResponse =
 /**
  * 发放代金券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012463767)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463807)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463767)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463807)
  * @source specs/openapi/v3/marketing/favor/users/{openid}/coupons.md
  */
 export function postMarketingFavorUsersByOpenidCoupons(
@@ -241,7 +242,6 @@ export function postMarketingFavorUsersByOpenidCoupons(
 export interface PostMarketingFavorUsersByOpenidCouponsRequest {
   /** 必填。用户openid */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。批次号 @example "9856000" */
     stock_id: string;
@@ -251,9 +251,9 @@ export interface PostMarketingFavorUsersByOpenidCouponsRequest {
     appid: string;
     /** 必填。创建批次的商户号 @example "8956000" */
     stock_creator_mchid: string;
-    /** 指定面额发券 @example 100 */
+    /** 指定面额发券。单位：分 @example 100 */
     coupon_value?: number;
-    /** 指定面额发券 @example 100 */
+    /** 指定面额发券。单位：分 @example 100 */
     coupon_minimum?: number;
   };
 }
@@ -264,7 +264,7 @@ export interface PostMarketingFavorUsersByOpenidCouponsResponse {
   coupon_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -277,7 +277,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   coupon_id: requiredString,
 };

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   required,
   requiredString,
   string,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 门店报名品牌加价购活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply.md
  */
 export function postMarketingGoodsSubsidyActivityActivityByActivityIdApply(
@@ -31,7 +31,6 @@ export function postMarketingGoodsSubsidyActivityActivityByActivityIdApply(
 export interface PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest {
   /** 必填。活动ID */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。调用报名活动API的商户的商户号 */
     caller_merchant_id: string;
@@ -46,7 +45,7 @@ export interface PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyReque
         /** 门店商户号 */
         merchant_id?: string;
       };
-      /** 商品原价 @example 0 */
+      /** 商品原价。单位：分 @example 0 */
       goods_original_price?: number;
     }[];
   };
@@ -67,7 +66,7 @@ export interface PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRespo
       /** 门店商户号 */
       merchant_id?: string;
     };
-    /** 商品原价 */
+    /** 商品原价。单位：分 */
     goods_original_price?: number;
   }[];
   /** 成功的报名记录 */
@@ -81,12 +80,12 @@ export interface PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRespo
       /** 门店商户号 */
       merchant_id?: string;
     };
-    /** 商品原价 */
+    /** 商品原价。单位：分 */
     goods_original_price?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   activity_id: requiredString,
   json: required({
@@ -98,13 +97,13 @@ const postRequestTable = {
           accounting_merchant_id: string,
           merchant_id: string,
         },
-        goods_original_price: number,
+        goods_original_price: integer,
       }),
     ),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   return_message: string,
   failed_apply_infos: list({
@@ -113,7 +112,7 @@ const postResponseTable = {
       accounting_merchant_id: string,
       merchant_id: string,
     },
-    goods_original_price: number,
+    goods_original_price: integer,
   }),
   succeed_apply_infos: list({
     store_info: {
@@ -121,7 +120,7 @@ const postResponseTable = {
       accounting_merchant_id: string,
       merchant_id: string,
     },
-    goods_original_price: number,
+    goods_original_price: integer,
   }),
 };
 

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除零售小店活动业务代理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384344)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384399)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384344)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384399)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative.md
  */
 export function deleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative(
@@ -31,7 +31,6 @@ export function deleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRep
 export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest {
   /** 必填。零售小店活动ID @example "3118550000000004" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务代理信息列表 */
     representative_info_list: readonly {
@@ -58,7 +57,7 @@ export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRe
   delete_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   activity_id: requiredString,
   json: required({
@@ -72,7 +71,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {
   activity_id: requiredString,
   failed_representative_info_list: list({
@@ -121,8 +120,8 @@ export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivity
 /**
  * 添加零售小店活动业务代理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384327)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384386)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384327)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384386)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative.md
  */
 export function putMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative(
@@ -137,7 +136,6 @@ export function putMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepres
 export interface PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest {
   /** 必填。零售小店活动ID @example "3118550000000004" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。业务代理信息列表 */
     representative_info_list: readonly {
@@ -164,7 +162,7 @@ export interface PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepre
   add_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const putRequestTable = {
   activity_id: requiredString,
   json: required({
@@ -178,7 +176,7 @@ const putRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const putResponseTable = {
   activity_id: requiredString,
   failed_representative_info_list: list({

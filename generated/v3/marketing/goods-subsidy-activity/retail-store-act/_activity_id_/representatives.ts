@@ -2,8 +2,8 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   required,
   requiredNumber,
   requiredString,
@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询零售小店活动业务代理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384347)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384405)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384347)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384405)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives.md
  */
 export function getMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives(
@@ -32,7 +32,6 @@ export function getMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepres
 export interface GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest {
   /** 必填。零售小店活动ID @example "3118550000000004" */
   activity_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。分页页码 @example 0 */
     offset: number;
@@ -56,7 +55,7 @@ export interface GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepre
   limit: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activity_id: requiredString,
   query: required({
@@ -65,9 +64,9 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  total_count: number,
+  total_count: integer,
   data: list({
     openid: requiredString,
   }),

@@ -4,20 +4,20 @@ import {
   guard,
   list,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 生成小店活动物料码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384337)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384395)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384337)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384395)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials.md
  */
 export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials(
@@ -32,7 +32,6 @@ export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterial
 export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest {
   /** 必填。品牌ID @example "1001" */
   brand_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。请求业务单据 @example "1002600620019090123143254436" */
     out_request_no: string;
@@ -52,16 +51,16 @@ export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMateria
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   brand_id: requiredString,
   json: required({
     out_request_no: requiredString,
-    material_num: requiredNumber,
+    material_num: requiredInteger,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   material_list: list({
     material_id: string,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  integer,
   list,
   number,
   required,
@@ -12,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除小店活动门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384363)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384431)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384363)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384431)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores.md
  */
 export function deleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores(
@@ -33,7 +34,6 @@ export function deleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores
 export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest {
   /** 必填。品牌ID @example "1001" */
   brand_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。请求业务单据 @example "1002600620019090123143254436" */
     out_request_no: string;
@@ -62,7 +62,7 @@ export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStore
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   brand_id: requiredString,
   json: required({
@@ -77,7 +77,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {
   delete_time: string,
   failed_stores: list({
@@ -126,8 +126,8 @@ export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdS
 /**
  * 查询小店活动门店列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384355)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384414)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384355)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384414)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores.md
  */
 export function getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores(
@@ -142,7 +142,6 @@ export function getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores(
 export interface GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest {
   /** 必填。品牌ID @example "1001" */
   brand_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。分页页码 @example 0 */
     offset: number;
@@ -168,7 +167,7 @@ export interface GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRe
   limit?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   brand_id: requiredString,
   query: required({
@@ -177,9 +176,9 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
-  total_count: number,
+  total_count: integer,
   data: list({
     store_code: string,
     store_name: string,
@@ -228,8 +227,8 @@ export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStor
 /**
  * 添加小店活动门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384359)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384421)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384359)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384421)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores.md
  */
 export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores(
@@ -244,7 +243,6 @@ export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores(
 export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest {
   /** 必填。品牌ID @example "1001" */
   brand_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。请求业务单据 @example "1002600620019090123143254436" */
     out_request_no: string;
@@ -273,7 +271,7 @@ export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresR
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   brand_id: requiredString,
   json: required({
@@ -288,7 +286,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   add_time: string,
   failed_stores: list({

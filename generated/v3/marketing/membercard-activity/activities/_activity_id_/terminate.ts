@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 终止活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012553381)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012714466)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553381)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012714466)
  * @source specs/openapi/v3/marketing/membercard-activity/activities/{activity_id}/terminate.md
  */
 export function postMarketingMembercardActivityActivitiesByActivityIdTerminate(
@@ -39,12 +39,12 @@ export interface PostMarketingMembercardActivityActivitiesByActivityIdTerminateR
   terminate_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   activity_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   activity_id: requiredString,
   terminate_time: string,

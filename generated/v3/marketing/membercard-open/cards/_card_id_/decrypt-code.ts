@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 加密code解码（跳转型激活）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012550742)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012727758)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550742)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012727758)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/decrypt-code.md
  */
 export function getMarketingMembercardOpenCardsByCardIdDecryptCode(
@@ -29,7 +29,6 @@ export function getMarketingMembercardOpenCardsByCardIdDecryptCode(
 export interface GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。加密code @example "XXIzTtMqCxwOaawoE91+VJdsFmv7b8g0VZIZkqf4GWA60Fzpc8ksZ/5ZZ0DVkXdE" */
     encrypt_code: string;
@@ -42,7 +41,7 @@ export interface GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse {
   code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   card_id: requiredString,
   query: required({
@@ -50,7 +49,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   code: requiredString,
 };

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户预授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012550867)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012728179)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550867)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012728179)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/permission-tokens.md
  */
 export function postMarketingMembercardOpenCardsByCardIdPermissionTokens(
@@ -31,7 +31,6 @@ export function postMarketingMembercardOpenCardsByCardIdPermissionTokens(
 export interface PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest {
   /** 必填。会员卡模板id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。激活类型 @example "AUTO_ACTIVATE" */
     activate_type: string;
@@ -54,7 +53,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdPermissionTokensRespons
   permission_token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -67,7 +66,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   permission_token: requiredString,
 };

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建会员卡二维码
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012550605)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012727701)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550605)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012727701)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/qrcode.md
  */
 export function postMarketingMembercardOpenCardsByCardIdQrcode(
@@ -31,7 +31,6 @@ export function postMarketingMembercardOpenCardsByCardIdQrcode(
 export interface PostMarketingMembercardOpenCardsByCardIdQrcodeRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。会员卡激活类型 @example "AUTO_ACTIVATE" */
     activate_type: "AUTO_ACTIVATE" | "JUMP_ACTIVATE";
@@ -52,7 +51,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdQrcodeResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -64,7 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   url: requiredString,
 };

@@ -13,13 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 设置会员卡模板权益项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551219)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012729618)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551219)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012729618)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/rights.md
  */
 export function patchMarketingMembercardOpenCardsByCardIdRights(
@@ -34,7 +34,6 @@ export function patchMarketingMembercardOpenCardsByCardIdRights(
 export interface PatchMarketingMembercardOpenCardsByCardIdRightsRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。是否展示会员积分 @example true */
     show_bonus: boolean;
@@ -108,7 +107,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRightsRequest {
 /** 设置会员卡模板权益项：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdRightsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   card_id: requiredString,
   json: required({
@@ -150,7 +149,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 添加会员卡服务项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017167277)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017176338)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167277)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017176338)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/service-modules.md
  */
 export function postMarketingMembercardOpenCardsByCardIdServiceModules(
@@ -29,7 +29,6 @@ export function postMarketingMembercardOpenCardsByCardIdServiceModules(
 export interface PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。会员服务项ID @example "666" */
     service_module_id: string;
@@ -58,7 +57,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse 
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -70,7 +69,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   card_id: requiredString,
   service_module_id: requiredString,

@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 老会员卡模板升级
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545673)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012708437)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545673)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012708437)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/upgrade.md
  */
 export function postMarketingMembercardOpenCardsByCardIdUpgrade(
@@ -29,7 +29,6 @@ export function postMarketingMembercardOpenCardsByCardIdUpgrade(
 export interface PostMarketingMembercardOpenCardsByCardIdUpgradeRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌id @example "1001622624" */
     brand_id: string;
@@ -41,7 +40,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdUpgradeRequest {
 /** 老会员卡模板升级：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdUpgradeResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -50,7 +49,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 设置投放计划回调地址
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184598)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184598)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url.md
  */
 export function postMarketingPartnerDeliveryPlanBySpMchidNotifyUrl(
@@ -28,7 +28,6 @@ export function postMarketingPartnerDeliveryPlanBySpMchidNotifyUrl(
 export interface PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest {
   /** 必填。服务商商户号 @example "298689900" */
   sp_mchid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。通知url地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;
@@ -41,7 +40,7 @@ export interface PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse {
   notify_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   sp_mchid: requiredString,
   json: required({
@@ -49,7 +48,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   notify_url: requiredString,
 };

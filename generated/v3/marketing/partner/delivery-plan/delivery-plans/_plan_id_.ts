@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 更新投放计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184594)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184594)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}.md
  */
 export function patchMarketingPartnerDeliveryPlanDeliveryPlansByPlanId(
@@ -31,7 +31,6 @@ export function patchMarketingPartnerDeliveryPlanDeliveryPlansByPlanId(
 export interface PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest {
   /** 必填。投放计划ID @example "12000" */
   plan_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。修改内容 */
     modify_content: {
@@ -92,7 +91,7 @@ export interface PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse 
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   plan_id: requiredString,
   json: required({
@@ -108,7 +107,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   plan: required({
     plan_id: requiredString,

@@ -9,13 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询图片生成任务执行结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327739)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017327753)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327739) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327753)
  * @source specs/openapi/v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}.md
  */
 export function getMarketingPartnerProductCouponImageGenerationTasksByTaskId(
@@ -30,7 +29,6 @@ export function getMarketingPartnerProductCouponImageGenerationTasksByTaskId(
 export interface GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest {
   /** 必填。图片生成的任务ID @example "image_generation_task_1" */
   task_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -61,7 +59,7 @@ export interface GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRes
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   task_id: requiredString,
   query: required({
@@ -70,7 +68,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_id: requiredString,
   task_id: requiredString,

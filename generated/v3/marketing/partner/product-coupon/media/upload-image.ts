@@ -12,12 +12,12 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 图片上传
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781275)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781275)
  * @source specs/openapi/v3/marketing/partner/product-coupon/media/upload-image.md
  */
 export function postMarketingPartnerProductCouponMediaUploadImage(
@@ -30,7 +30,6 @@ export function postMarketingPartnerProductCouponMediaUploadImage(
 
 /** 图片上传：请求 */
 export interface PostMarketingPartnerProductCouponMediaUploadImageRequest {
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;
@@ -47,10 +46,10 @@ export interface PostMarketingPartnerProductCouponMediaUploadImageRequest {
 /** 图片上传：应答 */
 export interface PostMarketingPartnerProductCouponMediaUploadImageResponse {
   /** 媒体文件URL地址 */
-  media_url: string;
+  image_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   body: required({
     file: required(file),
@@ -63,9 +62,9 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
-  media_url: requiredString,
+  image_url: requiredString,
 };
 
 /** Where it is, and what goes in and comes out. */

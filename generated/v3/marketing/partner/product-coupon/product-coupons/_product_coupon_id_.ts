@@ -13,13 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781292)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434632)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781292) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434632)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}.md
  */
 export function getMarketingPartnerProductCouponProductCouponsByProductCouponId(
@@ -34,7 +33,6 @@ export function getMarketingPartnerProductCouponProductCouponsByProductCouponId(
 export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest {
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -54,19 +52,19 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   /** 商品券类型 */
   type: "NORMAL" | "DISCOUNT" | "EXCHANGE" | (string & {});
   /** 使用模式 */
-  usage_mode: "SINGLE" | "SEQUENTIAL" | (string & {});
+  usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE" | (string & {});
   /** 单券模式信息 */
   single_usage_info?: {
     /** 满减券使用规则 */
     normal_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     };
     /** 折扣券使用规则 */
     discount_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
@@ -93,7 +91,7 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
     background_url: string;
     /** 商品券详情图列表 */
     detail_image_url_list?: string[];
-    /** 商品原价 */
+    /** 商品原价。单位：分 */
     original_price?: number;
     /** 套餐组合 */
     combo_package_list?: {
@@ -105,7 +103,7 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
       choice_list: {
         /** 单品名称 */
         name: string;
-        /** 单品价格 */
+        /** 单品价格。单位：分 */
         price: number;
         /** 单品数量 */
         count: number;
@@ -126,9 +124,16 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   deactivate_time?: string;
   /** 失效原因 */
   deactivate_reason?: string;
+  /** 多次优惠模式信息 */
+  progressive_bundle_usage_info?: {
+    /** 可使用次数 */
+    count?: number;
+    /** 多次优惠使用间隔天数 */
+    interval_days?: number;
+  };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   product_coupon_id: requiredString,
   query: required({
@@ -136,14 +141,14 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   product_coupon_id: requiredString,
   state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
   brand_id: requiredString,
   scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
   type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
   single_usage_info: {
     normal_coupon: {
       threshold: requiredInteger,
@@ -185,6 +190,10 @@ const getResponseTable = {
   deactivate_request_no: string,
   deactivate_time: string,
   deactivate_reason: string,
+  progressive_bundle_usage_info: {
+    count: integer,
+    interval_days: integer,
+  },
 };
 
 /** Where it is, and what goes in and comes out. */
@@ -227,8 +236,7 @@ export const validateGetMarketingPartnerProductCouponProductCouponsByProductCoup
 /**
  * 修改商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781296)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434633)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781296) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434633)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}.md
  */
 export function patchMarketingPartnerProductCouponProductCouponsByProductCouponId(
@@ -243,7 +251,6 @@ export function patchMarketingPartnerProductCouponProductCouponsByProductCouponI
 export interface PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest {
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -259,7 +266,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
       background_url: string;
       /** 商品券详情图列表 @example ["https://wxpaylogo.qpic.cn/wxpayl"] */
       detail_image_url_list?: readonly string[];
-      /** 商品原价 @example 10000 */
+      /** 商品原价。单位：分 @example 10000 */
       original_price?: number;
       /** 套餐组合 */
       combo_package_list?: readonly {
@@ -271,7 +278,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
         choice_list: readonly {
           /** 必填。单品名称 @example "美式" */
           name: string;
-          /** 必填。单品价格 @example 10000 */
+          /** 必填。单品价格。单位：分 @example 10000 */
           price: number;
           /** 必填。单品数量 @example 2 */
           count: number;
@@ -300,19 +307,19 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   /** 商品券类型 */
   type: "NORMAL" | "DISCOUNT" | "EXCHANGE" | (string & {});
   /** 使用模式 */
-  usage_mode: "SINGLE" | "SEQUENTIAL" | (string & {});
+  usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE" | (string & {});
   /** 单券模式信息 */
   single_usage_info?: {
     /** 满减券使用规则 */
     normal_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     };
     /** 折扣券使用规则 */
     discount_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
@@ -339,7 +346,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
     background_url: string;
     /** 商品券详情图列表 */
     detail_image_url_list?: string[];
-    /** 商品原价 */
+    /** 商品原价。单位：分 */
     original_price?: number;
     /** 套餐组合 */
     combo_package_list?: {
@@ -351,7 +358,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
       choice_list: {
         /** 单品名称 */
         name: string;
-        /** 单品价格 */
+        /** 单品价格。单位：分 */
         price: number;
         /** 单品数量 */
         count: number;
@@ -372,9 +379,16 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   deactivate_time?: string;
   /** 失效原因 */
   deactivate_reason?: string;
+  /** 多次优惠模式信息 */
+  progressive_bundle_usage_info?: {
+    /** 可使用次数 */
+    count?: number;
+    /** 多次优惠使用间隔天数 */
+    interval_days?: number;
+  };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   product_coupon_id: requiredString,
   json: required({
@@ -404,14 +418,14 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   product_coupon_id: requiredString,
   state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
   brand_id: requiredString,
   scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
   type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
   single_usage_info: {
     normal_coupon: {
       threshold: requiredInteger,
@@ -453,6 +467,10 @@ const patchResponseTable = {
   deactivate_request_no: string,
   deactivate_time: string,
   deactivate_reason: string,
+  progressive_bundle_usage_info: {
+    count: integer,
+    interval_days: integer,
+  },
 };
 
 /** Where it is, and what goes in and comes out. */
@@ -460,6 +478,7 @@ export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
 >("PATCH", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
+  idempotent: "json.out_request_no",
   request: patchRequestTable,
   response: patchResponseTable,
 });

@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询活动指定商品列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466448)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466492)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466448)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466492)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}/goods.md
  */
 export function getMarketingPaygiftactivityActivitiesByActivityIdGoods(
@@ -31,7 +31,6 @@ export function getMarketingPaygiftactivityActivitiesByActivityIdGoods(
 export interface GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest {
   /** 必填。活动id */
   activity_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页页码 @example 1 */
     offset?: number;
@@ -61,7 +60,7 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse 
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activity_id: requiredString,
   query: {
@@ -70,7 +69,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: integer,
   limit: integer,

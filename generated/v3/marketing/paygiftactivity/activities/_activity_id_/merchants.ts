@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询活动发券商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466149)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466191)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466149)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466191)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}/merchants.md
  */
 export function getMarketingPaygiftactivityActivitiesByActivityIdMerchants(
@@ -31,7 +31,6 @@ export function getMarketingPaygiftactivityActivitiesByActivityIdMerchants(
 export interface GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest {
   /** 必填。活动id */
   activity_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页页码 @example 0 */
     offset?: number;
@@ -63,7 +62,7 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRespo
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   activity_id: requiredString,
   query: {
@@ -72,7 +71,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   offset: integer,
   limit: integer,

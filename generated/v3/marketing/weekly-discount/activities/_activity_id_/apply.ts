@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 报名周周惠活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml)
  * @source specs/openapi/v3/marketing/weekly-discount/activities/{activity_id}/apply.md
  */
 export function postMarketingWeeklyDiscountActivitiesByActivityIdApply(
@@ -29,7 +29,6 @@ export function postMarketingWeeklyDiscountActivitiesByActivityIdApply(
 export interface PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest {
   /** 必填。活动ID @example "11111" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。报名商户号 @example 10000098 */
     applying_merchant_id: number;
@@ -46,7 +45,7 @@ export interface PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse 
   success_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   activity_id: requiredString,
   json: required({
@@ -55,7 +54,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   activity_id: requiredInteger,
   success_time: requiredString,

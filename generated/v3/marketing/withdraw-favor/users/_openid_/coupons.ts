@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询批次下用户银行提现免费券列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml)
  * @source specs/openapi/v3/marketing/withdraw-favor/users/{openid}/coupons.md
  */
 export function getMarketingWithdrawFavorUsersByOpenidCoupons(
@@ -32,7 +32,6 @@ export function getMarketingWithdrawFavorUsersByOpenidCoupons(
 export interface GetMarketingWithdrawFavorUsersByOpenidCouponsRequest {
   /** 必填。用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。银行提现免费券批次创建方商户号 @example "1230000109" */
     mchid: string;
@@ -53,11 +52,11 @@ export interface GetMarketingWithdrawFavorUsersByOpenidCouponsResponse {
   data: {
     /** 发放时间 */
     send_time?: string;
-    /** 发放额度 */
+    /** 发放额度。单位：分 */
     send_quota?: number;
     /** 银行提现免费券的券ID */
     coupon_id?: string;
-    /** 使用额度 */
+    /** 使用额度。单位：分 */
     use_quota?: number;
     /** 银行提现免费券券状态 */
     coupon_state?: string;
@@ -70,7 +69,7 @@ export interface GetMarketingWithdrawFavorUsersByOpenidCouponsResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -82,7 +81,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: required(
     list({
@@ -129,7 +128,7 @@ export const validateGetMarketingWithdrawFavorUsersByOpenidCouponsResponse =
 /**
  * 为用户发银行提现免费券
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml)
  * @source specs/openapi/v3/marketing/withdraw-favor/users/{openid}/coupons.md
  */
 export function postMarketingWithdrawFavorUsersByOpenidCoupons(
@@ -144,7 +143,6 @@ export function postMarketingWithdrawFavorUsersByOpenidCoupons(
 export interface PostMarketingWithdrawFavorUsersByOpenidCouponsRequest {
   /** 必填。用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。银行提现免费券批次创建方商户号 @example "1230000109" */
     mchid: string;
@@ -165,7 +163,7 @@ export interface PostMarketingWithdrawFavorUsersByOpenidCouponsResponse {
   expire_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -176,7 +174,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   coupon_id: string,
   expire_time: string,

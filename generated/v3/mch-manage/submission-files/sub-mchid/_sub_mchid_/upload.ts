@@ -13,12 +13,12 @@ import {
   type Client,
   type FileInput,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 上传商户提交资料文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014940425)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940425)
  * @source specs/openapi/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload.md
  */
 export function postMchManageSubmissionFilesBySubMchidUpload(
@@ -33,7 +33,6 @@ export function postMchManageSubmissionFilesBySubMchidUpload(
 export interface PostMchManageSubmissionFilesBySubMchidUploadRequest {
   /** 必填。子商户号 @example "123000110" */
   sub_mchid: string;
-  /** 必填。multipart/form-data 数据结构 */
   body: {
     /** 必填。要上传的资料文件 */
     submission_file: FileInput;
@@ -55,7 +54,7 @@ export interface PostMchManageSubmissionFilesBySubMchidUploadResponse {
   file_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   sub_mchid: requiredString,
   body: required({
@@ -70,7 +69,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   file_id: requiredString,
 };

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户提现申请单号查询提现申请单状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476164)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476164)
  * @source specs/openapi/v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}.md
  */
 export function getMchOperateRiskWithdrawlApplyByOutRequestNo(
@@ -48,12 +48,12 @@ export interface GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_request_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   withdrawl_apply: required({
     applyment_id: requiredString,

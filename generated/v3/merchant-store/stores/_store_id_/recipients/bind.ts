@@ -11,13 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 绑定门店收款信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014085771)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013948579)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085771) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948579)
  * @source specs/openapi/v3/merchant-store/stores/{store_id}/recipients/bind.md
  */
 export function postMerchantStoreStoresByStoreIdRecipientsBind(
@@ -32,7 +31,6 @@ export function postMerchantStoreStoresByStoreIdRecipientsBind(
 export interface PostMerchantStoreStoresByStoreIdRecipientsBindRequest {
   /** 必填。微信支付商户门店ID @example "20488000" */
   store_id: number;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -57,7 +55,7 @@ export interface PostMerchantStoreStoresByStoreIdRecipientsBindResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   store_id: requiredInteger,
   json: required({
@@ -71,7 +69,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   failed_store_recipient: list({
     mchid: string,

@@ -10,15 +10,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 按日下载提现异常文件
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476678)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012720060)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012719776)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715087)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476678) [2](https://pay.weixin.qq.com/doc/v3/partner/4012720060) [3](https://pay.weixin.qq.com/doc/v3/partner/4012719776) 另有 1 个，见规格页
  * @source specs/openapi/v3/merchant/fund/withdraw/bill-type/{bill_type}.md
  */
 export function getMerchantFundWithdrawByBillType(
@@ -40,7 +37,6 @@ export function downloadMerchantFundWithdrawByBillType(
 
 /** 按日下载提现异常文件：请求 */
 export interface GetMerchantFundWithdrawByBillTypeRequest {
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
@@ -61,7 +57,7 @@ export interface GetMerchantFundWithdrawByBillTypeResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   query: required({
     bill_date: requiredString,
@@ -70,7 +66,7 @@ const getRequestTable = {
   bill_type: oneOf("NO_SUCC"),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   hash_type: required(oneOf("SHA1")),
   hash_value: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 电商平台(商户提现单号查询)提现状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012476672)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476672)
  * @source specs/openapi/v3/merchant/fund/withdraw/out-request-no/{out_request_no}.md
  */
 export function getMerchantFundWithdrawByOutRequestNo(
@@ -40,7 +40,7 @@ export interface GetMerchantFundWithdrawByOutRequestNoResponse {
   withdraw_id: string;
   /** 商户提现单号 */
   out_request_no: string;
-  /** 提现金额 */
+  /** 提现金额。单位：分 */
   amount: number;
   /** 发起提现时间 */
   create_time: string;
@@ -58,12 +58,12 @@ export interface GetMerchantFundWithdrawByOutRequestNoResponse {
   solution: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_request_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
   withdraw_id: requiredString,

@@ -3,12 +3,13 @@ import {
   boolean,
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
+  requiredInteger,
   requiredNumber,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -17,13 +18,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户H5预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012529050)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014962456)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529050) [2](https://pay.weixin.qq.com/doc/v3/merchant/4014962456)
  * @source specs/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/h5.md
  */
 export function postPapayInsuranceSignContractsPreEntrustSignH5(
@@ -36,7 +36,6 @@ export function postPapayInsuranceSignContractsPreEntrustSignH5(
 
 /** 保险商户H5预签约：请求 */
 export interface PostPapayInsuranceSignContractsPreEntrustSignH5Request {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -62,7 +61,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignH5Request {
       estimated_deduct_date: string;
       /** 必填。预计扣费金额 */
       estimated_deduct_amount: {
-        /** 必填。金额 @example 1 */
+        /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
         currency?: string;
@@ -82,7 +81,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignH5Request {
     }[];
     /** 扣费金额信息 */
     amount?: {
-      /** 必填。金额 @example 1 */
+      /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -120,7 +119,6 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignH5Request {
     /** 合并扣费期数 @example 1 */
     combined_deduct_period_count?: number;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -133,7 +131,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignH5Response {
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -149,7 +147,7 @@ const postRequestTable = {
         policy_period_id: requiredNumber,
         estimated_deduct_date: requiredString,
         estimated_deduct_amount: required({
-          total: requiredNumber,
+          total: requiredInteger,
           currency: string,
         }),
         policy_coverage_detail: {
@@ -162,7 +160,7 @@ const postRequestTable = {
       }),
     ),
     amount: {
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     },
     out_trade_no: string,
@@ -174,19 +172,19 @@ const postRequestTable = {
     can_auto_insure: boolean,
     can_auto_reinsure: boolean,
     real_identity: {
-      real_name: requiredSealed,
-      id_card_number: requiredSealed,
+      real_name: requiredEncrypted,
+      id_card_number: requiredEncrypted,
       identity_type: oneOf("ID_CARD"),
     },
     jump_control: {
       jump_appid: string,
     },
-    combined_deduct_period_count: number,
+    combined_deduct_period_count: integer,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   redirect_url: requiredString,
 };

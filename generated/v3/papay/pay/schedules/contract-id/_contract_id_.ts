@@ -2,19 +2,19 @@
 import {
   define,
   guard,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询扣费预约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466997)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466997)
  * @source specs/openapi/v3/papay/pay/schedules/contract-id/{contract_id}.md
  */
 export function getPapayPaySchedulesByContractId(
@@ -41,14 +41,14 @@ export interface GetPapayPaySchedulesByContractIdResponse {
   deduct_end_date?: string;
   /** 已预约的扣费金额信息 */
   scheduled_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
   /** 实际扣费金额 */
   deduct_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
@@ -57,22 +57,22 @@ export interface GetPapayPaySchedulesByContractIdResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
   scheduled_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_date: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 直连商户模式支付后场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472874)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472874)
  * @source specs/openapi/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign.md
  */
 export function postPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign(
@@ -27,7 +27,6 @@ export function postPasswordExemptContractContractsNormalPreEntrustSignPayRedire
 
 /** 直连商户模式支付后场景预签约：请求 */
 export interface PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;
@@ -56,7 +55,7 @@ export interface PostPasswordExemptContractContractsNormalPreEntrustSignPayRedir
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -69,7 +68,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   service_id: requiredNumber,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 清算机构模式小程序场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471282)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471282)
  * @source specs/openapi/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program.md
  */
 export function postPasswordExemptContractContractsQsPreEntrustSignMiniProgram(
@@ -28,7 +28,6 @@ export function postPasswordExemptContractContractsQsPreEntrustSignMiniProgram(
 
 /** 清算机构模式小程序场景预签约：请求 */
 export interface PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;
@@ -67,7 +66,7 @@ export interface PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramR
   sign_mp_path: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -82,7 +81,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pre_entrustweb_id: requiredString,
   mchid: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 清算机构模式支付后场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471286)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471286)
  * @source specs/openapi/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign.md
  */
 export function postPasswordExemptContractContractsQsPreEntrustSignPayRedirectSign(
@@ -28,7 +28,6 @@ export function postPasswordExemptContractContractsQsPreEntrustSignPayRedirectSi
 
 /** 清算机构模式支付后场景预签约：请求 */
 export interface PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     appid: string;
@@ -63,7 +62,7 @@ export interface PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectS
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -79,7 +78,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   service_id: requiredNumber,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 服务商模式支付后场景预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471272)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471272)
  * @source specs/openapi/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign.md
  */
 export function postPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign(
@@ -28,7 +28,6 @@ export function postPasswordExemptContractContractsServiceProviderPreEntrustSign
 
 /** 服务商模式支付后场景预签约：请求 */
 export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     sp_appid: string;
@@ -65,7 +64,7 @@ export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSig
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: requiredString,
@@ -81,7 +80,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   sub_mchid: requiredString,

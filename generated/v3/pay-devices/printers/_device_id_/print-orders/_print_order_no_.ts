@@ -10,7 +10,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询订单
@@ -65,13 +65,13 @@ export interface GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRespons
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   device_id: requiredString,
   print_order_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   print_order_no: string,
   template_id: string,

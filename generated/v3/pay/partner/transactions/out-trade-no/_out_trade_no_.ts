@@ -15,20 +15,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户订单号查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012526944)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012739008)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080235)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759661)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759714)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760115)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760526)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886197)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760568)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012526944) [2](https://pay.weixin.qq.com/doc/v3/partner/4012739008) [3](https://pay.weixin.qq.com/doc/v3/partner/4013080235) 另有 6 个，见规格页
  * @source specs/openapi/v3/pay/partner/transactions/out-trade-no/{out_trade_no}.md
  */
 export function getPayPartnerTransactionsByOutTradeNo(
@@ -43,7 +35,6 @@ export function getPayPartnerTransactionsByOutTradeNo(
 export interface GetPayPartnerTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商户号 @example "1230000109" */
     sp_mchid: string;
@@ -66,7 +57,7 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
   settle_info?: {
     /** 是否指定分账 */
     profit_sharing?: boolean;
-    /** 补差金额 */
+    /** 补差金额。单位：分 */
     subsidy_amount?: number;
   };
   /** 微信支付订单号 */
@@ -74,7 +65,16 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
   /** 交易类型 */
   trade_type?: string;
   /** 交易状态 */
-  trade_state?: string;
+  trade_state?:
+    | "SUCCESS"
+    | "REFUND"
+    | "NOTPAY"
+    | "CLOSED"
+    | "REVOKED"
+    | "USERPAYING"
+    | "PAYERROR"
+    | "ACCEPT"
+    | (string & {});
   /** 交易状态描述 */
   trade_state_desc?: string;
   /** 付款银行 */
@@ -82,22 +82,26 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
   /** 支付完成时间 */
   success_time?: string;
   /** 商品描述 */
-  description: string;
+  description?: string;
   /** 附加数据 */
   attach?: string;
   /** 商户订单号 */
   out_trade_no: string;
   /** 订单金额 */
-  amount: {
-    /** 总金额 */
+  amount?: {
+    /** 总金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
+    /** 用户支付金额，单位为分 */
+    payer_total?: number;
+    /** 用户支付币种 */
+    payer_currency?: string;
   };
   /** 交易结束时间 */
   time_expire?: string;
   /** 通知地址 */
-  notify_url: string;
+  notify_url?: string;
   /** 订单优惠标记 */
   goods_tag?: string;
   /** 指定支付方式 */
@@ -106,7 +110,7 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
   support_fapiao?: boolean;
   /** 优惠功能 */
   detail?: {
-    /** 订单原价 */
+    /** 订单原价。单位：分 */
     cost_price?: number;
     /** 商品小票ID */
     invoice_id?: string;
@@ -120,7 +124,7 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
       goods_name?: string;
       /** 商品数量 */
       quantity: number;
-      /** 商品单价 */
+      /** 商品单价。单位：分 */
       unit_price: number;
     }[];
   };
@@ -135,17 +139,17 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
       /** 门店编号 */
       id?: string;
       /** 门店名称 */
-      name: string;
+      name?: string;
       /** 地区编码 */
-      area_code: string;
+      area_code?: string;
       /** 详细地址 */
-      address: string;
+      address?: string;
     };
   };
   /** 支付者 */
   payer?: {
     /** 用户服务标识 */
-    sp_openid: string;
+    sp_openid?: string;
     /** 用户子标识 */
     sub_openid?: string;
   };
@@ -156,9 +160,45 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
     /** 用户实际选择分期期数 */
     selected_installment_number: number;
   };
+  /** 优惠功能 */
+  promotion_detail?: {
+    /** 券ID */
+    coupon_id?: string;
+    /** 名称 */
+    name?: string;
+    /** 优惠范围 */
+    scope?: string;
+    /** 类型 */
+    type?: string;
+    /** 金额，单位为分 */
+    amount?: number;
+    /** 批次ID */
+    stock_id?: string;
+    /** 微信出资，单位为分 */
+    wechatpay_contribute?: number;
+    /** 商户出资，单位为分 */
+    merchant_contribute?: number;
+    /** 其他出资，单位为分 */
+    other_contribute?: number;
+    /** 币种 */
+    currency?: string;
+    /** 单品列表 */
+    goods_detail?: {
+      /** 商品编码 */
+      goods_id?: string;
+      /** 商品数量 */
+      quantity?: number;
+      /** 商品单价，单位为分 */
+      unit_price?: number;
+      /** 优惠金额，单位为分 */
+      discount_amount?: number;
+      /** 商品备注 */
+      goods_remark?: string;
+    }[];
+  }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
   query: required({
@@ -167,7 +207,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_appid: requiredString,
   sp_mchid: requiredString,
@@ -179,19 +219,21 @@ const getResponseTable = {
   },
   transaction_id: string,
   trade_type: string,
-  trade_state: string,
+  trade_state: oneOf("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR", "ACCEPT"),
   trade_state_desc: string,
   bank_type: string,
   success_time: string,
-  description: requiredString,
+  description: string,
   attach: string,
   out_trade_no: requiredString,
-  amount: required({
+  amount: {
     total: requiredInteger,
     currency: string,
-  }),
+    payer_total: integer,
+    payer_currency: string,
+  },
   time_expire: string,
-  notify_url: requiredString,
+  notify_url: string,
   goods_tag: string,
   limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
   support_fapiao: boolean,
@@ -211,19 +253,38 @@ const getResponseTable = {
     device_id: string,
     store_info: {
       id: string,
-      name: requiredString,
-      area_code: requiredString,
-      address: requiredString,
+      name: string,
+      area_code: string,
+      address: string,
     },
   },
   payer: {
-    sp_openid: requiredString,
+    sp_openid: string,
     sub_openid: string,
   },
   installment_info: {
     use_subsidy: requiredBoolean,
     selected_installment_number: requiredInteger,
   },
+  promotion_detail: list({
+    coupon_id: string,
+    name: string,
+    scope: string,
+    type: string,
+    amount: integer,
+    stock_id: string,
+    wechatpay_contribute: integer,
+    merchant_contribute: integer,
+    other_contribute: integer,
+    currency: string,
+    goods_detail: list({
+      goods_id: string,
+      quantity: integer,
+      unit_price: integer,
+      discount_amount: integer,
+      goods_remark: string,
+    }),
+  }),
 };
 
 /** Where it is, and what goes in and comes out. */

@@ -8,17 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 关单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791860)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070360)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791839)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791881)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791901)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012526915)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791860) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070360) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012791839) 另有 3 个，见规格页
  * @source specs/openapi/v3/pay/transactions/out-trade-no/{out_trade_no}/close.md
  */
 export function postPayTransactionsByOutTradeNoClose(
@@ -33,7 +28,6 @@ export function postPayTransactionsByOutTradeNoClose(
 export interface PostPayTransactionsByOutTradeNoCloseRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。直连商户号 @example "1230000109" */
     mchid: string;
@@ -43,7 +37,7 @@ export interface PostPayTransactionsByOutTradeNoCloseRequest {
 /** 关单：应答没有内容 */
 export type PostPayTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_trade_no: requiredString,
   json: required({
@@ -51,7 +45,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012382161)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012382161)
  * @source specs/openapi/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postPayTransactionsByOutTradeNoReverse(
@@ -29,7 +29,6 @@ export function postPayTransactionsByOutTradeNoReverse(
 export interface PostPayTransactionsByOutTradeNoReverseRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用AppID @example "wxd678efh567hg6787" */
     appid: string;
@@ -48,7 +47,7 @@ export interface PostPayTransactionsByOutTradeNoReverseResponse {
   out_trade_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_trade_no: requiredString,
   json: required({
@@ -57,7 +56,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   appid: string,
   mchid: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构查询与用户授权记录（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461004)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461004)
  * @source specs/openapi/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}.md
  */
 export function getPayscoreAcquiringbankPermissionsByAuthorizationCode(
@@ -29,7 +29,6 @@ export function getPayscoreAcquiringbankPermissionsByAuthorizationCode(
 export interface GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest {
   /** 必填。授权协议号 @example "1275342195190894594" */
   authorization_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -70,7 +69,7 @@ export interface GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse 
   channel_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   authorization_code: requiredString,
   query: required({
@@ -80,7 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   service_id: requiredString,
   appid: requiredString,

@@ -8,13 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构取消微信支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458146)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194058)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458146) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194058)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel.md
  */
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoCancel(
@@ -29,7 +28,6 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoCancel(
 export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -45,7 +43,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest 
 /** 从业机构取消微信支付分订单：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -56,7 +54,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

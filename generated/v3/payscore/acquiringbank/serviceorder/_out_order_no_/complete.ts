@@ -13,13 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构完结微信支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012460791)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194080)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460791) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194080)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete.md
  */
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoComplete(
@@ -34,7 +33,6 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoComplete(
 export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -48,7 +46,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteReques
       name: string;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费数量 @example 4 */
       count?: number;
@@ -59,12 +57,12 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteReques
       name: string;
       /** 必填。优惠说明 @example "不与其他优惠叠加" */
       description: string;
-      /** 必填。优惠金额 @example 100 */
+      /** 必填。优惠金额。单位：分 @example 100 */
       amount: number;
       /** 优惠数量 @example 2 */
       count?: number;
     }[];
-    /** 必填。总金额 @example 50000 */
+    /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 实际服务时间 */
     time_range?: {
@@ -96,7 +94,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteReques
 /** 从业机构完结微信支付分订单：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -134,7 +132,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -12,13 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构修改微信支付分订单金额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691363)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194282)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691363) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194282)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify.md
  */
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoModify(
@@ -33,7 +32,6 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoModify(
 export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -47,7 +45,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest 
       name: string;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费数量 @example 4 */
       count?: number;
@@ -58,12 +56,12 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest 
       name: string;
       /** 必填。优惠说明 @example "不与其他优惠叠加" */
       description: string;
-      /** 必填。优惠金额 @example 100 */
+      /** 必填。优惠金额。单位：分 @example 100 */
       amount: number;
       /** 优惠数量 @example 2 */
       count?: number;
     }[];
-    /** 必填。总金额 @example 50000 */
+    /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。修改原因 @example "用户投诉" */
     reason: string;
@@ -73,7 +71,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest 
 /** 从业机构修改微信支付分订单金额：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -97,7 +95,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,13 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构登记微信支付分扣款信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458414)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194100)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458414) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194100)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo.md
  */
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo(
@@ -30,7 +29,6 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeducti
 export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -53,7 +51,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeduct
   description?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -66,7 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   description: string,
 };

@@ -9,13 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构同步微信支付分订单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012691378)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013194292)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691378) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194292)
  * @source specs/openapi/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync.md
  */
 export function postPayscoreAcquiringbankServiceorderByOutOrderNoSync(
@@ -30,7 +29,6 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoSync(
 export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -51,7 +49,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest {
 /** 从业机构同步微信支付分订单信息：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -65,7 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询与用户授权记录（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012692687)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692687)
  * @source specs/openapi/v3/payscore/partner/permissions/authorization-code/{authorization_code}.md
  */
 export function getPayscorePartnerPermissionsByAuthorizationCode(
@@ -30,7 +30,6 @@ export function getPayscorePartnerPermissionsByAuthorizationCode(
 export interface GetPayscorePartnerPermissionsByAuthorizationCodeRequest {
   /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
   authorization_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -71,7 +70,7 @@ export interface GetPayscorePartnerPermissionsByAuthorizationCodeResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   authorization_code: requiredString,
   query: required({
@@ -80,7 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   service_id: requiredString,
   appid: requiredString,

@@ -8,13 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 取消支付分订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458758)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013138589)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458758) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138589)
  * @source specs/openapi/v3/payscore/partner/serviceorder/{out_order_no}/cancel.md
  */
 export function postPayscorePartnerServiceorderByOutOrderNoCancel(
@@ -29,7 +28,6 @@ export function postPayscorePartnerServiceorderByOutOrderNoCancel(
 export interface PostPayscorePartnerServiceorderByOutOrderNoCancelRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -43,7 +41,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoCancelRequest {
 /** 取消支付分订单：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -53,7 +51,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

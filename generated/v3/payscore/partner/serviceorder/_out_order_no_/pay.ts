@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户发起催收扣款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013394544)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013394544)
  * @source specs/openapi/v3/payscore/partner/serviceorder/{out_order_no}/pay.md
  */
 export function postPayscorePartnerServiceorderByOutOrderNoPay(
@@ -29,7 +29,6 @@ export function postPayscorePartnerServiceorderByOutOrderNoPay(
 export interface PostPayscorePartnerServiceorderByOutOrderNoPayRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 服务ID @example "2002000000000558128851361561536" */
     service_id?: string;
@@ -41,7 +40,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoPayRequest {
 /** 商户发起催收扣款：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoPayResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -50,7 +49,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -2,22 +2,22 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 下发服务费用待处理消息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013394914)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013394914)
  * @source specs/openapi/v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage.md
  */
 export function postPayscorePartnerServiceorderByOutOrderNoSendPendingmessage(
@@ -32,7 +32,6 @@ export function postPayscorePartnerServiceorderByOutOrderNoSendPendingmessage(
 export interface PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest {
   /** 必填。商户服务订单号 */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -42,7 +41,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRe
     post_payments: readonly {
       /** 付费名称 @example "就餐费用" */
       name?: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：分 @example 40000 */
       amount?: number;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
@@ -55,12 +54,12 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRe
       name?: string;
       /** 优惠说明 @example "不与其他优惠叠加" */
       description?: string;
-      /** 优惠金额 @example 100 */
+      /** 优惠金额。单位：分 @example 100 */
       amount?: number;
       /** 优惠数量 @example 2 */
       count?: number;
     }[];
-    /** 必填。总金额 @example 50000 */
+    /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。预计扣费时间 @example "20231218" */
     prepaid_time: string;
@@ -70,7 +69,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRe
 /** 下发服务费用待处理消息：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -79,23 +78,23 @@ const postRequestTable = {
     post_payments: required(
       list({
         name: string,
-        amount: number,
+        amount: integer,
         description: string,
-        count: number,
+        count: integer,
       }),
     ),
     post_discounts: list({
       name: string,
       description: string,
-      amount: number,
-      count: number,
+      amount: integer,
+      count: integer,
     }),
-    total_amount: requiredNumber,
+    total_amount: requiredInteger,
     prepaid_time: requiredString,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

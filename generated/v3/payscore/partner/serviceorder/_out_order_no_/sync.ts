@@ -9,13 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步订单信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012458816)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013138975)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458816) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138975)
  * @source specs/openapi/v3/payscore/partner/serviceorder/{out_order_no}/sync.md
  */
 export function postPayscorePartnerServiceorderByOutOrderNoSync(
@@ -30,7 +29,6 @@ export function postPayscorePartnerServiceorderByOutOrderNoSync(
 export interface PostPayscorePartnerServiceorderByOutOrderNoSyncRequest {
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -44,7 +42,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSyncRequest {
       seq?: number;
       /** 必填。收款成功时间 @example "20091225091210" */
       paid_time: string;
-      /** 收款金额 @example 1 */
+      /** 收款金额。单位：分 @example 1 */
       paid_amount?: number;
     };
   };
@@ -53,7 +51,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSyncRequest {
 /** 同步订单信息：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoSyncResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_order_no: requiredString,
   json: required({
@@ -68,7 +66,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

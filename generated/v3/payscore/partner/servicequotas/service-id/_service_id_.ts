@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -11,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户分层对应建议先享金额
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013394486)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013394486)
  * @source specs/openapi/v3/payscore/partner/servicequotas/service-id/{service_id}.md
  */
 export function getPayscorePartnerServicequotasByServiceId(
@@ -31,7 +32,6 @@ export function getPayscorePartnerServicequotasByServiceId(
 export interface GetPayscorePartnerServicequotasByServiceIdRequest {
   /** 必填。服务ID @example "2002000000000558128851361561536" */
   service_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户商户号 @example "1230000109" */
     sub_mchid: string;
@@ -62,12 +62,12 @@ export interface GetPayscorePartnerServicequotasByServiceIdResponse {
   quotas: {
     /** 用户分层 */
     risk_level: number;
-    /** 建议先享金额 */
+    /** 建议先享金额。单位：分 */
     suggested_quota: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   service_id: requiredString,
   query: required({
@@ -78,7 +78,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   service_id: requiredString,
   mchid: requiredString,
@@ -89,7 +89,7 @@ const getResponseTable = {
   quotas: required(
     list({
       risk_level: requiredNumber,
-      suggested_quota: requiredNumber,
+      suggested_quota: requiredInteger,
     }),
   ),
 };

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除用户授权关系（openid）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012647413)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647413)
  * @source specs/openapi/v3/payscore/permissions/openid/{openid}/terminate.md
  */
 export function postPayscorePermissionsByOpenidTerminate(
@@ -28,7 +28,6 @@ export function postPayscorePermissionsByOpenidTerminate(
 export interface PostPayscorePermissionsByOpenidTerminateRequest {
   /** 必填。用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -42,7 +41,7 @@ export interface PostPayscorePermissionsByOpenidTerminateRequest {
 /** 解除用户授权关系（openid）：应答没有内容 */
 export type PostPayscorePermissionsByOpenidTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -52,7 +51,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

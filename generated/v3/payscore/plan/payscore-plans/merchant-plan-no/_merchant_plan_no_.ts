@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支付分计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012470804)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012470804)
  * @source specs/openapi/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}.md
  */
 export function getPayscorePlanPayscorePlansByMerchantPlanNo(
@@ -76,12 +76,12 @@ export interface GetPayscorePlanPayscorePlansByMerchantPlanNoResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   merchant_plan_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   plan_id: requiredString,
   service_id: requiredString,
@@ -92,10 +92,10 @@ const getResponseTable = {
   plan_duration: requiredNumber,
   plan_state: requiredString,
   total_original_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   plan_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     plan_detail_name: requiredString,
     original_price: requiredInteger,
     plan_discount_description: string,

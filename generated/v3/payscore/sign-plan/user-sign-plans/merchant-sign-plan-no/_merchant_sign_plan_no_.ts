@@ -5,19 +5,18 @@ import {
   integer,
   list,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户的签约计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012470990)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012470990)
  * @source specs/openapi/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}.md
  */
 export function getPayscoreSignPlanUserSignPlansByMerchantSignPlanNo(
@@ -103,12 +102,12 @@ export interface GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse {
   sign_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   merchant_sign_plan_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sign_plan_id: requiredString,
   openid: string,
@@ -118,7 +117,7 @@ const getResponseTable = {
   merchant_sign_plan_no: requiredString,
   merchant_callback_url: requiredString,
   plan_id: requiredString,
-  going_detail_no: requiredNumber,
+  going_detail_no: requiredInteger,
   sign_state: requiredString,
   cancel_sign_time: string,
   cancel_sign_type: string,
@@ -126,10 +125,10 @@ const getResponseTable = {
   plan_name: requiredString,
   plan_over_time: requiredString,
   total_origin_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   signed_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     original_price: requiredInteger,
     plan_discount_description: string,
     actual_price: requiredInteger,

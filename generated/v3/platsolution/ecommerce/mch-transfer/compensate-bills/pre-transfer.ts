@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求赔付预下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504176)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504176)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer.md
  */
 export function postPlatsolutionEcommerceMchTransferCompensateBillsPreTransfer(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceMchTransferCompensateBillsPreTransfer(
 
 /** 请求赔付预下单：请求 */
 export interface PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 公众账号ID @example "wx8888888888888888" */
     sp_appid?: string;
@@ -47,7 +46,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferR
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
-    /** 赔付金额 @example 10000 */
+    /** 赔付金额。单位：分 @example 10000 */
     amount?: number;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
@@ -74,7 +73,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferR
   package_info: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: string,
@@ -86,7 +85,7 @@ const postRequestTable = {
       },
     }),
     out_bill_no: requiredString,
-    amount: number,
+    amount: integer,
     transfer_remark: requiredString,
     sponsor_mchid: string,
     transfer_scene_id: string,
@@ -95,7 +94,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_bill_no: requiredString,
   bill_id: requiredString,

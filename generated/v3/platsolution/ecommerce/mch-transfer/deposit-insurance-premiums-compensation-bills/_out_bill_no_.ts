@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保证金赔付保司保费结果（按商户赔付单号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014010920)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014010920)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}.md
  */
 export function getPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo(
@@ -61,7 +61,7 @@ export interface GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsComp
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark: string;
@@ -84,12 +84,12 @@ export interface GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsComp
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: string,
@@ -106,7 +106,7 @@ const getResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: requiredString,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),

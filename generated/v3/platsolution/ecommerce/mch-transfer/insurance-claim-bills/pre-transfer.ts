@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求保险理赔预下单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504185)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504185)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer.md
  */
 export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer(
@@ -29,7 +29,6 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransf
 
 /** 请求保险理赔预下单：请求 */
 export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900001109" */
     sub_mchid?: string;
@@ -47,7 +46,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTrans
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
-    /** 赔付金额 @example 10000 */
+    /** 赔付金额。单位：分 @example 10000 */
     amount?: number;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
@@ -70,7 +69,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTrans
   package_info: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: string,
@@ -82,13 +81,13 @@ const postRequestTable = {
       },
     }),
     out_bill_no: requiredString,
-    amount: number,
+    amount: integer,
     transfer_remark: requiredString,
     notify_url: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   out_bill_no: requiredString,

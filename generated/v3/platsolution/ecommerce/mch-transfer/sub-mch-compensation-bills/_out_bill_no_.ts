@@ -4,19 +4,19 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询赔付结果（按商户赔付单号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016777372)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016777372)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}.md
  */
 export function getPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo(
@@ -31,7 +31,6 @@ export function getPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutB
 export interface GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 出资商户号 @example "1900001109" */
     sponsor_mchid?: string;
@@ -57,7 +56,7 @@ export interface GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOut
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount: number;
   /** 赔付原因 */
   transfer_remark: string;
@@ -80,7 +79,7 @@ export interface GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOut
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
   query: {
@@ -88,7 +87,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   receiver_detail: required({
@@ -100,7 +99,7 @@ const getResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   transfer_remark: requiredString,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED")),

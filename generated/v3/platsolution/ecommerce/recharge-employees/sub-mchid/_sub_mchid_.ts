@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询二级商户可扫码充值员工列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013521757)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521757)
  * @source specs/openapi/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}.md
  */
 export function getPlatsolutionEcommerceRechargeEmployeesBySubMchid(
@@ -49,12 +49,12 @@ export interface GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   employees: list({
     sub_mchid: requiredString,

@@ -2,8 +2,8 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
   requiredString,
@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询二级商户充值结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012762874)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012762874)
  * @source specs/openapi/v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}.md
  */
 export function getPlatsolutionEcommerceRechargesByOutRechargeNo(
@@ -32,7 +32,6 @@ export function getPlatsolutionEcommerceRechargesByOutRechargeNo(
 export interface GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest {
   /** 必填。商户充值单号 @example "cz2020042013" */
   out_recharge_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -61,7 +60,7 @@ export interface GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse {
   recharge_state_desc?: string;
   /** 充值金额 */
   recharge_amount: {
-    /** 总金额 */
+    /** 总金额。单位：分 */
     amount?: number;
     /** 货币类型 */
     currency?: string;
@@ -117,7 +116,7 @@ export interface GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse {
   available_recharge_channels?: ("BANK_TRANSFER" | "QR_RECHARGE" | "ONLINE_BANK" | (string & {}))[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_recharge_no: requiredString,
   query: required({
@@ -125,7 +124,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
@@ -137,7 +136,7 @@ const getResponseTable = {
   recharge_scene: required(oneOf("ECOMMERCE_DEPOSIT", "ECOMMERCE_PAYMENT")),
   recharge_state_desc: string,
   recharge_amount: required({
-    amount: number,
+    amount: integer,
     currency: string,
   }),
   bank_transfer_info: {

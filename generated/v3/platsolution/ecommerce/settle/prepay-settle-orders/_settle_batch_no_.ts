@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 个人收款-查询批量结算信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012650326)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650326)
  * @source specs/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}.md
  */
 export function getPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo(
@@ -52,12 +52,12 @@ export interface GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo
   finish_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   settle_batch_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_settle_batch_no: requiredString,
   settle_batch_no: requiredString,

@@ -5,19 +5,19 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 受理商家转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504220)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504220)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/apply.md
  */
 export function postPlatsolutionInsuranceMchTransferBatchesApply(
@@ -30,7 +30,6 @@ export function postPlatsolutionInsuranceMchTransferBatchesApply(
 
 /** 受理商家转账：请求 */
 export interface PostPlatsolutionInsuranceMchTransferBatchesApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -44,7 +43,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesApplyRequest {
     batch_name: string;
     /** 必填。批次备注 @example "2023年2月深圳分部报销单" */
     batch_remark: string;
-    /** 必填。转账总金额 @example 4000000 */
+    /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
     total_num: number;
@@ -54,7 +53,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesApplyRequest {
     transfer_detail_list: readonly {
       /** 必填。商家明细单号 @example "x23zy545Bd5436" */
       out_detail_no: string;
-      /** 必填。转账金额 @example 200000 */
+      /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
       /** 必填。转账备注 @example "2023年2月报销" */
       transfer_remark: string;
@@ -80,7 +79,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesApplyResponse {
   batch_state?: "ACCEPTED" | "PROCESSING" | "COMPLETED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -89,13 +88,13 @@ const postRequestTable = {
     out_batch_no: requiredString,
     batch_name: requiredString,
     batch_remark: requiredString,
-    total_amount: requiredNumber,
-    total_num: requiredNumber,
+    total_amount: requiredInteger,
+    total_num: requiredInteger,
     transfer_scene_id: requiredString,
     transfer_detail_list: required(
       list({
         out_detail_no: requiredString,
-        transfer_amount: requiredNumber,
+        transfer_amount: requiredInteger,
         transfer_remark: requiredString,
         reservation_id: requiredString,
         openid: requiredString,
@@ -105,7 +104,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,

@@ -2,11 +2,11 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -14,12 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 受理单次预约商家转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504216)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504216)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/reservation/apply.md
  */
 export function postPlatsolutionInsuranceMchTransferReservationApply(
@@ -32,7 +32,6 @@ export function postPlatsolutionInsuranceMchTransferReservationApply(
 
 /** 受理单次预约商家转账：请求 */
 export interface PostPlatsolutionInsuranceMchTransferReservationApplyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -46,9 +45,9 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyRequest {
     transfer_scene_id: string;
     /** 必填。预计最晚转账日期 @example "2019-11-22" */
     estimated_date: string;
-    /** 预计最大转账金额 @example 400000 */
+    /** 预计最大转账金额。单位：分 @example 400000 */
     estimated_max_amount?: number;
-    /** 准确转账金额 @example 100000 */
+    /** 准确转账金额。单位：分 @example 100000 */
     exact_amount?: number;
     /** 收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid?: string;
@@ -75,7 +74,6 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyRequest {
       };
     };
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -98,7 +96,7 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyResponse {
   package_info: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sub_mchid: requiredString,
@@ -107,10 +105,10 @@ const postRequestTable = {
     out_reservation_no: requiredString,
     transfer_scene_id: requiredString,
     estimated_date: requiredString,
-    estimated_max_amount: number,
-    exact_amount: number,
+    estimated_max_amount: integer,
+    exact_amount: integer,
     openid: string,
-    user_real_name: sealed,
+    user_real_name: encrypted,
     reserve_remark: requiredString,
     notify_url: requiredString,
     scene_report_data: {
@@ -126,7 +124,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_reservation_no: requiredString,

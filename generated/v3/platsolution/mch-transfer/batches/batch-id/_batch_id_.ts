@@ -7,19 +7,19 @@ import {
   oneOf,
   required,
   requiredBoolean,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付转账批次单号查询批次单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}.md
  */
 export function getPlatsolutionMchTransferBatchesByBatchId(
@@ -34,7 +34,6 @@ export function getPlatsolutionMchTransferBatchesByBatchId(
 export interface GetPlatsolutionMchTransferBatchesByBatchIdRequest {
   /** 必填。商家转账批次单号 @example "131000011085109987515042023022300246500006" */
   batch_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900102208" */
     sub_mchid: string;
@@ -71,17 +70,17 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdResponse {
     batch_remark: string;
     /** 批次关闭原因 */
     close_reason?: string;
-    /** 转账总金额 */
+    /** 转账总金额。单位：分 */
     total_amount: number;
     /** 转账总笔数 */
     total_num: number;
     /** 批次创建时间 */
     create_time: string;
-    /** 转账成功金额 */
+    /** 转账成功金额。单位：分 */
     success_amount: number;
     /** 转账成功笔数 */
     success_num: number;
-    /** 转账失败金额 */
+    /** 转账失败金额。单位：分 */
     failed_amount: number;
     /** 转账失败笔数 */
     failed_num: number;
@@ -103,7 +102,7 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_id: requiredString,
   query: required({
@@ -115,7 +114,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   transfer_batch: required({
     out_batch_no: requiredString,
@@ -127,13 +126,13 @@ const getResponseTable = {
     batch_name: requiredString,
     batch_remark: requiredString,
     close_reason: string,
-    total_amount: requiredNumber,
-    total_num: requiredNumber,
+    total_amount: requiredInteger,
+    total_num: requiredInteger,
     create_time: requiredString,
-    success_amount: requiredNumber,
-    success_num: requiredNumber,
-    failed_amount: requiredNumber,
-    failed_num: requiredNumber,
+    success_amount: requiredInteger,
+    success_num: requiredInteger,
+    failed_amount: requiredInteger,
+    failed_num: requiredInteger,
     transfer_scene_id: requiredString,
   }),
   data: list({

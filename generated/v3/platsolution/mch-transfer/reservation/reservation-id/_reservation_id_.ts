@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   required,
   requiredString,
   string,
@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付预约单号查询预约商家转账记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}.md
  */
 export function getPlatsolutionMchTransferReservationByReservationId(
@@ -30,7 +30,6 @@ export function getPlatsolutionMchTransferReservationByReservationId(
 export interface GetPlatsolutionMchTransferReservationByReservationIdRequest {
   /** 必填。微信转账预约单号 @example "1330000071100999991182020050700019480001" */
   reservation_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -55,9 +54,9 @@ export interface GetPlatsolutionMchTransferReservationByReservationIdResponse {
   transfer_scene_id: string;
   /** 预计最晚转账日期 */
   estimated_date?: string;
-  /** 预计最大转账金额 */
+  /** 预计最大转账金额。单位：分 */
   estimated_max_amount?: number;
-  /** 准确转账金额 */
+  /** 准确转账金额。单位：分 */
   exact_amount?: number;
   /** 收款用户OpenID */
   openid: string;
@@ -78,7 +77,7 @@ export interface GetPlatsolutionMchTransferReservationByReservationIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   reservation_id: requiredString,
   query: required({
@@ -86,7 +85,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
@@ -96,8 +95,8 @@ const getResponseTable = {
   out_reservation_no: requiredString,
   transfer_scene_id: requiredString,
   estimated_date: string,
-  estimated_max_amount: number,
-  exact_amount: number,
+  estimated_max_amount: integer,
+  exact_amount: integer,
   openid: requiredString,
   bank_type: string,
   state: requiredString,

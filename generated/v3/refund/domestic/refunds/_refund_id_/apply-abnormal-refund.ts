@@ -2,13 +2,13 @@
 import {
   define,
   guard,
+  integer,
   list,
-  number,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -16,34 +16,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 发起异常退款
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791864)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013070379)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012810603)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791885)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012791905)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013420988)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421164)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421269)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421352)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013421429)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013071193)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013335389)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080240)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013351901)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013352066)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013352278)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013461907)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462123)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462191)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462286)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013462582)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080627)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017150905)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791864) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070379) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810603) 另有 8 个，见规格页
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013335389) [2](https://pay.weixin.qq.com/doc/v3/partner/4013080240) [3](https://pay.weixin.qq.com/doc/v3/partner/4013351901) 另有 9 个，见规格页
  * @source specs/openapi/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund.md
  */
 export function postRefundDomesticRefundsByRefundIdApplyAbnormalRefund(
@@ -58,7 +37,6 @@ export function postRefundDomesticRefundsByRefundIdApplyAbnormalRefund(
 export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest {
   /** 必填。微信退款单号 @example "50000000382019052709732678859" */
   refund_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -88,7 +66,6 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest {
     /** 收款用户姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -106,7 +83,7 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse 
   /** 商户订单号 */
   out_trade_no: string;
   /** 退款渠道 */
-  channel: string;
+  channel: "ORIGINAL" | "BALANCE" | "OTHER_BALANCE" | "OTHER_BANKCARD" | (string & {});
   /** 退款入账账户 */
   user_received_account: string;
   /** 退款成功时间 */
@@ -114,48 +91,51 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse 
   /** 退款创建时间 */
   create_time: string;
   /** 退款状态 */
-  status: string;
+  status: "SUCCESS" | "CLOSED" | "PROCESSING" | "ABNORMAL" | (string & {});
   /** 资金账户 */
-  funds_account?: string;
+  funds_account?:
+    "UNSETTLED" | "AVAILABLE" | "UNAVAILABLE" | "OPERATION" | "BASIC" | "ECNY_BASIC" | (string & {});
   /** 金额信息 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
-    /** 退款金额 */
+    /** 退款金额。单位：分 */
     refund: number;
     /** 退款出资账户及金额 */
     from?: {
       /** 出资账户类型 */
-      account: string;
-      /** 出资金额 */
+      account: "AVAILABLE" | "UNAVAILABLE" | (string & {});
+      /** 出资金额。单位：分 */
       amount: number;
     }[];
-    /** 用户支付金额 */
+    /** 用户支付金额。单位：分 */
     payer_total: number;
-    /** 用户退款金额 */
+    /** 用户退款金额。单位：分 */
     payer_refund: number;
-    /** 应结退款金额 */
+    /** 应结退款金额。单位：分 */
     settlement_refund: number;
-    /** 应结订单金额 */
+    /** 应结订单金额。单位：分 */
     settlement_total: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     discount_refund: number;
     /** 退款币种 */
     currency: string;
-    /** 手续费退款金额 */
+    /** 手续费退款金额。单位：分 */
     refund_fee?: number;
+    /** 垫付金额，单位为分 */
+    advance?: number;
   };
   /** 优惠退款信息 */
   promotion_detail?: {
     /** 券ID */
     promotion_id: string;
     /** 优惠范围 */
-    scope: string;
+    scope: "GLOBAL" | "SINGLE" | (string & {});
     /** 优惠类型 */
-    type: string;
-    /** 优惠券面额 */
+    type: "CASH" | "NOCASH" | "COUPON" | "DISCOUNT" | (string & {});
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 优惠退款金额 */
+    /** 优惠退款金额。单位：分 */
     refund_amount: number;
     /** 商品列表 */
     goods_detail?: {
@@ -165,17 +145,23 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse 
       wechatpay_goods_id?: string;
       /** 商品名称 */
       goods_name?: string;
-      /** 商品单价 */
+      /** 商品单价。单位：分 */
       unit_price: number;
-      /** 商品退款金额 */
+      /** 商品退款金额。单位：分 */
       refund_amount: number;
       /** 商品退货数量 */
       refund_quantity: number;
     }[];
   }[];
+  /** 退款出资商户 */
+  refund_account?:
+    | "REFUND_SOURCE_PARTNER_ADVANCE"
+    | "REFUND_SOURCE_SUB_MERCHANT"
+    | "REFUND_SOURCE_SUB_MERCHANT_ADVANCE"
+    | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   refund_id: requiredString,
   json: required({
@@ -199,54 +185,60 @@ const postRequestTable = {
       "PSBC_DEBIT",
       "NBCB_DEBIT",
     ),
-    bank_account: sealed,
-    real_name: sealed,
+    bank_account: encrypted,
+    real_name: encrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
   out_trade_no: requiredString,
-  channel: requiredString,
+  channel: required(oneOf("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD")),
   user_received_account: requiredString,
   success_time: string,
   create_time: requiredString,
-  status: requiredString,
-  funds_account: string,
+  status: required(oneOf("SUCCESS", "CLOSED", "PROCESSING", "ABNORMAL")),
+  funds_account: oneOf("UNSETTLED", "AVAILABLE", "UNAVAILABLE", "OPERATION", "BASIC", "ECNY_BASIC"),
   amount: required({
-    total: requiredNumber,
-    refund: requiredNumber,
+    total: requiredInteger,
+    refund: requiredInteger,
     from: list({
-      account: requiredString,
-      amount: requiredNumber,
+      account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
+      amount: requiredInteger,
     }),
-    payer_total: requiredNumber,
-    payer_refund: requiredNumber,
-    settlement_refund: requiredNumber,
-    settlement_total: requiredNumber,
-    discount_refund: requiredNumber,
+    payer_total: requiredInteger,
+    payer_refund: requiredInteger,
+    settlement_refund: requiredInteger,
+    settlement_total: requiredInteger,
+    discount_refund: requiredInteger,
     currency: requiredString,
-    refund_fee: number,
+    refund_fee: integer,
+    advance: integer,
   }),
   promotion_detail: list({
     promotion_id: requiredString,
-    scope: requiredString,
-    type: requiredString,
-    amount: requiredNumber,
-    refund_amount: requiredNumber,
+    scope: required(oneOf("GLOBAL", "SINGLE")),
+    type: required(oneOf("CASH", "NOCASH", "COUPON", "DISCOUNT")),
+    amount: requiredInteger,
+    refund_amount: requiredInteger,
     goods_detail: list({
       merchant_goods_id: requiredString,
       wechatpay_goods_id: string,
       goods_name: string,
-      unit_price: requiredNumber,
-      refund_amount: requiredNumber,
-      refund_quantity: requiredNumber,
+      unit_price: requiredInteger,
+      refund_amount: requiredInteger,
+      refund_quantity: requiredInteger,
     }),
   }),
+  refund_account: oneOf(
+    "REFUND_SOURCE_PARTNER_ADVANCE",
+    "REFUND_SOURCE_SUB_MERCHANT",
+    "REFUND_SOURCE_SUB_MERCHANT_ADVANCE",
+  ),
 };
 
 /** Where it is, and what goes in and comes out. */

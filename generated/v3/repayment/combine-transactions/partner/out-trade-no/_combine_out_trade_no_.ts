@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 还款单查询
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015124483)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124483)
  * @source specs/openapi/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}.md
  */
 export function getRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo(
@@ -70,11 +70,11 @@ export interface GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
     success_time?: string;
     /** 子单金额信息 */
     amount?: {
-      /** 标价金额 */
+      /** 标价金额。单位：分 */
       total_amount: number;
       /** 标价币种 */
       currency?: string;
-      /** 现金支付金额 */
+      /** 现金支付金额。单位：分 */
       payer_amount: number;
       /** 现金支付币种 */
       payer_currency?: string;
@@ -82,12 +82,12 @@ export interface GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   combine_out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   combine_appid: requiredString,
   combine_mchid: requiredString,

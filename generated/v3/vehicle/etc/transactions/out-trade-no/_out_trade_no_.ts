@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询订单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715845)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715845)
  * @source specs/openapi/v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}.md
  */
 export function getVehicleEtcTransactionsByOutTradeNo(
@@ -32,7 +32,6 @@ export function getVehicleEtcTransactionsByOutTradeNo(
 export interface GetVehicleEtcTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "121775250124070332" */
   out_trade_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -74,13 +73,13 @@ export interface GetVehicleEtcTransactionsByOutTradeNoResponse {
   };
   /** 订单金额 */
   amount: {
-    /** 订单金额 */
+    /** 订单金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
-    /** 用户实际支付金额 */
+    /** 用户实际支付金额。单位：分 */
     payer_total?: number;
-    /** 折扣 */
+    /** 折扣。单位：分 */
     discount_total?: number;
   };
   /** 设备信息 */
@@ -102,18 +101,18 @@ export interface GetVehicleEtcTransactionsByOutTradeNoResponse {
     type?: string;
     /** 活动ID */
     activity_id?: string;
-    /** 优惠券面额 */
+    /** 优惠券面额。单位：分 */
     amount: number;
-    /** 微信出资 */
+    /** 微信出资。单位：分 */
     wxpay_contribute?: number;
-    /** 商户出资 */
+    /** 商户出资。单位：分 */
     merchant_contribute?: number;
-    /** 其他出资 */
+    /** 其他出资。单位：分 */
     other_contribute?: number;
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_trade_no: requiredString,
   query: {
@@ -121,7 +120,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   sub_mchid: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询ETC签约状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715623)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715623)
  * @source specs/openapi/v3/vehicle/etc/users/{openid}/contracts.md
  */
 export function getVehicleEtcUsersByOpenidContracts(
@@ -29,7 +29,6 @@ export function getVehicleEtcUsersByOpenidContracts(
 export interface GetVehicleEtcUsersByOpenidContractsRequest {
   /** 必填。用户标识 @example "onqOjjmM1tad-3ROpncN-yUfa6ua" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 特约商户号 @example "1900000109" */
     sub_mchid?: string;
@@ -62,7 +61,7 @@ export interface GetVehicleEtcUsersByOpenidContractsResponse {
   sub_openid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -72,7 +71,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   appid: requiredString,
   sp_mchid: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除商户标识
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017205637)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205637)
  * @source specs/openapi/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}.md
  */
 export function deleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier(
@@ -30,7 +30,6 @@ export interface DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerch
   range_id: string;
   /** 必填。商户标识值 @example "91110000710926094P" */
   merchant_identifier: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -43,7 +42,7 @@ export interface DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerch
   range_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   range_id: requiredString,
   merchant_identifier: requiredString,
@@ -52,7 +51,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {
   range_id: requiredString,
 };

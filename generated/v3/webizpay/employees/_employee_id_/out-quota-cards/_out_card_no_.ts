@@ -4,19 +4,19 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 使用商户卡号查询企业支付额度卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015001625)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015001625)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}.md
  */
 export function getWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo(
@@ -33,7 +33,6 @@ export interface GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest
   employee_id: string;
   /** 必填。企业支付额度卡商户卡号 @example "out_card_123456" */
   out_card_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -60,9 +59,9 @@ export interface GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRespons
   card_rule: "SINGLE" | "MULTIPLE" | (string & {});
   /** 退款规则 */
   refund_rule: "RETURN" | "NOT_RETURN" | (string & {});
-  /** 卡片总金额 */
+  /** 卡片总金额。单位：分 */
   amount: number;
-  /** 卡片可用金额 */
+  /** 卡片可用金额。单位：分 */
   remain_amount: number;
   /** 卡片有效期 */
   effective_end_time: string;
@@ -84,7 +83,7 @@ export interface GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRespons
   card_remark?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   employee_id: requiredString,
   out_card_no: requiredString,
@@ -94,7 +93,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
@@ -104,8 +103,8 @@ const getResponseTable = {
   card_template_id: requiredString,
   card_rule: required(oneOf("SINGLE", "MULTIPLE")),
   refund_rule: required(oneOf("RETURN", "NOT_RETURN")),
-  amount: requiredNumber,
-  remain_amount: requiredNumber,
+  amount: requiredInteger,
+  remain_amount: requiredInteger,
   effective_end_time: requiredString,
   effective_begin_time: requiredString,
   card_state: required(oneOf("ACTIVE", "DISABLED")),

@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredString,
@@ -14,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 作废会员卡模板
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
  * @source specs/openapi/v3/brand/partner/card-member/cards/{card_id}/invalidate.md
  */
 export function postBrandPartnerCardMemberCardsByCardIdInvalidate(
@@ -34,7 +33,6 @@ export function postBrandPartnerCardMemberCardsByCardIdInvalidate(
 export interface PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest {
   /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -119,7 +117,7 @@ export interface PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse {
   };
   /** 付费会员信息 */
   purchase_information?: {
-    /** 付费会员价格 */
+    /** 付费会员价格。单位：分 */
     price?: number;
     /** 付费会员跳转AppID */
     jump_appid?: string;
@@ -156,7 +154,7 @@ export interface PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -164,7 +162,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_request_no: requiredString,
   card_id: requiredString,
@@ -206,7 +204,7 @@ const postResponseTable = {
     jump_path: string,
   },
   purchase_information: {
-    price: number,
+    price: integer,
     jump_appid: string,
     jump_path: string,
   },

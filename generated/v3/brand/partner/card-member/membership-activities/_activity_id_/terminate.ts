@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 终止品牌会员发券活动
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016588028)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588028)
  * @source specs/openapi/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate.md
  */
 export function postBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate(
@@ -31,7 +31,6 @@ export function postBrandPartnerCardMemberMembershipActivitiesByActivityIdTermin
 export interface PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest {
   /** 必填。活动ID @example "371067" */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -82,7 +81,7 @@ export interface PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTermi
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   activity_id: requiredString,
   json: required({
@@ -90,7 +89,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_request_no: requiredString,
   brand_id: requiredString,

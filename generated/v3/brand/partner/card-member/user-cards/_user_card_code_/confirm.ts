@@ -7,7 +7,7 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
@@ -15,20 +15,21 @@ import {
   type Ciphertext,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步会员开通结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336979)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336979)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm.md
  */
-export function postBrandPartnerCardMemberUserCardsByUserCardCodeConfirm(
+export function postBrandPartnerCardMemberUserCardsByUserCardCodeConfirm<Decrypt extends boolean = true>(
   client: Client,
   request: PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest,
-  options?: CallOptions<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest>,
-): Result<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse> {
+  options?: CallOptions<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest, Decrypt>,
+): Result<ResponseData<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
@@ -36,7 +37,6 @@ export function postBrandPartnerCardMemberUserCardsByUserCardCodeConfirm(
 export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
@@ -80,8 +80,8 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest
       custom_field_list?: readonly {
         /** 字段名称 @example "喜欢的运动" */
         name?: string;
-        /** 加密的用户选择的字段值列表 @example ["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"] */
-        user_chosen_values?: readonly string[];
+        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+        user_chosen_values?: readonly (string | Ciphertext)[];
       }[];
     };
     /** 商家数据包 @example "自定义数据说明" */
@@ -89,12 +89,10 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest
     /** 必填。会员开卡状态 @example "CREATE_CARD_SUCCESS" */
     user_card_confirm_state: "CREATE_CARD_SUCCESS" | "CREATE_CARD_FAIL";
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。会员卡模版ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -154,8 +152,8 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRespons
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -168,7 +166,7 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRespons
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   user_card_code: requiredString,
   json: required({
@@ -176,7 +174,7 @@ const postRequestTable = {
     openid: requiredString,
     card_color: string,
     card_picture_url: string,
-    phone_number: sealed,
+    phone_number: encrypted,
     level: string,
     valid_date_information: {
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -194,11 +192,11 @@ const postRequestTable = {
           "USER_FORM_FLAG_EMAIL",
           "USER_FORM_FLAG_CITY",
         ),
-        value: sealed,
+        value: encrypted,
       }),
       custom_field_list: list({
         name: string,
-        user_chosen_values: list(string),
+        user_chosen_values: list(encrypted),
       }),
     },
     attach: string,
@@ -210,7 +208,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   user_card_code: requiredString,
   card_id: requiredString,
@@ -219,7 +217,7 @@ const postResponseTable = {
   card_picture_url: string,
   brand_id: requiredString,
   card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-  phone_number: sealed,
+  phone_number: encrypted,
   level: string,
   valid_date_information: required({
     type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -238,11 +236,11 @@ const postResponseTable = {
         "USER_FORM_FLAG_EMAIL",
         "USER_FORM_FLAG_CITY",
       ),
-      value: sealed,
+      value: encrypted,
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(encrypted),
     }),
   },
   attach: string,

@@ -7,26 +7,27 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 作废用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015336983)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336983)
  * @source specs/openapi/v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate.md
  */
-export function postBrandPartnerCardMemberUserCardsByUserCardCodeInvalidate(
+export function postBrandPartnerCardMemberUserCardsByUserCardCodeInvalidate<Decrypt extends boolean = true>(
   client: Client,
   request: PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest,
-  options?: CallOptions<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest>,
-): Result<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse> {
+  options?: CallOptions<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest, Decrypt>,
+): Result<ResponseData<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
@@ -34,14 +35,12 @@ export function postBrandPartnerCardMemberUserCardsByUserCardCodeInvalidate(
 export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest {
   /** 必填。会员卡code @example "478515832665" */
   user_card_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;
     /** 作废原因 @example "传入的自定义作废原因" */
     invalid_reason?: string;
   };
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
@@ -103,8 +102,8 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResp
     custom_field_list?: {
       /** 字段名称 */
       name?: string;
-      /** 加密的用户选择的字段值列表 */
-      user_chosen_values?: string[];
+      /** 加密的用户选择的字段值列表。密文已解开，为明文 */
+      user_chosen_values?: Plaintext[];
     }[];
   };
   /** 商家数据包 */
@@ -117,7 +116,7 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResp
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   user_card_code: requiredString,
   json: required({
@@ -130,7 +129,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   user_card_code: requiredString,
   card_id: requiredString,
@@ -139,7 +138,7 @@ const postResponseTable = {
   card_picture_url: string,
   brand_id: requiredString,
   card_type: required(oneOf("PURCHASE", "NORMAL", "BALANCE")),
-  phone_number: sealed,
+  phone_number: encrypted,
   level: string,
   valid_date_information: required({
     type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
@@ -158,11 +157,11 @@ const postResponseTable = {
         "USER_FORM_FLAG_EMAIL",
         "USER_FORM_FLAG_CITY",
       ),
-      value: sealed,
+      value: encrypted,
     }),
     custom_field_list: list({
       name: string,
-      user_chosen_values: list(string),
+      user_chosen_values: list(encrypted),
     }),
   },
   attach: string,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步积分兑券结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015897268)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015897268)
  * @source specs/openapi/v3/brand/partner/card-member/user-points/exchange-coupon/confirm.md
  */
 export function postBrandPartnerCardMemberUserPointsExchangeCouponConfirm(
@@ -28,7 +28,6 @@ export function postBrandPartnerCardMemberUserPointsExchangeCouponConfirm(
 
 /** 同步积分兑券结果：请求 */
 export interface PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。积分兑券ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     record_id: string;
@@ -73,7 +72,7 @@ export interface PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRespon
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     record_id: requiredString,
@@ -88,7 +87,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   record_id: requiredString,
   exchange_coupon_template_id: requiredString,

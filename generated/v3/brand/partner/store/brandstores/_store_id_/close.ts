@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 暂停门店营业
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016756671)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016756671)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}/close.md
  */
 export function postBrandPartnerStoreBrandstoresByStoreIdClose(
@@ -30,7 +30,6 @@ export function postBrandPartnerStoreBrandstoresByStoreIdClose(
 export interface PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -47,7 +46,7 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse {
   store_state?: "OPEN" | "CREATING" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   store_id: requiredString,
   json: required({
@@ -55,7 +54,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   brand_id: requiredString,
   store_id: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解绑收款商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015783188)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783188)
  * @source specs/openapi/v3/brand/partner/store/brandstores/{store_id}/unbindrecipient.md
  */
 export function postBrandPartnerStoreBrandstoresByStoreIdUnbindrecipient(
@@ -29,7 +29,6 @@ export function postBrandPartnerStoreBrandstoresByStoreIdUnbindrecipient(
 export interface PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest {
   /** 必填。品牌门店ID @example "20488000" */
   store_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
@@ -44,7 +43,7 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRespons
   failed_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   store_id: requiredString,
   json: required({
@@ -53,7 +52,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   failed_reason: string,
 };

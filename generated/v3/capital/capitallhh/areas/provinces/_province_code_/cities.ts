@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询城市列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012697470)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697470)
  * @source specs/openapi/v3/capital/capitallhh/areas/provinces/{province_code}/cities.md
  */
 export function getCapitalCapitallhhAreasProvincesByProvinceCodeCities(
@@ -44,12 +44,12 @@ export interface GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse 
   total_count: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   province_code: requiredInteger,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     city_name: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询不活跃商户身份核实结果
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012471359)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471359)
  * @source specs/openapi/v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}.md
  */
 export function getComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId(
@@ -50,13 +50,13 @@ export interface GetComplianceInactiveMerchantIdentityVerificationMerchantsBySub
   finish_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
   verification_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   verification_id: requiredString,

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504212)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504212)
  * @source specs/openapi/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postEcommerceMchTransferTransferBillsByOutBillNoCancel(
@@ -28,7 +28,6 @@ export function postEcommerceMchTransferTransferBillsByOutBillNoCancel(
 export interface PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -49,7 +48,7 @@ export interface PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse 
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_bill_no: requiredString,
   json: required({
@@ -57,7 +56,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,

@@ -4,28 +4,37 @@ import {
   guard,
   oneOf,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014310384)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310384)
  * @source specs/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}.md
  */
-export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo(
+export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo<
+  Decrypt extends boolean = true,
+>(
   client: Client,
   request: GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest,
-  options?: CallOptions<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>,
-): Result<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse> {
+  options?: CallOptions<
+    GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest,
+    Decrypt
+  >,
+): Result<
+  ResponseData<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse, Decrypt>
+> {
   return client.call(getOperation, request, options);
 }
 
@@ -57,7 +66,7 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByD
     | "DETAIL_SUCCESS"
     | "DETAIL_FAIL"
     | (string & {});
-  /** 红包金额 */
+  /** 红包金额。单位：分 */
   amount: number;
   /** 红包备注 */
   remark: string;
@@ -100,13 +109,13 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByD
   brand_appid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_no: requiredString,
   detail_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_mchid: requiredString,
   out_batch_no: requiredString,
@@ -116,7 +125,7 @@ const getResponseTable = {
   detail_state: required(
     oneOf("DETAIL_INIT", "DETAIL_WAIT_PAY", "DETAIL_PROCESSING", "DETAIL_SUCCESS", "DETAIL_FAIL"),
   ),
-  amount: requiredNumber,
+  amount: requiredInteger,
   remark: requiredString,
   fail_reason: oneOf(
     "ACCOUNT_FROZEN",
@@ -141,7 +150,7 @@ const getResponseTable = {
     "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH",
   ),
   openid: requiredString,
-  user_name: sealed,
+  user_name: encrypted,
   initiate_time: string,
   update_time: requiredString,
   brand_id: requiredNumber,

@@ -4,28 +4,40 @@ import {
   guard,
   oneOf,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014310391)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310391)
  * @source specs/openapi/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}.md
  */
-export function getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo(
+export function getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo<
+  Decrypt extends boolean = true,
+>(
   client: Client,
   request: GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest,
-  options?: CallOptions<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>,
-): Result<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse> {
+  options?: CallOptions<
+    GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest,
+    Decrypt
+  >,
+): Result<
+  ResponseData<
+    GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse,
+    Decrypt
+  >
+> {
   return client.call(getOperation, request, options);
 }
 
@@ -57,7 +69,7 @@ export interface GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutD
     | "DETAIL_SUCCESS"
     | "DETAIL_FAIL"
     | (string & {});
-  /** 红包金额 */
+  /** 红包金额。单位：分 */
   amount: number;
   /** 红包备注 */
   remark: string;
@@ -100,13 +112,13 @@ export interface GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutD
   brand_appid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   brand_mchid: requiredString,
   out_batch_no: requiredString,
@@ -116,7 +128,7 @@ const getResponseTable = {
   detail_state: required(
     oneOf("DETAIL_INIT", "DETAIL_WAIT_PAY", "DETAIL_PROCESSING", "DETAIL_SUCCESS", "DETAIL_FAIL"),
   ),
-  amount: requiredNumber,
+  amount: requiredInteger,
   remark: requiredString,
   fail_reason: oneOf(
     "ACCOUNT_FROZEN",
@@ -141,7 +153,7 @@ const getResponseTable = {
     "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH",
   ),
   openid: requiredString,
-  user_name: sealed,
+  user_name: encrypted,
   initiate_time: string,
   update_time: requiredString,
   brand_id: requiredNumber,

@@ -11,12 +11,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询预算出资的电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016209977)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016209977)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts.md
  */
 export function getFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts(
@@ -40,7 +40,6 @@ export function downloadFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRe
 export interface GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest {
   /** 必填。商户预算单号 @example "budget202506300102" */
   out_budget_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。受理凭证 @example "c2RmYWtqampqampsZmFza2xmanNhbGZqc2FrZmpzbGZqc2tsZmp" */
     accept_id: string;
@@ -71,7 +70,7 @@ export interface GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceip
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_budget_no: requiredString,
   query: required({
@@ -79,7 +78,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_budget_no: requiredString,
   start_date: requiredString,
@@ -133,7 +132,7 @@ export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRe
 /**
  * 申请预算出资的电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016209966)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016209966)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts.md
  */
 export function postFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts(
@@ -148,7 +147,6 @@ export function postFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceip
 export interface PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest {
   /** 必填。商户预算单号 @example "budget202506300102" */
   out_budget_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。开始日期 @example "2025-09-01" */
     start_date: string;
@@ -185,7 +183,7 @@ export interface PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRecei
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_budget_no: requiredString,
   json: required({
@@ -196,7 +194,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_budget_no: requiredString,
   start_date: requiredString,

@@ -5,18 +5,18 @@ import {
   integer,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解锁公益捐赠预算
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015554795)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554795)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock.md
  */
 export function postFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock(
@@ -31,7 +31,6 @@ export function postFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock(
 export interface PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest {
   /** 必填。商户预算单号 @example "budget202506300102" */
   out_budget_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。出资商户号 @example "1900001109" */
     sponsor_mchid: string;
@@ -48,7 +47,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRe
   out_budget_no: string;
   /** 微信支付预算单号 */
   budget_id: string;
-  /** 预算总金额 */
+  /** 预算总金额。单位：分 */
   amount: number;
   /** 出资商户号 */
   sponsor_mchid: string;
@@ -64,11 +63,11 @@ export interface PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRe
   locked_time: string;
   /** 完成时间 */
   finished_time: string;
-  /** 解锁金额 */
+  /** 解锁金额。单位：分 */
   unlocked_amount?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_budget_no: requiredString,
   json: required({
@@ -77,12 +76,12 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   out_budget_no: requiredString,
   budget_id: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   sponsor_mchid: requiredString,
   activity_name: requiredString,
   activity_remark: requiredString,

@@ -4,19 +4,19 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号查询公益捐赠详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015554859)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554859)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}.md
  */
 export function getFundAppMchTransferPartnerCharityTransferBillsByOutTransferNo(
@@ -31,7 +31,6 @@ export function getFundAppMchTransferPartnerCharityTransferBillsByOutTransferNo(
 export interface GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest {
   /** 必填。商户公益捐赠单号 @example "trans202506300102" */
   out_transfer_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。出资商户号 @example "1900001109" */
     sponsor_mchid: string;
@@ -50,7 +49,7 @@ export interface GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNo
   out_transfer_no: string;
   /** 微信支付公益捐赠单号 */
   transfer_id: string;
-  /** 预算总金额 */
+  /** 预算总金额。单位：分 */
   amount: number;
   /** 捐赠备注 */
   transfer_remark: string;
@@ -64,7 +63,7 @@ export interface GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNo
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_transfer_no: requiredString,
   query: required({
@@ -73,13 +72,13 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_budget_no: requiredString,
   budget_id: requiredString,
   out_transfer_no: requiredString,
   transfer_id: requiredString,
-  amount: requiredNumber,
+  amount: requiredInteger,
   transfer_remark: requiredString,
   receive_mchid: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSE")),

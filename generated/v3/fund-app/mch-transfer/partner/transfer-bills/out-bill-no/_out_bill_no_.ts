@@ -4,28 +4,29 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户单号查询转账单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015469131)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469131)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}.md
  */
-export function getFundAppMchTransferPartnerTransferBillsByOutBillNo(
+export function getFundAppMchTransferPartnerTransferBillsByOutBillNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest,
-  options?: CallOptions<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>,
-): Result<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse> {
+  options?: CallOptions<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest, Decrypt>,
+): Result<ResponseData<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -33,7 +34,6 @@ export function getFundAppMchTransferPartnerTransferBillsByOutBillNo(
 export interface GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -63,7 +63,7 @@ export interface GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse {
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -79,7 +79,7 @@ export interface GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
   query: required({
@@ -87,7 +87,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   mchid: requiredString,
@@ -106,11 +106,11 @@ const getResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
-  user_name: sealed,
+  user_name: encrypted,
   create_time: requiredString,
   update_time: requiredString,
 };

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012716458)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716458)
  * @source specs/openapi/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postFundAppMchTransferTransferBillsByOutBillNoCancel(
@@ -43,12 +43,12 @@ export interface PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,

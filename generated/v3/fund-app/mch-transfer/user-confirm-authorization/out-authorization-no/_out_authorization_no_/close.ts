@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除免确认收款授权
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015653811)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015653811)
  * @source specs/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close.md
  */
 export function postFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoClose(
@@ -63,12 +63,12 @@ export interface PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizatio
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_authorization_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_authorization_no: requiredString,
   appid: requiredString,

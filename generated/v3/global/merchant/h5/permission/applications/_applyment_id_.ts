@@ -12,12 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询H5支付权限申请单详情
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025107)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025107)
  * @source specs/openapi/v3/global/merchant/h5/permission/applications/{applyment_id}.md
  */
 export function getGlobalMerchantH5PermissionApplicationsByApplymentId(
@@ -68,13 +69,13 @@ export interface GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse 
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   applyment_id: requiredInteger,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   domains: required(list(string)),
@@ -132,8 +133,9 @@ export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdRespo
 
 /**
  * 修改H5支付权限申请单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025109)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025109)
  * @source specs/openapi/v3/global/merchant/h5/permission/applications/{applyment_id}.md
  */
 export function patchGlobalMerchantH5PermissionApplicationsByApplymentId(
@@ -150,7 +152,6 @@ export interface PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest
   base_uri?: string;
   /** 必填。申请单号 @example "100000" */
   applyment_id: number;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。H5支付域名 @example ["string"] */
     domains: readonly string[];
@@ -201,7 +202,7 @@ export interface PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRespons
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   base_uri: string,
   applyment_id: requiredInteger,
@@ -216,7 +217,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   sub_mchid: requiredString,
   domains: required(list(string)),

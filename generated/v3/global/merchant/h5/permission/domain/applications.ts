@@ -12,12 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 创建H5支付域名修改申请单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025110)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025110)
  * @source specs/openapi/v3/global/merchant/h5/permission/domain/applications.md
  */
 export function postGlobalMerchantH5PermissionDomainApplications(
@@ -32,7 +33,6 @@ export function postGlobalMerchantH5PermissionDomainApplications(
 export interface PostGlobalMerchantH5PermissionDomainApplicationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 子商户号 @example "2491935631" */
     sub_mchid?: string;
@@ -62,7 +62,7 @@ export interface PostGlobalMerchantH5PermissionDomainApplicationsResponse {
   /** H5支付域名 */
   domains: string[];
   /** 子商户H5经营网址 */
-  webiste_url: string;
+  website_url: string;
   /** 经营网址商业页面截图 */
   website_business_page_pics?: string[];
   /** 经营网址首页截图 */
@@ -79,7 +79,7 @@ export interface PostGlobalMerchantH5PermissionDomainApplicationsResponse {
   out_applyment_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required({
@@ -94,12 +94,12 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
   domains: required(list(string)),
-  webiste_url: requiredString,
+  website_url: requiredString,
   website_business_page_pics: list(string),
   website_homepage_pics: list(string),
   applyment_id: requiredInteger,

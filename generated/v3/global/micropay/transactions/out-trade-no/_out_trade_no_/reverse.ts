@@ -11,12 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销订单(商户订单号)
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013013926)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013013926)
  * @source specs/openapi/v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postGlobalMicropayTransactionsByOutTradeNoReverse(
@@ -31,7 +32,6 @@ export function postGlobalMicropayTransactionsByOutTradeNoReverse(
 export interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: AnyOf<
     {
       /** 商户号 @example "1900000109" */
@@ -50,7 +50,7 @@ export interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequest {
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostGlobalMicropayTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   json: required(
@@ -69,7 +69,7 @@ const postRequestTable = {
   out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,12 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销订单(商户订单号)
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013015496)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015496)
  * @source specs/openapi/v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postGlobalPapayTransactionsByOutTradeNoReverse(
@@ -31,7 +32,6 @@ export interface PostGlobalPapayTransactionsByOutTradeNoReverseRequest {
   base_uri?: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -41,7 +41,7 @@ export interface PostGlobalPapayTransactionsByOutTradeNoReverseRequest {
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostGlobalPapayTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   out_trade_no: requiredString,
@@ -50,7 +50,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

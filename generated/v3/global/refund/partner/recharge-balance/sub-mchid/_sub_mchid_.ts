@@ -9,12 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家充值退款余额查询
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013068962)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013068962)
  * @source specs/openapi/v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}.md
  */
 export function getGlobalRefundPartnerRechargeBalanceBySubMchid(
@@ -35,19 +36,19 @@ export interface GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest {
 
 /** 商家充值退款余额查询：应答 */
 export interface GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse {
-  /** 账户可用余额 */
+  /** 账户可用余额。单位：币种的最小单位 */
   remaining_amount: number;
   /** 货币类型 */
   currency: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   remaining_amount: requiredInteger,
   currency: requiredString,

@@ -4,7 +4,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   requiredString,
   string,
@@ -12,7 +11,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户捐赠单列表
@@ -33,7 +32,6 @@ export interface GetLovefeastUsersByOpenidOrdersByBrandIdRequest {
   openid: string;
   /** 必填。品牌ID @example "2250" */
   brand_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 请求资源起始位置 @example 0 */
     offset?: number;
@@ -87,9 +85,9 @@ export interface GetLovefeastUsersByOpenidOrdersByBrandIdResponse {
     };
     /** 订单金额 */
     amount?: {
-      /** 总金额 */
+      /** 总金额。单位：分 */
       total?: number;
-      /** 用户支付金额 */
+      /** 用户支付金额。单位：分 */
       payer_total?: number;
       /** 货币类型 */
       currency?: string;
@@ -101,7 +99,7 @@ export interface GetLovefeastUsersByOpenidOrdersByBrandIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   brand_id: requiredString,
@@ -111,7 +109,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   count: integer,
   limit: integer,
@@ -135,8 +133,8 @@ const getResponseTable = {
       nickname: string,
     },
     amount: {
-      total: number,
-      payer_total: number,
+      total: integer,
+      payer_total: integer,
       currency: string,
       payer_currency: string,
     },

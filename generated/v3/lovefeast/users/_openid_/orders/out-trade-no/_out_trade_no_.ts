@@ -9,7 +9,7 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户捐赠单详情
@@ -71,13 +71,13 @@ export interface GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse {
   device_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   out_trade_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   welfare_trade_id: string,
   appid: string,

@@ -5,19 +5,19 @@ import {
   list,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询绑定多笔立减活动的代金券详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4014569864)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014569864)
  * @source specs/openapi/v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}.md
  */
 export function getMarketingBankFavorUsersByOpenidCouponsByCouponId(
@@ -34,7 +34,6 @@ export interface GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest {
   openid: string;
   /** 必填。代金券ID @example "9856888" */
   coupon_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。公众账号ID @example "wx57849631bb367f52" */
     appid: string;
@@ -81,7 +80,7 @@ export interface GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse {
   openid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   coupon_id: requiredString,
@@ -90,7 +89,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   stock_creator_mchid: requiredString,
   stock_id: requiredString,
@@ -103,9 +102,9 @@ const getResponseTable = {
   available_begin_time: requiredString,
   available_end_time: requiredString,
   activity_id: requiredString,
-  max_use_number: requiredNumber,
-  available_number: requiredNumber,
-  used_number: requiredNumber,
+  max_use_number: requiredInteger,
+  available_number: requiredInteger,
+  used_number: requiredInteger,
   use_amount_list: {
     used_amounts: list(string),
   },

@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除预存code
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
  * @source specs/openapi/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}.md
  */
 export function deleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCode(
@@ -36,7 +36,6 @@ export interface DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeR
   stock_id: string;
   /** 必填。商户上传的code @example "1212" */
   coupon_code: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。请求业务单据号 @example "1212" */
     delete_request_no: string;
@@ -51,7 +50,7 @@ export interface DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeR
   delete_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   stock_id: requiredString,
   coupon_code: requiredString,
@@ -60,7 +59,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {
   stock_id: string,
   delete_time: string,
@@ -106,7 +105,7 @@ export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponC
 /**
  * 查询预存code详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
  * @source specs/openapi/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}.md
  */
 export function getMarketingBusifavorStocksByStockIdCouponcodesByCouponCode(
@@ -123,7 +122,6 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequ
   stock_id: string;
   /** 必填。商户上传的code @example "1212" */
   coupon_code: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 公众账号ID @example "wx233544546545989" */
     appid?: string;
@@ -201,7 +199,7 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResp
       };
       /** 固定面额满减券使用规则 */
       fixed_normal_coupon?: {
-        /** 优惠金额 */
+        /** 优惠金额。单位：分 */
         discount_amount: number;
         /** 消费门槛 */
         transaction_minimum: number;
@@ -215,7 +213,7 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResp
       };
       /** 换购券使用规则 */
       exchange_coupon?: {
-        /** 单品换购价 */
+        /** 单品换购价。单位：分 */
         exchange_price: number;
         /** 消费门槛 */
         transaction_minimum: number;
@@ -285,7 +283,7 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResp
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   stock_id: requiredString,
   coupon_code: requiredString,
@@ -294,7 +292,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   code_information: required({
     code: string,

@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
@@ -15,13 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询代金券详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012486942)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012492796)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012486942)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012492796)
  * @source specs/openapi/v3/marketing/favor/users/{openid}/coupons/{coupon_id}.md
  */
 export function getMarketingFavorUsersByOpenidCouponsByCouponId(
@@ -38,7 +37,6 @@ export interface GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest {
   openid: string;
   /** 必填。代金券id */
   coupon_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。公众账号ID */
     appid: string;
@@ -71,9 +69,9 @@ export interface GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse {
   singleitem?: boolean;
   /** 减至批次特定信息 */
   cut_to_message?: {
-    /** 可用优惠的商品最高单价 */
+    /** 可用优惠的商品最高单价。单位：分 */
     single_price_max?: number;
-    /** 减至后的优惠单价 */
+    /** 减至后的优惠单价。单位：分 */
     cut_to_price?: number;
   };
   /** 可用开始时间 */
@@ -82,7 +80,7 @@ export interface GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse {
   available_end_time?: string;
   /** 固定面额满减券使用规则 */
   normal_coupon_information?: {
-    /** 面额 */
+    /** 面额。单位：分 */
     coupon_amount: number;
     /** 门槛 */
     transaction_minimum: number;
@@ -101,19 +99,21 @@ export interface GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse {
       goods_id?: string;
       /** 商品数量 */
       quantity?: number;
-      /** 商品价格 */
+      /** 商品价格。单位：分 */
       price?: number;
-      /** 商品优惠金额 */
+      /** 商品优惠金额。单位：分 */
       discount_amount?: number;
     }[];
   };
-  /** 剩余金额 */
+  /** 剩余金额。单位：分 */
   available_balance?: number;
   /** 业务类型 */
   business_type?: "MULTIUSE" | (string & {});
+  /** 是否无资金流 */
+  no_cash?: boolean;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   coupon_id: requiredString,
@@ -122,7 +122,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   stock_creator_mchid: string,
   stock_id: string,
@@ -156,8 +156,9 @@ const getResponseTable = {
       discount_amount: integer,
     }),
   },
-  available_balance: number,
+  available_balance: integer,
   business_type: oneOf("MULTIUSE"),
+  no_cash: boolean,
 };
 
 /** Where it is, and what goes in and comes out. */

@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询小店活动门店详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012384379)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012384437)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384379)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012384437)
  * @source specs/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}.md
  */
 export function getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode(
@@ -41,13 +41,13 @@ export interface GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresBy
   store_name?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   brand_id: requiredString,
   store_code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   store_code: string,
   store_name: string,

@@ -14,13 +14,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户会员卡信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012547768)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709442)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012547768)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709442)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/{code}.md
  */
 export function getMarketingMembercardOpenCardsByCardIdCodesByCode(
@@ -57,7 +57,7 @@ export interface GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse {
   head_image_url?: string;
   /** 会员卡背景图 */
   background_picture_url?: string;
-  /** 用户储值余额 */
+  /** 用户储值余额。单位：分 */
   balance?: number;
   /** 用户会员卡状态 */
   user_card_status?: "NOT_ACTIVATE" | "EFFECTIVE" | "EXPIRE" | "UNAVAILABLE" | "DELETE" | (string & {});
@@ -92,13 +92,13 @@ export interface GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse {
   bonus_value?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   card_id: requiredString,
   code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   card_id: string,
   code: string,
@@ -172,8 +172,8 @@ export const validateGetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse 
 /**
  * 修改用户会员卡信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549292)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709735)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549292)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709735)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/{code}.md
  */
 export function patchMarketingMembercardOpenCardsByCardIdCodesByCode(
@@ -190,7 +190,6 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest {
   card_id: string;
   /** 必填。会员卡code @example "478515832665" */
   code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 会员卡编号 @example "316510891298" */
     membership_number?: string;
@@ -202,11 +201,11 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest {
     out_request_no?: string;
     /** 用户储值变更信息 */
     balance_information?: {
-      /** 必填。更新前用户储值余额 @example 888 */
+      /** 必填。更新前用户储值余额。单位：分 @example 888 */
       before_balance: number;
-      /** 必填。更新后用户储值余额 @example 888 */
+      /** 必填。更新后用户储值余额。单位：分 @example 888 */
       balance: number;
-      /** 必填。本次余额变动值 @example 100 */
+      /** 必填。本次余额变动值。单位：分 @example 100 */
       add_balance: number;
       /** 储值消耗记录 @example "购买一杯珍珠奶茶，消耗30元" */
       balance_remark?: string;
@@ -221,7 +220,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest {
 /** 修改用户会员卡信息：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   card_id: requiredString,
   code: requiredString,
@@ -241,7 +240,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 导入会员Code
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012545728)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012709031)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545728)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012709031)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/deposit.md
  */
 export function postMarketingMembercardOpenCardsByCardIdCodesDeposit(
@@ -32,7 +32,6 @@ export function postMarketingMembercardOpenCardsByCardIdCodesDeposit(
 export interface PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest {
   /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 会员卡code @example ["string"] */
     code?: readonly string[];
@@ -50,7 +49,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -58,7 +57,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   data: list({
     code: string,

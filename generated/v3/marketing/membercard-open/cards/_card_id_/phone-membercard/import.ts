@@ -3,7 +3,7 @@ import {
   define,
   guard,
   required,
-  requiredSealed,
+  requiredEncrypted,
   requiredString,
   serialHeaders,
   string,
@@ -12,13 +12,13 @@ import {
   type Ciphertext,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据手机号导入用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012550535)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012727629)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550535)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012727629)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import.md
  */
 export function postMarketingMembercardOpenCardsByCardIdPhoneMembercardImport(
@@ -33,7 +33,6 @@ export function postMarketingMembercardOpenCardsByCardIdPhoneMembercardImport(
 export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest {
   /** 必填。会员卡ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户加密手机号。填明文，发送前加密 */
     encrypted_phone_number: string | Ciphertext;
@@ -42,7 +41,6 @@ export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRe
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -55,18 +53,18 @@ export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRe
   code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
-    encrypted_phone_number: requiredSealed,
+    encrypted_phone_number: requiredEncrypted,
     code: string,
     out_request_no: requiredString,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
 };

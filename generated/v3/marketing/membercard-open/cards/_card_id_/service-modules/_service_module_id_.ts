@@ -8,13 +8,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 移除会员卡服务项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017167557)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017176594)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167557)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017176594)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}.md
  */
 export function deleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId(
@@ -36,13 +36,13 @@ export interface DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServi
 /** 移除会员卡服务项：应答没有内容 */
 export type DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const deleteRequestTable = {
   card_id: requiredString,
   service_module_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const deleteResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */
@@ -85,8 +85,8 @@ export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByS
 /**
  * 修改会员卡服务项
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017167417)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017176491)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167417)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017176491)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}.md
  */
 export function patchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId(
@@ -103,7 +103,6 @@ export interface PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServic
   card_id: string;
   /** 必填。会员服务项ID @example "666" */
   service_module_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。跳转小程序 */
     jump_miniprogram: {
@@ -130,7 +129,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServic
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   card_id: requiredString,
   service_module_id: requiredString,
@@ -142,7 +141,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   card_id: requiredString,
   service_module_id: requiredString,

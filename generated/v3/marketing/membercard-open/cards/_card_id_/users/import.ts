@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 根据openid导入用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549739)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012727561)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549739)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012727561)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/users/import.md
  */
 export function postMarketingMembercardOpenCardsByCardIdUsersImport(
@@ -30,7 +30,6 @@ export function postMarketingMembercardOpenCardsByCardIdUsersImport(
 export interface PostMarketingMembercardOpenCardsByCardIdUsersImportRequest {
   /** 必填。会员卡ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
   card_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;
@@ -47,7 +46,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdUsersImportResponse {
   code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   json: required({
@@ -57,7 +56,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   code: requiredString,
 };

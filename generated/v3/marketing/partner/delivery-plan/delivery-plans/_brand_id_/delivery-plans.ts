@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 分页查询投放计划列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184563)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184563)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans.md
  */
 export function getMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans(
@@ -32,7 +32,6 @@ export function getMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPla
 export interface GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest {
   /** 必填。品牌ID @example "40016" */
   brand_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页大小 @example 5 */
     page_size?: number;
@@ -95,7 +94,7 @@ export interface GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPl
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   brand_id: requiredString,
   query: {
@@ -115,7 +114,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: integer,
   plan_list: list({

@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 终止投放计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016184572)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184572)
  * @source specs/openapi/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate.md
  */
 export function postMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate(
@@ -32,12 +32,12 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateR
 /** 终止投放计划：应答没有内容 */
 export type PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   plan_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

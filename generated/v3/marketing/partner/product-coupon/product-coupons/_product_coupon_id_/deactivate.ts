@@ -13,13 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 失效商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781290)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434631)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781290) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434631)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate.md
  */
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate(
@@ -34,7 +33,6 @@ export function postMarketingPartnerProductCouponProductCouponsByProductCouponId
 export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest {
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -58,19 +56,19 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   /** 商品券类型 */
   type: "NORMAL" | "DISCOUNT" | "EXCHANGE" | (string & {});
   /** 使用模式 */
-  usage_mode: "SINGLE" | "SEQUENTIAL" | (string & {});
+  usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE" | (string & {});
   /** 单券模式信息 */
   single_usage_info?: {
     /** 满减券使用规则 */
     normal_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     };
     /** 折扣券使用规则 */
     discount_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
@@ -97,7 +95,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
     background_url: string;
     /** 商品券详情图列表 */
     detail_image_url_list?: string[];
-    /** 商品原价 */
+    /** 商品原价。单位：分 */
     original_price?: number;
     /** 套餐组合 */
     combo_package_list?: {
@@ -109,7 +107,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
       choice_list: {
         /** 单品名称 */
         name: string;
-        /** 单品价格 */
+        /** 单品价格。单位：分 */
         price: number;
         /** 单品数量 */
         count: number;
@@ -130,9 +128,16 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   deactivate_time?: string;
   /** 失效原因 */
   deactivate_reason?: string;
+  /** 多次优惠模式信息 */
+  progressive_bundle_usage_info?: {
+    /** 可使用次数 */
+    count?: number;
+    /** 多次优惠使用间隔天数 */
+    interval_days?: number;
+  };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   product_coupon_id: requiredString,
   json: required({
@@ -142,14 +147,14 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   product_coupon_id: requiredString,
   state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
   brand_id: requiredString,
   scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
   type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+  usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
   single_usage_info: {
     normal_coupon: {
       threshold: requiredInteger,
@@ -191,6 +196,10 @@ const postResponseTable = {
   deactivate_request_no: string,
   deactivate_time: string,
   deactivate_reason: string,
+  progressive_bundle_usage_info: {
+    count: integer,
+    interval_days: integer,
+  },
 };
 
 /** Where it is, and what goes in and comes out. */
@@ -198,6 +207,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

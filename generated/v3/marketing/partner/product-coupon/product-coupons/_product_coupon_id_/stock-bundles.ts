@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 添加商品券批次组
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016280622)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280622)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles.md
  */
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles(
@@ -33,7 +33,6 @@ export function postMarketingPartnerProductCouponProductCouponsByProductCouponId
 export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest {
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -92,23 +91,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
         };
         /** 满减券使用规则 */
         normal_coupon_list?: readonly {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
-          /** 必填。固定减免金额 @example 1 */
+          /** 必填。固定减免金额。单位：分 @example 1 */
           discount_amount: number;
         }[];
         /** 折扣券使用规则 */
         discount_coupon_list?: readonly {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
           /** 必填。固定减免百分比 @example 20 */
           percent_off: number;
         }[];
         /** 兑换券使用规则 */
         exchange_coupon_list?: readonly {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
-          /** 必填。固定兑换价格 @example 20 */
+          /** 必填。固定兑换价格。单位：分 @example 20 */
           exchange_price: number;
         }[];
       };
@@ -257,23 +256,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
       };
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       };
       /** 兑换券使用规则 */
       exchange_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       };
     };
@@ -380,7 +379,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   product_coupon_id: requiredString,
   json: required({
@@ -479,7 +478,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   stock_bundle_id: requiredString,
   stock_list: required(
@@ -599,6 +598,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

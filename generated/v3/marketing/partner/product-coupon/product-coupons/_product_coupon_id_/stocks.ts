@@ -14,13 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商品券批次列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781553)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434641)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781553) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434641)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks.md
  */
 export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocks(
@@ -35,7 +34,6 @@ export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdS
 export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest {
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 批次状态 @example "AUDITING" */
     state?: "AUDITING" | "SENDING" | "PAUSED" | "STOPPED" | "DEACTIVATED";
@@ -45,6 +43,8 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
     page_token?: string;
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
+    /** 批次组ID */
+    stock_bundle_id?: string;
   };
 }
 
@@ -116,23 +116,23 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
       };
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       };
       /** 兑换券使用规则 */
       exchange_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       };
     };
@@ -170,23 +170,23 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
       };
       /** 满减券使用规则 */
       normal_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       }[];
       /** 折扣券使用规则列表 */
       discount_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       }[];
       /** 兑换券使用规则列表 */
       exchange_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       }[];
       /** 多次优惠是否提供首笔特惠 */
@@ -285,10 +285,73 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
     deactivate_reason?: string;
     /** 品牌ID */
     brand_id: string;
+    /** 多次优惠使用规则 */
+    progressive_bundle_usage_rule?: {
+      /** 券可核销时间 */
+      coupon_available_period?: {
+        /** 开始时间 */
+        available_begin_time?: string;
+        /** 结束时间 */
+        available_end_time?: string;
+        /** 生效后N天内有效 */
+        available_days?: number;
+        /** 领取后N天开始生效 */
+        wait_days_after_receive?: number;
+        /** 每周固定可用时间 */
+        weekly_available_period?: {
+          /** 每周可用星期数 */
+          day_list?: (
+            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY" | (string & {})
+          )[];
+          /** 当天可用时间段 */
+          day_period_list?: {
+            /** 当天可用开始时间 */
+            begin_time?: number;
+            /** 当天可用结束时间 */
+            end_time?: number;
+          }[];
+        };
+        /** 无规律的可用时间段 */
+        irregular_available_period_list?: {
+          /** 开始时间 */
+          begin_time?: string;
+          /** 结束时间 */
+          end_time?: string;
+        }[];
+      };
+      /** 满减券使用规则 */
+      normal_coupon?: {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 优惠金额，单位为分 */
+        discount_amount?: number;
+      };
+      /** 折扣券使用规则 */
+      discount_coupon?: {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 固定减免百分比 */
+        percent_off?: number;
+      };
+      /** 兑换券使用规则 */
+      exchange_coupon?: {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 固定兑换价格。单位：分 */
+        exchange_price?: number;
+      };
+    };
+    /** 批次组信息 */
+    stock_bundle_info?: {
+      /** 批次组ID */
+      stock_bundle_id?: string;
+      /** 批次在批次组内的次序 */
+      stock_bundle_index?: number;
+    };
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   product_coupon_id: requiredString,
   query: required({
@@ -296,10 +359,11 @@ const getRequestTable = {
     page_size: integer,
     page_token: string,
     brand_id: requiredString,
+    stock_bundle_id: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   next_page_token: string,
@@ -435,6 +499,41 @@ const getResponseTable = {
     deactivate_time: string,
     deactivate_reason: string,
     brand_id: requiredString,
+    progressive_bundle_usage_rule: {
+      coupon_available_period: {
+        available_begin_time: string,
+        available_end_time: string,
+        available_days: integer,
+        wait_days_after_receive: integer,
+        weekly_available_period: {
+          day_list: list(oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")),
+          day_period_list: list({
+            begin_time: integer,
+            end_time: integer,
+          }),
+        },
+        irregular_available_period_list: list({
+          begin_time: string,
+          end_time: string,
+        }),
+      },
+      normal_coupon: {
+        threshold: integer,
+        discount_amount: integer,
+      },
+      discount_coupon: {
+        threshold: integer,
+        percent_off: integer,
+      },
+      exchange_coupon: {
+        threshold: integer,
+        exchange_price: integer,
+      },
+    },
+    stock_bundle_info: {
+      stock_bundle_id: string,
+      stock_bundle_index: integer,
+    },
   }),
 };
 
@@ -478,7 +577,7 @@ export const validateGetMarketingPartnerProductCouponProductCouponsByProductCoup
 /**
  * 添加商品券批次
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781304)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781304)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks.md
  */
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocks(
@@ -493,7 +592,6 @@ export function postMarketingPartnerProductCouponProductCouponsByProductCouponId
 export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest {
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -552,23 +650,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
         };
         /** 满减券使用规则 */
         normal_coupon?: {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
-          /** 必填。固定减免金额 @example 1 */
+          /** 必填。固定减免金额。单位：分 @example 1 */
           discount_amount: number;
         };
         /** 折扣券使用规则 */
         discount_coupon?: {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
           /** 必填。固定减免百分比 @example 20 */
           percent_off: number;
         };
         /** 兑换券使用规则 */
         exchange_coupon?: {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
-          /** 必填。固定兑换价格 @example 20 */
+          /** 必填。固定兑换价格。单位：分 @example 20 */
           exchange_price: number;
         };
       };
@@ -606,23 +704,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
         };
         /** 满减券使用规则 */
         normal_coupon_list?: readonly {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
-          /** 必填。固定减免金额 @example 1 */
+          /** 必填。固定减免金额。单位：分 @example 1 */
           discount_amount: number;
         }[];
         /** 折扣券使用规则列表 */
         discount_coupon_list?: readonly {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
           /** 必填。固定减免百分比 @example 20 */
           percent_off: number;
         }[];
         /** 兑换券使用规则列表 */
         exchange_coupon_list?: readonly {
-          /** 必填。门槛金额 @example 10000 */
+          /** 必填。门槛金额。单位：分 @example 10000 */
           threshold: number;
-          /** 必填。固定兑换价格 @example 20 */
+          /** 必填。固定兑换价格。单位：分 @example 20 */
           exchange_price: number;
         }[];
         /** 多次优惠是否提供首笔特惠 @example true */
@@ -769,23 +867,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
     };
     /** 满减券使用规则 */
     normal_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     };
     /** 折扣券使用规则 */
     discount_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     };
     /** 兑换券使用规则 */
     exchange_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     };
   };
@@ -823,23 +921,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
     };
     /** 满减券使用规则 */
     normal_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     }[];
     /** 折扣券使用规则列表 */
     discount_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     }[];
     /** 兑换券使用规则列表 */
     exchange_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     }[];
     /** 多次优惠是否提供首笔特惠 */
@@ -936,7 +1034,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   product_coupon_id: requiredString,
   json: required({
@@ -1068,7 +1166,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -1206,6 +1304,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 向用户发放商品券批次组
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016280664)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280664)
  * @source specs/openapi/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles.md
  */
 export function postMarketingPartnerProductCouponUsersByOpenidCouponBundles(
@@ -33,7 +33,6 @@ export function postMarketingPartnerProductCouponUsersByOpenidCouponBundles(
 export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest {
   /** 必填。用户OpenID @example "oh-394z-6CGkNoJrsDLTTUKiAnp4" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -149,14 +148,14 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResp
       single_usage_info?: {
         /** 满减券使用规则 */
         normal_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定减免金额 */
+          /** 固定减免金额。单位：分 */
           discount_amount: number;
         };
         /** 折扣券使用规则 */
         discount_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
           /** 固定减免百分比 */
           percent_off: number;
@@ -179,7 +178,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResp
         background_url: string;
         /** 商品券详情图列表 */
         detail_image_url_list?: string[];
-        /** 商品原价 */
+        /** 商品原价。单位：分 */
         original_price?: number;
         /** 套餐组合 */
         combo_package_list?: {
@@ -191,7 +190,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResp
           choice_list: {
             /** 单品名称 */
             name: string;
-            /** 单品价格 */
+            /** 单品价格。单位：分 */
             price: number;
             /** 单品数量 */
             count: number;
@@ -282,23 +281,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResp
         };
         /** 满减券使用规则 */
         normal_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定减免金额 */
+          /** 固定减免金额。单位：分 */
           discount_amount: number;
         };
         /** 折扣券使用规则 */
         discount_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
           /** 固定减免百分比 */
           percent_off: number;
         };
         /** 兑换券使用规则 */
         exchange_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定兑换价格 */
+          /** 固定兑换价格。单位：分 */
           exchange_price: number;
         };
       };
@@ -422,7 +421,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResp
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -441,7 +440,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   user_coupon_bundle_id: requiredString,
   user_product_coupon_list: required(
@@ -653,6 +652,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles", {
+  idempotent: "json.send_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

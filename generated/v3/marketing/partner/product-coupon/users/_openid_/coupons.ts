@@ -14,13 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 指定券状态查询用户商品券列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781590)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435703)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781590) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435703)
  * @source specs/openapi/v3/marketing/partner/product-coupon/users/{openid}/coupons.md
  */
 export function getMarketingPartnerProductCouponUsersByOpenidCoupons(
@@ -35,7 +34,6 @@ export function getMarketingPartnerProductCouponUsersByOpenidCoupons(
 export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest {
   /** 必填。用户OpenID @example "oh-394z-6CGkNoJrsDLTTUKiAnp4" */
   openid: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 商品券ID @example "1000000013" */
     product_coupon_id?: string;
@@ -51,6 +49,8 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest {
     page_token?: string;
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
+    /** 用户券组ID */
+    user_coupon_bundle_id?: string;
   };
 }
 
@@ -115,6 +115,17 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
       return_request_no?: string;
       /** 退券时间 */
       return_time?: string;
+      /** 券核销的关联微信支付分订单信息 */
+      associated_pay_score_order_info?: {
+        /** 微信支付服务订单号 */
+        order_id?: string;
+        /** 商户服务订单号 */
+        out_order_no?: string;
+        /** 商户号 */
+        mchid?: string;
+        /** 子商户号 */
+        sub_mchid?: string;
+      };
     };
     /** 多次优惠使用详情 */
     sequential_usage_detail?: {
@@ -167,19 +178,19 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
       /** 商品券类型 */
       type: "NORMAL" | "DISCOUNT" | "EXCHANGE" | (string & {});
       /** 使用模式 */
-      usage_mode: "SINGLE" | "SEQUENTIAL" | (string & {});
+      usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE" | (string & {});
       /** 单券模式信息 */
       single_usage_info?: {
         /** 满减券使用规则 */
         normal_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定减免金额 */
+          /** 固定减免金额。单位：分 */
           discount_amount: number;
         };
         /** 折扣券使用规则 */
         discount_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
           /** 固定减免百分比 */
           percent_off: number;
@@ -206,7 +217,7 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
         background_url: string;
         /** 商品券详情图列表 */
         detail_image_url_list?: string[];
-        /** 商品原价 */
+        /** 商品原价。单位：分 */
         original_price?: number;
         /** 套餐组合 */
         combo_package_list?: {
@@ -218,7 +229,7 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
           choice_list: {
             /** 单品名称 */
             name: string;
-            /** 单品价格 */
+            /** 单品价格。单位：分 */
             price: number;
             /** 单品数量 */
             count: number;
@@ -239,6 +250,13 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
       deactivate_time?: string;
       /** 失效原因 */
       deactivate_reason?: string;
+      /** 多次优惠模式信息 */
+      progressive_bundle_usage_info?: {
+        /** 可使用次数 */
+        count?: number;
+        /** 多次优惠使用间隔天数 */
+        interval_days?: number;
+      };
     };
     /** 批次信息 */
     stock: {
@@ -311,23 +329,23 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
         };
         /** 满减券使用规则 */
         normal_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定减免金额 */
+          /** 固定减免金额。单位：分 */
           discount_amount: number;
         };
         /** 折扣券使用规则 */
         discount_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
           /** 固定减免百分比 */
           percent_off: number;
         };
         /** 兑换券使用规则 */
         exchange_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定兑换价格 */
+          /** 固定兑换价格。单位：分 */
           exchange_price: number;
         };
       };
@@ -374,23 +392,23 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
         };
         /** 满减券使用规则 */
         normal_coupon_list?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定减免金额 */
+          /** 固定减免金额。单位：分 */
           discount_amount: number;
         }[];
         /** 折扣券使用规则列表 */
         discount_coupon_list?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
           /** 固定减免百分比 */
           percent_off: number;
         }[];
         /** 兑换券使用规则列表 */
         exchange_coupon_list?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定兑换价格 */
+          /** 固定兑换价格。单位：分 */
           exchange_price: number;
         }[];
         /** 多次优惠是否提供首笔特惠 */
@@ -489,6 +507,76 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
       deactivate_reason?: string;
       /** 品牌ID */
       brand_id: string;
+      /** 多次优惠使用规则 */
+      progressive_bundle_usage_rule?: {
+        /** 券可核销时间 */
+        coupon_available_period?: {
+          /** 开始时间 */
+          available_begin_time?: string;
+          /** 结束时间 */
+          available_end_time?: string;
+          /** 生效后N天内有效 */
+          available_days?: number;
+          /** 领取后N天开始生效 */
+          wait_days_after_receive?: number;
+          /** 每周固定可用时间 */
+          weekly_available_period?: {
+            /** 每周可用星期数 */
+            day_list?: (
+              | "MONDAY"
+              | "TUESDAY"
+              | "WEDNESDAY"
+              | "THURSDAY"
+              | "FRIDAY"
+              | "SATURDAY"
+              | "SUNDAY"
+              | (string & {})
+            )[];
+            /** 当天可用时间段 */
+            day_period_list?: {
+              /** 当天可用开始时间 */
+              begin_time?: number;
+              /** 当天可用结束时间 */
+              end_time?: number;
+            }[];
+          };
+          /** 无规律的可用时间段 */
+          irregular_available_period_list?: {
+            /** 开始时间 */
+            begin_time?: string;
+            /** 结束时间 */
+            end_time?: string;
+          }[];
+        };
+        /** 满减券使用规则 */
+        normal_coupon?: {
+          /** 门槛金额。单位：分 */
+          threshold?: number;
+          /** 优惠金额，单位为分 */
+          discount_amount?: number;
+        };
+        /** 折扣券使用规则 */
+        discount_coupon?: {
+          /** 门槛金额。单位：分 */
+          threshold?: number;
+          /** 固定减免百分比 */
+          percent_off?: number;
+        };
+        /** 兑换券使用规则 */
+        exchange_coupon?: {
+          /** 门槛金额。单位：分 */
+          threshold?: number;
+          /** 固定兑换价格。单位：分 */
+          exchange_price?: number;
+        };
+      };
+      /** 批次组信息 */
+      stock_bundle_info?: {
+        /** 批次组ID */
+        stock_bundle_id?: string;
+        /** 批次在批次组内的次序 */
+        stock_bundle_index?: number;
+      };
     };
     /** 自定义附加信息 */
     attach?: string;
@@ -496,10 +584,64 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
     channel_custom_info?: string;
     /** 品牌ID */
     brand_id: string;
+    /** 多次优惠使用详情 */
+    progressive_bundle_usage_detail?: {
+      /** 券核销请求单号 */
+      use_request_no?: string;
+      /** 核销时间 */
+      use_time?: string;
+      /** 退券请求单号 */
+      return_request_no?: string;
+      /** 退券时间 */
+      return_time?: string;
+      /** 关联微信支付订单信息 */
+      associated_order_info?: {
+        /** 微信支付单号 */
+        transaction_id?: string;
+        /** 商户订单号 */
+        out_trade_no?: string;
+        /** 商户号 */
+        mchid?: string;
+        /** 子商户号 */
+        sub_mchid?: string;
+      };
+      /** 券核销的关联微信支付分订单信息 */
+      associated_pay_score_order_info?: {
+        /** 微信支付服务订单号 */
+        order_id?: string;
+        /** 商户服务订单号 */
+        out_order_no?: string;
+        /** 商户号 */
+        mchid?: string;
+        /** 子商户号 */
+        sub_mchid?: string;
+      };
+    };
+    /** 用户券组信息 */
+    user_product_coupon_bundle_info?: {
+      /** 用户券组ID */
+      user_coupon_bundle_id?: string;
+      /** 用户券组内索引 */
+      user_coupon_bundle_index?: number;
+      /** 总可使用次数 */
+      total_count?: number;
+      /** 已使用次数 */
+      used_count?: number;
+    };
+    /** 用户商品券标签信息 */
+    coupon_tag_info?: {
+      /** 用户商品券标签列表 */
+      coupon_tag_list?: ("MEMBER" | (string & {}))[];
+      /** 会员标签信息 */
+      member_tag_info?: {
+        /** 会员卡模板ID */
+        member_card_id?: string;
+      };
+    };
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   openid: requiredString,
   query: required({
@@ -510,10 +652,11 @@ const getRequestTable = {
     page_size: integer,
     page_token: string,
     brand_id: requiredString,
+    user_coupon_bundle_id: string,
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   next_page_token: string,
@@ -545,6 +688,12 @@ const getResponseTable = {
       },
       return_request_no: string,
       return_time: string,
+      associated_pay_score_order_info: {
+        order_id: string,
+        out_order_no: string,
+        mchid: string,
+        sub_mchid: string,
+      },
     },
     sequential_usage_detail: {
       total_count: integer,
@@ -572,7 +721,7 @@ const getResponseTable = {
       brand_id: requiredString,
       scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
       type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-      usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+      usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
       single_usage_info: {
         normal_coupon: {
           threshold: requiredInteger,
@@ -614,6 +763,10 @@ const getResponseTable = {
       deactivate_request_no: string,
       deactivate_time: string,
       deactivate_reason: string,
+      progressive_bundle_usage_info: {
+        count: integer,
+        interval_days: integer,
+      },
     }),
     stock: required({
       product_coupon_id: requiredString,
@@ -753,10 +906,77 @@ const getResponseTable = {
       deactivate_time: string,
       deactivate_reason: string,
       brand_id: requiredString,
+      progressive_bundle_usage_rule: {
+        coupon_available_period: {
+          available_begin_time: string,
+          available_end_time: string,
+          available_days: integer,
+          wait_days_after_receive: integer,
+          weekly_available_period: {
+            day_list: list(
+              oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
+            ),
+            day_period_list: list({
+              begin_time: integer,
+              end_time: integer,
+            }),
+          },
+          irregular_available_period_list: list({
+            begin_time: string,
+            end_time: string,
+          }),
+        },
+        normal_coupon: {
+          threshold: integer,
+          discount_amount: integer,
+        },
+        discount_coupon: {
+          threshold: integer,
+          percent_off: integer,
+        },
+        exchange_coupon: {
+          threshold: integer,
+          exchange_price: integer,
+        },
+      },
+      stock_bundle_info: {
+        stock_bundle_id: string,
+        stock_bundle_index: integer,
+      },
     }),
     attach: string,
     channel_custom_info: string,
     brand_id: requiredString,
+    progressive_bundle_usage_detail: {
+      use_request_no: string,
+      use_time: string,
+      return_request_no: string,
+      return_time: string,
+      associated_order_info: {
+        transaction_id: string,
+        out_trade_no: string,
+        mchid: string,
+        sub_mchid: string,
+      },
+      associated_pay_score_order_info: {
+        order_id: string,
+        out_order_no: string,
+        mchid: string,
+        sub_mchid: string,
+      },
+    },
+    user_product_coupon_bundle_info: {
+      user_coupon_bundle_id: string,
+      user_coupon_bundle_index: integer,
+      total_count: integer,
+      used_count: integer,
+    },
+    coupon_tag_info: {
+      coupon_tag_list: list(oneOf("MEMBER")),
+      member_tag_info: {
+        member_card_id: string,
+      },
+    },
   }),
 };
 
@@ -800,7 +1020,7 @@ export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsRespons
 /**
  * 向用户发放商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781605)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781605)
  * @source specs/openapi/v3/marketing/partner/product-coupon/users/{openid}/coupons.md
  */
 export function postMarketingPartnerProductCouponUsersByOpenidCoupons(
@@ -815,7 +1035,6 @@ export function postMarketingPartnerProductCouponUsersByOpenidCoupons(
 export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest {
   /** 必填。用户OpenID @example "oh-394z-6CGkNoJrsDLTTUKiAnp4" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -899,6 +1118,17 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
     return_request_no?: string;
     /** 退券时间 */
     return_time?: string;
+    /** 券核销的关联微信支付分订单信息 */
+    associated_pay_score_order_info?: {
+      /** 微信支付服务订单号 */
+      order_id?: string;
+      /** 商户服务订单号 */
+      out_order_no?: string;
+      /** 商户号 */
+      mchid?: string;
+      /** 子商户号 */
+      sub_mchid?: string;
+    };
   };
   /** 多次优惠使用详情 */
   sequential_usage_detail?: {
@@ -950,19 +1180,19 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
     /** 商品券类型 */
     type: "NORMAL" | "DISCOUNT" | "EXCHANGE" | (string & {});
     /** 使用模式 */
-    usage_mode: "SINGLE" | "SEQUENTIAL" | (string & {});
+    usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE" | (string & {});
     /** 单券模式信息 */
     single_usage_info?: {
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
@@ -989,7 +1219,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
       background_url: string;
       /** 商品券详情图列表 */
       detail_image_url_list?: string[];
-      /** 商品原价 */
+      /** 商品原价。单位：分 */
       original_price?: number;
       /** 套餐组合 */
       combo_package_list?: {
@@ -1001,7 +1231,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
         choice_list: {
           /** 单品名称 */
           name: string;
-          /** 单品价格 */
+          /** 单品价格。单位：分 */
           price: number;
           /** 单品数量 */
           count: number;
@@ -1022,6 +1252,13 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
     deactivate_time?: string;
     /** 失效原因 */
     deactivate_reason?: string;
+    /** 多次优惠模式信息 */
+    progressive_bundle_usage_info?: {
+      /** 可使用次数 */
+      count?: number;
+      /** 多次优惠使用间隔天数 */
+      interval_days?: number;
+    };
   };
   /** 批次信息 */
   stock: {
@@ -1087,23 +1324,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
       };
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       };
       /** 兑换券使用规则 */
       exchange_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       };
     };
@@ -1143,23 +1380,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
       };
       /** 满减券使用规则 */
       normal_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       }[];
       /** 折扣券使用规则列表 */
       discount_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       }[];
       /** 兑换券使用规则列表 */
       exchange_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       }[];
       /** 多次优惠是否提供首笔特惠 */
@@ -1265,9 +1502,19 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
   channel_custom_info?: string;
   /** 品牌ID */
   brand_id: string;
+  /** 用户商品券标签信息 */
+  coupon_tag_info?: {
+    /** 用户商品券标签列表 */
+    coupon_tag_list?: ("MEMBER" | (string & {}))[];
+    /** 会员标签信息 */
+    member_tag_info?: {
+      /** 会员卡模板ID */
+      member_card_id?: string;
+    };
+  };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -1287,7 +1534,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   coupon_code: requiredString,
   coupon_state: required(
@@ -1316,6 +1563,12 @@ const postResponseTable = {
     },
     return_request_no: string,
     return_time: string,
+    associated_pay_score_order_info: {
+      order_id: string,
+      out_order_no: string,
+      mchid: string,
+      sub_mchid: string,
+    },
   },
   sequential_usage_detail: {
     total_count: integer,
@@ -1343,7 +1596,7 @@ const postResponseTable = {
     brand_id: requiredString,
     scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
     type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
     single_usage_info: {
       normal_coupon: {
         threshold: requiredInteger,
@@ -1385,6 +1638,10 @@ const postResponseTable = {
     deactivate_request_no: string,
     deactivate_time: string,
     deactivate_reason: string,
+    progressive_bundle_usage_info: {
+      count: integer,
+      interval_days: integer,
+    },
   }),
   stock: required({
     product_coupon_id: requiredString,
@@ -1524,6 +1781,12 @@ const postResponseTable = {
   attach: string,
   channel_custom_info: string,
   brand_id: requiredString,
+  coupon_tag_info: {
+    coupon_tag_list: list(oneOf("MEMBER")),
+    member_tag_info: {
+      member_card_id: string,
+    },
+  },
 };
 
 /** Where it is, and what goes in and comes out. */
@@ -1531,6 +1794,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons", {
+  idempotent: "json.send_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

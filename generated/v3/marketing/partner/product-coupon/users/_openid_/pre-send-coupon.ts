@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 向用户预发放商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434365)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016434365)
  * @source specs/openapi/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon.md
  */
 export function postMarketingPartnerProductCouponUsersByOpenidPreSendCoupon(
@@ -29,7 +29,6 @@ export function postMarketingPartnerProductCouponUsersByOpenidPreSendCoupon(
 export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest {
   /** 必填。用户OpenID @example "oh-394z-6CGkNoJrsDLTTUKiAnp4" */
   openid: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -54,7 +53,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResp
   token: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   json: required({
@@ -68,7 +67,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   token: requiredString,
 };
@@ -78,6 +77,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest,
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon", {
+  idempotent: "json.send_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

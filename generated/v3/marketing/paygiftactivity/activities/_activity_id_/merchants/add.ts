@@ -10,13 +10,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 新增活动发券商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012466671)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012466735)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466671)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466735)
  * @source specs/openapi/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add.md
  */
 export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd(
@@ -31,7 +31,6 @@ export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd(
 export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest {
   /** 必填。活动id */
   activity_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 发券商户号 @example ["string"] */
     merchant_id_list?: readonly string[];
@@ -55,7 +54,7 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddR
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   activity_id: requiredString,
   json: required({
@@ -64,7 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   activity_id: string,
   add_time: string,

@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询申请单状态-使用业务单号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014090667)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090667)
  * @source specs/openapi/v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}.md
  */
 export function getMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNo(
@@ -63,13 +63,13 @@ export interface GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeB
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   merchant_code: requiredString,
   out_request_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   merchant_code: requiredString,
   apply_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商户简称申请单状态-使用业务单号和商户号
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016166085)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166085)
  * @source specs/openapi/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}.md
  */
 export function getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNo(
@@ -54,13 +54,13 @@ export interface GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByO
   audit_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   sub_mchid: requiredString,
   out_request_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   apply_id: requiredString,
   out_request_no: requiredString,

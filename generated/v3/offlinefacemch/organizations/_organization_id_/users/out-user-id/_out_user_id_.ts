@@ -6,27 +6,31 @@ import {
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   serialHeaders,
   string,
   validator,
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 刷脸用户信息查询接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
  * @source specs/openapi/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}.md
  */
-export function getOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId(
+export function getOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId<
+  Decrypt extends boolean = true,
+>(
   client: Client,
   request: GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
-  options?: CallOptions<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>,
-): Result<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse> {
+  options?: CallOptions<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest, Decrypt>,
+): Result<ResponseData<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -46,8 +50,8 @@ export interface GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdR
   out_user_id?: string;
   /** 机构ID */
   organization_id?: string;
-  /** 姓名 */
-  user_name?: string;
+  /** 姓名。密文已解开，为明文 */
+  user_name?: Plaintext;
   /** 用户类型 */
   user_type?: "STUDENT" | "STUFF" | (string & {});
   /** 学生信息 */
@@ -70,18 +74,18 @@ export interface GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdR
   contract_id?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   organization_id: requiredString,
   out_user_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   use_id: string,
   out_user_id: string,
   organization_id: string,
-  user_name: string,
+  user_name: encrypted,
   user_type: oneOf("STUDENT", "STUFF"),
   student_info: {
     class_name: string,
@@ -135,7 +139,7 @@ export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUse
 /**
  * 刷脸用户信息修改接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}.md
  */
 export function patchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId(
@@ -152,7 +156,6 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
   organization_id: string;
   /** 必填。商户刷脸用户ID */
   out_user_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 姓名。填明文，发送前加密 */
     user_name?: string | Ciphertext;
@@ -173,7 +176,6 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
     /** 手机号。填明文，发送前加密 */
     phone?: string | Ciphertext;
   };
-  /** 声明请求的头参数 */
   headers?: {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
@@ -183,12 +185,12 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
 /** 刷脸用户信息修改接口：应答没有内容 */
 export type PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   organization_id: requiredString,
   out_user_id: requiredString,
   json: required({
-    user_name: sealed,
+    user_name: encrypted,
     user_type: oneOf("STUDENT", "STUFF"),
     student_info: {
       class_name: string,
@@ -197,12 +199,12 @@ const patchRequestTable = {
       occupation: string,
     },
     status: oneOf("NORMAL", "DISABLED"),
-    phone: sealed,
+    phone: encrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

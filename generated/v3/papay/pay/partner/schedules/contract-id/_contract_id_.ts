@@ -3,19 +3,19 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询扣费预约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468579)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468579)
  * @source specs/openapi/v3/papay/pay/partner/schedules/contract-id/{contract_id}.md
  */
 export function getPapayPayPartnerSchedulesByContractId(
@@ -30,7 +30,6 @@ export function getPapayPayPartnerSchedulesByContractId(
 export interface GetPapayPayPartnerSchedulesByContractIdRequest {
   /** 必填。委托代扣协议ID @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号商户号 @example "1900000109" */
     sub_mchid: string;
@@ -47,14 +46,14 @@ export interface GetPapayPayPartnerSchedulesByContractIdResponse {
   deduct_end_date?: string;
   /** 已预约的扣费金额信息 */
   scheduled_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
   /** 实际扣费金额 */
   deduct_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
@@ -63,7 +62,7 @@ export interface GetPapayPayPartnerSchedulesByContractIdResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
   query: required({
@@ -71,17 +70,17 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
   scheduled_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_date: string,

@@ -3,19 +3,19 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预约扣费
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012467036)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467036)
  * @source specs/openapi/v3/papay/pay/schedules/contract-id/{contract_id}/schedule.md
  */
 export function postPapayPaySchedulesByContractIdSchedule(
@@ -30,13 +30,12 @@ export function postPapayPaySchedulesByContractIdSchedule(
 export interface PostPapayPaySchedulesByContractIdScheduleRequest {
   /** 必填。委托代扣协议ID @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 必填。预约的金额信息 */
     schedule_amount: {
-      /** 必填。金额 @example 1 */
+      /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -54,14 +53,14 @@ export interface PostPapayPaySchedulesByContractIdScheduleResponse {
   deduct_end_date?: string;
   /** 已预约的扣费金额信息 */
   scheduled_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
   /** 实际扣费金额 */
   deduct_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
@@ -70,29 +69,29 @@ export interface PostPapayPaySchedulesByContractIdScheduleResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
     appid: requiredString,
     schedule_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
   scheduled_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_date: string,

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -10,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 小程序场景预约扣费类型签约的预签约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012693100)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012693100)
  * @source specs/openapi/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program.md
  */
 export function postPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram(
@@ -28,7 +29,6 @@ export function postPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniPr
 
 /** 小程序场景预约扣费类型签约的预签约：请求 */
 export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     sp_appid: string;
@@ -56,7 +56,7 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniP
       estimated_deduct_date: string;
       /** 必填。预计的扣费金额 */
       estimated_deduct_amount: {
-        /** 必填。金额 @example 1 */
+        /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
         currency?: string;
@@ -77,7 +77,7 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniP
   redirect_path: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     sp_appid: requiredString,
@@ -93,7 +93,7 @@ const postRequestTable = {
     deduct_schedule: {
       estimated_deduct_date: requiredString,
       estimated_deduct_amount: required({
-        total: requiredNumber,
+        total: requiredInteger,
         currency: string,
       }),
       description: requiredString,
@@ -101,7 +101,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   pre_entrustweb_id: requiredString,
   redirect_appid: requiredString,

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户通过商户协议号查询协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472855)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715321)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472855)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715321)
  * @source specs/openapi/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPasswordExemptContractContractsByServiceIdByOutContractCode(
@@ -69,13 +69,13 @@ export interface GetPasswordExemptContractContractsByServiceIdByOutContractCodeR
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_contract_code: requiredString,
   service_id: requiredNumber,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   contract_id: requiredString,

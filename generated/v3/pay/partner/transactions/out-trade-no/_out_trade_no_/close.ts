@@ -8,20 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 关单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012526949)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012739019)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013080236)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759669)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012759725)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760108)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760518)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012886167)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012760574)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012526949) [2](https://pay.weixin.qq.com/doc/v3/partner/4012739019) [3](https://pay.weixin.qq.com/doc/v3/partner/4013080236) 另有 6 个，见规格页
  * @source specs/openapi/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close.md
  */
 export function postPayPartnerTransactionsByOutTradeNoClose(
@@ -36,7 +28,6 @@ export function postPayPartnerTransactionsByOutTradeNoClose(
 export interface PostPayPartnerTransactionsByOutTradeNoCloseRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商户号 @example "1230000109" */
     sp_mchid: string;
@@ -48,7 +39,7 @@ export interface PostPayPartnerTransactionsByOutTradeNoCloseRequest {
 /** 关单：应答没有内容 */
 export type PostPayPartnerTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_trade_no: requiredString,
   json: required({
@@ -57,7 +48,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

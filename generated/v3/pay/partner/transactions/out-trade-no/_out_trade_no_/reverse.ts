@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012382181)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382181)
  * @source specs/openapi/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse.md
  */
 export function postPayPartnerTransactionsByOutTradeNoReverse(
@@ -29,7 +29,6 @@ export function postPayPartnerTransactionsByOutTradeNoReverse(
 export interface PostPayPartnerTransactionsByOutTradeNoReverseRequest {
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 合作伙伴应用AppID @example "wxd678efh567hg6787" */
     sp_appid?: string;
@@ -56,7 +55,7 @@ export interface PostPayPartnerTransactionsByOutTradeNoReverseResponse {
   out_trade_no: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_trade_no: requiredString,
   json: required({
@@ -67,7 +66,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_appid: string,
   sp_mchid: requiredString,

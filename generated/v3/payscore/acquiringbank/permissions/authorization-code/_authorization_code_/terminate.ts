@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 从业机构解除用户授权关系（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012461012)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461012)
  * @source specs/openapi/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate.md
  */
 export function postPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminate(
@@ -29,7 +29,6 @@ export function postPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminate
 export interface PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest {
   /** 必填。授权协议号 @example "1275342195190894594" */
   authorization_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -45,7 +44,7 @@ export interface PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminat
 /** 从业机构解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   authorization_code: requiredString,
   json: required({
@@ -56,7 +55,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

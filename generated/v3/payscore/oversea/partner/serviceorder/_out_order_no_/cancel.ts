@@ -9,12 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 取消支付分订单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096416)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096416)
  * @source specs/openapi/v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel.md
  */
 export function postPayscoreOverseaPartnerServiceorderByOutOrderNoCancel(
@@ -31,7 +32,6 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest
   base_uri?: string;
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -45,7 +45,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest
 /** 取消支付分订单：应答没有内容 */
 export type PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   out_order_no: requiredString,
@@ -56,7 +56,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

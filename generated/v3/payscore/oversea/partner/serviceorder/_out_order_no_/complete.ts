@@ -13,12 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 完结支付分订单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096431)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096431)
  * @source specs/openapi/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete.md
  */
 export function postPayscoreOverseaPartnerServiceorderByOutOrderNoComplete(
@@ -35,7 +36,6 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
   base_uri?: string;
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -47,7 +47,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
       name: string;
       /** 付费说明 @example "就餐人均100元" */
       description?: string;
-      /** 付费金额 @example 40000 */
+      /** 付费金额。单位：币种的最小单位 @example 40000 */
       amount?: number;
       /** 付费数量 @example 4 */
       count?: number;
@@ -58,12 +58,12 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
       name: string;
       /** 必填。优惠说明 @example "不与其他优惠叠加" */
       description: string;
-      /** 必填。优惠金额 @example 100 */
+      /** 必填。优惠金额。单位：币种的最小单位 @example 100 */
       amount: number;
       /** 优惠数量 @example 2 */
       count?: number;
     }[];
-    /** 必填。总金额 @example 50000 */
+    /** 必填。总金额。单位：币种的最小单位 @example 50000 */
     total_amount: number;
     /** 货币类型 @example "HKD" */
     currency?: string;
@@ -97,7 +97,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
 /** 完结支付分订单：应答没有内容 */
 export type PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   out_order_no: requiredString,
@@ -136,7 +136,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

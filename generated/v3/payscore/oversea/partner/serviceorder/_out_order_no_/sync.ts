@@ -11,12 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 同步支付分订单信息
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4014096438)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4014096438)
  * @source specs/openapi/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync.md
  */
 export function postPayscoreOverseaPartnerServiceorderByOutOrderNoSync(
@@ -33,7 +34,6 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
   base_uri?: string;
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -47,7 +47,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
       seq?: number;
       /** 必填。收款成功时间 @example "2019-11-11T16:24:05+08:00" */
       paid_time: string;
-      /** 收款金额 @example 1 */
+      /** 收款金额。单位：币种的最小单位 @example 1 */
       paid_amount?: number;
     };
   };
@@ -56,7 +56,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
 /** 同步支付分订单信息：应答没有内容 */
 export type PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   base_uri: string,
   out_order_no: requiredString,
@@ -72,7 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除用户授权关系（授权协议号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012382049)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382049)
  * @source specs/openapi/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate.md
  */
 export function postPayscorePartnerPermissionsByAuthorizationCodeTerminate(
@@ -28,7 +28,6 @@ export function postPayscorePartnerPermissionsByAuthorizationCodeTerminate(
 export interface PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest {
   /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
   authorization_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务ID @example "500001" */
     service_id: string;
@@ -42,7 +41,7 @@ export interface PostPayscorePartnerPermissionsByAuthorizationCodeTerminateReque
 /** 解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   authorization_code: requiredString,
   json: required({
@@ -52,7 +51,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

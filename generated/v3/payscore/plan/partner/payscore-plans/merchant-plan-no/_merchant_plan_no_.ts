@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询支付分计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463318)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463318)
  * @source specs/openapi/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}.md
  */
 export function getPayscorePlanPartnerPayscorePlansByMerchantPlanNo(
@@ -32,7 +32,6 @@ export function getPayscorePlanPartnerPayscorePlansByMerchantPlanNo(
 export interface GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest {
   /** 必填。支付分计划商户侧单号 @example "1234323JKHDFE1243252" */
   merchant_plan_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -86,7 +85,7 @@ export interface GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   merchant_plan_no: requiredString,
   query: required({
@@ -94,7 +93,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   plan_id: requiredString,
   service_id: requiredString,
@@ -107,10 +106,10 @@ const getResponseTable = {
   plan_duration: requiredNumber,
   plan_state: requiredString,
   total_original_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   plan_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     plan_detail_name: requiredString,
     original_price: requiredInteger,
     plan_discount_description: string,

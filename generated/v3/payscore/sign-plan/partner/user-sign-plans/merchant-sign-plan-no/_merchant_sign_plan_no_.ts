@@ -6,19 +6,18 @@ import {
   list,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户的签约计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463526)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463526)
  * @source specs/openapi/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}.md
  */
 export function getPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNo(
@@ -33,7 +32,6 @@ export function getPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNo(
 export interface GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest {
   /** 必填。商户签约计划号 @example "1234323JKHDFE1243252" */
   merchant_sign_plan_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -115,7 +113,7 @@ export interface GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResp
   sign_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   merchant_sign_plan_no: requiredString,
   query: required({
@@ -123,7 +121,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sign_plan_id: requiredString,
   openid: string,
@@ -136,7 +134,7 @@ const getResponseTable = {
   merchant_sign_plan_no: requiredString,
   merchant_callback_url: requiredString,
   plan_id: requiredString,
-  going_detail_no: requiredNumber,
+  going_detail_no: requiredInteger,
   sign_state: requiredString,
   cancel_sign_time: string,
   cancel_sign_type: string,
@@ -144,10 +142,10 @@ const getResponseTable = {
   plan_name: requiredString,
   plan_over_time: requiredString,
   total_origin_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   signed_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     original_price: requiredInteger,
     plan_discount_description: string,
     actual_price: requiredInteger,

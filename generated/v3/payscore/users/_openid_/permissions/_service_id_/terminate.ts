@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户解除用户授权关系
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml)
  * @source specs/openapi/v3/payscore/users/{openid}/permissions/{service_id}/terminate.md
  */
 export function postPayscoreUsersByOpenidPermissionsByServiceIdTerminate(
@@ -26,7 +26,6 @@ export function postPayscoreUsersByOpenidPermissionsByServiceIdTerminate(
 
 /** 商户解除用户授权关系：请求 */
 export interface PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。公众账号ID */
     appid: string;
@@ -42,7 +41,7 @@ export interface PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest
 /** 商户解除用户授权关系：应答没有内容 */
 export type PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     appid: requiredString,
@@ -52,7 +51,7 @@ const postRequestTable = {
   service_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

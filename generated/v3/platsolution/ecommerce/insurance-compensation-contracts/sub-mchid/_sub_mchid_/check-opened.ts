@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保险理赔功能开通状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012781480)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012781480)
  * @source specs/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened.md
  */
 export function postPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpened(
@@ -41,12 +41,12 @@ export interface PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMch
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   opened: requiredBoolean,

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询赔付结果（按商户赔付单号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504178)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504178)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}.md
  */
 export function getPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNo(
@@ -54,7 +54,7 @@ export interface GetPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoRe
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark?: string;
@@ -77,12 +77,12 @@ export interface GetPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoRe
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   receiver_detail: required({
@@ -95,7 +95,7 @@ const getResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: string,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),

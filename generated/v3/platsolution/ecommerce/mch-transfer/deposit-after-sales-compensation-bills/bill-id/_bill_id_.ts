@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保证金售后赔付结果（按微信支付赔付单号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504196)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504196)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}.md
  */
 export function getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillId(
@@ -31,7 +31,6 @@ export function getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensation
 export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest {
   /** 必填。微信支付单号 @example "1330000071100999991182020050700019480001" */
   bill_id: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 二级商户号 @example "1900001109" */
     sub_mchid?: string;
@@ -61,7 +60,7 @@ export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensatio
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark?: string;
@@ -86,7 +85,7 @@ export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensatio
   sub_appid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   bill_id: requiredString,
   query: {
@@ -94,7 +93,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: string,
@@ -108,7 +107,7 @@ const getResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: string,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),

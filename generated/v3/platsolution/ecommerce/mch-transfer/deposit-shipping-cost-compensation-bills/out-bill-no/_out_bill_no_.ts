@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保证金售后赔付运费结果（按商户赔付单号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504203)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504203)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}.md
  */
 export function getPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNo(
@@ -31,7 +31,6 @@ export function getPlatsolutionEcommerceMchTransferDepositShippingCostCompensati
 export interface GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 二级商户号 @example "1900001109" */
     sub_mchid?: string;
@@ -64,7 +63,7 @@ export interface GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensat
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark?: string;
@@ -87,7 +86,7 @@ export interface GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensat
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
   query: {
@@ -95,7 +94,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: string,
@@ -111,7 +110,7 @@ const getResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: string,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询保证金赔付结果（按商户赔付单号）
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504199)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504199)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}.md
  */
 export function getPlatsolutionEcommerceMchTransferTransferBillsByOutBillNo(
@@ -31,7 +31,6 @@ export function getPlatsolutionEcommerceMchTransferTransferBillsByOutBillNo(
 export interface GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 声明请求的查询参数 */
   query?: {
     /** 业务类型 @example "DEPOSIT_COMPENSATION" */
     business_type?:
@@ -68,7 +67,7 @@ export interface GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResp
   };
   /** 商户单号 */
   out_bill_no: string;
-  /** 赔付金额 */
+  /** 赔付金额。单位：分 */
   amount?: number;
   /** 赔付原因 */
   transfer_remark?: string;
@@ -93,7 +92,7 @@ export interface GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResp
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_bill_no: requiredString,
   query: {
@@ -106,7 +105,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   business_type: oneOf(
@@ -124,7 +123,7 @@ const getResponseTable = {
     },
   }),
   out_bill_no: requiredString,
-  amount: number,
+  amount: integer,
   transfer_remark: string,
   receiver_remark: string,
   bill_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 个人收款-申请异常结算批次单处理
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015198012)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015198012)
  * @source specs/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle.md
  */
 export function postPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo
 export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest {
   /** 必填。微信支付结算批次单号 @example "123685544886666" */
   settle_batch_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商品单个人收款方受理授权ID @example "256322110225" */
     individual_auth_id: string;
@@ -83,7 +82,7 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchN
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   settle_batch_no: requiredString,
   json: required({
@@ -94,7 +93,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_settle_batch_no: requiredString,
   settle_batch_no: requiredString,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询二级商户按日终余额预约提现状态
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013328163)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013328163)
  * @source specs/openapi/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}.md
  */
 export function getPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNo(
@@ -32,7 +32,6 @@ export function getPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutReques
 export interface GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest {
   /** 必填。商户提现单号 @example "20190611222222222200000000012122" */
   out_request_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -51,13 +50,13 @@ export interface GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutReque
   withdraw_id: string;
   /** 商户提现单号 */
   out_request_no: string;
-  /** 提现金额 */
+  /** 提现金额。单位：分 */
   total_amount: number;
-  /** 提现成功金额 */
+  /** 提现成功金额。单位：分 */
   success_amount?: number;
-  /** 提现失败金额 */
+  /** 提现失败金额。单位：分 */
   fail_amount?: number;
-  /** 提现退票金额 */
+  /** 提现退票金额。单位：分 */
   refund_amount?: number;
   /** 发起提现时间 */
   create_time: string;
@@ -79,7 +78,7 @@ export interface GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutReque
   bank_name?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_request_no: requiredString,
   query: required({
@@ -87,7 +86,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

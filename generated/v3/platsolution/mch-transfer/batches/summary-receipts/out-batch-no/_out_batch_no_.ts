@@ -10,12 +10,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家转账批次电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-query-by-batch-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-query-by-batch-out-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}.md
  */
 export function getPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNo(
@@ -39,7 +39,6 @@ export function downloadPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchN
 export interface GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest {
   /** 必填。商家批次单号 @example "sjzz20230223" */
   out_batch_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -64,7 +63,7 @@ export interface GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRes
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   query: required({
@@ -72,7 +71,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   batch_id: requiredString,
   out_batch_no: requiredString,

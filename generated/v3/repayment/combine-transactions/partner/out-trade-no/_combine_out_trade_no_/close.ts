@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户关单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015124497)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124497)
  * @source specs/openapi/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close.md
  */
 export function postRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose(
@@ -30,7 +30,6 @@ export function postRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
 export interface PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest {
   /** 必填。还款单订单号 @example "1217752501201407033233368018" */
   combine_out_trade_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。还款明细单信息列表 */
     sub_orders: readonly {
@@ -47,7 +46,7 @@ export interface PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTr
 /** 商户关单：应答没有内容 */
 export type PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   combine_out_trade_no: requiredString,
   json: required({
@@ -61,7 +60,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业商户作废员工企业支付额度卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507127)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507127)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel.md
  */
 export function postWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel(
@@ -32,7 +32,6 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelReques
   employee_id: string;
   /** 必填。企业支付额度卡卡号 @example "1068019671702503425" */
   card_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -59,7 +58,7 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRespon
   card_disabled_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   employee_id: requiredString,
   card_no: requiredString,
@@ -70,7 +69,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

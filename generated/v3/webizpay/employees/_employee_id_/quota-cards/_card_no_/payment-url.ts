@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 企业商户获取指定额度卡支付链接
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4014507160)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507160)
  * @source specs/openapi/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url.md
  */
 export function getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl(
@@ -32,7 +32,6 @@ export interface GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlReq
   employee_id: string;
   /** 必填。企业支付额度卡卡号 @example "1068019671702503425" */
   card_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。服务商商户号 @example "12341234" */
     sp_mchid: string;
@@ -65,7 +64,7 @@ export interface GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRes
   mp_business_type?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   employee_id: requiredString,
   card_no: requiredString,
@@ -76,7 +75,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 资料更新请求审核结果回调通知
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016080141)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016080141)
  * @source specs/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify.md
  */
 export function postAggracctBcWbChannelControlOrdersInfoUpdateResultNotify(
@@ -28,7 +28,6 @@ export function postAggracctBcWbChannelControlOrdersInfoUpdateResultNotify(
 
 /** 资料更新请求审核结果回调通知：请求 */
 export interface PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest {
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。资料更新请求单号 @example "htozr8denqegbt6tk6u10iymo7yww5pn" */
     out_request_no: string;
@@ -55,7 +54,7 @@ export interface PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRespo
   ret_msg?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   json: required({
     out_request_no: requiredString,
@@ -69,7 +68,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   ret_msg: string,
 };

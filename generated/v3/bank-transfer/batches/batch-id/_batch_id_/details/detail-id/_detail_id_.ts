@@ -5,25 +5,28 @@ import {
   oneOf,
   required,
   requiredInteger,
+  requiredEncrypted,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465897)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465897)
  * @source specs/openapi/v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}.md
  */
-export function getBankTransferBatchesByBatchIdDetailsByDetailId(
+export function getBankTransferBatchesByBatchIdDetailsByDetailId<Decrypt extends boolean = true>(
   client: Client,
   request: GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest,
-  options?: CallOptions<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest>,
-): Result<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse> {
+  options?: CallOptions<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
+): Result<ResponseData<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -61,9 +64,9 @@ export interface GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse {
   detail_id: string;
   /** 收款用户openid */
   openid: string;
-  /** 收款用户姓名 */
-  username: string;
-  /** 转账金额 */
+  /** 收款用户姓名。密文已解开，为明文 */
+  username: Plaintext;
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -112,13 +115,13 @@ export interface GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse {
   bank_card_number_tail?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_id: requiredString,
   detail_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   bank_sp_mchid: requiredString,
   platform_mchid: requiredString,
@@ -132,7 +135,7 @@ const getResponseTable = {
   out_detail_no: requiredString,
   detail_id: requiredString,
   openid: requiredString,
-  username: requiredString,
+  username: requiredEncrypted,
   transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   detail_state: required(oneOf("PROCESSING", "SUCCESS", "FAIL", "REFUND")),

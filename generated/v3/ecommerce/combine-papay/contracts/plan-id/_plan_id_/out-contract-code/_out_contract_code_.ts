@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过商户协议号查询协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884060)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884060)
  * @source specs/openapi/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getEcommerceCombinePapayContractsByPlanIdByOutContractCode(
@@ -65,13 +65,13 @@ export interface GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRespo
   openid: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   plan_id: requiredInteger,
   out_contract_code: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   contract_id: requiredString,

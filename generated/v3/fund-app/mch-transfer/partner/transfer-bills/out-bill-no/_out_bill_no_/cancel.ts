@@ -2,30 +2,31 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 撤销转账
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015469118)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469118)
  * @source specs/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel.md
  */
-export function postFundAppMchTransferPartnerTransferBillsByOutBillNoCancel(
+export function postFundAppMchTransferPartnerTransferBillsByOutBillNoCancel<Decrypt extends boolean = true>(
   client: Client,
   request: PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest,
-  options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest>,
-): Result<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse> {
+  options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest, Decrypt>,
+): Result<ResponseData<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse, Decrypt>> {
   return client.call(postOperation, request, options);
 }
 
@@ -33,7 +34,6 @@ export function postFundAppMchTransferPartnerTransferBillsByOutBillNoCancel(
 export interface PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900001121" */
     sub_mchid: string;
@@ -59,7 +59,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResp
     | "CANCELING"
     | "CANCELLED"
     | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount?: number;
   /** 转账备注 */
   transfer_remark?: string;
@@ -75,7 +75,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResp
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_bill_no: requiredString,
   json: required({
@@ -83,7 +83,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
@@ -100,11 +100,11 @@ const postResponseTable = {
       "CANCELLED",
     ),
   ),
-  transfer_amount: number,
+  transfer_amount: integer,
   transfer_remark: string,
   fail_reason: string,
   openid: string,
-  user_name: sealed,
+  user_name: encrypted,
   create_time: string,
   update_time: requiredString,
 };

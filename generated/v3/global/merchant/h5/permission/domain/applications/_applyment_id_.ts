@@ -12,12 +12,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询H5支付域名修改申请单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025112)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025112)
  * @source specs/openapi/v3/global/merchant/h5/permission/domain/applications/{applyment_id}.md
  */
 export function getGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
@@ -45,7 +46,7 @@ export interface GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRes
   /** H5支付域名 */
   domains: string[];
   /** 子商户H5经营网址 */
-  webiste_url: string;
+  website_url: string;
   /** 经营网址商业页面截图 */
   website_business_page_pics?: string[];
   /** 经营网址首页截图 */
@@ -62,18 +63,18 @@ export interface GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRes
   out_applyment_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   base_uri: string,
   applyment_id: requiredInteger,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sub_mchid: requiredString,
   website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
   domains: required(list(string)),
-  webiste_url: requiredString,
+  website_url: requiredString,
   website_business_page_pics: list(string),
   website_homepage_pics: list(string),
   applyment_id: requiredInteger,
@@ -123,8 +124,9 @@ export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentI
 
 /**
  * 修改H5支付域名修改申请单
+ * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/global/v3/zh/4013025114)
+ * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025114)
  * @source specs/openapi/v3/global/merchant/h5/permission/domain/applications/{applyment_id}.md
  */
 export function patchGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
@@ -141,7 +143,6 @@ export interface PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdR
   base_uri?: string;
   /** 必填。申请单号 @example "100000" */
   applyment_id: number;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。H5支付域名 @example ["string"] */
     domains: readonly string[];
@@ -165,7 +166,7 @@ export interface PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdR
   /** H5支付域名 */
   domains: string[];
   /** 子商户H5经营网址 */
-  webiste_url: string;
+  website_url: string;
   /** 经营网址商业页面截图 */
   website_business_page_pics?: string[];
   /** 经营网址首页截图 */
@@ -182,7 +183,7 @@ export interface PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdR
   out_applyment_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   base_uri: string,
   applyment_id: requiredInteger,
@@ -195,12 +196,12 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   sub_mchid: requiredString,
   website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
   domains: required(list(string)),
-  webiste_url: requiredString,
+  website_url: requiredString,
   website_business_page_pics: list(string),
   website_homepage_pics: list(string),
   applyment_id: requiredInteger,

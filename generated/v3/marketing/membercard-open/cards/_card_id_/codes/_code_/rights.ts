@@ -11,13 +11,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 设置会员权益
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012551213)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012729622)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551213)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012729622)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights.md
  */
 export function patchMarketingMembercardOpenCardsByCardIdCodesByCodeRights(
@@ -34,7 +34,6 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsReque
   card_id: string;
   /** 必填。会员卡code @example "478515832665" */
   code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 变更前的会员积分值 @example 500 */
     before_bonus_value?: number;
@@ -69,7 +68,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsReque
 /** 设置会员权益：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   card_id: requiredString,
   code: requiredString,
@@ -91,7 +90,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

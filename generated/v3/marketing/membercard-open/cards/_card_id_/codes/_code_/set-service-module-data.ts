@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 设置会员服务项用户信息
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4017166964)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4017176090)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017166964)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017176090)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data.md
  */
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData(
@@ -32,7 +32,6 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMo
   card_id: string;
   /** 必填。会员卡code @example "478515832665" */
   code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
@@ -83,7 +82,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMo
 /** 设置会员服务项用户信息：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   code: requiredString,
@@ -118,7 +117,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 作废用户会员卡
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012549677)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012726955)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549677)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012726955)
  * @source specs/openapi/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable.md
  */
 export function postMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable(
@@ -32,7 +32,6 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableR
   card_id: string;
   /** 必填。会员卡code @example "478515832665" */
   code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 失效理由 @example "用户违反会员条例" */
     reason?: string;
@@ -42,7 +41,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableR
 /** 作废用户会员卡：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   card_id: requiredString,
   code: requiredString,
@@ -51,7 +50,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -14,13 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商品券指定批次
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781542)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434649)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781542) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434649)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}.md
  */
 export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId(
@@ -37,7 +36,6 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   product_coupon_id: string;
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -106,23 +104,23 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
     };
     /** 满减券使用规则 */
     normal_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     };
     /** 折扣券使用规则 */
     discount_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     };
     /** 兑换券使用规则 */
     exchange_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     };
   };
@@ -160,23 +158,23 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
     };
     /** 满减券使用规则 */
     normal_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     }[];
     /** 折扣券使用规则列表 */
     discount_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     }[];
     /** 兑换券使用规则列表 */
     exchange_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     }[];
     /** 多次优惠是否提供首笔特惠 */
@@ -275,9 +273,72 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   deactivate_reason?: string;
   /** 品牌ID */
   brand_id: string;
+  /** 多次优惠使用规则 */
+  progressive_bundle_usage_rule?: {
+    /** 券可核销时间 */
+    coupon_available_period?: {
+      /** 开始时间 */
+      available_begin_time?: string;
+      /** 结束时间 */
+      available_end_time?: string;
+      /** 生效后N天内有效 */
+      available_days?: number;
+      /** 领取后N天开始生效 */
+      wait_days_after_receive?: number;
+      /** 每周固定可用时间 */
+      weekly_available_period?: {
+        /** 每周可用星期数 */
+        day_list?: (
+          "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY" | (string & {})
+        )[];
+        /** 当天可用时间段 */
+        day_period_list?: {
+          /** 当天可用开始时间 */
+          begin_time?: number;
+          /** 当天可用结束时间 */
+          end_time?: number;
+        }[];
+      };
+      /** 无规律的可用时间段 */
+      irregular_available_period_list?: {
+        /** 开始时间 */
+        begin_time?: string;
+        /** 结束时间 */
+        end_time?: string;
+      }[];
+    };
+    /** 满减券使用规则 */
+    normal_coupon?: {
+      /** 门槛金额。单位：分 */
+      threshold?: number;
+      /** 优惠金额，单位为分 */
+      discount_amount?: number;
+    };
+    /** 折扣券使用规则 */
+    discount_coupon?: {
+      /** 门槛金额。单位：分 */
+      threshold?: number;
+      /** 固定减免百分比 */
+      percent_off?: number;
+    };
+    /** 兑换券使用规则 */
+    exchange_coupon?: {
+      /** 门槛金额。单位：分 */
+      threshold?: number;
+      /** 固定兑换价格。单位：分 */
+      exchange_price?: number;
+    };
+  };
+  /** 批次组信息 */
+  stock_bundle_info?: {
+    /** 批次组ID */
+    stock_bundle_id?: string;
+    /** 批次在批次组内的次序 */
+    stock_bundle_index?: number;
+  };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -286,7 +347,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -419,6 +480,41 @@ const getResponseTable = {
   deactivate_time: string,
   deactivate_reason: string,
   brand_id: requiredString,
+  progressive_bundle_usage_rule: {
+    coupon_available_period: {
+      available_begin_time: string,
+      available_end_time: string,
+      available_days: integer,
+      wait_days_after_receive: integer,
+      weekly_available_period: {
+        day_list: list(oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")),
+        day_period_list: list({
+          begin_time: integer,
+          end_time: integer,
+        }),
+      },
+      irregular_available_period_list: list({
+        begin_time: string,
+        end_time: string,
+      }),
+    },
+    normal_coupon: {
+      threshold: integer,
+      discount_amount: integer,
+    },
+    discount_coupon: {
+      threshold: integer,
+      percent_off: integer,
+    },
+    exchange_coupon: {
+      threshold: integer,
+      exchange_price: integer,
+    },
+  },
+  stock_bundle_info: {
+    stock_bundle_id: string,
+    stock_bundle_index: integer,
+  },
 };
 
 /** Where it is, and what goes in and comes out. */
@@ -461,7 +557,7 @@ export const validateGetMarketingPartnerProductCouponProductCouponsByProductCoup
 /**
  * 修改商品券指定批次
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781556)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781556)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}.md
  */
 export function patchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId(
@@ -478,7 +574,6 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   product_coupon_id: string;
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -626,23 +721,23 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
     };
     /** 满减券使用规则 */
     normal_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     };
     /** 折扣券使用规则 */
     discount_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     };
     /** 兑换券使用规则 */
     exchange_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     };
   };
@@ -680,23 +775,23 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
     };
     /** 满减券使用规则 */
     normal_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     }[];
     /** 折扣券使用规则列表 */
     discount_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     }[];
     /** 兑换券使用规则列表 */
     exchange_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     }[];
     /** 多次优惠是否提供首笔特惠 */
@@ -797,7 +892,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -855,7 +950,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const patchResponseTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -995,6 +1090,7 @@ export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse
 >("PATCH", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}", {
+  idempotent: "json.out_request_no",
   request: patchRequestTable,
   response: patchResponseTable,
 });

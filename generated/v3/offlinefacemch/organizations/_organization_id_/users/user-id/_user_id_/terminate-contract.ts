@@ -7,12 +7,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 解除刷脸用户签约关系接口
  *
- * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
+ * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
  * @source specs/openapi/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract.md
  */
 export function postOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContract(
@@ -34,13 +34,13 @@ export interface PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTer
 /** 解除刷脸用户签约关系接口：应答没有内容 */
 export type PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   organization_id: requiredString,
   user_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -9,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户查询保险自动续费预约
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012471229)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012471229)
  * @source specs/openapi/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}.md
  */
 export function getPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodId(
@@ -45,14 +46,14 @@ export interface GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRe
   deduct_end_date?: string;
   /** 已预约的扣费金额信息 */
   scheduled_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
   /** 实际扣费金额 */
   deduct_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
@@ -61,24 +62,24 @@ export interface GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRe
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   contract_id: requiredString,
   policy_period_id: requiredNumber,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   policy_period_id: requiredNumber,
   policy_period_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
   scheduled_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_date: string,

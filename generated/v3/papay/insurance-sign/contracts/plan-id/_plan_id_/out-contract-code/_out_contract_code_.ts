@@ -11,13 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户查询保险自动续费协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472641)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016724540)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472641) [2](https://pay.weixin.qq.com/doc/v3/merchant/4016724540)
  * @source specs/openapi/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPapayInsuranceSignContractsByPlanIdByOutContractCode(
@@ -82,13 +81,13 @@ export interface GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse
   revoke_terminate_contract_redirect_appid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   contract_id: requiredString,

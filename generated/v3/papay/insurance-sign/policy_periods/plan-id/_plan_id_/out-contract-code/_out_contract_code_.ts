@@ -2,9 +2,11 @@
 import {
   define,
   guard,
+  integer,
   list,
   number,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -12,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户查询保险扣费周期列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012489530)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489530)
  * @source specs/openapi/v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCode(
@@ -34,7 +36,6 @@ export interface GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequ
   out_contract_code: string;
   /** 必填。委托代扣模板ID @example "12535" */
   plan_id: number;
-  /** 声明请求的查询参数 */
   query?: {
     /** 分页大小 @example 20 */
     limit?: number;
@@ -53,7 +54,7 @@ export interface GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResp
     estimated_deduct_date: string;
     /** 扣费周期预计的扣费金额 */
     estimated_deduct_amount: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -62,14 +63,14 @@ export interface GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResp
     policy_period_state: string;
     /** 已预约的扣费金额信息 */
     scheduled_amount?: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
     };
     /** 实际扣费金额 */
     deduct_amount?: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -85,7 +86,7 @@ export interface GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResp
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
@@ -95,29 +96,29 @@ const getRequestTable = {
   },
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   data: list({
     policy_period_id: requiredNumber,
     estimated_deduct_date: requiredString,
     estimated_deduct_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     policy_period_state: requiredString,
     scheduled_amount: {
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     },
     deduct_amount: {
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     },
     deduct_date: string,
   }),
   limit: requiredNumber,
   offset: requiredNumber,
-  total_count: number,
+  total_count: integer,
 };
 
 /** Where it is, and what goes in and comes out. */

@@ -3,19 +3,19 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预约扣费
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012468581)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468581)
  * @source specs/openapi/v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule.md
  */
 export function postPapayPayPartnerSchedulesByContractIdSchedule(
@@ -30,7 +30,6 @@ export function postPapayPayPartnerSchedulesByContractIdSchedule(
 export interface PostPapayPayPartnerSchedulesByContractIdScheduleRequest {
   /** 必填。委托代扣协议ID @example "123124412412423431" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     sp_appid: string;
@@ -40,7 +39,7 @@ export interface PostPapayPayPartnerSchedulesByContractIdScheduleRequest {
     sub_appid?: string;
     /** 必填。预约的金额信息 */
     schedule_amount: {
-      /** 必填。金额 @example 1 */
+      /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -58,14 +57,14 @@ export interface PostPapayPayPartnerSchedulesByContractIdScheduleResponse {
   deduct_end_date?: string;
   /** 已预约的扣费金额信息 */
   scheduled_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
   /** 实际扣费金额 */
   deduct_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
@@ -74,7 +73,7 @@ export interface PostPapayPayPartnerSchedulesByContractIdScheduleResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   contract_id: requiredString,
   json: required({
@@ -82,23 +81,23 @@ const postRequestTable = {
     sub_mchid: requiredString,
     sub_appid: string,
     schedule_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
   scheduled_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_date: string,

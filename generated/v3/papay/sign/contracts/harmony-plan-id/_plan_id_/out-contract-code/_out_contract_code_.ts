@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过商户协议号查询委托代扣签约协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4013844122)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013844122)
  * @source specs/openapi/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCode(
@@ -78,13 +78,13 @@ export interface GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResp
   mask_wxid?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   contract_id: requiredString,

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -10,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过商户协议号查询委托代扣签约协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012489245)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489245)
  * @source specs/openapi/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}.md
  */
 export function getPapaySignContractsByPlanIdByOutContractCode(
@@ -73,7 +74,7 @@ export interface GetPapaySignContractsByPlanIdByOutContractCodeResponse {
     estimated_deduct_date: string;
     /** 预计的扣费金额 */
     estimated_deduct_amount: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -82,14 +83,14 @@ export interface GetPapaySignContractsByPlanIdByOutContractCodeResponse {
     schedule_state: string;
     /** 已预约的扣费金额信息 */
     scheduled_amount?: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
     };
     /** 实际扣费金额 */
     deduct_amount?: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -99,13 +100,13 @@ export interface GetPapaySignContractsByPlanIdByOutContractCodeResponse {
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   contract_id: requiredString,
@@ -126,16 +127,16 @@ const getResponseTable = {
   deduct_schedule: {
     estimated_deduct_date: requiredString,
     estimated_deduct_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     schedule_state: requiredString,
     scheduled_amount: {
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     },
     deduct_amount: {
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     },
     deduct_date: string,

@@ -3,26 +3,28 @@ import {
   define,
   guard,
   requiredInteger,
+  requiredEncrypted,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012718324)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012465781)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718324) [2](https://pay.weixin.qq.com/doc/v3/partner/4012465781)
  * @source specs/openapi/v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}.md
  */
-export function getPartnerTransferBatchesByBatchIdDetailsByDetailId(
+export function getPartnerTransferBatchesByBatchIdDetailsByDetailId<Decrypt extends boolean = true>(
   client: Client,
   request: GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest,
-  options?: CallOptions<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>,
-): Result<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse> {
+  options?: CallOptions<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
+): Result<ResponseData<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -50,7 +52,7 @@ export interface GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse {
   detail_id: string;
   /** 明细状态 */
   detail_status: string;
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -58,8 +60,8 @@ export interface GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse {
   fail_reason?: string;
   /** 收款用户openid */
   openid: string;
-  /** 收款用户姓名 */
-  username: string;
+  /** 收款用户姓名。密文已解开，为明文 */
+  username: Plaintext;
   /** 转账发起时间 */
   initiate_time: string;
   /** 明细更新时间 */
@@ -72,13 +74,13 @@ export interface GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse {
   bank_card_number_tail?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_id: requiredString,
   detail_id: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   sp_mchid: requiredString,
   out_batch_no: requiredString,
@@ -91,7 +93,7 @@ const getResponseTable = {
   transfer_remark: requiredString,
   fail_reason: string,
   openid: requiredString,
-  username: requiredString,
+  username: requiredEncrypted,
   initiate_time: requiredString,
   update_time: requiredString,
   account_type: string,

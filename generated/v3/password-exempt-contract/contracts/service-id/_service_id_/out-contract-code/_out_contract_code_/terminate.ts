@@ -9,13 +9,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户通过商户协议号解约协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472858)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012715383)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472858)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715383)
  * @source specs/openapi/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate.md
  */
 export function postPasswordExemptContractContractsByServiceIdByOutContractCodeTerminate(
@@ -32,7 +32,6 @@ export interface PostPasswordExemptContractContractsByServiceIdByOutContractCode
   service_id: number;
   /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
   out_contract_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。解约备注 @example "用户解约" */
     contract_termination_remark: string;
@@ -49,7 +48,7 @@ export interface PostPasswordExemptContractContractsByServiceIdByOutContractCode
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   service_id: requiredNumber,
   out_contract_code: requiredString,
@@ -58,7 +57,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   service_id: requiredNumber,

@@ -12,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 停止支付分计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463322)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463322)
  * @source specs/openapi/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop.md
  */
 export function postPayscorePlanPartnerPayscorePlansByMerchantPlanNoStop(
@@ -32,7 +32,6 @@ export function postPayscorePlanPartnerPayscorePlansByMerchantPlanNoStop(
 export interface PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest {
   /** 必填。商户支付分计划对应的计划号 @example "1234323JKHDFE1243252" */
   merchant_plan_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -86,7 +85,7 @@ export interface PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRespons
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   merchant_plan_no: requiredString,
   json: required({
@@ -94,7 +93,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   plan_id: requiredString,
   service_id: requiredString,
@@ -107,10 +106,10 @@ const postResponseTable = {
   plan_duration: requiredNumber,
   plan_state: requiredString,
   total_original_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   plan_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     plan_detail_name: requiredString,
     original_price: requiredInteger,
     plan_discount_description: string,

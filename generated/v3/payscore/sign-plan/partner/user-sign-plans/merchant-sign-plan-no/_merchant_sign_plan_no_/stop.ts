@@ -6,19 +6,18 @@ import {
   list,
   required,
   requiredInteger,
-  requiredNumber,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 取消用户的签约计划
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012463534)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463534)
  * @source specs/openapi/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop.md
  */
 export function postPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStop(
@@ -33,7 +32,6 @@ export function postPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStop
 export interface PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest {
   /** 必填。商户侧签约计划号 @example "1234323JKHDFE1243252" */
   merchant_sign_plan_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
@@ -117,7 +115,7 @@ export interface PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoSto
   sign_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   merchant_sign_plan_no: requiredString,
   json: required({
@@ -126,7 +124,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sign_plan_id: requiredString,
   openid: string,
@@ -139,7 +137,7 @@ const postResponseTable = {
   merchant_sign_plan_no: requiredString,
   merchant_callback_url: requiredString,
   plan_id: requiredString,
-  going_detail_no: requiredNumber,
+  going_detail_no: requiredInteger,
   sign_state: requiredString,
   cancel_sign_time: string,
   cancel_sign_type: string,
@@ -147,10 +145,10 @@ const postResponseTable = {
   plan_name: requiredString,
   plan_over_time: requiredString,
   total_origin_price: requiredInteger,
-  deduction_quantity: requiredNumber,
+  deduction_quantity: requiredInteger,
   total_actual_price: requiredInteger,
   signed_detail_list: list({
-    plan_detail_no: requiredNumber,
+    plan_detail_no: requiredInteger,
     original_price: requiredInteger,
     plan_discount_description: string,
     actual_price: requiredInteger,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求撤销赔付
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504177)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504177)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancel(
@@ -43,12 +43,12 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoC
   cancel_accept_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_bill_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   out_bill_no: requiredString,
   bill_id: requiredString,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 请求撤销保险理赔
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504186)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504186)
  * @source specs/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel.md
  */
 export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancel(
@@ -30,7 +30,6 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBill
 export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 二级商户号 @example "1900001109" */
     sub_mchid?: string;
@@ -51,7 +50,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBil
   cancel_accept_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_bill_no: requiredString,
   json: required({
@@ -59,7 +58,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: string,
   out_bill_no: requiredString,

@@ -11,12 +11,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家转账批次电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504227)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504227)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}.md
  */
 export function getPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNo(
@@ -40,7 +40,6 @@ export function downloadPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsBy
 export interface GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest {
   /** 必填。商家批次单号 @example "sjzz20230223" */
   out_batch_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -65,7 +64,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutB
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   query: required({
@@ -73,7 +72,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   batch_id: requiredString,
   out_batch_no: requiredString,

@@ -2,7 +2,7 @@
 import {
   define,
   guard,
-  number,
+  integer,
   oneOf,
   required,
   requiredString,
@@ -11,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 关闭预约商家转账记录
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504219)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504219)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close.md
  */
 export function postPlatsolutionInsuranceMchTransferReservationByOutReservationNoClose(
@@ -31,7 +31,6 @@ export function postPlatsolutionInsuranceMchTransferReservationByOutReservationN
 export interface PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest {
   /** 必填。商户预约单号 @example "plfk2020042013" */
   out_reservation_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900001109" */
     sub_mchid: string;
@@ -56,9 +55,9 @@ export interface PostPlatsolutionInsuranceMchTransferReservationByOutReservation
   transfer_scene_id: string;
   /** 预计最晚转账日期 */
   estimated_date?: string;
-  /** 预计最大转账金额 */
+  /** 预计最大转账金额。单位：分 */
   estimated_max_amount?: number;
-  /** 准确转账金额 */
+  /** 准确转账金额。单位：分 */
   exact_amount?: number;
   /** 收款用户OpenID */
   openid: string;
@@ -87,7 +86,7 @@ export interface PostPlatsolutionInsuranceMchTransferReservationByOutReservation
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_reservation_no: requiredString,
   query: required({
@@ -95,7 +94,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
@@ -105,8 +104,8 @@ const postResponseTable = {
   out_reservation_no: requiredString,
   transfer_scene_id: requiredString,
   estimated_date: string,
-  estimated_max_amount: number,
-  exact_amount: number,
+  estimated_max_amount: integer,
+  exact_amount: integer,
   openid: requiredString,
   bank_type: string,
   state: required(oneOf("ACCEPTED", "CONFIRMED", "CLOSED")),

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请商家转账批次电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-apply-by-batch-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-apply-by-batch-out-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply.md
  */
 export function postPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApply(
@@ -28,7 +28,6 @@ export function postPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApp
 export interface PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest {
   /** 必填。商家批次单号 @example "sjzz20230223" */
   out_batch_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900102208" */
     sub_mchid: string;
@@ -45,7 +44,7 @@ export interface PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoAp
   receipt_state: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_batch_no: requiredString,
   json: required({
@@ -53,7 +52,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,

@@ -3,25 +3,28 @@ import {
   define,
   guard,
   requiredInteger,
+  requiredEncrypted,
   requiredString,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商家明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012458902)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458902)
  * @source specs/openapi/v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}.md
  */
-export function getTransferBatchesByOutBatchNoDetailsByOutDetailNo(
+export function getTransferBatchesByOutBatchNoDetailsByOutDetailNo<Decrypt extends boolean = true>(
   client: Client,
   request: GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
-  options?: CallOptions<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>,
-): Result<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> {
+  options?: CallOptions<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest, Decrypt>,
+): Result<ResponseData<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -49,7 +52,7 @@ export interface GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse {
   detail_id: string;
   /** 明细状态 */
   detail_status: string;
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -57,21 +60,21 @@ export interface GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse {
   fail_reason?: string;
   /** 用户在直连商户应用下的用户标示 */
   openid: string;
-  /** 收款用户姓名 */
-  user_name: string;
+  /** 收款用户姓名。密文已解开，为明文 */
+  user_name: Plaintext;
   /** 转账发起时间 */
   initiate_time: string;
   /** 明细更新时间 */
   update_time: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_detail_no: requiredString,
   out_batch_no: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   mchid: requiredString,
   out_batch_no: requiredString,
@@ -84,7 +87,7 @@ const getResponseTable = {
   transfer_remark: requiredString,
   fail_reason: string,
   openid: requiredString,
-  user_name: requiredString,
+  user_name: requiredEncrypted,
   initiate_time: requiredString,
   update_time: requiredString,
 };

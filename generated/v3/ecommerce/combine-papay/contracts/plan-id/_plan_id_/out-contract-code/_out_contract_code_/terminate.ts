@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户协议号解约协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012884072)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884072)
  * @source specs/openapi/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate.md
  */
 export function postEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminate(
@@ -31,7 +31,6 @@ export interface PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerm
   plan_id: number;
   /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
   out_contract_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。解约备注 @example "用户解约" */
     contract_termination_remark: string;
@@ -48,7 +47,7 @@ export interface PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerm
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   plan_id: requiredInteger,
   out_contract_code: requiredString,
@@ -57,7 +56,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   plan_id: requiredInteger,

@@ -13,15 +13,13 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询用户单张券详情
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012535011)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4012693103)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015715938)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4015717405)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535011) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715938) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717405)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012693103)
  * @source specs/openapi/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}.md
  */
 export function getMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid(
@@ -86,7 +84,7 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAp
     }[];
     /** 固定面额满减券使用规则 */
     fixed_normal_coupon?: {
-      /** 优惠金额 */
+      /** 优惠金额。单位：分 */
       discount_amount?: number;
       /** 消费门槛 */
       transaction_minimum?: number;
@@ -100,7 +98,7 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAp
     };
     /** 换购券使用规则 */
     exchange_coupon?: {
-      /** 单品换购价 */
+      /** 单品换购价。单位：分 */
       exchange_price?: number;
       /** 消费门槛 */
       transaction_minimum?: number;
@@ -201,14 +199,14 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAp
   use_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   coupon_code: requiredString,
   appid: requiredString,
   openid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   stock_name: requiredString,
   belong_merchant: requiredString,

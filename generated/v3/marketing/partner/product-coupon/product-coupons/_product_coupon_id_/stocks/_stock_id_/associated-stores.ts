@@ -12,13 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询批次关联门店列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781546)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434665)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781546) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434665)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores.md
  */
 export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores(
@@ -35,7 +34,6 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   product_coupon_id: string;
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 分页大小 @example 20 */
     page_size?: number;
@@ -59,7 +57,7 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -70,7 +68,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   total_count: requiredInteger,
   next_page_token: string,

@@ -10,12 +10,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 批次取消关联门店
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781537)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781537)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores.md
  */
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores(
@@ -32,7 +32,6 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   product_coupon_id: string;
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -64,7 +63,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -78,7 +77,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   total_count: requiredInteger,
   success_store_list: list({

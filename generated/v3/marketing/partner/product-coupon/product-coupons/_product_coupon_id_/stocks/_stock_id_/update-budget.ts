@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 修改商品券批次发放预算
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781561)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781561)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget.md
  */
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget(
@@ -36,7 +36,6 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   product_coupon_id: string;
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -117,23 +116,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
     };
     /** 满减券使用规则 */
     normal_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     };
     /** 折扣券使用规则 */
     discount_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     };
     /** 兑换券使用规则 */
     exchange_coupon?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     };
   };
@@ -171,23 +170,23 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
     };
     /** 满减券使用规则 */
     normal_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定减免金额 */
+      /** 固定减免金额。单位：分 */
       discount_amount: number;
     }[];
     /** 折扣券使用规则列表 */
     discount_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
       /** 固定减免百分比 */
       percent_off: number;
     }[];
     /** 兑换券使用规则列表 */
     exchange_coupon_list?: {
-      /** 门槛金额 */
+      /** 门槛金额。单位：分 */
       threshold: number;
-      /** 固定兑换价格 */
+      /** 固定兑换价格。单位：分 */
       exchange_price: number;
     }[];
     /** 多次优惠是否提供首笔特惠 */
@@ -288,7 +287,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -303,7 +302,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -445,7 +444,7 @@ export const postOperation = /* @__PURE__ */ define<
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget",
-  { request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_request_no", request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */

@@ -11,13 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 预上传券Code
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781572)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016434668)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781572) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434668)
  * @source specs/openapi/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes.md
  */
 export function postMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes(
@@ -34,7 +33,6 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   product_coupon_id: string;
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -52,14 +50,21 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   /** 上传成功的券Code列表 */
   success_code_list?: string[];
   /** 上传失败的券Code列表 */
-  failed_code_list?: string[];
+  failed_code_list?: {
+    /** 券Code */
+    coupon_code?: string;
+    /** 错误码 */
+    code?: string;
+    /** 错误描述 */
+    message?: string;
+  }[];
   /** 已经存在的券Code列表 */
   already_exist_code_list?: string[];
   /** 重复的券Code列表 */
   duplicate_code_list?: string[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
@@ -70,11 +75,15 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   total_count: requiredInteger,
   success_code_list: list(string),
-  failed_code_list: list(string),
+  failed_code_list: list({
+    coupon_code: string,
+    code: string,
+    message: string,
+  }),
   already_exist_code_list: list(string),
   duplicate_code_list: list(string),
 };
@@ -86,7 +95,7 @@ export const postOperation = /* @__PURE__ */ define<
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes",
-  { request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_request_no", request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */

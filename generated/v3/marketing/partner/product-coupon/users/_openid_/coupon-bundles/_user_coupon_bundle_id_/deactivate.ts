@@ -13,12 +13,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 失效用户商品券组
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016280658)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280658)
  * @source specs/openapi/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate.md
  */
 export function postMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate(
@@ -35,7 +35,6 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUs
   openid: string;
   /** 必填。用户券组ID @example "123446565767" */
   user_coupon_bundle_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -141,14 +140,14 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUs
       single_usage_info?: {
         /** 满减券使用规则 */
         normal_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定减免金额 */
+          /** 固定减免金额。单位：分 */
           discount_amount: number;
         };
         /** 折扣券使用规则 */
         discount_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
           /** 固定减免百分比 */
           percent_off: number;
@@ -171,7 +170,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUs
         background_url: string;
         /** 商品券详情图列表 */
         detail_image_url_list?: string[];
-        /** 商品原价 */
+        /** 商品原价。单位：分 */
         original_price?: number;
         /** 套餐组合 */
         combo_package_list?: {
@@ -183,7 +182,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUs
           choice_list: {
             /** 单品名称 */
             name: string;
-            /** 单品价格 */
+            /** 单品价格。单位：分 */
             price: number;
             /** 单品数量 */
             count: number;
@@ -274,23 +273,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUs
         };
         /** 满减券使用规则 */
         normal_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定减免金额 */
+          /** 固定减免金额。单位：分 */
           discount_amount: number;
         };
         /** 折扣券使用规则 */
         discount_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
           /** 固定减免百分比 */
           percent_off: number;
         };
         /** 兑换券使用规则 */
         exchange_coupon?: {
-          /** 门槛金额 */
+          /** 门槛金额。单位：分 */
           threshold: number;
-          /** 固定兑换价格 */
+          /** 固定兑换价格。单位：分 */
           exchange_price: number;
         };
       };
@@ -414,7 +413,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUs
   }[];
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   user_coupon_bundle_id: requiredString,
@@ -428,7 +427,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   user_coupon_bundle_id: requiredString,
   user_product_coupon_list: required(
@@ -642,7 +641,7 @@ export const postOperation = /* @__PURE__ */ define<
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate",
-  { request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_request_no", request: postRequestTable, response: postResponseTable },
 );
 
 /** Whether a value is as documented. */

@@ -5,7 +5,6 @@ import {
   guard,
   integer,
   list,
-  number,
   oneOf,
   required,
   requiredInteger,
@@ -15,13 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 确认发放用户商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781575)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4016435562)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781575) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435562)
  * @source specs/openapi/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm.md
  */
 export function postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm(
@@ -38,7 +36,6 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   openid: string;
   /** 必填。用户商品券Code @example "123446565767" */
   coupon_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -109,13 +106,13 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       /** 微信支付服务订单号 */
       order_id?: string;
       /** 商户订单号 */
-      out_trade_no?: string;
+      out_order_no?: string;
       /** 商户号 */
       mchid?: string;
       /** 子商户号 */
       sub_mchid?: string;
     };
-    /** 优惠金额 */
+    /** 优惠金额。单位：分 */
     saved_amount?: number;
     /** 退券请求单号 */
     return_request_no?: string;
@@ -158,6 +155,36 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       /** 删除时间 */
       delete_time?: string;
     }[];
+    /** 券核销请求单号 */
+    use_request_no?: string;
+    /** 核销时间 */
+    use_time?: string;
+    /** 退券请求单号 */
+    return_request_no?: string;
+    /** 退券时间 */
+    return_time?: string;
+    /** 关联微信支付订单信息 */
+    associated_order_info?: {
+      /** 微信支付单号 */
+      transaction_id?: string;
+      /** 商户订单号 */
+      out_trade_no?: string;
+      /** 商户号 */
+      mchid?: string;
+      /** 子商户号 */
+      sub_mchid?: string;
+    };
+    /** 券核销的关联微信支付分订单信息 */
+    associated_pay_score_order_info?: {
+      /** 微信支付服务订单号 */
+      order_id?: string;
+      /** 商户服务订单号 */
+      out_order_no?: string;
+      /** 商户号 */
+      mchid?: string;
+      /** 子商户号 */
+      sub_mchid?: string;
+    };
   };
   /** 商品券信息 */
   product_coupon: {
@@ -172,19 +199,19 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     /** 商品券类型 */
     type: "NORMAL" | "DISCOUNT" | "EXCHANGE" | (string & {});
     /** 使用模式 */
-    usage_mode: "SINGLE" | "SEQUENTIAL" | (string & {});
+    usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE" | (string & {});
     /** 单券模式信息 */
     single_usage_info?: {
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
@@ -211,7 +238,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       background_url: string;
       /** 商品券详情图列表 */
       detail_image_url_list?: string[];
-      /** 商品原价 */
+      /** 商品原价。单位：分 */
       original_price?: number;
       /** 套餐组合 */
       combo_package_list?: {
@@ -223,7 +250,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
         choice_list: {
           /** 单品名称 */
           name: string;
-          /** 单品价格 */
+          /** 单品价格。单位：分 */
           price: number;
           /** 单品数量 */
           count: number;
@@ -244,6 +271,13 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     deactivate_time?: string;
     /** 失效原因 */
     deactivate_reason?: string;
+    /** 多次优惠模式信息 */
+    progressive_bundle_usage_info?: {
+      /** 可使用次数 */
+      count?: number;
+      /** 多次优惠使用间隔天数 */
+      interval_days?: number;
+    };
   };
   /** 批次信息 */
   stock: {
@@ -307,23 +341,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       };
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       };
       /** 兑换券使用规则 */
       exchange_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       };
     };
@@ -361,23 +395,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       };
       /** 满减券使用规则 */
       normal_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       }[];
       /** 折扣券使用规则列表 */
       discount_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       }[];
       /** 兑换券使用规则列表 */
       exchange_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       }[];
       /** 多次优惠是否提供首笔特惠 */
@@ -476,6 +510,69 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     deactivate_reason?: string;
     /** 品牌ID */
     brand_id: string;
+    /** 多次优惠使用规则 */
+    progressive_bundle_usage_rule?: {
+      /** 券可核销时间 */
+      coupon_available_period?: {
+        /** 开始时间 */
+        available_begin_time?: string;
+        /** 结束时间 */
+        available_end_time?: string;
+        /** 生效后N天内有效 */
+        available_days?: number;
+        /** 领取后N天开始生效 */
+        wait_days_after_receive?: number;
+        /** 每周固定可用时间 */
+        weekly_available_period?: {
+          /** 每周可用星期数 */
+          day_list?: (
+            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY" | (string & {})
+          )[];
+          /** 当天可用时间段 */
+          day_period_list?: {
+            /** 当天可用开始时间 */
+            begin_time?: number;
+            /** 当天可用结束时间 */
+            end_time?: number;
+          }[];
+        };
+        /** 无规律的可用时间段 */
+        irregular_available_period_list?: {
+          /** 开始时间 */
+          begin_time?: string;
+          /** 结束时间 */
+          end_time?: string;
+        }[];
+      };
+      /** 满减券使用规则 */
+      normal_coupon?: {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 优惠金额，单位为分 */
+        discount_amount?: number;
+      };
+      /** 折扣券使用规则 */
+      discount_coupon?: {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 固定减免百分比 */
+        percent_off?: number;
+      };
+      /** 兑换券使用规则 */
+      exchange_coupon?: {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 固定兑换价格。单位：分 */
+        exchange_price?: number;
+      };
+    };
+    /** 批次组信息 */
+    stock_bundle_info?: {
+      /** 批次组ID */
+      stock_bundle_id?: string;
+      /** 批次在批次组内的次序 */
+      stock_bundle_index?: number;
+    };
   };
   /** 自定义附加信息 */
   attach?: string;
@@ -483,9 +580,30 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   channel_custom_info?: string;
   /** 品牌ID */
   brand_id: string;
+  /** 用户券组信息 */
+  user_product_coupon_bundle_info?: {
+    /** 用户券组ID */
+    user_coupon_bundle_id?: string;
+    /** 用户券组内索引 */
+    user_coupon_bundle_index?: number;
+    /** 总可使用次数 */
+    total_count?: number;
+    /** 已使用次数 */
+    used_count?: number;
+  };
+  /** 用户商品券标签信息 */
+  coupon_tag_info?: {
+    /** 用户商品券标签列表 */
+    coupon_tag_list?: ("MEMBER" | (string & {}))[];
+    /** 会员标签信息 */
+    member_tag_info?: {
+      /** 会员卡模板ID */
+      member_card_id?: string;
+    };
+  };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   coupon_code: requiredString,
@@ -498,7 +616,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   coupon_code: requiredString,
   coupon_state: required(
@@ -527,11 +645,11 @@ const postResponseTable = {
     },
     associated_pay_score_order_info: {
       order_id: string,
-      out_trade_no: string,
+      out_order_no: string,
       mchid: string,
       sub_mchid: string,
     },
-    saved_amount: number,
+    saved_amount: integer,
     return_request_no: string,
     return_time: string,
   },
@@ -554,6 +672,22 @@ const postResponseTable = {
       return_time: string,
       delete_time: string,
     }),
+    use_request_no: string,
+    use_time: string,
+    return_request_no: string,
+    return_time: string,
+    associated_order_info: {
+      transaction_id: string,
+      out_trade_no: string,
+      mchid: string,
+      sub_mchid: string,
+    },
+    associated_pay_score_order_info: {
+      order_id: string,
+      out_order_no: string,
+      mchid: string,
+      sub_mchid: string,
+    },
   },
   product_coupon: required({
     product_coupon_id: requiredString,
@@ -561,7 +695,7 @@ const postResponseTable = {
     brand_id: requiredString,
     scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
     type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
     single_usage_info: {
       normal_coupon: {
         threshold: requiredInteger,
@@ -603,6 +737,10 @@ const postResponseTable = {
     deactivate_request_no: string,
     deactivate_time: string,
     deactivate_reason: string,
+    progressive_bundle_usage_info: {
+      count: integer,
+      interval_days: integer,
+    },
   }),
   stock: required({
     product_coupon_id: requiredString,
@@ -736,10 +874,57 @@ const postResponseTable = {
     deactivate_time: string,
     deactivate_reason: string,
     brand_id: requiredString,
+    progressive_bundle_usage_rule: {
+      coupon_available_period: {
+        available_begin_time: string,
+        available_end_time: string,
+        available_days: integer,
+        wait_days_after_receive: integer,
+        weekly_available_period: {
+          day_list: list(oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")),
+          day_period_list: list({
+            begin_time: integer,
+            end_time: integer,
+          }),
+        },
+        irregular_available_period_list: list({
+          begin_time: string,
+          end_time: string,
+        }),
+      },
+      normal_coupon: {
+        threshold: integer,
+        discount_amount: integer,
+      },
+      discount_coupon: {
+        threshold: integer,
+        percent_off: integer,
+      },
+      exchange_coupon: {
+        threshold: integer,
+        exchange_price: integer,
+      },
+    },
+    stock_bundle_info: {
+      stock_bundle_id: string,
+      stock_bundle_index: integer,
+    },
   }),
   attach: string,
   channel_custom_info: string,
   brand_id: requiredString,
+  user_product_coupon_bundle_info: {
+    user_coupon_bundle_id: string,
+    user_coupon_bundle_index: integer,
+    total_count: integer,
+    used_count: integer,
+  },
+  coupon_tag_info: {
+    coupon_tag_list: list(oneOf("MEMBER")),
+    member_tag_info: {
+      member_card_id: string,
+    },
+  },
 };
 
 /** Where it is, and what goes in and comes out. */
@@ -747,6 +932,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

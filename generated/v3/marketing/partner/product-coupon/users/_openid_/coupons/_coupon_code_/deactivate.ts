@@ -14,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 失效用户商品券
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4015781578)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781578)
  * @source specs/openapi/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate.md
  */
 export function postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate(
@@ -36,7 +36,6 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   openid: string;
   /** 必填。用户商品券Code @example "123446565767" */
   coupon_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
@@ -108,6 +107,17 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     return_request_no?: string;
     /** 退券时间 */
     return_time?: string;
+    /** 券核销的关联微信支付分订单信息 */
+    associated_pay_score_order_info?: {
+      /** 微信支付服务订单号 */
+      order_id?: string;
+      /** 商户服务订单号 */
+      out_order_no?: string;
+      /** 商户号 */
+      mchid?: string;
+      /** 子商户号 */
+      sub_mchid?: string;
+    };
   };
   /** 多次优惠使用详情 */
   sequential_usage_detail?: {
@@ -159,19 +169,19 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     /** 商品券类型 */
     type: "NORMAL" | "DISCOUNT" | "EXCHANGE" | (string & {});
     /** 使用模式 */
-    usage_mode: "SINGLE" | "SEQUENTIAL" | (string & {});
+    usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE" | (string & {});
     /** 单券模式信息 */
     single_usage_info?: {
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
@@ -198,7 +208,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       background_url: string;
       /** 商品券详情图列表 */
       detail_image_url_list?: string[];
-      /** 商品原价 */
+      /** 商品原价。单位：分 */
       original_price?: number;
       /** 套餐组合 */
       combo_package_list?: {
@@ -210,7 +220,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
         choice_list: {
           /** 单品名称 */
           name: string;
-          /** 单品价格 */
+          /** 单品价格。单位：分 */
           price: number;
           /** 单品数量 */
           count: number;
@@ -231,6 +241,13 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     deactivate_time?: string;
     /** 失效原因 */
     deactivate_reason?: string;
+    /** 多次优惠模式信息 */
+    progressive_bundle_usage_info?: {
+      /** 可使用次数 */
+      count?: number;
+      /** 多次优惠使用间隔天数 */
+      interval_days?: number;
+    };
   };
   /** 批次信息 */
   stock: {
@@ -294,23 +311,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       };
       /** 满减券使用规则 */
       normal_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       };
       /** 折扣券使用规则 */
       discount_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       };
       /** 兑换券使用规则 */
       exchange_coupon?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       };
     };
@@ -348,23 +365,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       };
       /** 满减券使用规则 */
       normal_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定减免金额 */
+        /** 固定减免金额。单位：分 */
         discount_amount: number;
       }[];
       /** 折扣券使用规则列表 */
       discount_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
         /** 固定减免百分比 */
         percent_off: number;
       }[];
       /** 兑换券使用规则列表 */
       exchange_coupon_list?: {
-        /** 门槛金额 */
+        /** 门槛金额。单位：分 */
         threshold: number;
-        /** 固定兑换价格 */
+        /** 固定兑换价格。单位：分 */
         exchange_price: number;
       }[];
       /** 多次优惠是否提供首笔特惠 */
@@ -470,9 +487,19 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   channel_custom_info?: string;
   /** 品牌ID */
   brand_id: string;
+  /** 用户商品券标签信息 */
+  coupon_tag_info?: {
+    /** 用户商品券标签列表 */
+    coupon_tag_list?: ("MEMBER" | (string & {}))[];
+    /** 会员标签信息 */
+    member_tag_info?: {
+      /** 会员卡模板ID */
+      member_card_id?: string;
+    };
+  };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   openid: requiredString,
   coupon_code: requiredString,
@@ -486,7 +513,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   coupon_code: requiredString,
   coupon_state: required(
@@ -515,6 +542,12 @@ const postResponseTable = {
     },
     return_request_no: string,
     return_time: string,
+    associated_pay_score_order_info: {
+      order_id: string,
+      out_order_no: string,
+      mchid: string,
+      sub_mchid: string,
+    },
   },
   sequential_usage_detail: {
     total_count: integer,
@@ -542,7 +575,7 @@ const postResponseTable = {
     brand_id: requiredString,
     scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
     type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
-    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL")),
+    usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
     single_usage_info: {
       normal_coupon: {
         threshold: requiredInteger,
@@ -584,6 +617,10 @@ const postResponseTable = {
     deactivate_request_no: string,
     deactivate_time: string,
     deactivate_reason: string,
+    progressive_bundle_usage_info: {
+      count: integer,
+      interval_days: integer,
+    },
   }),
   stock: required({
     product_coupon_id: requiredString,
@@ -721,6 +758,12 @@ const postResponseTable = {
   attach: string,
   channel_custom_info: string,
   brand_id: requiredString,
+  coupon_tag_info: {
+    coupon_tag_list: list(oneOf("MEMBER")),
+    member_tag_info: {
+      member_card_id: string,
+    },
+  },
 };
 
 /** Where it is, and what goes in and comes out. */
@@ -728,6 +771,7 @@ export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate", {
+  idempotent: "json.out_request_no",
   request: postRequestTable,
   response: postResponseTable,
 });

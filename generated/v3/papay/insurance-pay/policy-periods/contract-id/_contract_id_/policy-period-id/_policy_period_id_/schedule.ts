@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -10,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户预约保险自动续费
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012471270)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012471270)
  * @source specs/openapi/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule.md
  */
 export function postPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdSchedule(
@@ -32,13 +33,12 @@ export interface PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdS
   policy_period_id: number;
   /** 必填。委托代扣协议ID */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 必填。预约扣费金额信息 */
     scheduled_amount: {
-      /** 必填。金额 @example 1 */
+      /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string;
@@ -58,14 +58,14 @@ export interface PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdS
   deduct_end_date?: string;
   /** 已预约的扣费金额信息 */
   scheduled_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
   };
   /** 实际扣费金额 */
   deduct_amount?: {
-    /** 金额 */
+    /** 金额。单位：分 */
     total: number;
     /** 货币类型 */
     currency?: string;
@@ -74,31 +74,31 @@ export interface PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdS
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   policy_period_id: requiredNumber,
   contract_id: requiredString,
   json: required({
     appid: requiredString,
     scheduled_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   policy_period_id: requiredNumber,
   policy_period_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
   scheduled_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_amount: {
-    total: requiredNumber,
+    total: requiredInteger,
     currency: string,
   },
   deduct_date: string,

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -11,12 +12,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户受理续期自动续费协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012489588)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489588)
  * @source specs/openapi/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew.md
  */
 export function postPapayInsuranceSignContractsByPlanIdByContractIdRenew(
@@ -33,7 +34,6 @@ export interface PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest
   plan_id: number;
   /** 必填。委托代扣协议ID */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -45,7 +45,7 @@ export interface PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest
       estimated_deduct_date: string;
       /** 必填。预计扣费金额 */
       estimated_deduct_amount: {
-        /** 必填。金额 @example 1 */
+        /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
         currency?: string;
@@ -57,7 +57,7 @@ export interface PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest
 /** 保险商户受理续期自动续费协议：应答没有内容 */
 export type PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse = undefined;
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   plan_id: requiredNumber,
   contract_id: requiredString,
@@ -68,7 +68,7 @@ const postRequestTable = {
         policy_period_id: requiredNumber,
         estimated_deduct_date: requiredString,
         estimated_deduct_amount: required({
-          total: requiredNumber,
+          total: requiredInteger,
           currency: string,
         }),
       }),
@@ -76,7 +76,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {};
 
 /** Where it is, and what goes in and comes out. */

@@ -11,13 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户通过商户协议号解除保险自动续费协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012472767)
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4016724542)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472767) [2](https://pay.weixin.qq.com/doc/v3/merchant/4016724542)
  * @source specs/openapi/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate.md
  */
 export function postPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminate(
@@ -34,7 +33,6 @@ export interface PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTermina
   plan_id: number;
   /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
   out_contract_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。解约备注 @example "用户解约" */
     contract_termination_remark: string;
@@ -83,7 +81,7 @@ export interface PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTermina
   out_user_code?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   plan_id: requiredNumber,
   out_contract_code: requiredString,
@@ -92,7 +90,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   contract_id: requiredString,

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -13,12 +14,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 保险商户修改保险扣费周期列表
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012987596)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012987596)
  * @source specs/openapi/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify.md
  */
 export function postPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModify(
@@ -35,7 +36,6 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
   plan_id: number;
   /** 必填。委托代扣协议ID @example "2015071056489715" */
   contract_id: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -47,7 +47,7 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
       estimated_deduct_date: string;
       /** 必填。预计扣费金额 */
       estimated_deduct_amount: {
-        /** 必填。金额 @example 1 */
+        /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
         currency?: string;
@@ -68,7 +68,7 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
     estimated_deduct_date: string;
     /** 预计扣费金额 */
     estimated_deduct_amount: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -78,7 +78,7 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
   cancel_scheduled_policy_period_id?: number;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   plan_id: requiredNumber,
   contract_id: requiredString,
@@ -89,7 +89,7 @@ const postRequestTable = {
         policy_period_id: requiredNumber,
         estimated_deduct_date: requiredString,
         estimated_deduct_amount: required({
-          total: requiredNumber,
+          total: requiredInteger,
           currency: string,
         }),
       }),
@@ -98,13 +98,13 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   policy_periods: list({
     policy_period_id: requiredNumber,
     estimated_deduct_date: requiredString,
     estimated_deduct_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
   }),

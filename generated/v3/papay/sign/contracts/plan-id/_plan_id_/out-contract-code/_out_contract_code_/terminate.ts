@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requiredInteger,
   requiredNumber,
   requiredString,
   string,
@@ -10,12 +11,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 通过商户协议号解除委托代扣签约协议
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/merchant/4012489295)
+ * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489295)
  * @source specs/openapi/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate.md
  */
 export function postPapaySignContractsByPlanIdByOutContractCodeTerminate(
@@ -32,7 +33,6 @@ export interface PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest
   plan_id: number;
   /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
   out_contract_code: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。解约备注 @example "用户解约" */
     contract_termination_remark: string;
@@ -78,7 +78,7 @@ export interface PostPapaySignContractsByPlanIdByOutContractCodeTerminateRespons
     estimated_deduct_date: string;
     /** 预计的扣费金额 */
     estimated_deduct_amount: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -87,14 +87,14 @@ export interface PostPapaySignContractsByPlanIdByOutContractCodeTerminateRespons
     schedule_state: string;
     /** 已预约的扣费金额信息 */
     scheduled_amount?: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
     };
     /** 实际扣费金额 */
     deduct_amount?: {
-      /** 金额 */
+      /** 金额。单位：分 */
       total: number;
       /** 货币类型 */
       currency?: string;
@@ -104,7 +104,7 @@ export interface PostPapaySignContractsByPlanIdByOutContractCodeTerminateRespons
   };
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   plan_id: requiredNumber,
   out_contract_code: requiredString,
@@ -113,7 +113,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   mchid: requiredString,
   contract_id: requiredString,
@@ -134,16 +134,16 @@ const postResponseTable = {
   deduct_schedule: {
     estimated_deduct_date: requiredString,
     estimated_deduct_amount: required({
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     }),
     schedule_state: requiredString,
     scheduled_amount: {
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     },
     deduct_amount: {
-      total: requiredNumber,
+      total: requiredInteger,
       currency: string,
     },
     deduct_date: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 删除二级商户可扫码充值员工
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013521753)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521753)
  * @source specs/openapi/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete.md
  */
 export function postPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDelete(
@@ -47,13 +47,13 @@ export interface PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidD
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   sub_mchid: requiredString,
   sp_openid: requiredString,
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   sp_openid: string,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请商家转账批次电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504226)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504226)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply.md
  */
 export function postPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApply(
@@ -29,7 +29,6 @@ export function postPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutB
 export interface PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest {
   /** 必填。商家批次单号 @example "sjzz20230223" */
   out_batch_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900102208" */
     sub_mchid: string;
@@ -46,7 +45,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOut
   receipt_state: "ACCEPTED" | "FINISHED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_batch_no: requiredString,
   json: required({
@@ -54,7 +53,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,

@@ -3,26 +3,29 @@ import {
   define,
   guard,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
+  type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付转账明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}.md
  */
-export function getPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailId(
+export function getPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailId<Decrypt extends boolean = true>(
   client: Client,
   request: GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest,
-  options?: CallOptions<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest>,
-): Result<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse> {
+  options?: CallOptions<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
+): Result<ResponseData<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>> {
   return client.call(getOperation, request, options);
 }
 
@@ -32,7 +35,6 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequ
   batch_id: string;
   /** 必填。商家转账明细单号 @example "132000011085109987515042023022300246521006" */
   detail_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -59,7 +61,7 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResp
   create_time: string;
   /** 明细状态 */
   detail_state: string;
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -69,15 +71,15 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResp
   openid?: string;
   /** 收款银行类型 */
   bank_type?: string;
-  /** 收款用户姓名 */
-  user_name?: string;
+  /** 收款用户姓名。密文已解开，为明文 */
+  user_name?: Plaintext;
   /** 转账完成时间 */
   transfer_finish_time?: string;
   /** 银行退票时间 */
   bank_refund_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_id: requiredString,
   detail_id: requiredString,
@@ -86,7 +88,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -97,12 +99,12 @@ const getResponseTable = {
   sub_appid: string,
   create_time: requiredString,
   detail_state: requiredString,
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: string,
   openid: string,
   bank_type: string,
-  user_name: string,
+  user_name: encrypted,
   transfer_finish_time: string,
   bank_refund_time: string,
 };

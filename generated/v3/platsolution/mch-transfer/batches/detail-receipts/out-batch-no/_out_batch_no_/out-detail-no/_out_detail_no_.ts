@@ -10,12 +10,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家转账明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}.md
  */
 export function getPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
@@ -41,7 +41,6 @@ export interface GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOu
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -70,7 +69,7 @@ export interface GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOu
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
@@ -79,7 +78,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   batch_id: requiredString,
   out_batch_no: requiredString,

@@ -4,28 +4,33 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 微信支付转账明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504223)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504223)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}.md
  */
-export function getPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailId(
+export function getPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailId<
+  Decrypt extends boolean = true,
+>(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest,
-  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest>,
-): Result<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse> {
+  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
+): Result<
+  ResponseData<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>
+> {
   return client.call(getOperation, request, options);
 }
 
@@ -35,7 +40,6 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDet
   batch_id: string;
   /** 必填。商家转账明细单号 @example "132000011085109987515042023022300246521006" */
   detail_id: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -62,7 +66,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDet
   create_time: string;
   /** 明细状态 */
   detail_state: "INIT" | "ALL" | "WAIT_PAY" | "SUCCESS" | "FAIL" | "BANK_REFUND" | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -125,7 +129,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDet
   bank_refund_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   batch_id: requiredString,
   detail_id: requiredString,
@@ -134,7 +138,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -145,7 +149,7 @@ const getResponseTable = {
   sub_appid: string,
   create_time: requiredString,
   detail_state: required(oneOf("INIT", "ALL", "WAIT_PAY", "SUCCESS", "FAIL", "BANK_REFUND")),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: oneOf(
     "ACCOUNT_FROZEN",
@@ -195,7 +199,7 @@ const getResponseTable = {
   ),
   openid: string,
   bank_type: string,
-  user_name: sealed,
+  user_name: encrypted,
   transfer_finish_time: string,
   bank_refund_time: string,
 };

@@ -11,12 +11,12 @@ import {
   type Client,
   type Download,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 查询商家转账明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504229)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504229)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}.md
  */
 export function getPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNo(
@@ -42,7 +42,6 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBa
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -71,7 +70,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBa
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
@@ -80,7 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   batch_id: requiredString,
   out_batch_no: requiredString,

@@ -4,28 +4,36 @@ import {
   guard,
   oneOf,
   required,
-  requiredNumber,
+  requiredInteger,
   requiredString,
-  sealed,
+  encrypted,
   string,
   validator,
   type CallOptions,
   type Client,
   type Plaintext,
+  type ResponseData,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 商户明细单号查询明细单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504224)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504224)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}.md
  */
-export function getPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNo(
+export function getPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNo<
+  Decrypt extends boolean = true,
+>(
   client: Client,
   request: GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
-  options?: CallOptions<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>,
-): Result<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> {
+  options?: CallOptions<
+    GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
+    Decrypt
+  >,
+): Result<
+  ResponseData<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse, Decrypt>
+> {
   return client.call(getOperation, request, options);
 }
 
@@ -35,7 +43,6 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsBy
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的查询参数 */
   query: {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
@@ -62,7 +69,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsBy
   create_time: string;
   /** 明细状态 */
   detail_state: "INIT" | "ALL" | "WAIT_PAY" | "SUCCESS" | "FAIL" | "BANK_REFUND" | (string & {});
-  /** 转账金额 */
+  /** 转账金额。单位：分 */
   transfer_amount: number;
   /** 转账备注 */
   transfer_remark: string;
@@ -125,7 +132,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsBy
   bank_refund_time?: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
@@ -134,7 +141,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const getResponseTable = {
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -145,7 +152,7 @@ const getResponseTable = {
   sub_appid: string,
   create_time: requiredString,
   detail_state: required(oneOf("INIT", "ALL", "WAIT_PAY", "SUCCESS", "FAIL", "BANK_REFUND")),
-  transfer_amount: requiredNumber,
+  transfer_amount: requiredInteger,
   transfer_remark: requiredString,
   fail_reason: oneOf(
     "ACCOUNT_FROZEN",
@@ -195,7 +202,7 @@ const getResponseTable = {
   ),
   openid: string,
   bank_type: string,
-  user_name: sealed,
+  user_name: encrypted,
   transfer_finish_time: string,
   bank_refund_time: string,
 };

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请商家转账明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-apply-by-detail-out-no.html)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-apply-by-detail-out-no.html)
  * @source specs/openapi/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply.md
  */
 export function postPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApply(
@@ -30,7 +30,6 @@ export interface PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByO
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900102208" */
     sub_mchid: string;
@@ -49,7 +48,7 @@ export interface PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByO
   receipt_state: string;
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
@@ -58,7 +57,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,

@@ -9,12 +9,12 @@ import {
   type CallOptions,
   type Client,
   type Result,
-} from "#runtime/emitted";
+} from "#runtime/generated-api";
 
 /**
  * 申请商家转账明细电子回单
  *
- * @see [官方文档](https://pay.weixin.qq.com/doc/v3/partner/4013504228)
+ * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504228)
  * @source specs/openapi/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply.md
  */
 export function postPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApply(
@@ -31,7 +31,6 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutB
   out_batch_no: string;
   /** 必填。商家明细单号 @example "x23zy545Bd5436" */
   out_detail_no: string;
-  /** 必填。声明请求的JSON数据结构 */
   json: {
     /** 必填。二级商户号 @example "1900102208" */
     sub_mchid: string;
@@ -50,7 +49,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutB
   receipt_state: "ACCEPTED" | "FINISHED" | (string & {});
 }
 
-/** The page's request as data: what is checked and sealed. */
+/** The page's request as data: what is checked and encrypted. */
 const postRequestTable = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
@@ -59,7 +58,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's answer as data: what is opened and checked. */
+/** The page's response as data: what is decrypted and checked. */
 const postResponseTable = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,

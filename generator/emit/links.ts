@@ -1,0 +1,47 @@
+/** Official links as lines of JSDoc: a line for each part of the documentation, at most five in all. */
+import { groupBy } from "../model.ts";
+import { comment } from "./literal.ts";
+
+const mostLines = 5;
+const mostLinks = 3;
+
+/** Each link is shown, or counted in the line that stands for it; the page has them all. */
+export function linkLines(links: readonly string[]): string[] {
+  const parts = [...groupBy(links, partOf)];
+  const shown = parts.length > mostLines ? parts.slice(0, mostLines - 1) : parts;
+  const others = parts.slice(shown.length).flatMap(([, inside]) => inside);
+  return [
+    ...shown.map(([part, inside]) => lineOf(part, inside)),
+    ...(others.length > 0 ? [lineOf("其他", others)] : []),
+  ];
+}
+
+function lineOf(part: string, links: readonly string[]): string {
+  const name = comment(part === "" ? "官方文档" : `官方文档（${part}）`);
+  const [first = "", ...others] = links.slice(0, mostLinks);
+  const more = links.length - mostLinks;
+  return [
+    `[${name}](${comment(first)})`,
+    ...others.map((link, at) => `[${at + 2}](${comment(link)})`),
+    ...(more > 0 ? [`另有 ${more} 个，见规格页`] : []),
+  ].join(" ");
+}
+
+/** What the URL of an official page shows of its place, where it is one of these. */
+const parts: readonly (readonly [url: RegExp, part: string])[] = [
+  [/^\/doc\/global\//u, "境外"],
+  [/^\/doc\/brand\//u, "品牌"],
+  [/^\/doc\/v\d\/merchant\/|^\/docs\/merchant\//u, "商户"],
+  [/^\/doc\/v\d\/partner\/|^\/docs\/partner\/|^\/wiki\/doc\/apiv3_partner\//u, "服务商"],
+  [/^\/doc\/v\d\/institution\//u, "机构"],
+  [/^\/wiki\/doc\/api\/wxpay\/ch\//u, "境外"],
+  [/^\/wiki\/doc\/wxfacepay\//u, "刷脸支付"],
+  [/^\/wiki\/doc\/apiv3\//u, "商户"],
+];
+
+function partOf(link: string): string {
+  if (!URL.canParse(link)) return "";
+  const { hostname, pathname } = new URL(link);
+  if (hostname !== "pay.weixin.qq.com") return "";
+  return parts.find(([url]) => url.test(pathname))?.[1] ?? "";
+}

@@ -1,0 +1,141 @@
+/** The variants of a response or a notification: a named type and a type guard for each of them. */
+import type { StatementStructures } from "ts-morph";
+
+import type { Shape } from "../model.ts";
+import type { CalledField } from "./called.ts";
+import { constant, localConstant, pure, typeAlias } from "./declarations.ts";
+import { comment, literal } from "./literal.ts";
+import type { Use } from "./runtime-names.ts";
+import { variantsOf, variantsName } from "./table.ts";
+import { StructureKind } from "./ts-morph.ts";
+import { membersOf, nameUnion } from "./type.ts";
+
+/** An object that may have variants, and how its declarations begin. */
+interface Holder {
+  readonly fields: readonly CalledField[];
+  readonly shapes?: readonly Shape[] | undefined;
+  /** The type of the object: `TransactionSuccessResource`. */
+  readonly type: string;
+  /** What the names of its variants end with, and those of the objects within begin with: `TransactionSuccess`. */
+  readonly base: string;
+  readonly doc: string;
+}
+
+/** An object with variants, and the names of their types: `DirectTransactionSuccess`. */
+export interface Variants extends Omit<Holder, "base"> {
+  readonly shapes: readonly Shape[];
+  readonly types: readonly string[];
+}
+
+interface Named {
+  readonly fields: readonly CalledField[];
+  /** The innermost first. */
+  readonly variants: readonly Variants[];
+}
+
+/** Names every object with variants in a holder, and the holder itself. No two names of a module are the same. */
+export function nameVariants(holder: Holder, taken: Iterable<string> = []): Named {
+  const all = new Set(taken);
+  return nameHolder(holder, (wanted) => {
+    let name = wanted;
+    for (let count = 2; all.has(name); count++) name = `${wanted}${count}`;
+    all.add(name).add(membersType(name));
+    return name;
+  });
+}
+
+function nameHolder(holder: Holder, take: (wanted: string) => string): Named {
+  const { shapes, type, base, doc } = holder;
+  const named = holder.fields.map((field) => nameWithin(field, base, take));
+  const fields = named.flatMap((one) => one.fields);
+  const variants = named.flatMap((one) => one.variants);
+  if (!shapes) return { fields, variants };
+  const types = shapes.map(({ name }) => take(variantName(name) + base));
+  return { fields, variants: [...variants, { fields, shapes, type, doc, types }] };
+}
+
+function nameWithin(field: CalledField, path: string, take: (wanted: string) => string): Named {
+  const { children, shapes, label, isEncodedList } = field;
+  if (!children) return { fields: [field], variants: [] };
+  const inside = path + pascal(field.name);
+  const own = isEncodedList ? undefined : shapes;
+  const type = own ? take(inside) : inside;
+  const named = nameHolder({ fields: children, shapes: own, type, base: type, doc: comment(label) }, take);
+  const renamed = { ...field, children: named.fields, ...(own && { variantsType: type }) };
+  return { fields: [renamed], variants: named.variants };
+}
+
+/** A name begins with a letter. */
+function variantName(name: string): string {
+  const pascalName = pascal(name);
+  return /^[A-Z]/u.test(pascalName) ? pascalName : `Variant${pascalName}`;
+}
+
+function membersType(type: string): string {
+  return `${type}Members`;
+}
+
+function pascal(text: string): string {
+  return text
+    .split(/[^A-Za-z0-9]+/u)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** The union, the members it is made from, and an interface for each variant. */
+export function variantTypes(
+  { type, doc, fields, shapes, types }: Variants,
+  use: Use,
+): StatementStructures[] {
+  use("VariantOf");
+  return [
+    typeAlias(type, doc === "" ? type : doc, types.join(" | ")),
+    {
+      kind: StructureKind.Interface,
+      name: membersType(type),
+      leadingTrivia: "\n",
+      docs: [`The members that the variants of ${type} are made from.`],
+      properties: membersOf(fields, "response", use),
+    },
+    ...shapes.map((shape, at): StatementStructures => ({
+      kind: StructureKind.Interface,
+      name: types[at] ?? "",
+      isExported: true,
+      leadingTrivia: "\n",
+      docs: [variantDoc(shape)],
+      extends: [`VariantOf<${[membersType(type), ...variantArguments(shape)].join(", ")}>`],
+    })),
+  ];
+}
+
+function variantDoc({ name, has, not = [] }: Shape): string {
+  const without = not.length > 0 ? `；没有 ${not.join("、")}` : "";
+  return comment(`${name}：必有 ${has.join("、")}${without}`);
+}
+
+/** A merchant's ids can be read in every variant; anything else that a variant does not have is no member of it. */
+function variantArguments({ has, not = [] }: Shape): string[] {
+  const ids = not.filter(isMerchantId);
+  const others = not.filter((name) => !isMerchantId(name));
+  const used = others.length > 0 ? 3 : ids.length > 0 ? 2 : 1;
+  return [has, ids, others].slice(0, used).map((names) => (names.length > 0 ? nameUnion(names) : "never"));
+}
+
+function isMerchantId(name: string): boolean {
+  return /^(?:sp_|sub_|brand_|combine_)?(?:mchid|appid|openid)$/u.test(name);
+}
+
+/** What tells the variants apart as data, which the table and the guards share. */
+export function variantsConstant({ type, shapes }: Variants): StatementStructures {
+  const doc = `What tells the variants of ${type} apart.`;
+  return localConstant(variantsName(type), `${variantsOf(shapes)} as const`, doc);
+}
+
+export function variantGuards({ type, shapes, types }: Variants, use: Use): StatementStructures[] {
+  use("variantGuard");
+  return shapes.map(({ name }, at) => {
+    const variant = types[at] ?? "";
+    const call = `variantGuard<${variant}>(${variantsName(type)}, ${literal(name)})`;
+    return constant(`is${variant}`, pure(call), `Whether a ${type} is of the variant ${comment(name)}.`);
+  });
+}

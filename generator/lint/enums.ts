@@ -1,0 +1,110 @@
+/** Enums held against those of the same field in related operations. */
+import { familyOf, groupBy, walkOperation, type Field, type Operation } from "../model.ts";
+import { isOneEditApart } from "../nearest.ts";
+import { problem, type Problem } from "../problem.ts";
+
+/** A field with its listed values. */
+interface Listing {
+  readonly operation: Operation;
+  readonly path: string;
+  readonly field: Field;
+  readonly values: ReadonlySet<string>;
+}
+
+export function reportEnums(operations: readonly Operation[], problems: Problem[]): void {
+  for (const family of groupBy(operations, familyOf).values()) {
+    const listings = family.flatMap(listingsOf);
+    const byName = groupBy(listings, ({ field }) => field.name);
+    for (const listing of listings) {
+      const namesakes = (byName.get(listing.field.name) ?? []).filter((other) => isElsewhere(other, listing));
+      problems.push(...misspelt(listing, namesakes), ...shifted(listing, namesakes, listings));
+    }
+  }
+}
+
+/** Reports values that stand for none: a generator of interfaces wrote them, and WeChat Pay takes none of them. */
+export function reportPlaceholders(operation: Operation, problems: Problem[]): void {
+  for (const { path, field, values } of listingsOf(operation)) {
+    const placeholder = [...values].find((value) => value.startsWith("UNKNOWN_"));
+    // A reason or an error code may well be unknown.
+    if (placeholder === undefined || /code|reason/u.test(field.name)) continue;
+    const reason = `${path}: the value "${placeholder}" is a placeholder, which WeChat Pay does not send.`;
+    const mend = "Remove it from the enum, unless WeChat Pay does return it.";
+    problems.push(problem("enum-placeholder", placeOf(field, operation), reason, mend));
+  }
+}
+
+function listingsOf(operation: Operation): Listing[] {
+  return [...walkOperation(operation)].flatMap(([path, field]) =>
+    field.enum ? [{ operation, path, field, values: new Set(field.enum.map(String)) }] : [],
+  );
+}
+
+function isElsewhere({ operation }: Listing, listing: Listing): boolean {
+  return operation !== listing.operation;
+}
+
+/** A value that one page writes with one letter more, less or different than most others. */
+function misspelt(listing: Listing, namesakes: readonly Listing[]): Problem[] {
+  const { operation, path, field, values } = listing;
+  const countOf = (value: string) => namesakes.filter((other) => other.values.has(value)).length;
+  const known = new Set(
+    namesakes.flatMap((other) => [...other.values]).filter((value) => !values.has(value)),
+  );
+  return [...values].flatMap((value) => {
+    const meant = [...known].find(
+      (other) => isMisspelling(value, other) && countOf(other) > countOf(value) + 1,
+    );
+    if (meant === undefined) return [];
+    const source = namesakes.find((other) => other.values.has(meant));
+    const reason = `${path}: the value "${value}" is "${meant}" in ${nameOf(source)}; it is taken as written.`;
+    const mend = `Write ${meant}, or leave it if WeChat Pay writes ${value}.`;
+    return [problem("enum-misspelt", placeOf(field, operation), reason, mend)];
+  });
+}
+
+/** Short values and numbered ones differ by one letter without a mistake. */
+function isMisspelling(value: string, other: string): boolean {
+  const unnumbered = (text: string) => text.replaceAll(/\d/gu, "");
+  const isWord = /^[A-Z_]{5,}$/u.test(value) && unnumbered(value) !== unnumbered(other);
+  return isWord && isOneEditApart(value, other);
+}
+
+/** The values of another row: those of no namesake, and exactly those that a related operation lists for another field. */
+function shifted(listing: Listing, namesakes: readonly Listing[], family: readonly Listing[]): Problem[] {
+  const { operation, path, field, values } = listing;
+  if (values.size < 2 || namesakes.length === 0 || namesakes.some((other) => overlaps(values, other.values)))
+    return [];
+  const row = family.find(
+    (other) => isElsewhere(other, listing) && equals(values, other.values) && isMoved(other.field, listing),
+  );
+  if (!row) return [];
+  const reason = `${path}: its values are those of "${row.field.name}" in ${nameOf(row)}, and of no "${field.name}" there; they are taken as written.`;
+  const mend = `Compare the page with its sibling: the values may belong to "${row.field.name}".`;
+  return [problem("enum-shifted", placeOf(field, operation), reason, mend)];
+}
+
+/** Whether the page describes the other field too, with other values or without any. */
+function isMoved({ name }: Field, { operation, field, values }: Listing): boolean {
+  if (name === field.name) return false;
+  const own = [...walkOperation(operation)].filter(([, one]) => one.name === name);
+  return (
+    own.length > 0 && own.every(([, one]) => !one.enum || !equals(values, new Set(one.enum.map(String))))
+  );
+}
+
+function overlaps(values: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...values].some((value) => others.has(value));
+}
+
+function equals(values: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return values.size === others.size && [...values].every((value) => others.has(value));
+}
+
+function nameOf(listing: Listing | undefined): string {
+  return listing ? `${listing.operation.method} ${listing.operation.path}` : "a related operation";
+}
+
+function placeOf({ line, column }: Field, { file }: Operation) {
+  return { file, line, column };
+}

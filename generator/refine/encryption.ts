@@ -1,0 +1,124 @@
+/** Finds personal data that the pages describe as encrypted and do not mark. */
+import { familyOf, scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
+import { problem, type Place, type Problem } from "../problem.ts";
+
+/** A marked field, with the operation whose page marks it. */
+interface Mark {
+  readonly operation: Operation;
+  readonly path: string;
+}
+
+type Marks = ReadonlyMap<string, readonly Mark[]>;
+
+/**
+ * Reports each field that its label, its own page or a related page shows to be encrypted, and that no mark says to be.
+ * A request would carry it in plain text, which is an error; a response would leave it as ciphertext, a warning.
+ * A correction settles both: it marks the field, or lists it in `plain`.
+ */
+export function reportUnmarked(operations: readonly Operation[], problems: Problem[]): void {
+  const marks = indexMarks(operations);
+  for (const operation of operations) {
+    // Which fields of the page are encrypted is unknown; that is reported as an error of its own.
+    if (operation.unknown?.includes("encrypted")) continue;
+    const own = ownMarks(operation);
+    for (const [path, field] of walkOperation(operation)) {
+      if (!canBeEncrypted(field) || isPlain(path, operation)) continue;
+      const evidence = labelEvidence(path, field) ?? markEvidence(path, field, operation, own, marks);
+      if (evidence !== undefined) problems.push(unmarked(path, field, operation, evidence));
+    }
+    problems.push(...reportKeyAlone(operation));
+  }
+}
+
+/** Marked fields by what their name and label have in common with those of other pages of the family. */
+function indexMarks(operations: readonly Operation[]): Marks {
+  const marks = new Map<string, Mark[]>();
+  for (const operation of operations.filter(({ kind }) => kind === "endpoint")) {
+    for (const [path, field] of walkOperation(operation)) {
+      if (field.encryption !== "rsa-oaep") continue;
+      const key = familyKey(operation, field);
+      marks.set(key, [...(marks.get(key) ?? []), { operation, path }]);
+    }
+  }
+  return marks;
+}
+
+/** Pages of one family write `user_name` and `username` for the same. */
+function familyKey(operation: Operation, { name, label }: Field): string {
+  return `${familyOf(operation)} ${name.replaceAll("_", "").toLowerCase()} ${label}`;
+}
+
+/** The marked fields of an operation by their names; a name of one word stands for many things. */
+function ownMarks(operation: Operation): ReadonlyMap<string, string> {
+  const marked = [...walkOperation(operation)].filter(
+    ([, { name, encryption }]) => encryption === "rsa-oaep" && name.includes("_"),
+  );
+  return new Map(marked.map(([path, { name }]) => [name, path]));
+}
+
+function canBeEncrypted({ type, encryption, enum: values }: Field): boolean {
+  return encryption === undefined && values === undefined && scalarOf(type) !== "object";
+}
+
+function isPlain(path: string, { plain = [] }: Operation): boolean {
+  return plain.some((one) => one === path || one === path.split(".")[0]);
+}
+
+/** 加密的手机号, 加密后的姓名, 接收方名称的密文. A resource's `ciphertext` is decrypted with the APIv3 key. */
+function labelEvidence(path: string, { name, label }: Field): string | undefined {
+  if (name === "ciphertext" || !/^加密后?的|的密文$/u.test(label)) return undefined;
+  return `${path}: the label "${label}" describes it as encrypted`;
+}
+
+function markEvidence(
+  path: string,
+  field: Field,
+  operation: Operation,
+  own: ReadonlyMap<string, string>,
+  marks: Marks,
+): string | undefined {
+  if (operation.kind === "notification" || !isContent(path)) return undefined;
+  const twin = own.get(field.name);
+  if (twin !== undefined) return `${path}: the same page marks ${twin} as encrypted`;
+  const mark = marks.get(familyKey(operation, field))?.find((one) => one.operation !== operation);
+  if (!mark) return undefined;
+  return `${path}: the page of ${mark.operation.method} ${mark.operation.path} marks ${mark.path} as encrypted`;
+}
+
+/** Path parameters and headers cannot be encrypted. */
+function isContent(path: string): boolean {
+  return /^(?:request\.(?:json|query|body)|response)\./u.test(path);
+}
+
+function unmarked(path: string, field: Field, operation: Operation, evidence: string): Problem {
+  const { file, page, method, kind } = operation;
+  const place: Place = { file, line: field.line, column: field.column };
+  const entry = `{ page: ${page}, operation: ${method.toLowerCase()}, field: ${path}, was: { encryption: null }, is: { encryption: rsa-oaep }, reason: … }`;
+  const mend = `Add to the corrections file ${entry}, or list the path in plain if it is plain text.`;
+  const isSent = kind === "endpoint" && path.startsWith("request.");
+  return isSent
+    ? problem("encryption-unmarked", place, `${evidence}, and this field has no mark.`, mend)
+    : problem(
+        "decryption-unmarked",
+        place,
+        `${evidence}, and this field has no mark; it is returned as it was received.`,
+        mend,
+      );
+}
+
+/** A request that must name the key it is encrypted with has at least one encrypted field. */
+function reportKeyAlone(operation: Operation): Problem[] {
+  const { kind, request, plain = [], file } = operation;
+  const serial = request
+    .find(({ name }) => name === "headers")
+    ?.children?.find(({ name }) => name.toLowerCase() === "wechatpay-serial");
+  if (kind === "notification" || !serial || plain.includes("request")) return [];
+  const marked = [...walkOperation(operation)].filter(([, { encryption }]) => encryption === "rsa-oaep");
+  const hasBody = request.some(({ name }) => name === "json" || name === "body");
+  // Of a request without a body, the header may announce a response with encrypted fields.
+  if (marked.some(([path]) => !hasBody || path.startsWith("request."))) return [];
+  const reason = `request.headers.${serial.name}: the request names a key to encrypt with, and none of its fields is marked as encrypted.`;
+  const mend =
+    "Mark the fields in the corrections file, or add plain: [request] if all of them are plain text.";
+  return [problem("encryption-unmarked", { file, line: serial.line, column: serial.column }, reason, mend)];
+}

@@ -1,0 +1,52 @@
+/** Options that only some commands take. */
+import { expect, test } from "vitest";
+import { baseCorrections } from "#generator/corrections/base";
+import { inOwnFolder, pageText, run, specs, tree, write } from "../support/command.ts";
+
+inOwnFolder();
+
+test.each([
+  [
+    "generate",
+    "--no-corrections",
+    "--no-corrections: generate always applies corrections. Use it with ir or lint.",
+  ],
+  ["check", "--no-corrections", "--no-corrections: check always applies corrections."],
+  ["import", "--no-corrections", "--no-corrections: import always applies corrections."],
+  ["openapi", "--no-corrections", "--no-corrections: openapi always applies corrections."],
+  ["sandbox", "--no-corrections", "--no-corrections: sandbox always applies corrections."],
+  ["generate", "--prune", "--prune: generate does not remove pages. Use it with import."],
+  ["lint", "--prune", "--prune: lint does not remove pages."],
+])("%s does not take %s", async (command, flag, message) => {
+  specs({ a: pageText() });
+  const { code, stdout, stderr } = await run(command, ...(command === "import" ? ["specs"] : []), flag);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(Object.keys(tree("."))).toEqual(["specs/openapi/v3/demo/a.md"]);
+});
+
+test("ir and lint with --no-corrections take the pages as they are", async () => {
+  specs({ a: pageText() });
+  const entry = "page: openapi/v3/demo/a.md, operation: get, field: response.name";
+  write({
+    "specs/corrections.yaml": `- { ${entry}, was: { type: string }, is: { type: integer }, reason: so }\n- word\n`,
+  });
+  const typeOf = (stdout: string) => /"name": "name",\s+"type": "(\w+)"/u.exec(stdout)?.[1];
+  const corrected = await run("ir", "--silent");
+  expect({ code: corrected.code, type: typeOf(corrected.stdout) }).toEqual({ code: 1, type: "integer" });
+  const alone = await run("ir", "--silent", "--no-corrections");
+  expect({ ...alone, stdout: typeOf(alone.stdout) }).toEqual({ code: 0, stdout: "string", stderr: "" });
+  expect((await run("lint")).stdout).toContain(" correction-invalid\n");
+  expect((await run("lint", "--no-corrections")).stdout).not.toContain("correction-");
+  // The configuration names a file; the flag wins.
+  write({ "wechatpay-codegen.config.json": '{ "corrections": "specs/corrections.yaml" }' });
+  expect(await run("ir", "--silent", "--no-corrections")).toEqual(alone);
+});
+
+test("--no-corrections leaves out those of the generator too", async () => {
+  const entry = baseCorrections.find(({ operation, edit }) => operation === "get" && edit.kind === "field");
+  write({ [`specs/${entry?.page ?? ""}`]: pageText() });
+  // A page of that name that is nothing like it: only the generator's entry has something to say of it.
+  expect((await run("lint")).stdout).toContain(" correction-outdated\n");
+  expect((await run("lint", "--no-corrections")).stdout).not.toContain("correction-");
+});

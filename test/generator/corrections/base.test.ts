@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { baseCorrections } from "#generator/corrections/base";
+import { understand } from "#generator/index";
+import { formatProblem } from "#generator/problem";
+import { targetsOf, type Edit } from "#generator/refine/edits";
+import { specPages } from "../../support/specs.ts";
+
+const corrected = new Set(baseCorrections.map(({ page }) => page));
+const pages = specPages().filter(({ page }) => corrected.has(page));
+
+test("every page that the generator corrects is in specs/", () => {
+  const there = new Set(pages.map(({ page }) => page));
+  expect([...corrected].filter((page) => !there.has(page))).toEqual([]);
+});
+
+test("every correction applies to the pages of specs/", { timeout: 120_000 }, () => {
+  const { problems } = understand(pages);
+  expect(problems.filter(({ rule }) => rule.startsWith("correction-")).map(formatProblem)).toEqual([]);
+});
+
+/** What an edit settles, fact by fact: two entries may correct the name and the mark of one field. */
+function factsOf(edit: Edit): string[] {
+  if (edit.kind !== "field") return targetsOf(edit).map((target) => `${edit.kind} ${target}`);
+  return Object.keys(edit.is).map((fact) => `${fact} of ${edit.field}`);
+}
+
+test("no two corrections settle the same fact", () => {
+  const seen = new Map<string, string>();
+  const twice = baseCorrections.flatMap(({ page, operation, edit, place }) =>
+    factsOf(edit).flatMap((fact) => {
+      const key = `${operation} ${page} ${fact}`;
+      const here = `${place.file}:${place.line}`;
+      const other = seen.get(key);
+      seen.set(key, here);
+      return other === undefined ? [] : [`${key}: ${other} and ${here}`];
+    }),
+  );
+  expect(twice).toEqual([]);
+});

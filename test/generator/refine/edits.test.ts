@@ -1,0 +1,248 @@
+/** What an entry of a corrections file can remove, declare and name, and how a project's entries join the generator's. */
+import { describe, expect, test } from "vitest";
+import type { Operation } from "#generator/model";
+import { formatProblem, type Problem } from "#generator/problem";
+import { applyCorrections } from "#generator/refine/apply-corrections";
+import { readCorrections, type Correction } from "#generator/refine/corrections";
+import { joinCorrections } from "#generator/refine/join-corrections";
+import { change, correct, demo, entry, other } from "../support/correct.ts";
+import { field, operation } from "../support/page.ts";
+
+describe("what an entry removes", () => {
+  const marked = operation({
+    request: [
+      field("json", {
+        type: "object",
+        required: true,
+        children: [
+          field("card", { encryption: "rsa-oaep" }),
+          field("kind", { enum: ["A", "B"], unit: "分" }),
+          field("list", {
+            encoding: "json",
+            children: [field("items", { type: "object[]", children: [field("id")] })],
+          }),
+        ],
+      }),
+    ],
+  });
+  const inJson = (corrected: readonly Operation[]) => corrected[0]?.request[0]?.children;
+
+  test.each([
+    ["a mark", "card", "{ encryption: rsa-oaep }", "{ encryption: null }", field("card")],
+    ["an enum and a unit", "kind", "{ enum: [A, B] }", "{ enum: null, unit: null }", field("kind")],
+    [
+      "an encoding, with what the string held",
+      "list",
+      "{ encoding: json }",
+      '{ encoding: null, type: "string[]" }',
+      field("list", { type: "string[]" }),
+    ],
+  ])("%s", (_, name, was, is, wanted) => {
+    const { corrected, findings } = correct(change(`request.json.${name}`, was, is), marked);
+    expect(findings).toEqual([]);
+    expect(inJson(corrected)?.find((one) => one.name === name)).toEqual(wanted);
+  });
+
+  test("a field", () => {
+    const { corrected, findings } = correct(entry("field: request.json.kind", "remove: true"), marked);
+    expect(findings).toEqual([]);
+    expect(inJson(corrected)?.map(({ name }) => name)).toEqual(["card", "list"]);
+  });
+
+  test("the last field of an object, which then is optional", () => {
+    const alone = operation({
+      request: [field("json", { type: "object", required: true, children: [field("a")] })],
+    });
+    const { corrected } = correct(entry("field: request.json.a", "remove: true"), alone);
+    expect(corrected[0]?.request).toEqual([field("json", { type: "object" })]);
+  });
+
+  test("null in `was` says that the page has none", () => {
+    const yaml = change("request.json.card", "{ enum: null }", "{ enum: [X] }");
+    expect(correct(yaml, marked).findings).toEqual([]);
+    expect(correct(yaml.replace("json.card", "json.kind"), marked).rules).toEqual(["correction-stale"]);
+  });
+});
+
+describe("an entry of the operation as a whole", () => {
+  test("sets the kind of response, which then has no fields", () => {
+    const { corrected, findings } = correct(
+      entry("was: { response: json }", "is: { response: statement }"),
+      demo,
+    );
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([{ ...demo, answer: "statement", response: [] }]);
+  });
+
+  test("sets title and hosts", () => {
+    const yaml = entry(
+      "was: { hosts: [] }",
+      'is: { title: 查询, hosts: ["https://apihk.mch.weixin.qq.com"] }',
+    );
+    const { corrected, findings } = correct(yaml, demo);
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([
+      { ...demo, title: "查询", hosts: ["https://apihk.mch.weixin.qq.com"], areHostsCorrected: true },
+    ]);
+  });
+
+  test("is stale where the page differs from what it says", () => {
+    expect(correct(entry("was: { response: empty }", "is: { response: stream }"), demo).rules).toEqual([
+      "correction-stale",
+    ]);
+  });
+
+  test.each(["{ hosts: [http://a.example] }", "{ hosts: x }", "{ response: xml }", "{ method: GET }"])(
+    "is invalid with %s",
+    (facts) => {
+      expect(correct(entry("was: { response: json }", `is: ${facts}`), demo).rules).toEqual([
+        "correction-invalid",
+      ]);
+    },
+  );
+});
+
+describe("an entry that names members of which one is needed", () => {
+  test("declares a variant for each", () => {
+    const yaml = entry("field: request.json", "oneOf: [amount, goods]");
+    const { corrected, findings } = correct(yaml, demo);
+    expect(findings).toEqual([]);
+    expect(corrected[0]?.request[0]?.shapes).toEqual([
+      { name: "amount", has: ["amount"] },
+      { name: "goods", has: ["goods"] },
+    ]);
+  });
+
+  test("is invalid where the page lacks one", () => {
+    expect(correct(entry("field: request.json", "oneOf: [amount, none]"), demo).rules).toEqual([
+      "correction-invalid",
+    ]);
+  });
+});
+
+describe("an entry that declares plain text", () => {
+  test("is recorded with the operation", () => {
+    const { corrected, findings } = correct(entry("plain: [request.json.amount]"), demo);
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([{ ...demo, plain: ["request.json.amount"] }]);
+  });
+
+  test("is invalid for a field that the page marks, or lacks", () => {
+    const marked = operation({
+      request: [field("json", { type: "object", children: [field("a", { encryption: "rsa-oaep" })] })],
+    });
+    expect(correct(entry("plain: [request.json.a]"), marked).rules).toEqual(["correction-invalid"]);
+    expect(correct(entry("plain: [request.json.b]"), marked).rules).toEqual(["correction-invalid"]);
+  });
+});
+
+describe("a second path", () => {
+  const cancel = operation({
+    path: "/v3/demo/{applyment_id}/cancel",
+    request: [field("applyment_id", { type: "integer", required: true })],
+    response: [field("state")],
+  });
+  const yaml = entry(
+    'path: "/v3/demo/{business_code}/cancel"',
+    "parameters: { business_code: { type: string, label: 业务申请编号 } }",
+  ).replace("v3/demo.md", "v3/demo/{applyment_id}/cancel.md");
+
+  test("repeats the operation, as other entries leave it, with the parameters of that path", () => {
+    const later = change("response.state", "{ type: string }", "{ enum: [DONE] }").replace(
+      "v3/demo.md",
+      "v3/demo/{applyment_id}/cancel.md",
+    );
+    const { corrected, findings } = correct(
+      `${yaml}
+${later}`,
+      cancel,
+    );
+    expect(findings).toEqual([]);
+    const response = [field("state", { enum: ["DONE"] })];
+    expect(corrected).toEqual([
+      { ...cancel, response },
+      {
+        ...cancel,
+        response,
+        path: "/v3/demo/{business_code}/cancel",
+        request: [
+          {
+            ...field("business_code", { required: true, label: "业务申请编号" }),
+            line: cancel.line,
+            column: 1,
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("is invalid with a parameter that it does not have", () => {
+    expect(correct(yaml.replace("parameters: { business_code", "parameters: { other"), cancel).rules).toEqual(
+      ["correction-invalid"],
+    );
+  });
+});
+
+test("an entry may name several pages", () => {
+  const yaml = change("response.amount", "{ type: integer }", "{ required: true }").replace(
+    "page: openapi/v3/demo.md",
+    "page: [openapi/v3/demo.md, openapi/v3/other.md]",
+  );
+  const { corrected, findings } = correct(yaml, demo, other);
+  expect(findings).toEqual([]);
+  expect(corrected.map(({ response }) => response[0]?.required)).toEqual([true, true]);
+});
+
+describe("the generator's own entries", () => {
+  function join(base: string, own: string, ...operations: readonly Operation[]) {
+    const problems: Problem[] = [];
+    const read = (path: string, text: string): Correction[] => readCorrections({ path, text }, problems);
+    const { entries } = joinCorrections(read("base.yaml", base), {
+      entries: read("own.yaml", own),
+      problems: [],
+    });
+    const corrected = applyCorrections(operations, entries, problems);
+    return { corrected, findings: problems.map(formatProblem) };
+  }
+  const base = change("response.amount", "{ type: integer }", "{ type: number }");
+
+  test("apply before those of the project", () => {
+    const { corrected, findings } = join(
+      base,
+      change("response.amount", "{ required: false }", "{ required: true }"),
+      demo,
+    );
+    // The project's entry settles the same field: it alone applies.
+    expect(findings).toEqual([]);
+    expect(corrected[0]?.response).toEqual([field("amount", { type: "integer", required: true })]);
+  });
+
+  test("are silent about pages that the project does not have", () => {
+    expect(join(base, "", other)).toEqual({ corrected: [other], findings: [] });
+  });
+
+  test("that no longer apply are notes, which never fail a run", () => {
+    const { findings } = join(change("response.amount", "{ type: string }", "{ type: number }"), "", demo);
+    expect(findings).toEqual([expect.stringMatching(/^base\.yaml:1:3 note .* correction-outdated$/u)]);
+    const invalid = join(
+      entry("field: response", "shapes: { a: { has: [x] }, b: { has: [amount] } }"),
+      "",
+      demo,
+    );
+    expect(invalid.findings).toEqual([
+      expect.stringMatching(/^base\.yaml:1:3 note .* correction-outdated$/u),
+    ]);
+  });
+
+  test("keep the added fields that the project does not settle", () => {
+    const add = entry("field: response", "add: { a: { type: string }, b: { type: string } }");
+    const own = entry("field: response", "add: { b: { type: integer } }");
+    const { corrected, findings } = join(add, own, demo);
+    expect(findings).toEqual([]);
+    expect(corrected[0]?.response.map(({ name, type }) => [name, type])).toEqual([
+      ["amount", "integer"],
+      ["a", "string"],
+      ["b", "integer"],
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+/** Each amount has a unit, and nothing else gets one. */
+import { describe, expect, test } from "vitest";
+
+import { walkOperation, type Field, type Operation } from "#generator/model";
+import { settleUnits } from "#generator/refine/units";
+import { field, operation } from "../support/page.ts";
+
+const number = (name: string, label: string, facts: Partial<Field> = {}) =>
+  field(name, { type: "integer", label, ...facts });
+const smallest = "币种的最小单位";
+
+function unitIn(given: Field, facts: Partial<Operation> = {}, ...beside: Field[]): string | undefined {
+  const json = field("json", { type: "object", children: [given, ...beside] });
+  const settled = settleUnits(operation({ request: [json], ...facts }));
+  return settled.request[0]?.children?.[0]?.unit;
+}
+
+test.each<[what: string, given: Field, unit: string | undefined]>([
+  ["an amount by its label", number("total", "总金额"), "分"],
+  ["an amount by its name", number("med_ins_cash_fee", "医保局结算后"), "分"],
+  ["an amount a day", number("max_fee_per_day", "单日最大收款金额"), "分"],
+  ["a number", number("amount", "付费金额", { type: "number", example: 100 }), "分"],
+  ["a sample with a fraction", number("amount", "付费金额", { type: "number", example: 1.5 }), undefined],
+  ["a text", field("amount", { label: "销售金额" }), undefined],
+  ["what has a unit", number("amount", "金额", { unit: "元" }), "元"],
+  ["a number of items", number("fee_count", "付费项目数量"), undefined],
+  ["a number of coupons", number("total_count", "总数"), undefined],
+  ["points", number("point_balance", "积分余额"), undefined],
+  ["a rate of exchange", number("currency_price", "汇率值"), undefined],
+  ["a time", number("refund_create_time", "退款创建时间"), undefined],
+  ["a code", number("vat_refund_levy_code", "增值税即征即退代码"), undefined],
+  ["the smallest unit, said by the label", number("amount", "金额，单位为最小货币单位"), smallest],
+])("%s", (_, given, unit) => {
+  expect(unitIn(given)).toBe(unit);
+});
+
+test("what an object of amounts holds is an amount", () => {
+  const total = number("discount_total", "折扣");
+  const inside = (name: string) => unitsOf(operation({ response: [object(name, total)] }))[0];
+  expect(inside("amount")).toBe("分");
+  expect(inside("detail")).toBeUndefined();
+});
+
+describe("amounts that are not in 分", () => {
+  const total = number("total", "总金额");
+
+  test.each<[what: string, facts: Partial<Operation>]>([
+    ["an overseas host", { hosts: ["https://api.mch.weixin.qq.com/hk/"] }],
+    ["an overseas path", { path: "/v3/global/refunds" }],
+    ["money that goes abroad", { path: "/v3/funds-to-oversea/orders" }],
+    ["a rate of exchange beside it", { response: [number("rate", "汇率")] }],
+  ])("%s", (_, facts) => {
+    expect(unitIn(total, facts)).toBe(smallest);
+  });
+
+  test("a notification with a currency can be of either region, one without is domestic", () => {
+    const notification = { kind: "notification", path: "/v3/DEMO.DONE" } as const;
+    expect(unitIn(total, notification, field("currency"))).toBe(`${smallest}，人民币为分`);
+    expect(unitIn(total, notification)).toBe("分");
+  });
+
+  test("a page that counts 元 is not guessed about", () => {
+    expect(unitIn(total, {}, field("subsidy", { unit: "元" }))).toBeUndefined();
+  });
+});
+
+function object(name: string, ...children: Field[]): Field {
+  return field(name, { type: "object", children });
+}
+
+function unitsOf(given: Operation): (string | undefined)[] {
+  return [...walkOperation(settleUnits(given))].flatMap(([, { children, unit }]) => (children ? [] : [unit]));
+}

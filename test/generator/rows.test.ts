@@ -1,0 +1,83 @@
+/** No table row of a page is lost: of specs/, and of the documentation's own pages where they are beside the repository. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readTree } from "#generator/commands/pages";
+import type { Field, Operation, PageFile } from "#generator/model";
+import { readPages, type Reading } from "#generator/read/read";
+import { root, specPages } from "../support/specs.ts";
+import { rowCoverage } from "./support/rows.ts";
+
+const corpus = join(root, "../shared/corpus");
+const isThere = existsSync(corpus);
+if (!isThere) console.warn("The corpus is not beside the repository: the test of its rows is skipped.");
+
+describe("specs/", { timeout: 120_000 }, () => {
+  const pages = specPages();
+  const reading = readPages(pages);
+
+  test("every row is a field, holds none, or is reported at its place", () => {
+    expectCovered(pages, reading);
+    expect(reading.ledger.rows).toBeGreaterThan(25_000);
+  });
+
+  test("a row is missed once its field is gone", () => {
+    const { operations, ...rest } = reading;
+    const at = operations.findIndex(({ response }) => response.some(({ children }) => children));
+    const operation = operations[at];
+    if (!operation) throw new Error("No operation has nested fields.");
+    const [without, removed] = withoutLeaf(operation);
+    const coverage = rowCoverage(pages, { ...rest, operations: operations.with(at, without) });
+    const place = `${operation.file}:${removed.line}`;
+    expect(coverage.lost.map((row) => row.place)).toEqual([place]);
+    expect(coverage.lost[0]?.cells).toContain(removed.name);
+  });
+
+  test("a field is noticed that stands where no row is", () => {
+    const [first, ...more] = reading.operations;
+    if (!first) throw new Error("specs/ has no page.");
+    const stray: Field = { name: "stray", type: "string", required: false, label: "", line: 1, column: 1 };
+    const operations = [{ ...first, response: [...first.response, stray] }, ...more];
+    expect(rowCoverage(pages, { ...reading, operations }).fieldsWithoutRow).toEqual([`${first.file}:1`]);
+  });
+});
+
+describe.skipIf(!isThere)("the corpus", { timeout: 300_000 }, () => {
+  test("every row is a field, holds none, or is reported at its place", () => {
+    const { pages } = readTree([corpus]);
+    expectCovered(pages, readPages(pages));
+  });
+});
+
+test("a row that the reader reports is not lost", () => {
+  const text = `# 演示 {#get}\n\n| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| id {data-indent=x} | string | 编号\n\n{.im-table #request}\n`;
+  const pages = [{ path: "page.md", page: "openapi/v3/demo.md", text }];
+  const reading = readPages(pages);
+  expect(rowCoverage(pages, reading).lost).toEqual([]);
+  expect(rowCoverage(pages, { ...reading, operations: [], problems: [] }).lost).toHaveLength(1);
+});
+
+function expectCovered(pages: readonly PageFile[], reading: Reading): void {
+  const { rows, fields, separators, emptyAnswers, byteStreams, findings } = reading.ledger;
+  const coverage = rowCoverage(pages, reading);
+  expect(coverage.lost).toEqual([]);
+  expect(coverage.fieldsWithoutRow).toEqual([]);
+  expect(coverage.rows).toBe(rows);
+  expect(coverage.fields).toBe(fields);
+  expect(fields + separators + emptyAnswers + byteStreams + findings).toBe(rows);
+}
+
+/** The operation without the last field of its response that has no fields of its own, and that field. */
+function withoutLeaf(operation: Operation): [Operation, Field] {
+  const { fields, removed } = dropLast(operation.response);
+  return [{ ...operation, response: fields }, removed];
+}
+
+function dropLast(fields: readonly Field[]): { fields: Field[]; removed: Field } {
+  const last = fields.at(-1);
+  if (!last) throw new Error("The response has no field.");
+  const before = fields.slice(0, -1);
+  if (!last.children?.length) return { fields: before, removed: last };
+  const inside = dropLast(last.children);
+  return { fields: [...before, { ...last, children: inside.fields }], removed: inside.removed };
+}
