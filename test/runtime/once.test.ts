@@ -236,20 +236,23 @@ describe("what hangs", () => {
     vi.useRealTimers();
   });
 
-  /** Lets so many milliseconds pass, once what does not wait for the clock is done. */
-  async function pass(milliseconds: number): Promise<void> {
-    for (let turn = 0; turn < 20; turn++) await setImmediate();
-    await vi.advanceTimersByTimeAsync(milliseconds);
-    for (let turn = 0; turn < 20; turn++) await setImmediate();
+  /** Waits until the code under test has set a timer, which nothing else shows. */
+  async function timerSet(): Promise<void> {
+    while (vi.getTimerCount() === 0) await setImmediate();
   }
 
   test("a question to the cache: the notification is sent again, and then handled", async () => {
     const cache = memoryCache();
-    const get = vi.fn(cache.get).mockImplementationOnce(() => new Promise(() => undefined));
+    const asked = gate();
+    const get = vi.fn(cache.get).mockImplementationOnce(() => {
+      asked.open();
+      return new Promise(() => undefined);
+    });
     const { handle } = notifications(client, { cache: { ...cache, get } });
     const handler = vi.fn();
     const hanging = failure(handle(delivery(), handler));
-    await pass(2_000);
+    await asked.passed;
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(await hanging).toMatchObject({ code: "ERR_NOTIFICATION_CACHE" });
     expect(handler).not.toHaveBeenCalled();
     expect(await handle(delivery(), handler)).toMatchObject({ status: 200 });
@@ -261,11 +264,16 @@ describe("what hangs", () => {
     const cache = memoryCache(100, () => now);
     const remove = vi.spyOn(cache, "delete");
     const { handle } = notifications(client, { cache });
-    const slow = gate();
-    const first = handle(delivery(), () => slow.passed);
-    await pass(30_000);
+    const [started, slow] = [gate(), gate()];
+    const first = handle(delivery(), () => {
+      started.open();
+      return slow.passed;
+    });
+    await started.passed;
+    await vi.advanceTimersByTimeAsync(30_000);
     const meanwhile = failure(handle(delivery(), () => undefined));
-    await pass(30_000);
+    await timerSet();
+    await vi.advanceTimersByTimeAsync(30_000);
     expect(await meanwhile).toMatchObject({ code: "ERR_NOTIFICATION_BUSY" });
     now += 60_000;
     const handler = vi.fn(() => reply({ status: 500 }));
