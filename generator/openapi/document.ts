@@ -61,15 +61,36 @@ function tagOf({ tag, title }: Product): Tag {
 }
 
 function pathsOf(endpoints: readonly NamedOperation[]): Record<string, PathItem> {
+  const shapes = new Set<string>();
   const entries = [...groupBy(endpoints, ({ path }) => path)].map(
     ([path, operations]): [string, PathItem] => {
       const item = Object.fromEntries(
         operations.map((operation) => [operation.method.toLowerCase(), pathOperation(operation)]),
       );
-      return [keyOf(path), item];
+      const shape = path.replace(/\{\w+\}/gu, "{}");
+      const isTwin = shapes.has(shape);
+      shapes.add(shape);
+      return [isTwin ? twinKey(path) : keyOf(path), item];
     },
   );
   return Object.fromEntries(entries);
+}
+
+/**
+ * OpenAPI takes two paths for one that differ in the names of their parameters alone, and WeChat Pay documents such a pair:
+ * a request is named by one of two numbers. The fragment tells the keys apart; no HTTP client sends it.
+ */
+function twinKey(path: string): string {
+  return `${path}#${parametersOf(path).join("-")}`;
+}
+
+/** `/v3/a/{b}#b` → `/v3/a/{b}`: the path of a key. */
+export function pathOfKey(key: string): string {
+  return key.replace(/#.*$/u, "");
+}
+
+function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? "");
 }
 
 /**

@@ -3,6 +3,7 @@
  * JSON in a string is what it says, the key of the signature is nobody's business, and every call goes to this sandbox.
  */
 import {
+  pathOfKey,
   wireNotes,
   type Content,
   type OpenApiDocument,
@@ -27,7 +28,7 @@ export function toReference(document: OpenApiDocument) {
       { url: "/sandbox/play", description: "本沙箱，由它代签 This sandbox, which signs for the page" },
     ],
     security: [],
-    paths: mapValues(paths, endpointsOf, pathOf),
+    paths: mapValues(paths, endpointsOf, pathOfKey),
     webhooks: mapValues(webhooks, webhooksOf),
     components: shown,
   };
@@ -44,13 +45,8 @@ const info = {
   ].join("\n\n"),
 };
 
-/** The empty fragment behind a slash is for those who lint. */
-function pathOf(key: string): string {
-  return key.replace(/#$/u, "");
-}
-
 function endpointsOf(item: PathItem, key: string): PathItem {
-  return mapValues(item as Operations, (operation, method) => endpointOf(operation, method, pathOf(key)));
+  return mapValues(item as Operations, (operation, method) => endpointOf(operation, method, pathOfKey(key)));
 }
 
 /** Of what is written here, an item holds nothing but operations. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { understand } from "#generator/index";
-import { toOpenApi } from "#generator/openapi/document";
+import { pathOfKey, toOpenApi } from "#generator/openapi/document";
 
 import { expectFixture, fixturePage, fixturePages, fixtureText } from "../support/fixtures.ts";
 import { field, operation } from "../support/page.ts";
@@ -82,3 +82,10 @@ interface Answer {
     };
   };
 }
+
+test("two paths that differ in the names of their parameters alone have keys of their own", () => {
+  const paths = ["/v3/demo/{a}/cancel", "/v3/demo/{b}/cancel"];
+  const keys = Object.keys(toOpenApi(paths.map((path) => operation({ path }))).paths);
+  expect(keys).toEqual(["/v3/demo/{a}/cancel", "/v3/demo/{b}/cancel#b"]);
+  expect(keys.map(pathOfKey)).toEqual(paths);
+});
