@@ -3207,12 +3207,12 @@ const labels: Labels = {
     bank_card_number_tail: "银行卡尾号",
   },
   "GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}": {
-    out_batch_no: "银行批次单号",
     query: "声明请求的查询参数",
     need_query_detail: "是否查询转账明细单",
     offset: "请求资源起始位置",
     limit: "最大资源条数",
     detail_state: "明细状态",
+    out_batch_no: "银行批次单号",
     bank_sp_mchid: "银行服务商号",
     platform_mchid: "服务平台商户号",
     specialized_payment_mchid: "付款企业商户号",
@@ -8099,7 +8099,6 @@ const labels: Labels = {
     attach: "附加信息",
   },
   "PATCH /v3/global/merchants/{sub_mchid}": {
-    sub_mchid: "子商户号",
     base_uri: "声明接入点(香港接入)",
     json: "声明请求的JSON数据结构",
     sp_appid: "机构appid",
@@ -8140,6 +8139,7 @@ const labels: Labels = {
     domains: "H5支付域名",
     headers: "声明请求的头参数",
     "Wechatpay-Serial": "微信支付公钥ID/平台证书序列号",
+    sub_mchid: "子商户号",
     h5_authorization_state: "H5支付权限状态",
   },
   "POST /v3/global/micropay/transactions/id/{transaction_id}/reverse": {

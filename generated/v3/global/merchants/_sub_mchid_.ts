@@ -254,8 +254,6 @@ export function patchGlobalMerchantsBySubMchid(
 
 /** 修改子商户（融合钱包）：请求 */
 export interface PatchGlobalMerchantsBySubMchidRequest {
-  /** 必填。子商户号 @example "示例值: 20000100" */
-  sub_mchid: string;
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
   json: {
@@ -341,6 +339,8 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
     /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
     "Wechatpay-Serial"?: string;
   };
+  /** 必填。子商户号 @example "示例值: 20000100" */
+  sub_mchid: string;
 }
 
 /** 修改子商户（融合钱包）：应答 */
@@ -360,7 +360,6 @@ export interface PatchGlobalMerchantsBySubMchidResponse {
 
 /** The page's request as data: what is checked and encrypted. */
 const patchRequestTable = {
-  sub_mchid: requiredString,
   base_uri: string,
   json: required({
     sp_appid: requiredString,
@@ -406,6 +405,7 @@ const patchRequestTable = {
     },
   }),
   headers: serialHeaders,
+  sub_mchid: requiredString,
 };
 
 /** The page's response as data: what is decrypted and checked. */

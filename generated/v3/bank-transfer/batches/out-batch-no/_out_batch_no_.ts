@@ -32,8 +32,6 @@ export function getBankTransferBatchesByOutBatchNo(
 
 /** 银行批次单号查询批次单：请求 */
 export interface GetBankTransferBatchesByOutBatchNoRequest {
-  /** 必填。银行批次单号 @example "plfk2020042013" */
-  out_batch_no: string;
   query: {
     /** 必填。是否查询转账明细单 @example true */
     need_query_detail: boolean;
@@ -44,6 +42,8 @@ export interface GetBankTransferBatchesByOutBatchNoRequest {
     /** 明细状态 @example "FAIL" */
     detail_state?: "ALL" | "SUCCESS" | "FAIL";
   };
+  /** 必填。银行批次单号 @example "plfk2020042013" */
+  out_batch_no: string;
 }
 
 /** 银行批次单号查询批次单：应答 */
@@ -139,13 +139,13 @@ export interface GetBankTransferBatchesByOutBatchNoResponse {
 
 /** The page's request as data: what is checked and encrypted. */
 const getRequestTable = {
-  out_batch_no: requiredString,
   query: required({
     need_query_detail: requiredBoolean,
     offset: integer,
     limit: integer,
     detail_state: oneOf("ALL", "SUCCESS", "FAIL"),
   }),
+  out_batch_no: requiredString,
 };
 
 /** The page's response as data: what is decrypted and checked. */
