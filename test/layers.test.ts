@@ -30,6 +30,7 @@ const generated = importsBelow("generated");
 
 /** What each room of the generator may import: ours, and others' packages. */
 const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
+  "generator/banner.ts": { ours: /^$/, packages: /^$/ },
   "generator/model.ts": { ours: /^$/, packages: /^$/ },
   "generator/problem.ts": { ours: /^$/, packages: /^$/ },
   "generator/nearest.ts": { ours: /^$/, packages: /^leven$/ },
@@ -48,7 +49,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     packages: /^node:fs$/,
   },
   "generator/emit/": {
-    ours: /^generator\/(?:model|problem|emit\/.*)\.ts$/,
+    ours: /^generator\/(?:banner|model|problem|emit\/.*)\.ts$/,
     packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
   },
   "generator/write/": { ours: /^generator\/(?:model|problem|write\/.*)\.ts$/, packages: /^yaml$/ },
@@ -77,7 +78,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
       /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:assert|crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
   },
   "generator/commands/": {
-    ours: /^generator\/(?:problem|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
+    ours: /^generator\/(?:banner|problem|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
     packages: /^(?:node:.*|diff|picomatch)$/,
   },
 };
