@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encrypted,
   guard,
   json,
   list,
@@ -10,7 +11,6 @@ import {
   requiredBigint,
   requiredEncrypted,
   requiredString,
-  encrypted,
   serialHeaders,
   string,
   validator,

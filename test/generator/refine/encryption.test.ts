@@ -156,19 +156,19 @@ describe("generate", () => {
       "a string",
       ["| phone {data-indent=1} | string | 加密的手机号"],
       mark("request.json.phone"),
-      /phone\?: string \| Ciphertext;[^]*phone: sealed,/u,
+      /phone\?: string \| Ciphertext;[^]*phone: encrypted,/u,
     ],
     [
       "a list",
       ["| answers {data-indent=1} | string[] | 加密的答案"],
       mark("request.json.answers"),
-      /answers\?: readonly \(string \| Ciphertext\)\[\];[^]*answers: list\(sealed\),/u,
+      /answers\?: readonly \(string \| Ciphertext\)\[\];[^]*answers: list\(encrypted\),/u,
     ],
     [
       "a key without a mark",
       ["| names {data-indent=1} | string[] | 姓名", ...header],
       mark("request.json.names"),
-      /names: list\(sealed\),/u,
+      /names: list\(encrypted\),/u,
     ],
     [
       "a key of a plain request",
@@ -184,7 +184,7 @@ describe("generate", () => {
         "| real_name {data-indent=2} | string | 代办人姓名",
       ],
       mark("request.json.agent.real_name"),
-      /agent: \{\s+real_name: sealed,/u,
+      /agent: \{\s+real_name: encrypted,/u,
     ],
   ])("refuses %s, until a correction settles it", async (_, rows, settled, emitted) => {
     specs({ a: page(...rows) });

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encrypted,
   guard,
   list,
   oneOf,
@@ -9,7 +10,6 @@ import {
   requiredBigint,
   requiredEncrypted,
   requiredString,
-  encrypted,
   serialHeaders,
   string,
   validator,

@@ -2,11 +2,11 @@
 import {
   boolean,
   define,
+  encrypted,
   guard,
   required,
   requiredEncrypted,
   requiredString,
-  encrypted,
   serialHeaders,
   string,
   validator,

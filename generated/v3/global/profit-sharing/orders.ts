@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encrypted,
   guard,
   integer,
   list,
@@ -10,7 +11,6 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  encrypted,
   string,
   validator,
   type CallOptions,

@@ -2,12 +2,12 @@
 import {
   boolean,
   define,
+  encrypted,
   guard,
   integer,
   oneOf,
   required,
   requiredString,
-  encrypted,
   string,
   validator,
   type CallOptions,

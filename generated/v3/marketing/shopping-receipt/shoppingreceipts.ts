@@ -2,12 +2,12 @@
 import {
   define,
   digest,
+  encrypted,
   file,
   guard,
   json,
   required,
   requiredString,
-  encrypted,
   string,
   validator,
   type CallOptions,

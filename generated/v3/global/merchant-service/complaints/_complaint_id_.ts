@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encrypted,
   guard,
   list,
   oneOf,
@@ -9,7 +10,6 @@ import {
   requiredBoolean,
   requiredInteger,
   requiredString,
-  encrypted,
   string,
   validator,
   type CallOptions,

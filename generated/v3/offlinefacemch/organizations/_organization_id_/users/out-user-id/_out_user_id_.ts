@@ -2,11 +2,11 @@
 import {
   boolean,
   define,
+  encrypted,
   guard,
   oneOf,
   required,
   requiredString,
-  encrypted,
   serialHeaders,
   string,
   validator,

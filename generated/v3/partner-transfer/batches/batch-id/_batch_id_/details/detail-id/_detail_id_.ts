@@ -2,8 +2,8 @@
 import {
   define,
   guard,
-  requiredInteger,
   requiredEncrypted,
+  requiredInteger,
   requiredString,
   string,
   validator,
