@@ -141,5 +141,5 @@ function refused(kind, code) {
 async function apiError(world) {
   const error = await fails(() => createClient(optionsOf(world)).call(answer, { kind: "error" }));
   equal([error["apiCode"], error.status, error["requestId"]], ["PARAM_ERROR", 400, "08F8C7D2"]);
-  match(error.message, /^GET \/v3\/answers\/\{kind\}: answered 400 PARAM_ERROR: 参数错误/);
+  match(error.message, /^GET \/v3\/answers\/\{kind\}: status 400 PARAM_ERROR: 参数错误/);
 }
