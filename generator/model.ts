@@ -206,6 +206,11 @@ export function checkedScalar({ type, wide }: Field): Exclude<ScalarType, "objec
   return wide ? "bigint" : scalar;
 }
 
+/** The names of the path parameters of a URL, `/v3/a/{b}` → `b`, in its order. */
+export function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? "");
+}
+
 /** Whether a response is bytes, which have no fields. */
 export function isFile(answer: Operation["answer"]): boolean {
   return answer === "stream" || answer === "statement";

@@ -1,5 +1,5 @@
 /** The IR as an OpenAPI 3.1 document: what goes over the wire, for every tool that reads no pages. */
-import { groupBy, type NamedOperation, type Operation } from "../model.ts";
+import { groupBy, parametersOf, type NamedOperation, type Operation } from "../model.ts";
 import { nameOperation } from "../names.ts";
 import { components } from "./components.ts";
 import { pathOperation } from "./operation.ts";
@@ -87,10 +87,6 @@ function twinKey(path: string): string {
 /** `/v3/a/{b}#b` → `/v3/a/{b}`: the path of a key. */
 export function pathOfKey(key: string): string {
   return key.replace(/#.*$/u, "");
-}
-
-function parametersOf(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? "");
 }
 
 /**

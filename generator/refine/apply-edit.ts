@@ -1,9 +1,8 @@
 /** One edit of a correction, applied to one operation. */
-import { scalarOf, walkOperation, type Field, type Operation, type Shape } from "../model.ts";
+import { parametersOf, scalarOf, walkOperation, type Field, type Operation, type Shape } from "../model.ts";
 import type { FieldFacts, NewFields, OperationFacts } from "./correction-values.ts";
 import type { Edit, EditOf } from "./edits.ts";
 import { childrenAt, fieldAt, mapFields, splitPath, withChildren, withField } from "./field-paths.ts";
-import { parametersOf } from "./path.ts";
 
 /** The edited operation, and a second one where the edit names a second path. */
 interface Edited {

@@ -152,7 +152,7 @@ export function targetsOf(edit: Edit): string[] {
     case "move":
       return [edit.field];
     case "add":
-      return Object.keys(edit.add).map((name) => `${edit.field.replace(/\[\]$/u, "")}.${name}`);
+      return Object.keys(edit.add).map((name) => addedPath(edit, name));
     case "shapes":
     case "oneOf":
       return [`variants of ${edit.field}`];
@@ -166,4 +166,9 @@ export function targetsOf(edit: Edit): string[] {
     case "idempotent":
       return [edit.kind];
   }
+}
+
+/** The path of a field that an entry adds; the fields of a list are addressed without its brackets. */
+export function addedPath({ field }: EditOf<"add">, name: string): string {
+  return `${field.replace(/\[\]$/u, "")}.${name}`;
 }

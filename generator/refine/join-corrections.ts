@@ -1,6 +1,6 @@
 /** The generator's own corrections and those of a project, as one list. */
 import type { Correction, Corrections } from "./corrections.ts";
-import { targetsOf, type Edit } from "./edits.ts";
+import { addedPath, targetsOf, type Edit } from "./edits.ts";
 
 /** Takes the pages as they are. */
 export const noCorrections: Corrections = { entries: [], problems: [] };
@@ -27,8 +27,7 @@ function keyOf(page: string, operation: string, target: string): string {
 function without({ page, operation, edit }: Correction, settled: ReadonlySet<string>): Edit | undefined {
   const isFree = (target: string) => !settled.has(keyOf(page, operation, target));
   if (edit.kind === "add") {
-    const holder = edit.field.replace(/\[\]$/u, "");
-    const left = Object.entries(edit.add).filter(([name]) => isFree(`${holder}.${name}`));
+    const left = Object.entries(edit.add).filter(([name]) => isFree(addedPath(edit, name)));
     return left.length > 0 ? { ...edit, add: Object.fromEntries(left) } : undefined;
   }
   if (edit.kind === "plain") {

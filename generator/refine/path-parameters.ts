@@ -1,8 +1,7 @@
 /** The URL decides which path parameters there are; the table describes them, sometimes elsewhere. */
-import { isList, scalarOf, type Field, type Operation } from "../model.ts";
+import { isList, parametersOf, scalarOf, type Field, type Operation } from "../model.ts";
 import { nearest } from "../nearest.ts";
 import { problem, type Problem } from "../problem.ts";
-import { parametersOf } from "./path.ts";
 
 const groups = new Set(["json", "query", "headers", "body", "base_uri"]);
 

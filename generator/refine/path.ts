@@ -1,4 +1,4 @@
-import type { Alias, Operation } from "../model.ts";
+import { parametersOf, type Alias, type Operation } from "../model.ts";
 import { problem, type Problem } from "../problem.ts";
 
 const segment = String.raw`(?:[A-Za-z0-9._~-]+|\{[A-Za-z][A-Za-z0-9_]*\})`;
@@ -43,8 +43,4 @@ function isUnusable(segment: string): boolean {
 function areDistinct(parameters: readonly string[]): boolean {
   const names = [...parameters, "json", "query", "headers", "body", "base_uri"];
   return new Set(names).size === names.length;
-}
-
-export function parametersOf(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? "");
 }

@@ -1,7 +1,6 @@
-import { scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
+import { parametersOf, scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
 import { nearest } from "../nearest.ts";
 import { problem, type Problem } from "../problem.ts";
-import { parametersOf } from "./path.ts";
 
 /** Importing keeps what is unknown as unknown, and says so. */
 export function reportUnknown(operations: readonly Operation[], problems: Problem[]): void {
