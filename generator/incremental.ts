@@ -4,8 +4,8 @@
  */
 import type { Draft, EmitOptions } from "./emit/draft.ts";
 import type { OutputFile } from "./emit/emit.ts";
-import type { PageFile } from "./model.ts";
-import { sortProblems } from "./problem.ts";
+import type { PageFile } from "./ir/model.ts";
+import { sortFindings } from "./findings/finding.ts";
 import type { ReadOptions } from "./read/options.ts";
 import type { ReadPage } from "./read/reading.ts";
 import type { Corrections, TextFile } from "./refine/corrections.ts";
@@ -50,7 +50,7 @@ export async function readCorrections(files: readonly TextFile[]): Promise<Corre
 export async function lintUnderstood(understood: Understood): Promise<Understood> {
   const { lintOperations } = await import("./lint/lint.ts");
   const found = lintOperations(understood);
-  return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
+  return { ...understood, findings: sortFindings([...understood.findings, ...found]) };
 }
 
 /** The file of each draft. */

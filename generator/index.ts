@@ -2,9 +2,9 @@
 import type { OutputFile } from "./emit/emit.ts";
 import { lintOperations } from "./lint/lint.ts";
 import { straysOf, type Stray } from "./lint/samples.ts";
-import { walkOperation, type Operation, type PageFile } from "./model.ts";
+import { walkOperation, type Operation, type PageFile } from "./ir/model.ts";
 import { baseCorrections } from "./corrections/base.ts";
-import { hasErrors, sortProblems, type Problem, type Rule } from "./problem.ts";
+import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
 import { readPage, readPages } from "./read/read.ts";
 import { joinReadings, type Reading } from "./read/reading.ts";
 import { readAllCorrections, type TextFile } from "./refine/corrections.ts";
@@ -22,14 +22,21 @@ export type {
   Alias,
   Field,
   Json,
-  Ledger,
+  Coverage,
   Method,
   NamedAlias,
   NamedOperation,
   Operation,
   PageFile,
-} from "./model.ts";
-export { formatProblem, hasErrors, printable, type Problem, type Rule, type Severity } from "./problem.ts";
+} from "./ir/model.ts";
+export {
+  formatFinding,
+  hasErrors,
+  printable,
+  type Finding,
+  type Rule,
+  type Severity,
+} from "./findings/finding.ts";
 
 /** `wechatpay-codegen.config.js`: what the command line says where it says nothing. Paths are from that file. */
 export interface Config {
@@ -72,13 +79,13 @@ function correctionsWith(files: readonly TextFile[]) {
 export function lint(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Understood {
   const understood = settle(readPages(pages, { samples: true }), correctionsWith(corrections));
   const found = lintOperations(understood);
-  return { ...understood, problems: sortProblems([...understood.problems, ...found]) };
+  return { ...understood, findings: sortFindings([...understood.findings, ...found]) };
 }
 
 export interface Imported {
   /** None where a finding is an error. */
   readonly files: readonly OutputFile[];
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -87,18 +94,18 @@ export interface Imported {
  */
 export function importPages(pages: readonly PageFile[], ...corrections: readonly TextFile[]): Imported {
   const { read, strays } = readForImport(pages);
-  const problems = [...read.problems];
-  reportUnknown(read.operations, problems);
-  const corrected = settle({ ...read, problems: [] }, correctionsWith(corrections));
-  problems.push(
-    ...corrected.problems.filter(({ severity, rule }) => severity === "error" && !leftToGenerate.has(rule)),
-    ...strays.filter((stray) => !isDescribed(stray, corrected.operations)).map((stray) => stray.problem),
+  const findings = [...read.findings];
+  reportUnknown(read.operations, findings);
+  const corrected = settle({ ...read, findings: [] }, correctionsWith(corrections));
+  findings.push(
+    ...corrected.findings.filter(({ severity, rule }) => severity === "error" && !leftToGenerate.has(rule)),
+    ...strays.filter((stray) => !isDescribed(stray, corrected.operations)).map((stray) => stray.finding),
   );
-  const sorted = sortProblems(problems);
+  const sorted = sortFindings(findings);
   // A path names the file that is written: no page is written whose path is invalid.
   const operations = dropInvalidPaths(read.operations, []);
   const aliases = dropInvalidPaths(read.aliases, []);
-  return { files: hasErrors(sorted) ? [] : writePages(operations, aliases), problems: sorted };
+  return { files: hasErrors(sorted) ? [] : writePages(operations, aliases), findings: sorted };
 }
 
 /** The canonical page records unknown marks, and one that is missing is added by a correction of that page. */

@@ -30,55 +30,52 @@ const generated = importsBelow("generated");
 
 /** What each room of the generator may import: ours, and others' packages. */
 const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
-  "generator/banner.ts": { ours: /^$/, packages: /^$/ },
-  "generator/model.ts": { ours: /^$/, packages: /^$/ },
-  "generator/problem.ts": { ours: /^$/, packages: /^$/ },
-  "generator/nearest.ts": { ours: /^$/, packages: /^leven$/ },
-  "generator/names.ts": { ours: /^generator\/model\.ts$/, packages: /^$/ },
+  "generator/ir/": { ours: /^generator\/ir\/.*\.ts$/, packages: /^$/ },
+  "generator/findings/": { ours: /^generator\/findings\/.*\.ts$/, packages: /^leven$/ },
   "generator/read/": {
-    ours: /^generator\/(?:model|problem|nearest|read\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|findings)\/.*|read\/.*)\.ts$/,
     packages:
       /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
   },
   "generator/refine/": {
-    ours: /^generator\/(?:model|problem|nearest|names|refine\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|findings)\/.*|refine\/.*)\.ts$/,
     packages: /^yaml$/,
   },
   "generator/corrections/": {
-    ours: /^generator\/(?:problem|(?:refine|corrections)\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:findings|refine|corrections)\/.*)\.ts$/,
     packages: /^node:fs$/,
   },
   "generator/emit/": {
-    ours: /^generator\/(?:banner|model|problem|emit\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|findings)\/.*|emit\/.*)\.ts$/,
     packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
   },
-  "generator/write/": { ours: /^generator\/(?:model|problem|write\/.*)\.ts$/, packages: /^yaml$/ },
-  "generator/lint/": { ours: /^generator\/(?:model|problem|nearest|lint\/.*)\.ts$/, packages: /^$/ },
-  "generator/openapi/": { ours: /^generator\/(?:model|names|openapi\/.*)\.ts$/, packages: /^$/ },
+  "generator/write/": { ours: /^generator\/(?:(?:ir|findings)\/.*|write\/.*)\.ts$/, packages: /^yaml$/ },
+  "generator/lint/": { ours: /^generator\/(?:(?:ir|findings)\/.*|lint\/.*)\.ts$/, packages: /^$/ },
+  "generator/openapi/": { ours: /^generator\/(?:ir\/.*|openapi\/.*)\.ts$/, packages: /^$/ },
   "generator/index.ts": {
-    ours: /^generator\/(?:model|names|problem|(?:read|refine|corrections|emit|write|lint|openapi)\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|findings)\/.*|(?:read|refine|corrections|emit|write|lint|openapi)\/.*)\.ts$/,
     packages: /^$/,
   },
   "generator/incremental.ts": {
-    ours: /^generator\/(?:model|problem|(?:read|refine|corrections|emit|lint)\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|findings)\/.*|(?:read|refine|corrections|emit|lint)\/.*)\.ts$/,
     packages: /^$/,
   },
   "generator/cache/": {
-    ours: /^generator\/(?:model|cache\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|cache)\/.*)\.ts$/,
     packages: /^node:(?:crypto|fs|path|url|v8)$/,
   },
   // The page calls the sandbox as any merchant does: by the client. Nothing else of the sandbox may know it.
   "generator/sandbox/page/": {
-    ours: /^generator\/(?:model|names|openapi\/document|sandbox\/.*)\.ts$/,
+    ours: /^generator\/(?:ir\/.*|openapi\/document|sandbox\/.*)\.ts$/,
     packages: /^(?:wechatpay-ts|node:(?:buffer|fs\/promises|module))$/,
   },
   "generator/sandbox/": {
-    ours: /^generator\/(?:model|sandbox\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|sandbox)\/.*)\.ts$/,
     packages:
       /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:assert|crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
   },
   "generator/commands/": {
-    ours: /^generator\/(?:banner|problem|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
+    ours: /^generator\/(?:(?:ir|findings)\/.*|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
     packages: /^(?:node:.*|diff|picomatch)$/,
   },
 };

@@ -1,4 +1,4 @@
-import type { PageFile } from "../model.ts";
+import type { PageFile } from "../ir/model.ts";
 import { digest, digestOf } from "./digest.ts";
 
 /** A run is made from its files, as their bytes are, and from whatever else decides its outcome. */

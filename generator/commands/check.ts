@@ -5,7 +5,7 @@ import { createTwoFilesPatch } from "diff";
 
 import type { OutputFile } from "../index.ts";
 import { drafts, makeEach } from "../incremental.ts";
-import { hasErrors } from "../problem.ts";
+import { hasErrors } from "../findings/finding.ts";
 import { readIfThere, runtimeFor, shown } from "./disk.ts";
 import { exit } from "./exit.ts";
 import { staleFiles } from "./output.ts";
@@ -30,15 +30,15 @@ interface Difference {
 export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const out = options.out ?? options.generated ?? "generated";
-  const { operations, aliases, problems } = await understandSources(
+  const { operations, aliases, findings } = await understandSources(
     [options.specs ?? "specs"],
     options,
     stages,
   );
-  await report(problems, options, process.stderr);
-  if (hasErrors(problems)) {
-    if (options.format === "json") printJson({ problems, differences: [] });
-    else process.stderr.write(`${countLine(problems)}: there is nothing to compare ${out} with.\n`);
+  await report(findings, options, process.stderr);
+  if (hasErrors(findings)) {
+    if (options.format === "json") printJson({ findings, differences: [] });
+    else process.stderr.write(`${countLine(findings)}: there is nothing to compare ${out} with.\n`);
     return exit.findings;
   }
   const progress = (done: number, all: number) => stages.progress("check", done, all);
@@ -46,9 +46,9 @@ export async function run(options: Options): Promise<number> {
   const differences = compare(out, files);
   stages.done("check", `${plural(files.length, "file")} compared`);
   if (options.format === "json") {
-    printJson({ problems, differences: differences.map(({ path }) => path) });
+    printJson({ findings, differences: differences.map(({ path }) => path) });
   } else printDifferences(differences, out, options);
-  return differences.length > 0 ? exit.findings : exitCode(problems, options);
+  return differences.length > 0 ? exit.findings : exitCode(findings, options);
 }
 
 function compare(out: string, files: readonly OutputFile[]): Difference[] {

@@ -1,11 +1,11 @@
-import { printable, type Problem } from "../problem.ts";
+import { printable, type Finding } from "../findings/finding.ts";
 import { readIfThere } from "./disk.ts";
 
 /** As much of a line as a terminal shows well. */
 const mostColumns = 100;
 
 /** The line of a finding with a mark under its column; nothing where the line cannot be read. */
-export function codeFrame({ file, line, column }: Problem): string {
+export function codeFrame({ file, line, column }: Finding): string {
   const text = readIfThere(file)?.split(/\r?\n/u)[line - 1];
   if (text === undefined) return "";
   // A line of a page can be long: what is shown begins where the mark still fits.

@@ -103,17 +103,17 @@ async function startMaker(): Promise<Maker | undefined> {
 /** What is as the last run saw it, and left it, would give the same again. */
 async function repeat(last: Run, options: Options, stages: Stages): Promise<Outcome> {
   printRead(last, stages);
-  await report(last.problems, options, process.stderr);
-  if (last.stopped) return { problems: last.problems, written: undefined };
+  await report(last.findings, options, process.stderr);
+  if (last.stopped) return { findings: last.findings, written: undefined };
   stages.done("write", "0 written, 0 removed: nothing has changed");
-  return { problems: last.problems, written: { changed: [], removed: [] } };
+  return { findings: last.findings, written: { changed: [], removed: [] } };
 }
 
-function conclude({ problems, written }: Outcome, out: string, options: Options): number {
+function conclude({ findings, written }: Outcome, out: string, options: Options): number {
   if (options.format === "json") {
-    process.stdout.write(`${JSON.stringify({ problems, ...written }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ findings, ...written }, null, 2)}\n`);
   } else if (!written) {
-    process.stderr.write(`${countLine(problems)}: nothing was written to ${out}.\n`);
+    process.stderr.write(`${countLine(findings)}: nothing was written to ${out}.\n`);
   }
-  return exitCode(problems, options);
+  return exitCode(findings, options);
 }

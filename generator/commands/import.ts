@@ -33,32 +33,32 @@ export async function run(options: Options): Promise<number> {
   const selection = await selectionOf(options);
   const sources = readFiles(roots);
   const pages = readSelected(sources, roots, selection, stages);
-  const { files, problems } = importPages(pages, ...correctionsFor([out], options));
+  const { files, findings } = importPages(pages, ...correctionsFor([out], options));
   stages.done("parse", plural(files.length, "canonical page"));
-  await report(problems, options, process.stderr);
+  await report(findings, options, process.stderr);
   const settled = alreadySettled(out, files);
   if (settled.length > 0) {
-    const mend = "Import their markdown instead, or take the old pages out first";
+    const fix = "Import their markdown instead, or take the old pages out first";
     process.stderr.write(
-      `${settled.join(", ")} in ${out} know their marks, and the new pages do not. ${mend}.\n`,
+      `${settled.join(", ")} in ${out} know their marks, and the new pages do not. ${fix}.\n`,
     );
     return exit.findings;
   }
-  if (files.length === 0) return concludeUnwritten(problems, out, options);
+  if (files.length === 0) return concludeUnwritten(findings, out, options);
   const paths = files.map(({ path }) => path);
   const isCompared = (place: string) => isSelected(selection, place);
   const notInSource = pagesNotInSource(out, paths, reachOf(roots, sources), isCompared);
   const written = writeTree(out, files, options.prune ? notInSource : []);
   stages.done("write", `${written.changed.length} written, ${written.removed.length} removed`);
-  if (options.format === "json") printJson({ problems, ...written, notInSource });
+  if (options.format === "json") printJson({ findings, ...written, notInSource });
   else printNotInSource(notInSource, out, options);
-  return exitCode(problems, options);
+  return exitCode(findings, options);
 }
 
-function concludeUnwritten(problems: Imported["problems"], out: string, options: Options): number {
-  if (options.format === "json") printJson({ problems });
-  else process.stderr.write(`${countLine(problems)}: nothing was written to ${out}.\n`);
-  return exitCode(problems, options);
+function concludeUnwritten(findings: Imported["findings"], out: string, options: Options): number {
+  if (options.format === "json") printJson({ findings });
+  else process.stderr.write(`${countLine(findings)}: nothing was written to ${out}.\n`);
+  return exitCode(findings, options);
 }
 
 function printJson(value: unknown): void {

@@ -13,9 +13,9 @@ export const takesFolders = true;
 
 export async function run(options: Options): Promise<number> {
   const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
-  const { problems } = await understandSources(roots, options, new Stages(options), { lints: true });
-  if (options.format === "json") process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
-  else await report(problems, options, process.stdout);
-  if (options.format === "text") process.stdout.write(`${countLine(problems) || "No findings"}.\n`);
-  return exitCode(problems, options);
+  const { findings } = await understandSources(roots, options, new Stages(options), { lints: true });
+  if (options.format === "json") process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
+  else await report(findings, options, process.stdout);
+  if (options.format === "text") process.stdout.write(`${countLine(findings) || "No findings"}.\n`);
+  return exitCode(findings, options);
 }

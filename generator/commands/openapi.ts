@@ -17,11 +17,11 @@ export async function run(options: Options): Promise<number> {
   if (options.out === "") throw new UsageError("--out names no file.");
   // The document has stdout to itself, in any format; what was read, and what passed over, is told beside it.
   const stages = new Stages({ ...options, format: "text" });
-  const { operations, problems } = await operationsFor(options, stages);
+  const { operations, findings } = await operationsFor(options, stages);
   const format = options.format === "github" ? "github" : "text";
-  await report(problems, { ...options, format }, process.stderr);
-  if (!operations || exitCode(problems, options) !== exit.clean) {
-    process.stderr.write(`${countLine(problems)}; no document was written.\n`);
+  await report(findings, { ...options, format }, process.stderr);
+  if (!operations || exitCode(findings, options) !== exit.clean) {
+    process.stderr.write(`${countLine(findings)}; no document was written.\n`);
     return exit.findings;
   }
   const document = toOpenApi(operations);

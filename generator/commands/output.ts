@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } 
 import { dirname, join } from "node:path";
 
 import type { OutputFile } from "../index.ts";
-import { bannerStart } from "../banner.ts";
+import { bannerStart } from "../ir/banner.ts";
 import { digest } from "../cache/digest.ts";
 import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
 import { UnreadableError } from "./exit.ts";

@@ -7,7 +7,7 @@ import { fileKey, pageKey } from "../cache/keys.ts";
 import type { PageFile, TextFile } from "../index.ts";
 import { drafts, joinReadings, makeEach, readCorrections, readEach, settle } from "../incremental.ts";
 import type { Corrections, Draft, OutputFile, Reading, ReadPage } from "../incremental.ts";
-import type { Problem } from "../problem.ts";
+import type { Finding } from "../findings/finding.ts";
 import { exit, UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import type { Maker } from "./maker.ts";
@@ -30,7 +30,7 @@ export interface Sources {
 }
 
 export interface Outcome {
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
   /** None where findings stopped the run. */
   readonly written: Written | undefined;
 }
@@ -41,7 +41,7 @@ export interface Run {
   /** Of the pages. */
   readonly told: string;
   readonly warnings: readonly string[];
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
   /** Whether findings stopped it: then it has left the files of an earlier run. */
   readonly stopped: boolean;
 }
@@ -77,17 +77,17 @@ export async function regenerate(sources: Sources, tools: Tools): Promise<Outcom
   const { pages, told, warnings } = pagesOf(sources.files, [sources.specs], sources.selection);
   printRead({ told, warnings }, stages);
   const reading = await readAll(pages, tools);
-  const { operations, aliases, problems } = settle(
+  const { operations, aliases, findings } = settle(
     reading,
     correctionsWithin(sources.selection, await correct(sources, cache)),
   );
   stages.done("parse", operationsLine(operations, sources.corrections));
-  await report(problems, options, process.stderr);
-  const stopped = exitCode(problems, options) !== exit.clean;
+  await report(findings, options, process.stderr);
+  const stopped = exitCode(findings, options) !== exit.clean;
   const wanted = stopped ? undefined : drafts({ operations, aliases });
   const written = wanted && (await write(wanted, sources, tools));
-  cache.keep("run", { key: sources.key, told, warnings, problems, stopped } satisfies Run);
-  return { problems, written };
+  cache.keep("run", { key: sources.key, told, warnings, findings, stopped } satisfies Run);
+  return { findings, written };
 }
 
 /** The readings of all pages, as one; a page is read when none of it is kept. */

@@ -1,32 +1,32 @@
 import { styleText } from "node:util";
 
-import { formatProblem, type Problem } from "../problem.ts";
+import { formatFinding, type Finding } from "../findings/finding.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 
 type Sink = Pick<NodeJS.WriteStream, "write" | "isTTY">;
 
 /** Prints the findings of a run, all of them; on a terminal each with the line it is about. */
-export async function report(problems: readonly Problem[], options: Options, sink: Sink): Promise<void> {
-  for (const problem of problems) {
-    if (options.format === "github") sink.write(`${githubLine(problem)}\n`);
+export async function report(findings: readonly Finding[], options: Options, sink: Sink): Promise<void> {
+  for (const finding of findings) {
+    if (options.format === "github") sink.write(`${githubLine(finding)}\n`);
     if (options.format !== "text") continue;
-    sink.write(`${paint(formatProblem(problem), problem, options.color)}\n`);
-    if (sink.isTTY) sink.write((await import("./code-frame.ts")).codeFrame(problem));
+    sink.write(`${paint(formatFinding(finding), finding, options.color)}\n`);
+    if (sink.isTTY) sink.write((await import("./code-frame.ts")).codeFrame(finding));
   }
 }
 
-export function exitCode(problems: readonly Problem[], { failOn }: Options): number {
-  const fails = problems.some(
+export function exitCode(findings: readonly Finding[], { failOn }: Options): number {
+  const fails = findings.some(
     ({ severity }) => severity === "error" || (severity === "warning" && failOn === "warn"),
   );
   return fails ? exit.findings : exit.clean;
 }
 
 /** `2 errors, 1 warning`; nothing where there are none. */
-export function countLine(problems: readonly Problem[]): string {
+export function countLine(findings: readonly Finding[]): string {
   const counts = (["error", "warning", "note"] as const).map((severity) =>
-    plural(problems.filter((problem) => problem.severity === severity).length, severity),
+    plural(findings.filter((finding) => finding.severity === severity).length, severity),
   );
   return counts.filter((count) => !count.startsWith("0 ")).join(", ");
 }
@@ -37,18 +37,18 @@ export function plural(count: number, noun: string): string {
 
 const colors = { error: "red", warning: "yellow", note: "cyan" } as const;
 
-function paint(line: string, { severity }: Problem, color: boolean): string {
+function paint(line: string, { severity }: Finding, color: boolean): string {
   return color
     ? line.replace(severity, styleText(colors[severity], severity, { validateStream: false }))
     : line;
 }
 
 /** A workflow command, in the escapes that GitHub documents for it. */
-function githubLine({ severity, rule, reason, mend, file, line, column }: Problem): string {
+function githubLine({ severity, rule, reason, fix, file, line, column }: Finding): string {
   const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const place = `file=${property(file)},line=${line},col=${column},title=${property(rule)}`;
-  return `::${severity === "note" ? "notice" : severity} ${place}::${data(`${reason} ${mend}`)}`;
+  return `::${severity === "note" ? "notice" : severity} ${place}::${data(`${reason} ${fix}`)}`;
 }
 
 /** A terminal shows no more of them. Milliseconds between two. */

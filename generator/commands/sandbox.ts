@@ -31,8 +31,8 @@ and says how many answers a public key signs, from 0 to 1. Notifications go to l
 Its address, opened in a browser, shows every operation with a form that calls it, and live what comes in.`;
 
 export async function run(options: Options): Promise<number> {
-  const { operations, problems } = await operationsFor(options, new Stages(options));
-  await report(problems, options, process.stderr);
+  const { operations, findings } = await operationsFor(options, new Stages(options));
+  await report(findings, options, process.stderr);
   if (!operations) return exit.findings;
   const credentials = readCredentials(options.credentials);
   const stopped = stopSignal(); // whoever reads the ready line may stop it at once
@@ -45,8 +45,8 @@ export async function run(options: Options): Promise<number> {
       if (!options.silent) process.stdout.write(shownAs(exchange, options));
     },
   }).catch((error: unknown) => {
-    const mend = codeOf(error) === "EADDRINUSE" ? " --port 0 takes any free port." : "";
-    throw new UnreadableError(`The sandbox cannot start: ${reasonOf(error)}.${mend}`);
+    const fix = codeOf(error) === "EADDRINUSE" ? " --port 0 takes any free port." : "";
+    throw new UnreadableError(`The sandbox cannot start: ${reasonOf(error)}.${fix}`);
   });
   const folder = await writeClientFiles(sandbox);
   process.stdout.write(readyLine(sandbox, operations.length, folder, credentials, options));

@@ -85,9 +85,9 @@ function unmatched(patterns: readonly Pattern[] | undefined, places: readonly st
 }
 
 /** A correction for a page that the patterns leave out need not apply. */
-export function correctionsWithin(selection: Selection, { entries, problems }: Corrections): Corrections {
+export function correctionsWithin(selection: Selection, { entries, findings }: Corrections): Corrections {
   const relaxed = entries.map((entry) =>
     entry.mustApply && !isSelected(selection, entry.page) ? { ...entry, mustApply: false } : entry,
   );
-  return { entries: relaxed, problems };
+  return { entries: relaxed, findings };
 }

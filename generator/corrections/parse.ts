@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-import { formatProblem } from "../problem.ts";
+import { formatFinding } from "../findings/finding.ts";
 import { readAllCorrections, type Correction } from "../refine/corrections.ts";
 
 /** Parses the YAML files of a folder; a fault in one of them stops the build. */
 export function parseBase(folder: URL): readonly Correction[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
-  const { entries, problems } = readAllCorrections(
+  const { entries, findings } = readAllCorrections(
     names.sort().map((name) => ({
       path: `wechatpay-codegen/corrections/${name}`,
       text: readFileSync(new URL(name, folder), "utf8"),
     })),
   );
-  if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
+  if (findings.length > 0) throw new Error(findings.map(formatFinding).join("\n"));
   return entries;
 }

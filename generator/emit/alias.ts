@@ -1,6 +1,6 @@
 /** The module of a URL that has moved: its former names, each a deprecated one of what it leads to. */
-import { banner } from "../banner.ts";
-import { isFile, type NamedAlias } from "../model.ts";
+import { banner } from "../ir/banner.ts";
+import { isFile, type NamedAlias } from "../ir/model.ts";
 import { constant, print, typeAlias, type Statement } from "./declarations.ts";
 import { comment } from "./literal.ts";
 import { StructureKind } from "./ts-morph.ts";
@@ -52,7 +52,7 @@ function namesOf({ kind, of, names }: NamedAlias): Name[] {
       pair("value", "validate", "Notification"),
     ];
   }
-  const sides = isFile(of.answer) ? ["Request"] : ["Request", "Response"];
+  const sides = isFile(of.responseType) ? ["Request"] : ["Request", "Response"];
   return [
     ["value", names.function, of.names.function],
     pair("type", "", "Request"),

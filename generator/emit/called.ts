@@ -1,5 +1,12 @@
 /** Fields as the caller meets them: what the runtime fills in is optional, and some are more than their type says. */
-import { groupLabel, isFileDigest, isFilePart, type Field, type Operation, type Shape } from "../model.ts";
+import {
+  groupLabel,
+  isFileDigest,
+  isFilePart,
+  type Field,
+  type Operation,
+  type Variant,
+} from "../ir/model.ts";
 
 /** A field with the word of the table that its type alone does not give. */
 export interface CalledField extends Field {
@@ -12,10 +19,10 @@ export interface CalledField extends Field {
   readonly variantsType?: string;
 }
 
-/** Fields and, where they come in several, their shapes: all that a type or a table is made from. */
+/** Fields and, where they come in several, their variants: all that a type or a table is made from. */
 export interface CalledFields {
   readonly fields: readonly CalledField[];
-  readonly shapes?: readonly Shape[] | undefined;
+  readonly variants?: readonly Variant[] | undefined;
   readonly variantsType?: string | undefined;
 }
 
@@ -90,9 +97,9 @@ export function openedFields({ request, events = [] }: Pick<Operation, "request"
   ];
 }
 
-function insideOf(ciphertext: Field | undefined): Pick<CalledField, "children" | "shapes"> {
-  const { children, shapes } = ciphertext ?? {};
-  return { ...(children && { children }), ...(shapes && { shapes }) };
+function insideOf(ciphertext: Field | undefined): Pick<CalledField, "children" | "variants"> {
+  const { children, variants } = ciphertext ?? {};
+  return { ...(children && { children }), ...(variants && { variants }) };
 }
 
 function find(fields: readonly Field[], name: string): Field | undefined {

@@ -6,7 +6,7 @@ import type {
   VariableStatementStructure,
 } from "ts-morph";
 
-import { banner } from "../banner.ts";
+import { banner } from "../ir/banner.ts";
 import type { CalledFields } from "./called.ts";
 import type { Side } from "./doc.ts";
 import { comment } from "./literal.ts";
@@ -38,15 +38,15 @@ export function head(page: string, imports: Imports, runtime: string): Statement
   ];
 }
 
-/** The type of what holds these fields: an interface, or the union of its shapes. */
+/** The type of what holds these fields: an interface, or the union of its variants. */
 export function holderType(
   name: string,
   doc: string,
-  { fields, shapes }: CalledFields,
+  { fields, variants }: CalledFields,
   side: Side,
   use: Use,
 ): InterfaceDeclarationStructure | TypeAliasDeclarationStructure {
-  if (shapes) return typeAlias(name, doc, objectType({ fields, shapes }, side, use));
+  if (variants) return typeAlias(name, doc, objectType({ fields, variants }, side, use));
   return {
     kind: StructureKind.Interface,
     name,

@@ -1,4 +1,4 @@
-import { describeRegion, statesUnit, type Operation } from "../model.ts";
+import { describeRegion, statesUnit, type Operation } from "../ir/model.ts";
 import type { CalledField } from "./called.ts";
 import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";

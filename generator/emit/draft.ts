@@ -1,4 +1,4 @@
-import { groupBy, type NamedAlias, type NamedOperation } from "../model.ts";
+import { groupBy, type NamedAlias, type NamedOperation } from "../ir/model.ts";
 import { endsOf, type End } from "./ends.ts";
 import { labelledOf, type Labelled } from "./labels.ts";
 import type { Notified } from "./webhook.ts";

@@ -1,6 +1,6 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
-import { describeRegion, isFile, type Field, type NamedOperation } from "../model.ts";
+import { describeRegion, isFile, type Field, type NamedOperation } from "../ir/model.ts";
 import { asCalled, calledGroups, type CalledField } from "./called.ts";
 import {
   constant,
@@ -18,7 +18,13 @@ import { comment, literal } from "./literal.ts";
 import { Imports, type Use } from "./runtime-names.ts";
 import { tableOf } from "./table.ts";
 import { StructureKind } from "./ts-morph.ts";
-import { nameVariants, variantGuards, variantsConstant, variantTypes, type Variants } from "./variants.ts";
+import {
+  nameVariants,
+  variantGuards,
+  variantsConstant,
+  variantTypes,
+  type VariantUnion,
+} from "./variants.ts";
 
 /** The module of one URL: for each of its operations the function, its types, its table, its validators. */
 export function emitEndpoints(operations: readonly NamedOperation[], runtime: string): string {
@@ -30,11 +36,11 @@ export function emitEndpoints(operations: readonly NamedOperation[], runtime: st
 /** The response as its types and its table are made from it. */
 interface Response {
   readonly fields: readonly CalledField[];
-  readonly variants: readonly Variants[];
+  readonly unions: readonly VariantUnion[];
 }
 
 function emitOperation(operation: NamedOperation, use: Use): Statement[] {
-  const { names, title, answer } = operation;
+  const { names, title, responseType } = operation;
   const response = nameResponse(operation);
   const request = holderType(
     `${names.type}Request`,
@@ -48,19 +54,21 @@ function emitOperation(operation: NamedOperation, use: Use): Statement[] {
     ...(linksToFile(operation) ? [downloadFunction(operation, use)] : []),
     request,
     ...responseTypes(operation, response, use),
-    ...response.variants.map(variantsConstant),
+    ...response.unions.map(variantsConstant),
     ...tablesOf(operation, response, use),
     constant(names.operation, definition(operation, use), "Where it is, and what goes in and comes out."),
     ...validatorsOf(`${names.type}Request`, names.requestTable, "request", use),
     // Bytes have no fields to check.
-    ...(isFile(answer) ? [] : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
-    ...response.variants.flatMap((one) => variantGuards(one, use)),
+    ...(isFile(responseType)
+      ? []
+      : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
+    ...response.unions.flatMap((one) => variantGuards(one, use)),
   ];
 }
 
-function nameResponse({ names, title, response, responseShapes }: NamedOperation): Response {
+function nameResponse({ names, title, response, responseVariants }: NamedOperation): Response {
   const type = responseName(names);
-  const holder = { fields: response, shapes: responseShapes, type, base: type, doc: responseDoc(title) };
+  const holder = { fields: response, variants: responseVariants, type, base: type, doc: responseDoc(title) };
   return nameVariants(holder, [type]);
 }
 
@@ -122,9 +130,9 @@ function parametersOf(
 }
 
 /** What only asks may be asked again together with its file; what applies for one has an effect of its own. */
-function linksToFile({ method, answer, response }: NamedOperation): boolean {
+function linksToFile({ method, responseType, response }: NamedOperation): boolean {
   const isLink = ({ name, type }: Field) => name === "download_url" && type === "string";
-  return method === "GET" && answer === "json" && response.some(isLink);
+  return method === "GET" && responseType === "json" && response.some(isLink);
 }
 
 /** Both calls in one. It is called as the first of them but for the verb: no path has two of these. */
@@ -145,14 +153,14 @@ function downloadFunction(operation: NamedOperation, use: Use): FunctionDeclarat
   };
 }
 
-function responseTypes(operation: NamedOperation, { fields, variants }: Response, use: Use): Statement[] {
-  const { names, title, answer, responseShapes } = operation;
+function responseTypes(operation: NamedOperation, { fields, unions }: Response, use: Use): Statement[] {
+  const { names, title, responseType, responseVariants } = operation;
   const name = responseName(names);
-  if (answer === "empty") return [typeAlias(name, comment(`${title}：应答没有内容`), "undefined")];
-  if (answer === "json") {
-    const types = variants.flatMap((one) => variantTypes(one, use));
+  if (responseType === "empty") return [typeAlias(name, comment(`${title}：应答没有内容`), "undefined")];
+  if (responseType === "json") {
+    const types = unions.flatMap((one) => variantTypes(one, use));
     // A response with variants is itself among those.
-    return responseShapes
+    return responseVariants
       ? types
       : [holderType(name, responseDoc(title), { fields }, "response", use), ...types];
   }
@@ -162,8 +170,8 @@ function responseTypes(operation: NamedOperation, { fields, variants }: Response
 
 /** Constants of their own, so that a bundler drops the validators that nobody imports: `a.b` it takes for an effect. */
 function tablesOf(operation: NamedOperation, { fields }: Response, use: Use): Statement[] {
-  const { names, request, responseShapes: shapes } = operation;
-  const variantsType = shapes && responseName(names);
+  const { names, request, responseVariants: variants } = operation;
+  const variantsType = variants && responseName(names);
   return [
     localConstant(
       names.requestTable,
@@ -172,18 +180,21 @@ function tablesOf(operation: NamedOperation, { fields }: Response, use: Use): St
     ),
     localConstant(
       names.responseTable,
-      tableOf({ fields, shapes, variantsType }, use),
+      tableOf({ fields, variants, variantsType }, use),
       "The page's response as data: what is decrypted and checked.",
     ),
   ];
 }
 
-function definition({ method, path, names, hosts, answer, idempotentBy }: NamedOperation, use: Use): string {
+function definition(
+  { method, path, names, hosts, responseType, idempotentBy }: NamedOperation,
+  use: Use,
+): string {
   use("define");
   const types = `${names.type}Request, ${names.type}Response`;
   const parts = [
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
-    ...(isFile(answer) ? [`responseType: ${literal(answer)}`] : []),
+    ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
     // As the runtime is given a request: its groups.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
     `request: ${names.requestTable}`,

@@ -1,4 +1,10 @@
-import { describeRegion, type Method, type NamedAlias, type NamedOperation, type Names } from "../model.ts";
+import {
+  describeRegion,
+  type Method,
+  type NamedAlias,
+  type NamedOperation,
+  type Names,
+} from "../ir/model.ts";
 import { comment } from "./literal.ts";
 
 /** What stands at the end of a spelling of the chain. */

@@ -1,6 +1,6 @@
 /** `generated/labels.ts`: what the pages call their fields, for those who want it said beside the names. */
-import { banner } from "../banner.ts";
-import { isList, type Field, type NamedOperation } from "../model.ts";
+import { banner } from "../ir/banner.ts";
+import { isList, type Field, type NamedOperation } from "../ir/model.ts";
 import { openedFields } from "./called.ts";
 import { literal, valueKey } from "./literal.ts";
 

@@ -1,26 +1,32 @@
 /** The module of one notification page: what arrives, once it is verified and opened, and what is answered. */
-import type { NamedOperation } from "../model.ts";
+import type { NamedOperation } from "../ir/model.ts";
 import { openedFields, type CalledField } from "./called.ts";
 import { constant, head, holderType, localConstant, print, pure, validatorsOf } from "./declarations.ts";
 import { operationDoc } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import { Imports } from "./runtime-names.ts";
 import { tableOf } from "./table.ts";
-import { nameVariants, variantGuards, variantsConstant, variantTypes, type Variants } from "./variants.ts";
+import {
+  nameVariants,
+  variantGuards,
+  variantsConstant,
+  variantTypes,
+  type VariantUnion,
+} from "./variants.ts";
 
 export function emitNotification(operation: NamedOperation, runtime: string): string {
   const { names, page, title, response, events = [] } = operation;
   const imports = new Imports();
   const { use } = imports;
   const [type, reply] = [`${names.type}Notification`, `${names.type}Reply`];
-  const { fields, variants } = nameResource(openedFields(operation), names.type, [type, reply]);
+  const { fields, unions } = nameResource(openedFields(operation), names.type, [type, reply]);
   use("event");
   const tables = `{ notification: ${names.requestTable}, reply: ${names.responseTable} }`;
   const statements = [
     holderType(type, operationDoc(operation), { fields }, "response", use),
-    ...variants.flatMap((one) => variantTypes(one, use)),
+    ...unions.flatMap((one) => variantTypes(one, use)),
     holderType(reply, comment(`${title}：应答`), { fields: response }, "request", use),
-    ...variants.map(variantsConstant),
+    ...unions.map(variantsConstant),
     localConstant(
       names.requestTable,
       tableOf({ fields }, use),
@@ -33,7 +39,7 @@ export function emitNotification(operation: NamedOperation, runtime: string): st
       "The events it comes with, what arrives and what is answered.",
     ),
     ...validatorsOf(type, names.requestTable, "response", use),
-    ...variants.flatMap((one) => variantGuards(one, use)),
+    ...unions.flatMap((one) => variantGuards(one, use)),
   ];
   return print([...head(page, imports, runtime), ...statements]);
 }
@@ -43,12 +49,12 @@ function nameResource(
   fields: readonly CalledField[],
   base: string,
   taken: readonly string[],
-): { readonly fields: readonly CalledField[]; readonly variants: readonly Variants[] } {
+): { readonly fields: readonly CalledField[]; readonly unions: readonly VariantUnion[] } {
   const resource = fields.find(({ name }) => name === "resource");
-  if (!resource?.children) return { fields, variants: [] };
-  const { children, shapes, label } = resource;
+  if (!resource?.children) return { fields, unions: [] };
+  const { children, variants, label } = resource;
   const type = `${base}Resource`;
-  const named = nameVariants({ fields: children, shapes, type, base, doc: comment(label) }, taken);
-  const renamed = { ...resource, children: named.fields, ...(shapes && { variantsType: type }) };
-  return { fields: fields.map((field) => (field === resource ? renamed : field)), variants: named.variants };
+  const named = nameVariants({ fields: children, variants, type, base, doc: comment(label) }, taken);
+  const renamed = { ...resource, children: named.fields, ...(variants && { variantsType: type }) };
+  return { fields: fields.map((field) => (field === resource ? renamed : field)), unions: named.unions };
 }

@@ -1,15 +1,15 @@
-import { checkedScalar, isList, listedValues, scalarOf, type Shape } from "../model.ts";
+import { checkedScalar, isList, listedValues, scalarOf, type Variant } from "../ir/model.ts";
 import type { CalledField, CalledFields } from "./called.ts";
 import { literal, valueKey } from "./literal.ts";
 import type { RuntimeName, Use } from "./runtime-names.ts";
 
 /** Fields as the rows of an operation's table. */
-export function tableOf({ fields, shapes, variantsType }: CalledFields, use: Use): string {
+export function tableOf({ fields, variants, variantsType }: CalledFields, use: Use): string {
   const rows = fields.map((field) => `${valueKey(field.name)}: ${entry(field, use)},\n`);
   const table = `{\n${rows.join("")}}`;
-  if (!shapes) return table;
-  const variants = variantsType === undefined ? variantsOf(shapes) : variantsName(variantsType);
-  return call("anyOf", `${table}, ${variants}`, use);
+  if (!variants) return table;
+  const constant = variantsType === undefined ? variantsOf(variants) : variantsName(variantsType);
+  return call("anyOf", `${table}, ${constant}`, use);
 }
 
 /** The constant with the variants of a named type: `TransactionSuccessResource` → `transactionSuccessResourceVariants`. */
@@ -18,8 +18,8 @@ export function variantsName(type: string): string {
 }
 
 /** What tells variants apart, as data. */
-export function variantsOf(shapes: readonly Shape[]): string {
-  const lines = shapes.map(({ name, has, not }) => {
+export function variantsOf(variants: readonly Variant[]): string {
+  const lines = variants.map(({ name, has, not }) => {
     const without = not ? `, not: ${names(not)}` : "";
     return `${valueKey(name)}: { has: ${names(has)}${without} },\n`;
   });
@@ -67,19 +67,19 @@ function plainWord(field: CalledField): PlainWord | undefined {
 function one(field: CalledField, use: Use): string {
   const plain = plainWord(field);
   if (plain) return named(plain, use);
-  const { word, encoding, children: fields = [], shapes, variantsType } = field;
+  const { word, encoding, children: fields = [], variants, variantsType } = field;
   const values = listedValues(field);
   if (values) return call(word === "only" ? "only" : "oneOf", values.map(literal).join(", "), use);
   if (word === "file" || word === "digest") return named(word, use);
   return encoding === "json"
     ? call("json", insideJson(field, use), use)
-    : tableOf({ fields, shapes, variantsType }, use);
+    : tableOf({ fields, variants, variantsType }, use);
 }
 
-function insideJson({ children, shapes, isEncodedList, variantsType }: CalledField, use: Use): string {
+function insideJson({ children, variants, isEncodedList, variantsType }: CalledField, use: Use): string {
   const [only] = children ?? [];
   if (isEncodedList && only) return entry({ ...only, required: false }, use);
-  return children ? tableOf({ fields: children, shapes, variantsType }, use) : "";
+  return children ? tableOf({ fields: children, variants, variantsType }, use) : "";
 }
 
 function named(name: RuntimeName, use: Use): string {

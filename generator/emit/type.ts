@@ -1,6 +1,6 @@
 import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
 
-import { isList, listedValues, scalarOf, type Shape } from "../model.ts";
+import { isList, listedValues, scalarOf, type Variant } from "../ir/model.ts";
 import type { CalledField, CalledFields } from "./called.ts";
 import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
@@ -58,7 +58,7 @@ function valueType(field: CalledField, side: Side, use: Use): string {
   if (scalar !== "object" && !holdsJson) return typeNames[scalar];
   if (!field.children) return "Record<string, unknown>";
   if (field.variantsType !== undefined) return field.variantsType;
-  return objectType({ fields: field.children, shapes: field.shapes }, side, use);
+  return objectType({ fields: field.children, variants: field.variants }, side, use);
 }
 
 /** Plain text or a ciphertext in a request; in a response, text that the client has decrypted. */
@@ -66,14 +66,14 @@ function encryptedType(side: Side, use: Use): string {
   return side === "request" ? `string | ${named("Ciphertext", use)}` : named("Plaintext", use);
 }
 
-/** What holds these fields, as a type literal, or as one of its shapes. */
-export function objectType({ fields, shapes }: CalledFields, side: Side, use: Use): string {
+/** What holds these fields, as a type literal, or as one of its variants. */
+export function objectType({ fields, variants }: CalledFields, side: Side, use: Use): string {
   const type = `{\n${fields.map((child) => member(child, side, use)).join("")}}`;
-  if (!shapes) return type;
-  return `${named("AnyOf", use)}<${type}, ${shapes.map(shapeType).join(" | ")}>`;
+  if (!variants) return type;
+  return `${named("AnyOf", use)}<${type}, ${variants.map(variantType).join(" | ")}>`;
 }
 
-function shapeType({ has, not }: Shape): string {
+function variantType({ has, not }: Variant): string {
   return `{ has: ${nameUnion(has)}; not: ${not ? nameUnion(not) : "never"} }`;
 }
 

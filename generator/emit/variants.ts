@@ -1,7 +1,7 @@
 /** The variants of a response or a notification: a named type and a type guard for each of them. */
 import type { StatementStructures } from "ts-morph";
 
-import type { Shape } from "../model.ts";
+import type { Variant } from "../ir/model.ts";
 import type { CalledField } from "./called.ts";
 import { constant, localConstant, pure, typeAlias } from "./declarations.ts";
 import { comment, literal } from "./literal.ts";
@@ -13,7 +13,7 @@ import { membersOf, nameUnion } from "./type.ts";
 /** An object that may have variants, and how its declarations begin. */
 interface Holder {
   readonly fields: readonly CalledField[];
-  readonly shapes?: readonly Shape[] | undefined;
+  readonly variants?: readonly Variant[] | undefined;
   /** The type of the object: `TransactionSuccessResource`. */
   readonly type: string;
   /** What the names of its variants end with, and those of the objects within begin with: `TransactionSuccess`. */
@@ -21,16 +21,16 @@ interface Holder {
   readonly doc: string;
 }
 
-/** An object with variants, and the names of their types: `DirectTransactionSuccess`. */
-export interface Variants extends Omit<Holder, "base"> {
-  readonly shapes: readonly Shape[];
+/** The union of an object's variants, with the names of their types: `DirectTransactionSuccess`. */
+export interface VariantUnion extends Omit<Holder, "base"> {
+  readonly variants: readonly Variant[];
   readonly types: readonly string[];
 }
 
 interface Named {
   readonly fields: readonly CalledField[];
   /** The innermost first. */
-  readonly variants: readonly Variants[];
+  readonly unions: readonly VariantUnion[];
 }
 
 /** Names every object with variants in a holder, and the holder itself. No two names of a module are the same. */
@@ -45,24 +45,24 @@ export function nameVariants(holder: Holder, taken: Iterable<string> = []): Name
 }
 
 function nameHolder(holder: Holder, take: (wanted: string) => string): Named {
-  const { shapes, type, base, doc } = holder;
+  const { variants, type, base, doc } = holder;
   const named = holder.fields.map((field) => nameWithin(field, base, take));
   const fields = named.flatMap((one) => one.fields);
-  const variants = named.flatMap((one) => one.variants);
-  if (!shapes) return { fields, variants };
-  const types = shapes.map(({ name }) => take(variantName(name) + base));
-  return { fields, variants: [...variants, { fields, shapes, type, doc, types }] };
+  const unions = named.flatMap((one) => one.unions);
+  if (!variants) return { fields, unions };
+  const types = variants.map(({ name }) => take(variantName(name) + base));
+  return { fields, unions: [...unions, { fields, variants, type, doc, types }] };
 }
 
 function nameWithin(field: CalledField, path: string, take: (wanted: string) => string): Named {
-  const { children, shapes, label, isEncodedList } = field;
-  if (!children) return { fields: [field], variants: [] };
+  const { children, variants, label, isEncodedList } = field;
+  if (!children) return { fields: [field], unions: [] };
   const inside = path + pascal(field.name);
-  const own = isEncodedList ? undefined : shapes;
+  const own = isEncodedList ? undefined : variants;
   const type = own ? take(inside) : inside;
-  const named = nameHolder({ fields: children, shapes: own, type, base: type, doc: comment(label) }, take);
+  const named = nameHolder({ fields: children, variants: own, type, base: type, doc: comment(label) }, take);
   const renamed = { ...field, children: named.fields, ...(own && { variantsType: type }) };
-  return { fields: [renamed], variants: named.variants };
+  return { fields: [renamed], unions: named.unions };
 }
 
 /** A name begins with a letter. */
@@ -84,7 +84,7 @@ function pascal(text: string): string {
 
 /** The union, the members it is made from, and an interface for each variant. */
 export function variantTypes(
-  { type, doc, fields, shapes, types }: Variants,
+  { type, doc, fields, variants, types }: VariantUnion,
   use: Use,
 ): StatementStructures[] {
   use("VariantOf");
@@ -97,24 +97,24 @@ export function variantTypes(
       docs: [`The members that the variants of ${type} are made from.`],
       properties: membersOf(fields, "response", use),
     },
-    ...shapes.map((shape, at): StatementStructures => ({
+    ...variants.map((variant, at): StatementStructures => ({
       kind: StructureKind.Interface,
       name: types[at] ?? "",
       isExported: true,
       leadingTrivia: "\n",
-      docs: [variantDoc(shape)],
-      extends: [`VariantOf<${[membersType(type), ...variantArguments(shape)].join(", ")}>`],
+      docs: [variantDoc(variant)],
+      extends: [`VariantOf<${[membersType(type), ...variantArguments(variant)].join(", ")}>`],
     })),
   ];
 }
 
-function variantDoc({ name, has, not = [] }: Shape): string {
+function variantDoc({ name, has, not = [] }: Variant): string {
   const without = not.length > 0 ? `；没有 ${not.join("、")}` : "";
   return comment(`${name}：必有 ${has.join("、")}${without}`);
 }
 
 /** A merchant's ids can be read in every variant; anything else that a variant does not have is no member of it. */
-function variantArguments({ has, not = [] }: Shape): string[] {
+function variantArguments({ has, not = [] }: Variant): string[] {
   const ids = not.filter(isMerchantId);
   const others = not.filter((name) => !isMerchantId(name));
   const used = others.length > 0 ? 3 : ids.length > 0 ? 2 : 1;
@@ -126,14 +126,14 @@ function isMerchantId(name: string): boolean {
 }
 
 /** What tells the variants apart as data, which the table and the guards share. */
-export function variantsConstant({ type, shapes }: Variants): StatementStructures {
+export function variantsConstant({ type, variants }: VariantUnion): StatementStructures {
   const doc = `What tells the variants of ${type} apart.`;
-  return localConstant(variantsName(type), `${variantsOf(shapes)} as const`, doc);
+  return localConstant(variantsName(type), `${variantsOf(variants)} as const`, doc);
 }
 
-export function variantGuards({ type, shapes, types }: Variants, use: Use): StatementStructures[] {
+export function variantGuards({ type, variants, types }: VariantUnion, use: Use): StatementStructures[] {
   use("variantGuard");
-  return shapes.map(({ name }, at) => {
+  return variants.map(({ name }, at) => {
     const variant = types[at] ?? "";
     const call = `variantGuard<${variant}>(${variantsName(type)}, ${literal(name)})`;
     return constant(`is${variant}`, pure(call), `Whether a ${type} is of the variant ${comment(name)}.`);

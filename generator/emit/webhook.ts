@@ -3,8 +3,8 @@ import type {
   InterfaceDeclarationStructure,
   StatementStructures,
 } from "ts-morph";
-import { banner } from "../banner.ts";
-import type { NamedOperation } from "../model.ts";
+import { banner } from "../ir/banner.ts";
+import type { NamedOperation } from "../ir/model.ts";
 import { print } from "./declarations.ts";
 import { literal, typeKey, valueKey } from "./literal.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";

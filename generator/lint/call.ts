@@ -1,5 +1,5 @@
 /** A call of a sample held against the groups of a request, and the parameters that its path leaves open. */
-import type { Field, SampleEntry } from "../model.ts";
+import type { Field, SampleEntry } from "../ir/model.ts";
 import type { Comparison, Manner, SampleArray } from "./compare.ts";
 
 const text: Manner = { isText: true };

@@ -7,8 +7,8 @@ import {
   type Json,
   type SampleEntry,
   type SampleValue,
-} from "../model.ts";
-import { nearest } from "../nearest.ts";
+} from "../ir/model.ts";
+import { nearest } from "../findings/nearest.ts";
 
 /** Where a value is not as the table has it. */
 export interface Misfit {
@@ -21,7 +21,7 @@ export interface Misfit {
   readonly at: number;
   /** What is there, and what should be. */
   readonly reason: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** How a place writes names and values. */
@@ -79,15 +79,15 @@ export class Comparison {
     if (this.misplaced.has(name)) return name;
     const path = `${object}.${name}`;
     const reason = `${path}, which the table does not have`;
-    const mend = meantOr(
+    const fix = meantOr(
       known.get(meant ?? "")?.name,
       "Add its row to the table, or take it out of the sample.",
     );
-    this.misfits.push({ kind: "unknown-field", path, at, reason, mend });
+    this.misfits.push({ kind: "unknown-field", path, at, reason, fix });
     return meant ?? name;
   }
 
-  missing(name: string, object: string, at: number, mend = "Give it, or take its data-required off."): void {
+  missing(name: string, object: string, at: number, fix = "Give it, or take its data-required off."): void {
     const path = `${object}.${name}`;
     this.misfits.push({
       kind: "missing-field",
@@ -95,7 +95,7 @@ export class Comparison {
       object,
       at,
       reason: `${path}, which is required`,
-      mend,
+      fix,
     });
   }
 
@@ -119,8 +119,8 @@ export class Comparison {
     const said = String(value.value);
     if (words.includes(said)) return;
     const reason = `${quoted(said)}, which is not among ${listed(words)}`;
-    const mend = meantOr(nearestWord(said, words), "Give one of these, or add it to the table.");
-    this.misfits.push({ kind: "enum", path, at: value.at, reason, mend });
+    const fix = meantOr(nearestWord(said, words), "Give one of these, or add it to the table.");
+    this.misfits.push({ kind: "enum", path, at: value.at, reason, fix });
   }
 
   /** A string that holds JSON, spelled out or made by `json_encode`. */
@@ -143,7 +143,7 @@ export class Comparison {
     const plain = path.endsWith("[]") ? scalarOf(type) : type;
     const wanted = encoding ? `a ${plain} that holds an object` : plain;
     const reason = `${kind}, and the table says ${wanted}`;
-    this.misfits.push({ kind: "type", path, at: value.at, reason, mend: "Correct the one that is wrong." });
+    this.misfits.push({ kind: "type", path, at: value.at, reason, fix: "Correct the one that is wrong." });
   }
 }
 
@@ -207,8 +207,8 @@ function nearestWord(said: string, words: readonly string[]): string | undefined
   return sameLetters ?? (said.length > 3 ? nearest(said, words) : undefined);
 }
 
-function meantOr(meant: string | undefined, mend: string): string {
-  return meant === undefined ? mend : `Did you mean ${meant}?`;
+function meantOr(meant: string | undefined, fix: string): string {
+  return meant === undefined ? fix : `Did you mean ${meant}?`;
 }
 
 function hasAny(value: SampleValue, fields: readonly Field[]): boolean {

@@ -1,7 +1,7 @@
 /** Enums held against those of the same field in related operations. */
-import { familyOf, groupBy, walkOperation, type Field, type Operation } from "../model.ts";
-import { isOneEditApart } from "../nearest.ts";
-import { problem, type Problem } from "../problem.ts";
+import { familyOf, groupBy, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { isOneEditApart } from "../findings/nearest.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 /** A field with its listed values. */
 interface Listing {
@@ -11,26 +11,26 @@ interface Listing {
   readonly values: ReadonlySet<string>;
 }
 
-export function reportEnums(operations: readonly Operation[], problems: Problem[]): void {
+export function reportEnums(operations: readonly Operation[], findings: Finding[]): void {
   for (const family of groupBy(operations, familyOf).values()) {
     const listings = family.flatMap(listingsOf);
     const byName = groupBy(listings, ({ field }) => field.name);
     for (const listing of listings) {
       const namesakes = (byName.get(listing.field.name) ?? []).filter((other) => isElsewhere(other, listing));
-      problems.push(...misspelt(listing, namesakes), ...shifted(listing, namesakes, listings));
+      findings.push(...misspelt(listing, namesakes), ...shifted(listing, namesakes, listings));
     }
   }
 }
 
 /** Reports values that stand for none: a generator of interfaces wrote them, and WeChat Pay takes none of them. */
-export function reportPlaceholders(operation: Operation, problems: Problem[]): void {
+export function reportPlaceholders(operation: Operation, findings: Finding[]): void {
   for (const { path, field, values } of listingsOf(operation)) {
     const placeholder = [...values].find((value) => value.startsWith("UNKNOWN_"));
     // A reason or an error code may well be unknown.
     if (placeholder === undefined || /code|reason/u.test(field.name)) continue;
     const reason = `${path}: the value "${placeholder}" is a placeholder, which WeChat Pay does not send.`;
-    const mend = "Remove it from the enum, unless WeChat Pay does return it.";
-    problems.push(problem("enum-placeholder", placeOf(field, operation), reason, mend));
+    const fix = "Remove it from the enum, unless WeChat Pay does return it.";
+    findings.push(finding("enum-placeholder", placeOf(field, operation), reason, fix));
   }
 }
 
@@ -45,7 +45,7 @@ function isElsewhere({ operation }: Listing, listing: Listing): boolean {
 }
 
 /** A value that one page writes with one letter more, less or different than most others. */
-function misspelt(listing: Listing, namesakes: readonly Listing[]): Problem[] {
+function misspelt(listing: Listing, namesakes: readonly Listing[]): Finding[] {
   const { operation, path, field, values } = listing;
   const countOf = (value: string) => namesakes.filter((other) => other.values.has(value)).length;
   const known = new Set(
@@ -58,8 +58,8 @@ function misspelt(listing: Listing, namesakes: readonly Listing[]): Problem[] {
     if (meant === undefined) return [];
     const source = namesakes.find((other) => other.values.has(meant));
     const reason = `${path}: the value "${value}" is "${meant}" in ${nameOf(source)}; it is taken as written.`;
-    const mend = `Write ${meant}, or leave it if WeChat Pay writes ${value}.`;
-    return [problem("enum-misspelt", placeOf(field, operation), reason, mend)];
+    const fix = `Write ${meant}, or leave it if WeChat Pay writes ${value}.`;
+    return [finding("enum-misspelt", placeOf(field, operation), reason, fix)];
   });
 }
 
@@ -71,7 +71,7 @@ function isMisspelling(value: string, other: string): boolean {
 }
 
 /** The values of another row: those of no namesake, and exactly those that a related operation lists for another field. */
-function shifted(listing: Listing, namesakes: readonly Listing[], family: readonly Listing[]): Problem[] {
+function shifted(listing: Listing, namesakes: readonly Listing[], family: readonly Listing[]): Finding[] {
   const { operation, path, field, values } = listing;
   if (values.size < 2 || namesakes.length === 0 || namesakes.some((other) => overlaps(values, other.values)))
     return [];
@@ -80,8 +80,8 @@ function shifted(listing: Listing, namesakes: readonly Listing[], family: readon
   );
   if (!row) return [];
   const reason = `${path}: its values are those of "${row.field.name}" in ${nameOf(row)}, and of no "${field.name}" there; they are taken as written.`;
-  const mend = `Compare the page with its sibling: the values may belong to "${row.field.name}".`;
-  return [problem("enum-shifted", placeOf(field, operation), reason, mend)];
+  const fix = `Compare the page with its sibling: the values may belong to "${row.field.name}".`;
+  return [finding("enum-shifted", placeOf(field, operation), reason, fix)];
 }
 
 /** Whether the page describes the other field too, with other values or without any. */

@@ -1,43 +1,43 @@
 /** What a table leaves open. */
-import { scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import { scalarOf, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
-export function reportGaps(operation: Operation, problems: Problem[]): void {
+export function reportGaps(operation: Operation, findings: Finding[]): void {
   for (const [path, field] of walkOperation(operation)) {
     // A parameter that the table does not have has no row to look at, and is told elsewhere.
     if (field.line === operation.line) continue;
-    problems.push(...gapsOf(path, field, operation.file));
+    findings.push(...gapsOf(path, field, operation.file));
   }
-  problems.push(...reportKey(operation));
+  findings.push(...reportKey(operation));
 }
 
 /** Two words in capitals at least, each with what it means. */
 const unquotedValues = /(?:^|[^\w`])[A-Z][A-Z0-9_]{2,}\s*[：:](?=[^：:]*[^\w`][A-Z][A-Z0-9_]{2,}\s*[：:])/u;
 
-function gapsOf(path: string, field: Field, file: string): Problem[] {
+function gapsOf(path: string, field: Field, file: string): Finding[] {
   const { type, label, description, children, line, column } = field;
   const place = { file, line, column };
-  const found: Problem[] = [];
+  const found: Finding[] = [];
   if (label === "" && description === undefined) {
     const reason = `${path} has no description; it has none in the output either.`;
-    found.push(problem("label-missing", place, reason, "Say in the third cell what it is."));
+    found.push(finding("label-missing", place, reason, "Say in the third cell what it is."));
   }
   // The parts of an upload are files, and a group may be empty once its fields are read as parameters of the path.
   if (scalarOf(type) === "object" && !children && !/^request\.(?:body\.)?[^.]+$/u.test(path)) {
     const reason = `${path} is documented as ${type}, and no row says what is in it; anything is taken.`;
-    found.push(problem("children-missing", place, reason, "Add the rows of its fields below it."));
+    found.push(finding("children-missing", place, reason, "Add the rows of its fields below it."));
   }
   if (!field.enum && unquotedValues.test(`${label} ${description ?? ""}`)) {
     const reason = `${path} lists values without back-quotes; none of them is taken.`;
     found.push(
-      problem("enum-unquoted", place, reason, "Write `A`：…<br/>`B`：…, or `A` \\| `B` 枚举值之一."),
+      finding("enum-unquoted", place, reason, "Write `A`：…<br/>`B`：…, or `A` \\| `B` 枚举值之一."),
     );
   }
   return found;
 }
 
 /** Fields that are encrypted need the header that says with which key. */
-function reportKey(operation: Operation): Problem[] {
+function reportKey(operation: Operation): Finding[] {
   const { kind, request, file, line } = operation;
   if (kind === "notification") return [];
   const headers = request.find(({ name }) => name === "headers");
@@ -49,5 +49,5 @@ function reportKey(operation: Operation): Problem[] {
   if (sent === undefined || serial) return [];
   const reason = `${sent} is encrypted, and no header Wechatpay-Serial is documented to say with which key; the client sends it all the same.`;
   const place = { file, line: headers?.line ?? line, column: headers?.column ?? 1 };
-  return [problem("serial-missing", place, reason, "Add its row to the headers.")];
+  return [finding("serial-missing", place, reason, "Add its row to the headers.")];
 }

@@ -1,6 +1,6 @@
 /** What a check of the pages alone says: nothing here changes what is read from them. */
-import type { Operation } from "../model.ts";
-import type { Problem } from "../problem.ts";
+import type { Operation } from "../ir/model.ts";
+import type { Finding } from "../findings/finding.ts";
 import { reportEnums, reportPlaceholders } from "./enums.ts";
 import { reportExamples } from "./examples.ts";
 import { reportGaps } from "./gaps.ts";
@@ -14,17 +14,17 @@ interface Linted {
 }
 
 /** Operations as corrected, with their samples → the findings that generating does without. */
-export function lintOperations({ operations, documented }: Linted): Problem[] {
-  const problems: Problem[] = [];
+export function lintOperations({ operations, documented }: Linted): Finding[] {
+  const findings: Finding[] = [];
   for (const operation of operations) {
-    reportSamples(operation, problems);
-    reportExamples(operation, problems);
-    reportGaps(operation, problems);
+    reportSamples(operation, findings);
+    reportExamples(operation, findings);
+    reportGaps(operation, findings);
   }
   for (const operation of documented) {
-    reportRows(operation, problems);
-    reportPlaceholders(operation, problems);
+    reportRows(operation, findings);
+    reportPlaceholders(operation, findings);
   }
-  reportEnums(operations, problems);
-  return problems;
+  reportEnums(operations, findings);
+  return findings;
 }

@@ -1,20 +1,20 @@
 /** What is wrong with a row by itself, or with the rows beside it. */
-import { isList, walkOperation, type Field, type Operation } from "../model.ts";
-import { problem, type Place, type Problem, type Rule } from "../problem.ts";
+import { isList, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { finding, type Place, type Finding, type Rule } from "../findings/finding.ts";
 
-export function reportRows(operation: Operation, problems: Problem[]): void {
+export function reportRows(operation: Operation, findings: Finding[]): void {
   const whole: (readonly [path: string, field: Field])[] = [];
   for (const [path, field] of walkOperation(operation)) {
-    problems.push(...rowFindings(path, field, operation));
+    findings.push(...rowFindings(path, field, operation));
     if (isWhole(field)) whole.push([path, field]);
   }
-  problems.push(...reportWhole(whole, operation), ...reportSubMerchants(operation));
+  findings.push(...reportWhole(whole, operation), ...reportSubMerchants(operation));
 }
 
-function rowFindings(path: string, field: Field, operation: Operation): Problem[] {
-  const found: Problem[] = [];
-  const report = (rule: Rule, reason: string, mend: string) =>
-    found.push(problem(rule, placeOf(field, operation), `${path}: ${reason}`, mend));
+function rowFindings(path: string, field: Field, operation: Operation): Finding[] {
+  const found: Finding[] = [];
+  const report = (rule: Rule, reason: string, fix: string) =>
+    found.push(finding(rule, placeOf(field, operation), `${path}: ${reason}`, fix));
   if (field.name.includes("__"))
     report(
       "name-underscores",
@@ -60,22 +60,22 @@ function isWhole({ type, unit, label, wide }: Field): boolean {
 }
 
 /** One finding a page: a page mostly writes all of its numbers in one way. */
-function reportWhole(found: readonly (readonly [string, Field])[], operation: Operation): Problem[] {
+function reportWhole(found: readonly (readonly [string, Field])[], operation: Operation): Finding[] {
   const [first] = found;
   if (!first) return [];
   const [path, field] = first;
   const what = field.unit === "分" ? "money in 分" : `what is counted (${field.label})`;
   const rest = found.length > 1 ? `, as are ${found.length - 1} more of the page` : "";
   const reason = `${path}: ${what} is documented as ${field.type}${rest}; it is read as an integer.`;
-  const mend = `Write ${isList(field.type) ? "integer[]" : "integer"}.`;
-  return [problem("number-whole", placeOf(field, operation), reason, mend)];
+  const fix = `Write ${isList(field.type) ? "integer[]" : "integer"}.`;
+  return [finding("number-whole", placeOf(field, operation), reason, fix)];
 }
 
 /** What belongs to partners alone, by its path. */
 const partnerPaths = /partner|sub|ecommerce|brand|platsolution|acquiring|institution/iu;
 
 /** A direct merchant has no sub-merchant, so it cannot give or receive the number of one. */
-function reportSubMerchants(operation: Operation): Problem[] {
+function reportSubMerchants(operation: Operation): Finding[] {
   if (partnerPaths.test(operation.path)) return [];
   const rows = [...walkOperation(operation)].filter(([path]) => path.startsWith("request."));
   const names = new Set(rows.map(([, { name }]) => name));
@@ -84,8 +84,8 @@ function reportSubMerchants(operation: Operation): Problem[] {
   return rows.flatMap(([path, field]) => {
     if (field.name !== "sub_mchid" || !field.required) return [];
     const reason = `${path}: it is required beside mchid, and the page is not of partners alone; direct merchants are asked for it too.`;
-    const mend = "Make it optional, or declare the variants of the object in the corrections file.";
-    return [problem("sub-mchid-required", placeOf(field, operation), reason, mend)];
+    const fix = "Make it optional, or declare the variants of the object in the corrections file.";
+    return [finding("sub-mchid-required", placeOf(field, operation), reason, fix)];
   });
 }
 

@@ -1,6 +1,6 @@
 /** The samples of a page held against its request table. */
-import type { Field, Operation, Sample } from "../model.ts";
-import { placeWithin, problem, type Problem } from "../problem.ts";
+import type { Field, Operation, Sample } from "../ir/model.ts";
+import { placeWithin, finding, type Finding } from "../findings/finding.ts";
 import { compareCall, groups } from "./call.ts";
 import { Comparison, type Misfit, type SampleArray } from "./compare.ts";
 
@@ -15,9 +15,9 @@ interface Difference {
   readonly misfit: Misfit;
 }
 
-export function reportSamples(operation: Operation, problems: Problem[]): void {
+export function reportSamples(operation: Operation, findings: Finding[]): void {
   for (const { sample, misfit } of differencesOf(operation)) {
-    problems.push(toProblem(misfit, sample, operation.file));
+    findings.push(toFinding(misfit, sample, operation.file));
   }
 }
 
@@ -26,7 +26,7 @@ export interface Stray {
   readonly page: string;
   readonly method: Operation["method"];
   readonly path: string;
-  readonly problem: Problem;
+  readonly finding: Finding;
 }
 
 /** Lists what the samples of a page give beside the fields of its table: no canonical page has samples any more. */
@@ -38,7 +38,7 @@ export function straysOf(operation: Operation): Stray[] {
       page,
       method,
       path: misfit.path,
-      problem: toProblem(misfit, sample, file),
+      finding: toFinding(misfit, sample, file),
     }));
 }
 
@@ -62,12 +62,12 @@ function differencesOf({ request, samples = [] }: Operation): Difference[] {
   return differences;
 }
 
-function toProblem(misfit: Misfit, { text, line }: Sample, file: string): Problem {
-  const { kind, path, at, reason, mend } = misfit;
+function toFinding(misfit: Misfit, { text, line }: Sample, file: string): Finding {
+  const { kind, path, at, reason, fix } = misfit;
   const place = placeWithin(text, at, { file, line, column: 1 });
   const isValue = kind === "enum" || kind === "type";
   const said = `The sample ${kind === "missing-field" ? "leaves out" : "gives"} ${isValue ? `${path} ` : ""}${reason}`;
-  return problem(`sample-${kind}`, place, `${said}; the table is believed.`, mend);
+  return finding(`sample-${kind}`, place, `${said}; the table is believed.`, fix);
 }
 
 /** Variants and parts may leave out what another sample has: missing is what all lack that could have it. */

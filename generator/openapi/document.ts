@@ -1,6 +1,6 @@
 /** The IR as an OpenAPI 3.1 document: what goes over the wire, for every tool that reads no pages. */
-import { groupBy, parametersOf, type NamedOperation, type Operation } from "../model.ts";
-import { nameOperation } from "../names.ts";
+import { groupBy, parametersOf, type NamedOperation, type Operation } from "../ir/model.ts";
+import { nameOperation } from "../ir/names.ts";
 import { components } from "./components.ts";
 import { pathOperation } from "./operation.ts";
 import { notifications, productOf, sortProducts, type Product } from "./products.ts";
@@ -61,15 +61,15 @@ function tagOf({ tag, title }: Product): Tag {
 }
 
 function pathsOf(endpoints: readonly NamedOperation[]): Record<string, PathItem> {
-  const shapes = new Set<string>();
+  const urlPatterns = new Set<string>();
   const entries = [...groupBy(endpoints, ({ path }) => path)].map(
     ([path, operations]): [string, PathItem] => {
       const item = Object.fromEntries(
         operations.map((operation) => [operation.method.toLowerCase(), pathOperation(operation)]),
       );
-      const shape = path.replace(/\{\w+\}/gu, "{}");
-      const isTwin = shapes.has(shape);
-      shapes.add(shape);
+      const urlPattern = path.replace(/\{\w+\}/gu, "{}");
+      const isTwin = urlPatterns.has(urlPattern);
+      urlPatterns.add(urlPattern);
       return [isTwin ? twinKey(path) : keyOf(path), item];
     },
   );

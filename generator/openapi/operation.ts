@@ -8,7 +8,7 @@ import {
   type Field,
   type NamedOperation,
   type Operation,
-} from "../model.ts";
+} from "../ir/model.ts";
 import { refTo, successHeaders } from "./components.ts";
 import { httpUrl, link, plain } from "./markdown.ts";
 import { productOf } from "./products.ts";
@@ -78,11 +78,11 @@ function holdsSealed(fields: readonly Field[]): boolean {
   return fields.some(({ encryption, children = [] }) => encryption === "rsa-oaep" || holdsSealed(children));
 }
 
-/** A schema says which shapes an object has; parameters have none as a whole. */
+/** A schema says which variants an object has; parameters have none as a whole. */
 function shapesLine(request: readonly Field[]): string[] {
-  const { shapes = [] } = request.find(({ name }) => name === "query") ?? {};
-  if (shapes.length === 0) return [];
-  return [`查询参数任选一组：${shapes.map(({ has }) => plain(has.join(" 和 "))).join("；或 ")}。`];
+  const { variants = [] } = request.find(({ name }) => name === "query") ?? {};
+  if (variants.length === 0) return [];
+  return [`查询参数任选一组：${variants.map(({ has }) => plain(has.join(" 和 "))).join("；或 ")}。`];
 }
 
 /** A server ends without a slash, since a path begins with one. */
@@ -137,7 +137,7 @@ function formBody(group: Field): RequestBody {
     const { encoding, ...plainPart } = part;
     return encoding === "json" ? { ...plainPart, type: "object" } : part;
   });
-  const { properties = {}, ...form } = objectOf(parts, group.shapes);
+  const { properties = {}, ...form } = objectOf(parts, group.variants);
   const held = children.filter(({ encoding }) => encoding === "json").map(({ name }) => name);
   const files = children
     .filter(isFilePart)
@@ -160,13 +160,13 @@ function formBody(group: Field): RequestBody {
 
 const binary = { type: "string", format: "binary" } as const;
 
-function success({ answer, response, responseShapes }: Operation): Record<string, Response> {
-  if (answer === "empty")
+function success({ responseType, response, responseVariants }: Operation): Record<string, Response> {
+  if (responseType === "empty")
     return { 204: { description: "成功，没有应答主体", headers: successHeaders(true) } };
-  const isFileStream = isFile(answer);
+  const isFileStream = isFile(responseType);
   const content = isFileStream
     ? { "application/octet-stream": { schema: binary } }
-    : { "application/json": { schema: objectOf(response, responseShapes) } };
+    : { "application/json": { schema: objectOf(response, responseVariants) } };
   const description = isFileStream ? "成功，应答主体为文件" : "成功";
   return { 200: { description, headers: successHeaders(!isFileStream), content } };
 }

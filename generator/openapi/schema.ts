@@ -6,8 +6,8 @@ import {
   statesUnit,
   type Field,
   type Json,
-  type Shape,
-} from "../model.ts";
+  type Variant,
+} from "../ir/model.ts";
 import { plain } from "./markdown.ts";
 import type { Schema } from "./types.ts";
 
@@ -33,20 +33,20 @@ export function schemaOf(field: Field): Schema {
   return { ...one, ...facts, ...defaultOf(field, one), ...shown };
 }
 
-/** What holds these fields, or any of its shapes. */
-export function objectOf(fields: readonly Field[], shapes?: readonly Shape[]): Schema {
+/** What holds these fields, or any of its variants. */
+export function objectOf(fields: readonly Field[], variants?: readonly Variant[]): Schema {
   const required = fields.filter((field) => field.required).map(({ name }) => name);
   return {
     type: "object",
     // fromEntries defines its keys, so that a field named __proto__ is a field.
     properties: Object.fromEntries(fields.map((field) => [field.name, schemaOf(field)])),
     ...(required.length > 0 && { required }),
-    ...(shapes && { anyOf: shapes.map(shapeOf) }),
+    ...(variants && { anyOf: variants.map(variantOf) }),
   };
 }
 
 /** `false` is the schema of what must not be there. */
-function shapeOf({ name, has, not = [] }: Shape): Schema {
+function variantOf({ name, has, not = [] }: Variant): Schema {
   return {
     title: name,
     ...(not.length > 0 && { properties: Object.fromEntries(not.map((one) => [one, false])) }),
@@ -56,14 +56,14 @@ function shapeOf({ name, has, not = [] }: Shape): Schema {
 
 /** One value, of a list as well. */
 function valueOf(field: Field): Schema {
-  const { type, encoding, encryption, children, shapes, maxLength } = field;
+  const { type, encoding, encryption, children, variants, maxLength } = field;
   if (encryption !== undefined) return ciphertextOf(field, encryption);
   if (encoding === "json") {
     return { type: "string", contentMediaType: "application/json", contentSchema: contentOf(field) };
   }
   const values = listedValues(field);
   if (values) return { type: enumType(field, values), enum: [...values] };
-  if (scalarOf(type) === "object") return children ? objectOf(children, shapes) : { type: "object" };
+  if (scalarOf(type) === "object") return children ? objectOf(children, variants) : { type: "object" };
   const checked = checkedScalar(field);
   const scalar = checked === "bigint" ? "integer" : checked;
   return {
@@ -82,9 +82,9 @@ function ciphertextOf(field: Field, encryption: NonNullable<Field["encryption"]>
 }
 
 /** What the JSON in a string is: an object, or the list that its only row names. */
-function contentOf({ children = [], shapes, isEncodedList }: Field): Schema {
+function contentOf({ children = [], variants, isEncodedList }: Field): Schema {
   const [only] = children;
-  return isEncodedList && only ? { title: only.name, ...schemaOf(only) } : objectOf(children, shapes);
+  return isEncodedList && only ? { title: only.name, ...schemaOf(only) } : objectOf(children, variants);
 }
 
 /** Words are texts and numbers numbers, whatever the page calls the type. */

@@ -1,5 +1,5 @@
 /** As much of OpenAPI 3.1 as is written here: https://spec.openapis.org/oas/v3.1.1, with JSON Schema 2020-12. */
-import type { Json } from "../model.ts";
+import type { Json } from "../ir/model.ts";
 
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";

@@ -1,4 +1,4 @@
-import type { Field, NamedOperation } from "../model.ts";
+import type { Field, NamedOperation } from "../ir/model.ts";
 import { headOf, jsonBody, parameterOf } from "./operation.ts";
 import { notifications } from "./products.ts";
 import { objectOf } from "./schema.ts";

@@ -1,5 +1,5 @@
-import type { Json, Method, Sample, SampleValue } from "../model.ts";
-import { placeWithin, problem, type Place, type Problem } from "../problem.ts";
+import type { Json, Method, Sample, SampleValue } from "../ir/model.ts";
+import { placeWithin, finding, type Place, type Finding } from "../findings/finding.ts";
 import type { Fence } from "./fences.ts";
 import { urlOf } from "./path.ts";
 import { SampleError } from "./php-literal.ts";
@@ -19,15 +19,15 @@ export function reportCalls(
   { method, fences }: { readonly method: Method; readonly fences: readonly Fence[] },
   path: string,
   file: string,
-  problems: Problem[],
+  findings: Finding[],
 ): void {
   for (const fence of fences) {
     const call = readCall(fence.text);
     if (!call) continue;
     const place: Place = { file, line: fence.line + 1, column: 1 };
     if (call.path !== undefined && !isCallOf(urlOf(call.path), path)) {
-      problems.push(
-        problem(
+      findings.push(
+        finding(
           "sample-path",
           place,
           `The sample calls "${urlOf(call.path)}", and the page is "${path}"; the page is believed.`,
@@ -36,8 +36,8 @@ export function reportCalls(
       );
     }
     if (call.method !== method) {
-      problems.push(
-        problem(
+      findings.push(
+        finding(
           "sample-method",
           place,
           `The sample calls ${call.method}, and the heading says ${method}; the heading is believed.`,
@@ -62,22 +62,22 @@ function isCallOf(called: string, path: string): boolean {
 }
 
 /** The samples of a page are one call in six styles: the first gives the examples. */
-export function firstArgument(fences: readonly Fence[], file: string, problems: Problem[]): Json | undefined {
+export function firstArgument(fences: readonly Fence[], file: string, findings: Finding[]): Json | undefined {
   const fence = fences.find(({ text }) => readCall(text));
-  const argument = fence && read(fence, file, problems, argumentOf);
+  const argument = fence && read(fence, file, findings, argumentOf);
   return argument && jsonOf(argument);
 }
 
 /** All samples that can be read. Of the others the first is told, unless it was when the examples were read. */
-export function readSamples(fences: readonly Fence[], file: string, problems: Problem[]): Sample[] {
-  const unread: Problem[] = [];
+export function readSamples(fences: readonly Fence[], file: string, findings: Finding[]): Sample[] {
+  const unread: Finding[] = [];
   const samples = fences.flatMap((fence) => [
     ...toSample(fence, read(fence, file, unread, argumentOf), readCall(fence.text)),
     ...toSample(fence, read(fence, file, unread, readMeta)),
   ]);
   const first = fences[0]?.line ?? 0;
-  const isTold = problems.some(({ rule, line }) => rule === "sample-unreadable" && line > first);
-  if (!isTold) problems.push(...unread.slice(0, 1));
+  const isTold = findings.some(({ rule, line }) => rule === "sample-unreadable" && line > first);
+  if (!isTold) findings.push(...unread.slice(0, 1));
   return samples;
 }
 
@@ -95,7 +95,7 @@ function toSample({ text, line }: Fence, argument: SampleValue | undefined, call
 function read(
   { text, line }: Fence,
   file: string,
-  problems: Problem[],
+  findings: Finding[],
   reading: (code: string) => SampleValue | undefined,
 ): SampleValue | undefined {
   try {
@@ -104,8 +104,8 @@ function read(
     if (!(error instanceof SampleError)) throw error;
     const place = placeWithin(text, error.offset, { file, line: line + 1, column: 1 });
     const reason = `The sample is no PHP array: ${error.message}.`;
-    const mend = "Correct it; until then nothing is read from it.";
-    problems.push(problem("sample-unreadable", place, reason, mend));
+    const fix = "Correct it; until then nothing is read from it.";
+    findings.push(finding("sample-unreadable", place, reason, fix));
     return undefined;
   }
 }

@@ -1,9 +1,9 @@
 /** What one cell of a row says, or the finding that it says nothing known. */
 import type { TableCell } from "mdast";
 
-import { scalarTypes, type Field, type FieldType, type Json } from "../model.ts";
-import { nearest } from "../nearest.ts";
-import { placeOf, problem, type Place, type Problem } from "../problem.ts";
+import { scalarTypes, type Field, type FieldType, type Json } from "../ir/model.ts";
+import { nearest } from "../findings/nearest.ts";
+import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
 import type { Attributes } from "./attributes.ts";
 
 /** White space, or a sign that nobody sees. */
@@ -12,27 +12,27 @@ const blanks = /(?:[\s\p{Cf}]|<br\s*\/?>)+/giu;
 const emphasis = /^(\*\*|~~|`|\*)(.+)\1$/u;
 
 /** Some pages carry a space or a zero-width space inside a name; no field of the API has one. */
-export function nameOf(name: Attributes, place: Place, problems: Problem[]): string | undefined {
+export function nameOf(name: Attributes, place: Place, findings: Finding[]): string | undefined {
   const inside = emphasis.exec(name.text)?.[2] ?? name.text;
   const text = unescape(inside.replace(blanks, ""));
   if (inside.search(blanks) >= 0) {
     const reason = `The name "${name.text}" holds white space; it is read as "${text}".`;
-    problems.push(problem("name-spaced", place, reason, "Write the name without it."));
+    findings.push(finding("name-spaced", place, reason, "Write the name without it."));
   } else if (inside !== name.text) {
     const reason = `The name "${name.text}" is marked up; it is read as "${text}".`;
-    problems.push(problem("name-marked", place, reason, "Write the name alone."));
+    findings.push(finding("name-marked", place, reason, "Write the name alone."));
   }
   if (text !== "") return text;
-  problems.push(
-    problem("name-missing", place, "The row names no field.", "Write the field's name in the first cell."),
+  findings.push(
+    finding("name-missing", place, "The row names no field.", "Write the field's name in the first cell."),
   );
   return undefined;
 }
 
-export function indentOf(indent = "0", place: Place, problems: Problem[]): number | undefined {
+export function indentOf(indent = "0", place: Place, findings: Finding[]): number | undefined {
   if (/^\d{1,2}$/u.test(indent)) return Number(indent);
-  problems.push(
-    problem("indent-invalid", place, `The indent "${indent}" is no depth.`, "Write a whole number from 0."),
+  findings.push(
+    finding("indent-invalid", place, `The indent "${indent}" is no depth.`, "Write a whole number from 0."),
   );
   return undefined;
 }
@@ -43,20 +43,20 @@ function isFieldType(text: string): text is FieldType {
   return types.has(text);
 }
 
-export function typeOf(cell: string, place: Place, problems: Problem[]): FieldType | undefined {
+export function typeOf(cell: string, place: Place, findings: Finding[]): FieldType | undefined {
   const text = unescape(cell).replace(blanks, "");
   if (isFieldType(text)) return text;
   const meant = meantType(text);
   if (meant) {
     const reason = `The type "${text}" is no type of the pages; it is read as ${meant}.`;
-    problems.push(problem("type-spelled", place, reason, `Write ${meant}.`));
+    findings.push(finding("type-spelled", place, reason, `Write ${meant}.`));
     return meant;
   }
   const known = [...types].join(", ");
-  problems.push(
+  findings.push(
     text === ""
-      ? problem("type-missing", place, "The row gives no type.", `Write one of ${known} in the second cell.`)
-      : problem("type-unknown", place, `The type "${text}" is not known.`, `Write one of ${known}.`),
+      ? finding("type-missing", place, "The row gives no type.", `Write one of ${known} in the second cell.`)
+      : finding("type-unknown", place, `The type "${text}" is not known.`, `Write one of ${known}.`),
   );
   return undefined;
 }
@@ -86,13 +86,13 @@ function meantType(text: string): FieldType | undefined {
 export function encryptionOf(
   mark: string | undefined,
   place: Place,
-  problems: Problem[],
+  findings: Finding[],
 ): Field["encryption"] | null | undefined {
   if (mark === undefined) return null;
   if (/^(?:by-)?rsa-pubkey$/u.test(mark)) return "rsa-oaep";
   if (/^(?:by-)?aes-gcm$/u.test(mark)) return "aes-256-gcm";
-  problems.push(
-    problem(
+  findings.push(
+    finding(
       "encryption-unknown",
       place,
       `The encryption "${mark}" is not known.`,
@@ -103,11 +103,11 @@ export function encryptionOf(
 }
 
 /** Whether the mark says that a string holds JSON; one that names another encoding says nothing known. */
-export function isEncoded(values: ReadonlyMap<string, string>, place: Place, problems: Problem[]): boolean {
+export function isEncoded(values: ReadonlyMap<string, string>, place: Place, findings: Finding[]): boolean {
   const mark = values.get("data-encoded") ?? values.get("data-encoded-by");
   if (mark === undefined || /^(?:(?:by-)?json_encode|false|no|0)?$/iu.test(mark)) return mark !== undefined;
   const reason = `The encoding "${mark}" is not known; it is passed over.`;
-  problems.push(problem("attribute-unknown", place, reason, "Write by-json_encode."));
+  findings.push(finding("attribute-unknown", place, reason, "Write by-json_encode."));
   return false;
 }
 
@@ -129,14 +129,14 @@ const knownAttributes = new Set([
  * Whether the attributes of a cell can be read. One that means nothing is passed over with a warning; one that may be
  * the encryption mark is not, since a field would leave in plain text.
  */
-export function knowsAttributes(cell: Attributes, place: Place, problems: Problem[]): boolean {
+export function knowsAttributes(cell: Attributes, place: Place, findings: Finding[]): boolean {
   // A brace behind a backslash is text.
   const brace = /(?<=(?<!\\)(?:\\\\)*)[{}]/u.exec(cell.text);
   if (brace) {
     const at = { ...place, column: place.column + brace.index };
     const reason = `The attribute list "${cell.text.slice(brace.index)}" cannot be read.`;
-    problems.push(
-      problem("attribute-unreadable", at, reason, 'Write {key key=value key="two words"}, closed.'),
+    findings.push(
+      finding("attribute-unreadable", at, reason, 'Write {key key=value key="two words"}, closed.'),
     );
     return false;
   }
@@ -144,14 +144,14 @@ export function knowsAttributes(cell: Attributes, place: Place, problems: Proble
   for (const flag of ["data-required", "data-encoded-by", "data-encoded"]) {
     if (!/^(?:false|no|0)$/iu.test(cell.values.get(flag) ?? "")) continue;
     const reason = `"${flag}" marks by being there; "${cell.values.get(flag) ?? ""}" does not take it back.`;
-    problems.push(problem("attribute-unknown", at, reason, "Take it out, or write it without a value."));
+    findings.push(finding("attribute-unknown", at, reason, "Take it out, or write it without a value."));
   }
   if (cell.isRespelled) {
     const reason = "The attributes are no list as the pages write it; what they say is plain, and is read.";
-    problems.push(problem("attribute-spelled", at, reason, "Write them as {key key=value}, in one list."));
+    findings.push(finding("attribute-spelled", at, reason, "Write them as {key key=value}, in one list."));
   }
   const strange = [...cell.values.keys()].filter((key) => !knownAttributes.has(key));
-  for (const key of strange) problems.push(unknownAttribute(key, at));
+  for (const key of strange) findings.push(unknownAttribute(key, at));
   return !strange.some(mayEncrypt);
 }
 
@@ -159,18 +159,18 @@ function mayEncrypt(key: string): boolean {
   return /crypt/iu.test(key) || nearest(key, [...knownAttributes])?.startsWith("data-encrypted") === true;
 }
 
-function unknownAttribute(key: string, place: Place): Problem {
+function unknownAttribute(key: string, place: Place): Finding {
   const meant = nearest(key, [...knownAttributes]);
   if (mayEncrypt(key)) {
     const reason = `The attribute "${key}" is not known, and may be the encryption mark.`;
-    return problem("encryption-unknown", place, reason, "Write data-encrypted.");
+    return finding("encryption-unknown", place, reason, "Write data-encrypted.");
   }
   const reason = `The attribute "${key}" is not known; it is passed over.`;
-  return problem("attribute-unknown", place, reason, meant ? `Did you mean ${meant}?` : "Take it out.");
+  return finding("attribute-unknown", place, reason, meant ? `Did you mean ${meant}?` : "Take it out.");
 }
 
 /** The fourth column of a canonical page: the sample's value as JSON in back-quotes. */
-export function exampleOf(cell: TableCell, file: string, problems: Problem[]): Json | undefined {
+export function exampleOf(cell: TableCell, file: string, findings: Finding[]): Json | undefined {
   const [first] = cell.children;
   if (!first) return undefined;
   const code = cell.children.find(({ type }) => type === "inlineCode");
@@ -180,8 +180,8 @@ export function exampleOf(cell: TableCell, file: string, problems: Problem[]): J
     // Reported below, as a value without back-quotes is.
   }
   const reason = "The example is no JSON value in back-quotes; it is passed over.";
-  problems.push(
-    problem("example-unreadable", placeOf(first, file), reason, 'Write `"text"`, `1` or `true`.'),
+  findings.push(
+    finding("example-unreadable", placeOf(first, file), reason, 'Write `"text"`, `1` or `true`.'),
   );
   return undefined;
 }

@@ -1,7 +1,7 @@
-import { problem, type Problem } from "../problem.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 /** A container that nobody closes holds the rest of the page, where it is shown and where advice is looked for. */
-export function reportOpenContainers(text: string, file: string, problems: Problem[]): void {
+export function reportOpenContainers(text: string, file: string, findings: Finding[]): void {
   const open: { readonly colons: number; readonly line: number }[] = [];
   for (const [at, line] of text.split("\n").entries()) {
     const mark = /^ {0,3}(:{3,})\s*(.*)$/u.exec(line);
@@ -11,8 +11,8 @@ export function reportOpenContainers(text: string, file: string, problems: Probl
     else if (mark && (open.at(-1)?.colons ?? 0) <= colons) open.pop();
   }
   for (const { line } of open) {
-    problems.push(
-      problem(
+    findings.push(
+      finding(
         "container-unclosed",
         { file, line, column: 1 },
         "The container that begins here is never closed; its advice is taken to end where the next one is closed.",

@@ -1,7 +1,7 @@
 import { parse, YAMLParseError } from "yaml";
 
-import type { UnknownMark } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { UnknownMark } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 /** What stands between the dashes at the head of a page, as far as it concerns an operation. */
 export interface FrontMatter {
@@ -19,7 +19,7 @@ export interface FrontMatter {
 
 const nothing: FrontMatter = { links: {}, unknown: {} };
 
-export function readFrontMatter(yaml: string | undefined, file: string, problems: Problem[]): FrontMatter {
+export function readFrontMatter(yaml: string | undefined, file: string, findings: Finding[]): FrontMatter {
   if (yaml === undefined) return nothing;
   let values: unknown;
   try {
@@ -28,8 +28,8 @@ export function readFrontMatter(yaml: string | undefined, file: string, problems
     const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
     // The first line of the front matter is the second of the page.
     const place = { file, line: (at?.line ?? 1) + 1, column: at?.col ?? 1 };
-    problems.push(
-      problem(
+    findings.push(
+      finding(
         "front-matter-invalid",
         place,
         "The front matter is no valid YAML.",
@@ -39,8 +39,8 @@ export function readFrontMatter(yaml: string | undefined, file: string, problems
     return nothing;
   }
   if (values === null) return nothing;
-  const wrong = (what: string, mend: string) =>
-    void problems.push(problem("front-matter-invalid", { file, line: 1, column: 1 }, what, mend));
+  const wrong = (what: string, fix: string) =>
+    void findings.push(finding("front-matter-invalid", { file, line: 1, column: 1 }, what, fix));
   if (!isRecord(values)) {
     wrong("The front matter is no mapping.", "Write `title: …` and so on, a key a line.");
     return nothing;
@@ -55,7 +55,7 @@ export function readFrontMatter(yaml: string | undefined, file: string, problems
   };
 }
 
-type Wrong = (what: string, mend: string) => void;
+type Wrong = (what: string, fix: string) => void;
 
 /** A list, or a list for each method of a page of several; the list of a page of one is under "". */
 function byMethod(key: string, value: unknown, wrong: Wrong): { [method: string]: readonly string[] } {

@@ -1,8 +1,8 @@
 /** Which of the two a table is: its header says it, and the line that closes it. */
 import type { RootContent, Table, TableRow } from "mdast";
 
-import type { PageFile } from "../model.ts";
-import { placeOf, problem, type Problem } from "../problem.ts";
+import type { PageFile } from "../ir/model.ts";
+import { placeOf, finding, type Finding } from "../findings/finding.ts";
 import { sourceOf } from "./source.ts";
 import { splitAttributes } from "./attributes.ts";
 
@@ -26,7 +26,7 @@ export function readHeader(
   table: Table,
   next: RootContent | undefined,
   page: PageFile,
-  problems: Problem[],
+  findings: Finding[],
 ): Header {
   const [head, ...rows] = table.children;
   const title = splitAttributes(sourceOf(head?.children[0], page).text).text.replace(/[*`~]/gu, "");
@@ -36,9 +36,9 @@ export function readHeader(
   const joined = last && markIn(sourceOf(last.children[0], page).text);
   const mark = joined ?? (next?.type === "paragraph" ? markIn(textOf(next, page)) : undefined);
   const at = (joined ? last : mark ? next : table) ?? table;
-  if (said) reportMark(said, joined ? undefined : mark, at, page, problems);
-  else reportHeader(title, mark, table, page, problems);
-  if (said ?? mark) reportShortHeader(table, page, problems);
+  if (said) reportMark(said, joined ? undefined : mark, at, page, findings);
+  else reportHeader(title, mark, table, page, findings);
+  if (said ?? mark) reportShortHeader(table, page, findings);
   return { kind: said ?? mark, isReply: title === "应答规范", rows: joined ? rows.slice(0, -1) : rows };
 }
 
@@ -57,14 +57,14 @@ function reportMark(
   mark: Kind | undefined,
   at: TableRow | RootContent,
   page: PageFile,
-  problems: Problem[],
+  findings: Finding[],
 ): void {
   if (mark === kind) return;
   const reason = mark
     ? `The table is headed as the ${kind}, and closed as the ${mark}; the header is believed.`
     : `The ${kind} table is not closed by its mark.`;
-  const mend = `Write {.im-table #${kind}} below it, behind an empty line.`;
-  problems.push(problem("table-mark", placeOf(at, page.path), reason, mend));
+  const fix = `Write {.im-table #${kind}} below it, behind an empty line.`;
+  findings.push(finding("table-mark", placeOf(at, page.path), reason, fix));
 }
 
 function reportHeader(
@@ -72,23 +72,23 @@ function reportHeader(
   mark: Kind | undefined,
   table: Table,
   { path }: PageFile,
-  problems: Problem[],
+  findings: Finding[],
 ): void {
   const place = placeOf(table, path);
-  const mend = "Head it 请求参数 or 返回字典.";
+  const fix = "Head it 请求参数 or 返回字典.";
   const reason = `The table headed "${title}" is neither request nor response`;
-  problems.push(
+  findings.push(
     mark
-      ? problem("header-unreadable", place, `${reason}; it is closed as the ${mark}, and read so.`, mend)
-      : problem("table-unknown", place, `${reason}.`, mend),
+      ? finding("header-unreadable", place, `${reason}; it is closed as the ${mark}, and read so.`, fix)
+      : finding("table-unknown", place, `${reason}.`, fix),
   );
 }
 
 /** Every table has the same columns, so that what a cell is shows in its place. */
-function reportShortHeader({ children, position }: Table, { path }: PageFile, problems: Problem[]): void {
+function reportShortHeader({ children, position }: Table, { path }: PageFile, findings: Finding[]): void {
   const columns = children[0]?.children.length ?? 0;
   if (columns >= 3) return;
   const reason = `The header has ${columns} cells; the rows are read as name, type and description.`;
-  const mend = "Write | 请求参数 | 类型 {.type} | 描述 {.desc}";
-  problems.push(problem("header-unreadable", placeOf({ position }, path), reason, mend));
+  const fix = "Write | 请求参数 | 类型 {.type} | 描述 {.desc}";
+  findings.push(finding("header-unreadable", placeOf({ position }, path), reason, fix));
 }

@@ -1,5 +1,5 @@
 /** The bases that an endpoint is served from: what the row `base_uri` names. */
-import type { Field } from "../model.ts";
+import type { Field } from "../ir/model.ts";
 
 /** Any URL as a whole: which of them a client may call is checked when the pages are refined. */
 const base = /[a-z][a-z\d+.-]*:\/\/[^\s`|<>"'“”，。；、（）()]+/giu;

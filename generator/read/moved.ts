@@ -1,8 +1,8 @@
 /** Pages that have moved: no operation, and a head that sends a browser elsewhere. */
 import { parse } from "yaml";
 
-import type { Alias, PageFile } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Alias, PageFile } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 import { placeAddress } from "./path.ts";
 
 const frontMatter = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/u;
@@ -16,7 +16,7 @@ export function hasMoved(text: string): boolean {
 }
 
 /** The former page and where it leads; a finding where either is no page of the tree. */
-export function readMoved(page: PageFile, problems: Problem[]): Alias | undefined {
+export function readMoved(page: PageFile, findings: Finding[]): Alias | undefined {
   const place = { file: page.path, line: 1, column: 1 };
   const address = placeAddress(page.page);
   const target = targetOf(page);
@@ -24,8 +24,8 @@ export function readMoved(page: PageFile, problems: Problem[]): Alias | undefine
   const reason = address
     ? "The page has moved to what is no page."
     : "The page has moved, and lies in no tree.";
-  const mend = "Write content: 0;url=/openapi/v3/…, and keep the page where its URL places it.";
-  problems.push(problem("moved-unreadable", place, reason, mend));
+  const fix = "Write content: 0;url=/openapi/v3/…, and keep the page where its URL places it.";
+  findings.push(finding("moved-unreadable", place, reason, fix));
   return undefined;
 }
 

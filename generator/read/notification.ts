@@ -1,5 +1,5 @@
 /** What a notification page says of its events. */
-import type { Field } from "../model.ts";
+import type { Field } from "../ir/model.ts";
 
 /** What the row `event_type` of the received JSON lists. */
 export function listedEvents(request: readonly Field[]): readonly string[] | undefined {

@@ -1,7 +1,7 @@
 import type { RootContent } from "mdast";
 
-import type { Field, Ledger, Operation, PageFile } from "../model.ts";
-import { placeOf, problem, type Place, type Problem } from "../problem.ts";
+import type { Field, Coverage, Operation, PageFile } from "../ir/model.ts";
+import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
 import { withExamples } from "./examples.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { readHeader } from "./header.ts";
@@ -10,7 +10,7 @@ import { eventsOf, listedEvents } from "./notification.ts";
 import { linksIn, proseOf } from "./prose.ts";
 import { addressOf, placeAddress, type Address } from "./path.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
-import { answerOf, countRows, settleLedger } from "./ledger.ts";
+import { responseTypeOf, countRows, settleCoverage } from "./coverage.ts";
 import { ofEither } from "./repeated.ts";
 import type { Section } from "./section.ts";
 import { readRows, type Row } from "./table.ts";
@@ -19,40 +19,40 @@ import { growFields } from "./tree.ts";
 interface Reading {
   /** None where the page does not say which. */
   readonly operation: Operation | undefined;
-  readonly ledger: Ledger;
+  readonly coverage: Coverage;
 }
 
 export function readOperation(
   section: Section,
   page: PageFile,
   frontMatter: FrontMatter,
-  problems: Problem[],
+  findings: Finding[],
 ): Reading {
   const place = placeOf(section.heading, page.path);
-  const tables = readTables(section.nodes, page, problems);
-  const request = growFields(tables.request, problems);
+  const tables = readTables(section.nodes, page, findings);
+  const request = growFields(tables.request, findings);
   const responseRows = tables.responses.flat();
-  const response = growFields(responseRows, problems);
-  const ledger = settleLedger(countRows([...tables.request, ...responseRows]), request, response);
+  const response = growFields(responseRows, findings);
+  const coverage = settleCoverage(countRows([...tables.request, ...responseRows]), request, response);
   const address =
     findAddress(section, page, frontMatter) ?? (tables.isReply ? eventAddress(request.fields) : undefined);
   if (address === undefined) {
-    problems.push(
-      problem(
+    findings.push(
+      finding(
         "path-missing",
         place,
         "Neither the front matter, nor the place in the tree, nor a sample says the path.",
         "Add `path: /v3/…` to the front matter.",
       ),
     );
-    return { operation: undefined, ledger };
+    return { operation: undefined, coverage };
   }
   const isEndpoint = address.kind === "endpoint";
-  if (isEndpoint) reportCalls(section, address.path, page.path, problems);
-  reportNoTable(section, address.path, place, problems);
-  reportSource(frontMatter.source, address.page, page.path, problems);
+  if (isEndpoint) reportCalls(section, address.path, page.path, findings);
+  reportNoTable(section, address.path, place, findings);
+  reportSource(frontMatter.source, address.page, page.path, findings);
   const unknown = forMethod(frontMatter.unknown, section.method);
-  const sample = isEndpoint ? firstArgument(section.fences, page.path, problems) : undefined;
+  const sample = isEndpoint ? firstArgument(section.fences, page.path, findings) : undefined;
   const fields = withExamples(withBases(request.fields), sample);
   return {
     operation: {
@@ -66,11 +66,11 @@ export function readOperation(
       links: linksOf(section, frontMatter),
       ...proseOf(section.nodes, page.text, frontMatter.description),
       ...(unknown.length > 0 && { unknown }),
-      answer: answerOf(responseRows),
+      responseType: responseTypeOf(responseRows),
       request: fields,
-      response: ofEither(response.fields, tables.responses, problems),
+      response: ofEither(response.fields, tables.responses, findings),
     },
-    ledger,
+    coverage,
   };
 }
 
@@ -88,19 +88,19 @@ function eventAddress(request: readonly Field[]): Address | undefined {
   return event === undefined ? undefined : addressOf("notification", `/v3/${event}`);
 }
 
-function reportNoTable({ nodes, method }: Section, path: string, place: Place, problems: Problem[]): void {
+function reportNoTable({ nodes, method }: Section, path: string, place: Place, findings: Finding[]): void {
   if (nodes.some(({ type }) => type === "table")) return;
   const reason = `${method} ${path} has no table at all: nothing is known of what goes in and comes out.`;
-  const mend = "Add the table headed 返回字典, and 请求参数 if there are any.";
-  problems.push(problem("table-missing", place, reason, mend));
+  const fix = "Add the table headed 返回字典, and 请求参数 if there are any.";
+  findings.push(finding("table-missing", place, reason, fix));
 }
 
 /** A canonical page says where it comes from, and lies where that says. */
-function reportSource(source: string | undefined, page: string, file: string, problems: Problem[]): void {
+function reportSource(source: string | undefined, page: string, file: string, findings: Finding[]): void {
   if (source === undefined || source === page) return;
   const reason = `The front matter names the source "${source}", and the page is that of "${page}"; its place is believed.`;
-  problems.push(
-    problem("source-mismatch", { file, line: 1, column: 1 }, reason, "Correct the one that is wrong."),
+  findings.push(
+    finding("source-mismatch", { file, line: 1, column: 1 }, reason, "Correct the one that is wrong."),
   );
 }
 
@@ -129,17 +129,17 @@ interface Tables {
   readonly isReply: boolean;
 }
 
-function readTables(nodes: readonly RootContent[], page: PageFile, problems: Problem[]): Tables {
+function readTables(nodes: readonly RootContent[], page: PageFile, findings: Finding[]): Tables {
   const request: Row[] = [];
   const responses: Row[][] = [];
   let isReply = false;
   for (const [at, node] of nodes.entries()) {
     if (node.type !== "table") continue;
-    const header = readHeader(node, nodes[at + 1], page, problems);
+    const header = readHeader(node, nodes[at + 1], page, findings);
     isReply ||= header.isReply;
     const place = placeOf(node, page.path);
-    if (header.kind === "response") responses.push(readRows(node, header.rows, page, problems));
-    else if (header.kind) request.push(...readRows(node, header.rows, page, problems));
+    if (header.kind === "response") responses.push(readRows(node, header.rows, page, findings));
+    else if (header.kind) request.push(...readRows(node, header.rows, page, findings));
     else request.push(...header.rows.map(() => ({ kind: "findings", place }) as const));
   }
   return { request, responses, isReply };

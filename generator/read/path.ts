@@ -1,5 +1,5 @@
 /** Where a page stands in the upstream tree, and what it stands for: a URL, or an event. */
-import type { Operation } from "../model.ts";
+import type { Operation } from "../ir/model.ts";
 
 export interface Address {
   readonly kind: Operation["kind"];

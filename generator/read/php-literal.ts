@@ -1,5 +1,5 @@
 /** PHP literals as data: strings, numbers, arrays, constants, each with its place. Nothing is ever evaluated. */
-import type { SampleEntry, SampleValue } from "../model.ts";
+import type { SampleEntry, SampleValue } from "../ir/model.ts";
 
 /** A place in a sample that is no PHP literal. */
 export class SampleError extends Error {

@@ -1,6 +1,6 @@
-import type { PageFile } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
-import { emptyLedger } from "./ledger.ts";
+import type { PageFile } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
+import { emptyCoverage } from "./coverage.ts";
 import { hasMoved, readMoved } from "./moved.ts";
 import type { ReadOptions } from "./options.ts";
 import { readMarkdownPage, type ReadPage } from "./page.ts";
@@ -34,16 +34,16 @@ export function readPage(file: PageFile, options: ReadOptions = {}): ReadPage {
 }
 
 function readStub(page: PageFile): ReadPage {
-  const problems: Problem[] = [];
-  const alias = readMoved(page, problems);
-  return { operations: [], problems, ledger: emptyLedger, ...(alias && { alias }) };
+  const findings: Finding[] = [];
+  const alias = readMoved(page, findings);
+  return { operations: [], findings, coverage: emptyCoverage, ...(alias && { alias }) };
 }
 
 function unreadable({ path: file }: PageFile, line: number, reason: string): ReadPage {
-  const mend = "Take out what is no part of the documentation.";
+  const fix = "Take out what is no part of the documentation.";
   return {
     operations: [],
-    problems: [problem("page-unreadable", { file, line, column: 1 }, reason, mend)],
-    ledger: emptyLedger,
+    findings: [finding("page-unreadable", { file, line, column: 1 }, reason, fix)],
+    coverage: emptyCoverage,
   };
 }

@@ -1,7 +1,7 @@
 /** What was read, without what reads: a run whose pages are all known loads no parser. */
-import type { Alias, Ledger, Operation } from "../model.ts";
-import type { Problem } from "../problem.ts";
-import { addLedgers, emptyLedger } from "./ledger.ts";
+import type { Alias, Coverage, Operation } from "../ir/model.ts";
+import type { Finding } from "../findings/finding.ts";
+import { addLedgers, emptyCoverage } from "./coverage.ts";
 import type { ReadPage } from "./page.ts";
 
 export type { ReadPage } from "./page.ts";
@@ -9,8 +9,8 @@ export type { ReadPage } from "./page.ts";
 export interface Reading {
   readonly operations: readonly Operation[];
   readonly aliases: readonly Alias[];
-  readonly problems: readonly Problem[];
-  readonly ledger: Ledger;
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
 }
 
 /** Ordered by URL and method whatever the order of the files. */
@@ -18,8 +18,8 @@ export function joinReadings(readings: readonly ReadPage[]): Reading {
   return {
     operations: readings.flatMap(({ operations }) => operations).sort(byUrl),
     aliases: readings.flatMap(({ alias }) => alias ?? []).sort((a, b) => compare(a.page, b.page)),
-    problems: readings.flatMap(({ problems }) => problems),
-    ledger: readings.map(({ ledger }) => ledger).reduce(addLedgers, emptyLedger),
+    findings: readings.flatMap(({ findings }) => findings),
+    coverage: readings.map(({ coverage }) => coverage).reduce(addLedgers, emptyCoverage),
   };
 }
 

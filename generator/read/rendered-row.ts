@@ -1,5 +1,5 @@
-import type { FieldType, Json } from "../model.ts";
-import { scalarTypes } from "../model.ts";
+import type { FieldType, Json } from "../ir/model.ts";
+import { scalarTypes } from "../ir/model.ts";
 
 /** A line of a rendered table, taken apart. */
 export interface RenderedRow {

@@ -1,6 +1,6 @@
 /** The lines of a rendered table as rows. */
-import type { FieldType, Json } from "../model.ts";
-import { problem, type Place, type Problem } from "../problem.ts";
+import type { FieldType, Json } from "../ir/model.ts";
+import { finding, type Place, type Finding } from "../findings/finding.ts";
 import { describe } from "./description.ts";
 import type { Piece } from "./pieces.ts";
 import { splitRow } from "./rendered-row.ts";
@@ -25,7 +25,7 @@ export function readRenderedRows(
   lines: readonly Line[],
   file: string,
   sample: Json | undefined,
-  problems: Problem[],
+  findings: Finding[],
 ): Row[] {
   const rows: (Draft | Row)[] = [];
   const open: (Json | undefined)[] = [sample];
@@ -34,17 +34,17 @@ export function readRenderedRows(
     const row = splitRow(text, open);
     const above = rows.at(-1);
     if (row) {
-      if (row.ambiguous) problems.push(unreadable(place, `The samples do not say what holds "${row.name}".`));
+      if (row.ambiguous) findings.push(unreadable(place, `The samples do not say what holds "${row.name}".`));
       open.length = row.depth + 1;
       const { name, type, label, depth: indent } = row;
       rows.push({ name, type, pieces: [{ kind: "text", value: label }], indent, place });
       if (type.startsWith("object")) open.push(row.value);
     } else if (/^空字符串|^文件流/u.test(text)) {
-      rows.push({ kind: text.startsWith("文件流") ? "byteStreams" : "emptyAnswers", place });
+      rows.push({ kind: text.startsWith("文件流") ? "byteStreams" : "emptyResponses", place });
     } else if (above && "pieces" in above && goesOn(text)) {
       above.pieces.push({ kind: "break" }, ...enumPieces(text));
     } else {
-      problems.push(unreadable(place, `"${text}" is no row of the table.`));
+      findings.push(unreadable(place, `"${text}" is no row of the table.`));
       rows.push({ kind: "findings", place });
     }
   }
@@ -76,6 +76,6 @@ function enumPieces(text: string): Piece[] {
   ];
 }
 
-function unreadable(place: Place, reason: string): Problem {
-  return problem("rendered-unreadable", place, reason, "Take the page's markdown instead.");
+function unreadable(place: Place, reason: string): Finding {
+  return finding("rendered-unreadable", place, reason, "Take the page's markdown instead.");
 }

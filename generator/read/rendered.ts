@@ -1,10 +1,10 @@
-import type { Operation, PageFile } from "../model.ts";
-import { problem, type Place, type Problem } from "../problem.ts";
+import type { Operation, PageFile } from "../ir/model.ts";
+import { finding, type Place, type Finding } from "../findings/finding.ts";
 import { firstArgument, namedPath, readSamples, reportCalls } from "./calls.ts";
 import { withExamples } from "./examples.ts";
 import { hostsOf, withBases } from "./hosts.ts";
 import type { Fence } from "./fences.ts";
-import { answerOf, countRows, emptyLedger, settleLedger } from "./ledger.ts";
+import { responseTypeOf, countRows, emptyCoverage, settleCoverage } from "./coverage.ts";
 import type { ReadOptions } from "./options.ts";
 import type { ReadPage } from "./page.ts";
 import { addressOf, placeAddress } from "./path.ts";
@@ -31,27 +31,27 @@ interface Parts {
 }
 
 export function readRenderedPage(page: PageFile, options: ReadOptions): ReadPage {
-  const problems: Problem[] = [];
+  const findings: Finding[] = [];
   const parts = splitParts(page.text);
   const start: Place = { file: page.path, line: parts.headerLine, column: 1 };
   const method = parts.fences.flatMap((fence) => readCall(fence.text)?.method ?? [])[0];
   const path = placeAddress(page.page)?.path ?? namedPath(parts.fences);
   if (method === undefined || path === undefined) {
-    problems.push(
-      problem(
+    findings.push(
+      finding(
         "rendered-unreadable",
         start,
         "No sample of the rendered page says which endpoint it calls.",
         "Take the page's markdown instead.",
       ),
     );
-    return { operations: [], problems, ledger: emptyLedger };
+    return { operations: [], findings, coverage: emptyCoverage };
   }
-  reportCalls({ method, fences: parts.fences }, path, page.path, problems);
-  const sample = firstArgument(parts.fences, page.path, problems);
-  const requestRows = readRenderedRows(parts.request, page.path, sample, problems);
-  const responseRows = readRenderedRows(parts.response, page.path, undefined, problems);
-  const [request, response] = [growFields(requestRows, problems), growFields(responseRows, problems)];
+  reportCalls({ method, fences: parts.fences }, path, page.path, findings);
+  const sample = firstArgument(parts.fences, page.path, findings);
+  const requestRows = readRenderedRows(parts.request, page.path, sample, findings);
+  const responseRows = readRenderedRows(parts.response, page.path, undefined, findings);
+  const [request, response] = [growFields(requestRows, findings), growFields(responseRows, findings)];
   const fields = withExamples(withBases(request.fields), sample);
   const operation: Operation = {
     ...addressOf("endpoint", path),
@@ -63,13 +63,13 @@ export function readRenderedPage(page: PageFile, options: ReadOptions): ReadPage
     links: [],
     ...(parts.description && { description: parts.description }),
     unknown: ["required", "encrypted"],
-    answer: answerOf(responseRows),
+    responseType: responseTypeOf(responseRows),
     request: fields,
     response: response.fields,
-    ...(options.samples && { samples: readSamples(parts.fences, page.path, problems) }),
+    ...(options.samples && { samples: readSamples(parts.fences, page.path, findings) }),
   };
-  const ledger = settleLedger(countRows([...requestRows, ...responseRows]), request, response);
-  return { operations: [operation], problems, ledger };
+  const coverage = settleCoverage(countRows([...requestRows, ...responseRows]), request, response);
+  return { operations: [operation], findings, coverage };
 }
 
 function splitParts(text: string): Parts {

@@ -1,6 +1,6 @@
 /** Fields that a page describes more than once: one field, where both can be true of it. */
-import type { Field } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Field } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 import type { Row } from "./table.ts";
 
 interface Merged {
@@ -10,21 +10,21 @@ interface Merged {
 }
 
 /** Fields of one name become one field, at every depth. */
-export function mergeRepeated(fields: readonly Field[], file: string, problems: Problem[]): Merged {
+export function mergeRepeated(fields: readonly Field[], file: string, findings: Finding[]): Merged {
   const byName = new Map<string, Field>();
   let repeated = 0;
   for (const field of fields) {
-    const inside = field.children && mergeRepeated(field.children, file, problems);
+    const inside = field.children && mergeRepeated(field.children, file, findings);
     const whole = inside ? { ...field, children: inside.fields } : field;
     repeated += inside?.repeated ?? 0;
     const before = byName.get(field.name);
     if (!before) byName.set(field.name, whole);
     else if (before.type === whole.type && before.encryption === whole.encryption) {
-      repeated += reportRepeated(before, whole, file, problems);
+      repeated += reportRepeated(before, whole, file, findings);
       byName.set(field.name, merge(before, whole));
     } else {
       repeated += countFields(whole);
-      reportClash(before, whole, file, problems);
+      reportClash(before, whole, file, findings);
     }
   }
   return { fields: [...byName.values()], repeated };
@@ -56,35 +56,35 @@ function mergeChildren(some: readonly Field[], others: readonly Field[]): Field[
 }
 
 /** A finding for every row that says again what another says; gives their number. */
-function reportRepeated(before: Field, field: Field, file: string, problems: Problem[]): number {
+function reportRepeated(before: Field, field: Field, file: string, findings: Finding[]): number {
   const { name, line, column } = field;
   const reason = `"${name}" is described here and on line ${before.line}; the two are read as one field that may be either.`;
-  problems.push(problem("block-repeated", { file, line, column }, reason, "Take one of them out."));
+  findings.push(finding("block-repeated", { file, line, column }, reason, "Take one of them out."));
   const byName = new Map((before.children ?? []).map((child) => [child.name, child]));
   let count = 1;
   for (const child of field.children ?? []) {
     const twin = byName.get(child.name);
     if (!twin) continue;
-    if (twin.type === child.type) count += reportRepeated(twin, child, file, problems);
+    if (twin.type === child.type) count += reportRepeated(twin, child, file, findings);
     else {
-      reportClash(twin, child, file, problems);
+      reportClash(twin, child, file, findings);
       count += countFields(child);
     }
   }
   return count;
 }
 
-function reportClash(before: Field, { name, type, line, column }: Field, file: string, problems: Problem[]) {
+function reportClash(before: Field, { name, type, line, column }: Field, file: string, findings: Finding[]) {
   const reason = `"${name}" is described as ${type} here, and as ${before.type} on line ${before.line}.`;
-  const mend = "Rename or take out the one that is wrong.";
-  problems.push(problem("field-clash", { file, line, column }, reason, mend));
+  const fix = "Rename or take out the one that is wrong.";
+  findings.push(finding("field-clash", { file, line, column }, reason, fix));
 }
 
 /** An answer is described by the one table or the other: what only one of them has may be missing. */
 export function ofEither(
   fields: readonly Field[],
   tables: readonly (readonly Row[])[],
-  problems: Problem[],
+  findings: Finding[],
 ): readonly Field[] {
   const names = tables.map(
     (rows) => new Set(rows.flatMap((row) => (row.kind === "field" ? [row.name] : []))),
@@ -92,7 +92,7 @@ export function ofEither(
   const place = tables.at(-1)?.[0]?.place;
   if (tables.length < 2 || !place) return fields;
   const reason = `The answer is described by ${tables.length} tables; what not all of them have is read as optional.`;
-  problems.push(problem("table-repeated", place, reason, "Describe it in one table."));
+  findings.push(finding("table-repeated", place, reason, "Describe it in one table."));
   return fields.map((field) => ({
     ...field,
     required: field.required && names.every((known) => known.has(field.name)),

@@ -1,4 +1,4 @@
-import type { Json, Method, SampleValue } from "../model.ts";
+import type { Json, Method, SampleValue } from "../ir/model.ts";
 import { PhpLiteral } from "./php-literal.ts";
 
 /** Which endpoint a sample calls. */

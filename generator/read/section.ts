@@ -1,7 +1,7 @@
 import type { Heading, PhrasingContent, Root, RootContent } from "mdast";
 
-import type { Method } from "../model.ts";
-import { placeOf, problem, type Problem } from "../problem.ts";
+import type { Method } from "../ir/model.ts";
+import { placeOf, finding, type Finding } from "../findings/finding.ts";
 import type { Fence } from "./fences.ts";
 
 /** The part of a page below one method heading. */
@@ -38,7 +38,7 @@ export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
 }
 
 /** A heading whose mark is no method would hand its tables to the operation above, or to none. */
-export function reportUnknownMethods(tree: Root, file: string, problems: Problem[]): void {
+export function reportUnknownMethods(tree: Root, file: string, findings: Finding[]): void {
   for (const [at, node] of tree.children.entries()) {
     if (node.type !== "heading") continue;
     const mark = anchored.exec(headingText(node))?.[2];
@@ -46,8 +46,8 @@ export function reportUnknownMethods(tree: Root, file: string, problems: Problem
     // An anchor within an operation, with nothing but prose below it, is a place to link to.
     if (node.depth > 2 && !hasTable(tree.children.slice(at + 1))) continue;
     const reason = `"${mark}" is no method.`;
-    const mend = "Write {#get}, {#post}, {#put}, {#patch} or {#delete}; {#mix} heads a page of several.";
-    problems.push(problem("method-unknown", placeOf(node, file), reason, mend));
+    const fix = "Write {#get}, {#post}, {#put}, {#patch} or {#delete}; {#mix} heads a page of several.";
+    findings.push(finding("method-unknown", placeOf(node, file), reason, fix));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { TableCell } from "mdast";
 
-import type { PageFile } from "../model.ts";
-import type { Place } from "../problem.ts";
+import type { PageFile } from "../ir/model.ts";
+import type { Place } from "../findings/finding.ts";
 
 /**
  * The cell as written, between its bars: markdown would read `__proto__` as strong text, and what it makes of an

@@ -1,10 +1,10 @@
 /** Rows outside of the tables that are read: each would be lost without a word. */
 import type { Root } from "mdast";
 
-import type { Ledger } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Coverage } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 import { ruleLine } from "./cut-tables.ts";
-import { emptyLedger } from "./ledger.ts";
+import { emptyCoverage } from "./coverage.ts";
 
 /** In a quote or a list, indented, or without its first bar: a line of the dialect all the same. */
 const rowLine = /^[\s>*+-]*\||^[^|]*\{[^{}|]*\bdata-(?:indent|required)\b[^{}|]*\}\s*\||^[\s>*+-]*<tr\b/iu;
@@ -15,8 +15,8 @@ export function reportStrayRows(
   text: string,
   read: ReadonlySet<unknown>,
   file: string,
-  problems: Problem[],
-): Ledger {
+  findings: Finding[],
+): Coverage {
   const elsewhere = new Set<number>();
   const isRead = (node: Root["children"][number]) => node.type === "table" && read.has(node);
   // Front matter is no markdown, and a heading no row.
@@ -34,9 +34,9 @@ export function reportStrayRows(
   );
   for (const line of stray) {
     const reason = "The row is part of no table of an operation.";
-    const mend =
+    const fix =
       "Join it to the table above, below a header, its line of dashes, and a heading that carries a method.";
-    problems.push(problem("row-stray", { file, line, column: 1 }, reason, mend));
+    findings.push(finding("row-stray", { file, line, column: 1 }, reason, fix));
   }
-  return { ...emptyLedger, rows: stray.length, findings: stray.length };
+  return { ...emptyCoverage, rows: stray.length, findings: stray.length };
 }

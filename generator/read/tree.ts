@@ -1,5 +1,5 @@
-import type { Field } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Field } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 import { mergeRepeated } from "./repeated.ts";
 import type { FieldRow, Row } from "./table.ts";
 
@@ -23,25 +23,25 @@ export interface Grown {
 }
 
 /** Rows by their indent: a row belongs to the nearest row above with one indent less. */
-export function growFields(rows: readonly Row[], problems: Problem[]): Grown {
+export function growFields(rows: readonly Row[], findings: Finding[]): Grown {
   const roots: Branch[] = [];
   const open: Branch[] = [];
   for (const [at, written] of rows.entries()) {
     if (written.kind !== "field") continue;
-    const row = asCiphertext(written, rows[at + 1], problems);
+    const row = asCiphertext(written, rows[at + 1], findings);
     const isNested = (open.at(-1)?.indent ?? 0) > 0;
-    const indent = isNested ? indentOf(row, rows[at + 1], problems) : row.indent;
+    const indent = isNested ? indentOf(row, rows[at + 1], findings) : row.indent;
     while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= indent) open.pop();
     const above = open.at(-1);
     const expected = above ? above.indent + 1 : 0;
-    if (indent !== expected) reportJump(row, expected, above?.row.name, problems);
+    if (indent !== expected) reportJump(row, expected, above?.row.name, findings);
     const branch = { row, indent, children: [], encoding: row.encoding };
     const siblings = open.at(-2)?.children ?? roots;
     (above ? holderOf(above, siblings, rows[at - 1]).children : roots).push(branch);
     open.push(branch);
   }
   const announced = [roots, ...allChildren(roots)].map(hoistAnnounced).reduce((sum, one) => sum + one, 0);
-  const { fields, repeated } = mergeRepeated(roots.map(toField), rows[0]?.place.file ?? "", problems);
+  const { fields, repeated } = mergeRepeated(roots.map(toField), rows[0]?.place.file ?? "", findings);
   return { fields, announced, repeated };
 }
 
@@ -49,12 +49,12 @@ export function growFields(rows: readonly Row[], problems: Problem[]): Grown {
  * Some rows lack their indent in the middle of a nested block. That they are no field of the top shows in the next row,
  * which is deeper than such a field lets it be.
  */
-function indentOf(row: FieldRow, next: Row | undefined, problems: Problem[]): number {
+function indentOf(row: FieldRow, next: Row | undefined, findings: Finding[]): number {
   if (row.isIndentWritten || next?.kind !== "field") return row.indent;
   const indent = isContainer(row) ? next.indent - 1 : next.indent;
   if (indent <= 0) return row.indent;
   const reason = `"${row.name}" has no indent, and the rows around it are nested; it is read at indent ${indent}.`;
-  problems.push(problem("indent-missing", row.place, reason, `Write data-indent=${indent}.`));
+  findings.push(finding("indent-missing", row.place, reason, `Write data-indent=${indent}.`));
   return indent;
 }
 
@@ -63,11 +63,11 @@ function isContainer({ type, encryption, encoding }: FieldRow): boolean {
 }
 
 /** A separator below it says that a ciphertext holds what follows; without its mark it would be taken for JSON. */
-function asCiphertext(row: FieldRow, next: Row | undefined, problems: Problem[]): FieldRow {
+function asCiphertext(row: FieldRow, next: Row | undefined, findings: Finding[]): FieldRow {
   if (row.name !== "ciphertext" || row.encryption || row.type !== "string" || next?.kind !== "separator")
     return row;
   const reason = '"ciphertext" is not marked as encrypted; it is read as the ciphertext that it is called.';
-  problems.push(problem("ciphertext-unmarked", row.place, reason, "Write data-encrypted=by-aes-gcm."));
+  findings.push(finding("ciphertext-unmarked", row.place, reason, "Write data-encrypted=by-aes-gcm."));
   return { ...row, encryption: "aes-256-gcm" };
 }
 
@@ -121,10 +121,10 @@ function isAnnouncement({ row, children }: Branch): boolean {
   return row.name === "original_data" && row.type === "object" && children.length > 0;
 }
 
-function reportJump(row: FieldRow, expected: number, parent: string | undefined, problems: Problem[]): void {
+function reportJump(row: FieldRow, expected: number, parent: string | undefined, findings: Finding[]): void {
   const reading = parent === undefined ? "read at the top" : `read as part of "${parent}"`;
-  problems.push(
-    problem(
+  findings.push(
+    finding(
       "indent-jump",
       row.place,
       `"${row.name}" is at indent ${row.indent}, and the row above allows ${expected}; it is ${reading}.`,

@@ -1,17 +1,17 @@
 /** Former URLs: each becomes a deprecated name of what its page leads to. */
-import type { Alias, NamedAlias, NamedOperation } from "../model.ts";
-import { nameOperation } from "../names.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Alias, NamedAlias, NamedOperation } from "../ir/model.ts";
+import { nameOperation } from "../ir/names.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 export function resolveAliases(
   aliases: readonly Alias[],
   operations: readonly NamedOperation[],
-  problems: Problem[],
+  findings: Finding[],
 ): NamedAlias[] {
   return aliases.flatMap((alias) => {
     const page = destinationOf(alias, aliases);
     const targets = operations.filter((operation) => operation.page === page);
-    if (targets.length === 0) reportNowhere(alias, problems);
+    if (targets.length === 0) reportNowhere(alias, findings);
     return targets.map((of) => ({
       ...alias,
       of,
@@ -33,8 +33,8 @@ function destinationOf(alias: Alias, aliases: readonly Alias[]): string | undefi
   }
 }
 
-function reportNowhere({ target, file, line }: Alias, problems: Problem[]): void {
+function reportNowhere({ target, file, line }: Alias, findings: Finding[]): void {
   const reason = `The page has moved to ${target}, which is not among the pages; its former name is left out.`;
-  const mend = "Read that page too, or take this one out.";
-  problems.push(problem("moved-nowhere", { file, line, column: 1 }, reason, mend));
+  const fix = "Read that page too, or take this one out.";
+  findings.push(finding("moved-nowhere", { file, line, column: 1 }, reason, fix));
 }

@@ -1,6 +1,6 @@
 /** Operations → operations as corrected. */
-import type { Operation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Operation } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 import { applyEdit } from "./apply-edit.ts";
 import type { Correction } from "./corrections.ts";
 
@@ -11,7 +11,7 @@ import type { Correction } from "./corrections.ts";
 export function applyCorrections(
   operations: readonly Operation[],
   corrections: readonly Correction[],
-  problems: Problem[],
+  findings: Finding[],
 ): Operation[] {
   const indexes = new Map(operations.map((operation, at) => [keyOf(operation.page, operation.method), at]));
   const corrected = [...operations];
@@ -23,7 +23,7 @@ export function applyCorrections(
     const target = at === undefined ? undefined : corrected[at];
     if (at === undefined || !target) {
       if (mustApply)
-        problems.push(stale(correction, `No page describes ${method.toUpperCase()} of ${page}.`));
+        findings.push(stale(correction, `No page describes ${method.toUpperCase()} of ${page}.`));
       continue;
     }
     if (isSatisfied(correction, target)) continue;
@@ -32,8 +32,8 @@ export function applyCorrections(
       corrected[at] = outcome.edited;
       if (outcome.added) corrected.push(outcome.added);
     } else {
-      problems.push(...outcome.stale.map((reason) => stale(correction, reason)));
-      problems.push(...outcome.wrong.map((reason) => wrong(correction, reason)));
+      findings.push(...outcome.stale.map((reason) => stale(correction, reason)));
+      findings.push(...outcome.wrong.map((reason) => wrong(correction, reason)));
     }
   }
   return corrected;
@@ -52,19 +52,19 @@ function keyOf(page: string, method: string): string {
   return `${method.toLowerCase()} ${page}`;
 }
 
-function stale({ place, isBase }: Correction, reason: string): Problem {
+function stale({ place, isBase }: Correction, reason: string): Finding {
   const said = `The correction no longer applies: ${reason}`;
   return isBase
-    ? problem(
+    ? finding(
         "correction-outdated",
         place,
         said,
         "Update wechatpay-codegen, or correct the page in your own file.",
       )
-    : problem("correction-stale", place, said, "Remove the entry, or correct what it names.");
+    : finding("correction-stale", place, said, "Remove the entry, or correct what it names.");
 }
 
-function wrong(correction: Correction, reason: string): Problem {
+function wrong(correction: Correction, reason: string): Finding {
   if (correction.isBase) return stale(correction, reason);
-  return problem("correction-invalid", correction.place, reason, "Correct the path.");
+  return finding("correction-invalid", correction.place, reason, "Correct the path.");
 }

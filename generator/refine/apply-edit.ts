@@ -1,5 +1,12 @@
 /** One edit of a correction, applied to one operation. */
-import { parametersOf, scalarOf, walkOperation, type Field, type Operation, type Shape } from "../model.ts";
+import {
+  parametersOf,
+  scalarOf,
+  walkOperation,
+  type Field,
+  type Operation,
+  type Variant,
+} from "../ir/model.ts";
 import type { FieldFacts, NewFields, OperationFacts } from "./correction-values.ts";
 import type { Edit, EditOf } from "./edits.ts";
 import { childrenAt, fieldAt, mapFields, splitPath, withChildren, withField } from "./field-paths.ts";
@@ -35,10 +42,10 @@ function apply(operation: Operation, edit: Edit): Operation | Edited | Refusal {
       return removeField(operation, edit);
     case "move":
       return moveField(operation, edit);
-    case "shapes":
-      return declareShapes(operation, edit.field, edit.shapes);
+    case "variants":
+      return declareVariants(operation, edit.field, edit.variants);
     case "oneOf":
-      return declareShapes(
+      return declareVariants(
         operation,
         edit.field,
         edit.oneOf.map((name) => ({ name, has: [name] })),
@@ -90,20 +97,20 @@ function canHold({ type, encoding, encryption }: Field): boolean {
 }
 
 function editOperation(operation: Operation, { was, is }: EditOf<"operation">): Operation | Refusal {
-  const { title, hosts, answer } = operation;
-  const facts: OperationFacts = { title, hosts, response: answer };
+  const { title, hosts, responseType } = operation;
+  const facts: OperationFacts = { title, hosts, response: responseType };
   const differs = (key: string, value: unknown) =>
     JSON.stringify(facts[key as keyof OperationFacts]) !== JSON.stringify(value); // keys were checked
   if (Object.entries(was).some(([key, value]) => differs(key, value))) {
     return isStale(`${operation.page} differs from what "was" says.`);
   }
-  const response = is.response ?? answer;
+  const response = is.response ?? responseType;
   return {
     ...operation,
     title: is.title ?? title,
     hosts: is.hosts ?? hosts,
     ...(is.hosts && { areHostsCorrected: true }),
-    answer: response,
+    responseType: response,
     response: response === "json" ? operation.response : [],
   };
 }
@@ -177,20 +184,24 @@ function emptied({ children: _, ...field }: Field): Field {
   return scalarOf(field.type) === "object" ? { ...field, required: false } : field;
 }
 
-function declareShapes(operation: Operation, path: string, shapes: readonly Shape[]): Operation | Refusal {
+function declareVariants(
+  operation: Operation,
+  path: string,
+  variants: readonly Variant[],
+): Operation | Refusal {
   const children = path === "request" ? undefined : childrenAt(operation, path);
   if (!children)
     return isStale(`${operation.page} does not describe an object ${path} that could hold fields.`);
   const known = new Set(children.map(({ name }) => name));
-  const named = shapes.flatMap(({ has, not }) => [...has, ...(not ?? [])]);
+  const named = variants.flatMap(({ has, not }) => [...has, ...(not ?? [])]);
   const missing = named.filter((name) => !known.has(name));
   if (missing.length > 0) return isWrong(...missing.map((name) => lacks(operation, `${path}.${name}`)));
   // What one variant requires is optional in the others: the variants say it, and the fields no longer do.
   const loosened = withChildren(operation, path, (all) =>
     all.map((field) => (named.includes(field.name) ? { ...field, required: false } : field)),
   );
-  if (path === "response") return { ...loosened, responseShapes: shapes };
-  return withField(loosened, path, (field) => ({ ...field, shapes }));
+  if (path === "response") return { ...loosened, responseVariants: variants };
+  return withField(loosened, path, (field) => ({ ...field, variants }));
 }
 
 function declarePlain(operation: Operation, { plain }: EditOf<"plain">): Operation | Refusal {

@@ -1,10 +1,10 @@
-import type { NamedAlias, NamedOperation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { NamedAlias, NamedOperation } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 /** A name that two operations would share fails; it never gets a number. Case is folded, as some disks fold it. */
 export function reportClashes(
   operations: readonly (NamedOperation | NamedAlias)[],
-  problems: Problem[],
+  findings: Finding[],
 ): void {
   const byName = new Map<string, NamedOperation | NamedAlias>();
   for (const operation of operations) {
@@ -17,8 +17,8 @@ export function reportClashes(
     const others = keys.flatMap((key) => byName.get(key) ?? []);
     const other = others.find((one) => one.path !== operation.path || methodOf(one) === methodOf(operation));
     const own = [names.operation, names.requestTable, names.responseTable];
-    if (own.includes(names.function)) report(operation, "its own table", problems);
-    else if (other) reportShared(operation, other, problems);
+    if (own.includes(names.function)) report(operation, "its own table", findings);
+    else if (other) reportShared(operation, other, findings);
     for (const key of keys) byName.set(key, operation);
   }
 }
@@ -35,16 +35,16 @@ function nameOf(operation: NamedOperation | NamedAlias): string {
 function reportShared(
   operation: NamedOperation | NamedAlias,
   other: NamedOperation | NamedAlias,
-  problems: Problem[],
+  findings: Finding[],
 ): void {
-  if (other.path !== operation.path) return report(operation, nameOf(other), problems);
+  if (other.path !== operation.path) return report(operation, nameOf(other), findings);
   const { file, line } = operation;
   const reason = `${nameOf(operation)} is described here and on line ${other.line} of ${other.file}.`;
-  problems.push(problem("operation-repeated", { file, line, column: 1 }, reason, "Take one of the two out."));
+  findings.push(finding("operation-repeated", { file, line, column: 1 }, reason, "Take one of the two out."));
 }
 
-function report(operation: NamedOperation | NamedAlias, other: string, problems: Problem[]): void {
+function report(operation: NamedOperation | NamedAlias, other: string, findings: Finding[]): void {
   const { file, line, names } = operation;
   const reason = `${names.function} would name both ${nameOf(operation)} and ${other}.`;
-  problems.push(problem("name-clash", { file, line, column: 1 }, reason, "Take one of the pages out."));
+  findings.push(finding("name-clash", { file, line, column: 1 }, reason, "Take one of the pages out."));
 }

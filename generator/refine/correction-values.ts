@@ -1,5 +1,5 @@
 /** What stands in an entry of a corrections file, as YAML gives it. */
-import { scalarTypes, type FieldType, type Operation, type Shape } from "../model.ts";
+import { scalarTypes, type FieldType, type Operation, type Variant } from "../ir/model.ts";
 
 /** Facts of a field. In `was`, null says that the page has none; in `is`, that the field has none. */
 export interface FieldFacts {
@@ -26,7 +26,7 @@ export interface OperationFacts {
   /** Bases, https://… */
   readonly hosts?: readonly string[];
   /** The kind of response; `statement` is a file whose digest headers WeChat Pay signs. */
-  readonly response?: Operation["answer"];
+  readonly response?: Operation["responseType"];
 }
 
 /** A field that a page lacks. */
@@ -106,16 +106,16 @@ function isNewField(value: unknown): boolean {
 }
 
 /** `{ direct: { has: [mchid], not: [sp_mchid] }, … }`; undefined for anything else. */
-export function shapesIn(value: unknown): Shape[] | undefined {
+export function variantsIn(value: unknown): Variant[] | undefined {
   if (!isRecord(value) || Object.keys(value).length < 2) return undefined;
-  const shapes: Shape[] = [];
-  for (const [name, shape] of Object.entries(value)) {
-    if (!isRecord(shape)) return undefined;
-    const { has, not, ...others } = shape;
+  const variants: Variant[] = [];
+  for (const [name, variant] of Object.entries(value)) {
+    if (!isRecord(variant)) return undefined;
+    const { has, not, ...others } = variant;
     if (Object.keys(others).length > 0 || !isPaths(has) || !has || !isPaths(not)) return undefined;
-    shapes.push({ name, has, ...(not && { not }) });
+    variants.push({ name, has, ...(not && { not }) });
   }
-  return shapes;
+  return variants;
 }
 
 export function isPaths(value: unknown): value is readonly string[] | undefined {

@@ -1,7 +1,7 @@
 /** Corrections files: what the pages get wrong, each fault with its reason. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 
-import { problem, type Place, type Problem } from "../problem.ts";
+import { finding, type Place, type Finding } from "../findings/finding.ts";
 import { isRecord, isText, isTexts } from "./correction-values.ts";
 import { editForms, readEdit, type Edit } from "./edits.ts";
 
@@ -31,16 +31,16 @@ export interface TextFile {
 /** What all files say, in their order. */
 export interface Corrections {
   readonly entries: readonly Correction[];
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
 }
 
 export function readAllCorrections(files: readonly TextFile[]): Corrections {
-  const problems: Problem[] = [];
-  return { entries: files.flatMap((file) => readCorrections(file, problems)), problems };
+  const findings: Finding[] = [];
+  return { entries: files.flatMap((file) => readCorrections(file, findings)), findings };
 }
 
 /** Reads a corrections file: a YAML list of entries, each with its reason. */
-export function readCorrections(file: TextFile, problems: Problem[]): Correction[] {
+export function readCorrections(file: TextFile, findings: Finding[]): Correction[] {
   const lines = new LineCounter();
   const document = parseDocument(file.text, { lineCounter: lines, schema: "core" });
   const placeAt = (offset: number): Place => {
@@ -48,25 +48,25 @@ export function readCorrections(file: TextFile, problems: Problem[]): Correction
     return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   for (const error of document.errors) {
-    problems.push(invalid(placeAt(error.pos[0]), "The corrections file is not valid YAML."));
+    findings.push(invalid(placeAt(error.pos[0]), "The corrections file is not valid YAML."));
   }
   const root = document.contents;
   if (document.errors.length > 0 || root === null) return [];
   if (!isSeq(root)) {
-    problems.push(invalid(placeAt(0), "The corrections file is not a list."));
+    findings.push(invalid(placeAt(0), "The corrections file is not a list."));
     return [];
   }
   return root.items.flatMap((item) => {
     const node = item as Node; // a sequence parsed from text holds nodes
-    return readEntry(node, placeAt(node.range?.[0] ?? 0), file.above !== true, problems);
+    return readEntry(node, placeAt(node.range?.[0] ?? 0), file.above !== true, findings);
   });
 }
 
 /** One correction for each page that the entry names. */
-function readEntry(node: Node, place: Place, mustApply: boolean, problems: Problem[]): Correction[] {
+function readEntry(node: Node, place: Place, mustApply: boolean, findings: Finding[]): Correction[] {
   const entry: unknown = isMap(node) || isScalar(node) ? node.toJSON() : undefined;
   const report = (reason: string): [] => {
-    problems.push(invalid(place, reason));
+    findings.push(invalid(place, reason));
     return [];
   };
   if (!isRecord(entry)) return report("The entry is not a mapping.");
@@ -88,7 +88,7 @@ function readEntry(node: Node, place: Place, mustApply: boolean, problems: Probl
   return pages.map((one) => ({ page: one, ...common, edit }));
 }
 
-function invalid(place: Place, reason: string): Problem {
-  const mend = `An entry has page, operation and reason, may have evidence, and has one of: ${editForms}.`;
-  return problem("correction-invalid", place, reason, mend);
+function invalid(place: Place, reason: string): Finding {
+  const fix = `An entry has page, operation and reason, may have evidence, and has one of: ${editForms}.`;
+  return finding("correction-invalid", place, reason, fix);
 }

@@ -1,5 +1,5 @@
 /** What one entry of a corrections file does, and how its keys say so. */
-import type { Shape } from "../model.ts";
+import type { Variant } from "../ir/model.ts";
 import {
   fieldFactNames,
   isFieldFacts,
@@ -9,7 +9,7 @@ import {
   isText,
   isTexts,
   operationFactNames,
-  shapesIn,
+  variantsIn,
   type FieldFacts,
   type NewFields,
   type OperationFacts,
@@ -30,7 +30,7 @@ export type Edit =
   /** A field that stands in the wrong place. */
   | { readonly kind: "move"; readonly field: string; readonly into: string }
   /** The variants of an object that the page flattens into one. */
-  | { readonly kind: "shapes"; readonly field: string; readonly shapes: readonly Shape[] }
+  | { readonly kind: "variants"; readonly field: string; readonly variants: readonly Variant[] }
   /** Members of which an object must have at least one. */
   | { readonly kind: "oneOf"; readonly field: string; readonly oneOf: readonly string[] }
   /** Fields that are plain text, although their page or the fields around them suggest encryption. */
@@ -49,7 +49,7 @@ const keysOf: { readonly [Kind in Edit["kind"]]: readonly string[] } = {
   add: ["field", "add"],
   remove: ["field", "remove"],
   move: ["field", "into"],
-  shapes: ["field", "shapes"],
+  variants: ["field", "variants"],
   oneOf: ["field", "oneOf"],
   plain: ["plain"],
   idempotent: ["idempotent"],
@@ -80,7 +80,7 @@ export function readEdit(entry: Entry): Edit | string {
 function kindOf(entry: Entry): Edit["kind"] | undefined {
   if ("required" in entry || "encrypted" in entry) return "marks";
   if ("into" in entry) return "move";
-  const named = (["add", "remove", "shapes", "oneOf", "plain", "idempotent", "path"] as const).find(
+  const named = (["add", "remove", "variants", "oneOf", "plain", "idempotent", "path"] as const).find(
     (kind) => kind in entry,
   );
   if (named) return named;
@@ -119,10 +119,10 @@ const readers: { readonly [Kind in Edit["kind"]]: (entry: Entry) => EditOf<Kind>
     if (!isText(into)) return '"into" must be the path of the object that holds the field.';
     return { kind: "move", field: fieldOf(entry), into };
   },
-  shapes(entry) {
-    const shapes = shapesIn(entry["shapes"]);
-    if (!shapes) return '"shapes" must map at least two names to { has: […], not: […] }.';
-    return { kind: "shapes", field: fieldOf(entry), shapes };
+  variants(entry) {
+    const variants = variantsIn(entry["variants"]);
+    if (!variants) return '"variants" must map at least two names to { has: […], not: […] }.';
+    return { kind: "variants", field: fieldOf(entry), variants };
   },
   oneOf(entry) {
     const { oneOf } = entry;
@@ -153,7 +153,7 @@ export function targetsOf(edit: Edit): string[] {
       return [edit.field];
     case "add":
       return Object.keys(edit.add).map((name) => addedPath(edit, name));
-    case "shapes":
+    case "variants":
     case "oneOf":
       return [`variants of ${edit.field}`];
     case "operation":

@@ -1,6 +1,6 @@
 /** Finds personal data that the pages describe as encrypted and do not mark. */
-import { familyOf, scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
-import { problem, type Place, type Problem } from "../problem.ts";
+import { familyOf, scalarOf, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { finding, type Place, type Finding } from "../findings/finding.ts";
 
 /** A marked field, with the operation whose page marks it. */
 interface Mark {
@@ -15,7 +15,7 @@ type Marks = ReadonlyMap<string, readonly Mark[]>;
  * A request would carry it in plain text, which is an error; a response would leave it as ciphertext, a warning.
  * A correction settles both: it marks the field, or lists it in `plain`.
  */
-export function reportUnmarked(operations: readonly Operation[], problems: Problem[]): void {
+export function reportUnmarked(operations: readonly Operation[], findings: Finding[]): void {
   const marks = indexMarks(operations);
   for (const operation of operations) {
     // Which fields of the page are encrypted is unknown; that is reported as an error of its own.
@@ -24,9 +24,9 @@ export function reportUnmarked(operations: readonly Operation[], problems: Probl
     for (const [path, field] of walkOperation(operation)) {
       if (!canBeEncrypted(field) || isPlain(path, operation)) continue;
       const evidence = labelEvidence(path, field) ?? markEvidence(path, field, operation, own, marks);
-      if (evidence !== undefined) problems.push(unmarked(path, field, operation, evidence));
+      if (evidence !== undefined) findings.push(unmarked(path, field, operation, evidence));
     }
-    problems.push(...reportKeyAlone(operation));
+    findings.push(...reportKeyAlone(operation));
   }
 }
 
@@ -90,24 +90,24 @@ function isContent(path: string): boolean {
   return /^(?:request\.(?:json|query|body)|response)\./u.test(path);
 }
 
-function unmarked(path: string, field: Field, operation: Operation, evidence: string): Problem {
+function unmarked(path: string, field: Field, operation: Operation, evidence: string): Finding {
   const { file, page, method, kind } = operation;
   const place: Place = { file, line: field.line, column: field.column };
   const entry = `{ page: ${page}, operation: ${method.toLowerCase()}, field: ${path}, was: { encryption: null }, is: { encryption: rsa-oaep }, reason: … }`;
-  const mend = `Add to the corrections file ${entry}, or list the path in plain if it is plain text.`;
+  const fix = `Add to the corrections file ${entry}, or list the path in plain if it is plain text.`;
   const isSent = kind === "endpoint" && path.startsWith("request.");
   return isSent
-    ? problem("encryption-unmarked", place, `${evidence}, and this field has no mark.`, mend)
-    : problem(
+    ? finding("encryption-unmarked", place, `${evidence}, and this field has no mark.`, fix)
+    : finding(
         "decryption-unmarked",
         place,
         `${evidence}, and this field has no mark; it is returned as it was received.`,
-        mend,
+        fix,
       );
 }
 
 /** A request that must name the key it is encrypted with has at least one encrypted field. */
-function reportKeyAlone(operation: Operation): Problem[] {
+function reportKeyAlone(operation: Operation): Finding[] {
   const { kind, request, plain = [], file } = operation;
   const serial = request
     .find(({ name }) => name === "headers")
@@ -118,7 +118,7 @@ function reportKeyAlone(operation: Operation): Problem[] {
   // Of a request without a body, the header may announce a response with encrypted fields.
   if (marked.some(([path]) => !hasBody || path.startsWith("request."))) return [];
   const reason = `request.headers.${serial.name}: the request names a key to encrypt with, and none of its fields is marked as encrypted.`;
-  const mend =
+  const fix =
     "Mark the fields in the corrections file, or add plain: [request] if all of them are plain text.";
-  return [problem("encryption-unmarked", { file, line: serial.line, column: serial.column }, reason, mend)];
+  return [finding("encryption-unmarked", { file, line: serial.line, column: serial.column }, reason, fix)];
 }

@@ -1,5 +1,5 @@
 /** Detects objects that flatten several variants: each member is documented, but no message has all of them. */
-import type { Field, Operation } from "../model.ts";
+import type { Field, Operation } from "../ir/model.ts";
 
 /** An object whose page requires members of different variants. */
 export interface Flattened {

@@ -1,6 +1,6 @@
 /** Where a client may send signed requests: what a page says of it is checked before anything uses it. */
-import type { Operation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Operation } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 /** The hosts of WeChat Pay's API, as its documentation lists them; `isWechatPayHost` of the runtime knows the same. */
 export const wechatPayHosts: readonly string[] = [
@@ -22,11 +22,11 @@ export function isWechatPayBase(base: string): boolean {
 }
 
 /** Without the operations whose page names another host, unless a correction names the hosts. */
-export function dropUnknownHosts(operations: readonly Operation[], problems: Problem[]): Operation[] {
+export function dropUnknownHosts(operations: readonly Operation[], findings: Finding[]): Operation[] {
   return operations.filter((operation) => {
     const strange = operation.areHostsCorrected ? [] : strangeBases(operation);
     if (strange.length === 0) return true;
-    problems.push(unknownHost(strange, operation));
+    findings.push(unknownHost(strange, operation));
     return false;
   });
 }
@@ -38,11 +38,11 @@ function strangeBases({ hosts, request }: Operation): string[] {
   return hosts.filter((host) => !isWechatPayBase(host));
 }
 
-function unknownHost(bases: readonly string[], operation: Operation): Problem {
+function unknownHost(bases: readonly string[], operation: Operation): Finding {
   const { page, method, hosts, request, file } = operation;
   const { line, column } = request.find(({ name }) => name === "base_uri") ?? { ...operation, column: 1 };
   const shown = bases.map((base) => `"${base}"`).join(", ");
-  return problem(
+  return finding(
     "host-unknown",
     { file, line, column },
     `request.base_uri: not a base of WeChat Pay's API: ${shown}.`,

@@ -1,6 +1,6 @@
 /** Numbers that are integers: money in 分, and counts. Most pages call them `number`. */
 import { mapFields } from "./field-paths.ts";
-import type { Field, Operation } from "../model.ts";
+import type { Field, Operation } from "../ir/model.ts";
 
 export function settleIntegers(operation: Operation): Operation {
   return mapFields(operation, (field) => (isIntegral(field) ? asInteger(field) : field));

@@ -3,7 +3,7 @@ import type { Correction, Corrections } from "./corrections.ts";
 import { addedPath, targetsOf, type Edit } from "./edits.ts";
 
 /** Takes the pages as they are. */
-export const noCorrections: Corrections = { entries: [], problems: [] };
+export const noCorrections: Corrections = { entries: [], findings: [] };
 
 /** A project's entry replaces the generator's entries that settle the same; the others apply first. */
 export function joinCorrections(base: readonly Correction[], own: Corrections): Corrections {
@@ -12,7 +12,7 @@ export function joinCorrections(base: readonly Correction[], own: Corrections): 
     const edit = without(correction, settled);
     return edit ? [{ ...correction, edit, isBase: true, mustApply: false }] : [];
   });
-  return { entries: [...kept, ...own.entries], problems: own.problems };
+  return { entries: [...kept, ...own.entries], findings: own.findings };
 }
 
 function keysOf({ page, operation, edit }: Correction): string[] {

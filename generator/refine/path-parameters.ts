@@ -1,14 +1,14 @@
 /** The URL decides which path parameters there are; the table describes them, sometimes elsewhere. */
-import { isList, parametersOf, scalarOf, type Field, type Operation } from "../model.ts";
-import { nearest } from "../nearest.ts";
-import { problem, type Problem } from "../problem.ts";
+import { isList, parametersOf, scalarOf, type Field, type Operation } from "../ir/model.ts";
+import { nearest } from "../findings/nearest.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 const groups = new Set(["json", "query", "headers", "body", "base_uri"]);
 
 /** Every parameter of the URL with a row: its own, one of another name or in another group, or none. */
-export function settlePathParameters(operation: Operation, problems: Problem[]): Operation {
+export function settlePathParameters(operation: Operation, findings: Finding[]): Operation {
   if (operation.kind === "notification") return operation;
-  return addMissing(renameStrays(takeFromGroups(operation, problems), problems), problems);
+  return addMissing(renameStrays(takeFromGroups(operation, findings), findings), findings);
 }
 
 function missingFrom({ path, request }: Operation): string[] {
@@ -17,21 +17,21 @@ function missingFrom({ path, request }: Operation): string[] {
 }
 
 /** A parameter described among the query or the body, or in a group of its own, is the one of the URL. */
-function takeFromGroups(operation: Operation, problems: Problem[]): Operation {
+function takeFromGroups(operation: Operation, findings: Finding[]): Operation {
   const missing = new Set(missingFrom(operation));
   const taken: Field[] = [];
   const request = operation.request.flatMap((group) => {
     const moved = group.children?.filter((field) => missing.delete(field.name) && isScalar(field)) ?? [];
     if (moved.length === 0) return [group];
-    for (const field of moved) reportElsewhere(field, `in "${group.name}"`, operation, problems);
+    for (const field of moved) reportElsewhere(field, `in "${group.name}"`, operation, findings);
     taken.push(...moved.map((field) => ({ ...field, required: true })));
-    return leftOf(group, moved, operation, problems);
+    return leftOf(group, moved, operation, findings);
   });
   return taken.length > 0 ? { ...operation, request: [...taken, ...request] } : operation;
 }
 
 /** A group that holds nothing else is demanded of nobody; one that the request does not know is none. */
-function leftOf(group: Field, moved: readonly Field[], operation: Operation, problems: Problem[]): Field[] {
+function leftOf(group: Field, moved: readonly Field[], operation: Operation, findings: Finding[]): Field[] {
   const { children: all = [], ...empty } = group;
   const children = all.filter((field) => !moved.includes(field));
   if (children.length > 0) return [{ ...group, children }];
@@ -39,20 +39,20 @@ function leftOf(group: Field, moved: readonly Field[], operation: Operation, pro
   const { file } = operation;
   const { name, line, column } = group;
   const reason = `"${name}" is no group of the request; the path parameters that it holds are read without it.`;
-  const mend = "Write their rows beside the groups.";
-  problems.push(problem("path-parameter-elsewhere", { file, line, column }, reason, mend));
+  const fix = "Write their rows beside the groups.";
+  findings.push(finding("path-parameter-elsewhere", { file, line, column }, reason, fix));
   return [];
 }
 
 /** Rows beside the groups that are no parameters describe those that have no row. */
-function renameStrays(operation: Operation, problems: Problem[]): Operation {
+function renameStrays(operation: Operation, findings: Finding[]): Operation {
   const known = new Set([...groups, ...parametersOf(operation.path)]);
   const strays = operation.request.filter((field) => !known.has(field.name) && isScalar(field));
   const names = pair(strays, missingFrom(operation));
   const request = operation.request.map((field) => {
     const name = names.get(field);
     if (name === undefined) return field;
-    reportElsewhere(field, `as "${field.name}"`, operation, problems, name);
+    reportElsewhere(field, `as "${field.name}"`, operation, findings, name);
     return { ...field, name, required: true };
   });
   return { ...operation, request };
@@ -72,11 +72,11 @@ function pair(strays: readonly Field[], missing: readonly string[]): Map<Field, 
   return names;
 }
 
-function addMissing(operation: Operation, problems: Problem[]): Operation {
+function addMissing(operation: Operation, findings: Finding[]): Operation {
   const { file, line } = operation;
   const added = missingFrom(operation).map((name): Field => {
     const reason = `The table does not describe the path parameter "${name}"; it is read as a required string.`;
-    problems.push(problem("path-parameter-missing", { file, line, column: 1 }, reason, "Add its row."));
+    findings.push(finding("path-parameter-missing", { file, line, column: 1 }, reason, "Add its row."));
     return { name, type: "string", required: true, label: "", line, column: 1 };
   });
   return added.length > 0 ? { ...operation, request: [...added, ...operation.request] } : operation;
@@ -90,10 +90,10 @@ function reportElsewhere(
   { line, column, name: written }: Field,
   how: string,
   { file }: Operation,
-  problems: Problem[],
+  findings: Finding[],
   name = written,
 ): void {
   const reason = `The path parameter "${name}" is described ${how}; the URL is believed.`;
-  const mend = `Write its row as "${name}", beside the groups.`;
-  problems.push(problem("path-parameter-elsewhere", { file, line, column }, reason, mend));
+  const fix = `Write its row as "${name}", beside the groups.`;
+  findings.push(finding("path-parameter-elsewhere", { file, line, column }, reason, fix));
 }

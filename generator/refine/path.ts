@@ -1,5 +1,5 @@
-import { parametersOf, type Alias, type Operation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import { parametersOf, type Alias, type Operation } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 const segment = String.raw`(?:[A-Za-z0-9._~-]+|\{[A-Za-z][A-Za-z0-9_]*\})`;
 const validPath = new RegExp(`^/v3(?:/${segment})+/?$`, "u");
@@ -9,19 +9,19 @@ const validEvent = /^\/v3\/[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/u;
 /** A path becomes a file name and part of a URL, so it may hold nothing but plain segments. */
 export function dropInvalidPaths<Named extends Operation | Alias>(
   operations: readonly Named[],
-  problems: Problem[],
+  findings: Finding[],
 ): Named[] {
   return operations.filter((operation) => {
     if (operation.kind === "notification" ? isEvent(operation) : isEndpoint(operation.path)) return true;
     const { kind, path, file, line } = operation;
-    const [reason, mend] =
+    const [reason, fix] =
       kind === "notification"
         ? [`"${path}" names no event.`, "Call the page after its event: THE.EVENT."]
         : [
             `"${path}" is no path of an endpoint.`,
             "Write /v3/ and segments of letters, digits, - _ . ~, or {name}, each name once.",
           ];
-    problems.push(problem("path-invalid", { file, line, column: 1 }, reason, mend));
+    findings.push(finding("path-invalid", { file, line, column: 1 }, reason, fix));
     return false;
   });
 }

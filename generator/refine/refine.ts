@@ -1,6 +1,6 @@
-import type { Alias, NamedAlias, NamedOperation, Operation } from "../model.ts";
-import { nameOperation } from "../names.ts";
-import type { Problem } from "../problem.ts";
+import type { Alias, NamedAlias, NamedOperation, Operation } from "../ir/model.ts";
+import { nameOperation } from "../ir/names.ts";
+import type { Finding } from "../findings/finding.ts";
 import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { reportClashes } from "./clashes.ts";
@@ -10,7 +10,7 @@ import { dropUnknownHosts } from "./hosts.ts";
 import { settleIntegers } from "./integers.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { settlePathParameters } from "./path-parameters.ts";
-import { relaxFlattened } from "./shapes.ts";
+import { relaxFlattened } from "./variants.ts";
 import { reportUnlistedEvents, reportUnsettled, reportUnsupported } from "./support.ts";
 import { settleTypes } from "./types.ts";
 import { settleUnits } from "./units.ts";
@@ -21,7 +21,7 @@ export interface Refined {
   /** The operations before rules replace what whole kinds of pages get wrong: what `lint` checks. */
   readonly documented: readonly Operation[];
   readonly aliases: readonly NamedAlias[];
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
 }
 
 /** From what the pages say to what they mean. Every finding of every pass is kept. */
@@ -30,22 +30,22 @@ export function refine(
   corrections: readonly Correction[],
   moved: readonly Alias[] = [],
 ): Refined {
-  const problems: Problem[] = [];
-  const corrected = applyCorrections(read, corrections, problems);
-  const documented = dropUnknownHosts(dropInvalidPaths(corrected, problems), problems)
+  const findings: Finding[] = [];
+  const corrected = applyCorrections(read, corrections, findings);
+  const documented = dropUnknownHosts(dropInvalidPaths(corrected, findings), findings)
     .map(settleUnits)
-    .map((operation) => settlePathParameters(operation, problems))
-    .map((operation) => settleTypes(operation, problems));
+    .map((operation) => settlePathParameters(operation, findings))
+    .map((operation) => settleTypes(operation, findings));
   const operations = documented
     .map(settleIntegers)
     .map(dropZeroValues)
-    .map((operation) => relaxFlattened(operation, problems))
+    .map((operation) => relaxFlattened(operation, findings))
     .map(nameOperation);
-  const aliases = resolveAliases(dropInvalidPaths(moved, problems), operations, problems);
-  reportUnsettled(operations, problems);
-  reportUnlistedEvents(operations, problems);
-  reportUnsupported(operations, problems);
-  reportUnmarked(operations, problems);
-  reportClashes([...operations, ...aliases], problems);
-  return { operations, documented, aliases, problems };
+  const aliases = resolveAliases(dropInvalidPaths(moved, findings), operations, findings);
+  reportUnsettled(operations, findings);
+  reportUnlistedEvents(operations, findings);
+  reportUnsupported(operations, findings);
+  reportUnmarked(operations, findings);
+  reportClashes([...operations, ...aliases], findings);
+  return { operations, documented, aliases, findings };
 }

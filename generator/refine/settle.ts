@@ -1,5 +1,5 @@
-import type { Alias, Ledger, NamedAlias, NamedOperation, Operation } from "../model.ts";
-import { sortProblems, type Problem } from "../problem.ts";
+import type { Alias, Coverage, NamedAlias, NamedOperation, Operation } from "../ir/model.ts";
+import { sortFindings, type Finding } from "../findings/finding.ts";
 import type { Corrections } from "./corrections.ts";
 import { refine } from "./refine.ts";
 
@@ -11,15 +11,15 @@ export interface Understood {
   readonly aliases: readonly NamedAlias[];
   /** Every page that has moved, also one that leads to no page at hand. */
   readonly moved: readonly Alias[];
-  readonly problems: readonly Problem[];
-  readonly ledger: Ledger;
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
 }
 
 interface Read {
   readonly operations: readonly Operation[];
   readonly aliases: readonly Alias[];
-  readonly problems: readonly Problem[];
-  readonly ledger: Ledger;
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
 }
 
 /** What was read of all pages, corrected and refined, with the findings of every pass in one order. */
@@ -30,7 +30,7 @@ export function settle(read: Read, corrections: Corrections): Understood {
     documented: refined.documented,
     aliases: refined.aliases,
     moved: read.aliases,
-    problems: sortProblems([...read.problems, ...corrections.problems, ...refined.problems]),
-    ledger: read.ledger,
+    findings: sortFindings([...read.findings, ...corrections.findings, ...refined.findings]),
+    coverage: read.coverage,
   };
 }

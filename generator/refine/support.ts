@@ -1,13 +1,13 @@
-import { parametersOf, scalarOf, walkOperation, type Field, type Operation } from "../model.ts";
-import { nearest } from "../nearest.ts";
-import { problem, type Problem } from "../problem.ts";
+import { parametersOf, scalarOf, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { nearest } from "../findings/nearest.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 /** Importing keeps what is unknown as unknown, and says so. */
-export function reportUnknown(operations: readonly Operation[], problems: Problem[]): void {
+export function reportUnknown(operations: readonly Operation[], findings: Finding[]): void {
   for (const { unknown, file, line } of operations) {
     if (!unknown) continue;
-    problems.push(
-      problem(
+    findings.push(
+      finding(
         "marks-unknown",
         { file, line, column: 1 },
         `The page does not show which fields are ${unknown.join(" and which are ")}; that is recorded as unknown.`,
@@ -18,12 +18,12 @@ export function reportUnknown(operations: readonly Operation[], problems: Proble
 }
 
 /** Marks that nobody knows must not be guessed: a field would leave in plain text that must not. */
-export function reportUnsettled(operations: readonly Operation[], problems: Problem[]): void {
+export function reportUnsettled(operations: readonly Operation[], findings: Finding[]): void {
   for (const { unknown, file, line, page, method } of operations) {
     if (!unknown) continue;
     const lists = unknown.map((mark) => `${mark}: [request.…]`).join(", ");
-    problems.push(
-      problem(
+    findings.push(
+      finding(
         "marks-unsettled",
         { file, line, column: 1 },
         `Which fields are ${unknown.join(" and which are ")} is unknown.`,
@@ -34,41 +34,41 @@ export function reportUnsettled(operations: readonly Operation[], problems: Prob
 }
 
 /** An event that only the page's name tells is believed, and told. */
-export function reportUnlistedEvents(operations: readonly Operation[], problems: Problem[]): void {
+export function reportUnlistedEvents(operations: readonly Operation[], findings: Finding[]): void {
   for (const { kind, events = [], request, file, line } of operations) {
     const body = request.find(({ name }) => name === "body");
     const row = body?.children?.find(({ name }) => name === "event_type");
     if (kind === "endpoint" || row?.enum) continue;
     const place = { file, line: row?.line ?? line, column: row?.column ?? 1 };
     const reason = `The page lists no value of event_type; "${events.join(", ")}", after which it is called, is taken.`;
-    problems.push(
-      problem("event-missing", place, reason, "Write the row event_type with `THE.EVENT` 枚举值."),
+    findings.push(
+      finding("event-missing", place, reason, "Write the row event_type with `THE.EVENT` 枚举值."),
     );
   }
 }
 
 /** What the pages can say and no client could send is refused, not emitted wrong. */
-export function reportUnsupported(operations: readonly Operation[], problems: Problem[]): void {
+export function reportUnsupported(operations: readonly Operation[], findings: Finding[]): void {
   for (const operation of operations) {
     for (const field of operation.request) {
       const found = strangeGroup(field, operation);
-      if (found) problems.push(found);
+      if (found) findings.push(found);
     }
     for (const [path, field] of walkOperation(operation)) {
       const found = strangeField(path, field, operation);
-      if (found) problems.push(found);
+      if (found) findings.push(found);
     }
   }
 }
 
-function strangeGroup({ name, line, column }: Field, { kind, file, path }: Operation): Problem | undefined {
+function strangeGroup({ name, line, column }: Field, { kind, file, path }: Operation): Finding | undefined {
   const place = { file, line, column };
   const groups = ["json", "query", "headers", "body", "base_uri", ...parametersOf(path)];
   const known = kind === "notification" ? ["headers", "body"] : groups;
   if (known.includes(name)) return undefined;
   const meant = nearest(name, known);
   const reason = `"${name}" is neither a group of the request nor a parameter of the path.`;
-  return problem(
+  return finding(
     "group-unknown",
     place,
     reason,
@@ -76,17 +76,17 @@ function strangeGroup({ name, line, column }: Field, { kind, file, path }: Opera
   );
 }
 
-function strangeField(path: string, field: Field, { file }: Operation): Problem | undefined {
+function strangeField(path: string, field: Field, { file }: Operation): Finding | undefined {
   const { type, encryption, encoding, children, line, column } = field;
   const place = { file, line, column };
   if (encryption && path.startsWith("request.headers.")) {
     const reason = `The encrypted header ${path} cannot be generated.`;
-    return problem("header-encrypted", place, reason, "Leave the page out, or correct the mark.");
+    return finding("header-encrypted", place, reason, "Leave the page out, or correct the mark.");
   }
   if ((encryption ?? encoding) !== undefined && scalarOf(type) !== "string") {
     const how = encryption ? "encrypted" : "holding JSON";
     const reason = `${path} is marked as ${how}, and documented as ${type}.`;
-    return problem(
+    return finding(
       "encryption-type",
       place,
       reason,
@@ -95,7 +95,7 @@ function strangeField(path: string, field: Field, { file }: Operation): Problem 
   }
   if (!children || scalarOf(type) === "object" || encoding || encryption === "aes-256-gcm") return undefined;
   const reason = `${path} is documented as ${type}, and the rows below it stand inside it.`;
-  return problem(
+  return finding(
     "children-unexpected",
     place,
     reason,

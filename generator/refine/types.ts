@@ -1,20 +1,20 @@
-import { isList, scalarOf, type Field, type Operation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import { isList, scalarOf, type Field, type Operation } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 
 /**
  * Where the listed values contradict the type, the values are believed: a word is no number. Where they cannot be the
  * field's own, they are not: a ciphertext, an object or a boolean is none of a list.
  */
-export function settleTypes(operation: Operation, problems: Problem[]): Operation {
+export function settleTypes(operation: Operation, findings: Finding[]): Operation {
   const settle = (field: Field): Field => {
-    const believed = believeValues(dropValues(field, operation.file, problems), operation.file, problems);
+    const believed = believeValues(dropValues(field, operation.file, findings), operation.file, findings);
     const settled = believeSample(believed);
     return settled.children ? { ...settled, children: settled.children.map(settle) } : settled;
   };
   return { ...operation, request: operation.request.map(settle), response: operation.response.map(settle) };
 }
 
-function dropValues(field: Field, file: string, problems: Problem[]): Field {
+function dropValues(field: Field, file: string, findings: Finding[]): Field {
   const { enum: values, ...rest } = field;
   if (!values) return field;
   const scalar = scalarOf(field.type);
@@ -23,8 +23,8 @@ function dropValues(field: Field, file: string, problems: Problem[]): Field {
   const { line, column } = field;
   const what = field.encryption ? "is encrypted" : `is documented as ${field.type}`;
   const reason = `"${field.name}" ${what}, and cannot be one of the listed values; they are passed over.`;
-  problems.push(
-    problem(
+  findings.push(
+    finding(
       "enum-unexpected",
       { file, line, column },
       reason,
@@ -34,12 +34,12 @@ function dropValues(field: Field, file: string, problems: Problem[]): Field {
   return rest;
 }
 
-function believeValues(field: Field, file: string, problems: Problem[]): Field {
+function believeValues(field: Field, file: string, findings: Finding[]): Field {
   const word = field.enum?.find((value) => typeof value === "string" && !isStatusClass(value));
   if (word === undefined || !/^(?:number|integer|boolean)/u.test(field.type)) return field;
   const { line, column } = field;
-  problems.push(
-    problem(
+  findings.push(
+    finding(
       "enum-type",
       { file, line, column },
       `"${field.name}" is documented as ${field.type}, and "${word}" as one of its values; it is read as a string.`,

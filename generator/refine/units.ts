@@ -1,5 +1,5 @@
 /** What an amount counts, where its row does not say it. */
-import { isList, regionOf, scalarOf, statesUnit, type Field, type Operation } from "../model.ts";
+import { isList, regionOf, scalarOf, statesUnit, type Field, type Operation } from "../ir/model.ts";
 
 /**
  * Gives each amount its unit. WeChat Pay documents one for all of APIv3: amounts are whole numbers, of 分 in CNY and of

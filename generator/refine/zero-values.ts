@@ -1,6 +1,6 @@
 /** The zero value that an enum has in protocol buffers, which no message holds. */
 import { mapFields } from "./field-paths.ts";
-import type { Field, Operation } from "../model.ts";
+import type { Field, Operation } from "../ir/model.ts";
 
 /** Removes `UNKNOWN_CARD_TYPE` from the values of `card_type`. A failure such as `UNKNOWN_TAX_INFO` stays. */
 export function dropZeroValues(operation: Operation): Operation {

@@ -1,6 +1,6 @@
 import { constants, publicEncrypt, type KeyObject } from "node:crypto";
 
-import { isList, scalarOf, type Field, type Json, type Operation, type Shape } from "../model.ts";
+import { isList, scalarOf, type Field, type Json, type Operation, type Variant } from "../ir/model.ts";
 import { membersOf, type Members } from "./members.ts";
 import { plausibleNumber, plausibleText, type Place } from "./plausible.ts";
 import type { Seed } from "./seed.ts";
@@ -33,18 +33,18 @@ export function answerTo(
     context,
     place: [operation.method, operation.path, JSON.stringify(request)],
   };
-  return objectOf(operation.response, operation.responseShapes, facts, writer);
+  return objectOf(operation.response, operation.responseVariants, facts, writer);
 }
 
 /** An object as these fields describe it: what is known of it, or else all of it, made up. */
 export function plausibleObject(
   fields: readonly Field[],
-  shapes: readonly Shape[] | undefined,
+  variants: readonly Variant[] | undefined,
   context: AnswerContext,
   place: Place,
   facts?: Members,
 ): { [name: string]: Json } {
-  return objectOf(fields, shapes, facts, { given: new Map(), context, place });
+  return objectOf(fields, variants, facts, { given: new Map(), context, place });
 }
 
 interface Writer {
@@ -65,11 +65,11 @@ function collect(value: Json | Members, given: Map<string, Json>): void {
 
 function objectOf(
   fields: readonly Field[],
-  shapes: readonly Shape[] | undefined,
+  variants: readonly Variant[] | undefined,
   facts: Members | undefined,
   writer: Writer,
 ): { [name: string]: Json } {
-  const without = new Set(shapeFor(shapes, facts)?.not);
+  const without = new Set(variantFor(variants, facts)?.not);
   const entries = fields
     .filter(({ name }) => !without.has(name))
     .map((field): [string, Json | undefined] => [
@@ -79,10 +79,13 @@ function objectOf(
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
-/** Of several shapes, that which the facts have; else the first. */
-function shapeFor(shapes: readonly Shape[] | undefined, facts: Members | undefined): Shape | undefined {
-  const fitting = shapes?.find(({ has }) => has.every((name) => facts?.[name] !== undefined));
-  return fitting ?? shapes?.[0];
+/** Of several variants, that which the facts have; else the first. */
+function variantFor(
+  variants: readonly Variant[] | undefined,
+  facts: Members | undefined,
+): Variant | undefined {
+  const fitting = variants?.find(({ has }) => has.every((name) => facts?.[name] !== undefined));
+  return fitting ?? variants?.[0];
 }
 
 /** Undefined where nothing is known of a field that need not be there. */
@@ -105,12 +108,12 @@ function sentOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: 
 }
 
 function oneOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: Writer): Json {
-  const { type, encoding, children, shapes, isEncodedList } = field;
+  const { type, encoding, children, variants, isEncodedList } = field;
   const [only] = children ?? [];
   if (isEncodedList && only) return valueOf(only, undefined, inside(writer, only.name)) ?? [];
   const holds = encoding === "json" || scalarOf(type) === "object";
   if (!holds) return fact === undefined ? scalarFor(field, writer) : ofType(field, fact);
-  return objectOf(children ?? [], shapes, isKnown ? membersOf(fact) : undefined, writer);
+  return objectOf(children ?? [], variants, isKnown ? membersOf(fact) : undefined, writer);
 }
 
 /** What is known, in the type that the page gives it. */

@@ -1,7 +1,7 @@
 /** What a test asks of what came in: one face for vitest, jest and node:test, since all it does is throw. */
 import { AssertionError } from "node:assert";
 
-import type { Json } from "../model.ts";
+import type { Json } from "../ir/model.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What an exchange must be like; what is left out may be anything. */

@@ -1,4 +1,4 @@
-import { isList, scalarOf, type Field, type Json, type Operation } from "../model.ts";
+import { isList, scalarOf, type Field, type Json, type Operation } from "../ir/model.ts";
 import type { RawRequest } from "./authorization.ts";
 import { Refusal } from "./refusal.ts";
 import type { Upload } from "./upload.ts";

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import type { Operation } from "../model.ts";
+import type { Operation } from "../ir/model.ts";
 import { assertReceived, findExchanges, type Expected } from "./assertions.ts";
 import { certificateControl, type CertificateControl } from "./certificates.ts";
 import type { Clock } from "./clock.ts";

@@ -1,4 +1,4 @@
-import type { Field } from "../model.ts";
+import type { Field } from "../ir/model.ts";
 
 /** What the page calls the field at `json.data[0].cert_no`; undefined where it has no such field. */
 export function labelAt(path: string, fields: readonly Field[]): string | undefined {

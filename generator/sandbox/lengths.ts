@@ -1,4 +1,4 @@
-import { isList, type Field, type Json } from "../model.ts";
+import { isList, type Field, type Json } from "../ir/model.ts";
 import { membersOf } from "./members.ts";
 
 /** Where a text is longer than its page allows; undefined where none is. */

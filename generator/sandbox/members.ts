@@ -1,4 +1,4 @@
-import type { Json } from "../model.ts";
+import type { Json } from "../ir/model.ts";
 
 /** A JSON object to read from: what may be missing is undefined. */
 export type Members = { readonly [name: string]: Json | undefined };

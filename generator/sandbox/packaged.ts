@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import type { Operation } from "../model.ts";
+import type { Operation } from "../ir/model.ts";
 
 let read: Promise<readonly Operation[]> | undefined;
 

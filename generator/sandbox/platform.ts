@@ -1,5 +1,5 @@
 /** All that one sandbox is. Nothing in here is shared with another one, but the pages' tables, which nobody changes. */
-import type { Json, Operation } from "../model.ts";
+import type { Json, Operation } from "../ir/model.ts";
 import { SandboxClock } from "./clock.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Credentials } from "./keys/credentials.ts";

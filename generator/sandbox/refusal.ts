@@ -1,4 +1,4 @@
-import type { Json } from "../model.ts";
+import type { Json } from "../ir/model.ts";
 
 /** An answer other than success, as APIv3 documents its errors. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-import type { Json } from "../model.ts";
+import type { Json } from "../ir/model.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What an operation comes to, not yet signed. */

@@ -1,6 +1,6 @@
 import { validator, type Validator } from "wechatpay-ts/check";
 
-import type { Method, Operation } from "../model.ts";
+import type { Method, Operation } from "../ir/model.ts";
 import { requestTable } from "./tables.ts";
 import { Refusal } from "./refusal.ts";
 

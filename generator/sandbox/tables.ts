@@ -26,8 +26,8 @@ import {
   scalarOf,
   type Field,
   type Operation,
-  type Shape,
-} from "../model.ts";
+  type Variant,
+} from "../ir/model.ts";
 
 /** What comes over the wire of a request: a base is chosen before, and of a file only what is told of it is checked. */
 export function requestTable({ request }: Operation): Fields {
@@ -44,16 +44,16 @@ function withToldFiles({ children = [], ...body }: Field): Field {
 
 /** The operation as the client calls it: it goes where the client does, and an upload is given as files. */
 export function callTable(operation: Operation): TableOperation {
-  const { method, path, answer, request, response, responseShapes } = operation;
+  const { method, path, responseType, request, response, responseVariants } = operation;
   const groups = request.filter(({ name }) => name !== "base_uri");
   const entries = groups.map((group) => [
     group.name,
     group.name === "body" ? filesOf(group) : entryOf(group),
   ]);
   return define(method, path, {
-    ...((answer === "stream" || answer === "statement") && { responseType: answer }),
+    ...((responseType === "stream" || responseType === "statement") && { responseType }),
     request: Object.fromEntries(entries) as Fields, // entries of fields
-    response: holderOf(response, responseShapes),
+    response: holderOf(response, responseVariants),
   });
 }
 
@@ -83,18 +83,18 @@ function entryOf(field: Field): TableField | Fields {
 }
 
 function oneOfField(field: Field): TableField | Fields {
-  const { encoding, encryption, children = [], shapes, isEncodedList } = field;
+  const { encoding, encryption, children = [], variants, isEncodedList } = field;
   const values = listedValues(field);
   if (values) return oneOf(...(values as readonly string[])); // refined: all of one kind
   const [only] = children;
-  if (encoding === "json") return json(isEncodedList && only ? entryOf(only) : holderOf(children, shapes));
-  if (scalarOf(field.type) === "object") return holderOf(children, shapes);
+  if (encoding === "json") return json(isEncodedList && only ? entryOf(only) : holderOf(children, variants));
+  if (scalarOf(field.type) === "object") return holderOf(children, variants);
   if (encryption === "rsa-oaep") return encrypted;
   return { string, integer, bigint: integer, number, boolean }[checkedScalar(field)];
 }
 
-function holderOf(children: readonly Field[], shapes: readonly Shape[] | undefined): TableField | Fields {
+function holderOf(children: readonly Field[], variants: readonly Variant[] | undefined): TableField | Fields {
   const fields = fieldsOf(children);
-  if (!shapes) return fields;
-  return anyOf(fields, Object.fromEntries(shapes.map(({ name, ...shape }) => [name, shape])));
+  if (!variants) return fields;
+  return anyOf(fields, Object.fromEntries(variants.map(({ name, ...variant }) => [name, variant])));
 }

@@ -1,6 +1,6 @@
 import { constants, privateDecrypt, type KeyObject } from "node:crypto";
 
-import { isList, scalarOf, type Field, type Json } from "../model.ts";
+import { isList, scalarOf, type Field, type Json } from "../ir/model.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A marked field of a request, before and after. */

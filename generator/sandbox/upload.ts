@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 import { Busboy } from "@fastify/busboy";
 
-import type { Json, Operation } from "../model.ts";
+import type { Json, Operation } from "../ir/model.ts";
 import type { RawRequest } from "./authorization.ts";
 import { Refusal } from "./refusal.ts";
 

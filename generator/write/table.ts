@@ -1,4 +1,4 @@
-import type { Field, Json } from "../model.ts";
+import type { Field, Json } from "../ir/model.ts";
 import { cellText, codeSpan, writeAttribute } from "./markdown.ts";
 
 /** A table of the dialect: attributes in one order and one quoting, and the sample's value in a fourth column. */

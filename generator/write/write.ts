@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 
-import { groupBy, type Alias, type Operation } from "../model.ts";
+import { groupBy, type Alias, type Operation } from "../ir/model.ts";
 import { cellText } from "./markdown.ts";
 import { writeTable } from "./table.ts";
 
@@ -59,23 +59,23 @@ function unknownOf(operations: readonly Operation[]): { unknown?: unknown } {
   };
 }
 
-function section(title: string, { kind, method, request, response, answer }: Operation): string {
+function section(title: string, { kind, method, request, response, responseType }: Operation): string {
   const parts = [
     `${title} {#${method.toLowerCase()}}\n`,
     request.length > 0 && `${writeTable("请求参数", request)}\n{.im-table #request}\n`,
-    answerTable(kind, answer, response),
+    answerTable(kind, responseType, response),
   ];
   return parts.filter((part) => part !== false).join("\n");
 }
 
 function answerTable(
   kind: Operation["kind"],
-  answer: Operation["answer"],
+  responseType: Operation["responseType"],
   response: Operation["response"],
 ): string {
   const header = kind === "endpoint" ? "返回字典" : "应答规范";
   const rows = { json: undefined, empty: "空字符串(无返回内容)", stream: "文件流", statement: "文件流" }[
-    answer
+    responseType
   ];
   return `${writeTable(header, response, rows)}\n{.im-table #response}\n`;
 }

@@ -81,9 +81,9 @@ async function takePages(root, specs) {
     await rm(join(root, "specs", tree), { recursive: true, force: true });
   await cp(resolve(specs), join(root, "specs"), { recursive: true });
   const { stdout } = await run({ command: codegen("lint", "--format", "json"), cwd: root, mayFail: true });
-  /** @type {{ problems: import("wechatpay-codegen").Problem[] }} */
-  const { problems } = JSON.parse(stdout);
-  const refused = new Set(problems.filter(({ severity }) => severity === "error").map(({ file }) => file));
+  /** @type {{ findings: import("wechatpay-codegen").Finding[] }} */
+  const { findings } = JSON.parse(stdout);
+  const refused = new Set(findings.filter(({ severity }) => severity === "error").map(({ file }) => file));
   for (const page of refused) await rm(join(root, page));
   return refused.size;
 }

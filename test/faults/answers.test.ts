@@ -159,11 +159,11 @@ describe.each(answerFaults)("$what", (fault) => {
 });
 
 test("docs/faults.md says of every fault what is tried here", () => {
-  const rows = answerFaults.map(({ what, sees, again, mend }) => [
+  const rows = answerFaults.map(({ what, sees, again, fix }) => [
     what,
     saidOf(sees),
     again ? "yes" : "no",
-    mend,
+    fix,
   ]);
   const table = markdown(["The answer", "The caller sees", "Again", "What to do"], rows);
   expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);

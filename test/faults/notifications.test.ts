@@ -103,7 +103,7 @@ test("whatever comes, and however often, a payment is taken note of once", async
 });
 
 test("docs/faults.md says of every fault what is tried here", () => {
-  const rows = notificationFaults.map(({ what, sees, mend }) => [what, saidOf(sees), mend]);
+  const rows = notificationFaults.map(({ what, sees, fix }) => [what, saidOf(sees), fix]);
   const table = markdown(["The notification", "`parse` gives, or throws", "What to do"], rows);
   expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);
 });

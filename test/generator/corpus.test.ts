@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readTree } from "#generator/commands/pages";
 import { emit, hasErrors, importPages, understand, understandUncorrected } from "#generator/index";
-import { formatProblem } from "#generator/problem";
+import { formatFinding } from "#generator/findings/finding";
 import { readPages } from "#generator/read/read";
 import { writePages } from "#generator/write/write";
 import { root, specPages } from "../support/specs.ts";
@@ -22,8 +22,8 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
   const source = readPages(pages);
 
   test("gives the pages of specs/ byte for byte", () => {
-    const { files, problems } = importPages(pages);
-    expect(problems.filter(({ severity }) => severity === "error").map(formatProblem)).toEqual([]);
+    const { files, findings } = importPages(pages);
+    expect(findings.filter(({ severity }) => severity === "error").map(formatFinding)).toEqual([]);
     expect(files).toHaveLength(pages.length);
     for (const { path, text } of files) {
       expect(text, path).toBe(readFileSync(join(root, "specs", path), "utf8"));
@@ -36,7 +36,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
   test("reads from canonical pages what it reads from its own", () => {
     const canonical = writePages(source.operations, source.aliases);
     const reading = readPages(canonical.map(({ path, text }) => ({ path, page: path, text })));
-    expect(reading.problems.map(formatProblem)).toEqual([]);
+    expect(reading.findings.map(formatFinding)).toEqual([]);
     const [one, other] = [factsOf(source.operations), factsOf(reading.operations)];
     expect([...other.keys()]).toEqual([...one.keys()]);
     // One by one: a difference among hundreds of pages is best shown alone.
@@ -47,7 +47,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
   });
 
   test("without the generator's corrections is refused for what they settle", () => {
-    const errors = understandUncorrected(pages).problems.filter(({ severity }) => severity === "error");
+    const errors = understandUncorrected(pages).findings.filter(({ severity }) => severity === "error");
     expect(errors.map(({ file }) => file.replace(/^.*\/corpus\//u, ""))).toContain(
       "webhook/v3/RECHARGE.CLOSED.md",
     );
@@ -55,9 +55,9 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
 
   test("generates as it is, without another file, with every description in it", async () => {
     const understood = understand(pages);
-    expect(hasErrors(understood.problems)).toBe(false);
+    expect(hasErrors(understood.findings)).toBe(false);
     // Nothing of the generator's own corrections is outdated where the whole tree is read.
-    expect(understood.problems.filter(({ rule }) => rule.startsWith("correction-"))).toEqual([]);
+    expect(understood.findings.filter(({ rule }) => rule.startsWith("correction-"))).toEqual([]);
     const files = await emit(understood);
     const paths = new Set(files.map(({ path }) => path));
     const { operations, aliases } = understood;

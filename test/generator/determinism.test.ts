@@ -15,13 +15,13 @@ test("the order of the pages does not show", async () => {
   const want = {
     client: await emit(understand(good)),
     canonical: importPages(good).files,
-    problems: understand([...good, ...bad]).problems,
+    findings: understand([...good, ...bad]).findings,
   };
   await fc.assert(
     fc.asyncProperty(shuffled(good), shuffled([...good, ...bad]), async (pages, all) => {
       expect(await emit(understand(pages))).toEqual(want.client);
       expect(importPages(pages).files).toEqual(want.canonical);
-      expect(understand(all).problems).toEqual(want.problems);
+      expect(understand(all).findings).toEqual(want.findings);
     }),
     { numRuns: 5 },
   );

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { understand, lint } from "#generator/index";
-import { rules } from "#generator/problem";
+import { rules } from "#generator/findings/finding";
 import { fixturePage, fixturePages, fixtureText } from "./support/fixtures.ts";
 
 const page = readFileSync(new URL("../../docs/findings.md", import.meta.url), "utf8");
@@ -31,8 +31,8 @@ describe.each(documented)("$rule", ({ rule, severity, example, section }) => {
     expect(given).toContain(example);
   });
 
-  test("says the mend, and the reading where there is one", () => {
-    expect(section).toContain("**Mend:**");
+  test("says the fix, and the reading where there is one", () => {
+    expect(section).toContain("**Fix:**");
     expect(section.includes("**Read as:**")).toBe(severity !== "error");
   });
 });
@@ -41,8 +41,8 @@ test("what lint alone looks for is told as such", () => {
   const alone = new Set(
     fixturePages("findings").flatMap((name) => {
       const input = fixturePage("findings", name);
-      const told = new Set(understand([input]).problems.map(({ rule }) => rule));
-      return lint([input]).problems.flatMap(({ rule }) => (told.has(rule) ? [] : [rule]));
+      const told = new Set(understand([input]).findings.map(({ rule }) => rule));
+      return lint([input]).findings.flatMap(({ rule }) => (told.has(rule) ? [] : [rule]));
     }),
   );
   const named = /`lint` alone (.*?)\./su.exec(intro)?.[1]?.matchAll(/`([a-z-]+)`/gu) ?? [];

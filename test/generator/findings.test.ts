@@ -5,7 +5,7 @@
  */
 import { expect, test } from "vitest";
 import { importPages, lint } from "#generator/index";
-import { formatProblem, rules, sortProblems } from "#generator/problem";
+import { formatFinding, rules, sortFindings } from "#generator/findings/finding";
 import { expectFixture, fixturePage, fixturePages, fixtureText, fixtureThere } from "./support/fixtures.ts";
 
 const names = fixturePages("findings");
@@ -15,11 +15,11 @@ function findingsOf(name: string): string {
   const page = fixturePage("findings", name);
   const yaml = `findings/${name}.yaml`;
   const corrections = fixtureThere(yaml) ? { path: `${name}.yaml`, text: fixtureText(yaml) } : undefined;
-  const problems = [
-    ...lint([page], ...(corrections ? [corrections] : [])).problems,
-    ...importPages([page]).problems,
+  const findings = [
+    ...lint([page], ...(corrections ? [corrections] : [])).findings,
+    ...importPages([page]).findings,
   ];
-  return [...new Set(sortProblems(problems).map(formatProblem))].map((line) => `${line}\n`).join("");
+  return [...new Set(sortFindings(findings).map(formatFinding))].map((line) => `${line}\n`).join("");
 }
 
 test.each(names)("%s", (name) => {

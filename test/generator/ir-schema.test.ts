@@ -30,5 +30,5 @@ test.each([join(root, "specs"), ...(there ? [corpus] : [])])(
 test("the schema knows every key: another one is none of it", async () => {
   const ir = await irOf(join(root, "specs"));
   expect(validate({ ...Object(ir), more: true })).toBe(false);
-  expect(validate({ operations: [{ kind: "endpoint" }], aliases: [], ledger: {} })).toBe(false);
+  expect(validate({ operations: [{ kind: "endpoint" }], aliases: [], coverage: {} })).toBe(false);
 });

@@ -11,7 +11,7 @@ import { inOwnFolder, pageText, run, specs, tree, write } from "./support/comman
 const rendered = fixtureText("seeds/003_f6654f533837882f.txt");
 
 function rulesOf(text: string): string[] {
-  return understand([{ path: "page.md", text }]).problems.map(({ rule }) => rule);
+  return understand([{ path: "page.md", text }]).findings.map(({ rule }) => rule);
 }
 
 function page(...rows: string[]): string {
@@ -28,10 +28,10 @@ describe("rows", () => {
   const name = "| name {data-indent=1} | string | 姓名";
 
   test("cut off by an empty line", () => {
-    const { operations, problems, ledger } = understand([{ path: "page.md", text: page(`\n${name}`) }]);
-    expect(problems.map(({ rule, line }) => [rule, line])).toEqual([["table-cut", 11]]);
+    const { operations, findings, coverage } = understand([{ path: "page.md", text: page(`\n${name}`) }]);
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([["table-cut", 11]]);
     expect(operations[0]?.request[0]?.children).toMatchObject([{ name: "name", line: 12 }]);
-    expect(ledger).toMatchObject({ rows: 2, fields: 2 });
+    expect(coverage).toMatchObject({ rows: 2, fields: 2 });
   });
 
   test.each([
@@ -42,16 +42,16 @@ describe("rows", () => {
     ["behind words", `\n另有：\n\n${name}`],
     ["in HTML", "\n<table>\n<tr><td>name</td><td>string</td></tr>\n</table>"],
   ])("%s", (_, lines) => {
-    const { problems, ledger } = understand([{ path: "page.md", text: page(lines) }]);
-    expect(problems.map(({ rule }) => rule)).toContain("row-stray");
-    expect(ledger).toMatchObject({ rows: 2, fields: 1, findings: 1 });
+    const { findings, coverage } = understand([{ path: "page.md", text: page(lines) }]);
+    expect(findings.map(({ rule }) => rule)).toContain("row-stray");
+    expect(coverage).toMatchObject({ rows: 2, fields: 1, findings: 1 });
   });
 
   test("above the first operation of a page of several", () => {
     const text = page().replace("{#post}", "{#mix}") + "\n\n## 查询 {#get}\n";
-    const { problems, ledger } = understand([{ path: "page.md", text }]);
-    expect(problems.filter(({ rule }) => rule === "row-stray").map(({ line }) => line)).toEqual([10]);
-    expect(ledger).toMatchObject({ rows: 1, fields: 0, findings: 1 });
+    const { findings, coverage } = understand([{ path: "page.md", text }]);
+    expect(findings.filter(({ rule }) => rule === "row-stray").map(({ line }) => line)).toEqual([10]);
+    expect(coverage).toMatchObject({ rows: 1, fields: 0, findings: 1 });
   });
 
   test("without their line of dashes", () => {
@@ -92,7 +92,7 @@ describe("marks", () => {
       { path: "b.md", text: markdown },
     ]);
     const again = understandUncorrected(files.map(({ path, text }) => ({ path, page: path, text })));
-    const settled = again.problems.filter(({ rule }) => rule === "marks-unsettled");
+    const settled = again.findings.filter(({ rule }) => rule === "marks-unsettled");
     expect(settled).toHaveLength(1);
     expect(again.operations.map(({ method, unknown }) => [method, unknown])).toEqual([
       ["DELETE", undefined],
@@ -114,8 +114,8 @@ describe("samples and names", () => {
   test("a heading and a table in a closed fence are not the page's", () => {
     const fence =
       "\n```md\n# 样例 {#delete}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| x | string | 样例\n```\n";
-    const { operations, problems } = understand([{ path: "page.md", text: page() + fence }]);
-    expect(problems).toEqual([]);
+    const { operations, findings } = understand([{ path: "page.md", text: page() + fence }]);
+    expect(findings).toEqual([]);
     expect(operations.map(({ method, response }) => [method, response])).toEqual([["POST", []]]);
   });
 
@@ -126,7 +126,7 @@ describe("samples and names", () => {
       { path: "a.md", text },
       { path: "b.md", text: other },
     ];
-    expect(understand(pages).problems.map(({ rule }) => rule)).toContain("name-clash");
+    expect(understand(pages).findings.map(({ rule }) => rule)).toContain("name-clash");
   });
 
   test.each(["/v3/a/{id}/{id}", "/v3/{json}", "/v3/a.ts/b"])("a path of %s", (path) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { formatProblem, type Problem } from "#generator/problem";
-import type { Method, NamedOperation } from "#generator/model";
-import { nameOperation } from "#generator/names";
+import { formatFinding, type Finding } from "#generator/findings/finding";
+import type { Method, NamedOperation } from "#generator/ir/model";
+import { nameOperation } from "#generator/ir/names";
 import { reportClashes } from "#generator/refine/clashes";
 import { operation } from "./support/page.ts";
 
@@ -42,9 +42,9 @@ test("the module of a URL that ends with a slash is its index", () => {
 });
 
 function clashesOf(...operations: readonly NamedOperation[]): string[] {
-  const problems: Problem[] = [];
-  reportClashes(operations, problems);
-  return problems.map(formatProblem);
+  const findings: Finding[] = [];
+  reportClashes(operations, findings);
+  return findings.map(formatFinding);
 }
 
 test.each<[string, NamedOperation[]]>([

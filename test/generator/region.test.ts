@@ -1,7 +1,7 @@
 /** Which of WeChat Pay's two platforms an operation belongs to, and how its documentation says so. */
 import { expect, test } from "vitest";
 
-import { describeRegion, regionOf, statesUnit } from "#generator/model";
+import { describeRegion, regionOf, statesUnit } from "#generator/ir/model";
 
 const usual = "https://api.mch.weixin.qq.com/";
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readTree } from "#generator/commands/pages";
-import type { Field, Operation, PageFile } from "#generator/model";
+import type { Field, Operation, PageFile } from "#generator/ir/model";
 import { readPages, type Reading } from "#generator/read/read";
 import { root, specPages } from "../support/specs.ts";
 import { rowCoverage } from "./support/rows.ts";
@@ -18,7 +18,7 @@ describe("specs/", { timeout: 120_000 }, () => {
 
   test("every row is a field, holds none, or is reported at its place", () => {
     expectCovered(pages, reading);
-    expect(reading.ledger.rows).toBeGreaterThan(25_000);
+    expect(reading.coverage.rows).toBeGreaterThan(25_000);
   });
 
   test("a row is missed once its field is gone", () => {
@@ -54,17 +54,17 @@ test("a row that the reader reports is not lost", () => {
   const pages = [{ path: "page.md", page: "openapi/v3/demo.md", text }];
   const reading = readPages(pages);
   expect(rowCoverage(pages, reading).lost).toEqual([]);
-  expect(rowCoverage(pages, { ...reading, operations: [], problems: [] }).lost).toHaveLength(1);
+  expect(rowCoverage(pages, { ...reading, operations: [], findings: [] }).lost).toHaveLength(1);
 });
 
 function expectCovered(pages: readonly PageFile[], reading: Reading): void {
-  const { rows, fields, separators, emptyAnswers, byteStreams, findings } = reading.ledger;
+  const { rows, fields, separators, emptyResponses, byteStreams, findings } = reading.coverage;
   const coverage = rowCoverage(pages, reading);
   expect(coverage.lost).toEqual([]);
   expect(coverage.fieldsWithoutRow).toEqual([]);
   expect(coverage.rows).toBe(rows);
   expect(coverage.fields).toBe(fields);
-  expect(fields + separators + emptyAnswers + byteStreams + findings).toBe(rows);
+  expect(fields + separators + emptyResponses + byteStreams + findings).toBe(rows);
 }
 
 /** The operation without the last field of its response that has no fields of its own, and that field. */

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { importPages, understand, understandUncorrected } from "#generator/index";
-import { walkOperation, type Operation, type PageFile } from "#generator/model";
-import type { Problem } from "#generator/problem";
+import { walkOperation, type Operation, type PageFile } from "#generator/ir/model";
+import type { Finding } from "#generator/findings/finding";
 import { inOwnFolder, run, tree, write } from "./support/command.ts";
 import { without } from "./support/facts.ts";
 import { fixtures, fixtureText } from "./support/fixtures.ts";
@@ -17,8 +17,8 @@ const renderedPage = "openapi/v3/gov/subsidy/qualification.md";
 const specs = (page: string) => readFileSync(new URL(`../../specs/${page}`, fixtures), "utf8");
 
 test("the markdown pages are imported as they stand in specs/", () => {
-  const { files, problems } = importPages(seeds);
-  expect(problems.map(({ rule, file }) => [rule, file])).toEqual([
+  const { files, findings } = importPages(seeds);
+  expect(findings.map(({ rule, file }) => [rule, file])).toEqual([
     ["marks-unknown", seeds.find(({ text }) => text.startsWith("Skip to content"))?.path],
   ]);
   const markdown = files.filter(({ path }) => path !== renderedPage);
@@ -42,10 +42,10 @@ function withoutMarks(page: string): string {
 
 test("the rendered page is the operation that its markdown gives", () => {
   const fromSeeds = understand(seeds);
-  expect(fromSeeds.problems).toEqual([]);
+  expect(fromSeeds.findings).toEqual([]);
   const fromSpecs = understand([{ path: "specs.md", page: renderedPage, text: specs(renderedPage) }]);
   // The generator's own entry for the rendered text has nothing to say of a page that states its marks.
-  expect(fromSpecs.problems).toEqual([]);
+  expect(fromSpecs.findings).toEqual([]);
   expect(factsOf(fromSeeds.operations)).toEqual(factsOf(fromSpecs.operations));
 });
 
@@ -55,17 +55,17 @@ function factsOf(operations: readonly Operation[]): unknown {
   return without(operation, new Set(["links", "description", "line", "column", "file"]));
 }
 
-const ruleAndSeverity = ({ rule, severity }: Problem) => [rule, severity];
+const ruleAndSeverity = ({ rule, severity }: Finding) => [rule, severity];
 
 test("without the generator's corrections the rendered page is refused", () => {
-  const { problems } = understandUncorrected(seeds);
-  expect(problems.map(ruleAndSeverity)).toEqual([["marks-unsettled", "error"]]);
+  const { findings } = understandUncorrected(seeds);
+  expect(findings.map(ruleAndSeverity)).toEqual([["marks-unsettled", "error"]]);
 });
 
 test("a project's own entry for the rendered page replaces the generator's", () => {
   const text = `- { page: ${renderedPage}, operation: get, required: [], encrypted: [], reason: A test. }`;
-  const { operations, problems } = understand(seeds, { path: "corrections.yaml", text });
-  expect(problems).toEqual([]);
+  const { operations, findings } = understand(seeds, { path: "corrections.yaml", text });
+  expect(findings).toEqual([]);
   const rendered = operations.find(({ page }) => page === renderedPage);
   const marked = [...walkOperation(rendered ?? missing())].filter(([, field]) => field.encryption);
   expect(marked.map(([path]) => path)).toEqual([]);

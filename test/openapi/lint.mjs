@@ -68,13 +68,13 @@ function load(name) {
   return import(name);
 }
 
-/** @typedef {{ severity: string, ruleId: string, message: string, location: { pointer?: string }[] }} RedoclyProblem */
+/** @typedef {{ severity: string, ruleId: string, message: string, location: { pointer?: string }[] }} RedoclyFinding */
 /**
  * @typedef {object} RedoclyCore
  * @property {(config: { extends: string[] }) => Promise<object>} createConfig
  * @property {(text: string, path: string) => object} makeDocumentFromString
  * @property {new () => object} BaseResolver
- * @property {(task: { document: object, externalRefResolver: object, config: object }) => Promise<RedoclyProblem[]>} lintDocument
+ * @property {(task: { document: object, externalRefResolver: object, config: object }) => Promise<RedoclyFinding[]>} lintDocument
  */
 
 /** @returns {Promise<Linter>} */
@@ -93,10 +93,10 @@ async function loadRedocly() {
   };
 }
 
-/** @typedef {{ severity: number, code: string | number, message: string, path: (string | number)[] }} SpectralProblem */
+/** @typedef {{ severity: number, code: string | number, message: string, path: (string | number)[] }} SpectralFinding */
 /**
  * @typedef {object} SpectralCore
- * @property {new () => { setRuleset(rules: object): void, run(document: object): Promise<SpectralProblem[]> }} Spectral
+ * @property {new () => { setRuleset(rules: object): void, run(document: object): Promise<SpectralFinding[]> }} Spectral
  * @property {new (text: string, parser: unknown, source: string) => object} Document
  */
 

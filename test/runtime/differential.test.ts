@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compileTable, type Compiled, type Validator } from "wechatpay-ts/compile";
 import { asCalled, openedFields, type CalledFields } from "#generator/emit/called";
-import { isFile, type NamedOperation } from "#generator/model";
+import { isFile, type NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
 import type { EventTable, Field, Fields, Operation } from "#runtime/table";
 import { failingPaths, pointer, schemaJudge, schemaOf } from "../support/json-schema.ts";
@@ -26,7 +26,7 @@ interface Case {
 }
 
 async function casesOf(operation: NamedOperation): Promise<Case[]> {
-  const { names, kind, answer, response, responseShapes: shapes } = operation;
+  const { names, kind, responseType, response, responseVariants: variants } = operation;
   const module = (await import(/* @vite-ignore */ join(root, "generated", `${names.module}.ts`))) as Record<
     string,
     unknown
@@ -45,8 +45,8 @@ async function casesOf(operation: NamedOperation): Promise<Case[]> {
   }
   const table = module[names.operation] as Operation; // each endpoint's module exports its table
   const request = toCase("Request", table.request, "request", { fields: asCalled(operation.request) });
-  if (isFile(answer)) return [request];
-  return [request, toCase("Response", table.response, "response", { fields: response, shapes })];
+  if (isFile(responseType)) return [request];
+  return [request, toCase("Response", table.response, "response", { fields: response, variants })];
 }
 
 const operations = specOperations();
@@ -107,12 +107,12 @@ function expectAgreement({ name, is, validate, compiled, ajv }: Judge, value: un
   if (isX !== !issues.some(isOfType)) expect.fail(`the guard says ${isX}: ${told}`);
   if (ajv(value) !== (issues.length === 0))
     expect.fail(`Ajv differs: ${told}, ${JSON.stringify(ajv.errors)}`);
-  const { sure, shapes } = failingPaths(ajv.errors ?? []);
+  const { sure, variants } = failingPaths(ajv.errors ?? []);
   const paths = pathsOf(validate, value);
   const isSame =
     [...sure].every((path) => paths.has(path)) &&
-    [...paths].every((path) => sure.has(path) || shapes.has(path));
-  if (!isSame) expect.fail(`Ajv has ${[...sure].join(" ")} or ${[...shapes].join(" ")}: ${told}`);
+    [...paths].every((path) => sure.has(path) || variants.has(path));
+  if (!isSame) expect.fail(`Ajv has ${[...sure].join(" ")} or ${[...variants].join(" ")}: ${told}`);
 }
 
 /** What the type of a value says; of a string it says no more. */

@@ -2,7 +2,7 @@
 import { createClient } from "wechatpay-ts";
 import { expect, test } from "vitest";
 
-import type { Field, Operation } from "#generator/model";
+import type { Field, Operation } from "#generator/ir/model";
 import { makeCredentials } from "#generator/sandbox/index";
 
 import { define, required, string } from "#runtime/table";
@@ -24,7 +24,7 @@ const response: readonly Field[] = [
 ];
 const operation: Operation = {
   ...{ kind: "endpoint", method: "GET", path: "/v3/things/{id}", page: "openapi/v3/things/{id}.md" },
-  ...{ file: "page.md", line: 1, title: "演示", hosts: [], links: [], answer: "json" },
+  ...{ file: "page.md", line: 1, title: "演示", hosts: [], links: [], responseType: "json" },
   request: [
     { ...field, name: "id" },
     {
@@ -83,7 +83,7 @@ test("is encrypted where the page marks it, and the client opens it", async () =
 
 test("follows from the seed for every operation of specs/", async () => {
   const operations = specOperations().filter(
-    ({ kind, answer: gives }) => kind === "endpoint" && gives === "json",
+    ({ kind, responseType: gives }) => kind === "endpoint" && gives === "json",
   );
   const bare = operations.map((one) => ({ ...withPathAlone(one), response: withoutMarks(one.response) }));
   const run = async () => {

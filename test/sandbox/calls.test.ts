@@ -6,7 +6,7 @@ import { createClient, type Client } from "wechatpay-ts";
 
 import { createClient as createChainClient } from "#generated/chain";
 import type { NamedOperation, Operation } from "#generator/index";
-import { isFile } from "#generator/model";
+import { isFile } from "#generator/ir/model";
 import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
 
 import type { Download } from "#runtime/files/download";
@@ -63,7 +63,7 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
       expect(isRequest?.(whole)).toBe(true);
       const group = operation.request.find(({ name }) => name === "json" || name === "query");
       const needed = [...(group?.children ?? []).filter(({ required }) => required).map(({ name }) => name)];
-      for (const name of [...needed, ...(group?.shapes?.[0]?.has ?? [])]) {
+      for (const name of [...needed, ...(group?.variants?.[0]?.has ?? [])]) {
         if (!group?.required) break;
         const without = structuredClone(whole) as Record<string, Record<string, unknown>>; // groups of fields
         delete without[group.name]?.[name];
@@ -80,13 +80,13 @@ function pagesOf(operation: NamedOperation): string[] {
 }
 
 async function expectAnswer(
-  { names, answer, response }: NamedOperation,
+  { names, responseType, response }: NamedOperation,
   module: Awaited<ReturnType<typeof load>>,
   data: unknown,
   exchange: Exchange | undefined,
 ): Promise<void> {
-  expect(exchange?.answer.status).toBe(answer === "empty" ? 204 : 200);
-  if (isFile(answer)) {
+  expect(exchange?.answer.status).toBe(responseType === "empty" ? 204 : 200);
+  if (isFile(responseType)) {
     const bytes = await (data as Download).bytes(); // so the page says
     const shown = exchange?.answer.body ?? "";
     const isText = !shown.startsWith("(");
@@ -176,7 +176,7 @@ test("a path parameter is read as its page documents it", async () => {
     title: "演示",
     hosts: [],
     links: [],
-    answer: "json",
+    responseType: "json",
     request: [
       { ...field, name: "id", type: "integer", label: "编号" },
       { ...field, name: "name", type: "string" },

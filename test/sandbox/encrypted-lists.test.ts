@@ -20,10 +20,10 @@ import { clientOf, sandboxFor } from "./support/merchant.ts";
 
 const name = "encrypted-lists";
 const yaml = { path: `${name}.yaml`, text: fixtureText(`emit/${name}.yaml`) };
-const { operations, problems } = understand([fixturePage("emit", name)], yaml);
+const { operations, findings } = understand([fixturePage("emit", name)], yaml);
 
 test("the corrected page is complete", () => {
-  expect(problems).toEqual([]);
+  expect(findings).toEqual([]);
 });
 
 test("each element is encrypted by itself, and each is decrypted in the response", async () => {

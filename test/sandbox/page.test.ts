@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Operation } from "#generator/model";
+import type { Operation } from "#generator/ir/model";
 import { parseCredentials, startSandbox, type Sandbox } from "#generator/sandbox/index";
 
 import { exampleRequest, type Given } from "../support/request.ts";

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 
 import { afterAll, describe, expect, test } from "vitest";
 
-import type { Field, Operation } from "#generator/model";
+import type { Field, Operation } from "#generator/ir/model";
 import { startSandbox } from "#generator/sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
@@ -180,7 +180,7 @@ describe("the request", () => {
     const [known] = specOperations();
     if (!known) throw new Error("specs/ is empty.");
     const operation: Operation = {
-      ...{ ...known, kind: "endpoint", hosts: [], path: "/v3/things", method: "POST", answer: "empty" },
+      ...{ ...known, kind: "endpoint", hosts: [], path: "/v3/things", method: "POST", responseType: "empty" },
       request: [
         {
           ...field,

@@ -98,7 +98,7 @@ const operation: fc.Arbitrary<Operation> = fc
     file: "page.md",
     line: 1,
     hosts: [],
-    answer: "json",
+    responseType: "json",
     request: [
       { name: "json", type: "object", required: true, label: "", line: 1, column: 1, children: json },
     ],
@@ -160,7 +160,7 @@ describe("emitted modules", () => {
           `| 返回字典 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| ${name} | string | ${label}\n`,
         ].join("\n");
         const understood = understand([{ path: "page.md", text: page }]);
-        if (understood.problems.some(({ severity }) => severity === "error")) return;
+        if (understood.findings.some(({ severity }) => severity === "error")) return;
         for (const { path, text: output } of await emit(understood)) {
           if (path.startsWith("v3/")) expectHarmless(output);
         }

@@ -41,7 +41,7 @@ class Lazy extends Array<unknown> {
   }
 }
 
-const shapes: [string, () => object][] = [
+const variants: [string, () => object][] = [
   [
     "a getter of a class",
     () =>
@@ -101,7 +101,7 @@ const shapes: [string, () => object][] = [
 ];
 
 describe("a marked field does not leave in plain text, given as", () => {
-  test.each(shapes)("%s", async (_, make) => {
+  test.each(variants)("%s", async (_, make) => {
     const { server, client } = await given();
     await client.call(operation, make()).catch(() => undefined);
     expect(wire(server)).not.toContain(secret);

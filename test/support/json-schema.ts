@@ -1,7 +1,7 @@
 /** The field tree of an operation as JSON Schema, for Ajv to judge what the tables judge. */
 import { Ajv, type AnySchemaObject, type ErrorObject } from "ajv";
 import type { CalledField, CalledFields } from "#generator/emit/called";
-import { checkedScalar, isList, listedValues, scalarOf, type Shape } from "#generator/model";
+import { checkedScalar, isList, listedValues, scalarOf, type Variant } from "#generator/ir/model";
 
 type Side = "request" | "response";
 
@@ -10,18 +10,18 @@ const threeBytes = { type: "string", pattern: "^[\\u0000-\\uffff]*$" };
 const plainText = { type: "string", not: { pattern: "^[A-Za-z0-9+/]{342}==$" } };
 const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 
-export function schemaOf({ fields, shapes }: CalledFields, side: Side): AnySchemaObject {
+export function schemaOf({ fields, variants }: CalledFields, side: Side): AnySchemaObject {
   return {
     type: "object",
     // fromEntries defines its keys, so that a field named __proto__ is a field.
     properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, side)])),
     required: fields.filter(({ required }) => required).map(({ name }) => name),
     additionalProperties: side === "response",
-    ...(shapes && { anyOf: shapes.map(shapeSchema) }),
+    ...(variants && { anyOf: variants.map(variantSchema) }),
   };
 }
 
-function shapeSchema({ has, not = [] }: Shape): AnySchemaObject {
+function variantSchema({ has, not = [] }: Variant): AnySchemaObject {
   return { required: has, not: { anyOf: [false, ...not.map((name) => ({ required: [name] }))] } };
 }
 
@@ -31,7 +31,7 @@ function fieldSchema(field: CalledField, side: Side): AnySchemaObject {
 }
 
 function oneSchema(field: CalledField, side: Side): AnySchemaObject {
-  const { word, encoding, encryption, children = [], shapes, isEncodedList } = field;
+  const { word, encoding, encryption, children = [], variants, isEncodedList } = field;
   const values = listedValues(field);
   if (values) {
     if (side === "request" || word === "only") return { enum: values };
@@ -40,10 +40,10 @@ function oneSchema(field: CalledField, side: Side): AnySchemaObject {
   if (word === "file") return { isFile: true };
   const [only] = children;
   if (encoding === "json") {
-    return { held: isEncodedList && only ? fieldSchema(only, side) : objectSchema(children, shapes, side) };
+    return { held: isEncodedList && only ? fieldSchema(only, side) : objectSchema(children, variants, side) };
   }
   if (scalarOf(field.type) === "object")
-    return objectSchema(children, shapes, side, field.name === "headers");
+    return objectSchema(children, variants, side, field.name === "headers");
   if (encryption === "rsa-oaep") return side === "request" ? plainText : { type: "string" };
   const scalar = checkedScalar(field);
   return scalar === "string" && side === "request" ? threeBytes : scalars[scalar];
@@ -52,12 +52,12 @@ function oneSchema(field: CalledField, side: Side): AnySchemaObject {
 /** Of what holds fields that no page lists, anything may be in it; of headers there may always be more. */
 function objectSchema(
   fields: readonly CalledField[],
-  shapes: readonly Shape[] | undefined,
+  variants: readonly Variant[] | undefined,
   side: Side,
   isHeaders = false,
 ): AnySchemaObject {
   if (fields.length === 0) return { type: "object" };
-  return { ...schemaOf({ fields, shapes }, side), ...(isHeaders && { additionalProperties: true }) };
+  return { ...schemaOf({ fields, variants }, side), ...(isHeaders && { additionalProperties: true }) };
 }
 
 const scalars = {
@@ -109,16 +109,16 @@ function parse(text: string): unknown {
   }
 }
 
-/** The JSON Pointers of what failed; of several shapes, what any of them would have. */
-export function failingPaths(errors: readonly ErrorObject[]): { sure: Set<string>; shapes: Set<string> } {
+/** The JSON Pointers of what failed; of several variants, what any of them would have. */
+export function failingPaths(errors: readonly ErrorObject[]): { sure: Set<string>; variants: Set<string> } {
   const sure = new Set<string>();
-  const shapes = new Set<string>();
+  const variants = new Set<string>();
   for (const error of errors) {
     const path = error.instancePath + missingOrUnknown(error);
-    if (error.keyword === "anyOf" || error.schemaPath.includes("/anyOf/")) shapes.add(path);
+    if (error.keyword === "anyOf" || error.schemaPath.includes("/anyOf/")) variants.add(path);
     else sure.add(path);
   }
-  return { sure, shapes };
+  return { sure, variants };
 }
 
 function missingOrUnknown({ params }: ErrorObject): string {

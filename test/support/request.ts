@@ -1,4 +1,4 @@
-import { isList, listedValues, scalarOf, type Field, type Json, type Operation } from "#generator/model";
+import { isList, listedValues, scalarOf, type Field, type Json, type Operation } from "#generator/ir/model";
 
 /** What a caller gives: JSON, wide integers, and the bytes of files. */
 export type Given = Json | bigint | Uint8Array | Given[] | { [name: string]: Given };
@@ -56,9 +56,9 @@ function oneOf(field: Field): Given {
   return field.wide ? BigInt(value) : value;
 }
 
-/** Of several shapes, the first. */
-function holderOf({ children = [], shapes }: Field): Given {
-  const without = new Set(shapes?.[0]?.not);
+/** Of several variants, the first. */
+function holderOf({ children = [], variants }: Field): Given {
+  const without = new Set(variants?.[0]?.not);
   const here = children.filter(({ name }) => !without.has(name));
   return Object.fromEntries(here.map((child) => [child.name, exampleOf(child)]));
 }
@@ -68,17 +68,17 @@ export function requiredOnly({ request }: Operation, value: Record<string, Given
   return keepRequired(request, value);
 }
 
-function keepRequired(fields: readonly Field[], value: Given, shapes?: Field["shapes"]): Given {
+function keepRequired(fields: readonly Field[], value: Given, variants?: Field["variants"]): Given {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map((item) => keepRequired(fields, item, shapes));
-  const needed = (field: Field) => field.required || (shapes?.[0]?.has.includes(field.name) ?? false);
+  if (Array.isArray(value)) return value.map((item) => keepRequired(fields, item, variants));
+  const needed = (field: Field) => field.required || (variants?.[0]?.has.includes(field.name) ?? false);
   const kept = fields.filter((field) => Object.hasOwn(value, field.name) && needed(field));
   return Object.fromEntries(kept.map((field) => [field.name, keepInside(field, value[field.name] ?? null)]));
 }
 
-function keepInside({ children = [], shapes, isEncodedList }: Field, value: Given): Given {
+function keepInside({ children = [], variants, isEncodedList }: Field, value: Given): Given {
   const [only] = children;
-  return isEncodedList && only ? keepInside(only, value) : keepRequired(children, value, shapes);
+  return isEncodedList && only ? keepInside(only, value) : keepRequired(children, value, variants);
 }
 
 /** The operation as one that takes its path parameters, whatever they are, and nothing else. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { PageFile } from "#generator/model";
+import type { PageFile } from "#generator/ir/model";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 

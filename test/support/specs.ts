@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { inject } from "vitest";
 
-import type { NamedOperation, PageFile } from "#generator/model";
+import type { NamedOperation, PageFile } from "#generator/ir/model";
 
 import { specPages } from "./spec-pages.ts";
 

@@ -1,12 +1,12 @@
 /** Values as a field tree describes them, and ways to spoil them. */
 import fc from "fast-check";
 import type { CalledField, CalledFields } from "#generator/emit/called";
-import { checkedScalar, isList, listedValues, scalarOf } from "#generator/model";
+import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/model";
 
-/** What the fields describe; of several shapes, any. */
-export function valuesOf({ fields, shapes }: CalledFields): fc.Arbitrary<Record<string, unknown>> {
-  if (!shapes) return recordOf(fields, (field) => field.required);
-  return fc.constantFrom(...shapes).chain(({ has, not = [] }) =>
+/** What the fields describe; of several variants, any. */
+export function valuesOf({ fields, variants }: CalledFields): fc.Arbitrary<Record<string, unknown>> {
+  if (!variants) return recordOf(fields, (field) => field.required);
+  return fc.constantFrom(...variants).chain(({ has, not = [] }) =>
     recordOf(
       fields.filter(({ name }) => !not.includes(name)),
       ({ name, required }) => required || has.includes(name),
@@ -35,20 +35,20 @@ function fieldValues(field: CalledField): fc.Arbitrary<unknown> {
 }
 
 function oneValue(field: CalledField): fc.Arbitrary<unknown> {
-  const { word, encoding, children = [], shapes, isEncodedList, type } = field;
+  const { word, encoding, children = [], variants, isEncodedList, type } = field;
   const values = listedValues(field);
   if (values) return fc.constantFrom(...values);
   if (word === "file") return fc.constant(new Uint8Array([1, 2, 3]));
   const [only] = children;
   if (encoding === "json") {
-    const held = isEncodedList && only ? fieldValues(only) : valuesOf({ fields: children, shapes });
+    const held = isEncodedList && only ? fieldValues(only) : valuesOf({ fields: children, variants });
     return fc.oneof(
       held,
       held.map((value) => JSON.stringify(value)),
     );
   }
   return scalarOf(type) === "object"
-    ? valuesOf({ fields: children, shapes })
+    ? valuesOf({ fields: children, variants })
     : scalarValues[checkedScalar(field)];
 }
 

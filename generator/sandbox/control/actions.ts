@@ -1,4 +1,4 @@
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 import type { CertificateControl } from "../certificates.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { FaultPlan, FaultScope } from "../faults/plan.ts";

@@ -1,7 +1,7 @@
 /** The sandbox's own endpoints below /sandbox/: what the library does, for tests in any language. */
 import type { ServerResponse } from "node:http";
 
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 import type { RawRequest } from "../authorization.ts";
 import type { ExchangeLog } from "../log.ts";
 import { Refusal } from "../refusal.ts";

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 
 import { rfc3339 } from "../rfc3339.ts";
 import type { Seed } from "../seed.ts";
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 import { sealWithApiV3Key } from "./aead.ts";
 import { makePair } from "./pair.ts";
 

@@ -1,7 +1,7 @@
 /** A notification as WeChat Pay sends it: its resource sealed with the APIv3 key, the whole signed. */
 import { randomBytes } from "node:crypto";
 
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 import { findFault, type Fault } from "../faults/fault.ts";
 import { sealWithApiV3Key } from "../keys/aead.ts";
 import type { Clock } from "../clock.ts";

@@ -1,4 +1,4 @@
-import type { Field, Json, Operation } from "../../model.ts";
+import type { Field, Json, Operation } from "../../ir/model.ts";
 import type { Members } from "../members.ts";
 import { plausibleObject, type AnswerContext } from "../answer.ts";
 
@@ -17,7 +17,13 @@ export function sampleResource(
   const body = childOf(page?.request ?? [], "body");
   const ciphertext = childOf(childOf(body?.children ?? [], "resource")?.children ?? [], "ciphertext");
   if (!ciphertext) return undefined;
-  return plausibleObject(ciphertext.children ?? [], ciphertext.shapes, context, ["event", eventType], facts);
+  return plausibleObject(
+    ciphertext.children ?? [],
+    ciphertext.variants,
+    context,
+    ["event", eventType],
+    facts,
+  );
 }
 
 /** What the page says the resource was, `transaction`. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
-import type { Field, Operation } from "../../model.ts";
+import type { Field, Operation } from "../../ir/model.ts";
 import { BoundedMap } from "../bounded.ts";
 import { membersOf, textOf, type Members } from "../members.ts";
 import { Refusal } from "../refusal.ts";

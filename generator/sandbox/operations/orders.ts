@@ -1,4 +1,4 @@
-import { regionOf, type Operation } from "../../model.ts";
+import { regionOf, type Operation } from "../../ir/model.ts";
 import { membersOf, listOf, numberOf, textOf, type Members } from "../members.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";

@@ -1,5 +1,5 @@
 /** What an operation does, and what it answers. */
-import type { Operation } from "../../model.ts";
+import type { Operation } from "../../ir/model.ts";
 import { answerTo } from "../answer.ts";
 import { listCertificates } from "../certificates.ts";
 import type { Groups } from "../groups.ts";
@@ -36,9 +36,9 @@ export async function perform(operation: Operation, request: Groups, platform: P
   }
   const rule = platform.isStateless ? undefined : ruleFor(operation);
   const facts = rule && (await rule.act(toCall(operation, request, platform)));
-  if (operation.answer === "empty") return succeedEmpty();
-  if (operation.answer === "stream") return file(operation);
-  if (operation.answer === "statement") return succeedStatement(Buffer.from(statementText));
+  if (operation.responseType === "empty") return succeedEmpty();
+  if (operation.responseType === "stream") return file(operation);
+  if (operation.responseType === "statement") return succeedStatement(Buffer.from(statementText));
   const { seed, credentials, downloads, state } = platform;
   const { headers: _, ...said } = request; // another signature each time: no answer follows from it
   const named = downloads.offer(operation, said, state, seed);

@@ -1,5 +1,5 @@
 /** Subsidies: a qualification is claimed, used with a purchase, and there again when the purchase is returned. */
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 import { listOf, membersOf, numberOf, textOf, type Members } from "../members.ts";
 import { Refusal } from "../refusal.ts";
 import type { Qualification, QualificationState } from "../state/qualifications.ts";

@@ -1,4 +1,4 @@
-import { regionOf, type Json } from "../../model.ts";
+import { regionOf, type Json } from "../../ir/model.ts";
 import { membersOf, numberOf, textOf } from "../members.ts";
 import { Refusal } from "../refusal.ts";
 import { digestOf } from "../state/digest.ts";

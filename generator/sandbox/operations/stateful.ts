@@ -1,5 +1,5 @@
 /** Which operations have state, by their method and path: pages that specs/ lacks today are served tomorrow. */
-import type { Method, Operation } from "../../model.ts";
+import type { Method, Operation } from "../../ir/model.ts";
 import type { Members } from "../members.ts";
 import type { State } from "../state/state.ts";
 import type { Seed } from "../seed.ts";

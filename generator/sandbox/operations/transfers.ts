@@ -1,4 +1,4 @@
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 import { listOf, membersOf, numberOf, textOf, type Members } from "../members.ts";
 import { Refusal } from "../refusal.ts";
 import { digestOf } from "../state/digest.ts";

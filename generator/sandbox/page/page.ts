@@ -1,5 +1,5 @@
 /** What a browser sees of a sandbox: the reference of its operations, a form that calls them, and what came in. */
-import type { Operation } from "../../model.ts";
+import type { Operation } from "../../ir/model.ts";
 import { toOpenApi } from "../../openapi/document.ts";
 import type { RawRequest } from "../authorization.ts";
 import { isStranger } from "../control/strangers.ts";

@@ -1,7 +1,7 @@
 /** A call for the page: it has no key, so the sandbox, which made the merchant's, makes the call by the client itself. */
 import { createClient, WechatPayError, type Client } from "wechatpay-ts";
 
-import { isFile, type Json, type Operation } from "../../model.ts";
+import { isFile, type Json, type Operation } from "../../ir/model.ts";
 import type { RawRequest } from "../authorization.ts";
 import type { Exchange } from "../exchange.ts";
 import { groupRequest } from "../groups.ts";
@@ -82,7 +82,7 @@ export class Player {
     });
     try {
       const { data, response } = await client.call(callTable(operation), request, { headers }).withResponse();
-      const body = isFile(operation.answer) ? await (data as Download).bytes() : shown(data as Json); // by its table
+      const body = isFile(operation.responseType) ? await (data as Download).bytes() : shown(data as Json); // by its table
       return { status: response.status, headers: passedOn(response.headers, exchange), body };
     } catch (error) {
       return failed(error, exchange);

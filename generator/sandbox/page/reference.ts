@@ -64,7 +64,7 @@ function endpointOf(
     ...(requestBody && {
       requestBody: { ...requestBody, content: contentOf(requestBody.content, "request") },
     }),
-    responses: mapValues(responses, (response) => answerOf(response, "response")),
+    responses: mapValues(responses, (response) => responseTypeOf(response, "response")),
   };
   return { ...called, ...sampleOf(called, method, path) };
 }
@@ -83,7 +83,7 @@ function webhooksOf(item: PathItem): PathItem {
       ...(requestBody && {
         requestBody: { ...requestBody, content: contentOf(requestBody.content, "response") },
       }),
-      responses: mapValues(responses, (response) => answerOf(response, "request")),
+      responses: mapValues(responses, (response) => responseTypeOf(response, "request")),
     };
   });
 }
@@ -98,7 +98,7 @@ function parameterOf({ schema, ...parameter }: Parameter): Parameter {
   };
 }
 
-function answerOf(response: Response | Reference, side: Side): Response | Reference {
+function responseTypeOf(response: Response | Reference, side: Side): Response | Reference {
   if ("$ref" in response || !response.content) return response;
   return { ...response, content: contentOf(response.content, side) };
 }

@@ -1,5 +1,5 @@
 /** A call of the client as a sample beside an operation, made of its examples. */
-import { moduleOf } from "../../names.ts";
+import { moduleOf } from "../../ir/names.ts";
 import type { Parameter, PathOperation, Schema } from "../../openapi/document.ts";
 
 interface Samples {
@@ -54,7 +54,7 @@ function parameterValue({ schema, content }: Parameter): Value {
   return valueOf(schema ?? (media && !("$ref" in media.schema) ? media.schema : {}));
 }
 
-/** What must be there; of several shapes, the first. */
+/** What must be there; of several variants, the first. */
 function valueOf(schema: Schema): Value {
   const { type, format, examples, enum: values, properties = {}, required = [], anyOf = [], items } = schema;
   if (examples?.[0] !== undefined) return examples[0]; // JSON, as an example is

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 
 /** Tells whether two requests say the same, in whatever order. It keeps nothing of what they say. */
 export function digestOf(value: Json | undefined): string {

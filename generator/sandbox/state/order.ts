@@ -1,6 +1,6 @@
 import { definedOf, membersOf, numberOf, textOf, type Members } from "../members.ts";
 import { rfc3339 } from "../rfc3339.ts";
-import type { Json, Region } from "../../model.ts";
+import type { Json, Region } from "../../ir/model.ts";
 
 export type TradeState = "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED" | "REVOKED";
 

@@ -1,4 +1,4 @@
-import type { Json, Region } from "../../model.ts";
+import type { Json, Region } from "../../ir/model.ts";
 import { BoundedMap } from "../bounded.ts";
 import { membersOf, textOf, type Members } from "../members.ts";
 import type { Notifier } from "../notify/notifier.ts";

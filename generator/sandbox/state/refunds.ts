@@ -1,4 +1,4 @@
-import type { Json } from "../../model.ts";
+import type { Json } from "../../ir/model.ts";
 import { BoundedMap } from "../bounded.ts";
 import { definedOf, type Members } from "../members.ts";
 import { Refusal } from "../refusal.ts";

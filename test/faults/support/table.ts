@@ -16,7 +16,7 @@ export interface Fault {
   readonly what: string;
   readonly sees: Seen;
   /** What there is to do for whoever sees it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 export function saidOf(sees: Seen): string {

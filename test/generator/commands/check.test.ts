@@ -70,7 +70,7 @@ test("as JSON, stdout is JSON alone", async () => {
   rmSync("generated/v3/demo/a.ts");
   const { code, stdout, stderr } = await run("check", "--format", "json");
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-  expect(JSON.parse(stdout)).toEqual({ problems: [], differences: ["v3/demo/a.ts"] });
+  expect(JSON.parse(stdout)).toEqual({ findings: [], differences: ["v3/demo/a.ts"] });
 });
 
 test("an error leaves nothing to compare", async () => {

@@ -64,15 +64,15 @@ test.each(["generate", "lint", "import", "check"])(
     const args = command === "import" || command === "lint" ? ["specs"] : [];
     const { code, stdout, stderr } = await run(command, ...args, "--format", "json");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-    const { problems } = JSON.parse(stdout) as { problems: unknown };
+    const { findings } = JSON.parse(stdout) as { findings: unknown };
     // Importing keeps what is wrong on a page: only corrections make it an issue.
     const more: unknown[] = command === "import" ? [] : [expect.objectContaining({ rule: "enum-type" })];
-    expect(problems).toEqual([
+    expect(findings).toEqual([
       {
         severity: "error",
         rule: "type-unknown",
         reason: 'The type "decimal" is not known.',
-        mend: expect.stringContaining("string, string[]") as unknown,
+        fix: expect.stringContaining("string, string[]") as unknown,
         file: "specs/openapi/v3/demo/a.md",
         line: 9,
         column: 26,
@@ -86,7 +86,7 @@ test("generate --format json says what it wrote", async () => {
   specs({ a: pageText() });
   const { stdout } = await run("generate", "--format", "json");
   expect(JSON.parse(stdout)).toEqual({
-    problems: [],
+    findings: [],
     changed: ["v3/demo/a.ts", "chain.ts", "labels.ts", "names.json"],
     removed: [],
   });
@@ -132,14 +132,14 @@ test("lint prints every finding of all pages, by place, on stdout", async () => 
   ]);
 });
 
-test("ir prints the operations and the ledger, and --out takes them into a file", async () => {
+test("ir prints the operations and the coverage, and --out takes them into a file", async () => {
   specs({ a: pageText() });
   const { code, stdout, stderr } = await run("ir");
   expect(code).toBe(0);
   expect(stderr).toMatch(/^read {5}1 page, .*\nparse {4}1 operation, .*\n$/u);
   expect(JSON.parse(stdout)).toMatchObject({
     operations: [{ method: "GET", path: "/v3/demo/a", response: [{ name: "name", required: true }] }],
-    ledger: { rows: 1, fields: 1, findings: 0 },
+    coverage: { rows: 1, fields: 1, findings: 0 },
   });
   expect(await run("ir", "--out", "ir.json", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
   expect(await run("ir", "--out", "deep/er/ir.json")).toMatchObject({ code: 0 });

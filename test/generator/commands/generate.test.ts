@@ -24,12 +24,12 @@ test("writes the client from the pages, and says so on stderr alone", async () =
 test("--specs, --out and --corrections name other places", async () => {
   specs({ a: pageText() }, "docs");
   write({
-    "mend.yaml":
+    "fix.yaml":
       "- { page: openapi/v3/demo/a.md, operation: get, field: response.name, was: { type: string }, " +
       "is: { type: integer }, reason: so }",
   });
   expect(
-    await run("generate", "--specs", "docs", "--out", "client", "--corrections", "mend.yaml"),
+    await run("generate", "--specs", "docs", "--out", "client", "--corrections", "fix.yaml"),
   ).toMatchObject({
     code: 0,
   });

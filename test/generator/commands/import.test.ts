@@ -124,9 +124,9 @@ describe("pages that the source no longer has", () => {
       return JSON.parse(stdout) as unknown;
     };
     const notInSource = ["openapi/v3/demo/b.md"];
-    expect(await report()).toEqual({ problems: [], changed: [], removed: [], notInSource });
-    expect(await report("--prune")).toEqual({ problems: [], changed: [], removed: notInSource, notInSource });
-    expect(await report()).toEqual({ problems: [], changed: [], removed: [], notInSource: [] });
+    expect(await report()).toEqual({ findings: [], changed: [], removed: [], notInSource });
+    expect(await report("--prune")).toEqual({ findings: [], changed: [], removed: notInSource, notInSource });
+    expect(await report()).toEqual({ findings: [], changed: [], removed: [], notInSource: [] });
   });
 
   test("are no files that import did not write", async () => {

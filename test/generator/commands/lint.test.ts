@@ -25,7 +25,7 @@ test("every format has it", async () => {
   specs({ a: sampled() });
   const json = await run("lint", "--format", "json");
   expect(JSON.parse(json.stdout)).toMatchObject({
-    problems: [{ rule: "sample-unknown-field", severity: "warning", line: 14, column: 30 }],
+    findings: [{ rule: "sample-unknown-field", severity: "warning", line: 14, column: 30 }],
   });
   const github = await run("lint", "--format", "github");
   expect(github.stdout).toContain(

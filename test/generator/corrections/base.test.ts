@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { baseCorrections } from "#generator/corrections/base";
 import { understand } from "#generator/index";
-import { formatProblem } from "#generator/problem";
+import { formatFinding } from "#generator/findings/finding";
 import { targetsOf, type Edit } from "#generator/refine/edits";
 import { specPages } from "../../support/specs.ts";
 
@@ -14,8 +14,8 @@ test("every page that the generator corrects is in specs/", () => {
 });
 
 test("every correction applies to the pages of specs/", { timeout: 120_000 }, () => {
-  const { problems } = understand(pages);
-  expect(problems.filter(({ rule }) => rule.startsWith("correction-")).map(formatProblem)).toEqual([]);
+  const { findings } = understand(pages);
+  expect(findings.filter(({ rule }) => rule.startsWith("correction-")).map(formatFinding)).toEqual([]);
 });
 
 /** What an edit settles, fact by fact: two entries may correct the name and the mark of one field. */

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { baseCorrections } from "#generator/corrections/base";
 import { emitEndpoints } from "#generator/emit/endpoint";
 import type { NamedOperation } from "#generator/index";
-import { nameOperation } from "#generator/names";
+import { nameOperation } from "#generator/ir/names";
 import { readPages } from "#generator/read/read";
 import type { Correction } from "#generator/refine/corrections";
 import { targetsOf } from "#generator/refine/edits";
@@ -29,7 +29,7 @@ function operationOf(
   stage: "operations" | "documented",
 ): NamedOperation {
   const read = { ...reading, operations: reading.operations.filter((one) => one.page === page) };
-  const found = settle(read, { entries, problems: [] })[stage].find((one) => one.method === method);
+  const found = settle(read, { entries, findings: [] })[stage].find((one) => one.method === method);
   if (!found) throw new Error(`${page} does not describe ${method}.`);
   return nameOperation(found);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import ts from "typescript";
 import { emit, hasErrors, understand, type TextFile } from "#generator/index";
-import { formatProblem } from "#generator/problem";
+import { formatFinding } from "#generator/findings/finding";
 import {
   expectFixture,
   fixturePage,
@@ -21,8 +21,8 @@ const names = fixturePages("emit");
 
 async function moduleOf(name: string): Promise<string> {
   const understood = understand([fixturePage("emit", name)], ...corrections(name));
-  const { operations, problems } = understood;
-  expect(hasErrors(problems), problems.map(formatProblem).join("\n")).toBe(false);
+  const { operations, findings } = understood;
+  expect(hasErrors(findings), findings.map(formatFinding).join("\n")).toBe(false);
   const module = operations[0]?.names.module ?? "";
   return (await emit(understood)).find(({ path }) => path === `${module}.ts`)?.text ?? "";
 }

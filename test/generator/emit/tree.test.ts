@@ -17,7 +17,7 @@ const understood = understand(pages);
 const files = await emit(understood);
 
 test("gives no findings", () => {
-  expect(understood.problems).toEqual([]);
+  expect(understood.findings).toEqual([]);
 });
 
 test.each(files)("$path", ({ path, text }) => {

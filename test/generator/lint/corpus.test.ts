@@ -14,14 +14,14 @@ if (!there) console.warn("The corpus is not beside the repository: its tests are
 describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
   test("has every sample read, and each finding told once, at what it names", async () => {
     const { pages } = await readTree([corpus]);
-    const { operations, problems } = lint(pages);
+    const { operations, findings } = lint(pages);
     const calls = pages
       .flatMap(({ text }) => cutFences(text).fences)
       .filter(({ text }) => /->(?:get|post|put|patch|delete)(?:Async)?\(/u.test(text));
     const samples = operations.flatMap((operation) => operation.samples ?? []);
     expect(samples.filter(({ style }) => style !== undefined)).toHaveLength(calls.length);
 
-    const found = problems.filter(({ rule }) =>
+    const found = findings.filter(({ rule }) =>
       /^sample-(?:enum|type|(?:unknown|missing)-field)$/u.test(rule),
     );
     const subjects = found.map(

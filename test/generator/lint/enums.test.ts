@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { lintAll } from "../support/lint.ts";
-import type { Field, Operation } from "#generator/model";
+import type { Field, Operation } from "#generator/ir/model";
 import { field as fieldOf, operation } from "../support/page.ts";
 
 const field = (name: string, values?: Field["enum"]) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lintAll } from "../support/lint.ts";
-import type { Field, Sample } from "#generator/model";
+import type { Field, Sample } from "#generator/ir/model";
 import { field as fieldOf, operation } from "../support/page.ts";
 
 const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { label: "名", ...facts });

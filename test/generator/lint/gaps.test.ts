@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lint, understand } from "#generator/index";
 import { lintAll } from "../support/lint.ts";
-import type { Field, Operation } from "#generator/model";
+import type { Field, Operation } from "#generator/ir/model";
 import { fixtureText } from "../support/fixtures.ts";
 import { field as fieldOf, operation } from "../support/page.ts";
 
@@ -39,8 +39,8 @@ test.each<[words: string, facts: Partial<Field>, ...rules: string[]]>([
 
 test("a parameter that no row describes is told as that alone", () => {
   const text = `---\ntitle: 演示\npath: /v3/demo/{id}\n---\n\n# 演示 {#get}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| a | string | 名\n\n{.im-table #response}\n`;
-  const { problems } = lint([{ path: "demo.md", text }]);
-  expect(problems.map(({ rule }) => rule)).toEqual(["path-parameter-missing"]);
+  const { findings } = lint([{ path: "demo.md", text }]);
+  expect(findings.map(({ rule }) => rule)).toEqual(["path-parameter-missing"]);
 });
 
 const serial = field("Wechatpay-Serial");
@@ -64,5 +64,5 @@ test("a notification is sealed with a key of ours", () => {
 
 test("of marks that are unknown nothing is said", () => {
   const page = { path: "page.txt", text: fixtureText("seeds/003_f6654f533837882f.txt") };
-  expect(lint([page]).problems).toEqual(understand([page]).problems);
+  expect(lint([page]).findings).toEqual(understand([page]).findings);
 });

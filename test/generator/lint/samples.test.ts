@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lint, understand } from "#generator/index";
-import type { Field } from "#generator/model";
-import type { Problem } from "#generator/problem";
+import type { Field } from "#generator/ir/model";
+import type { Finding } from "#generator/findings/finding";
 import { writePages } from "#generator/write/write";
 import { field, operation } from "../support/page.ts";
 import { anyRequest, phpOfSample, sampleOf, spoil } from "../support/samples.ts";
@@ -20,14 +20,14 @@ function pageWith(request: readonly Field[], ...samples: readonly string[]): str
   return `${page?.text ?? ""}${fences.join("")}`;
 }
 
-function findingsOf(text: string): Problem[] {
-  return lint([{ path: "demo.md", page: `openapi${path}.md`, text }]).problems.filter(({ rule }) =>
+function findingsOf(text: string): Finding[] {
+  return lint([{ path: "demo.md", page: `openapi${path}.md`, text }]).findings.filter(({ rule }) =>
     rule.startsWith("sample-"),
   );
 }
 
 /** What stands where a finding points. */
-function textAt(text: string, { line, column }: Problem): string {
+function textAt(text: string, { line, column }: Finding): string {
   return text
     .split("\n")
     .slice(line - 1)
@@ -173,7 +173,7 @@ describe("what stands beside the groups", () => {
     const inGroup = findingsOf(pageWith([id, query], "['query' => ['id' => 'x', 'limit' => '1']]"));
     expect(inGroup.map(({ rule }) => rule)).toEqual(["sample-missing-field"]);
     const renamed = findingsOf(pageWith([id], "['transaction_no' => 'x']"));
-    expect(renamed.map(({ rule, mend }) => [rule, mend])).toEqual([
+    expect(renamed.map(({ rule, fix }) => [rule, fix])).toEqual([
       ["sample-unknown-field", "Did you mean id?"],
     ]);
     expect(rulesOf([id], "['query' => ['limit' => '1']]").toSorted()).toEqual([
@@ -246,7 +246,7 @@ describe("several samples", () => {
     const [finding, ...more] = findingsOf(
       pageWith([id, named], "['id' => 'x', 'json' => ['serail_no' => 'x']]"),
     );
-    expect(finding).toMatchObject({ rule: "sample-unknown-field", mend: "Did you mean serial_no?" });
+    expect(finding).toMatchObject({ rule: "sample-unknown-field", fix: "Did you mean serial_no?" });
     expect(more).toEqual([]);
   });
 
@@ -267,9 +267,9 @@ describe("several samples", () => {
 test("generating reads no sample but the first", () => {
   const text = pageWith([id], "['id' => 'x']", "['id' => 'x', 'json' => [");
   const page = { path: "demo.md", page: `openapi${path}.md`, text };
-  expect(understand([page]).problems).toEqual([]);
+  expect(understand([page]).findings).toEqual([]);
   expect(understand([page]).operations[0]).not.toHaveProperty("samples");
-  expect(lint([page]).problems.map(({ rule }) => rule)).toContain("sample-unreadable");
+  expect(lint([page]).findings.map(({ rule }) => rule)).toContain("sample-unreadable");
 });
 
 test("what a correction settles is no finding", () => {
@@ -280,7 +280,7 @@ test("what a correction settles is no finding", () => {
   const page = { path: "demo.md", page: `openapi${path}.md`, text };
   const entry = `- { page: "openapi${path}.md", operation: post, field: request.json.a, was: { type: integer }, is: { type: string }, reason: 演示 }`;
   expect(
-    lint([page], { path: "corrections.yaml", text: entry }).problems.map(({ rule }) => rule),
+    lint([page], { path: "corrections.yaml", text: entry }).findings.map(({ rule }) => rule),
   ).not.toContain("sample-type");
-  expect(lint([page]).problems.map(({ rule }) => rule)).toContain("sample-type");
+  expect(lint([page]).findings.map(({ rule }) => rule)).toContain("sample-type");
 });

@@ -11,8 +11,8 @@ import { calledGroups, type CalledField } from "#generator/emit/called";
 import { tableOf } from "#generator/emit/table";
 import { lint } from "#generator/index";
 import { lintOperations } from "#generator/lint/lint";
-import { isList, scalarOf, type Field, type Sample, type SampleValue } from "#generator/model";
-import type { Problem } from "#generator/problem";
+import { isList, scalarOf, type Field, type Sample, type SampleValue } from "#generator/ir/model";
+import type { Finding } from "#generator/findings/finding";
 import { readPages } from "#generator/read/read";
 import { noCorrections } from "#generator/refine/join-corrections";
 import { settle } from "#generator/refine/settle";
@@ -111,7 +111,7 @@ function readText(value: string | number | boolean | null, { type }: Field): unk
 }
 
 /** Whether a finding names the field: a fault of a path parameter is told by its name alone. */
-function isTold({ path }: Issue, findings: readonly Problem[]): boolean {
+function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
   const name = /[^.]+$/u.exec(path)?.[0] ?? path;
   return findings.some(({ rule, reason }) => {
     if (rule.startsWith("sample-")) return reason.includes(`request.${path.replace(/\[\d+\]/gu, "[]")}`);
@@ -125,19 +125,19 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
     const read = readPages((await readTree([corpus])).pages, { samples: true });
     const settled = settle(read, noCorrections);
     const { operations } = settled;
-    const problems = [...settled.problems, ...lintOperations(settled)];
+    const findings = [...settled.findings, ...lintOperations(settled)];
     const untold: string[] = [];
     let judged = 0;
     for (const operation of operations) {
       const fields = calledGroups(operation.request);
-      const findings = problems.filter(({ file }) => file === operation.file);
+      const pageFindings = findings.filter(({ file }) => file === operation.file);
       for (const sample of operation.samples ?? []) {
         const request = sample.style === undefined ? undefined : requestOf(sample, fields);
         if (!request) continue;
         judged++;
         for (const issue of issuesOf(request, fields, "request")) {
           const what = `${operation.file}:${sample.line} ${issue.path} ${issue.rule} ${issue.received}`;
-          if (!isTold(issue, findings)) untold.push(what);
+          if (!isTold(issue, pageFindings)) untold.push(what);
         }
       }
     }
@@ -147,9 +147,9 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
 });
 
 test("specs/ has no example whose fault is not told with its page and line", { timeout: 120_000 }, () => {
-  const { operations, problems } = lint(specPages());
+  const { operations, findings } = lint(specPages());
   const told = new Set(
-    problems.filter(({ rule }) => rule.startsWith("example-")).map(({ file, line }) => `${file}:${line}`),
+    findings.filter(({ rule }) => rule.startsWith("example-")).map(({ file, line }) => `${file}:${line}`),
   );
   const untold: string[] = [];
   let judged = 0;

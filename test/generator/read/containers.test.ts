@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { reportOpenContainers } from "#generator/read/containers";
-import type { Problem } from "#generator/problem";
+import type { Finding } from "#generator/findings/finding";
 
 function openLines(...lines: readonly string[]): number[] {
-  const problems: Problem[] = [];
-  reportOpenContainers(lines.join("\n"), "demo.md", problems);
-  expect(problems.every(({ rule }) => rule === "container-unclosed")).toBe(true);
-  return problems.map(({ line }) => line);
+  const findings: Finding[] = [];
+  reportOpenContainers(lines.join("\n"), "demo.md", findings);
+  expect(findings.every(({ rule }) => rule === "container-unclosed")).toBe(true);
+  return findings.map(({ line }) => line);
 }
 
 test.each<[what: string, lines: string[], open: number[]]>([

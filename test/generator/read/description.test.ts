@@ -99,7 +99,7 @@ const enums: [description: string, label: string, values: string[] | undefined][
 
 test.each(enums)("the values of %j", (description, label, values) => {
   const { fields, reading } = readRowsOf(["state", "string", description]);
-  expect(reading.problems).toEqual([]);
+  expect(reading.findings).toEqual([]);
   expect(fields[0]).toMatchObject({ name: "state", label });
   expect(fields[0]?.enum).toEqual(values);
 });
@@ -143,7 +143,7 @@ test.each([
 ])("of half a list none is taken, and the rest is told: %j", (description, words) => {
   const { fields, reading } = readRowsOf(["state", "string", description]);
   expect(fields[0]?.enum).toBeUndefined();
-  expect(reading.problems.map(({ rule, reason }) => [rule, reason.split(" may ")[0]])).toEqual([
+  expect(reading.findings.map(({ rule, reason }) => [rule, reason.split(" may ")[0]])).toEqual([
     ["enum-unreadable", words],
   ]);
 });

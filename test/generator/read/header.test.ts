@@ -6,8 +6,8 @@ const columns = " | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---";
 
 function read(head: string, rows: string, close = "\n{.im-table #response}") {
   const text = `---\ntitle: 演示\npath: /v3/demo\n---\n\n# {{ $frontmatter.title }} {#get}\n\n${head}\n${rows}\n${close}\n`;
-  const { operations, problems, ledger } = understand([{ path: "page.md", text }]);
-  return { response: operations[0]?.response, rules: problems.map(({ rule }) => rule), ledger };
+  const { operations, findings, coverage } = understand([{ path: "page.md", text }]);
+  return { response: operations[0]?.response, rules: findings.map(({ rule }) => rule), coverage };
 }
 
 const name = { name: "name", type: "string", label: "名" };
@@ -24,7 +24,7 @@ test.each<[what: string, head: string, rules: string[]]>([
   ],
 ])("a header %s", (_, head, rules) => {
   const { response, ...rest } = read(head, "| name | string | 名");
-  expect(rest).toMatchObject({ rules, ledger: { rows: 1, fields: 1 } });
+  expect(rest).toMatchObject({ rules, coverage: { rows: 1, fields: 1 } });
   expect(response).toMatchObject([name]);
 });
 
@@ -37,7 +37,7 @@ test("a closing line right below the rows is none of them", () => {
   expect(rest.rules).toEqual([]);
   expect(response).toMatchObject([name]);
   const joined = read(`| 返回字典${columns}`, "| name | string | 名\n{.im-table #response}", "");
-  expect(joined).toMatchObject({ response: [name], rules: ["table-mark"], ledger: { rows: 1, fields: 1 } });
+  expect(joined).toMatchObject({ response: [name], rules: ["table-mark"], coverage: { rows: 1, fields: 1 } });
 });
 
 test("what only one of two tables of an answer has may be missing", () => {
@@ -47,11 +47,11 @@ test("what only one of two tables of an answer has may be missing", () => {
     table("| id {data-required} | string | 号", "| a {data-required} | string | 甲"),
     table("| id {data-required} | string | 号", "| b {data-required} | string | 乙"),
   ].join("\n");
-  const { operations, problems } = understand([{ path: "page.md", text }]);
+  const { operations, findings } = understand([{ path: "page.md", text }]);
   expect(operations[0]?.response.map(({ name, required }) => [name, required])).toEqual([
     ["id", true],
     ["a", false],
     ["b", false],
   ]);
-  expect(problems.map(({ rule }) => rule)).toContain("table-repeated");
+  expect(findings.map(({ rule }) => rule)).toContain("table-repeated");
 });

@@ -6,8 +6,8 @@ const page = "openapi/v3/demo/old/{id}.md";
 
 function targetOf(head: string, body = "") {
   const text = `---\ntitle: Moved to somewhere\nhead:${head}\n---\n${body}`;
-  const { aliases, problems } = readPages([{ path: page, page, text }]);
-  return aliases[0]?.target ?? problems.map(({ rule }) => rule);
+  const { aliases, findings } = readPages([{ path: page, page, text }]);
+  return aliases[0]?.target ?? findings.map(({ rule }) => rule);
 }
 
 const meta = (...lines: string[]) => `\n  - - meta\n    - ${lines.join("\n      ")}`;

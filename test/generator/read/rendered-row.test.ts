@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Json } from "#generator/model";
+import type { Json } from "#generator/ir/model";
 import { splitRow } from "#generator/read/rendered-row";
 
 const sample: Json = {

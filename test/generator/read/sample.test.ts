@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SampleError } from "#generator/read/php-literal";
 import { jsonOf, readArgument, readCall, readMeta, readPart } from "#generator/read/sample";
-import type { Json, SampleValue } from "#generator/model";
+import type { Json, SampleValue } from "#generator/ir/model";
 import { phpOf, type Quote } from "../support/php.ts";
 
 const before = "$instance->chain('v3/demo')->postAsync(";

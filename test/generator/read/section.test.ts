@@ -6,10 +6,10 @@ const table =
   "| 返回字典 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| name | string | 名\n\n{.im-table #response}\n";
 
 function read(text: string) {
-  const { operations, problems } = readPages([{ path: "a.md", page: "openapi/v3/demo.md", text }]);
+  const { operations, findings } = readPages([{ path: "a.md", page: "openapi/v3/demo.md", text }]);
   return {
     operations: operations.map(({ method, title }) => `${method} ${title}`),
-    rules: problems.map(({ rule }) => rule),
+    rules: findings.map(({ rule }) => rule),
   };
 }
 

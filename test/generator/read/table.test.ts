@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatProblem } from "#generator/problem";
+import { formatFinding } from "#generator/findings/finding";
 import { firstRow, pageOfRows, readRowsOf } from "../support/page.ts";
 import { fixturePage } from "../support/fixtures.ts";
 import { readPages } from "#generator/read/read";
@@ -23,7 +23,7 @@ test.each<[cell: string, name: string, ...rules: string[]]>([
   ["www.a.example", "www.a.example"],
 ])("the name %j is %j", (cell, name, ...rules) => {
   const { fields, reading } = readRowsOf([`${cell} {data-required}`, "string", "名"]);
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(rules);
+  expect(reading.findings.map(({ rule }) => rule)).toEqual(rules);
   expect(fields).toMatchObject([{ name, required: true, line: firstRow, column: 3 }]);
 });
 
@@ -35,7 +35,7 @@ test.each<[what: string, row: string[]]>([
   ["whose type has white space", ["a {data-required}", "\u00a0string\u200b ", "名"]],
 ])("a row %s is a field", (_, row) => {
   const { fields, reading } = readRowsOf(row);
-  expect(reading.problems).toEqual([]);
+  expect(reading.findings).toEqual([]);
   expect(fields).toMatchObject([{ name: "a", type: "string", required: true }]);
 });
 
@@ -48,15 +48,15 @@ test.each(["by-json_encode", "json_encode"])(
       ["{colspan=3 .im-table-line}"],
       ["sha256 {data-indent=1}", "string", "摘要"],
     );
-    expect(reading.problems).toEqual([]);
+    expect(reading.findings).toEqual([]);
     expect(fields).toMatchObject([{ name: "meta", encoding: "json", children: [{ name: "sha256" }] }]);
-    expect(reading.ledger).toMatchObject({ rows: 3, fields: 2, separators: 1 });
+    expect(reading.coverage).toMatchObject({ rows: 3, fields: 2, separators: 1 });
   },
 );
 
 test("a finding about a cell without a place of its own is at its row", () => {
   const { reading } = readRowsOf(["a", "", "名"], ["b", "www.a.example", "名"]);
-  expect(reading.problems.map(formatProblem).map((line) => line.split(" ")[0])).toEqual([
+  expect(reading.findings.map(formatFinding).map((line) => line.split(" ")[0])).toEqual([
     `demo.md:${firstRow}:3`,
     `demo.md:${firstRow + 1}:7`,
   ]);
@@ -70,8 +70,8 @@ test("titles, descriptions and examples are as the page has them", () => {
     description: "前言 $& 后语",
     links: ["https://pay.weixin.qq.com/doc/1", "https://pay.weixin.qq.com/doc/2?a=1&b=2#c"],
   });
-  expect(remove).toMatchObject({ method: "DELETE", title: "删除", answer: "empty", links: [] });
-  expect(examples).toMatchObject({ title: "样例里的各种字符 $& 与 $1", answer: "stream" });
+  expect(remove).toMatchObject({ method: "DELETE", title: "删除", responseType: "empty", links: [] });
+  expect(examples).toMatchObject({ title: "样例里的各种字符 $& 与 $1", responseType: "stream" });
   const shown = examples?.request[0]?.children?.map(({ name, example }) => [name, example]);
   expect(Object.fromEntries(shown ?? [])).toEqual({
     bars: "a|b||c\\|d",
@@ -99,13 +99,13 @@ test.each([
   ["string[1,32]", "string"],
 ])("the type %s is read as %s", (written, type) => {
   const { fields, reading } = readRowsOf(["name", written, "名"]);
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(["type-spelled"]);
+  expect(reading.findings.map(({ rule }) => rule)).toEqual(["type-spelled"]);
   expect(fields).toMatchObject([{ name: "name", type }]);
 });
 
 test.each(["array", "object[][]", "integer/string", "file"])("the type %s has no one reading", (written) => {
   const { fields, reading } = readRowsOf(["name", written, "名"]);
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(["type-unknown"]);
+  expect(reading.findings.map(({ rule }) => rule)).toEqual(["type-unknown"]);
   expect(fields).toEqual([]);
 });
 
@@ -120,7 +120,7 @@ test("a field that may be encrypted is never read as one that is not", () => {
   ]) {
     const { fields, reading } = readRowsOf(["name", `string {${mark}}`, "名"]);
     expect(
-      reading.problems.map(({ rule }) => rule),
+      reading.findings.map(({ rule }) => rule),
       mark,
     ).toEqual(["encryption-unknown"]);
     expect(fields).toEqual([]);
@@ -129,7 +129,7 @@ test("a field that may be encrypted is never read as one that is not", () => {
 
 test("a string in an unknown encoding is none that holds JSON", () => {
   const { fields, reading } = readRowsOf(["name", "string {data-encoded=by-base64}", "名"]);
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(["attribute-unknown"]);
+  expect(reading.findings.map(({ rule }) => rule)).toEqual(["attribute-unknown"]);
   expect(fields[0]).not.toHaveProperty("encoding");
 });
 
@@ -143,8 +143,8 @@ test.each([
   ["返回字节流(保存为文件) {align=center}", "stream"],
 ])("the row %s says what the answer is", (row, answer) => {
   const { reading } = readRowsOf([row]);
-  expect(reading.problems).toEqual([]);
-  expect(reading.operations).toMatchObject([{ answer, response: [] }]);
+  expect(reading.findings).toEqual([]);
+  expect(reading.operations).toMatchObject([{ responseType: answer, response: [] }]);
 });
 
 test.each([
@@ -158,8 +158,8 @@ test.each([
     [row],
     ["name {data-indent=1}", "string", "名"],
   );
-  expect(reading.problems).toEqual([]);
-  expect(reading.ledger).toMatchObject({ rows: 3, fields: 2, separators: 1 });
+  expect(reading.findings).toEqual([]);
+  expect(reading.coverage).toMatchObject({ rows: 3, fields: 2, separators: 1 });
 });
 
 test("lines are counted as markdown counts them, whatever ends them", () => {

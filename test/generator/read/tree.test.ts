@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Field } from "#generator/model";
-import { formatProblem } from "#generator/problem";
+import type { Field } from "#generator/ir/model";
+import { formatFinding } from "#generator/findings/finding";
 import { firstRow, readRowsOf } from "../support/page.ts";
 
 type Shape = readonly [name: string, children?: readonly Shape[]];
 
-function shapeOf({ name, children }: Field): Shape {
-  return children ? [name, children.map(shapeOf)] : [name];
+function variantOf({ name, children }: Field): Shape {
+  return children ? [name, children.map(variantOf)] : [name];
 }
 
 const row = (name: string, indent: number, type = "object") => [
@@ -32,14 +32,14 @@ test.each<[title: string, rows: string[][], want: Shape[]]>([
   ],
 ])("%s", (_, rows, want) => {
   const { fields, reading } = readRowsOf(...rows);
-  expect(reading.problems).toEqual([]);
-  expect(fields.map(shapeOf)).toEqual(want);
+  expect(reading.findings).toEqual([]);
+  expect(fields.map(variantOf)).toEqual(want);
 });
 
 test("a child two levels down belongs to the row above, and so do those beside it", () => {
   const { fields, reading } = readRowsOf(row("a", 0), row("b", 2), row("c", 2), row("d", 1));
-  expect(fields.map(shapeOf)).toEqual([["a", [["b"], ["c"], ["d"]]]]);
-  expect(reading.problems.map(formatProblem)).toEqual([
+  expect(fields.map(variantOf)).toEqual([["a", [["b"], ["c"], ["d"]]]]);
+  expect(reading.findings.map(formatFinding)).toEqual([
     `demo.md:${firstRow + 1}:3 warning "b" is at indent 2, and the row above allows 1; it is read as part of "a". ` +
       "Write data-indent=1, or add the row that holds it. indent-jump",
     `demo.md:${firstRow + 2}:3 warning "c" is at indent 2, and the row above allows 1; it is read as part of "a". ` +
@@ -49,8 +49,8 @@ test("a child two levels down belongs to the row above, and so do those beside i
 
 test("a first row that is indented is read at the top", () => {
   const { fields, reading } = readRowsOf(row("a", 1), row("b", 0));
-  expect(fields.map(shapeOf)).toEqual([["a"], ["b"]]);
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(["indent-jump"]);
+  expect(fields.map(variantOf)).toEqual([["a"], ["b"]]);
+  expect(reading.findings.map(({ rule }) => rule)).toEqual(["indent-jump"]);
 });
 
 test.each(["-1", "x", "1.5", ""])("data-indent=%j is no depth, and the row is no field", (indent) => {
@@ -60,20 +60,20 @@ test.each(["-1", "x", "1.5", ""])("data-indent=%j is no depth, and the row is no
     row("c", 1),
     row("d", 0),
   );
-  expect(fields.map(shapeOf)).toEqual([["a", [["c"]]], ["d"]]);
-  expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([["indent-invalid", firstRow + 1]]);
-  expect(reading.ledger).toMatchObject({ rows: 4, fields: 3, findings: 1 });
+  expect(fields.map(variantOf)).toEqual([["a", [["c"]]], ["d"]]);
+  expect(reading.findings.map(({ rule, line }) => [rule, line])).toEqual([["indent-invalid", firstRow + 1]]);
+  expect(reading.coverage).toMatchObject({ rows: 4, fields: 3, findings: 1 });
 });
 
 test("a block said twice is one block, and every row of the second a finding", () => {
   const block = [row("a", 0), row("b", 1, "string")];
   const { fields, reading } = readRowsOf(...block, ...block);
-  expect(fields.map(shapeOf)).toEqual([["a", [["b"]]]]);
-  expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([
+  expect(fields.map(variantOf)).toEqual([["a", [["b"]]]]);
+  expect(reading.findings.map(({ rule, line }) => [rule, line])).toEqual([
     ["block-repeated", firstRow + 2],
     ["block-repeated", firstRow + 3],
   ]);
-  expect(reading.ledger).toMatchObject({ rows: 4, fields: 2, findings: 2 });
+  expect(reading.coverage).toMatchObject({ rows: 4, fields: 2, findings: 2 });
 });
 
 test("of a block said in two ways either may come: what both demand is required", () => {
@@ -92,7 +92,7 @@ test("of a block said in two ways either may come: what both demand is required"
     { name: "c", required: false },
     { name: "d", required: false },
   ]);
-  expect(reading.ledger).toMatchObject({ rows: 6, fields: 4, findings: 2 });
+  expect(reading.coverage).toMatchObject({ rows: 6, fields: 4, findings: 2 });
 });
 
 test.each([
@@ -101,10 +101,10 @@ test.each([
 ])("a field said twice with another %s is an error", (_, first, second) => {
   const { fields, reading } = readRowsOf(first, second);
   expect(fields).toHaveLength(1);
-  expect(reading.problems).toMatchObject([
+  expect(reading.findings).toMatchObject([
     { rule: "field-clash", severity: "error", line: firstRow + 1, column: 3 },
   ]);
-  expect(reading.problems[0]?.reason).toContain(`on line ${firstRow}`);
+  expect(reading.findings[0]?.reason).toContain(`on line ${firstRow}`);
 });
 
 describe("a row whose indent was left out", () => {
@@ -131,8 +131,8 @@ describe("a row whose indent was left out", () => {
       left,
       row("d", 2, "string"),
     );
-    expect(fields.map(shapeOf)).toEqual(want);
-    expect(reading.problems.map(({ rule, line }) => [rule, line])).toEqual([
+    expect(fields.map(variantOf)).toEqual(want);
+    expect(reading.findings.map(({ rule, line }) => [rule, line])).toEqual([
       ["indent-missing", firstRow + 3],
     ]);
   });
@@ -144,11 +144,11 @@ describe("a row whose indent was left out", () => {
       row("x", -1),
       row("d", 1, "string"),
     );
-    expect(fields.map(shapeOf)).toEqual([
+    expect(fields.map(variantOf)).toEqual([
       ["a", [["b"]]],
       ["x", [["d"]]],
     ]);
-    expect(reading.problems).toEqual([]);
+    expect(reading.findings).toEqual([]);
   });
 });
 
@@ -160,7 +160,7 @@ test("a ciphertext without its mark is no JSON", () => {
   );
   expect(fields).toMatchObject([{ encryption: "aes-256-gcm", children: [{ name: "mchid" }] }]);
   expect(fields[0]).not.toHaveProperty("encoding");
-  expect(reading.problems.map(({ rule }) => rule)).toEqual(["ciphertext-unmarked"]);
+  expect(reading.findings.map(({ rule }) => rule)).toEqual(["ciphertext-unmarked"]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Field, Operation } from "#generator/model";
+import type { Field, Operation } from "#generator/ir/model";
 import { change, correct, demo, entry, other } from "../support/correct.ts";
 import { field, operation } from "../support/page.ts";
 

@@ -1,7 +1,7 @@
 /** What an entry of a corrections file can remove, declare and name, and how a project's entries join the generator's. */
 import { describe, expect, test } from "vitest";
-import type { Operation } from "#generator/model";
-import { formatProblem, type Problem } from "#generator/problem";
+import type { Operation } from "#generator/ir/model";
+import { formatFinding, type Finding } from "#generator/findings/finding";
 import { applyCorrections } from "#generator/refine/apply-corrections";
 import { readCorrections, type Correction } from "#generator/refine/corrections";
 import { joinCorrections } from "#generator/refine/join-corrections";
@@ -71,7 +71,7 @@ describe("an entry of the operation as a whole", () => {
       demo,
     );
     expect(findings).toEqual([]);
-    expect(corrected).toEqual([{ ...demo, answer: "statement", response: [] }]);
+    expect(corrected).toEqual([{ ...demo, responseType: "statement", response: [] }]);
   });
 
   test("sets title and hosts", () => {
@@ -107,7 +107,7 @@ describe("an entry that names members of which one is needed", () => {
     const yaml = entry("field: request.json", "oneOf: [amount, goods]");
     const { corrected, findings } = correct(yaml, demo);
     expect(findings).toEqual([]);
-    expect(corrected[0]?.request[0]?.shapes).toEqual([
+    expect(corrected[0]?.request[0]?.variants).toEqual([
       { name: "amount", has: ["amount"] },
       { name: "goods", has: ["goods"] },
     ]);
@@ -195,14 +195,14 @@ test("an entry may name several pages", () => {
 
 describe("the generator's own entries", () => {
   function join(base: string, own: string, ...operations: readonly Operation[]) {
-    const problems: Problem[] = [];
-    const read = (path: string, text: string): Correction[] => readCorrections({ path, text }, problems);
+    const findings: Finding[] = [];
+    const read = (path: string, text: string): Correction[] => readCorrections({ path, text }, findings);
     const { entries } = joinCorrections(read("base.yaml", base), {
       entries: read("own.yaml", own),
-      problems: [],
+      findings: [],
     });
-    const corrected = applyCorrections(operations, entries, problems);
-    return { corrected, findings: problems.map(formatProblem) };
+    const corrected = applyCorrections(operations, entries, findings);
+    return { corrected, findings: findings.map(formatFinding) };
   }
   const base = change("response.amount", "{ type: integer }", "{ type: number }");
 
@@ -225,7 +225,7 @@ describe("the generator's own entries", () => {
     const { findings } = join(change("response.amount", "{ type: string }", "{ type: number }"), "", demo);
     expect(findings).toEqual([expect.stringMatching(/^base\.yaml:1:3 note .* correction-outdated$/u)]);
     const invalid = join(
-      entry("field: response", "shapes: { a: { has: [x] }, b: { has: [amount] } }"),
+      entry("field: response", "variants: { a: { has: [x] }, b: { has: [amount] } }"),
       "",
       demo,
     );

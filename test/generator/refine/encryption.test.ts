@@ -1,8 +1,8 @@
 /** Personal data that a page describes as encrypted and does not mark: given operations, wanted findings. */
 import { describe, expect, test } from "vitest";
 
-import type { Field, Operation } from "#generator/model";
-import type { Problem } from "#generator/problem";
+import type { Field, Operation } from "#generator/ir/model";
+import type { Finding } from "#generator/findings/finding";
 import { reportUnmarked } from "#generator/refine/encryption";
 import { inOwnFolder, run, specs, tree, write } from "../support/command.ts";
 import { field as fieldOf, operation } from "../support/page.ts";
@@ -14,9 +14,9 @@ const serial = group("headers", field("Wechatpay-Serial"));
 
 /** `severity rule path`, in the order of the operations. */
 function findingsOf(...operations: Partial<Operation>[]): string[] {
-  const problems: Problem[] = [];
-  reportUnmarked(operations.map(operation), problems);
-  return problems.map(
+  const findings: Finding[] = [];
+  reportUnmarked(operations.map(operation), findings);
+  return findings.map(
     ({ severity, rule, reason }) => `${severity} ${rule} ${reason.slice(0, reason.indexOf(":"))}`,
   );
 }

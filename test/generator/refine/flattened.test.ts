@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { understand, understandUncorrected } from "#generator/index";
-import { walkOperation } from "#generator/model";
+import { walkOperation } from "#generator/ir/model";
 import { specPages } from "../../support/specs.ts";
 
 const manuals = {
@@ -34,12 +34,12 @@ function page(members: readonly string[], links: readonly (keyof typeof manuals)
 /** How often the page is reported, and what is still required. */
 function read(members: readonly string[], links: readonly (keyof typeof manuals)[]) {
   const text = page(members, links);
-  const { operations, problems } = understandUncorrected([{ path: "flattened.md", text }]);
+  const { operations, findings } = understandUncorrected([{ path: "flattened.md", text }]);
   const required = operations
     .flatMap((operation) => [...walkOperation(operation)])
     .filter(([path, field]) => path.startsWith("request.json.") && field.required)
     .map(([path]) => path.slice("request.json.".length));
-  return { found: problems.filter(({ rule }) => rule === "shapes-undeclared").length, required };
+  return { found: findings.filter(({ rule }) => rule === "variants-undeclared").length, required };
 }
 
 describe("an object is flattened", () => {
@@ -101,7 +101,7 @@ const correctedByMember = [
 // It reads all pages, which takes a while on a busy machine.
 test("the corrections declare the variants of every page in specs/", () => {
   const undeclared = understand(specPages())
-    .problems.filter(({ rule }) => rule === "shapes-undeclared")
+    .findings.filter(({ rule }) => rule === "variants-undeclared")
     .map(({ file }) => file);
   expect(undeclared.filter((file) => !correctedByMember.includes(file))).toEqual([]);
 }, 120_000);

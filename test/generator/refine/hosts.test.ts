@@ -79,8 +79,8 @@ title: 演示
   });
   const read = (label: string, corrections = "") => {
     const files = corrections === "" ? [] : [{ path: "corrections.yaml", text: corrections }];
-    const { operations, problems } = understand([pageAt(label)], ...files);
-    return { hosts: operations.map(({ hosts }) => hosts), rules: problems.map(({ rule }) => rule) };
+    const { operations, findings } = understand([pageAt(label)], ...files);
+    return { hosts: operations.map(({ hosts }) => hosts), rules: findings.map(({ rule }) => rule) };
   };
 
   test("a host of WeChat Pay is where the operation is called", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { walkOperation, type Field, type FieldType, type Operation } from "#generator/model";
+import { walkOperation, type Field, type FieldType, type Operation } from "#generator/ir/model";
 import { readPages } from "#generator/read/read";
 import { settleIntegers } from "#generator/refine/integers";
 import { specPages } from "../../support/specs.ts";
@@ -14,7 +14,7 @@ const operation: Operation = {
   title: "演示",
   hosts: [],
   links: [],
-  answer: "json",
+  responseType: "json",
   request: [],
   response: [],
 };

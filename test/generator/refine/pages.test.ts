@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { linkLines } from "#generator/emit/links";
-import { checkedScalar, describeRegion, walkOperation } from "#generator/model";
+import { checkedScalar, describeRegion, walkOperation } from "#generator/ir/model";
 import { specOperations } from "../../support/specs.ts";
 
 const operations = specOperations();

@@ -2,14 +2,14 @@
 import { expect, test } from "vitest";
 import { refine } from "#generator/refine/refine";
 import { field, operation } from "../support/page.ts";
-import type { Field } from "#generator/model";
+import type { Field } from "#generator/ir/model";
 
 function read(...request: Field[]) {
   const written = operation({ path: "/v3/demo/{out_order_no}/item/{item_id}", request });
-  const { operations, problems } = refine([written], []);
+  const { operations, findings } = refine([written], []);
   return {
     request: operations[0]?.request.map(({ name, label, required }) => [name, label, required]),
-    rules: problems.map(({ rule }) => rule),
+    rules: findings.map(({ rule }) => rule),
   };
 }
 

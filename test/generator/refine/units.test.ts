@@ -1,7 +1,7 @@
 /** Each amount has a unit, and nothing else gets one. */
 import { describe, expect, test } from "vitest";
 
-import { walkOperation, type Field, type Operation } from "#generator/model";
+import { walkOperation, type Field, type Operation } from "#generator/ir/model";
 import { settleUnits } from "#generator/refine/units";
 import { field, operation } from "../support/page.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Field, Operation } from "#generator/model";
+import type { Field, Operation } from "#generator/ir/model";
 import { dropZeroValues } from "#generator/refine/zero-values";
 
 /** The values of a field of the request, and of the response. */
@@ -16,7 +16,7 @@ function valuesOf(name: string, values: Field["enum"]): (Field["enum"] | undefin
     title: "演示",
     hosts: [],
     links: [],
-    answer: "json",
+    responseType: "json",
     request: fields,
     response: fields,
   };

@@ -1,6 +1,6 @@
 /** Corrections files as tests write them, and what they make of operations. */
-import type { Operation } from "#generator/model";
-import { formatProblem, type Problem } from "#generator/problem";
+import type { Operation } from "#generator/ir/model";
+import { formatFinding, type Finding } from "#generator/findings/finding";
 import { applyCorrections } from "#generator/refine/apply-corrections";
 import { readCorrections } from "#generator/refine/corrections";
 import { field, operation } from "./page.ts";
@@ -20,10 +20,10 @@ export const demo = operation({
 export const other = operation({ path: "/v3/other", response: [field("amount", { type: "integer" })] });
 /** Reads a corrections file and applies it, as a run does. */
 export function correct(yaml: string, ...operations: readonly Operation[]) {
-  const problems: Problem[] = [];
-  const entries = readCorrections({ path: "corrections.yaml", text: yaml }, problems);
-  const corrected = applyCorrections(operations, entries, problems);
-  return { corrected, findings: problems.map(formatProblem), rules: problems.map(({ rule }) => rule) };
+  const findings: Finding[] = [];
+  const entries = readCorrections({ path: "corrections.yaml", text: yaml }, findings);
+  const corrected = applyCorrections(operations, entries, findings);
+  return { corrected, findings: findings.map(formatFinding), rules: findings.map(({ rule }) => rule) };
 }
 
 export function entry(...lines: readonly string[]): string {

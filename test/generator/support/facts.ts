@@ -1,4 +1,4 @@
-import type { Operation } from "#generator/model";
+import type { Operation } from "#generator/ir/model";
 
 /** What a canonical page does not keep: where something stood, and the prose. */
 const passing = new Set(["line", "column", "file", "description", "advice"]);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "vitest";
-import type { PageFile } from "#generator/model";
+import type { PageFile } from "#generator/ir/model";
 
 /** Where the fixtures lie. */
 export const fixtures = new URL("../../fixtures/", import.meta.url);

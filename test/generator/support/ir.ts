@@ -7,7 +7,7 @@ import {
   type Json,
   type Method,
   type Operation,
-} from "#generator/model";
+} from "#generator/ir/model";
 import { describe } from "#generator/read/description";
 import { addressOf } from "#generator/read/path";
 import { wordsOf } from "#generator/read/values";
@@ -151,7 +151,7 @@ const pageOperations: fc.Arbitrary<Operation[]> = fc
         title: line,
         hosts: fc.constant([]),
         links: fc.uniqueArray(filledLine, { maxLength: 2 }),
-        answer: fc.constantFrom("json" as const, "empty" as const, "stream" as const),
+        responseType: fc.constantFrom("json" as const, "empty" as const, "stream" as const),
         request: fieldsOf(2),
         response: fieldsOf(2),
       }),
@@ -160,7 +160,7 @@ const pageOperations: fc.Arbitrary<Operation[]> = fc
       all.map((one) => ({
         ...one,
         // A table that lists fields is of an answer that has them.
-        ...(one.answer === "empty" && { response: [] }),
+        ...(one.responseType === "empty" && { response: [] }),
         ...(unknown && { unknown }),
       })),
     );

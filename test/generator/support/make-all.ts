@@ -7,7 +7,7 @@ const understood = understand(pages);
 const made = {
   client: await emit(understood),
   canonical: importPages(pages).files,
-  problems: understood.problems,
+  findings: understood.findings,
 };
 const place = { time: new Date(0).toString(), language: new Intl.NumberFormat().resolvedOptions().locale };
 process.stdout.write(JSON.stringify({ made, place }));

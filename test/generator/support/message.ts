@@ -32,8 +32,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** What the emitted validator says of a message; it is made of the very text that is emitted. */
 export function issuesOf(operation: NamedOperation, side: Direction, message: unknown): readonly Issue[] {
-  const { request, response, responseShapes: shapes } = operation;
-  const called = side === "request" ? { fields: calledGroups(request) } : { fields: response, shapes };
+  const { request, response, responseVariants: variants } = operation;
+  const called = side === "request" ? { fields: calledGroups(request) } : { fields: response, variants };
   const text = tableOf(called, () => undefined);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is emitted is code
   const make = new Function(...Object.keys(words), `return ${text};`) as (...all: unknown[]) => Fields; // a table's text

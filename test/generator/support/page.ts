@@ -1,5 +1,5 @@
 import { readPages, type Reading } from "#generator/read/read";
-import type { Field, Operation, PageFile } from "#generator/model";
+import type { Field, Operation, PageFile } from "#generator/ir/model";
 
 /** A page of one POST, whose answer has the given rows: `["name {…}", "type", "description"]`. */
 export function pageOfRows(...rows: readonly (readonly string[])[]): PageFile {
@@ -51,7 +51,7 @@ export function operation(facts: Partial<Operation> = {}): Operation {
     title: "演示",
     hosts: [],
     links: [],
-    answer: "json",
+    responseType: "json",
     request: [],
     response: [],
     ...facts,

@@ -1,4 +1,4 @@
-import type { Json } from "#generator/model";
+import type { Json } from "#generator/ir/model";
 
 export type Quote = "single" | "double";
 

@@ -1,5 +1,5 @@
 /** Whether every table row of the pages is accounted for, counted by a scan of lines that shares nothing with the reader. */
-import { walkOperation, type PageFile } from "#generator/model";
+import { walkOperation, type PageFile } from "#generator/ir/model";
 import type { Reading } from "#generator/read/read";
 
 interface TableRow {
@@ -22,12 +22,12 @@ export interface RowCoverage {
 }
 
 /** Compares the rows that a line scan finds in the pages with what the reader made of them. */
-export function rowCoverage(pages: readonly PageFile[], { operations, problems }: Reading): RowCoverage {
+export function rowCoverage(pages: readonly PageFile[], { operations, findings }: Reading): RowCoverage {
   const rows = pages.flatMap(rowsOf);
   const fields = operations.flatMap((operation) =>
     [...walkOperation(operation)].map(([, { line }]) => `${operation.file}:${line}`),
   );
-  const known = new Set([...fields, ...problems.map(({ file, line }) => `${file}:${line}`)]);
+  const known = new Set([...fields, ...findings.map(({ file, line }) => `${file}:${line}`)]);
   const places = new Set(rows.map(({ place }) => place));
   return {
     rows: rows.length,

@@ -1,19 +1,19 @@
 /**
- * A finding: what is wrong on a page, where, and how to mend it. Passes collect them; commands print them.
+ * A finding: what is wrong on a page, where, and how to fix it. Passes collect them; commands print them.
  * The shape follows vfile-message: reason, place, rule id.
  */
 
 /** A note is for reading; it never fails a run. */
 export type Severity = "error" | "warning" | "note";
 
-export interface Problem {
+export interface Finding {
   readonly severity: Severity;
   /** Stable, kebab-case: what one searches for, ignores or documents. */
   readonly rule: Rule;
   /** What is wrong, in one sentence. */
   readonly reason: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -113,7 +113,6 @@ export const rules = {
   "sample-unknown-field": "warning",
   "sample-unreadable": "warning",
   "serial-missing": "warning",
-  "shapes-undeclared": "warning",
   "source-mismatch": "warning",
   "sub-mchid-required": "warning",
   "table-cut": "warning",
@@ -124,22 +123,23 @@ export const rules = {
   "type-missing": "error",
   "type-spelled": "warning",
   "type-unknown": "error",
+  "variants-undeclared": "warning",
 } as const satisfies Record<string, Severity>;
 
 export type Rule = keyof typeof rules;
 
-export function problem(rule: Rule, place: Place, reason: string, mend: string): Problem {
+export function finding(rule: Rule, place: Place, reason: string, fix: string): Finding {
   const { file, line, column } = place;
-  return { severity: rules[rule], rule, reason, mend, file, line, column };
+  return { severity: rules[rule], rule, reason, fix, file, line, column };
 }
 
-export function hasErrors(problems: readonly Problem[]): boolean {
-  return problems.some(({ severity }) => severity === "error");
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === "error");
 }
 
 /** `file:line:column severity message rule-id`, one line however the page's text is broken. */
-export function formatProblem({ file, line, column, severity, reason, mend, rule }: Problem): string {
-  return `${file}:${line}:${column} ${severity} ${printable(`${reason} ${mend}`)} ${rule}`;
+export function formatFinding({ file, line, column, severity, reason, fix, rule }: Finding): string {
+  return `${file}:${line}:${column} ${severity} ${printable(`${reason} ${fix}`)} ${rule}`;
 }
 
 /** Page text can carry control characters, and a terminal must not obey them. */
@@ -148,8 +148,8 @@ export function printable(text: string): string {
 }
 
 /** By place, so that the order of a run's passes does not show. */
-export function sortProblems(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted(
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
   );
 }

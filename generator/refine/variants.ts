@@ -1,16 +1,16 @@
 /** Pages that flatten several variants of one object: what one variant requires must not be required of the others. */
-import { type Field, type Operation } from "../model.ts";
-import { problem, type Problem } from "../problem.ts";
+import { type Field, type Operation } from "../ir/model.ts";
+import { finding, type Finding } from "../findings/finding.ts";
 import { detectors, type Holder } from "./flattened.ts";
 
 /** Makes optional what only some variants have, until a correction declares the variants, and reports each object. */
-export function relaxFlattened(operation: Operation, problems: Problem[]): Operation {
+export function relaxFlattened(operation: Operation, findings: Finding[]): Operation {
   const relax = (field: Field): Field => {
     if (!field.children) return field;
     const children = field.children.map(relax);
     return {
       ...field,
-      children: field.shapes ? children : relaxInside(field, children, operation, problems),
+      children: field.variants ? children : relaxInside(field, children, operation, findings),
     };
   };
   const [request, response] = [operation.request.map(relax), operation.response.map(relax)];
@@ -18,7 +18,7 @@ export function relaxFlattened(operation: Operation, problems: Problem[]): Opera
   return {
     ...operation,
     request,
-    response: operation.responseShapes ? response : relaxInside(root, response, operation, problems),
+    response: operation.responseVariants ? response : relaxInside(root, response, operation, findings),
   };
 }
 
@@ -27,7 +27,7 @@ function relaxInside(
   holder: Holder,
   children: readonly Field[],
   operation: Operation,
-  problems: Problem[],
+  findings: Finding[],
 ): readonly Field[] {
   const reasons: string[] = [];
   let relaxed = children;
@@ -40,8 +40,8 @@ function relaxInside(
   if (reasons.length > 0) {
     const place = { file: operation.file, line: holder.line, column: holder.column };
     const reason = `"${holder.name}" ${reasons.join("; ")}. What only some messages have is read as optional.`;
-    problems.push(
-      problem("shapes-undeclared", place, reason, "Declare the variants in the corrections file."),
+    findings.push(
+      finding("variants-undeclared", place, reason, "Declare the variants in the corrections file."),
     );
   }
   return relaxed;

@@ -7,8 +7,8 @@ export type ScalarType = (typeof scalarTypes)[number];
 /** As the page spells it: `string`, `object[]`. */
 export type FieldType = ScalarType | `${ScalarType}[]`;
 
-/** One of the shapes that an object can have: what must be there, and what must not be beside it. */
-export interface Shape {
+/** One of the variants that an object can have: what must be there, and what must not be beside it. */
+export interface Variant {
   /** `direct`, `partner` … */
   readonly name: string;
   readonly has: readonly string[];
@@ -43,8 +43,8 @@ export interface Field {
   readonly requiredWhen?: string;
   /** The prose behind the label. Only source pages have it. */
   readonly description?: string;
-  /** Of what the field holds, where a page flattens several shapes into one; a correction declares them. */
-  readonly shapes?: readonly Shape[];
+  /** Of what the field holds, where a page flattens several variants into one; a correction declares them. */
+  readonly variants?: readonly Variant[];
   /** The value of the page's sample. */
   readonly example?: Json;
   readonly line: number;
@@ -89,11 +89,11 @@ export interface Operation {
   /** A correction names the hosts, so that they need not be WeChat Pay's. */
   readonly areHostsCorrected?: true;
   /** What the response is: fields, nothing at all, bytes, or a file whose digest WeChat Pay signs in the headers. */
-  readonly answer: "json" | "empty" | "stream" | "statement";
+  readonly responseType: "json" | "empty" | "stream" | "statement";
   readonly request: readonly Field[];
   readonly response: readonly Field[];
   /** Of the answer as a whole. */
-  readonly responseShapes?: readonly Shape[];
+  readonly responseVariants?: readonly Variant[];
   /** Only where they are asked for: nothing but a check of the page itself needs all of them. */
   readonly samples?: readonly Sample[];
 }
@@ -169,11 +169,11 @@ export interface NamedAlias extends Alias {
 }
 
 /** Where every table row of the pages went. */
-export interface Ledger {
+export interface Coverage {
   readonly rows: number;
   readonly fields: number;
   readonly separators: number;
-  readonly emptyAnswers: number;
+  readonly emptyResponses: number;
   readonly byteStreams: number;
   /** Rows that became a finding instead. */
   readonly findings: number;
@@ -212,8 +212,8 @@ export function parametersOf(path: string): string[] {
 }
 
 /** Whether a response is bytes, which have no fields. */
-export function isFile(answer: Operation["answer"]): boolean {
-  return answer === "stream" || answer === "statement";
+export function isFile(responseType: Operation["responseType"]): boolean {
+  return responseType === "stream" || responseType === "statement";
 }
 
 /** The part of an upload that is the file itself. */
