@@ -10,7 +10,7 @@ import { ApiError, ConfigError } from "../errors.ts";
 import type { KeyProviderContext } from "../call/key-provider.ts";
 import { keyId } from "../keys/keys.ts";
 import type { HttpRequest, HttpResponse, Platform } from "../platform/platform.ts";
-import { define, oneOf, type Operation } from "../schema/table.ts";
+import { define, oneOf, type Operation } from "../schema/schema.ts";
 import { headerReader } from "../protocol/headers.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
 import { decryptCertificates, type SignedResponse } from "./certificates.ts";

@@ -17,7 +17,7 @@ import {
   type AnyOf,
   type Field,
   type Fields,
-} from "#runtime/table";
+} from "#runtime/schema";
 import { decodeMessage } from "#runtime/protocol/codec";
 import { merchant, options, privatePem } from "./support/keys.ts";
 import { lastOf, reveal } from "./support/seen.ts";

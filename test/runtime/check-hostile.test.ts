@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guard, validator } from "#runtime/check";
-import { integer, json, list, required, string, type Fields } from "#runtime/table";
+import { integer, json, list, required, string, type Fields } from "#runtime/schema";
 import { changed, good, issue, table } from "./support/order.ts";
 
 const isRequest = guard(table, "request");

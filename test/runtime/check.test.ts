@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guard, validator, type Issue } from "#runtime/check";
-import { required, string } from "#runtime/table";
+import { required, string } from "#runtime/schema";
 import { changed, good, issue, table } from "./support/order.ts";
 
 const isRequest = guard(table, "request");

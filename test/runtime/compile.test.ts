@@ -6,11 +6,11 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { rolldown } from "rolldown";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { compile, compileTable } from "wechatpay-ts/compile";
+import { compile, compileSchema } from "wechatpay-ts/compile";
 import { postOperation } from "#generated/v3/pay/transactions/native";
 import type { PostPayTransactionsNativeRequest } from "#generated/v3/pay/transactions/native";
 import { guard, validator } from "#runtime/check";
-import { integer, list, oneOf, only, required, string, type Field, type Fields } from "#runtime/table";
+import { integer, list, oneOf, only, required, string, type Field, type Fields } from "#runtime/schema";
 import { root } from "../support/specs.ts";
 
 test("an operation has both of its tables compiled, typed as they are", () => {
@@ -23,7 +23,7 @@ test("an operation has both of its tables compiled, typed as they are", () => {
 });
 
 test("it is a Standard Schema", () => {
-  const { validate } = compileTable<{ id: string }>({ id: required(string) }, "request");
+  const { validate } = compileSchema<{ id: string }>({ id: required(string) }, "request");
   expect(validate["~standard"].validate({ id: 1 })).toEqual({
     issues: [{ message: "id: expected string, received number", path: ["id"] }],
   });
@@ -31,9 +31,9 @@ test("it is a Standard Schema", () => {
 });
 
 test("an answer that documents nothing may be nothing", () => {
-  expect(compileTable({}, "response").is(undefined)).toBe(true);
-  expect(compileTable({}, "response").validate(undefined)).toEqual([]);
-  expect(compileTable({}, "request").is(undefined)).toBe(false);
+  expect(compileSchema({}, "response").is(undefined)).toBe(true);
+  expect(compileSchema({}, "response").validate(undefined)).toEqual([]);
+  expect(compileSchema({}, "request").is(undefined)).toBe(false);
 });
 
 describe("names and values are data, whatever they say", () => {
@@ -67,7 +67,7 @@ describe("names and values are data, whatever they say", () => {
         fc.constantFrom("request", "response"),
         (table, entries, way) => {
           const value: unknown = Object.fromEntries(entries);
-          const { is, validate } = compileTable(table, way);
+          const { is, validate } = compileSchema(table, way);
           expect(validate(value)).toEqual(validator(table, way)(value));
           expect(is(value)).toBe(guard(table, way)(value));
         },
@@ -78,7 +78,7 @@ describe("names and values are data, whatever they say", () => {
 });
 
 test("of no values none is one", () => {
-  const { is, validate } = compileTable({ state: { type: "string", values: [] } }, "request");
+  const { is, validate } = compileSchema({ state: { type: "string", values: [] } }, "request");
   expect([is({}), is({ state: "ON" })]).toEqual([true, false]);
   expect(validate({ state: "ON" })).toHaveLength(1);
 });
@@ -89,8 +89,8 @@ test("where code from strings is forbidden, it says so, and what to do instead",
     const bundle = await rolldown({ input: join(root, "runtime/compile.ts"), logLevel: "silent" });
     await bundle.write({ dir: folder, entryFileNames: "compile.mjs" });
     const program = `
-      const { compileTable } = await import("./compile.mjs");
-      try { compileTable({ id: { type: "string" } }, "request"); }
+      const { compileSchema } = await import("./compile.mjs");
+      try { compileSchema({ id: { type: "string" } }, "request"); }
       catch ({ name, code, message }) { console.log(JSON.stringify({ name, code, message })); }`;
     const flags = ["--disallow-code-generation-from-strings", "--input-type=module", "--eval", program];
     const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: folder });

@@ -6,11 +6,11 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { compileTable, type Compiled, type Validator } from "wechatpay-ts/compile";
+import { compileSchema, type Compiled, type Validator } from "wechatpay-ts/compile";
 import { asCalled, openedFields, type CalledFields } from "#generator/emit/called";
 import { isFile, type NamedOperation } from "#generator/model";
 import type { Direction, Issue } from "#runtime/check";
-import type { EventTable, Field, Fields, Operation } from "#runtime/table";
+import type { EventSchema, Field, Fields, Operation } from "#runtime/schema";
 import { failingPaths, pointer, schemaJudge, schemaOf } from "../support/json-schema.ts";
 import { root, specOperations } from "../support/specs.ts";
 import { changed, changesWith, oddJson, valuesOf, type Change } from "../support/values.ts";
@@ -40,7 +40,7 @@ async function casesOf(operation: NamedOperation): Promise<Case[]> {
     fields,
   });
   if (kind === "notification") {
-    const { notification } = module[names.operation] as EventTable; // each notification's module exports its table
+    const { notification } = module[names.operation] as EventSchema; // each notification's module exports its table
     return [toCase("Notification", notification, "response", { fields: openedFields(operation) })];
   }
   const table = module[names.operation] as Operation; // each endpoint's module exports its table
@@ -79,7 +79,7 @@ interface Judge extends Case {
 function judgeOf(one: Case): Judge {
   return {
     ...one,
-    compiled: compileTable(one.table, one.direction),
+    compiled: compileSchema(one.table, one.direction),
     ajv: schemaJudge().compile(schemaOf(one.fields, one.direction)),
   };
 }
@@ -165,7 +165,7 @@ describe("whatever comes", () => {
     const every = operations.filter((_, index) => index % 10 === 0);
     for (const operation of every) {
       for (const one of await casesOf(operation)) {
-        const compiled = compileTable(one.table, one.direction);
+        const compiled = compileSchema(one.table, one.direction);
         fc.assert(
           fc.property(valuesOf(one.fields), changesWith(odd), (value, changes) =>
             expectSame(one, compiled, spoilt(value, changes)),

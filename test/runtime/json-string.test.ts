@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createClient, RequestError, ResponseError, type Operation } from "wechatpay-ts";
 import { guard, validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
-import { define, integer, json, list, oneOf, required, encrypted, string, type Fields } from "#runtime/table";
+import { define, integer, json, list, oneOf, required, encrypted, string, type Fields } from "#runtime/schema";
 import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { merchant, options, privatePem, publicPem } from "./support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "./support/seen.ts";
@@ -112,7 +112,7 @@ describe("what is sent", () => {
     [
       "a date in the query",
       { query: { filter: new Date(0) } },
-      "ERR_SEAL_TYPE",
+      "ERR_ENCRYPT_TYPE",
       /query\.filter: expected a plain object/,
     ],
   ])("is not %s", async (_, request, code, message) => {
@@ -143,7 +143,7 @@ describe("a marked field inside does not leave in plain text", () => {
     const server = await serveSigned("{}");
     const calling = clientFor(server).call(operation, { json: { submit_data } });
     await expect(calling).rejects.toBeInstanceOf(RequestError);
-    await expect(calling).rejects.toMatchObject({ code: "ERR_SEAL_TYPE" });
+    await expect(calling).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
     await expect(calling).rejects.not.toThrow(secret);
     expect(server.seen).toEqual([]);
   });

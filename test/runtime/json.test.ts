@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ResponseError } from "wechatpay-ts";
-import { bigint, json, list, string, type Fields } from "#runtime/table";
+import { bigint, json, list, string, type Fields } from "#runtime/schema";
 import { rootOf } from "#runtime/schema/shape";
 import { copyJson } from "#runtime/protocol/copy";
 import { parseJson, parseText, writeJson } from "#runtime/protocol/json";

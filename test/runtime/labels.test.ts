@@ -11,7 +11,7 @@ import {
 import { asCalled, openedFields } from "#generator/emit/called";
 import { isList, type Field, type NamedOperation } from "#generator/model";
 import type { Direction, Issue } from "#runtime/check";
-import { wordings } from "#runtime/labels";
+import { createDescribers } from "#runtime/labels";
 import type { Documented } from "#runtime/call/report";
 import { describedPages, specOperations } from "../support/specs.ts";
 import { options } from "./support/keys.ts";
@@ -93,7 +93,7 @@ describe("an issue", () => {
 });
 
 test("what no page documents has no label", () => {
-  const { labelOf: find } = wordings({ "GET /v3/a": { id: "编号", "response other.id": "别的" } });
+  const { labelOf: find } = createDescribers({ "GET /v3/a": { id: "编号", "response other.id": "别的" } });
   const of = { method: "GET", path: "/v3/a", request: {}, response: {} } as const;
   expect([
     find("toString", of, "request"),

@@ -21,7 +21,7 @@ import {
   required,
   encrypted,
   string,
-} from "#runtime/table";
+} from "#runtime/schema";
 import type { PathOf } from "#runtime/validate/allow";
 import { notifications, type Notification } from "#runtime/webhook";
 import { options } from "./support/keys.ts";

@@ -10,7 +10,7 @@ import { createClient, RequestError, type ClientOptions, type FileInput, type Op
 import { chain } from "#runtime/chain";
 import { guard, validator } from "#runtime/check";
 import { encodeMultipart } from "#runtime/files/multipart";
-import { define, digest, file, integer, json, list, required, encrypted, string } from "#runtime/table";
+import { define, digest, file, integer, json, list, required, encrypted, string } from "#runtime/schema";
 import { newNonce } from "#runtime/protocol/sign";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "./support/seen.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createClient, ResponseError } from "wechatpay-ts";
 import { guard, validator } from "#runtime/check";
-import { bigint, define, integer, json, list, required, string } from "#runtime/table";
+import { bigint, define, integer, json, list, required, string } from "#runtime/schema";
 import { notifications } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";

@@ -8,7 +8,7 @@ import {
   type ClientOptions,
   type WechatPayError,
 } from "wechatpay-ts";
-import { define, encrypted, string } from "#runtime/table";
+import { define, encrypted, string } from "#runtime/schema";
 import { issue, signedBy, type Issued } from "./certificates.ts";
 import { options } from "./keys.ts";
 

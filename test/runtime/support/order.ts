@@ -10,7 +10,7 @@ import {
   encrypted,
   string,
   type Fields,
-} from "#runtime/table";
+} from "#runtime/schema";
 
 export const table = {
   out_trade_no: required(string),

@@ -75,7 +75,7 @@ export interface Operation<Request = unknown, Response = unknown> {
 }
 
 /** A notification: its events, and the schemas of what `parse` returns and of the reply. */
-export interface EventTable<Notification = unknown> {
+export interface EventSchema<Notification = unknown> {
   /** The values of `event_type` that its page covers. */
   readonly events: readonly string[];
   /** The schema of the notification after decryption. */
@@ -188,7 +188,7 @@ export function required(field: Field | Fields): Field {
  * @example
  * ```ts
  * import type { Client } from "wechatpay-ts";
- * import { define, required, string } from "wechatpay-ts/table";
+ * import { define, required, string } from "wechatpay-ts/schema";
  *
  * declare const client: Client;
  * const operation = define<{ id: string }, { state: string }>("GET", "/v3/example/{id}", {
@@ -211,8 +211,8 @@ export function define<Request, Response>(
 // @__NO_SIDE_EFFECTS__
 export function event<Notification>(
   events: readonly string[],
-  tables: Pick<EventTable, "notification" | "reply">,
-): EventTable<Notification> {
+  tables: Pick<EventSchema, "notification" | "reply">,
+): EventSchema<Notification> {
   return { events, ...tables };
 }
 
