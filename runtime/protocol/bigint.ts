@@ -35,7 +35,12 @@ export function toBigInts(value: unknown, field: FieldSchema | undefined): unkno
  * @param at the path of the value
  * @throws ResponseError `ERR_UNSAFE_INTEGER`
  */
-export function refuseUnsafe(value: unknown, field: FieldSchema | undefined, source: Source, at?: Trail): void {
+export function refuseUnsafe(
+  value: unknown,
+  field: FieldSchema | undefined,
+  source: Source,
+  at?: Trail,
+): void {
   const { label, requestId, raw } = source;
   if (raw !== undefined && !hasLargeNumber(raw)) return;
   const unsafe = findUnsafe(value, field, at);

@@ -202,18 +202,18 @@ export function required(field: Field | Fields): Field {
 export function define<Request, Response>(
   method: Method,
   path: string,
-  tables: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response">,
+  schemas: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response">,
 ): Operation<Request, Response> {
-  return { method, path, ...tables };
+  return { method, path, ...schemas };
 }
 
 /** Defines a notification by its events. */
 // @__NO_SIDE_EFFECTS__
 export function event<Notification>(
   events: readonly string[],
-  tables: Pick<EventSchema, "notification" | "reply">,
+  schemas: Pick<EventSchema, "notification" | "reply">,
 ): EventSchema<Notification> {
-  return { events, ...tables };
+  return { events, ...schemas };
 }
 
 /** Returns an entry as a field: a bare `Fields` becomes an object field. */

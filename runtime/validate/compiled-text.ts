@@ -115,7 +115,8 @@ class Writer {
   /** Writes an expression for values that are certainly valid; `checkField` finds the issues of the others. */
   private isValid(field: FieldSchema, value: string): string {
     const { type, values, isEncrypted } = field;
-    if (!this.rejectsUnknown || type !== "string" || values !== undefined) return this.matchesOne(field, value);
+    if (!this.rejectsUnknown || type !== "string" || values !== undefined)
+      return this.matchesOne(field, value);
     return `${typeTest(type, value)} && !${isEncrypted ? "isCiphertext" : "hasFourByte"}(${value})`;
   }
 

@@ -21,7 +21,7 @@ function textOf(issue: Issue): string {
     case "enum":
       return `expected ${typeName(issue.expected)}, received another ${issue.received}`;
     case "unknown": {
-      const hint = issue.nearest === undefined ? "" : `; did you mean ${issue.nearest}?`;
+      const hint = issue.nearest === undefined ? "" : ` (did you mean ${issue.nearest}?)`;
       return `no such field is documented${hint}`;
     }
     case "variant":

@@ -275,7 +275,8 @@ function checkHeaders(
     const header = isOwn(value, key) ? findHeader(object, key) : undefined;
     const entry = header && safeGet(value, key);
     // The path has the documented name, which `allow` names as well.
-    if (header !== undefined && entry !== undefined) checkField(entry, header, step(trail, header.name), state);
+    if (header !== undefined && entry !== undefined)
+      checkField(entry, header, step(trail, header.name), state);
     if (isOver(state)) return;
   }
   for (const header of object.required) {

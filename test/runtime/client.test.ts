@@ -179,7 +179,11 @@ describe("a request that is not as documented", () => {
     const client = clientFor(server, { onIssue: (...issue) => told.push(issue) });
     await client.call(post, odd);
     expect(told).toEqual([
-      [{ path: "json.amount", rule: "type", expected: "integer", received: "string" }, post, "request"],
+      [
+        { path: "json.amount", rule: "type", expected: { type: "integer" }, received: "string" },
+        post,
+        "request",
+      ],
     ]);
     expect(server.seen).toHaveLength(1);
   });

@@ -126,7 +126,7 @@ function pathsOf(validate: Validator<unknown>, value: unknown): Set<string> {
   const rules = validate(value).map(({ rule }) => rule);
   return new Set(
     (result.issues ?? []).map(({ path }, index) =>
-      pointer(rules[index] === "shape" ? path.slice(0, -1) : path),
+      pointer(rules[index] === "variant" ? path.slice(0, -1) : path),
     ),
   );
 }
