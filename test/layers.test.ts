@@ -146,7 +146,7 @@ describe("the layers of the runtime", () => {
 
   test("ARCHITECTURE.md shows the same floors", () => {
     const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
-    const rows = [...text.matchAll(/^\| (\d) \| ([^|]+) \|/gmu)].map(([, floor, rooms]) => [
+    const rows = [...text.matchAll(/^\| (\d+) \| ([^|]+) \|/gmu)].map(([, floor, rooms]) => [
       Number(floor),
       [...(rooms ?? "").matchAll(/`([^`]+?)\/?`/gu)].map(([, room]) => room),
     ]);

@@ -229,7 +229,7 @@ export class CertificateStore {
   }
 
   #report(error: unknown): void {
-    this.#options.onError(error instanceof WechatPayError ? error : fetchError(error));
+    this.#options.onError(isWechatPayError(error) ? error : fetchError(error));
   }
 }
 
@@ -254,6 +254,11 @@ function ignoreOldResponse(cause: unknown): undefined {
       cause,
     },
   );
+}
+
+/** `instanceof` alone would give the code the type `any`. */
+function isWechatPayError(error: unknown): error is WechatPayError {
+  return error instanceof WechatPayError;
 }
 
 function fetchError(cause: unknown): CertificateError {
