@@ -8,7 +8,7 @@ import type { Client } from "./client.ts";
 import { nearest } from "./util/nearest.ts";
 import { RequestError } from "./errors.ts";
 import type { CallOptions } from "./call/options.ts";
-import type { Operation } from "./schema/table.ts";
+import type { Operation } from "./schema/schema.ts";
 import type { ResponseData } from "./protocol/ciphertext.ts";
 
 /** Generated modules by path (`v3/pay/transactions/native`), loaded at the first call. */
@@ -152,7 +152,7 @@ function unknownPath({ modules }: Root, segments: readonly string[]): RequestErr
   return refusal(
     segments,
     similar === undefined
-      ? 'this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/table" and call it with client.call()'
+      ? 'this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/schema" and call it with client.call()'
       : `this path is not in this client; did you mean ${similar}?`,
   );
 }

@@ -1,6 +1,9 @@
 /** The entry point `wechatpay-ts/check`: `isX` and `validateX` of generated modules, for any schema. */
 export { describeInChinese } from "./validate/chinese.ts";
-export { describe } from "./validate/issue.ts";
-export type { Issue, IssueRule } from "./schema/issue.ts";
-export { guard, validator, type Direction, type Validator } from "./validate/walk.ts";
+export { describe } from "./validate/english.ts";
+export { guard } from "./validate/guard.ts";
+export { validator, type Validator } from "./validate/validator.ts";
 export { variantGuard } from "./validate/variants.ts";
+export type { Direction } from "./schema/field-schema.ts";
+export type { ExpectedType, Issue, IssueDetail, IssueRule } from "./schema/issue.ts";
+export type { Kind } from "./util/kind.ts";

@@ -15,7 +15,7 @@ import { headerReader, type HeadersInput } from "./protocol/headers.ts";
 import { decryptResource, type EncryptedResource } from "./protocol/decrypt.ts";
 import { decryptText } from "./protocol/encrypt.ts";
 import { verify } from "./protocol/verify.ts";
-import type { Operation } from "./schema/table.ts";
+import type { Operation } from "./schema/schema.ts";
 
 /** A response or notification as received. */
 export interface SignedMessage {

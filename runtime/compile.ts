@@ -1,27 +1,32 @@
 /**
- * The validators of a table as straight code, for those who check millions: the same verdicts and the same issues as
- * the walk over the table, which stays in charge of what is rare.
+ * The entry point `wechatpay-ts/compile`: validators as straight code, for programs that check very many values. They have
+ * the same results as the validators over the schema, which they call for rare types.
  */
-import { isObject, isOwn, kindOf, read } from "./util/kind.ts";
+import { isObject, isOwn, kindOf, safeGet } from "./util/kind.ts";
 import type { Trail } from "./util/trail.ts";
 import { ConfigError } from "./errors.ts";
-import type { Field, Fields, Operation } from "./schema/table.ts";
+import { rootSchema, type Direction, type FieldSchema } from "./schema/field-schema.ts";
+import type { Field, Fields, Operation } from "./schema/schema.ts";
 import { compiledText } from "./validate/compiled-text.ts";
-import { isEntry } from "./validate/guard.ts";
-import { fail, isOver, step, typeName, type Walk } from "./validate/issue.ts";
-import { isWalkable, type WalkBudget } from "./validate/pace.ts";
-import type { Rule } from "./schema/shape.ts";
-import { hasFourByte, isCiphertext } from "./validate/text-rules.ts";
-import { checkVariants, fitsVariant } from "./validate/variants.ts";
+import { isAbsentResponse, matchesField } from "./validate/guard.ts";
 import {
-  checkEntry,
-  isAbsentAnswer,
-  reportMissing,
-  rootFor,
+  failType,
+  isOver,
+  step,
+  WalkBudget,
+  type GuardState,
+  type ValidationState,
+} from "./validate/state.ts";
+import { hasFourByte, isCiphertext } from "./validate/values.ts";
+import { checkVariants, matchesVariant } from "./validate/variants.ts";
+import {
+  checkField,
+  checkUnknown,
+  createState,
+  failAbsent,
   toValidator,
-  type Direction,
   type Validator,
-} from "./validate/walk.ts";
+} from "./validate/validator.ts";
 import { isEncrypted } from "./protocol/ciphertext.ts";
 
 export type { Direction, Issue, Validator } from "./check.ts";
@@ -41,7 +46,7 @@ export interface Compiled<T> {
  * @example
  * ```ts
  * import { compile } from "wechatpay-ts/compile";
- * import { define, required, string } from "wechatpay-ts/table";
+ * import { define, required, string } from "wechatpay-ts/schema";
  *
  * const operation = define("GET", "/v3/example", { request: {}, response: { state: required(string) } });
  * const { response } = compile(operation);
@@ -52,8 +57,8 @@ export function compile<Request, Response>(
   operation: Operation<Request, Response>,
 ): { readonly request: Compiled<Request>; readonly response: Compiled<Response> } {
   return {
-    request: compileTable<Request>(operation.request, "request"),
-    response: compileTable<Response>(operation.response, "response"),
+    request: compileSchema<Request>(operation.request, "request"),
+    response: compileSchema<Response>(operation.response, "response"),
   };
 }
 
@@ -62,65 +67,63 @@ export function compile<Request, Response>(
  *
  * @throws ConfigError `ERR_CONFIG_EVAL` where code cannot be created from strings
  */
-export function compileTable<T>(table: Field | Fields, direction: Direction): Compiled<T> {
-  const root = rootFor(table, direction);
-  const closed = direction === "request";
-  const { text, rules } = compiledText(root, closed);
-  const { matches, check } = evaluate(text)(parts, rules);
-  const pace: WalkBudget = { closed, items: 0 };
+export function compileSchema<T>(schema: Field | Fields, direction: Direction): Compiled<T> {
+  const root = rootSchema(schema, direction);
+  const rejectsUnknown = direction === "request";
+  const { text, fields } = compiledText(root, rejectsUnknown);
+  const { matches, check } = evaluate(text)(parts, fields);
+  const guardState: GuardState = { rejectsUnknown, budget: new WalkBudget() };
   return {
     is: (value): value is T => {
-      pace.items = 0;
+      guardState.budget.reset();
       try {
-        return isAbsentAnswer(value, root, direction) || matches(value, pace);
+        return isAbsentResponse(value, root, direction) || matches(value, guardState);
       } catch {
         return false; // a getter or a proxy threw: the value is not a T
       }
     },
     validate: toValidator((value) => {
-      const walk: Walk = { closed, sent: closed, found: [], allows: undefined, items: 0 };
-      if (!isAbsentAnswer(value, root, direction)) check(value, undefined, walk);
-      return walk.found;
+      const state = createState(direction, rejectsUnknown);
+      if (!isAbsentResponse(value, root, direction)) check(value, undefined, state);
+      return state.issues;
     }),
   };
 }
 
 /** The functions that the compiled code calls. */
 const parts = {
-  checkEntry,
+  checkField,
+  checkUnknown,
   checkVariants,
-  fail,
-  fitsVariant,
+  failAbsent,
+  failType,
   hasFourByte,
   isCiphertext,
   isEncrypted,
-  isEntry,
   isObject,
   isOver,
   isOwn,
-  isWalkable,
   kindOf,
-  read,
-  reportMissing,
+  matchesField,
+  matchesVariant,
+  safeGet,
   step,
-  typeName,
 };
 
 interface Code {
-  readonly matches: (value: unknown, pace: WalkBudget) => boolean;
-  readonly check: (value: unknown, at: Trail | undefined, walk: Walk) => void;
+  readonly matches: (value: unknown, state: GuardState) => boolean;
+  readonly check: (value: unknown, trail: Trail | undefined, state: ValidationState) => void;
 }
 
-function evaluate(text: string): (use: typeof parts, rules: readonly Rule[]) => Code {
+function evaluate(text: string): (use: typeof parts, fields: readonly FieldSchema[]) => Code {
   try {
-    // This module writes the text; from the schema it takes names and values, as JSON strings and numbers.
+    // `compiledText` writes the text; from the schema it takes names and values, as JSON strings and numbers.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    return new Function("use", "rules", text) as ReturnType<typeof evaluate>; // what the text returns
+    return new Function("parts", "fields", text) as ReturnType<typeof evaluate>; // what the text returns
   } catch (cause) {
     if (!(cause instanceof EvalError)) throw cause;
-    const mend = "Use isX and validateX of the module of the operation";
-    throw new ConfigError("ERR_CONFIG_EVAL", `compile: this platform forbids code from strings. ${mend}`, {
-      cause,
-    });
+    const message =
+      "compile: this platform forbids code from strings. Use isX and validateX of the module of the operation";
+    throw new ConfigError("ERR_CONFIG_EVAL", message, { cause });
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Issue } from "./schema/issue.ts";
 import { labelOf } from "./schema/request.ts";
-import type { Operation } from "./schema/table.ts";
+import type { Operation } from "./schema/schema.ts";
 
 interface Origin {
   readonly cause?: unknown;
@@ -99,8 +99,8 @@ export class ConfigError extends WechatPayError<ConfigErrorCode> {
  * - `ERR_REQUEST_PATH`, `ERR_REQUEST_QUERY`, `ERR_REQUEST_HEADER`, `ERR_REQUEST_BODY`: a part of it cannot be sent
  * - `ERR_REQUEST_SERIAL`: the key that the header `Wechatpay-Serial` names is unknown
  * - `ERR_REQUEST_OPTIONS`: an option of the call
- * - `ERR_SEAL_TYPE`: a field that the client encrypts is not a string
- * - `ERR_SEAL_TOO_LONG`: a field that the client encrypts is longer than the key allows
+ * - `ERR_ENCRYPT_TYPE`: a field that the client encrypts is not a string
+ * - `ERR_ENCRYPT_TOO_LONG`: a field that the client encrypts is longer than the key allows
  * - `ERR_CHAIN_PATH`: no endpoint has this path or verb
  */
 export type RequestErrorCode =
@@ -111,8 +111,8 @@ export type RequestErrorCode =
   | "ERR_REQUEST_BODY"
   | "ERR_REQUEST_SERIAL"
   | "ERR_REQUEST_OPTIONS"
-  | "ERR_SEAL_TYPE"
-  | "ERR_SEAL_TOO_LONG"
+  | "ERR_ENCRYPT_TYPE"
+  | "ERR_ENCRYPT_TOO_LONG"
   | "ERR_CHAIN_PATH";
 
 /** The client rejected the request before it signed it. Nothing was sent. */

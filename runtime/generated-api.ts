@@ -23,7 +23,7 @@ export {
   encrypted,
   serialHeaders,
   string,
-} from "./schema/table.ts";
+} from "./schema/schema.ts";
 export { guard, validator, variantGuard } from "./check.ts";
 export type { Ciphertext, Plaintext, ResponseData } from "./protocol/ciphertext.ts";
 export type { Client } from "./client.ts";
@@ -31,4 +31,4 @@ export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";
 export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
-export type { AnyOf, VariantOf } from "./schema/table.ts";
+export type { AnyOf, VariantOf } from "./schema/schema.ts";

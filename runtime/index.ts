@@ -73,4 +73,4 @@ export type {
 export type { Describe, Documented, OnIssue, Validate } from "./call/report.ts";
 export type { ApiResponse, ResponseInfo, Result } from "./call/result.ts";
 export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.ts";
-export type { EventTable, Operation } from "./schema/table.ts";
+export type { EventSchema, Operation } from "./schema/schema.ts";

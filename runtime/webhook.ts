@@ -18,7 +18,7 @@ import {
 import { Deduplicator } from "./notifications/deduplicate.ts";
 import { isReply, reply, type NotificationReply, type ReplyContent } from "./notifications/reply.ts";
 import type { Awaitable } from "./util/awaitable.ts";
-import type { EventTable } from "./schema/table.ts";
+import type { EventSchema } from "./schema/schema.ts";
 import { headerReader } from "./protocol/headers.ts";
 import { parseJson } from "./protocol/json.ts";
 import { decryptResource } from "./protocol/decrypt.ts";
@@ -261,7 +261,7 @@ async function readNotification(
 async function findTable(
   notification: Notification,
   modules: NotificationModules,
-): Promise<EventTable | undefined> {
+): Promise<EventSchema | undefined> {
   const { event_type: event } = notification;
   const loads = Object.hasOwn(modules, event) ? (modules[event] ?? []) : [];
   const exported = await Promise.all(loads.map((load) => load()));
@@ -270,6 +270,6 @@ async function findTable(
   return tables[differences.indexOf(Math.min(...differences))];
 }
 
-function isEventTable(value: unknown): value is EventTable {
+function isEventTable(value: unknown): value is EventSchema {
   return isObject(value) && isObject(value["notification"]);
 }

@@ -58,12 +58,12 @@ export function emitLabels(labelled: readonly Labelled[], runtime: string): stri
     "  },",
   ]);
   return `${banner()}
-import { wordings, type Labels } from "${runtime}/labels";
+import { createDescribers, type Labels } from "${runtime}/labels";
 
 const labels: Labels = {
 ${lines.join("\n")}
 };
 
-export const { labelOf, english, chinese } = /* @__PURE__ */ wordings(labels);
+export const { labelOf, english, chinese } = /* @__PURE__ */ createDescribers(labels);
 `;
 }

@@ -15,7 +15,7 @@ import {
   type Field as TableField,
   type Fields,
   type Operation as TableOperation,
-} from "wechatpay-ts/table";
+} from "wechatpay-ts/schema";
 
 import {
   checkedScalar,

@@ -4,7 +4,7 @@ import { isObject, kindOf } from "../util/kind.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
 import { NotificationError, RequestError } from "../errors.ts";
 import { isBytes } from "../util/file.ts";
-import type { Operation } from "../schema/table.ts";
+import type { Operation } from "../schema/schema.ts";
 import type { HeadersInput } from "../protocol/headers.ts";
 
 /** Asserts that a value is an operation. @throws RequestError */

@@ -1,7 +1,7 @@
 /** The attempts of one call. Each has a new signature, unless it only moves to another host. */
 import { addFacts, CertificateError, effectOf } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
-import type { Operation } from "../schema/table.ts";
+import type { Operation } from "../schema/schema.ts";
 import { authorization, newNonce } from "../protocol/sign.ts";
 import type { ClientContext } from "./client-context.ts";
 import { elapsed } from "../util/clock.ts";

@@ -4,7 +4,7 @@ import type { RequestError, RequestErrorCode } from "../errors.ts";
 import { readUpload, uploadBody, type Upload } from "../files/upload.ts";
 import type { WechatPayKey } from "../keys/keys.ts";
 import type { CallOptions } from "./options.ts";
-import type { Operation } from "../schema/table.ts";
+import type { Operation } from "../schema/schema.ts";
 import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
 import { checkReceived, checkRequest, isValidate, VALIDATE_RULE } from "./report.ts";
 import { encodeRequest } from "../protocol/codec.ts";

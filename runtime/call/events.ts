@@ -4,7 +4,7 @@
  */
 import { ApiError, WechatPayError } from "../errors.ts";
 import type { HttpResponse } from "../platform/platform.ts";
-import type { Operation } from "../schema/table.ts";
+import type { Operation } from "../schema/schema.ts";
 import { elapsed } from "../util/clock.ts";
 import { callHook } from "../util/hook.ts";
 

@@ -1,25 +1,15 @@
 /** Redacts from error messages what a server repeats of a request and a log must not contain. */
-import { decodeUtf8 } from "../encoding/text.ts";
-import type { PublicKey } from "../platform/platform.ts";
-import type { Operation } from "../schema/table.ts";
-import { encodeRequest } from "../protocol/codec.ts";
+import type { Operation } from "../schema/schema.ts";
+import { visitEncrypted } from "../protocol/codec.ts";
 import type { Groups } from "../schema/request.ts";
 
 /** Resolves to the plain text of encrypted fields, and the values of path parameters. */
 export async function sensitiveValues(operation: Operation, groups: Groups): Promise<readonly string[]> {
   const texts: string[] = [];
-  // A key that does not encrypt, but collects the plain text.
-  const listener: PublicKey = {
-    algorithm: "none",
-    bits: Infinity,
-    fingerprint: "",
-    verify: () => false,
-    encrypt: (plain) => {
-      texts.push(decodeUtf8(plain) ?? "");
-      return plain;
-    },
-  };
-  await encodeRequest(groups, operation.request, listener);
+  await visitEncrypted(groups, operation.request, (value) => {
+    if (typeof value === "string") texts.push(value);
+    return value;
+  });
   for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) texts.push(String(groups[name]));
   return texts;
 }

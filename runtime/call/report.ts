@@ -3,11 +3,12 @@ import { callHook } from "../util/hook.ts";
 import { labelOf } from "../schema/request.ts";
 import { requestError } from "../errors.ts";
 import { itemPath, parentPath } from "../util/trail.ts";
-import type { EventTable, Operation } from "../schema/table.ts";
-import { toAllows, suggestAllow, type Allow } from "../validate/allow.ts";
-import { describe } from "../validate/issue.ts";
+import type { EventSchema, Operation } from "../schema/schema.ts";
+import { toIsAllowed, suggestAllow, type Allow } from "../validate/allow.ts";
+import { describe } from "../validate/english.ts";
+import type { Direction } from "../schema/field-schema.ts";
 import type { Issue } from "../schema/issue.ts";
-import { differences, type Direction } from "../validate/walk.ts";
+import { findIssues } from "../validate/validator.ts";
 
 /**
  * What to do with a message that differs from the documentation. `report` (default): call `onIssue` and continue, since the
@@ -23,7 +24,7 @@ export function isValidate(value: unknown): value is Validate {
 }
 
 /** An operation or a notification. */
-export type Documented = Operation | EventTable;
+export type Documented = Operation | EventSchema;
 
 /**
  * Receives an issue, once for each operation or event, direction, path and rule.
@@ -32,7 +33,7 @@ export type Documented = Operation | EventTable;
  */
 export type OnIssue = (issue: Issue, of: Documented, direction: Direction) => void;
 
-/** Words an issue for warnings and errors. */
+/** Describes an issue in warnings and errors. */
 export type Describe = (issue: Issue, of: Documented, direction: Direction) => string;
 
 /** The settings of validation. */
@@ -50,7 +51,7 @@ export function checkRequest(
   allow: Allow | undefined,
 ): void {
   if (validate === false) return;
-  const issues = differences(request, operation.request, "request", allow && toAllows(allow));
+  const issues = findIssues(request, operation.request, "request", allow && toIsAllowed(allow));
   const [first] = issues;
   if (first === undefined) return;
   if (validate === "report") {
@@ -72,12 +73,12 @@ export function checkReceived(
   { validate, onIssue }: Pick<CheckSettings, "validate" | "onIssue">,
 ): void {
   if (validate === false) return;
-  const table = "events" in of ? of.notification : of.response;
-  for (const issue of differences(received, table, "response")) callHook(onIssue, issue, of, "response");
+  const schema = "events" in of ? of.notification : of.response;
+  for (const issue of findIssues(received, schema, "response")) callHook(onIssue, issue, of, "response");
 }
 
 /** The most unknown names that are reported of one object: an undocumented map by openid has one for each user. */
-const MOST_UNKNOWN = 20;
+const MAX_UNKNOWN = 20;
 
 /** Passes on each issue once for each operation or event, direction, path and rule. */
 export function onceEach(onIssue: OnIssue): OnIssue {
@@ -90,7 +91,7 @@ export function onceEach(onIssue: OnIssue): OnIssue {
     if (issue.rule === "unknown") {
       const holder = `${name} ${itemPath(parentPath(issue.path))}`;
       const count = unknown.get(holder) ?? 0;
-      if (count === MOST_UNKNOWN) return;
+      if (count === MAX_UNKNOWN) return;
       unknown.set(holder, count + 1);
     }
     reported.add(key);
@@ -100,14 +101,14 @@ export function onceEach(onIssue: OnIssue): OnIssue {
 
 /** Creates the default `onIssue`: one process warning for each issue, and one for all unknown names that it hides. */
 export function warning(warn: (message: string, code: string) => void, describe: Describe): OnIssue {
-  const said = new Set<string>();
+  const warned = new Set<string>();
   return (issue, of, direction) => {
     const [done, code] = outcomeOf(of, direction);
-    const mend = `It was ${done} unchanged; see onIssue and validate of createClient.`;
-    const what = describe(toPublicIssue(issue, direction), of, direction);
-    const message = `${nameOf(of, direction)}: differs from the documentation: ${what}. ${mend}`;
-    if (said.has(message)) return;
-    said.add(message);
+    const text = describe(toPublicIssue(issue, direction), of, direction);
+    const advice = `It was ${done} unchanged; see onIssue and validate of createClient.`;
+    const message = `${nameOf(of, direction)}: differs from the documentation: ${text}. ${advice}`;
+    if (warned.has(message)) return;
+    warned.add(message);
     warn(message, code);
   };
 }
@@ -125,7 +126,7 @@ function nameOf(of: Documented, direction: Direction): string {
 /** The default of `describe`. */
 export const inEnglish: Describe = (issue) => describe(issue);
 
-/** Wraps the `describe` of a caller; if it throws, the default words the issue. */
+/** Wraps the `describe` of a caller; if it throws, the default describes the issue. */
 export function safeDescribe(describe: Describe): Describe {
   return (...args) => {
     try {
@@ -145,8 +146,9 @@ function toPublicIssue(issue: Issue, direction: Direction): Issue {
  * Reports whether an unknown name may be personal: a map by phone number or openid has such keys. A name in the style of
  * the API's fields is not, and neither is that of a group of the request.
  */
-function isPersonal({ path, rule, meant }: Issue, direction: Direction): boolean {
-  if (rule !== "unknown" || meant !== undefined) return false;
+function isPersonal(issue: Issue, direction: Direction): boolean {
+  if (issue.rule !== "unknown" || issue.nearest !== undefined) return false;
+  const { path } = issue;
   if (direction === "request" && !/[.[]/.test(path)) return false;
   return !/(?:^|\.)[a-z][a-z0-9_]{0,39}$/.test(path);
 }

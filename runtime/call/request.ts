@@ -5,7 +5,7 @@ import { requestError } from "../errors.ts";
 import type { Body } from "../protocol/body.ts";
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
 import type { Groups } from "../schema/request.ts";
-import type { Operation } from "../schema/table.ts";
+import type { Operation } from "../schema/schema.ts";
 import { writeJson } from "../protocol/json.ts";
 
 /** By name in lower case: header names have no case of their own. */

@@ -5,7 +5,7 @@ import { ApiError, ResponseError } from "../errors.ts";
 import { toDownload } from "../files/download.ts";
 import type { Expected } from "../files/file-digest.ts";
 import type { HttpResponse, Platform, PrivateKey } from "../platform/platform.ts";
-import { asField, type Operation } from "../schema/table.ts";
+import { asField, type Operation } from "../schema/schema.ts";
 import { headerReader, type HeaderReader } from "../protocol/headers.ts";
 import { parseJson } from "../protocol/json.ts";
 import { isClockSkewed, verify } from "../protocol/verify.ts";

@@ -1,6 +1,6 @@
 /** Decides whether and when a failed call is retried. Nothing is retried that WeChat Pay would do twice. */
 import { ApiError, ConnectionError, SignatureError } from "../errors.ts";
-import type { Operation } from "../schema/table.ts";
+import type { Operation } from "../schema/schema.ts";
 import { httpDate } from "../util/clock.ts";
 import type { Groups } from "../schema/request.ts";
 

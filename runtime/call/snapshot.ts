@@ -6,8 +6,8 @@ import { copyBytes } from "../encoding/bytes.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { RequestError } from "../errors.ts";
 import { isBytes, isFile } from "../util/file.ts";
-import type { Operation } from "../schema/table.ts";
-import { shapeOf } from "../schema/shape.ts";
+import type { Operation } from "../schema/schema.ts";
+import { objectSchema } from "../schema/field-schema.ts";
 import { copyJson } from "../protocol/copy.ts";
 import { isUpload } from "./request.ts";
 import { requestError } from "../errors.ts";
@@ -79,7 +79,7 @@ function plainEntries(operation: Named, request: unknown): [string, unknown][] {
 function refuseStrays(operation: Operation, names: readonly string[]): void {
   const documented = Object.keys(operation.request);
   const body = isUpload(operation) ? [] : ["json"];
-  const usual = shapeOf(operation.request).sealing ? [] : [...body, "query"];
+  const usual = objectSchema(operation.request).hasEncrypted ? [] : [...body, "query"];
   const known = new Set([...documented, ...usual, "headers"]);
   const stray = names.find((name) => !known.has(name));
   if (stray === undefined) return;

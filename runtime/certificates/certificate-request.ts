@@ -3,15 +3,14 @@ import { send, type PreparedRequest } from "../call/attempts.ts";
 import { elapsed } from "../util/clock.ts";
 import { startTrace } from "../call/events.ts";
 import { documentedBases } from "../call/hosts.ts";
-import { JSON_TYPE } from "../protocol/headers.ts";
+import { headerReader, JSON_TYPE } from "../protocol/headers.ts";
 import { targetOf } from "../call/request.ts";
 import { decodeUtf8 } from "../encoding/text.ts";
 import { ApiError, ConfigError } from "../errors.ts";
 import type { KeyProviderContext } from "../call/key-provider.ts";
 import { keyId } from "../keys/keys.ts";
-import type { HttpRequest, HttpResponse, Platform } from "../platform/platform.ts";
-import { define, oneOf, type Operation } from "../schema/table.ts";
-import { headerReader } from "../protocol/headers.ts";
+import type { Platform } from "../platform/platform.ts";
+import { define, oneOf, type Operation } from "../schema/schema.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
 import { decryptCertificates, type SignedResponse } from "./certificates.ts";
 
@@ -30,15 +29,19 @@ export async function requestCertificates(context: KeyProviderContext): Promise<
   const { onEvent, count, keys } = context;
   const { method, path } = operation;
   const events = startTrace(onEvent, { call: count(), mchid: keys.caller, method, path });
-  const recorder = new ResponseRecorder(context.platform);
-  const find = async (serial: string) =>
-    (await decryptCertificates(recorder.answer.body, keys)).get(keyId(serial));
+  let signed: SignedResponse = { headers: {}, body: "" };
+  const platform = recordResponse(context.platform, (response) => (signed = response));
+  const find = async (serial: string) => (await decryptCertificates(signed.body, keys)).get(keyId(serial));
   const preferred = () => Promise.reject(new TypeError("This request has no encrypted field."));
-  const own = { ...context, platform: recorder.platform, ring: { find, preferred } };
   try {
-    await send(own, operation, prepareRequest(context), events);
+    await send(
+      { ...context, platform, ring: { find, preferred } },
+      operation,
+      prepareRequest(context),
+      events,
+    );
     events.ended();
-    return recorder.answer;
+    return signed;
   } catch (error) {
     events.ended(error);
     throw isWithoutCertificates(error) ? noCertificatesError(error) : error;
@@ -46,20 +49,14 @@ export async function requestCertificates(context: KeyProviderContext): Promise<
 }
 
 /** Prepares the request, without a `Wechatpay-Serial`: no key may be known yet. */
-function prepareRequest({
-  keys,
-  bases,
-  timeout,
-  totalTimeout,
-  retries,
-  userAgent,
-}: KeyProviderContext): PreparedRequest {
+function prepareRequest(context: KeyProviderContext): PreparedRequest {
+  const { keys, timeout, totalTimeout, retries, userAgent } = context;
   const groups = { query: { algorithm_type: keys.algorithm.certificates } };
-  const all = bases ?? documentedBases() ?? [];
+  const bases = context.bases ?? documentedBases() ?? [];
   return {
     groups,
-    bases: all,
-    target: targetOf(operation, groups, all[0]?.path ?? ""),
+    bases,
+    target: targetOf(operation, groups, bases[0]?.path ?? ""),
     headers: { accept: JSON_TYPE, "user-agent": userAgent },
     signed: "",
     body: undefined,
@@ -72,29 +69,20 @@ function prepareRequest({
   };
 }
 
-/** Records the raw bytes of the response, which the signature covers. */
-class ResponseRecorder {
-  readonly platform: Platform;
-  #answer: SignedResponse = { headers: {}, body: "" };
-
-  constructor(platform: Platform) {
-    this.platform = { ...platform, send: (request) => this.#send(platform, request) };
-  }
-
-  /** The last response. */
-  get answer(): SignedResponse {
-    return this.#answer;
-  }
-
-  async #send(platform: Platform, request: HttpRequest): Promise<HttpResponse> {
-    const response = await platform.send(request);
-    const bytes = await response.body.bytes();
-    const header = headerReader(response.headers);
-    const headers = SIGNED_HEADERS.map((name) => [name, header(name) ?? ""] as const);
-    // Bytes that are not UTF-8 are rejected later, as invalid JSON.
-    this.#answer = { headers: Object.fromEntries(headers), body: decodeUtf8(bytes) ?? "" };
-    return { ...response, body: { ...response.body, bytes: () => Promise.resolve(bytes) } };
-  }
+/** Returns a platform that records each response with its text, which the signature covers. */
+function recordResponse(platform: Platform, record: (response: SignedResponse) => void): Platform {
+  return {
+    ...platform,
+    send: async (request) => {
+      const response = await platform.send(request);
+      const bytes = await response.body.bytes();
+      const header = headerReader(response.headers);
+      const headers = SIGNED_HEADERS.map((name) => [name, header(name) ?? ""] as const);
+      // Bytes that are not UTF-8 are rejected later, as invalid JSON.
+      record({ headers: Object.fromEntries(headers), body: decodeUtf8(bytes) ?? "" });
+      return { ...response, body: { ...response.body, bytes: () => Promise.resolve(bytes) } };
+    },
+  };
 }
 
 function isWithoutCertificates(error: unknown): error is ApiError {
@@ -103,7 +91,7 @@ function isWithoutCertificates(error: unknown): error is ApiError {
 
 function noCertificatesError(cause: ApiError): ConfigError {
   const why = "this merchant uses WeChat Pay's public key and has no platform certificates";
-  const mend = 'Pass wechatpayKeys: { "PUB_KEY_ID_…": the text of pub_key.pem }, and remove certificates';
-  const message = `createClient: certificates: ${why}. ${mend}`;
+  const advice = 'Pass wechatpayKeys: { "PUB_KEY_ID_…": the text of pub_key.pem }, and remove certificates';
+  const message = `createClient: certificates: ${why}. ${advice}`;
   return new ConfigError("ERR_CONFIG_CERTIFICATES", message, { cause, requestId: cause.requestId });
 }

@@ -20,7 +20,7 @@ import {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** WeChat Pay wants certificates renewed within a day; older ones serve only where none can be had. */
+/** WeChat Pay wants certificates renewed within a day; older ones serve only while no others can be fetched. */
 const DAY = 24 * HOUR;
 /** The greatest difference between two clocks. */
 const CLOCK_TOLERANCE = 5 * MINUTE;
@@ -47,26 +47,39 @@ export interface CertificateStoreOptions {
   readonly onError: (error: WechatPayError) => void;
 }
 
+/** A time without fetches. It also ends when the clock is set back to a time before its start. */
+class Pause {
+  #from = 0;
+  #to = 0;
+
+  start(now: number, duration: number): void {
+    this.#from = now;
+    this.#to = now + duration;
+  }
+
+  isActive(now: number): boolean {
+    return this.#from <= now && now < this.#to;
+  }
+}
+
 export class CertificateStore {
   readonly #options: CertificateStoreOptions;
   readonly #unknownSerials: Cache;
   #set: CertificateSet | undefined;
   /** The keys that are no longer listed. */
   #previousKeys: ReadonlyMap<string, CertifiedKey> = new Map();
+  /** When the certificates are due for renewal. */
+  #dueAt = 0;
   #renewal: Promise<void> | undefined;
   /** When the current renewal started. */
   #startedAt = 0;
-  /** When the certificates are due for renewal. */
-  #dueAt = 0;
-  /** Between these times there is no fetch after a failure. A time before the first means that the clock was set back. */
-  #failedAt = 0;
-  #retryAt = 0;
+  /** After a failure. */
+  #retryPause = new Pause();
   #failures = 0;
   #failure: unknown;
-  /** Between these times there is no fetch for an unknown serial. */
-  #searchedAt = 0;
-  #searchAt = 0;
-  #pause = MINUTE;
+  /** After a search for an unknown serial. */
+  readonly #searchPause = new Pause();
+  #searchPauseTime = MINUTE;
 
   constructor(options: CertificateStoreOptions) {
     this.#options = options;
@@ -75,11 +88,11 @@ export class CertificateStore {
 
   /** Returns the current keys. @throws CertificateError or ConfigError if there are none and the fetch fails */
   async current(): Promise<ReadonlyMap<string, CertifiedKey>> {
-    const now = this.#options.now();
+    const isDue = this.#options.now() >= this.#dueAt;
     if (this.#set === undefined || this.#age(this.#set) > DAY) await this.#renew();
-    else if (now >= this.#dueAt) void this.#renew();
-    if (this.#set === undefined) throw this.#missingError();
-    return this.#set.keys;
+    else if (isDue) void this.#renew();
+    if (this.#set !== undefined) return this.#set.keys;
+    throw this.#failure instanceof ConfigError ? this.#failure : fetchError(this.#failure);
   }
 
   /**
@@ -96,7 +109,7 @@ export class CertificateStore {
     if (this.#renewal) await this.#renew();
     // A renewal while this call waited is as new as a search would be.
     const isNew = this.#set !== before && this.#age(this.#set) < MINUTE;
-    if (this.#valid(id) === undefined && !isNew && (await this.#maySearch(id))) await this.#search(id);
+    if (this.#valid(id) === undefined && !isNew) await this.#search(id);
     return this.#valid(id);
   }
 
@@ -112,161 +125,144 @@ export class CertificateStore {
     return validFrom - CLOCK_TOLERANCE <= now && now <= validTo ? key : undefined;
   }
 
-  async #maySearch(id: string): Promise<boolean> {
-    const isRefused = (await this.#unknownSerials.get(id)) !== undefined;
-    return !isRefused && !isBetween(this.#options.now(), this.#searchedAt, this.#searchAt);
-  }
-
   async #search(id: string): Promise<void> {
-    this.#searchedAt = this.#options.now();
-    this.#searchAt = this.#searchedAt + this.#pause;
+    if ((await this.#unknownSerials.get(id)) !== undefined) return;
+    if (this.#searchPause.isActive(this.#options.now())) {
+      // The search that started the pause may be running, and find this id as well.
+      if (this.#renewal) await this.#renew();
+      return;
+    }
+    this.#searchPause.start(this.#options.now(), this.#searchPauseTime);
     const before = this.#set;
     await this.#renew(id);
     if (this.#valid(id)) {
-      this.#pause = MINUTE;
+      this.#searchPauseTime = MINUTE;
     } else if (this.#set !== before) {
-      this.#pause = Math.min(2 * this.#pause, HOUR);
+      this.#searchPauseTime = Math.min(2 * this.#searchPauseTime, HOUR);
       await this.#unknownSerials.set(id, true, UNKNOWN_SERIAL_TTL);
     }
   }
 
   /**
-   * Renews the certificates; never rejects. A platform may end the work of a request silently, so each wait has a time limit,
-   * after which the next renewal starts again.
+   * Renews the certificates; never rejects. A platform may end the work of a request silently, so each call waits with a time
+   * limit of its own, after which the next renewal starts again.
    */
   async #renew(wanted?: string): Promise<void> {
-    const { now } = this.#options;
-    const longest = this.#options.timeout + CACHE_MARGIN;
+    const { now, timeout } = this.#options;
+    const longest = timeout + CACHE_MARGIN;
     if (this.#renewal === undefined || now() - this.#startedAt > longest) {
-      if (isBetween(now(), this.#failedAt, this.#retryAt)) return;
+      if (this.#retryPause.isActive(now())) return;
       this.#startedAt = now();
-      this.#renewal = this.#start(wanted);
+      this.#renewal = this.#attempt(wanted);
     }
     const renewal = this.#renewal;
-    await withTimeout(longest, () => renewal).catch((error: unknown) => this.#fail(renewal, error));
-    if (this.#renewal === renewal) this.#renewal = undefined;
-  }
-
-  #start(wanted: string | undefined): Promise<void> {
-    const renewal: Promise<void> = this.#attempt(wanted).catch((error: unknown) =>
-      this.#fail(renewal, error),
-    );
-    return renewal;
-  }
-
-  /** Records the failure of a renewal once, and not of one that was abandoned. */
-  #fail(renewal: Promise<void>, error: unknown): void {
+    const result = await withTimeout(longest, () => renewal).catch((error: unknown) => ({ error }));
+    // The first of all that waited; a renewal that was abandoned has no result any more.
     if (this.#renewal !== renewal) return;
     this.#renewal = undefined;
-    this.#failed(error);
+    if (result) this.#fail(result.error);
   }
 
   async #attempt(wanted: string | undefined): Promise<void> {
     const { cache, request, keys, now, timeout } = this.#options;
-    const report = (error: unknown) => this.#report(error);
+    const ignore = (error: unknown) => this.#report(error);
+    const outcome = await this.#waitForOthers(wanted).catch(ignore);
+    if (outcome === "shared") return;
+    const hasLease = outcome === "lease";
     try {
-      if (await this.#isShared(wanted)) return;
-      const answer = await cache.share(timeout, request);
-      this.#merge(await readCertificates(answer, keys, now(), 0));
-      await cache.write(answer, DAY).catch(report);
+      // The previous holder of the lease may have stored a response.
+      if (hasLease && (await this.#mergeShared(wanted).catch(ignore)) === true) return;
+      const response = await withTimeout(timeout, request);
+      this.#merge(await readCertificates(response, keys, now(), 0));
+      await cache.write(response, DAY).catch(ignore);
     } finally {
-      await cache.releaseLease().catch(report);
+      if (hasLease) await cache.releaseLease().catch(ignore);
     }
   }
 
-  /** Uses the response of another client, and waits a short time for one that another client fetches. */
-  async #isShared(wanted: string | undefined): Promise<boolean> {
-    try {
-      for (let waited = 0; waited < LEASE_WAIT; waited += LEASE_POLL) {
-        if (await this.#mergeShared(wanted)) return true;
-        // The previous holder of the lease may have stored a response since.
-        if (await this.#options.cache.acquireLease()) return await this.#mergeShared(wanted);
-        await wait(LEASE_POLL, undefined);
-      }
-    } catch (error) {
-      this.#report(error);
+  /** Waits a short time for the response of another client, or for the lease to fetch it. */
+  async #waitForOthers(wanted: string | undefined): Promise<"shared" | "lease" | "neither"> {
+    for (let waited = 0; waited < LEASE_WAIT; waited += LEASE_POLL) {
+      if (await this.#mergeShared(wanted)) return "shared";
+      if (await this.#options.cache.acquireLease()) return "lease";
+      await wait(LEASE_POLL, undefined);
     }
-    return false;
+    return "neither";
   }
 
+  /** Uses the cached response if it is newer than the current one. */
   async #mergeShared(wanted: string | undefined): Promise<boolean> {
-    const { cache, keys, now } = this.#options;
-    const answer = await cache.read();
-    if (answer === undefined) return false;
-    const shared = await readCertificates(answer, keys, now(), DAY).catch(ignoreInvalidCache);
-    if (shared === undefined || !this.#hasNewKeys(shared, wanted)) return false;
+    const { cache, keys, now, refreshAfter } = this.#options;
+    const response = await cache.read();
+    if (response === undefined) return false;
+    const shared = await readCertificates(response, keys, now(), DAY).catch(ignoreOldResponse);
+    if (shared === undefined || shared.signedAt <= (this.#set?.signedAt ?? 0)) return false;
+    const age = this.#age(shared);
+    // A response of the last minute is as new as a fetch would be.
+    const hasWanted = wanted === undefined || shared.keys.has(wanted) || age < MINUTE;
+    if (age >= refreshAfter || !hasWanted) return false;
     this.#merge(shared);
     return true;
   }
 
-  /** Reports whether a shared response has new keys. A response of the last minute is as new as a fetch would be. */
-  #hasNewKeys(shared: CertificateSet, wanted: string | undefined): boolean {
-    const age = this.#age(shared);
-    if (age >= this.#options.refreshAfter || shared.signedAt <= (this.#set?.signedAt ?? 0)) return false;
-    return wanted === undefined || shared.keys.has(wanted) || age < MINUTE;
-  }
-
   #merge(fresh: CertificateSet): void {
-    const { now, refreshAfter } = this.#options;
-    const before = [...this.#previousKeys, ...(this.#set?.keys ?? [])];
-    const former = before
+    const now = this.#options.now();
+    const former = [...this.#previousKeys, ...(this.#set?.keys ?? [])]
       .filter(([id]) => !fresh.keys.has(id))
-      .map(([id, key]) => [id, endedBy(key, now() + DAY)] as const)
-      .filter(([, { certificate }]) => now() <= certificate.validTo);
+      .map(([id, key]) => [id, endedBy(key, now + DAY)] as const)
+      .filter(([, { certificate }]) => now <= certificate.validTo);
     this.#previousKeys = new Map(former);
     this.#set = fresh;
-    this.#dueAt = fresh.signedAt + refreshAfter * (1 - Math.random() / 10);
-    this.#retryAt = 0;
+    this.#dueAt = fresh.signedAt + this.#options.refreshAfter * (1 - Math.random() / 10);
+    this.#retryPause = new Pause();
     this.#failures = 0;
   }
 
-  #failed(error: unknown): void {
-    const { now } = this.#options;
+  #fail(error: unknown): void {
+    const { now, hasOthers } = this.#options;
     const pause = Math.min(2 ** this.#failures++ * SECOND, 10 * MINUTE);
-    this.#failedAt = now();
-    this.#retryAt = this.#failedAt + pause * (1 - Math.random() / 2);
+    this.#retryPause.start(now(), pause * (1 - Math.random() / 2));
     this.#failure = error;
     this.#report(error);
     // The merchant has migrated to a public key: there are no certificates, which the store remembers for a while.
-    if (error instanceof ConfigError && this.#options.hasOthers)
-      this.#merge({ keys: new Map(), signedAt: now() });
+    if (error instanceof ConfigError && hasOthers) this.#merge({ keys: new Map(), signedAt: now() });
   }
 
   #report(error: unknown): void {
-    this.#options.onError(isOurs(error) ? error : fetchError(error));
+    this.#options.onError(isWechatPayError(error) ? error : fetchError(error));
   }
-
-  #missingError(): WechatPayError {
-    return this.#failure instanceof ConfigError ? this.#failure : fetchError(this.#failure);
-  }
-}
-
-function isBetween(now: number, from: number, to: number): boolean {
-  return from <= now && now < to;
 }
 
 /**
- * A certificate that is no longer listed still verifies what is under way, for a day: its overlap is over, or WeChat
- * Pay has withdrawn it, and then it must not live on to its own end.
+ * Limits the validity of a certificate that is no longer listed to a day: long enough for messages under way. Either its
+ * overlap with the next one is over, or WeChat Pay has withdrawn it.
  */
 function endedBy(key: CertifiedKey, end: number): CertifiedKey {
   const validTo = Math.min(key.certificate.validTo, end);
   return { ...key, certificate: { ...key.certificate, validTo } };
 }
 
-/** What does not prove itself is as good as nothing. A store that forgets nothing gives what is too old: no fault. */
-function ignoreInvalidCache(cause: unknown): undefined {
+/** Ignores a response that is too old, which a cache without expiry returns. @throws CertificateError for another error */
+function ignoreOldResponse(cause: unknown): undefined {
   if (cause instanceof SignatureError && cause.code === "ERR_SIGNATURE_CLOCK") return;
-  const why = "what the cache of platform certificates holds is not WeChat Pay's answer to this client";
-  throw new CertificateError("ERR_CERTIFICATE_CACHE", `${why}, so they are fetched anew`, { cause });
+  const why =
+    "the cached response is not WeChat Pay's response to this client, so the certificates are fetched";
+  throw new CertificateError(
+    "ERR_CERTIFICATE_CACHE",
+    `platformCertificates: cache: ${why}. Check the cache`,
+    {
+      cause,
+    },
+  );
 }
 
-function isOurs(error: unknown): error is WechatPayError {
+/** `instanceof` alone would give the code the type `any`. */
+function isWechatPayError(error: unknown): error is WechatPayError {
   return error instanceof WechatPayError;
 }
 
 function fetchError(cause: unknown): CertificateError {
-  const why = cause instanceof Error ? cause.message : "no reason is known";
+  const why = cause instanceof Error ? cause.message : "the reason is unknown";
   return new CertificateError("ERR_CERTIFICATE_FETCH", `platform certificates could not be fetched: ${why}`, {
     cause,
   });

@@ -34,7 +34,7 @@ export interface CertificateSet {
   readonly signedAt: number;
 }
 
-export const CERTIFICATES_ANSWER = "response to GET /v3/certificates";
+const RESPONSE_LABEL = "response to GET /v3/certificates";
 
 /**
  * Reads and verifies a response.
@@ -53,23 +53,27 @@ export async function readCertificates(
   const header = headerReader(headers);
   const all = await decryptCertificates(body, keys);
   const signedAt = Number(header("Wechatpay-Timestamp")) * 1000;
-  const isOfAge = signedAt <= now && now - signedAt <= oldest;
-  const received = { header, body: encodeUtf8(body), label: CERTIFICATES_ANSWER };
-  await verify(received, (serial) => all.get(keyId(serial)), isOfAge ? signedAt : now);
+  const isRecent = signedAt <= now && now - signedAt <= oldest;
+  const received = { header, body: encodeUtf8(body), label: RESPONSE_LABEL };
+  await verify(received, (serial) => all.get(keyId(serial)), isRecent ? signedAt : now);
   const current = [...all].filter(([, { certificate }]) => now <= certificate.validTo);
   if (current.length === 0) throw invalid("expected a certificate that is still valid");
   return { keys: new Map(current), signedAt };
 }
 
-/** Its certificates by `keyId`: made by one who knows the APIv3 key, but who knows when? @throws as `readAnswer` */
+/**
+ * Decrypts the certificates of a response, by `keyId`. Their author knows the APIv3 key; only the signature proves their age.
+ *
+ * @throws the errors of `readCertificates`, but for a SignatureError
+ */
 export async function decryptCertificates(body: string, keys: Keys): Promise<Map<string, CertifiedKey>> {
-  const answer = parseText(body);
-  const items = isObject(answer) ? answer["data"] : undefined;
+  const response = parseText(body);
+  const items = isObject(response) ? response["data"] : undefined;
   if (!Array.isArray(items)) throw invalid("data: expected a list of certificates");
   const all = new Map<string, CertifiedKey>();
   for (const [index, item] of items.entries()) {
     const listed = readItem(item, index);
-    // What is encrypted in another way is for clients of another algorithm.
+    // Entries that are encrypted in another way are for clients of another algorithm.
     if (listed.encrypted.algorithm !== keys.algorithm.aead) continue;
     const key = await decryptItem(listed, `data[${index}]`, keys);
     all.set(keyId(key.id), key);
@@ -108,7 +112,7 @@ async function decryptItem(
   }
   const fault = keyFault(certificate.publicKey, keys.algorithm);
   if (fault !== undefined) throw invalid(`${place}: ${fault}`);
-  // The list may end a certificate before it ends itself; it cannot make it last longer.
+  // The list can shorten the validity of a certificate, but not extend it.
   const validFrom = Math.max(certificate.validFrom, from);
   const validTo = Math.min(certificate.validTo, to);
   const { publicKey } = certificate;
@@ -124,5 +128,5 @@ function readCertificate(pem: string, place: string, { reader }: Keys): Certific
 }
 
 function invalid(why: string): CertificateError {
-  return new CertificateError("ERR_CERTIFICATE_INVALID", `${CERTIFICATES_ANSWER}: ${why}`);
+  return new CertificateError("ERR_CERTIFICATE_INVALID", `${RESPONSE_LABEL}: ${why}`);
 }

@@ -5,7 +5,7 @@ import { ConfigError, type WechatPayError } from "../errors.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { KeyProvider, KeyProviderContext } from "../call/key-provider.ts";
 import { keyId, preferredKey, type WechatPayKey } from "../keys/keys.ts";
-import { createResponseCache } from "./certificate-cache.ts";
+import { ResponseCache } from "./certificate-cache.ts";
 import { CertificateStore } from "./certificate-store.ts";
 import { requestCertificates } from "./certificate-request.ts";
 
@@ -47,7 +47,6 @@ const LONGEST = 24 * HOUR;
 // @__NO_SIDE_EFFECTS__
 export function platformCertificates(options: CertificateOptions = {}): KeyProvider {
   const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError } = options;
-  const isOwn = options.cache === undefined;
   if (typeof cache.get !== "function" || typeof cache.set !== "function") {
     throw refusal("cache: expected an object with get() and set(), such as a Keyv");
   }
@@ -59,9 +58,9 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
     const { keys, platform, now } = context;
     const warn = (error: WechatPayError) => platform.warn(error.message, "WECHATPAY_CERTIFICATES");
     const name = `wechatpay-ts:certificates:${keys.scheme}:${keys.caller}`;
-    const keeper = new CertificateStore({
+    const store = new CertificateStore({
       keys,
-      cache: createResponseCache(cache, name, isOwn),
+      cache: new ResponseCache(cache, name),
       request: () => requestCertificates(context),
       refreshAfter,
       timeout: fetchTimeout(context),
@@ -69,33 +68,33 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
       now,
       onError: (error) => callHook(onError ?? warn, error),
     });
-    return createKeyRing(context, keeper);
+    return createKeyRing(context, store);
   };
 }
 
 /** Creates a key ring. The keys of the options come first: they need no fetch. */
-function createKeyRing({ keys }: KeyProviderContext, keeper: CertificateStore): KeyRing {
+function createKeyRing({ keys }: KeyProviderContext, store: CertificateStore): KeyRing {
   const given = keys.wechatpay;
   const isFetched = (serial: string) => /^[0-9A-Fa-f]{1,40}$/.test(serial);
   return {
     find: (serial, isPlausible = true) => {
       const id = keyId(serial);
-      return given.get(id) ?? (isFetched(serial) ? keeper.find(id, isPlausible) : undefined);
+      return given.get(id) ?? (isFetched(serial) ? store.find(id, isPlausible) : undefined);
     },
-    preferred: (now) => preferredKeyOf(given, keeper, now),
+    preferred: (now) => preferredKeyOf(given, store, now),
   };
 }
 
 /** Returns the key to encrypt with. A public key is preferred to certificates, and needs no fetch. */
 async function preferredKeyOf(
   given: ReadonlyMap<string, WechatPayKey>,
-  keeper: CertificateStore,
+  store: CertificateStore,
   now: number,
 ): Promise<WechatPayKey> {
   const isPublicKey = [...given.values()].some(({ certificate }) => certificate === undefined);
   if (isPublicKey) return preferredKey(given, now);
   try {
-    return preferredKey(new Map([...given, ...(await keeper.current())]), now);
+    return preferredKey(new Map([...given, ...(await store.current())]), now);
   } catch (error) {
     if (given.size === 0) throw error;
     return preferredKey(given, now);

@@ -8,7 +8,7 @@ import { isObject, kindOf } from "../util/kind.ts";
 import { ResponseError, type ResponseErrorCode } from "../errors.ts";
 import type { CallOptions } from "../call/options.ts";
 import type { HashAlgorithm } from "../platform/platform.ts";
-import type { Operation } from "../schema/table.ts";
+import type { Operation } from "../schema/schema.ts";
 import { toDownload, type Download } from "../files/download.ts";
 import { contentOf } from "./file-content.ts";
 import type { Expected } from "../files/file-digest.ts";

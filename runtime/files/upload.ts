@@ -7,8 +7,8 @@ import type { Signal } from "../util/signal.ts";
 import { isObject, isThere, kindOf } from "../util/kind.ts";
 import { encodeUtf8 } from "../encoding/text.ts";
 import type { RequestError } from "../errors.ts";
-import type { Operation } from "../schema/table.ts";
-import { shapeOf, type Rule } from "../schema/shape.ts";
+import type { Operation } from "../schema/schema.ts";
+import { objectSchema, type FieldSchema } from "../schema/field-schema.ts";
 import { parseText, writeJson } from "../protocol/json.ts";
 import { isFile, type FileInput } from "../util/file.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
@@ -35,11 +35,11 @@ export async function readUpload(
   platform: Reading["platform"],
   stop: Signal,
 ): Promise<Upload> {
-  const rules = shapeOf(operation.request).rules.get("body")?.shape?.rules;
+  const parts = objectSchema(operation.request).fields.get("body")?.object?.fields;
   const given = entriesOf(operation, groups["body"]);
-  const isFileEntry = ([name, value]: Entry) => rules?.get(name)?.type === "file" || isFile(value);
-  for (const { name, type, required } of rules?.values() ?? []) {
-    const isMissing = type === "file" && required && !given.some(([each]) => each === name);
+  const isFileEntry = ([name, value]: Entry) => parts?.get(name)?.type === "file" || isFile(value);
+  for (const { name, type, isRequired } of parts?.values() ?? []) {
+    const isMissing = type === "file" && isRequired && !given.some(([each]) => each === name);
     if (isMissing) throw notAFile(operation, name, "nothing");
   }
   const meta = given.find(([name]) => name === META)?.[1];
@@ -51,7 +51,7 @@ export async function readUpload(
   const files = await Promise.all(reading);
   const body: Entry[] = [];
   for (const [name, value] of given.filter((entry) => !isFileEntry(entry))) {
-    body.push([name, await withDigest(value, rules?.get(name), files[0])]);
+    body.push([name, await withDigest(value, parts?.get(name), files[0])]);
   }
   return { groups: { ...groups, body: Object.fromEntries(body) }, files };
 }
@@ -144,12 +144,12 @@ function typeOf(file: FileInput, filename: string): string {
 /** The digest is of the one file that every documented upload has. */
 async function withDigest(
   meta: unknown,
-  rule: Rule | undefined,
+  field: FieldSchema | undefined,
   file: FilePart | undefined,
 ): Promise<unknown> {
   if (!isObject(meta) || file === undefined) return meta;
-  const rules = [...(rule?.inside?.shape?.rules.values() ?? [])];
-  const absent = rules.filter(({ name, digest }) => digest && !isThere(meta, name));
+  const fields = [...(field?.inside?.object?.fields.values() ?? [])];
+  const absent = fields.filter(({ name, isDigest }) => isDigest && !isThere(meta, name));
   if (absent.length === 0) return meta;
   const digest = await file.sha256();
   return { ...meta, ...Object.fromEntries(absent.map(({ name }) => [name, digest])) };

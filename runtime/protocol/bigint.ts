@@ -5,7 +5,7 @@
 import { isObject } from "../util/kind.ts";
 import { trailKeys, formatPath, type Trail } from "../util/trail.ts";
 import { ResponseError } from "../errors.ts";
-import type { Rule } from "../schema/shape.ts";
+import type { FieldSchema } from "../schema/field-schema.ts";
 import { hasLargeNumber } from "./json.ts";
 
 /** The origin of a value, for error messages. */
@@ -17,15 +17,15 @@ export interface Source {
 }
 
 /** Converts the integers of bigint fields, and returns the same value if there are none. */
-export function toBigInts(value: unknown, rule: Rule | undefined): unknown {
-  if (rule?.wide !== true) return value;
-  if (rule.type === "bigint" && Number.isSafeInteger(value)) return BigInt(value as number); // isSafeInteger has checked it
-  if (Array.isArray(value)) return value.map((item) => toBigInts(item, rule));
-  const held = rule.type === "json" ? rule.inside : rule;
-  if (!isObject(value) || held?.shape === undefined) return value;
-  const { rules } = held.shape;
+export function toBigInts(value: unknown, field: FieldSchema | undefined): unknown {
+  if (field?.hasBigint !== true) return value;
+  if (field.type === "bigint" && Number.isSafeInteger(value)) return BigInt(value as number); // isSafeInteger has checked it
+  if (Array.isArray(value)) return value.map((item) => toBigInts(item, field));
+  const held = field.type === "json" ? field.inside : field;
+  if (!isObject(value) || held?.object === undefined) return value;
+  const { fields } = held.object;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, toBigInts(member, rules.get(name))]),
+    Object.entries(value).map(([name, member]) => [name, toBigInts(member, fields.get(name))]),
   );
 }
 
@@ -35,10 +35,15 @@ export function toBigInts(value: unknown, rule: Rule | undefined): unknown {
  * @param at the path of the value
  * @throws ResponseError `ERR_UNSAFE_INTEGER`
  */
-export function refuseUnsafe(value: unknown, rule: Rule | undefined, source: Source, at?: Trail): void {
+export function refuseUnsafe(
+  value: unknown,
+  field: FieldSchema | undefined,
+  source: Source,
+  at?: Trail,
+): void {
   const { label, requestId, raw } = source;
   if (raw !== undefined && !hasLargeNumber(raw)) return;
-  const unsafe = findUnsafe(value, rule, at);
+  const unsafe = findUnsafe(value, field, at);
   if (unsafe === undefined) return;
   const place = formatPath(trailKeys(unsafe.at)) || "the value";
   const why = `${place} is an integer beyond 2^53, which a number cannot hold. Read it from raw of this error`;
@@ -47,15 +52,15 @@ export function refuseUnsafe(value: unknown, rule: Rule | undefined, source: Sou
 
 function findUnsafe(
   value: unknown,
-  rule: Rule | undefined,
+  field: FieldSchema | undefined,
   at: Trail | undefined,
 ): { readonly at: Trail | undefined } | undefined {
-  if (typeof value === "bigint") return rule?.type === "bigint" ? undefined : { at };
+  if (typeof value === "bigint") return field?.type === "bigint" ? undefined : { at };
   if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER ? { at } : undefined;
   if (typeof value !== "object" || value === null) return undefined;
-  const held = rule?.type === "json" ? rule.inside : rule;
+  const held = field?.type === "json" ? field.inside : field;
   for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-    const inner = typeof key === "number" ? held : held?.shape?.rules.get(key);
+    const inner = typeof key === "number" ? held : held?.object?.fields.get(key);
     const found = findUnsafe(member, inner, { parent: at, key });
     if (found !== undefined) return found;
   }

@@ -22,7 +22,7 @@ export async function encryptText(value: unknown, at: Trail | undefined, key: Pu
   if (plain.length > most) {
     const lengths = `expected at most ${most} bytes of UTF-8 for a ${key.bits}-bit key, received ${plain.length}`;
     const mend = "Pass shorter plain text, or mark encrypted text with ciphertext(…)";
-    throw new RequestError("ERR_SEAL_TOO_LONG", `${pathLabel(at)}: ${lengths}. ${mend}.`);
+    throw new RequestError("ERR_ENCRYPT_TOO_LONG", `${pathLabel(at)}: ${lengths}. ${mend}.`);
   }
   return encodeBase64(await key.encrypt(plain));
 }
@@ -35,7 +35,7 @@ function fromCiphertext(given: Ciphertext<Recipient>, at: Trail | undefined, key
     throw encryptTypeError(at, "plain text, or a ciphertext for WeChat Pay", mend);
   }
   const { length } = decodeBase64(text) ?? [];
-  if (length === key.bits / 8 || key.bits === Infinity) return text;
+  if (length === key.bits / 8) return text;
   throw encryptTypeError(at, `a ciphertext of ${key.bits / 8} bytes in base64`, "another text");
 }
 
@@ -79,7 +79,7 @@ async function decryptOrRefuse(
 }
 
 export function encryptTypeError(at: Trail | undefined, expected: string, received: string): RequestError {
-  return new RequestError("ERR_SEAL_TYPE", `${pathLabel(at)}: expected ${expected}, received ${received}`);
+  return new RequestError("ERR_ENCRYPT_TYPE", `${pathLabel(at)}: expected ${expected}, received ${received}`);
 }
 
 export function pathLabel(at: Trail | undefined): string {

@@ -1,28 +1,46 @@
-/**
- * What a value does not keep to.
- *
- * - `required`: a documented field that must be there is missing
- * - `type`: a value of another type
- * - `integer`: a number with a fraction, or beyond 2^53, where only a whole one can be sent exactly
- * - `enum`: none of the documented values
- * - `unknown`: no documented field
- * - `shape`: documented, but not beside the other fields that are there
- * - `four-byte`: a character that takes 4 bytes in UTF-8, as an emoji does; WeChat Pay refuses it in most fields. Of
- *   an object whose fields no page describes nothing is told
- * - `ciphertext`: encrypted already, where the client encrypts plain text
- */
-export type IssueRule =
-  "required" | "type" | "integer" | "enum" | "unknown" | "shape" | "four-byte" | "ciphertext";
+/** The issues of a value, as data. `validate/english.ts` and `validate/chinese.ts` turn one into text. */
+import type { Kind } from "../util/kind.ts";
+import type { Field } from "./schema.ts";
 
-/** One place where a value is not as documented. It never holds the value itself. */
-export interface Issue {
+/** The type that a schema asks for, in the words of its field: a list of strings is `{ type: "string", list: true }`. */
+export type ExpectedType = Pick<Field, "type" | "values" | "list">;
+
+/**
+ * What is wrong with a value, by rule.
+ *
+ * - `required`: a required field is missing
+ * - `type`: the value has another type
+ * - `integer`: a number has a fraction, or is beyond 2^53, so that it cannot be sent exactly as an integer
+ * - `enum`: the value is not a documented one
+ * - `unknown`: the documentation has no such field; `nearest` is the documented name that is spelled most like it
+ * - `variant`: the variant that the object matches best excludes the field
+ * - `four-byte`: the text has a character that takes 4 bytes in UTF-8, such as an emoji, which WeChat Pay rejects in most
+ *   fields. Objects whose fields are not documented are not searched
+ * - `ciphertext`: the text is encrypted already, where the client encrypts plain text
+ */
+export type IssueDetail =
+  | { readonly rule: "required"; readonly expected: ExpectedType; readonly received: "missing" }
+  | {
+      readonly rule: "type";
+      readonly expected: ExpectedType;
+      readonly received: Kind | "malformed-json" | "too-many-items" | "too-many-fields";
+    }
+  | {
+      readonly rule: "integer";
+      readonly expected: ExpectedType;
+      readonly received: "fraction" | "unsafe-integer";
+    }
+  | { readonly rule: "enum"; readonly expected: ExpectedType; readonly received: Kind }
+  | { readonly rule: "unknown"; readonly received: Kind; readonly nearest?: string }
+  | { readonly rule: "variant"; readonly received: Kind; readonly variant: string }
+  | { readonly rule: "four-byte"; readonly received: "string"; readonly maxBytes: 3 }
+  | { readonly rule: "ciphertext"; readonly received: "string" };
+
+/** The rule that a value breaks; see `IssueDetail`. */
+export type IssueRule = IssueDetail["rule"];
+
+/** One difference between a value and its schema. It never contains the value itself. */
+export type Issue = IssueDetail & {
   /** `json.goods[0].price`; empty for the whole value. */
-  path: string;
-  rule: IssueRule;
-  /** What the documents ask for. */
-  expected: string;
-  /** The kind of what came: `string`, `null`, `missing` … */
-  received: string;
-  /** The documented name that is nearest to an unknown one, if one is near. */
-  meant?: string;
-}
+  readonly path: string;
+};

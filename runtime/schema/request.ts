@@ -1,5 +1,5 @@
 /** A request as its schema groups it. */
-import type { Operation } from "./table.ts";
+import type { Operation } from "./schema.ts";
 
 /** The groups as a caller gives them; what else stands beside them are path parameters. */
 export type Groups = Readonly<Record<string, unknown>>;

@@ -3,8 +3,8 @@ import { isObject } from "../util/kind.ts";
 import { itemPath, parentPath, formatTrail } from "../util/trail.ts";
 import type { FileInput } from "../util/file.ts";
 import type { Ciphertext } from "../protocol/ciphertext.ts";
-import type { Allows } from "./issue.ts";
 import type { Issue, IssueRule } from "../schema/issue.ts";
+import type { IsAllowed } from "./state.ts";
 
 /** One rule, some, or with `true` all of them. */
 export type Allowed = true | IssueRule | readonly IssueRule[];
@@ -35,7 +35,7 @@ const rules: ReadonlySet<unknown> = new Set<IssueRule>([
   "integer",
   "enum",
   "unknown",
-  "shape",
+  "variant",
   "four-byte",
   "ciphertext",
 ]);
@@ -43,19 +43,19 @@ const rules: ReadonlySet<unknown> = new Set<IssueRule>([
 export const ALLOW_RULE = `expected paths ("json.goods[].price", or "*" for all), each with true or rules of ${[...rules].join(", ")}`;
 
 export function isAllow(value: unknown): value is Allow {
-  return isObject(value) && Object.values(value).every(isAllowed);
+  return isObject(value) && Object.values(value).every(isAllowedRules);
 }
 
-function isAllowed(value: unknown): boolean {
+function isAllowedRules(value: unknown): boolean {
   if (value === true || value === undefined || rules.has(value)) return true;
   return Array.isArray(value) && value.every((rule) => rules.has(rule));
 }
 
-/** Creates the function that decides whether an issue is ignored. */
-export function toAllows(allow: Allow): Allows {
+/** Creates the function that reports whether an issue is ignored. */
+export function toIsAllowed(allow: Allow): IsAllowed {
   const entries = Object.entries(allow).map(([path, allowed]) => [itemPath(path), allowed] as const);
-  return (at, rule) => {
-    const path = itemPath(formatTrail(at));
+  return (trail, rule) => {
+    const path = itemPath(formatTrail(trail));
     return entries.some(([above, allowed]) => isBelow(path, above) && allows(allowed, rule));
   };
 }

@@ -1,35 +1,53 @@
-/** Issues in Chinese. */
-import type { Issue } from "../schema/issue.ts";
+/** Issues in Chinese, in the terms of WeChat Pay's documentation. */
+import type { ExpectedType, Issue } from "../schema/issue.ts";
 
-/** An issue as a sentence: `json.amount.total（总金额）：应为 integer，收到 string`. Types are called as the documents call them. */
+/**
+ * Describes an issue in Chinese: `json.amount.total（总金额）：类型应为 integer，实际为 string`. Types have the names that the
+ * documentation gives them.
+ *
+ * @param label the documented label of the field, which stands in brackets after the path
+ */
 export function describeInChinese(issue: Issue, label?: string): string {
-  const { path } = issue;
-  const place = label === undefined ? path : `${path}（${label}）`;
-  return place === "" ? sentence(issue) : `${place}：${sentence(issue)}`;
+  const place = label === undefined ? issue.path : `${issue.path}（${label}）`;
+  return place === "" ? textOf(issue) : `${place}：${textOf(issue)}`;
 }
 
-function sentence({ rule, expected, received, meant }: Issue): string {
-  switch (rule) {
+function textOf(issue: Issue): string {
+  switch (issue.rule) {
     case "required":
-      return `必填，应为 ${expected}`;
+      return `缺少必填字段，${requirement(issue.expected)}`;
+    case "type":
+    case "integer":
+      return `${requirement(issue.expected)}，实际为${RECEIVED[issue.received] ?? ` ${issue.received}`}`;
+    case "enum":
+      return `${requirement(issue.expected)}，实际为其他${issue.received === "number" ? "数字" : "字符串"}`;
     case "unknown":
-      return `文档中没有此字段${meant === undefined ? "" : `，是否应为 ${meant}？`}`;
-    case "shape":
-      return `不应与同级的其他字段并存（${expected.replace("no such field in the shape ", "形态 ")}）`;
+      return `文档中没有此字段${issue.nearest === undefined ? "" : `，是否应为 ${issue.nearest}？`}`;
+    case "variant":
+      return `变体 ${issue.variant} 中没有此字段`;
     case "four-byte":
-      return "含有 4 字节字符（如表情符号），接口只接受不超过 3 字节的 UTF-8 字符";
+      return `含有 UTF-8 编码超过 ${issue.maxBytes} 字节的字符（如表情符号），微信支付不支持此类字符`;
     case "ciphertext":
-      return "应填明文，由客户端加密；收到的是密文";
-    default:
-      return `应为 ${expected.replace("object or a string of JSON", "object 或 JSON 字符串")}，收到 ${kinds[received] ?? received}`;
+      return "应传入明文，由客户端加密，实际为密文";
   }
 }
 
-const kinds: Readonly<Record<string, string>> = {
+const RECEIVED: Readonly<Record<string, string>> = {
   fraction: "小数",
-  "integer beyond 2^53": "超出 2^53 的整数",
-  "another string": "其他字符串",
-  "another number": "其他数字",
+  "unsafe-integer": "超出 2^53 的整数",
+  "malformed-json": "非 JSON 格式的字符串",
+  "too-many-items": "元素过多的列表",
+  "too-many-fields": "字段过多的对象",
   unreadable: "无法读取的值",
-  "too many items to look at": "过长的列表",
 };
+
+/** Words what the documentation asks for: `类型应为 integer`, `取值应为 "ON"、"OFF" 之一`. */
+function requirement({ type, values, list }: ExpectedType): string {
+  if (values === undefined) {
+    const name = type === "json" ? "object 或 JSON 字符串" : type;
+    return `类型应为 ${name}${list === true ? "[]" : ""}`;
+  }
+  const names = values.map((value) => JSON.stringify(value)).join("、");
+  const one = values.length > 1 ? `${names} 之一` : names;
+  return list === true ? `类型应为列表，元素取值为 ${one}` : `取值应为 ${one}`;
+}

@@ -1,193 +1,203 @@
-/** A table as the text of two functions: `matches` says yes or no, `check` lists what is wrong. */
-import type { Rule, Shape } from "../schema/shape.ts";
+/** Writes a schema as the source text of two functions: `matches` is a guard, `check` adds issues. */
+import type { FieldSchema, ObjectSchema } from "../schema/field-schema.ts";
 
 export interface CompiledText {
-  /** The body of a function of `use`, what the code calls, and of `rules`. */
+  /** The body of a function of `parts`, the functions that the code calls, and of `fields`. */
   readonly text: string;
-  /** What the code names by number. */
-  readonly rules: readonly Rule[];
+  /** The schemas that the code names by index. */
+  readonly fields: readonly FieldSchema[];
 }
 
-export function compiledText(root: Rule, closed: boolean): CompiledText {
-  const writer = new Writer(closed);
+/** @param rejectsUnknown whether unknown fields and values are issues, as in a request */
+export function compiledText(root: FieldSchema, rejectsUnknown: boolean): CompiledText {
+  const writer = new Writer(rejectsUnknown);
   const matches = writer.matches(root, "value");
-  const check = writer.check(root, "value", "at");
+  const check = writer.check(root, "value", "trail");
   const text = `"use strict";
-const { checkEntry, checkVariants, fail, fitsVariant, hasFourByte, isCiphertext, isEncrypted, isEntry, isObject, isOver, isOwn,
-  isWalkable, kindOf, read, reportMissing, step, typeName } = use;
+const { checkField, checkUnknown, checkVariants, failAbsent, failType, hasFourByte, isCiphertext, isEncrypted,
+  isObject, isOver, isOwn, kindOf, matchesField, matchesVariant, safeGet, step } = parts;
 ${writer.functions.join("\n")}
-return { matches: (value, pace) => ${matches}, check: (value, at, walk) => { ${check} } };`;
-  return { text, rules: writer.rules };
+return { matches: (value, state) => ${matches}, check: (value, trail, state) => { ${check} } };`;
+  return { text, fields: writer.fields };
 }
 
-/** Beyond so many names a chain of comparisons takes longer than to look at their lengths first. */
-const MANY = 24;
-/** Beyond so many values a set is quicker. */
+/** With more names than this, comparing their lengths first is faster than one chain of comparisons. */
+const MANY_NAMES = 24;
+/** With more values than this, a set is faster. */
 const FEW_VALUES = 24;
 
 class Writer {
   readonly functions: string[] = [];
-  readonly rules: Rule[] = [];
-  private readonly closed: boolean;
+  readonly fields: FieldSchema[] = [];
+  private readonly rejectsUnknown: boolean;
   private count = 0;
 
-  constructor(closed: boolean) {
-    this.closed = closed;
+  constructor(rejectsUnknown: boolean) {
+    this.rejectsUnknown = rejectsUnknown;
   }
 
-  /** An expression that says whether `value` is what the rule describes. */
-  matches(rule: Rule, value: string): string {
-    return rule.list ? `${this.listGuard(rule)}(${value}, pace)` : this.matchesOne(rule, value);
+  /** Writes an expression that tells whether `value` matches a field. */
+  matches(field: FieldSchema, value: string): string {
+    const { item } = field;
+    return item ? `${this.listGuard(item)}(${value}, state)` : this.matchesOne(field, value);
   }
 
-  private matchesOne(rule: Rule, value: string): string {
-    if (isWalked(rule)) return `isEntry(${value}, ${this.ref({ ...rule, list: false })}, pace)`;
-    if (rule.type === "object") {
-      return rule.shape ? `${this.objectGuard(rule, rule.shape)}(${value}, pace)` : `isObject(${value})`;
+  private matchesOne(field: FieldSchema, value: string): string {
+    const { type, object, values } = field;
+    if (isInterpreted(field)) return `matchesField(${value}, ${this.ref(field)}, state)`;
+    if (type === "object") {
+      return object ? `${this.objectGuard(field, object)}(${value}, state)` : `isObject(${value})`;
     }
-    if (rule.sealed && this.closed) return `(typeof ${value} === "string" || isEncrypted(${value}))`;
-    if (rule.values === undefined || !(this.closed || rule.closed)) return typeTest(rule.type, value);
-    if (rule.values.size > FEW_VALUES) return `${this.ref(rule)}.values.has(${value})`;
-    return `(${Array.from(rule.values, (one) => `${value} === ${literal(one)}`).join(" || ") || "false"})`;
+    if (field.isEncrypted && this.rejectsUnknown)
+      return `(typeof ${value} === "string" || isEncrypted(${value}))`;
+    if (values === undefined || !(this.rejectsUnknown || field.hasFixedValues)) return typeTest(type, value);
+    if (values.size > FEW_VALUES) return `${this.ref(field)}.values.has(${value})`;
+    return `(${Array.from(values, (one) => `${value} === ${literal(one)}`).join(" || ") || "false"})`;
   }
 
-  private listGuard(rule: Rule): string {
+  private listGuard(item: FieldSchema): string {
     return this.function(
-      "hasItems",
-      (name) => `function ${name}(value, pace) {
+      "matchesList",
+      (name) => `function ${name}(value, state) {
   if (!Array.isArray(value)) return false;
   const { length } = value;
-  if (!isWalkable(length, pace)) return false;
+  if (!state.budget.spend(length)) return false;
   for (let index = 0; index < length; index++) {
-    const item = value[index];
-    if (!(${this.matchesOne(rule, "item")})) return false;
+    const element = value[index];
+    if (!(${this.matchesOne(item, "element")})) return false;
   }
   return true;
 }`,
     );
   }
 
-  private objectGuard(rule: Rule, shape: Shape): string {
-    // JSON leaves out what is undefined, which no type takes: that is asked only of what does not match.
-    const counted = "if (!isWalkable(1, pace)) return false;";
-    const refuse = "if (entry === undefined) continue; return false;";
-    const cases = shape.ordered.map((field): Case => {
-      const count = field.required ? " present++;" : "";
-      return [field.name, `if (!(${this.matches(field, "entry")})) { ${refuse} }${count}`];
+  private objectGuard(field: FieldSchema, object: ObjectSchema): string {
+    const spend = "if (!state.budget.spend(1)) return false;";
+    // JSON omits undefined, which no type includes: only a value that does not match is compared with it.
+    const reject = "if (entry === undefined) continue; return false;";
+    const cases = object.ordered.map((each): Case => {
+      const count = each.isRequired ? " present++;" : "";
+      return [each.name, `if (!(${this.matches(each, "entry")})) { ${reject} }${count}`];
     });
-    const variants = rule.variants.length > 0 ? ` && fitsVariant(value, ${this.ref(rule)}.variants)` : "";
+    const variants =
+      field.variants.length > 0 ? ` && matchesVariant(value, ${this.ref(field)}.variants)` : "";
+    const unknown = this.rejectsUnknown ? `if (entry !== undefined) return false; ${spend}` : spend;
     return this.function(
-      "isObject",
-      (name) => `function ${name}(value, pace) {
+      "matchesObject",
+      (name) => `function ${name}(value, state) {
   if (!isObject(value)) return false;
   let present = 0;
   for (const key in value) {
     if (!isOwn(value, key)) continue;
-    const entry = ${this.closed ? "value[key]" : "read(value, key)"};
-    ${byName(cases, this.closed ? `if (entry !== undefined) return false; ${counted}` : counted)}
+    const entry = ${this.rejectsUnknown ? "value[key]" : "safeGet(value, key)"};
+    ${byName(cases, unknown)}
   }
-  return present === ${shape.required.length}${variants};
+  return present === ${object.required.length}${variants};
 }`,
     );
   }
 
-  /** A statement that tells what of `value` is not what the rule describes. */
-  check(rule: Rule, value: string, at: string): string {
-    if (rule.list) return `${this.listCheck(rule)}(${value}, ${at}, walk);`;
-    return this.checkOne(rule, value, at);
+  /** Writes a statement that adds the issues of `value`. */
+  check(field: FieldSchema, value: string, trail: string): string {
+    const { item } = field;
+    if (item === undefined) return this.checkOne(field, value, trail);
+    return `${this.listCheck(field, item)}(${value}, ${trail}, state);`;
   }
 
-  private checkOne(rule: Rule, value: string, at: string): string {
-    const one = rule.list ? { ...rule, list: false } : rule;
-    const told = `checkEntry(${value}, ${this.ref(one)}, ${at}, walk);`;
-    if (isWalked(rule)) return told;
-    if (rule.type !== "object") return `if (!(${this.surely(rule, value)})) ${told}`;
-    return rule.shape ? `${this.objectCheck(one, rule.shape)}(${value}, ${at}, walk);` : told;
+  private checkOne(field: FieldSchema, value: string, trail: string): string {
+    const interpreted = `checkField(${value}, ${this.ref(field)}, ${trail}, state);`;
+    if (isInterpreted(field)) return interpreted;
+    if (field.type !== "object") return `if (!(${this.isValid(field, value)})) ${interpreted}`;
+    if (field.object === undefined) return interpreted;
+    return `${this.objectCheck(field, field.object)}(${value}, ${trail}, state);`;
   }
 
-  /** What is right at a glance, which no proxy can trip, needs no second look; of the rest the walk tells. */
-  private surely(rule: Rule, value: string): string {
-    const { type, values, sealed } = rule;
-    if (!this.closed || type !== "string" || values !== undefined) return this.matchesOne(rule, value);
-    return `${typeTest(type, value)} && !${sealed ? "isCiphertext" : "hasFourByte"}(${value})`;
+  /** Writes an expression for values that are certainly valid; `checkField` finds the issues of the others. */
+  private isValid(field: FieldSchema, value: string): string {
+    const { type, values, isEncrypted } = field;
+    if (!this.rejectsUnknown || type !== "string" || values !== undefined)
+      return this.matchesOne(field, value);
+    return `${typeTest(type, value)} && !${isEncrypted ? "isCiphertext" : "hasFourByte"}(${value})`;
   }
 
-  private listCheck(rule: Rule): string {
-    const isSimple = !isWalked(rule) && rule.type !== "object";
-    const each = this.checkOne(rule, "item", isSimple ? "step(at, index)" : "here");
+  private listCheck(field: FieldSchema, item: FieldSchema): string {
+    const self = this.ref(field);
+    const isScalar = !isInterpreted(item) && item.type !== "object";
+    const each = this.checkOne(item, "element", isScalar ? "step(trail, index)" : "here");
     return this.function(
-      "checkItems",
-      (name) => `function ${name}(value, at, walk) {
+      "checkList",
+      (name) => `function ${name}(value, trail, state) {
   try {
-    if (!Array.isArray(value)) return checkEntry(value, ${this.ref(rule)}, at, walk);
+    if (!Array.isArray(value)) return failType(state, trail, ${self}, kindOf(value));
     const { length } = value;
-    if (!isWalkable(length, walk)) return fail(walk, at, "type", typeName(${this.ref(rule)}), "too many items to look at");
-    for (let index = 0; index < length && !isOver(walk); index++) {
-      const item = read(value, index);
-      ${isSimple ? "" : "const here = step(at, index);"}
+    if (!state.budget.spend(length)) return failType(state, trail, ${self}, "too-many-items");
+    for (let index = 0; index < length && !isOver(state); index++) {
+      const element = safeGet(value, index);
+      ${isScalar ? "" : "const here = step(trail, index);"}
       ${each}
     }
   } catch {
-    fail(walk, at, "type", typeName(${this.ref(rule)}), "unreadable");
+    failType(state, trail, ${self}, "unreadable");
   }
 }`,
     );
   }
 
-  private objectCheck(rule: Rule, shape: Shape): string {
-    const self = this.ref(rule);
-    const cases = shape.ordered.map((field): Case => {
-      const count = field.required ? "present++; " : "";
-      return [field.name, `${count}${this.check(field, "entry", "step(at, key)")}`];
+  private objectCheck(field: FieldSchema, object: ObjectSchema): string {
+    const self = this.ref(field);
+    const cases = object.ordered.map((each): Case => {
+      const count = each.isRequired ? "present++; " : "";
+      return [each.name, `${count}${this.check(each, "entry", "step(trail, key)")}`];
     });
-    const unknown = `fail(walk, step(at, key), "unknown", "no such field", kindOf(entry), ${self}.shape);`;
-    const counted = `if (!isWalkable(1, walk)) return fail(walk, at, "type", "object", "too many names to look at");`;
+    const unknown = `checkUnknown(entry, ${self}.object, step(trail, key), state);`;
+    const spend = `if (!state.budget.spend(1)) return failType(state, trail, ${self}, "too-many-fields");`;
     const variants =
-      rule.variants.length > 0 ? `if (!isOver(walk)) checkVariants(value, ${self}, at, walk);` : "";
+      field.variants.length > 0 ? `if (!isOver(state)) checkVariants(value, ${self}, trail, state);` : "";
+    const required = object.required.length;
     return this.function(
       "checkObject",
-      (name) => `function ${name}(value, at, walk) {
+      (name) => `function ${name}(value, trail, state) {
   try {
-    if (!isObject(value)) return fail(walk, at, "type", "object", kindOf(value));
+    if (!isObject(value)) return failType(state, trail, ${self}, kindOf(value));
     let present = 0;
     for (const key in value) {
       if (!isOwn(value, key)) continue;
-      const entry = read(value, key);
+      const entry = safeGet(value, key);
       if (entry === undefined) {
-        ${counted}
+        ${spend}
         continue;
       }
-      ${byName(cases, `${this.closed ? unknown : ""} ${counted}`)}
-      if (isOver(walk)) return;
+      ${byName(cases, `${this.rejectsUnknown ? unknown : ""} ${spend}`)}
+      if (isOver(state)) return;
     }
-    if (present !== ${shape.required.length}) reportMissing(value, ${self}.shape, ${shape.required.length} - present, at, walk);
+    if (present !== ${required}) failAbsent(value, ${self}.object, ${required} - present, trail, state);
     ${variants}
   } catch {
-    fail(walk, at, "type", "object", "unreadable");
+    failType(state, trail, ${self}, "unreadable");
   }
 }`,
     );
   }
 
-  /** Writes a function, and gives its name. */
+  /** Writes a function, and returns its name. */
   private function(kind: string, write: (name: string) => string): string {
     const name = `${kind}${this.count++}`;
     this.functions.push(write(name));
     return name;
   }
 
-  private ref(rule: Rule): string {
-    let index = this.rules.indexOf(rule);
-    if (index === -1) index = this.rules.push(rule) - 1;
-    return `rules[${index}]`;
+  private ref(field: FieldSchema): string {
+    let index = this.fields.indexOf(field);
+    if (index === -1) index = this.fields.push(field) - 1;
+    return `fields[${index}]`;
   }
 }
 
-/** A field's name, and what to do with its value. */
+/** The name of a field, and the statement for its value. */
 type Case = readonly [name: string, statement: string];
 
 function byName(cases: readonly Case[], otherwise: string): string {
-  if (cases.length <= MANY) return `switch (key) {\n${branches(cases, otherwise)}\n}`;
+  if (cases.length <= MANY_NAMES) return `switch (key) {\n${branches(cases, otherwise)}\n}`;
   const lengths = [...new Set(cases.map(([name]) => name.length))];
   const groups = lengths.map((length) => {
     const here = cases.filter(([name]) => name.length === length);
@@ -205,12 +215,12 @@ function branches(cases: readonly Case[], otherwise: string): string {
   return [...lines, `default: ${otherwise}`].join("\n");
 }
 
-/** What the walk over the table does as well. */
-function isWalked({ type, isHeaders }: Rule): boolean {
+/** Reports whether the functions over the schema do the work: for these fields, compiled code would not be faster. */
+function isInterpreted({ type, isHeaders }: FieldSchema): boolean {
   return type === "json" || type === "file" || isHeaders;
 }
 
-function typeTest(type: Rule["type"], value: string): string {
+function typeTest(type: FieldSchema["type"], value: string): string {
   const limit = Number.MAX_SAFE_INTEGER;
   if (type === "integer") return `Number.isSafeInteger(${value})`;
   if (type === "number")
@@ -218,7 +228,7 @@ function typeTest(type: Rule["type"], value: string): string {
   return `typeof ${value} === ${literal(type)}`;
 }
 
-/** Text of a page never becomes code: JSON.stringify writes it as a string, which JavaScript reads as the same one. */
+/** Writes a value as JSON, which is also JavaScript: text of a page never becomes code. */
 function literal(value: unknown): string {
   return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }

@@ -1,108 +1,151 @@
 /**
- * Yes or no, as quick as a table allows: the walk behind `isX`. It knows no places and no reasons, so that it has
- * nothing to allocate. What throws within it is for its caller to catch.
+ * Type guards over schemas. A guard stops at the first difference and allocates nothing for it, so it is faster than a
+ * validator. Errors of getters and proxies are caught in `guard` alone.
  */
-import { isObject, isOwn, read } from "../util/kind.ts";
+import { isObject, isOwn, safeGet } from "../util/kind.ts";
 import { isFile } from "../util/file.ts";
 import { isEncrypted } from "../protocol/ciphertext.ts";
 import { parseText } from "../protocol/json.ts";
 import { toBigInts } from "../protocol/bigint.ts";
-import { isWalkable, type WalkBudget } from "./pace.ts";
-import type { Rule, Shape } from "../schema/shape.ts";
-import { fitsVariant } from "./variants.ts";
+import {
+  findField,
+  rootSchema,
+  type Direction,
+  type FieldSchema,
+  type ObjectSchema,
+} from "../schema/field-schema.ts";
+import type { Field, Fields } from "../schema/schema.ts";
+import { WalkBudget, type GuardState } from "./state.ts";
+import { isScalar } from "./values.ts";
+import { matchesVariant } from "./variants.ts";
 
-export function isEntry(value: unknown, rule: Rule, pace: WalkBudget): boolean {
-  if (!rule.list) return isValue(value, rule, pace);
+/**
+ * Creates a type guard for a schema: it checks the fields, their types and their values. It does not report what a type
+ * cannot express, such as 4-byte characters or a string that is encrypted already; `validator` does. The guard never throws,
+ * and allocates nothing for a valid value, unless a string in it contains JSON or the case of a header name differs.
+ *
+ * @param schema the `request` or `response` of an operation
+ * @example
+ * ```ts
+ * import { guard } from "wechatpay-ts/check";
+ * import { required, string } from "wechatpay-ts/schema";
+ *
+ * const isState = guard<{ state: string }>({ state: required(string) }, "response");
+ * ```
+ */
+// @__NO_SIDE_EFFECTS__
+export function guard<T>(schema: Field | Fields, direction: Direction): (value: unknown) => value is T {
+  let root: FieldSchema | undefined;
+  const state: GuardState = { rejectsUnknown: direction === "request", budget: new WalkBudget() };
+  return (value): value is T => {
+    root ??= rootSchema(schema, direction);
+    state.budget.reset();
+    try {
+      return isAbsentResponse(value, root, direction) || matchesField(value, root, state);
+    } catch {
+      return false; // a getter or a proxy threw: the value is not a T
+    }
+  };
+}
+
+/** Reports whether a value is the response of an operation that documents none: status 204 without a body. */
+export function isAbsentResponse(value: unknown, root: FieldSchema, direction: Direction): boolean {
+  return value === undefined && direction === "response" && root.object?.fields.size === 0;
+}
+
+export function matchesField(value: unknown, field: FieldSchema, state: GuardState): boolean {
+  const { item } = field;
+  if (item === undefined) return matchesValue(value, field, state);
   if (!Array.isArray(value)) return false;
   const { length } = value;
-  if (!isWalkable(length, pace)) return false;
-  for (let index = 0; index < length; index++) if (!isValue(value[index], rule, pace)) return false;
+  if (!state.budget.spend(length)) return false;
+  for (let index = 0; index < length; index++) if (!matchesValue(value[index], item, state)) return false;
   return true;
 }
 
-function isValue(value: unknown, rule: Rule, pace: WalkBudget): boolean {
-  switch (rule.type) {
+function matchesValue(value: unknown, field: FieldSchema, state: GuardState): boolean {
+  switch (field.type) {
     case "string":
-      if (typeof value !== "string") return rule.sealed && pace.closed && isEncrypted(value);
+      if (typeof value !== "string") return field.isEncrypted && state.rejectsUnknown && isEncrypted(value);
       break;
     case "object":
-      return isDescribed(value, rule, pace);
+      return matchesObject(value, field, state);
     case "json":
-      return holdsJson(value, rule, pace);
+      return matchesJson(value, field, state);
     case "file":
       return isFile(value);
     default:
-      if (!isPlain(value, rule.type)) return false;
+      if (!isScalar(value, field.type)) return false;
   }
-  return rule.values === undefined || !(pace.closed || rule.closed) || rule.values.has(value);
+  return (
+    field.values === undefined || !(state.rejectsUnknown || field.hasFixedValues) || field.values.has(value)
+  );
 }
 
-/** JSON writes an integer beyond 2^53 with the wrong last digits, whatever the page calls its type; fractions are below. */
-export function isPlain(value: unknown, type: "integer" | "bigint" | "number" | "boolean"): boolean {
-  if (type === "integer") return Number.isSafeInteger(value);
-  if (type !== "number") return typeof value === type;
-  return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-}
-
-function isDescribed(value: unknown, rule: Rule, pace: WalkBudget): boolean {
+function matchesObject(value: unknown, field: FieldSchema, state: GuardState): boolean {
   if (!isObject(value)) return false;
-  const { shape } = rule;
-  if (shape === undefined) return true;
-  if (rule.isHeaders) return areHeaders(value, shape, pace);
-  return hasShape(value, shape, pace) && (rule.variants.length === 0 || fitsVariant(value, rule.variants));
+  const { object, variants } = field;
+  if (object === undefined) return true;
+  if (field.isHeaders) return matchesHeaders(value, object, state);
+  return matchesFields(value, object, state) && (variants.length === 0 || matchesVariant(value, variants));
 }
 
-function hasShape(value: Record<string, unknown>, shape: Shape, pace: WalkBudget): boolean {
+function matchesFields(value: Record<string, unknown>, object: ObjectSchema, state: GuardState): boolean {
   let present = 0;
-  let next = shape.ordered[0];
+  let next = object.first;
   for (const key in value) {
     if (!isOwn(value, key)) continue;
-    let rule = next;
-    if (rule === undefined || rule.name !== key) {
-      rule = shape.rules.get(key);
-      if (rule === undefined) {
-        if (pace.closed && value[key] !== undefined) return false;
-        if (!isWalkable(1, pace)) return false;
-        continue;
-      }
+    const field = findField(object, next, key);
+    if (field === undefined) {
+      if (state.rejectsUnknown && value[key] !== undefined) return false;
+      if (!state.budget.spend(1)) return false;
+      continue;
     }
     const entry = value[key];
-    if (entry === undefined) continue; // JSON leaves it out, too.
-    if (!(rule.text && typeof entry === "string") && !isEntry(entry, rule, pace)) return false;
-    present += rule.counts;
-    next = rule.next;
+    if (entry === undefined) continue; // JSON omits it, too
+    if (!(field.isAnyString && typeof entry === "string") && !matchesField(entry, field, state)) return false;
+    present += field.requiredCount;
+    next = field.next;
   }
-  return present === shape.required.length;
+  return present === object.required.length;
 }
 
-/** Header names compare case-insensitively, and a caller may send more of them than a page names. */
-function areHeaders(value: Record<string, unknown>, shape: Shape, pace: WalkBudget): boolean {
+/** Matches headers: their names ignore case, and a caller may send more of them than a page documents. */
+function matchesHeaders(value: Record<string, unknown>, object: ObjectSchema, state: GuardState): boolean {
   for (const key in value) {
     if (!isOwn(value, key)) continue;
-    const rule = headerRule(shape, key);
-    const entry = rule && value[key];
-    if (rule !== undefined && entry !== undefined && !isEntry(entry, rule, pace)) return false;
+    const header = findHeader(object, key);
+    const entry = header && value[key];
+    if (header !== undefined && entry !== undefined && !matchesField(entry, header, state)) return false;
   }
-  for (const rule of shape.required) if (!hasHeader(value, rule, shape)) return false;
+  for (const header of object.required) if (!hasHeader(value, header, object)) return false;
   return true;
 }
 
-/** As the page spells it, or in small letters, or in another case. */
-export function headerRule({ rules }: Shape, name: string): Rule | undefined {
-  return rules.get(name) ?? rules.get(name.toLowerCase());
+/** Finds the schema of a header by its documented name, or by its name in any case. */
+export function findHeader({ fields }: ObjectSchema, name: string): FieldSchema | undefined {
+  return fields.get(name) ?? fields.get(name.toLowerCase());
 }
 
-export function hasHeader(headers: Record<string, unknown>, rule: Rule, shape: Shape): boolean {
+export function hasHeader(
+  headers: Record<string, unknown>,
+  header: FieldSchema,
+  object: ObjectSchema,
+): boolean {
   for (const key in headers) {
-    if (isOwn(headers, key) && headerRule(shape, key) === rule && read(headers, key) !== undefined)
-      return true;
+    if (!isOwn(headers, key) || findHeader(object, key) !== header) continue;
+    if (safeGet(headers, key) !== undefined) return true;
   }
   return false;
 }
 
-/** What a string of JSON holds, whether the caller has written it already or leaves that to the client. */
-function holdsJson(value: unknown, rule: Rule, pace: WalkBudget): boolean {
-  const held = typeof value === "string" ? toBigInts(parseText(value), rule.inside) : value;
+function matchesJson(value: unknown, field: FieldSchema, state: GuardState): boolean {
+  const held = readJson(value, field);
   if (typeof held !== "object" || held === null) return false;
-  return rule.inside === undefined || isEntry(held, rule.inside, pace);
+  return field.inside === undefined || matchesField(held, field.inside, state);
+}
+
+/** Returns the value of a string of JSON, which the caller may pass as text or leave to the client to write. */
+export function readJson(value: unknown, { inside }: FieldSchema): unknown {
+  return typeof value === "string" ? toBigInts(parseText(value), inside) : value;
 }

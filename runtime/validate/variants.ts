@@ -1,13 +1,13 @@
-/** An object that comes in several shapes: it must have one of them, and is told what it lacks for the nearest. */
-import type { Variants } from "../schema/table.ts";
-import { isObject, isThere, kindOf, read } from "../util/kind.ts";
+/** Variants of an object: it must match one of them, and issues say how it differs from the nearest. */
+import { isObject, isThere, kindOf, safeGet } from "../util/kind.ts";
 import type { Trail } from "../util/trail.ts";
-import { fail, missing, step, type Walk } from "./issue.ts";
-import type { NamedVariant, Rule } from "../schema/shape.ts";
+import type { FieldSchema, NamedVariant } from "../schema/field-schema.ts";
+import type { Variants } from "../schema/schema.ts";
+import { fail, failMissing, step, type ValidationState } from "./state.ts";
 
 /**
- * A type guard that tells one variant of a documented object from the others, by which members are there. It does not
- * check their values: `guard` and `validator` do. It never throws.
+ * Creates a type guard that distinguishes one variant of a documented object from the others by the fields that are
+ * present. It does not check their values: `guard` and `validator` do. It never throws.
  *
  * @param variants the variants of the object, as `anyOf` takes them
  */
@@ -21,29 +21,30 @@ export function variantGuard<T extends object>(
     try {
       return isObject(value) && countFaults(value, { name, has, not }) === 0;
     } catch {
-      return false; // A proxy that throws is not T.
+      return false; // a proxy threw: the value is not a T
     }
   };
 }
 
-export function fitsVariant(value: Record<string, unknown>, variants: readonly NamedVariant[]): boolean {
+export function matchesVariant(value: Record<string, unknown>, variants: readonly NamedVariant[]): boolean {
   for (const variant of variants) if (countFaults(value, variant) === 0) return true;
   return false;
 }
 
+/** Adds an issue for each difference from the variant that has the fewest. */
 export function checkVariants(
   value: Record<string, unknown>,
-  rule: Rule,
-  at: Trail | undefined,
-  walk: Walk,
+  field: FieldSchema,
+  trail: Trail | undefined,
+  state: ValidationState,
 ): void {
-  let best: NamedVariant | undefined;
+  let nearest: NamedVariant | undefined;
   let fewest = Infinity;
-  for (const variant of rule.variants) {
+  for (const variant of field.variants) {
     const faults = countFaults(value, variant);
-    if (faults < fewest) [best, fewest] = [variant, faults];
+    if (faults < fewest) [nearest, fewest] = [variant, faults];
   }
-  if (best !== undefined && fewest > 0) report(value, rule, best, at, walk);
+  if (nearest !== undefined && fewest > 0) failVariant(value, field, nearest, trail, state);
 }
 
 function countFaults(value: Record<string, unknown>, { has, not }: NamedVariant): number {
@@ -53,20 +54,20 @@ function countFaults(value: Record<string, unknown>, { has, not }: NamedVariant)
   return faults;
 }
 
-function report(
+function failVariant(
   value: Record<string, unknown>,
-  { shape }: Rule,
+  { object }: FieldSchema,
   { name: variant, has, not }: NamedVariant,
-  at: Trail | undefined,
-  walk: Walk,
+  trail: Trail | undefined,
+  state: ValidationState,
 ): void {
   for (const name of has) {
-    const rule = shape?.rules.get(name);
-    if (rule !== undefined && !isThere(value, name)) missing(rule, at, walk);
+    const field = object?.fields.get(name);
+    if (field !== undefined && !isThere(value, name)) failMissing(state, trail, field);
   }
   for (const name of not) {
     if (!isThere(value, name)) continue;
-    const expected = `no such field in the shape ${variant}`;
-    fail(walk, step(at, name), "shape", expected, kindOf(read(value, name)));
+    const received = kindOf(safeGet(value, name));
+    fail(state, step(trail, name), { rule: "variant", received, variant });
   }
 }

@@ -76,9 +76,9 @@ const table = postOperation.request.json;`;
 ${table}
 export const is = guard(table, "request");
 export const validate = validator(table, "request");`,
-    "compiled.mjs": `import { compileTable } from ${own("runtime/compile.js")};
+    "compiled.mjs": `import { compileSchema } from ${own("runtime/compile.js")};
 ${table}
-export const { is, validate } = compileTable(table, "request");`,
+export const { is, validate } = compileSchema(table, "request");`,
     "zod.mjs": zodModule(fields),
     "valibot.mjs": `${valibotModule(fields)}export * from "valibot";`,
     "typia.ts": typiaModule(fields),
@@ -202,7 +202,7 @@ async function benchSize({ root, endpoints }) {
     return `export { ${name}Request as ${as} } from "${endpoint.subpath}";\n`;
   };
   const [path = "", other = ""] = paths;
-  const program = `export * from "wechatpay-ts/table";\n${validatorOf(other, "a")}`;
+  const program = `export * from "wechatpay-ts/schema";\n${validatorOf(other, "a")}`;
   const one = await bundle(at, "one", program);
   const two = await bundle(at, "two", program + validatorOf(path, "b"));
   const row = { part: "bundle: esbuild, minified", unit: /** @type {const} */ ("bytes"), target: 1 };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { baseCorrections } from "#generator/corrections/base";
-import { asField, type Field, type Fields, type Operation } from "#runtime/table";
+import { asField, type Field, type Fields, type Operation } from "#runtime/schema";
 
 import { root } from "../support/specs.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ConnectionError, createClient, WechatPayError, type CallEvent } from "wechatpay-ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { define, required, string } from "#runtime/table";
+import { define, required, string } from "#runtime/schema";
 
 import { options } from "../runtime/support/keys.ts";
 import { closedPort, forged, good, refused, reset, status, type Act } from "../runtime/support/script.ts";

@@ -4,7 +4,7 @@ import { createClient as createChainClient } from "wechatpay-ts/chain";
 import { validator } from "wechatpay-ts/check";
 import { fromPath } from "wechatpay-ts/file";
 import { chinese } from "wechatpay-ts/labels";
-import { define, required, string } from "wechatpay-ts/table";
+import { define, required, string } from "wechatpay-ts/schema";
 import { postPayTransactionsJsapi } from "wechatpay-ts/v3/pay/transactions/jsapi";
 import { notifications, errorReply, reply, type FetchRequest } from "wechatpay-ts/webhook";
 import { startSandbox, type SandboxOptions } from "wechatpay-codegen/sandbox";

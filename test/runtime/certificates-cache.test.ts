@@ -1,4 +1,4 @@
-/** Platform certificates in a store that many share, and that others may write to. */
+/** Platform certificates in a cache that others may write to. */
 import { describe, expect, test } from "vitest";
 import { memoryCache } from "wechatpay-ts";
 import { certifying, entry, issue, listOf, signedBy, type Issued } from "./support/certificates.ts";
@@ -9,7 +9,7 @@ import { encryptedResource } from "./support/wechatpay.ts";
 describe("a cache that others can write to", () => {
   const key = "wechatpay-ts:certificates:WECHATPAY2-SHA256-RSA2048:1900007291";
 
-  test("holds the answer as it was signed, and no secret", async () => {
+  test("holds the signed response and no secret", async () => {
     const server = await certifying();
     const cache = memoryCache();
     await make(server, { cache }).client.call(get, { id: "1" });
@@ -18,13 +18,13 @@ describe("a cache that others can write to", () => {
     expect(held).not.toMatch(new RegExp(`${apiV3Key}|PRIVATE|BEGIN|Authorization`, "i"));
   });
 
-  /** What a client does whose cache holds this: it must not be believed, and the call must go on. */
-  async function withPoison(poison: (genuine: unknown, own: Issued) => unknown) {
+  /** Runs a client with a manipulated cache: the client must reject the value, and the call must succeed. */
+  async function withManipulatedCache(manipulate: (genuine: unknown, own: Issued) => unknown) {
     const server = await certifying();
     const cache = memoryCache();
     await make(server, { cache }).client.call(get, { id: "1" });
     const own = issue({ serialNo: "66" });
-    await cache.set(key, poison(await cache.get(key), own));
+    await cache.set(key, manipulate(await cache.get(key), own));
     const { client, errors } = make(server, { cache });
     await client.call(get, { id: "1" });
     expect(await codeOf(client.verify(notification(own)))).toBe("ERR_SERIAL_UNKNOWN");
@@ -38,7 +38,7 @@ describe("a cache that others can write to", () => {
 
   test.each<[string, (genuine: unknown, own: Issued) => unknown]>([
     [
-      "a certificate of the attacker's, signed with it",
+      "a certificate of the attacker, signed with its key",
       (_, own) => {
         const encrypt_certificate = { ...encryptedResource("", "certificate"), ciphertext: btoa(own.pem) };
         return signedList(own, [{ ...entry(own), encrypt_certificate }]);
@@ -52,8 +52,8 @@ describe("a cache that others can write to", () => {
       "a genuine signature with another body",
       (genuine) => ({ ...(genuine as object), body: listOf([issue()]) }),
     ],
-  ])("is not believed: %s", async (_, poison) => {
-    expect(await withPoison(poison)).toEqual({ errors: ["ERR_CERTIFICATE_CACHE"], fetches: 3 });
+  ])("is ignored and reported if it has %s", async (_, poison) => {
+    expect(await withManipulatedCache(poison)).toEqual({ errors: ["ERR_CERTIFICATE_CACHE"], fetches: 3 });
   });
 
   function headersOf(own: Issued) {
@@ -65,11 +65,11 @@ describe("a cache that others can write to", () => {
     ["a text", "certificates"],
     ["an object", { __proto__: null }],
     ["a list of headers", { headers: [1], body: "" }],
-  ])("as good as empty: %s", async (_, value) => {
-    expect(await withPoison(() => value)).toEqual({ errors: [], fetches: 3 });
+  ])("counts as empty if it has %s", async (_, value) => {
+    expect(await withManipulatedCache(() => value)).toEqual({ errors: [], fetches: 3 });
   });
 
-  test("an old answer is not given a longer life", async () => {
+  test("does not extend the life of an old response", async () => {
     const clock = new Clock();
     const old = issue();
     const server = await certifying([old], clock.now);
@@ -93,8 +93,8 @@ describe("a cache that others can write to", () => {
         throw new Error("not connected");
       },
     ],
-    ["never answers", () => new Promise(() => undefined)],
-  ])("that %s stops no call", async (_, fail) => {
+    ["never responds", () => new Promise(() => undefined)],
+  ])("that %s fails no call", async (_, fail) => {
     const server = await certifying();
     const { client, errors } = make(server, { cache: { get: fail, set: fail } });
     await client.call(get, { id: "1" });

@@ -1,4 +1,4 @@
-/** Many clients, one fetch: through stores that real fleets share. */
+/** Clients of several processes share one fetch through their cache. */
 import KeyvRedis from "@keyv/redis";
 import Keyv from "keyv";
 import { afterAll, describe, expect, test } from "vitest";
@@ -9,14 +9,15 @@ import { options } from "./support/keys.ts";
 import { startRedis, type Redis } from "./support/redis.ts";
 
 const redis: Redis | undefined = await startRedis();
-if (redis === undefined) console.warn("Fleets on Redis: SKIPPED, there is no redis-server on this machine");
+if (redis === undefined)
+  console.warn("certificates-fleet: Redis is skipped, since this machine has no redis-server");
 const connections: Keyv[] = [];
 afterAll(async () => {
   await Promise.all(connections.map((store) => store.disconnect()));
   await redis?.stop();
 });
 
-/** Each process of a fleet has a view of the store of its own. */
+/** Creates caches over one store, one for each process of a fleet. */
 type Fleet = () => () => Promise<Cache>;
 
 const memory: Fleet = () => {
@@ -46,17 +47,17 @@ const keyvRedis: Fleet = () => {
   };
 };
 
-const stores: [string, Fleet][] = [
-  ["a store that can add", memory],
-  ["one of get and set alone", plain],
+const caches: [string, Fleet][] = [
+  ["a cache with add", memory],
+  ["a cache of get and set alone", plain],
   ["Keyv", keyv],
   ...(redis ? [["Keyv on Redis", keyvRedis] as [string, Fleet]] : []),
 ];
 
-describe.each(stores)("a fleet on %s", (_, fleet) => {
+describe.each(caches)("a fleet on %s", (_, fleet) => {
   const size = 20;
 
-  test("that starts at once shares one fetch, and so does who comes later", async () => {
+  test("shares one fetch when all clients start at once, and with a later client", async () => {
     const server = await certifying();
     const view = fleet();
     const caches = await Promise.all(Array.from({ length: size }, view));
@@ -67,7 +68,7 @@ describe.each(stores)("a fleet on %s", (_, fleet) => {
     expect(late.errors).toEqual([]);
   });
 
-  test("that meets a new serial at once shares one fetch, and renews by one, too", async () => {
+  test("shares one fetch for a new serial, and one for a renewal", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const view = fleet();
@@ -86,7 +87,7 @@ describe.each(stores)("a fleet on %s", (_, fleet) => {
     expect(server.fetches).toHaveLength(3);
   });
 
-  test("goes on when the one whose turn it is fails", async () => {
+  test("continues when the client with the lease fails", async () => {
     const server = await certifying();
     server.instead = (response) => {
       server.instead = undefined;
@@ -99,8 +100,8 @@ describe.each(stores)("a fleet on %s", (_, fleet) => {
   });
 });
 
-describe("one store for several", () => {
-  test("of several merchants, or of one whose APIv3 key was changed, is not mixed up", async () => {
+describe("a shared provider or cache", () => {
+  test("keeps the certificates of merchants and of APIv3 keys apart", async () => {
     const server = await certifying();
     const cache = memoryCache();
     await make(server, { cache }).client.call(get, { id: "1" });
@@ -112,7 +113,7 @@ describe("one store for several", () => {
     expect(changed.errors.map(({ code }) => code)).toEqual(["ERR_CERTIFICATE_CACHE", "ERR_DECRYPT"]);
   });
 
-  test("clients of one source share it without a cache of their own", async () => {
+  test("serves all clients of one provider with one fetch, without a cache option", async () => {
     const server = await certifying();
     const certificates = platformCertificates();
     const one = () => createClient(options({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));

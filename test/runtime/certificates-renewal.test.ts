@@ -1,7 +1,7 @@
-/** Platform certificates: when they are fetched again, and how often. */
+/** Platform certificates: when the client fetches them again, and how often. */
 import { describe, expect, test } from "vitest";
 import { memoryCache, type WechatPayError } from "wechatpay-ts";
-import { createResponseCache } from "#runtime/certificates/certificate-cache";
+import { ResponseCache } from "#runtime/certificates/certificate-cache";
 import { CertificateStore } from "#runtime/certificates/certificate-store";
 import { readKeys } from "#runtime/keys/keys";
 import { platform } from "#runtime/platform/node";
@@ -11,7 +11,7 @@ import { options, publicKeyId } from "./support/keys.ts";
 import { lastOf } from "./support/seen.ts";
 
 describe("renewal", () => {
-  test("comes when certificates are used after half a day, and keeps no call waiting", async () => {
+  test("starts with the first use after half a day, and no call waits for it", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const { client } = make(server, {}, { now: clock.now });
@@ -35,7 +35,7 @@ describe("renewal", () => {
     expect(server.fetches).toHaveLength(2);
   });
 
-  test("that fails is told, repeated after a pause that grows, and stops no call", async () => {
+  test("is reported and repeated after a growing pause if it fails, and fails no call", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const { client, errors } = make(server, {}, { now: clock.now });
@@ -59,7 +59,7 @@ describe("renewal", () => {
     expect(server.fetches).toHaveLength((tries.at(-1) ?? 0) + 1);
   });
 
-  test("that fails at the very first is not repeated by every call", async () => {
+  test("is not repeated by every call if the first fetch fails", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     server.instead = (response) => response.destroy();
@@ -73,7 +73,7 @@ describe("renewal", () => {
     await client.call(get, { id: "1" });
   });
 
-  test("that failed while the clock was ahead is repeated once it is set right", async () => {
+  test("is repeated once the clock is correct if it failed while the clock was ahead", async () => {
     const clock = new Clock();
     const right = clock.time;
     const server = await certifying(undefined, () => right);
@@ -84,7 +84,7 @@ describe("renewal", () => {
     expect(await codeOf(client.call(get, { id: "1" }))).toBe("accepted");
   });
 
-  test("a hook that throws stops nothing", async () => {
+  test("continues if onError throws", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const onError = () => {
@@ -98,7 +98,7 @@ describe("renewal", () => {
     expect(server.fetches).toHaveLength(2);
   });
 
-  test("brings the new certificate, and keeps the old one that is listed until it ends", async () => {
+  test("adds the new certificate, and keeps a listed one until it expires", async () => {
     const clock = new Clock();
     const old = issue({ to: clock.time + 30 * hour });
     const server = await certifying([old], clock.now);
@@ -118,7 +118,7 @@ describe("renewal", () => {
     expect(await codeOf(client.verify(notification(old, clock.time)))).toBe("ERR_SERIAL_UNKNOWN");
   });
 
-  test("lets one that is no longer listed verify for a day more, and never seal", async () => {
+  test("keeps a certificate that is no longer listed for a day, to verify but not to encrypt", async () => {
     const clock = new Clock();
     const withdrawn = issue({ from: clock.time - minute });
     const staying = issue({ from: clock.time - hour });
@@ -137,16 +137,16 @@ describe("renewal", () => {
   });
 });
 
-test("a fetch that never ends is given up, and the next one begins anew", async () => {
+test("the store abandons a fetch that never ends, and starts the next one", async () => {
   const clock = new Clock();
   const keys = readKeys(options(), platform);
   const errors: WechatPayError[] = [];
-  let begun = 0;
-  const keeper = new CertificateStore({
+  let started = 0;
+  const store = new CertificateStore({
     keys,
-    cache: createResponseCache(memoryCache(), "certificates", true),
+    cache: new ResponseCache(memoryCache(), "certificates"),
     request: () => {
-      begun++;
+      started++;
       return new Promise(() => undefined);
     },
     refreshAfter: hour,
@@ -155,16 +155,16 @@ test("a fetch that never ends is given up, and the next one begins anew", async 
     now: clock.now,
     onError: (error) => errors.push(error),
   });
-  const ask = () => Promise.all(Array.from({ length: 10 }, () => codeOf(keeper.current())));
+  const ask = () => Promise.all(Array.from({ length: 10 }, () => codeOf(store.current())));
   expect(new Set(await ask())).toEqual(new Set(["ERR_CERTIFICATE_FETCH"]));
-  expect([begun, errors.length]).toEqual([1, 1]);
+  expect([started, errors.length]).toEqual([1, 1]);
   clock.time += minute;
   await ask();
-  expect([begun, errors.length]).toEqual([2, 2]);
+  expect([started, errors.length]).toEqual([2, 2]);
 });
 
-describe("a serial that is not known", () => {
-  test("is fetched once, whoever asks", async () => {
+describe("an unknown serial", () => {
+  test("causes one fetch for all messages that have it", async () => {
     const server = await certifying();
     const { client } = make(server);
     await client.call(get, { id: "1" });
@@ -175,7 +175,7 @@ describe("a serial that is not known", () => {
     expect(server.fetches).toHaveLength(2);
   });
 
-  test("100 forged ones at once cost one fetch, a flood that goes on next to none", async () => {
+  test("causes one fetch for 100 forged messages, and few for a long flood", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const { client } = make(server, {}, { now: clock.now });
@@ -192,7 +192,7 @@ describe("a serial that is not known", () => {
     await client.call(get, { id: "1" });
   });
 
-  test("forged ones at a cold start cost the one fetch that is needed anyway", async () => {
+  test("causes no more than the first fetch at the start", async () => {
     const server = await certifying();
     const { client } = make(server);
     const all = Array.from({ length: 100 }, () => codeOf(client.verify(forged())));
@@ -200,7 +200,7 @@ describe("a serial that is not known", () => {
     expect(server.fetches).toHaveLength(1);
   });
 
-  test("that was not found is not asked for again", async () => {
+  test("causes no second fetch within an hour if it was not found", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const { client } = make(server, {}, { now: clock.now });
@@ -213,7 +213,7 @@ describe("a serial that is not known", () => {
     expect(server.fetches).toHaveLength(2);
   });
 
-  test("is worth no fetch where it cannot be genuine", async () => {
+  test("causes no fetch if the message cannot be genuine", async () => {
     const server = await certifying();
     const { client } = make(server);
     await client.call(get, { id: "1" });
@@ -235,7 +235,7 @@ describe("a serial that is not known", () => {
     expect(server.fetches).toHaveLength(1);
   });
 
-  test("while a flood is kept away, a renewal still brings what is new", async () => {
+  test("does not keep a renewal from adding a new certificate", async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const { client } = make(server, {}, { now: clock.now });

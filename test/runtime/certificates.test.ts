@@ -1,4 +1,4 @@
-/** Platform certificates that the client fetches: what is believed, and what is refused. */
+/** Platform certificates that the client fetches: which responses it accepts, and which it rejects. */
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { createClient, platformCertificates, type Cache, type CallEvent } from "wechatpay-ts";
@@ -9,7 +9,7 @@ import { checkAuthorization, lastOf } from "./support/seen.ts";
 import { encryptedResource, signed } from "./support/wechatpay.ts";
 
 describe("a client without keys of WeChat Pay", () => {
-  test("fetches the certificates once, signed, when they are first needed", async () => {
+  test("fetches the certificates once, with a signed request, when they are first needed", async () => {
     const server = await certifying();
     const { client } = make(server);
     expect(server.seen).toEqual([]);
@@ -21,7 +21,7 @@ describe("a client without keys of WeChat Pay", () => {
     expect(server.seen).toHaveLength(101);
   });
 
-  test("seals with the newest, which Wechatpay-Serial names", async () => {
+  test("encrypts with the newest certificate, and names it in Wechatpay-Serial", async () => {
     const older = issue({ from: Date.now() - 100 * hour });
     const newer = issue({ from: Date.now() - 10 * hour });
     const coming = issue({ from: Date.now() + 10 * hour });
@@ -31,7 +31,7 @@ describe("a client without keys of WeChat Pay", () => {
     expect(lastOf(server).headers["wechatpay-serial"]).toBe(newer.serialNo);
   });
 
-  test("verifies notifications with old and new", async () => {
+  test("verifies notifications with the old and the new certificate", async () => {
     const [older, newer] = [issue(), issue()];
     const server = await certifying([newer, older]);
     const { client } = make(server);
@@ -40,7 +40,7 @@ describe("a client without keys of WeChat Pay", () => {
     expect(server.fetches).toHaveLength(1);
   });
 
-  test("repeats and tells of the fetch as of any call", async () => {
+  test("retries the fetch and reports its events as of any call", async () => {
     const server = await certifying();
     server.instead = (response) => {
       server.instead = undefined;
@@ -60,7 +60,7 @@ describe("a client without keys of WeChat Pay", () => {
     ]);
   });
 
-  test("has a base with a path, which is signed", async () => {
+  test("signs the path of a base URL, too", async () => {
     const server = await certifying();
     server.instead = (response) => response.writeHead(404).end();
     const { client } = make({ url: `${server.url}/hk` });
@@ -70,10 +70,10 @@ describe("a client without keys of WeChat Pay", () => {
   });
 });
 
-describe("both kinds at once", () => {
+describe("a client with a public key and certificates", () => {
   const wechatpayKeys = { [publicKeyId]: publicPem(wechatpay.publicKey) };
 
-  test("seal with the public key, and fetch for what is signed with a certificate alone", async () => {
+  test("encrypts with the public key, and fetches only for a message that a certificate signed", async () => {
     const server = await certifying();
     const { client } = make(server, {}, { wechatpayKeys });
     const body = "{}";
@@ -86,7 +86,7 @@ describe("both kinds at once", () => {
     expect(server.fetches).toHaveLength(1);
   });
 
-  test("go on when the merchant has no certificates any more", async () => {
+  test("continues when the merchant has no certificates any more", async () => {
     const server = await certifying();
     server.instead = (response) => response.writeHead(404).end('{"code":"RESOURCE_NOT_EXISTS","message":""}');
     const { client, errors } = make(server, {}, { wechatpayKeys });
@@ -98,7 +98,7 @@ describe("both kinds at once", () => {
     expect(errors[0]?.message).toMatch(/no platform certificates.*remove certificates/);
   });
 
-  test("a given certificate seals while none can be fetched", async () => {
+  test("encrypts with a certificate of its options while none can be fetched", async () => {
     const given = issue();
     const server = await certifying([given]);
     server.instead = (response) => response.writeHead(503).end();
@@ -109,22 +109,27 @@ describe("both kinds at once", () => {
   });
 });
 
-describe("what is refused, and that nothing is sent then", () => {
+describe("a client that cannot accept the certificates", () => {
   const certificate = issue();
   const other = { ...issue(), serialNo: certificate.serialNo };
   const weak = issue({ pair: rsa(1024) });
-  const ended = issue({ from: Date.now() - 2 * hour, to: Date.now() - hour });
+  const expired = issue({ from: Date.now() - 2 * hour, to: Date.now() - hour });
   const list = listOf([certificate]);
   const otherKey = encryptedResource(certificate.pem, "transaction");
   const altered = {
     ...entry(certificate),
     encrypt_certificate: { ...otherKey, associated_data: "certificate" },
   };
-  const endless = { ...entry(ended), expire_time: new Date(Date.now() + hour).toISOString() };
+  const endless = { ...entry(expired), expire_time: new Date(Date.now() + hour).toISOString() };
 
   test.each<[string, string, Issued, RegExp]>([
-    ["an answer that another key signed", list, { ...certificate, key: rsa().privateKey }, /wrong signature/],
-    ["one that none of its certificates signed", list, issue(), /unknown key/],
+    [
+      "a response that another key signed",
+      list,
+      { ...certificate, key: rsa().privateKey },
+      /wrong signature/,
+    ],
+    ["a response that none of its certificates signed", list, issue(), /unknown key/],
     [
       "another APIv3 key",
       JSON.stringify({ data: [altered] }),
@@ -133,8 +138,13 @@ describe("what is refused, and that nothing is sent then", () => {
     ],
     ["a serial number that is not the certificate's", listOf([other]), other, /serial number serial_no/],
     ["a short key", listOf([weak]), weak, /data\[0\]: .*2048 bits, received 1024/],
-    ["certificates that have ended", listOf([ended]), ended, /a certificate that is still valid/],
-    ["one whose list says it has not", JSON.stringify({ data: [endless] }), ended, /still valid/],
+    ["expired certificates", listOf([expired]), expired, /a certificate that is still valid/],
+    [
+      "an expired certificate with a later expire_time",
+      JSON.stringify({ data: [endless] }),
+      expired,
+      /still valid/,
+    ],
     ["an empty list", '{"data":[]}', certificate, /unknown key/],
     ["no list", '{"data":{}}', certificate, /expected a list of certificates/],
     ["no certificate", '{"data":[{"serial_no":"1"}]}', certificate, /data\[0\]: expected serial_no/],
@@ -147,7 +157,7 @@ describe("what is refused, and that nothing is sent then", () => {
       certificate,
       /cannot be parsed/,
     ],
-  ])("%s", async (_, body, signer, message) => {
+  ])("rejects %s, and sends no request", async (_, body, signer, message) => {
     const server = await certifying();
     server.instead = (response) => response.writeHead(200, signedBy(signer, body)).end(body);
     const { client } = make(server);
@@ -159,23 +169,23 @@ describe("what is refused, and that nothing is sent then", () => {
     expect(inspect(error, { depth: 9 })).not.toMatch(new RegExp(`${apiV3Key}|MII`));
   });
 
-  test("an answer that was signed 301 s ago", async () => {
+  test("rejects a response that was signed 301 s ago", async () => {
     const server = await certifying();
     const headers = signedBy(certificate, list, Date.now() - 301_000);
     server.instead = (response) => response.writeHead(200, headers).end(list);
     await expect(make(server).client.call(get, { id: "1" })).rejects.toThrow("301 s from now");
   });
 
-  test("a merchant that has a public key: the mend is named", async () => {
+  test("names wechatpayKeys if the merchant has a public key", async () => {
     const server = await certifying();
     server.instead = (response) =>
       response.writeHead(404).end('{"code":"RESOURCE_NOT_EXISTS","message":"x"}');
     const calling = make(server).client.call(get, { id: "1" });
     await expect(calling).rejects.toMatchObject({ name: "ConfigError", code: "ERR_CONFIG_CERTIFICATES" });
-    await expect(calling).rejects.toThrow(/public key and has no platform certificates. Pass wechatpayKeys/);
+    await expect(calling).rejects.toThrow(/Pass wechatpayKeys/);
   });
 
-  test("what platformCertificates cannot use", () => {
+  test("rejects invalid options of platformCertificates", () => {
     const bad = [
       { cache: {} as Cache },
       { refreshAfter: 0 },
@@ -183,8 +193,8 @@ describe("what is refused, and that nothing is sent then", () => {
       { refreshAfter: NaN },
     ];
     for (const one of bad) expect(() => platformCertificates(one)).toThrow(/^platformCertificates: /);
-    const source = {} as ReturnType<typeof platformCertificates>; // As a caller in JavaScript may have it.
-    expect(() => createClient(options({ certificates: source }))).toThrow(
+    const provider = {} as ReturnType<typeof platformCertificates>; // as a caller in JavaScript may pass it
+    expect(() => createClient(options({ certificates: provider }))).toThrow(
       "certificates: expected a function",
     );
   });

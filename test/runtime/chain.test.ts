@@ -3,7 +3,7 @@ import { createClient, RequestError, type CallOptions, type Client } from "wecha
 import { Result } from "#runtime/call/result";
 import { chain } from "#runtime/chain";
 import { nearest } from "#runtime/util/nearest";
-import { define, string, type Method } from "#runtime/table";
+import { define, string, type Method } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 
 interface Called {
@@ -140,7 +140,7 @@ describe("what is not there", () => {
     [
       "anything",
       () => chain<Paths, Chain>(echo, {})["v3/nowhere"].get({}),
-      'v3/nowhere: this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/table" and call it with client.call()',
+      'v3/nowhere: this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/schema" and call it with client.call()',
     ],
   ])("%s", async (_, call, message) => {
     await expect(call()).rejects.toBeInstanceOf(RequestError);

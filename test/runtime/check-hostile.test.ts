@@ -1,20 +1,20 @@
-/** Values and circumstances that nobody means well with: an issue or a pass, and never a crash or a hang. */
+/** Hostile values and prototypes: guards and validators return, and never throw or hang. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guard, validator } from "#runtime/check";
-import { integer, json, list, required, string, type Fields } from "#runtime/table";
-import { changed, good, issue, table } from "./support/order.ts";
+import { integer, json, list, required, string, type Fields } from "#runtime/schema";
+import { changed, good, issue, schema } from "./support/order.ts";
 
-const isRequest = guard(table, "request");
-const validateRequest = validator(table, "request");
+const isRequest = guard(schema, "request");
+const validateRequest = validator(schema, "request");
 
-describe("whatever comes", () => {
-  const tables: Fields[] = [
-    table,
+describe("hostile values", () => {
+  const schemas: Fields[] = [
+    schema,
     { ["__proto__"]: required(string), constructor: { toString: required(string) } },
   ];
 
-  test("guard and validator agree, and neither throws", () => {
+  test("the guard and the validator agree on any value, and neither throws", () => {
     const anything = fc.oneof(
       fc.anything({
         withNullPrototype: true,
@@ -33,7 +33,7 @@ describe("whatever comes", () => {
     fc.assert(
       fc.property(
         anything,
-        fc.constantFrom(...tables),
+        fc.constantFrom(...schemas),
         fc.constantFrom("request", "response"),
         (value, fields, way) => {
           const issues = validator(fields, way)(value);
@@ -44,7 +44,7 @@ describe("whatever comes", () => {
     );
   });
 
-  test("inherited fields are absent, own __proto__ is a field", () => {
+  test("the guard ignores inherited properties, and reads an own __proto__ as a field", () => {
     const fields = { ["__proto__"]: required(string) };
     const isValid = guard(fields, "request");
     expect(isValid({})).toBe(false);
@@ -54,9 +54,11 @@ describe("whatever comes", () => {
     expect(guard({ toString: string }, "response")({})).toBe(true);
   });
 
-  test("getters and proxies that throw are issues", () => {
+  test("the validator reports a getter or proxy that throws as unreadable", () => {
     const thrower = Object.defineProperty(good(), "out_trade_no", { get: raise, enumerable: true });
-    expect(validateRequest(thrower)).toEqual([issue("out_trade_no", "type", "string", "unreadable")]);
+    expect(validateRequest(thrower)).toEqual([
+      issue("out_trade_no", { rule: "type", expected: { type: "string" }, received: "unreadable" }),
+    ]);
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     for (const odd of [proxy, { json: proxy }]) {
@@ -65,7 +67,7 @@ describe("whatever comes", () => {
     }
   });
 
-  test("cycles end, and a huge list ends early", () => {
+  test("the validator ends for a cycle, and stops early in a huge list", () => {
     const cyclic: { json: Record<string, unknown> } = { json: {} };
     cyclic.json["goods"] = [cyclic.json];
     cyclic.json["attach"] = cyclic;
@@ -74,7 +76,11 @@ describe("whatever comes", () => {
     const holes: unknown[] = [];
     holes.length = 2 ** 32 - 1;
     expect(validateRequest(changed(["json", "tags"], holes))).toEqual([
-      issue("json.tags", "type", "string[]", "too many items to look at"),
+      issue("json.tags", {
+        rule: "type",
+        expected: { type: "string", list: true },
+        received: "too-many-items",
+      }),
     ]);
     const many = Array.from({ length: 200_000 }, () => "x");
     expect(isRequest(changed(["json", "tags"], many))).toBe(true);
@@ -82,7 +88,7 @@ describe("whatever comes", () => {
     expect(validateRequest(changed(["json", "tags"], Array(100_000)))).toHaveLength(1_000);
   });
 
-  test("lists that hold one list many times, or lie about their length, end as well", () => {
+  test("the validator ends for lists that contain one list many times, or claim a wrong length", () => {
     const nested = { rows: list({ cells: list(string) }) };
     const cells = Array.from({ length: 100_000 }, () => "x");
     const aliased = { rows: Array.from({ length: 100_000 }, () => ({ cells })) };
@@ -120,20 +126,20 @@ describe("whatever comes", () => {
     ).toBe(true);
   });
 
-  test("one object with many strange names, many times in a list, ends as well", () => {
-    const strange = Object.fromEntries(
+  test("the validator ends for one object with many unknown names, many times in a list", () => {
+    const unknown = Object.fromEntries(
       Array.from({ length: 100_000 }, (_, index) => [`name_${index}`, undefined]),
     );
-    const rows = Array.from({ length: 1_000 }, () => strange);
+    const rows = Array.from({ length: 1_000 }, () => unknown);
     for (const way of ["request", "response"] as const) {
       expect(guard({ rows: list({ id: string }) }, way)({ rows })).toBe(false);
       expect(validator({ rows: list({ id: string }) }, way)({ rows })[0]).toEqual(
-        issue("rows[9]", "type", "object", "too many names to look at"),
+        issue("rows[9]", { rule: "type", expected: { type: "object" }, received: "too-many-fields" }),
       );
     }
   });
 
-  test("names of any length and number are told without delay", () => {
+  test("the validator reports unknown names of any length and number", () => {
     const long = Object.fromEntries([["x".repeat(1_000_000), 1]]);
     expect(validator({ id: string }, "request")(long)).toHaveLength(1);
     const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`name_${index}`, 1]));
@@ -141,13 +147,15 @@ describe("whatever comes", () => {
     expect(validator({ name: string }, "response")(many)).toEqual([]);
   });
 
-  test("a polluted prototype adds nothing and hides nothing", () => {
-    const prototype = Object.prototype as Record<string, unknown>; // ours to spoil for a moment
+  test("a polluted prototype adds no field and hides none", () => {
+    const prototype = Object.prototype as Record<string, unknown>; // restored below
     try {
       prototype["out_trade_no"] = "1";
       prototype["polluted"] = 1;
       const { out_trade_no: _, ...rest } = good();
-      expect(validateRequest(rest)).toEqual([issue("out_trade_no", "required", "string", "missing")]);
+      expect(validateRequest(rest)).toEqual([
+        issue("out_trade_no", { rule: "required", expected: { type: "string" }, received: "missing" }),
+      ]);
       expect([isRequest(rest), isRequest(good())]).toEqual([false, true]);
       expect(validateRequest(good())).toEqual([]);
     } finally {
@@ -162,7 +170,7 @@ test.each<[string, unknown]>([
   ["list", true],
   ["required", true],
   ["closed", true],
-  ["sealed", true],
+  ["encrypted", true],
   ["digest", true],
   ["values", ["ON"]],
   ["fields", { zz: { type: "string", required: true } }],
@@ -170,9 +178,9 @@ test.each<[string, unknown]>([
   ["inside", { type: "object", fields: { zz: { type: "string", required: true } } }],
   ["has", ["zz"]],
   ["not", ["id"]],
-])("a table is read without what a polluted prototype calls %s", (word, value) => {
+])("a schema ignores the property %s of a polluted prototype", (word, value) => {
   const verdicts = () => {
-    const table: Fields = {
+    const fields: Fields = {
       name: { type: "string" },
       old: { type: "string", values: ["A"] },
       held: { id: { type: "integer" } },
@@ -200,19 +208,19 @@ test.each<[string, unknown]>([
       { strict: {} },
     ];
     return (["request", "response"] as const).map((way) =>
-      values.map((each) => [guard(table, way)(each), validator(table, way)(each)]),
+      values.map((each) => [guard(fields, way)(each), validator(fields, way)(each)]),
     );
   };
   const clean = verdicts();
-  const prototype = Object.prototype as Record<string, unknown>; // ours to spoil for a moment
+  const prototype = Object.prototype as Record<string, unknown>; // restored below
   prototype[word] = value;
-  let spoilt: unknown;
+  let polluted: unknown;
   try {
-    spoilt = verdicts();
+    polluted = verdicts();
   } finally {
     Reflect.deleteProperty(prototype, word);
   }
-  expect(spoilt).toEqual(clean);
+  expect(polluted).toEqual(clean);
 });
 
 function raise(): never {

@@ -17,8 +17,8 @@ import {
 import type { GetMerchantServiceComplaintsV2Response } from "#generated/v3/merchant-service/complaints-v2";
 import { chain, type Bound } from "#runtime/chain";
 import { guard, validator } from "#runtime/check";
-import { compileTable } from "#runtime/compile";
-import { define, json, list, required, encrypted, string } from "#runtime/table";
+import { compileSchema } from "#runtime/compile";
+import { define, json, list, required, encrypted, string } from "#runtime/schema";
 import { merchant, options, wechatpay } from "./support/keys.ts";
 import { lastOf, reveal } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";
@@ -111,7 +111,7 @@ describe("in a request", () => {
     const { client, server } = await clientOf({ name: "" });
     const request = { json: { name: forWechatPay("张三") } };
     const error = await client.call(post, request, { validate: false }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "ERR_SEAL_TOO_LONG" });
+    expect(error).toMatchObject({ code: "ERR_ENCRYPT_TOO_LONG" });
     expect((error as RequestError).message).toMatch(/json\.name: .*ciphertext\(…\)/);
     expect(server.seen).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe("in a request", () => {
     const before = server.seen.length;
     const request = { json: { name } } as { json: { name: string } }; // As from JavaScript.
     const calling = client.call(post, request, { validate: false });
-    await expect(calling).rejects.toMatchObject({ code: "ERR_SEAL_TYPE" });
+    await expect(calling).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
     expect(server.seen).toHaveLength(before);
   });
 
@@ -137,7 +137,7 @@ describe("in a request", () => {
     const own = { json: { name: ciphertext(forWechatPay("张三")) } };
     const { client } = await clientOf({ name: forUs("张三") });
     const { name } = await client.call(post, { json: { name: "a" } }, { decrypt: false });
-    const compiled = compileTable<Request>(post.request, "request");
+    const compiled = compileSchema<Request>(post.request, "request");
     for (const is of [guard(post.request, "request"), compiled.is]) {
       expect([is(own), is({ json: { name } })]).toEqual([true, false]);
     }

@@ -2,7 +2,7 @@ import { constants, publicEncrypt } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { ApiError, createClient, RequestError, SignatureError, type ClientOptions } from "wechatpay-ts";
-import { define, integer, list, required, encrypted, string, type Operation } from "#runtime/table";
+import { define, integer, list, required, encrypted, string, type Operation } from "#runtime/schema";
 import manifest from "../../package.json" with { type: "json" };
 import { certificatePem } from "./support/certificate.ts";
 import { merchant, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
@@ -179,7 +179,11 @@ describe("a request that is not as documented", () => {
     const client = clientFor(server, { onIssue: (...issue) => told.push(issue) });
     await client.call(post, odd);
     expect(told).toEqual([
-      [{ path: "json.amount", rule: "type", expected: "integer", received: "string" }, post, "request"],
+      [
+        { path: "json.amount", rule: "type", expected: { type: "integer" }, received: "string" },
+        post,
+        "request",
+      ],
     ]);
     expect(server.seen).toHaveLength(1);
   });

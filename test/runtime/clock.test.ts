@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { ApiError, createClient, SignatureError } from "wechatpay-ts";
 import { clockSkew, httpDate } from "#runtime/util/clock";
-import { define } from "#runtime/table";
+import { define } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 import { serve, signed } from "./support/wechatpay.ts";
 

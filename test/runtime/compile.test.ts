@@ -6,14 +6,14 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { rolldown } from "rolldown";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { compile, compileTable } from "wechatpay-ts/compile";
+import { compile, compileSchema } from "wechatpay-ts/compile";
 import { postOperation } from "#generated/v3/pay/transactions/native";
 import type { PostPayTransactionsNativeRequest } from "#generated/v3/pay/transactions/native";
 import { guard, validator } from "#runtime/check";
-import { integer, list, oneOf, only, required, string, type Field, type Fields } from "#runtime/table";
+import { integer, list, oneOf, only, required, string, type Field, type Fields } from "#runtime/schema";
 import { root } from "../support/specs.ts";
 
-test("an operation has both of its tables compiled, typed as they are", () => {
+test("compile returns the typed validators of both schemas of an operation", () => {
   const { request, response } = compile(postOperation);
   const order: unknown = { json: { appid: "wx8888888888888888" } };
   expect(request.is(order)).toBe(false);
@@ -22,21 +22,21 @@ test("an operation has both of its tables compiled, typed as they are", () => {
   if (request.is(order)) expectTypeOf(order).toEqualTypeOf<PostPayTransactionsNativeRequest>();
 });
 
-test("it is a Standard Schema", () => {
-  const { validate } = compileTable<{ id: string }>({ id: required(string) }, "request");
+test("a compiled validator is a Standard Schema", () => {
+  const { validate } = compileSchema<{ id: string }>({ id: required(string) }, "request");
   expect(validate["~standard"].validate({ id: 1 })).toEqual({
-    issues: [{ message: "id: expected string, received number", path: ["id"] }],
+    issues: [{ message: expect.stringContaining("id: expected string") as string, path: ["id"] }],
   });
   expect(validate["~standard"].validate({ id: "1" })).toEqual({ value: { id: "1" } });
 });
 
-test("an answer that documents nothing may be nothing", () => {
-  expect(compileTable({}, "response").is(undefined)).toBe(true);
-  expect(compileTable({}, "response").validate(undefined)).toEqual([]);
-  expect(compileTable({}, "request").is(undefined)).toBe(false);
+test("a response without documented content may be absent", () => {
+  expect(compileSchema({}, "response").is(undefined)).toBe(true);
+  expect(compileSchema({}, "response").validate(undefined)).toEqual([]);
+  expect(compileSchema({}, "request").is(undefined)).toBe(false);
 });
 
-describe("names and values are data, whatever they say", () => {
+describe("names and values of a schema", () => {
   const hostile = [
     '"]; throw new Error("ran"); //',
     "`${process.exit(1)}`",
@@ -59,17 +59,17 @@ describe("names and values are data, whatever they say", () => {
     .array(fc.tuple(word, field), { maxLength: 40 })
     .map((entries) => Object.fromEntries(entries));
 
-  test("of any table the compiled form says what the walk says", () => {
+  test("the compiled validators agree with the others for any names and values, and run none of them as code", () => {
     fc.assert(
       fc.property(
         fields,
         fc.array(fc.tuple(word, fc.oneof(word, fc.double(), fc.array(fc.integer())))),
         fc.constantFrom("request", "response"),
-        (table, entries, way) => {
+        (schema, entries, way) => {
           const value: unknown = Object.fromEntries(entries);
-          const { is, validate } = compileTable(table, way);
-          expect(validate(value)).toEqual(validator(table, way)(value));
-          expect(is(value)).toBe(guard(table, way)(value));
+          const { is, validate } = compileSchema(schema, way);
+          expect(validate(value)).toEqual(validator(schema, way)(value));
+          expect(is(value)).toBe(guard(schema, way)(value));
         },
       ),
       { numRuns: 500 },
@@ -77,28 +77,27 @@ describe("names and values are data, whatever they say", () => {
   });
 });
 
-test("of no values none is one", () => {
-  const { is, validate } = compileTable({ state: { type: "string", values: [] } }, "request");
+test("a field with an empty list of values accepts none", () => {
+  const { is, validate } = compileSchema({ state: { type: "string", values: [] } }, "request");
   expect([is({}), is({ state: "ON" })]).toEqual([true, false]);
   expect(validate({ state: "ON" })).toHaveLength(1);
 });
 
-test("where code from strings is forbidden, it says so, and what to do instead", async () => {
+test("compile rejects a platform that forbids code from strings, and names the alternative", async () => {
   const folder = await mkdtemp(join(tmpdir(), "wechatpay-test-"));
   try {
     const bundle = await rolldown({ input: join(root, "runtime/compile.ts"), logLevel: "silent" });
     await bundle.write({ dir: folder, entryFileNames: "compile.mjs" });
     const program = `
-      const { compileTable } = await import("./compile.mjs");
-      try { compileTable({ id: { type: "string" } }, "request"); }
+      const { compileSchema } = await import("./compile.mjs");
+      try { compileSchema({ id: { type: "string" } }, "request"); }
       catch ({ name, code, message }) { console.log(JSON.stringify({ name, code, message })); }`;
     const flags = ["--disallow-code-generation-from-strings", "--input-type=module", "--eval", program];
     const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: folder });
     expect(JSON.parse(stdout)).toEqual({
       name: "ConfigError",
       code: "ERR_CONFIG_EVAL",
-      message:
-        "compile: this platform forbids code from strings. Use isX and validateX of the module of the operation",
+      message: expect.stringContaining("Use isX and validateX") as string,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

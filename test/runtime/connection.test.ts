@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { ConnectionError, createClient, type CallOptions } from "wechatpay-ts";
-import { define, string } from "#runtime/table";
+import { define, string } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 import { serve, signed, type Server } from "./support/wechatpay.ts";
 

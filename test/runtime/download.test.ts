@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { ApiError, createClient, SignatureError, type Download, type Operation } from "wechatpay-ts";
-import { define, required, string } from "#runtime/table";
+import { define, required, string } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";
 import { serve, signed } from "./support/wechatpay.ts";

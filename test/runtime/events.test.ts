@@ -3,7 +3,7 @@ import { constants, publicEncrypt } from "node:crypto";
 import { describe, expect, expectTypeOf, test, vi } from "vitest";
 import { createClient, ResponseError, SignatureError } from "wechatpay-ts";
 import { guard } from "#runtime/check";
-import { event, integer, json, only, required, encrypted, string, type EventTable } from "#runtime/table";
+import { event, integer, json, only, required, encrypted, string, type EventSchema } from "#runtime/schema";
 import {
   notifications,
   type Delivery,
@@ -44,7 +44,7 @@ interface Events {
   "CARD.DELETED": Card;
 }
 
-function tableOf<T>(events: readonly string[], resource: EventTable["notification"]): EventTable<T> {
+function tableOf<T>(events: readonly string[], resource: EventSchema["notification"]): EventSchema<T> {
   return event<T>(events, {
     notification: {
       id: required(string),

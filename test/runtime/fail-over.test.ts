@@ -11,7 +11,7 @@ import { callOperation } from "#runtime/call/call";
 import { createContext } from "#runtime/call/create-context";
 import { outages, readBases } from "#runtime/call/hosts";
 import { platform } from "#runtime/platform/node";
-import { define, string, type Operation } from "#runtime/table";
+import { define, string, type Operation } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 import { closedPort, good, refused, reset, serveScript, status, type Act } from "./support/script.ts";
 import { checkAuthorization } from "./support/seen.ts";

@@ -5,7 +5,7 @@ import { callOperation } from "#runtime/call/call";
 import { createContext } from "#runtime/call/create-context";
 import { validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
-import { define, required, string, type Operation } from "#runtime/table";
+import { define, required, string, type Operation } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";
 import { serveSigned } from "./support/wechatpay.ts";

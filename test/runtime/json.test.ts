@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ResponseError } from "wechatpay-ts";
-import { bigint, json, list, string, type Fields } from "#runtime/table";
-import { rootOf } from "#runtime/schema/shape";
+import { bigint, json, list, string, type Fields } from "#runtime/schema";
+import { messageSchema } from "#runtime/schema/field-schema";
 import { copyJson } from "#runtime/protocol/copy";
 import { parseJson, parseText, writeJson } from "#runtime/protocol/json";
 import { refuseUnsafe, toBigInts } from "#runtime/protocol/bigint";
@@ -126,8 +126,8 @@ const table: Fields = {
 function read(text: string, fields: Fields = table): unknown {
   const source = { label: "response to GET /v3/x", requestId: "08F8", raw: text };
   const value = parseJson(text, source.label, source.requestId);
-  refuseUnsafe(value, rootOf(fields), source);
-  return toBigInts(value, rootOf(fields));
+  refuseUnsafe(value, messageSchema(fields), source);
+  return toBigInts(value, messageSchema(fields));
 }
 
 function failure(reading: () => unknown): ResponseError {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { ApiError, createClient } from "wechatpay-ts";
-import { define } from "#runtime/table";
+import { define } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 
 /** In a thread of its own, so that this one has the client's sockets alone. It answers with the port of the caller. */

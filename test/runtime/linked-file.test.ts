@@ -20,7 +20,7 @@ import type { GetBillTradebillResponse } from "#generated/v3/bill/tradebill";
 import { announced } from "#runtime/files/file-digest";
 import { platform } from "#runtime/platform/node";
 import { platform as web } from "#runtime/platform/web";
-import { define } from "#runtime/table";
+import { define } from "#runtime/schema";
 import { held } from "./support/held.ts";
 import { merchant, options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";

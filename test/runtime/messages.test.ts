@@ -15,7 +15,7 @@ import {
 } from "wechatpay-ts";
 import { chain } from "#runtime/chain";
 import { compile } from "#runtime/compile";
-import { bigint, define, encrypted, file, integer, required, string } from "#runtime/table";
+import { bigint, define, encrypted, file, integer, required, string } from "#runtime/schema";
 import { notifications, reply, type NotificationOptions } from "#runtime/webhook";
 import { options, privatePem, publicPem, wechatpay } from "./support/keys.ts";
 import { notificationBody } from "./support/notification.ts";
@@ -143,8 +143,8 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_REQUEST_BODY: request({ json: {} }, get, { validate: false }),
   ERR_REQUEST_SERIAL: request({ headers: { "Wechatpay-Serial": "AB" } }, get, { validate: false }),
   ERR_REQUEST_OPTIONS: request({}, get, { decrypt: "no" }),
-  ERR_SEAL_TYPE: request({ id: "1", json: { name: ciphertext("short") } }, post, { validate: false }),
-  ERR_SEAL_TOO_LONG: request({ id: "1", json: { name: "名".repeat(100) } }, post),
+  ERR_ENCRYPT_TYPE: request({ id: "1", json: { name: ciphertext("short") } }, post, { validate: false }),
+  ERR_ENCRYPT_TOO_LONG: request({ id: "1", json: { name: "名".repeat(100) } }, post),
   ERR_CHAIN_PATH: () => {
     const modules = { "v3/items": () => Promise.resolve({ getOperation: get }) };
     const wx = chain<Record<string, Record<string, () => Promise<unknown>>>, object>(offline(), modules);

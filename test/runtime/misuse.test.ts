@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { ConnectionError, createClient, type Client, type ClientOptions } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
-import { define, number, required } from "#runtime/table";
+import { define, number, required } from "#runtime/schema";
 import { memoryCache, notifications, reply } from "#runtime/webhook";
 
 import { options, publicKeyId, publicPem, privatePem, merchant, wechatpay } from "./support/keys.ts";

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, test } from "vitest";
 import { createClient, type CallEvent, type ClientOptions } from "wechatpay-ts";
-import { define, required, string } from "#runtime/table";
+import { define, required, string } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 import { closedPort, forged, good, refused, serveScript, status } from "./support/script.ts";
 import type { Server } from "./support/wechatpay.ts";

@@ -10,7 +10,7 @@ import {
   SignatureError,
   type WechatPayError,
 } from "wechatpay-ts";
-import { define, encrypted, string } from "#runtime/table";
+import { define, encrypted, string } from "#runtime/schema";
 import { options, rsa } from "./support/keys.ts";
 import type { Act } from "./support/script.ts";
 import { serve, signed } from "./support/wechatpay.ts";

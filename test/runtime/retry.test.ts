@@ -16,7 +16,7 @@ import { callOperation } from "#runtime/call/call";
 import { createContext } from "#runtime/call/create-context";
 import { backOff, isHostFailure, mayRetry, readRetryAfter } from "#runtime/call/retry";
 import { platform } from "#runtime/platform/node";
-import { define, required, string, type Operation } from "#runtime/table";
+import { define, required, string, type Operation } from "#runtime/schema";
 import { options } from "./support/keys.ts";
 import {
   closedPort,

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DecryptError, RequestError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
-import { list, required, encrypted, string, type Fields } from "#runtime/table";
+import { list, required, encrypted, string, type Fields } from "#runtime/schema";
 import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import { reveal } from "./support/seen.ts";
@@ -134,7 +134,7 @@ describe("seal", () => {
     const sealing = seal<object>(request, table, key);
     await expect(sealing).rejects.toThrow(message);
     await expect(sealing).rejects.toBeInstanceOf(RequestError);
-    await expect(sealing).rejects.toMatchObject({ code: "ERR_SEAL_TYPE" });
+    await expect(sealing).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
   });
 
   test("a list where none is documented, or one value where a list is, does not go out in plain", async () => {

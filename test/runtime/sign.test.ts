@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
-import { define } from "#runtime/table";
+import { define } from "#runtime/schema";
 import { authorization, newNonce, requestMessage } from "#runtime/protocol/sign";
 import { merchant, options, privatePem, serialNo, wechatpay } from "./support/keys.ts";
 import { lastOf } from "./support/seen.ts";

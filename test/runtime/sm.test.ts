@@ -7,7 +7,7 @@ import { createClient, platformCertificates, type ClientOptions } from "wechatpa
 import { sm } from "wechatpay-ts/sm";
 import { writeDer } from "#runtime/encoding/der";
 import { writeCiphertext, writeSignature } from "#runtime/encoding/sm-der";
-import { define, encrypted, string } from "#runtime/table";
+import { define, encrypted, string } from "#runtime/schema";
 import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import {
   certifySm2,

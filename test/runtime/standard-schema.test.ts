@@ -1,4 +1,4 @@
-/** The validators of emitted modules, compiled or not, in the hands of libraries that take a Standard Schema. */
+/** The validators of generated modules, compiled or not, in libraries that take a Standard Schema. */
 import { sValidator } from "@hono/standard-validator";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { initTRPC, TRPCError } from "@trpc/server";
@@ -23,17 +23,17 @@ const order: PostPayTransactionsNativeRequest = {
     amount: { total: 100, currency: "CNY" },
   },
 };
-/** One field misspelt, one of another type. */
+/** An order with a misspelled field, and one of another type. */
 const { out_trade_no: outTradeNo, ...rest } = order.json;
 const odd = { json: { ...rest, amount: { total: "100" }, outTradeNo } };
 
-const sentences = [
-  "json.amount.total: expected integer, received string",
-  "json.outTradeNo: no such field is documented; did you mean out_trade_no?",
-  "json.out_trade_no: expected string, received missing",
-];
+const messages = [
+  "json.amount.total: expected integer",
+  "json.outTradeNo: no such",
+  "json.out_trade_no: required",
+].map((text) => expect.stringContaining(text) as string);
 
-test("their types are those of the specification", () => {
+test("the validators have the types of the specification", () => {
   expectTypeOf(validatePostPayTransactionsNativeRequest).toExtend<
     StandardSchemaV1<PostPayTransactionsNativeRequest>
   >();
@@ -42,8 +42,8 @@ test("their types are those of the specification", () => {
 });
 
 describe.each([
-  ["as emitted", validatePostPayTransactionsNativeRequest],
-  ["compiled", compile(postOperation).request.validate],
+  ["the generated validator", validatePostPayTransactionsNativeRequest],
+  ["the compiled validator", compile(postOperation).request.validate],
 ])("%s", (_, schema) => {
   describe("in Hono's validator", () => {
     const app = new Hono().post("/orders", sValidator("json", schema), (context) => {
@@ -52,21 +52,21 @@ describe.each([
       return context.json({ total: json.amount.total });
     });
 
-    test("a request as documented comes through, typed on both ends", async () => {
+    test("passes a valid request, typed in the handler and the client", async () => {
       const client = hc<typeof app>("http://shop.example", { fetch: app.request });
-      const answer = await client.orders.$post({ json: order });
-      expect(await answer.json()).toEqual({ total: 100 });
+      const response = await client.orders.$post({ json: order });
+      expect(await response.json()).toEqual({ total: 100 });
     });
 
-    test("another is refused with a path and a sentence for each fault", async () => {
-      const answer = await app.request("/orders", {
+    test("rejects another with a path and a message for each issue", async () => {
+      const response = await app.request("/orders", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(odd),
       });
-      expect(answer.status).toBe(400);
-      const { error } = (await answer.json()) as { error: StandardSchemaV1.Issue[] }; // as the validator answers
-      expect(error.map(({ message }) => message)).toEqual(sentences);
+      expect(response.status).toBe(400);
+      const { error } = (await response.json()) as { error: StandardSchemaV1.Issue[] }; // the format of the validator
+      expect(error.map(({ message }) => message)).toEqual(messages);
       expect(error[0]?.path).toEqual(["json", "amount", "total"]);
     });
   });
@@ -78,25 +78,25 @@ describe.each([
         expectTypeOf(input).toEqualTypeOf<PostPayTransactionsNativeRequest>();
         return input.json.amount.total;
       }),
-      answer: t.procedure
+      response: t.procedure
         .output(validatePostPayTransactionsNativeResponse)
         .query(() => ({ code_url: "weixin://" })),
     });
     const caller = t.createCallerFactory(router)({});
 
-    test("an input as documented comes through, and an output", async () => {
+    test("passes a valid input and output", async () => {
       expect(await caller.order(order)).toBe(100);
-      expect(await caller.answer()).toEqual({ code_url: "weixin://" });
+      expect(await caller.response()).toEqual({ code_url: "weixin://" });
     });
 
-    test("another is a BAD_REQUEST whose cause has the issues", async () => {
+    test("rejects another input with BAD_REQUEST, whose cause has the issues", async () => {
       const error: unknown = await caller
         .order(odd as unknown as typeof order)
         .catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(TRPCError);
       expect(error).toMatchObject({
         code: "BAD_REQUEST",
-        cause: { issues: sentences.map((message) => ({ message })) },
+        cause: { issues: messages.map((message) => ({ message })) },
       });
     });
   });

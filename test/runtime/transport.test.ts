@@ -15,7 +15,7 @@ import { sendByDispatcher } from "#runtime/platform/node-dispatcher";
 import { sendByFetch } from "#runtime/platform/fetch";
 import { send, sendByAgent } from "#runtime/platform/node-http";
 import type { ByteSource, Send } from "#runtime/platform/platform";
-import { define, string } from "#runtime/table";
+import { define, string } from "#runtime/schema";
 import { collect, failure, listen, nobody, request, started } from "./support/exchange.ts";
 import { held } from "./support/held.ts";
 import { options } from "./support/keys.ts";

@@ -7,7 +7,7 @@ import {
   type CallOptions,
   type ClientOptions,
 } from "wechatpay-ts";
-import { define, digest, file, json, required, string } from "#runtime/table";
+import { define, digest, file, json, required, string } from "#runtime/schema";
 import { certifying } from "./support/certificates.ts";
 import { get, make, post } from "./support/fetching.ts";
 import { options, publicKeyId, publicPem, wechatpay } from "./support/keys.ts";

@@ -21,7 +21,7 @@ import {
 } from "wechatpay-ts";
 import { fromPath } from "#runtime/file";
 import { encodeMultipart } from "#runtime/files/multipart";
-import { define, digest, file, json, required, string } from "#runtime/table";
+import { define, digest, file, json, required, string } from "#runtime/schema";
 import { held } from "./support/held.ts";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";

@@ -1,9 +1,9 @@
-/** What a program carries that imports the client: only what it names. */
+/** The size of a bundle: it contains only what the program imports. */
 import { rolldown } from "rolldown";
 import { expect, test } from "vitest";
 import { root } from "../support/specs.ts";
 
-/** The program as one file, and what it imports of others. */
+/** Bundles a program to one file, and returns it with its imports of packages. */
 async function bundled(code: string): Promise<{ code: string; imports: readonly string[] }> {
   const bundle = await rolldown({
     input: "program",
@@ -14,7 +14,7 @@ async function bundled(code: string): Promise<{ code: string; imports: readonly 
       {
         name: "program",
         resolveId: (id) => (id === "program" ? `${root}/program.ts` : null),
-        // Most bundlers heed this mark within one file alone.
+        // Most bundlers only respect this mark within one file.
         transform: (text) => text.replaceAll("@__NO_SIDE_EFFECTS__", ""),
         load: (id) => (id === `${root}/program.ts` ? code : null),
       },
@@ -31,7 +31,7 @@ const fetching =
   'import { createClient, platformCertificates } from "wechatpay-ts"; console.log(createClient, platformCertificates);';
 const national = 'import { sm } from "wechatpay-ts/sm"; console.log(sm);';
 
-test("fetching certificates is carried by those who fetch them, SM by those who ask for it", async () => {
+test("a bundle contains platform certificates and SM only if the program imports them", async () => {
   const [alone, withFetching, withSm] = await Promise.all([client, fetching, national].map(bundled));
   expect(alone?.code).not.toContain("algorithm_type");
   expect(withFetching?.code).toContain("algorithm_type");
@@ -40,7 +40,7 @@ test("fetching certificates is carried by those who fetch them, SM by those who 
   expect(withSm?.imports).toContain("sm-crypto-v2");
 });
 
-test("of a module only what is named is carried", async () => {
+test("a bundle contains only the imported exports of a module", async () => {
   const module = "wechatpay-ts/v3/gov/subsidy/qualifications/sync";
   const name = "ostGovSubsidyQualificationsSync";
   const [calling, checking] = await Promise.all([
@@ -49,12 +49,12 @@ test("of a module only what is named is carried", async () => {
   ]);
   const path = "/v3/gov/subsidy/qualifications/sync";
   expect(calling.code).toContain(path);
-  expect(calling.code).not.toContain("no such field"); // what the walk says that lists issues
+  expect(calling.code).not.toContain("no such field"); // a message of the validators
   expect(checking.code).toContain("qualification_region_code");
   expect(checking.code).not.toContain(path);
 });
 
-test("the guard of a variant is carried by those who ask for it", async () => {
+test("a bundle contains the guard of a variant only if the program imports it", async () => {
   const module = "./test/fixtures/emit/webhook.DEMO.PAID.ts";
   const [checking, asking] = await Promise.all([
     bundled(`import { isDemoPaidNotification as is } from "${module}"; console.log(is);`),

@@ -1,8 +1,8 @@
-/** Integers beyond 2^53 over the wire: exact both ways, wherever they stand. */
+/** Integers beyond 2^53: they are exact in requests and responses, in every place. */
 import { describe, expect, test } from "vitest";
 import { createClient, ResponseError } from "wechatpay-ts";
 import { guard, validator } from "#runtime/check";
-import { bigint, define, integer, json, list, required, string } from "#runtime/table";
+import { bigint, define, integer, json, list, required, string } from "#runtime/schema";
 import { notifications } from "#runtime/webhook";
 import { options } from "./support/keys.ts";
 import { checkAuthorization, lastOf } from "./support/seen.ts";
@@ -29,8 +29,8 @@ const post = define<Applyment, { id: bigint; detail?: { id: bigint }; ids?: bigi
   },
 );
 
-async function answered(answer: string) {
-  const server = await serveSigned(answer);
+async function responding(body: string) {
+  const server = await serveSigned(body);
   const client = createClient(options({ baseUrl: server.url, validate: "throw" }));
   return { server, client };
 }
@@ -42,8 +42,8 @@ const request: Applyment = {
 };
 
 describe("a bigint", () => {
-  test("leaves with all its digits: in the path, the query, the body, and in a string of JSON", async () => {
-    const { server, client } = await answered('{"id":1}');
+  test("is sent with all its digits in the path, the query, the body and a string of JSON", async () => {
+    const { server, client } = await responding('{"id":1}');
     await client.call(post, request);
     const seen = lastOf(server);
     expect(seen.url).toBe(`/v3/applyments/${big}?ids=${big}&ids=1`);
@@ -51,28 +51,28 @@ describe("a bigint", () => {
     checkAuthorization(seen);
   });
 
-  test("comes with all its digits, or with few: it is a bigint either way", async () => {
-    const { client } = await answered(`{"id":${big},"detail":"{\\"id\\":${big}}","ids":[1,${big}]}`);
+  test("is a bigint in a response whatever its size", async () => {
+    const { client } = await responding(`{"id":${big},"detail":"{\\"id\\":${big}}","ids":[1,${big}]}`);
     expect(await client.call(post, request)).toEqual({ id: big, detail: { id: big }, ids: [1n, big] });
-    const small = await answered('{"id":5,"detail":"{\\"id\\":6}"}');
+    const small = await responding('{"id":5,"detail":"{\\"id\\":6}"}');
     expect(await small.client.call(post, request)).toEqual({ id: 5n, detail: { id: 6n } });
   });
 
-  test("where no page speaks of one is sent exactly all the same", async () => {
-    const { server, client } = await answered('{"id":1}');
+  test("is sent exactly in an undocumented field, too", async () => {
+    const { server, client } = await responding('{"id":1}');
     const plain = define<object, unknown>("POST", "/v3/x", { request: { json: {} }, response: {} });
     await client.call(plain, { json: { id: big } }, { validate: false });
     expect(lastOf(server).body).toBe(`{"id":${big}}`);
   });
 });
 
-describe("an integer beyond 2^53 of a field that is not wide", () => {
+describe("an integer beyond 2^53 in a field that is not a bigint", () => {
   test.each([
     [`{"id":1,"count":${big}}`, "count"],
     [`{"id":1,"unknown":[{"id":${big}}]}`, "unknown[0].id"],
     [`{"id":1,"detail":"{\\"unknown\\":${big}}"}`, "detail.unknown"],
-  ])("in %s is a named error that keeps the text", async (answer, path) => {
-    const { client } = await answered(answer);
+  ])("rejects %s with the path and the text", async (answer, path) => {
+    const { client } = await responding(answer);
     const error = await client.call(post, request).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2" });
@@ -105,12 +105,12 @@ describe("a notification", () => {
     return read.parse({ headers: signed(body), body });
   }
 
-  test("has them where its table says so", async () => {
+  test("has bigints where its schema has them", async () => {
     const { resource } = await parse(`{"id":${big},"detail":"{\\"id\\":7}"}`, "DEMO.DONE");
     expect(resource).toEqual({ id: big, detail: { id: 7n } });
   });
 
-  test("is refused by name where it does not, or where there is no table", async () => {
+  test("is rejected with the path where its schema has none, or is unknown", async () => {
     for (const [resource, event] of [
       [`{"id":1,"other":${big}}`, "DEMO.DONE"],
       [`{"other":${big}}`, "UNKNOWN.EVENT"],
@@ -122,17 +122,14 @@ describe("a notification", () => {
   });
 });
 
-test("the validators want a bigint, and take what a string of JSON holds for one", () => {
+test("the validators require a bigint, and convert the integers in a string of JSON", () => {
   const issues = (value: unknown) =>
-    validator(
-      post.request,
-      "request",
-    )(value).map(({ path, rule, expected, received }) => [path, rule, expected, received]);
+    validator(post.request, "request")(value).map(({ path, rule, received }) => [path, rule, received]);
   expect(issues(request)).toEqual([]);
   expect(guard(post.request, "request")(request)).toBe(true);
   expect(issues({ ...request, json: { id: 1n, detail: `{"ids":[1,${big}]}` } })).toEqual([]);
   expect(issues({ ...request, json: { id: 5, detail: { ids: ["1"] } } })).toEqual([
-    ["json.id", "type", "bigint", "number"],
-    ["json.detail.ids[0]", "type", "bigint", "string"],
+    ["json.id", "type", "number"],
+    ["json.detail.ids[0]", "type", "string"],
   ]);
 });

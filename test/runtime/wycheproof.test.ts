@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { encodeBase64 } from "#runtime/encoding/base64";
 import { platform } from "#runtime/platform/node";
-import { encrypted } from "#runtime/table";
+import { encrypted } from "#runtime/schema";
 import { decryptBytes } from "#runtime/protocol/decrypt";
 import { decodeMessage } from "#runtime/protocol/codec";
 import { publicPem } from "./support/keys.ts";

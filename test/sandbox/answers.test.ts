@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { Field, Operation } from "#generator/ir/model";
 import { makeCredentials } from "#generator/sandbox/index";
 
-import { define, required, string } from "#runtime/table";
+import { define, required, string } from "#runtime/schema";
 
 import { withPathAlone } from "../support/request.ts";
 import { specOperations } from "../support/specs.ts";
@@ -70,7 +70,7 @@ test("is the same for the same seed and request, and only for these", async () =
 
 test("is encrypted where the page marks it, and the client opens it", async () => {
   const sandbox = await sandboxFor({ operations: [operation], credentials });
-  const { encrypted } = await import("#runtime/table");
+  const { encrypted } = await import("#runtime/schema");
   const table = define<{ id: string }, { name: string }>("GET", operation.path, {
     request: { id: required(string) },
     response: { name: encrypted },

@@ -10,7 +10,7 @@ import { isFile } from "#generator/ir/model";
 import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
 
 import type { Download } from "#runtime/files/download";
-import { define, integer, string } from "#runtime/table";
+import { define, integer, string } from "#runtime/schema";
 
 import { exampleRequest, requiredOnly, type Given } from "../support/request.ts";
 import { root, specOperations } from "../support/specs.ts";

@@ -5,7 +5,7 @@ import { ciphertext, createClient, type Ciphertext, type Plaintext } from "wecha
 import { expect, expectTypeOf, test } from "vitest";
 
 import { toOpenApi, understand } from "#generator/index";
-import { compileTable } from "#runtime/compile";
+import { compileSchema } from "#runtime/compile";
 import {
   isPostDemoEncryptedListsRequest,
   postDemoEncryptedLists,
@@ -15,7 +15,7 @@ import {
   type PostDemoEncryptedListsResponse,
 } from "../fixtures/emit/encrypted-lists.ts";
 import { fixturePage, fixtureText } from "../generator/support/fixtures.ts";
-import { define, list, required, string } from "#runtime/table";
+import { define, list, required, string } from "#runtime/schema";
 import { clientOf, sandboxFor } from "./support/merchant.ts";
 
 const name = "encrypted-lists";
@@ -104,7 +104,7 @@ test("its types and validators take strings and ciphertexts in a list", () => {
   type Names = PostDemoEncryptedListsRequest["json"]["insured_name_list"];
   expectTypeOf<Names>().toEqualTypeOf<readonly (string | Ciphertext)[]>();
   expectTypeOf<PostDemoEncryptedListsResponse["insured_name_list"]>().toEqualTypeOf<Plaintext[]>();
-  const compiled = compileTable<PostDemoEncryptedListsRequest>(postOperation.request, "request");
+  const compiled = compileSchema<PostDemoEncryptedListsRequest>(postOperation.request, "request");
   const encrypted = ciphertext(Buffer.alloc(256, 1).toString("base64"));
   const taken = { json: { insured_name_list: ["张三", encrypted] } };
   for (const is of [isPostDemoEncryptedListsRequest, compiled.is]) {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createClient, type Download } from "wechatpay-ts";
 
 import { makeCredentials, type FaultInput } from "#generator/sandbox/index";
-import { define, required, requiredString } from "#runtime/table";
+import { define, required, requiredString } from "#runtime/schema";
 
 import { specOperations } from "../support/specs.ts";
 import { clientOf, sandboxFor } from "./support/merchant.ts";

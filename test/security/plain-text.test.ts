@@ -5,7 +5,7 @@ import { createClient, type Client } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
 import { chain } from "#runtime/chain";
-import { define, list, required, encrypted, string } from "#runtime/table";
+import { define, list, required, encrypted, string } from "#runtime/schema";
 
 import { options, wechatpay } from "../runtime/support/keys.ts";
 import { serveSigned, type Server } from "../runtime/support/wechatpay.ts";

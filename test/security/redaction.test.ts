@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { createClient, type CallEvent } from "wechatpay-ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { define, json, list, required, encrypted, string } from "#runtime/table";
+import { define, json, list, required, encrypted, string } from "#runtime/schema";
 
 import { apiV3Key, merchant, options, privatePem } from "../runtime/support/keys.ts";
 import { startEcho, type Echo } from "./support/echo.ts";

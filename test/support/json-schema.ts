@@ -1,4 +1,4 @@
-/** The field tree of an operation as JSON Schema, for Ajv to judge what the tables judge. */
+/** The field tree of an operation as JSON Schema, for Ajv to check what the validators check. */
 import { Ajv, type AnySchemaObject, type ErrorObject } from "ajv";
 import type { CalledField, CalledFields } from "#generator/emit/called";
 import { checkedScalar, isList, listedValues, scalarOf, type Variant } from "#generator/ir/model";

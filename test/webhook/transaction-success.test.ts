@@ -262,7 +262,7 @@ test("the numbers of a direct merchant and of a partner together are of no shape
   const both = { ...partner, resource: { ...partner.resource, ...direct.resource } };
   expect(isTransactionSuccessNotification(both)).toBe(false);
   const [issue] = validateTransactionSuccessNotification(both);
-  expect(issue).toMatchObject({ rule: "shape" });
+  expect(issue).toMatchObject({ rule: "variant" });
 });
 
 test("the compiler asks which merchant it is before it gives the number", () => {

@@ -17,8 +17,8 @@ import { readPages } from "#generator/read/read";
 import { noCorrections } from "#generator/refine/join-corrections";
 import { settle } from "#generator/refine/settle";
 import { validator, type Direction, type Issue } from "#runtime/check";
-import * as words from "#runtime/table";
-import type { Fields } from "#runtime/table";
+import * as words from "#runtime/schema";
+import type { Fields } from "#runtime/schema";
 import { exampleOf } from "../../support/request.ts";
 import { specPages } from "../../support/specs.ts";
 

@@ -3,8 +3,8 @@ import { tableOf } from "#generator/emit/table";
 import { calledGroups } from "#generator/emit/called";
 import type { NamedOperation } from "#generator/index";
 import { validator, type Direction, type Issue } from "#runtime/check";
-import * as words from "#runtime/table";
-import type { Fields } from "#runtime/table";
+import * as words from "#runtime/schema";
+import type { Fields } from "#runtime/schema";
 import { exampleRequest, requiredOnly, type Given } from "../../support/request.ts";
 
 /** What a test adds to a message; undefined takes a member out. */

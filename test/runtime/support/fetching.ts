@@ -8,7 +8,7 @@ import {
   type ClientOptions,
   type WechatPayError,
 } from "wechatpay-ts";
-import { define, encrypted, string } from "#runtime/table";
+import { define, encrypted, string } from "#runtime/schema";
 import { issue, signedBy, type Issued } from "./certificates.ts";
 import { options } from "./keys.ts";
 
@@ -52,7 +52,7 @@ export function notification(by: Issued, now = Date.now()) {
   return { headers: signedBy(by, body, now), body };
 }
 
-/** A notification that nobody at WeChat Pay has signed. */
+/** Creates a notification that WeChat Pay has not signed. */
 export function forged(now = Date.now()) {
   return notification({ ...forger, serialNo: randomBytes(20).toString("hex").toUpperCase() }, now);
 }

@@ -1,5 +1,5 @@
-/** A request table with a bit of everything, a request that keeps to it, and ways to say what does not. */
-import type { Issue } from "#runtime/check";
+/** A request schema with a field of each kind, a valid request, and helpers to change it and to build issues. */
+import type { Issue, IssueDetail } from "#runtime/check";
 import {
   boolean,
   integer,
@@ -10,9 +10,9 @@ import {
   encrypted,
   string,
   type Fields,
-} from "#runtime/table";
+} from "#runtime/schema";
 
-export const table = {
+export const schema = {
   out_trade_no: required(string),
   query: { mchid: required(string), limit: integer },
   json: required({
@@ -43,7 +43,7 @@ export const good = () => ({
   },
 });
 
-/** The good request with one place changed; undefined takes it out. */
+/** Returns the valid request with one place changed; undefined removes it. */
 export function changed(path: readonly (string | number)[], value: unknown): unknown {
   const request: unknown = good();
   let at = request as Record<string | number, unknown>; // Walked by paths that exist in `good`.
@@ -52,12 +52,6 @@ export function changed(path: readonly (string | number)[], value: unknown): unk
   return request;
 }
 
-export function issue(
-  path: string,
-  rule: Issue["rule"],
-  expected: string,
-  received: string,
-  meant?: string,
-): Issue {
-  return { path, rule, expected, received, ...(meant !== undefined && { meant }) };
+export function issue(path: string, detail: IssueDetail): Issue {
+  return { path, ...detail };
 }

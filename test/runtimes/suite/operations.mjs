@@ -1,5 +1,5 @@
 // The endpoints of the server, as tables.
-import { define, digest, file, integer, json, list, required, encrypted, string } from "wechatpay-ts/table";
+import { define, digest, file, integer, json, list, required, encrypted, string } from "wechatpay-ts/schema";
 
 /**
  * @template Request, Response

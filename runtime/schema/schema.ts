@@ -75,7 +75,7 @@ export interface Operation<Request = unknown, Response = unknown> {
 }
 
 /** A notification: its events, and the schemas of what `parse` returns and of the reply. */
-export interface EventTable<Notification = unknown> {
+export interface EventSchema<Notification = unknown> {
   /** The values of `event_type` that its page covers. */
   readonly events: readonly string[];
   /** The schema of the notification after decryption. */
@@ -188,7 +188,7 @@ export function required(field: Field | Fields): Field {
  * @example
  * ```ts
  * import type { Client } from "wechatpay-ts";
- * import { define, required, string } from "wechatpay-ts/table";
+ * import { define, required, string } from "wechatpay-ts/schema";
  *
  * declare const client: Client;
  * const operation = define<{ id: string }, { state: string }>("GET", "/v3/example/{id}", {
@@ -202,18 +202,18 @@ export function required(field: Field | Fields): Field {
 export function define<Request, Response>(
   method: Method,
   path: string,
-  tables: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response">,
+  schemas: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response">,
 ): Operation<Request, Response> {
-  return { method, path, ...tables };
+  return { method, path, ...schemas };
 }
 
 /** Defines a notification by its events. */
 // @__NO_SIDE_EFFECTS__
 export function event<Notification>(
   events: readonly string[],
-  tables: Pick<EventTable, "notification" | "reply">,
-): EventTable<Notification> {
-  return { events, ...tables };
+  schemas: Pick<EventSchema, "notification" | "reply">,
+): EventSchema<Notification> {
+  return { events, ...schemas };
 }
 
 /** Returns an entry as a field: a bare `Fields` becomes an object field. */

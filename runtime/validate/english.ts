@@ -1,0 +1,50 @@
+/** Issues in English. */
+import type { ExpectedType, Issue } from "../schema/issue.ts";
+
+/**
+ * Describes an issue in English: `json.amount.total: expected integer, received string`.
+ *
+ * @param label the documented label of the field, which stands in brackets after the path
+ */
+export function describe(issue: Issue, label?: string): string {
+  const place = label === undefined ? issue.path : `${issue.path} (${label})`;
+  return place === "" ? textOf(issue) : `${place}: ${textOf(issue)}`;
+}
+
+function textOf(issue: Issue): string {
+  switch (issue.rule) {
+    case "required":
+      return `required field is missing, expected ${typeName(issue.expected)}`;
+    case "type":
+    case "integer":
+      return `expected ${typeName(issue.expected)}, received ${RECEIVED[issue.received] ?? issue.received}`;
+    case "enum":
+      return `expected ${typeName(issue.expected)}, received another ${issue.received}`;
+    case "unknown": {
+      const hint = issue.nearest === undefined ? "" : ` (did you mean ${issue.nearest}?)`;
+      return `no such field is documented${hint}`;
+    }
+    case "variant":
+      return `the variant ${issue.variant} has no such field`;
+    case "four-byte":
+      return `expected characters of at most ${issue.maxBytes} bytes in UTF-8, received a longer one, such as an emoji`;
+    case "ciphertext":
+      return "expected plain text, which the client encrypts, received ciphertext";
+  }
+}
+
+const RECEIVED: Readonly<Record<string, string>> = {
+  fraction: "a fraction",
+  "unsafe-integer": "an integer beyond 2^53",
+  "malformed-json": "a string that is not JSON",
+  "too-many-items": "too many items to check",
+  "too-many-fields": "too many fields to check",
+  unreadable: "a value that cannot be read",
+};
+
+/** Names a type: `integer`, `"ON" | "OFF"`, `object[]`. */
+function typeName({ type, values, list }: ExpectedType): string {
+  const name = values?.map((value) => JSON.stringify(value)).join(" | ");
+  if (name !== undefined) return list === true ? `(${name})[]` : name;
+  return `${type === "json" ? "object or string of JSON" : type}${list === true ? "[]" : ""}`;
+}

@@ -1,0 +1,181 @@
+/** The texts of issues: each rule, in each direction, in English and in Chinese. */
+import { describe, expect, test } from "vitest";
+import { describe as describeInEnglish, describeInChinese, type Issue } from "#runtime/check";
+import { anyOf, encrypted, integer, json, list, oneOf, only, required, string } from "#runtime/schema";
+import { findIssues } from "#runtime/validate/validator";
+
+const schema = {
+  json: {
+    text: string,
+    tags: list(string),
+    total: integer,
+    state: oneOf("ON", "OFF"),
+    states: list(oneOf("ON", "OFF")),
+    level: oneOf(1, 2),
+    event: only("PAID"),
+    name: encrypted,
+    held: json({ id: string }),
+    order: { id: required(string), state: required(oneOf("ON", "OFF")) },
+    payer: anyOf({ mchid: string, sp_mchid: string }, { direct: { has: ["mchid"], not: ["sp_mchid"] } }),
+  },
+};
+
+interface Case {
+  readonly rule: Issue["rule"];
+  readonly value: object;
+  readonly english: string;
+  readonly chinese: string;
+  /** Issues of texts are only found in requests: a response has arrived already. */
+  readonly isRequestOnly?: true;
+}
+
+const cases: readonly Case[] = [
+  {
+    rule: "required",
+    value: { order: { state: "ON" } },
+    english: "json.order.id: required field is missing, expected string",
+    chinese: "json.order.id：缺少必填字段，类型应为 string",
+  },
+  {
+    rule: "required",
+    value: { order: { id: "1" } },
+    english: 'json.order.state: required field is missing, expected "ON" | "OFF"',
+    chinese: 'json.order.state：缺少必填字段，取值应为 "ON"、"OFF" 之一',
+  },
+  {
+    rule: "type",
+    value: { text: 1 },
+    english: "json.text: expected string, received number",
+    chinese: "json.text：类型应为 string，实际为 number",
+  },
+  {
+    rule: "type",
+    value: { tags: {} },
+    english: "json.tags: expected string[], received object",
+    chinese: "json.tags：类型应为 string[]，实际为 object",
+  },
+  {
+    rule: "type",
+    value: { states: null },
+    english: 'json.states: expected ("ON" | "OFF")[], received null',
+    chinese: 'json.states：类型应为列表，元素取值为 "ON"、"OFF" 之一，实际为 null',
+  },
+  {
+    rule: "type",
+    value: { tags: Array(2_000_000) },
+    english: "json.tags: expected string[], received too many items to check",
+    chinese: "json.tags：类型应为 string[]，实际为元素过多的列表",
+  },
+  {
+    rule: "type",
+    value: { held: "{" },
+    english: "json.held: expected object or string of JSON, received a string that is not JSON",
+    chinese: "json.held：类型应为 object 或 JSON 字符串，实际为非 JSON 格式的字符串",
+  },
+  {
+    rule: "type",
+    value: Object.defineProperty({}, "text", { enumerable: true, get: () => JSON.parse("{") as unknown }),
+    english: "json.text: expected string, received a value that cannot be read",
+    chinese: "json.text：类型应为 string，实际为无法读取的值",
+  },
+  {
+    rule: "integer",
+    value: { total: 1.5 },
+    english: "json.total: expected integer, received a fraction",
+    chinese: "json.total：类型应为 integer，实际为小数",
+  },
+  {
+    rule: "integer",
+    value: { total: 2 ** 53 },
+    english: "json.total: expected integer, received an integer beyond 2^53",
+    chinese: "json.total：类型应为 integer，实际为超出 2^53 的整数",
+  },
+  {
+    rule: "enum",
+    value: { state: "MAYBE" },
+    english: 'json.state: expected "ON" | "OFF", received another string',
+    chinese: 'json.state：取值应为 "ON"、"OFF" 之一，实际为其他字符串',
+  },
+  {
+    rule: "enum",
+    value: { level: 3 },
+    english: "json.level: expected 1 | 2, received another number",
+    chinese: "json.level：取值应为 1、2 之一，实际为其他数字",
+  },
+  {
+    rule: "enum",
+    value: { event: "LATE" },
+    english: 'json.event: expected "PAID", received another string',
+    chinese: 'json.event：取值应为 "PAID"，实际为其他字符串',
+  },
+  {
+    rule: "unknown",
+    value: { zzzzzz: 1 },
+    english: "json.zzzzzz: no such field is documented",
+    chinese: "json.zzzzzz：文档中没有此字段",
+  },
+  {
+    rule: "unknown",
+    value: { toatl: 1 },
+    english: "json.toatl: no such field is documented (did you mean total?)",
+    chinese: "json.toatl：文档中没有此字段，是否应为 total？",
+  },
+  {
+    rule: "variant",
+    value: { payer: { mchid: "1", sp_mchid: "2" } },
+    english: "json.payer.sp_mchid: the variant direct has no such field",
+    chinese: "json.payer.sp_mchid：变体 direct 中没有此字段",
+  },
+  {
+    rule: "four-byte",
+    value: { text: "😀" },
+    english:
+      "json.text: expected characters of at most 3 bytes in UTF-8, received a longer one, such as an emoji",
+    chinese: "json.text：含有 UTF-8 编码超过 3 字节的字符（如表情符号），微信支付不支持此类字符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "ciphertext",
+    value: { name: Buffer.alloc(256, 7).toString("base64") },
+    english: "json.name: expected plain text, which the client encrypts, received ciphertext",
+    chinese: "json.name：应传入明文，由客户端加密，实际为密文",
+    isRequestOnly: true,
+  },
+];
+
+describe.each(["request", "response"] as const)("an issue of a %s", (direction) => {
+  test.each(cases)(
+    "of the rule $rule has a text in both languages: $english",
+    ({ rule, value, english, chinese, isRequestOnly }) => {
+      const issues = findIssues({ json: value }, schema, direction);
+      if (isRequestOnly && direction === "response") return expect(issues).toEqual([]);
+      expect(issues.map((issue) => [issue.rule, describeInEnglish(issue), describeInChinese(issue)])).toEqual(
+        [[rule, english, chinese]],
+      );
+    },
+  );
+
+  test("has its label after the path, and only a text for the whole value", () => {
+    const [issue] = findIssues({ json: { text: 1 } }, schema, direction);
+    const [whole] = findIssues(null, schema, direction);
+    if (issue === undefined || whole === undefined) throw new Error("no issue");
+    expect(describeInEnglish(issue, "文本")).toBe("json.text (文本): expected string, received number");
+    expect(describeInChinese(issue, "文本")).toBe("json.text（文本）：类型应为 string，实际为 number");
+    expect(describeInEnglish(whole)).toBe("expected object, received null");
+    expect(describeInChinese(whole)).toBe("类型应为 object，实际为 null");
+  });
+});
+
+test("the cases above have every rule", () => {
+  const rules: Record<Issue["rule"], true> = {
+    required: true,
+    type: true,
+    integer: true,
+    enum: true,
+    unknown: true,
+    variant: true,
+    "four-byte": true,
+    ciphertext: true,
+  };
+  expect(new Set(cases.map(({ rule }) => rule))).toEqual(new Set(Object.keys(rules)));
+});
