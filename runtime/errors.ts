@@ -354,3 +354,13 @@ export function requestError(
 ): RequestError {
   return new RequestError(code, `${labelOf(operation)}: ${why}`, origin);
 }
+
+/** Creates the error of an invalid option of `createClient`. */
+export function optionError(code: ConfigErrorCode, option: string, why: string): ConfigError {
+  return new ConfigError(code, `createClient: ${option}: ${why}`);
+}
+
+/** Returns the code of an error of the system, such as `ECONNRESET`; undefined if it has none. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

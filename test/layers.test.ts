@@ -111,7 +111,7 @@ describe("the layers of the generator", () => {
 /** The floors of the runtime, from the bottom. A room, or a file of the top folder, imports only from lower floors. */
 const floors: readonly (readonly string[])[] = [
   ["encoding", "schema", "util", "version.ts"],
-  ["cache", "errors.ts", "file.ts", "table.ts"],
+  ["cache.ts", "errors.ts", "file.ts", "table.ts"],
   ["platform"],
   ["keys"],
   ["protocol", "sm.ts"],

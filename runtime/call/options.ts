@@ -1,9 +1,9 @@
 /** The options of a client, and those of one call. */
-import type { KeyOptions } from "../keys/keys.ts";
-import type { Signal } from "../util/signal.ts";
+import type { KeyOptions } from "../keys/key-options.ts";
+import type { Signal } from "../util/async.ts";
 import type { Allow } from "../validate/allow.ts";
+import type { KeyProvider } from "./client-context.ts";
 import type { OnEvent } from "./events.ts";
-import type { KeyProvider } from "./key-provider.ts";
 import type { Describe, OnIssue, Validate } from "./report.ts";
 import type { TransportOptions } from "./transport.ts";
 

@@ -1,5 +1,5 @@
 /** Redacts from error messages what a server repeats of a request and a log must not contain. */
-import { decodeUtf8 } from "../encoding/text.ts";
+import { decodeUtf8 } from "../encoding/bytes.ts";
 import type { PublicKey } from "../platform/platform.ts";
 import type { Operation } from "../schema/table.ts";
 import { encodeRequest } from "../protocol/codec.ts";

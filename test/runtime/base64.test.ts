@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeBase64, encodeBase64 } from "#runtime/encoding/base64";
+import { decodeBase64, encodeBase64 } from "#runtime/encoding/bytes";
 
 test("encodes as node's Buffer does, and decodes what it encoded", () => {
   fc.assert(

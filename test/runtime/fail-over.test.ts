@@ -9,7 +9,7 @@ import {
 } from "wechatpay-ts";
 import { callOperation } from "#runtime/call/call";
 import { createContext } from "#runtime/call/create-context";
-import { outages, readBases } from "#runtime/call/hosts";
+import { createOutages, readBases } from "#runtime/call/hosts";
 import { platform } from "#runtime/platform/node";
 import { define, string, type Operation } from "#runtime/table";
 import { options } from "./support/keys.ts";
@@ -156,7 +156,7 @@ describe("several bases", () => {
 
 test("a host that failed comes last for a minute, and is then tried again", () => {
   let time = 0;
-  const book = outages(() => time);
+  const book = createOutages(() => time);
   const bases = readBases([usual, spare]) ?? [];
   const [first, second] = bases;
   if (first === undefined || second === undefined) throw new Error("two bases were given");

@@ -2,19 +2,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ConfigError, createClient, type ClientOptions } from "wechatpay-ts";
-import { keyId, preferredKey, readKeys } from "#runtime/keys/keys";
+import { keyId, preferredKey } from "#runtime/keys/key-ring";
+import { readKeys } from "#runtime/keys/read-keys";
 import { platform } from "#runtime/platform/node";
 import { certificatePem } from "./support/certificate.ts";
-import {
-  apiV3Key,
-  merchant,
-  options,
-  privatePem,
-  publicKeyId,
-  publicPem,
-  rsa,
-  wechatpay,
-} from "./support/keys.ts";
+import { apiV3Key, merchant, options, privatePem, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 
 const now = Date.parse("2026-11-20T00:00:00Z");
 const year = 365 * 86_400_000;

@@ -17,7 +17,7 @@ import {
   type LinkedFile,
 } from "wechatpay-ts";
 import type { GetBillTradebillResponse } from "#generated/v3/bill/tradebill";
-import { announced } from "#runtime/files/file-digest";
+import { verifyDigest } from "#runtime/files/file-digest";
 import { platform } from "#runtime/platform/node";
 import { platform as web } from "#runtime/platform/web";
 import { define } from "#runtime/table";
@@ -155,7 +155,7 @@ describe("another content", () => {
         };
         const handed: Uint8Array[] = [];
         const reading = (async () => {
-          for await (const chunk of announced(source(), expected)) handed.push(chunk);
+          for await (const chunk of verifyDigest(source(), expected)) handed.push(chunk);
         })();
         if (whole.equals(other)) await reading;
         else await expect(reading).rejects.toBeInstanceOf(SignatureError);

@@ -2,7 +2,7 @@
 import { createPublicKey } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { encodeBase64 } from "#runtime/encoding/base64";
+import { encodeBase64 } from "#runtime/encoding/bytes";
 import { platform } from "#runtime/platform/node";
 import { encrypted } from "#runtime/table";
 import { decryptBytes } from "#runtime/protocol/decrypt";
