@@ -315,11 +315,9 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
   }
 }
 
-/** Words what a caller can conclude from `sent`. */
+/** Words, as a sentence, what a caller can conclude from `sent`. */
 export function effectOf(sent: ConnectionError["sent"]): string {
-  return sent === "no"
-    ? "nothing was sent"
-    : "whether it had an effect is unknown, so query before repeating it";
+  return sent === "no" ? "Nothing was sent." : "It may have had an effect: query before you repeat it.";
 }
 
 /**

@@ -124,6 +124,6 @@ async function waitForCertificate<Key>(key: Promise<Key>, deadline: Deadline): P
     // Other errors are those of the response that contains the certificates.
     if (!(cause instanceof CertificateError && cause.code === "ERR_CERTIFICATE_FETCH")) throw cause;
     const why = `the certificate that verifies the response could not be fetched (${cause.message})`;
-    throw new CertificateError(cause.code, `${deadline.label}: ${why}; ${effectOf("unknown")}`, { cause });
+    throw new CertificateError(cause.code, `${deadline.label}: ${why}. ${effectOf("unknown")}`, { cause });
   }
 }

@@ -38,7 +38,7 @@ export function withDeadline<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (code: "ERR_TIMEOUT" | "ERR_ABORTED", why: string, cause?: unknown) => {
-      const message = `${label}: ${why} while waiting for ${what}; ${effectOf(sent)}`;
+      const message = `${label}: ${why} while waiting for ${what}. ${effectOf(sent)}`;
       reject(new ConnectionError(code, message, { sent, ...(cause !== undefined && { cause }) }));
     };
     const abort = () => stop("ERR_ABORTED", "aborted by the caller", signal?.reason);

@@ -88,15 +88,15 @@ export class RetryState {
   aborted(reason: unknown): unknown {
     const sent = this.#mayHaveArrived ? "unknown" : "no";
     const why = "aborted by the caller while waiting to retry";
-    const message = `${this.#options.label}: ${why}; ${effectOf(sent)}`;
+    const message = `${this.#options.label}: ${why}. ${effectOf(sent)}`;
     return this.conclude(new ConnectionError("ERR_ABORTED", message, { cause: reason, sent }));
   }
 
   /** Creates the error of a call whose last attempt was not sent, but an earlier one may have arrived. */
   #lastUnsent(last: ConnectionError): ConnectionError {
     const what = `the last of ${this.#attempts} attempts could not be sent`;
-    const effect = "an earlier one may have had an effect, so query before repeating it";
-    const message = `${this.#options.label}: ${what}; ${effect}`;
+    const effect = "An earlier one may have had an effect: query before you repeat it.";
+    const message = `${this.#options.label}: ${what}. ${effect}`;
     return new ConnectionError(last.code, message, { cause: last, sent: "unknown" });
   }
 }

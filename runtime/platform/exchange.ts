@@ -173,7 +173,7 @@ export class Exchange {
   #createError(code: ConnectionErrorCode, what: string, cause: unknown): ConnectionError {
     const { sent } = this;
     const origin = cause === undefined ? { sent } : { sent, cause: plainCause(cause) };
-    return new ConnectionError(code, `${this.#request.label}: ${what}; ${effectOf(sent)}`, origin);
+    return new ConnectionError(code, `${this.#request.label}: ${what}. ${effectOf(sent)}`, origin);
   }
 }
 

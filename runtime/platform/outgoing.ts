@@ -31,7 +31,11 @@ export function readBody(source: ByteSource, exchange: Exchange): AsyncGenerator
       }
     } catch (cause) {
       const code = cause instanceof ConnectionError ? cause.code : "ERR_CONNECTION";
-      exchange.fail(code, "reading the body of the request failed", cause);
+      const hasChanged = code === "ERR_FILE_CHANGED";
+      const what = hasChanged
+        ? "the file changed after its digest was computed"
+        : "reading the request body failed";
+      exchange.fail(code, what, cause);
       throw cause;
     }
   }

@@ -40,7 +40,7 @@ describe("fetching certificates", () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ code, sent: "no" });
     expect(String(error)).toMatch(
-      /POST \/v3\/orders: .* while waiting for platform certificates; nothing was sent$/,
+      /POST \/v3\/orders: .* while waiting for platform certificates. Nothing was sent/,
     );
   });
 
@@ -53,9 +53,7 @@ describe("fetching certificates", () => {
       const client = await hanging({ wechatpayKeys });
       const error = await errorOf(client.call(get, { id: "1" }, settings()));
       expect(error).toMatchObject({ code, sent: "unknown" });
-      expect(String(error)).toMatch(
-        /the certificate that verifies the response; whether it had an effect is unknown/,
-      );
+      expect(String(error)).toMatch(/the certificate that verifies the response. It may have had an effect/);
     },
   );
 
@@ -66,7 +64,7 @@ describe("fetching certificates", () => {
     const error = await errorOf(client.call(get, { id: "1" }));
     expect(error).toBeInstanceOf(CertificateError);
     expect(String(error)).toMatch(
-      /GET \/v3\/orders\/\{id\}: the certificate that verifies the response .* so query before repeating it$/,
+      /GET \/v3\/orders\/\{id\}: the certificate that verifies the response .* query before/,
     );
   });
 });

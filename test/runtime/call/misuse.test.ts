@@ -88,7 +88,7 @@ describe("the sent of a ConnectionError", () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
       sent: "no",
-      message: expect.stringContaining("nothing was sent") as unknown,
+      message: expect.stringContaining("Nothing was sent") as unknown,
     });
   });
 

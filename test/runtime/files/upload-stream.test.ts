@@ -1,6 +1,5 @@
 /** Uploads that are read while they are sent: streams, Blobs, files on the disk. */
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { openAsBlob } from "node:fs";
 import { appendFile, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -178,8 +177,10 @@ describe("a file that changes", () => {
         response.end();
       });
     }).listen(0, "127.0.0.1");
-    const connections: Promise<unknown>[] = [];
-    server.on("connection", (socket) => connections.push(once(socket, "close")));
+    const connections: Promise<unknown>[] = []; // each until it is closed
+    server.on("connection", (socket) =>
+      connections.push(new Promise((resolve) => socket.once("close", resolve))),
+    );
     await new Promise((resolve) => server.once("listening", resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo; // it listens on a port
