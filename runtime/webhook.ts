@@ -149,14 +149,14 @@ export interface Notifications<Events extends object = Readonly<Record<string, N
  * const reader = notifications(client, { cache: memoryCache() });
  * export async function POST(request: Request): Promise<Response> {
  *   try {
- *     const answer = await reader.handle(request, (event) => {
+ *     const result = await reader.handle(request, (event) => {
  *       console.log(event.id, event.event_type);
  *       return reply(event);
  *     });
- *     return new Response(answer.body, answer);
+ *     return new Response(result.body, result);
  *   } catch (error) {
- *     const answer = errorReply(error);
- *     return new Response(answer.body, answer);
+ *     const result = errorReply(error);
+ *     return new Response(result.body, result);
  *   }
  * }
  * ```

@@ -12,10 +12,15 @@ export interface Element {
   readonly whole: Uint8Array;
 }
 
+/** The tag of a number. */
 export const INTEGER = 0x02;
+/** The tag of bits, such as a public key. */
 export const BIT_STRING = 0x03;
+/** The tag of bytes. */
 export const OCTET_STRING = 0x04;
+/** The tag of the id of an algorithm or curve. */
 export const OBJECT_IDENTIFIER = 0x06;
+/** The tag of a sequence of elements. */
 export const SEQUENCE = 0x30;
 
 /** Reads bytes that are one element. @throws SyntaxError */

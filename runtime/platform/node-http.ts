@@ -116,8 +116,8 @@ function responseTo(
 
 /**
  * Sets `sent` of the exchange to `"unknown"` when a byte of the request may be sent: when a new connection is open, with TLS
- * after its handshake. A connection that was kept alive is open, and node writes at once, so the request may have arrived
- * whatever happens then.
+ * after its handshake. A connection that was kept alive is open, and node writes at once, so after any later
+ * failure the request may have arrived.
  */
 function trackSent(socket: Socket, exchange: Exchange): void {
   const markSent = () => (exchange.sent = "unknown");

@@ -1,4 +1,4 @@
-/** The store of one process: what it forgets, and when. */
+/** The cache of one process: which entries expire, and which are dropped. */
 import { expect, test } from "vitest";
 import { memoryCache } from "wechatpay-ts";
 

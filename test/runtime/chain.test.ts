@@ -12,7 +12,7 @@ interface Called {
   readonly options: CallOptions | undefined;
 }
 
-/** A client that answers with what it was asked to call. */
+/** A client whose calls resolve to their arguments. */
 const echo: Client = {
   ...createClient(options()),
   call: (operation, request, settings) => {

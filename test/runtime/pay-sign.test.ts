@@ -1,4 +1,4 @@
-/** What front ends are given, checked with node:crypto alone. */
+/** The parameters for front ends, verified with node:crypto. */
 import { createHmac, verify } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

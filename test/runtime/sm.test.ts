@@ -1,4 +1,4 @@
-/** National cryptography, against the standards' own examples and against OpenSSL. */
+/** SM2, SM3 and SM4, compared with the examples of the standards and with OpenSSL. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { sm3 } from "sm-crypto-v2";

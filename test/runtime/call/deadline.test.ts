@@ -1,4 +1,4 @@
-/** What a call waits for beside its exchanges ends with the call. */
+/** The deadline of a call also ends what it waits for besides its attempts. */
 import { describe, expect, test } from "vitest";
 import {
   CertificateError,

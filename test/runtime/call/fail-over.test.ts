@@ -1,4 +1,4 @@
-/** When a host is down: another one, with the same signature, and only where the path is the same. */
+/** A call moves to another host with the same signature, if that has the same path. */
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   ConfigError,

@@ -1,4 +1,4 @@
-/** Where a call goes: as the first says of call, request, client and page. */
+/** The base URL of a call: from its options, the request, the client or the page. */
 import { expect, test } from "vitest";
 import { createClient, RequestError, type CallOptions, type ClientOptions } from "wechatpay-ts";
 import { callOperation } from "#runtime/call/call";

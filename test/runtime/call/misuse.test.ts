@@ -1,4 +1,4 @@
-/** What a caller without the compiler's help gets wrong, and is told. */
+/** Mistakes that the compiler would find, made in JavaScript. */
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 

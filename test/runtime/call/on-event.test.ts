@@ -1,4 +1,4 @@
-/** What a client tells of its calls. */
+/** The events of calls. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, test } from "vitest";
 import { createClient, type CallEvent, type ClientOptions } from "wechatpay-ts";

@@ -1,4 +1,4 @@
-/** Whatever is thrown once an answer began to come: its Request-ID is there, which is what support asks for. */
+/** Each error after the response has its Request-ID, which the support of WeChat Pay asks for. */
 import { publicEncrypt, constants } from "node:crypto";
 import { expect, test } from "vitest";
 import {

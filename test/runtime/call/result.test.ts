@@ -13,8 +13,8 @@ test("a result resolves to the data, and withResponse to the whole response", as
   expect(String(result)).toBe("[object Result]");
 });
 
-/** Runs the use of a failed result, and gives what was left unhandled by it. */
-async function leftUnhandled(use: (result: Result<number>) => Promise<unknown>): Promise<unknown[]> {
+/** Uses a rejected result, and returns the rejections that stay unhandled. */
+async function unhandledOf(use: (result: Result<number>) => Promise<unknown>): Promise<unknown[]> {
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => void unhandled.push(reason);
   const before = process.listeners("unhandledRejection");
@@ -31,10 +31,8 @@ async function leftUnhandled(use: (result: Result<number>) => Promise<unknown>):
 }
 
 test("a rejection is handled by either promise, and unhandled if neither is awaited", async () => {
-  expect(await leftUnhandled((result) => expect(result.withResponse()).rejects.toThrow("refused"))).toEqual(
-    [],
-  );
-  expect(await leftUnhandled((result) => expect(result.then()).rejects.toThrow("refused"))).toEqual([]);
-  expect(await leftUnhandled(async (result) => expect(await result.catch(() => 2)).toBe(2))).toEqual([]);
-  expect(await leftUnhandled(() => Promise.resolve())).toHaveLength(1);
+  expect(await unhandledOf((result) => expect(result.withResponse()).rejects.toThrow("refused"))).toEqual([]);
+  expect(await unhandledOf((result) => expect(result.then()).rejects.toThrow("refused"))).toEqual([]);
+  expect(await unhandledOf(async (result) => expect(await result.catch(() => 2)).toBe(2))).toEqual([]);
+  expect(await unhandledOf(() => Promise.resolve())).toHaveLength(1);
 });

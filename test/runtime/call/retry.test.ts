@@ -1,4 +1,4 @@
-/** What is sent again, and what never is: by real requests, counted where they arrive. */
+/** Which requests the client retries, counted at a server. */
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   ApiError,

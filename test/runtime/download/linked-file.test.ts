@@ -1,4 +1,4 @@
-/** Bills and receipts: the two calls in one, and nothing of another content that ends well. */
+/** Bills and receipts: both calls in one, and the digest of the content. */
 import { createCipheriv, createHash, publicEncrypt, randomBytes, constants } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

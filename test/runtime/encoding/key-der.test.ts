@@ -1,4 +1,4 @@
-/** What our reader says of keys and certificates, beside what node:crypto says. */
+/** The parser of keys and certificates, compared with node:crypto. */
 import {
   createPrivateKey,
   createPublicKey,

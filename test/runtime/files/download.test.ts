@@ -1,4 +1,4 @@
-/** Answers that are files: bytes, which WeChat Pay does not sign. */
+/** Responses that are files, which WeChat Pay does not sign. */
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, expectTypeOf, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Uploads that are read while they are sent: streams, Blobs, files on the disk. */
+/** Uploads that are read while they are sent: streams, Blobs, files on disk. */
 import { createHash, randomBytes } from "node:crypto";
 import { openAsBlob } from "node:fs";
 import { appendFile, mkdtemp, open, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** Uploads: what arrives, read by a parser that is not ours. */
+/** Uploads, read at the server by another parser. */
 import { createHash, randomBytes } from "node:crypto";
 import { openAsBlob } from "node:fs";
 import { writeFile } from "node:fs/promises";

@@ -55,7 +55,7 @@ function pkcs1Public(): string {
   return wechatpay.publicKey.export({ type: "pkcs1", format: "pem" }).toString();
 }
 
-/** What a caller in JavaScript may pass: the types would not let these through. */
+/** Options that JavaScript may pass, but the types forbid. */
 function refused(change: Record<string, unknown>): ConfigError {
   try {
     createClient({ ...options(), ...change });

@@ -1,4 +1,4 @@
-/** With a cache, a notification is handled once and a replayed one is refused; the stores are Keyv and our own. */
+/** With a cache, a notification is handled once, and a replayed one is rejected. The caches are Keyv and memoryCache. */
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import Keyv from "keyv";

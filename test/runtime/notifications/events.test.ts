@@ -1,4 +1,4 @@
-/** Notifications as their pages describe them. */
+/** Notifications with the schemas of their pages. */
 import { constants, publicEncrypt } from "node:crypto";
 import { describe, expect, expectTypeOf, test, vi } from "vitest";
 import { createClient, ResponseError, SignatureError } from "wechatpay-ts";

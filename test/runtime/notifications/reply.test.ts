@@ -1,4 +1,4 @@
-/** What a notification is answered with, given to a Fetch Response and to a node server alike. */
+/** Replies to notifications, sent by a Fetch Response and by a node server. */
 import { describe, expect, test } from "vitest";
 import { createClient, DecryptError, NotificationError, SignatureError } from "wechatpay-ts";
 import { notifications, errorReply, reply, type NotificationReply } from "#runtime/webhook";

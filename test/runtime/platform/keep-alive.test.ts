@@ -5,7 +5,7 @@ import { ApiError, createClient } from "wechatpay-ts";
 import { define } from "#runtime/table";
 import { options } from "../support/keys.ts";
 
-/** In a thread of its own, so that this one has the client's sockets alone. It answers with the port of the caller. */
+/** A server in its own thread, so that this one has only the sockets of the client. It responds with the port of the caller. */
 const SERVER = `
 const { parentPort } = require("node:worker_threads");
 const server = require("node:http").createServer((request, response) => {

@@ -1,4 +1,4 @@
-/** Whether anything of a failed request may have left: a retry of a payment depends on it. */
+/** The `sent` of a failed request, on which the retry of a payment depends. */
 import { createHash } from "node:crypto";
 import http from "node:http";
 import https from "node:https";

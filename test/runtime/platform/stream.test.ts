@@ -1,4 +1,4 @@
-/** Bodies that are read while they are sent, and handed out while they arrive. */
+/** Bodies that are read while they are sent, or while they arrive. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";

@@ -1,4 +1,4 @@
-/** Requests that leave by a fetch, a dispatcher or an agent of the caller's. */
+/** Requests that a fetch, a dispatcher or an agent of the caller sends. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import http, { createServer } from "node:http";

@@ -1,4 +1,4 @@
-/** Google's Wycheproof vectors, when a checkout of this repository has them in `../shared/vectors`. */
+/** Google's Wycheproof vectors, if `../shared/vectors` beside this repository has them. */
 import { createPublicKey } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Plain text and ciphertext, told apart by types and at run time, both ways. */
+/** Plain text and ciphertext, distinguished by types and at run time, in both directions. */
 import { constants, publicEncrypt, type KeyObject } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Strings that hold JSON: given and handed out as what they hold. */
+/** Strings of JSON, which callers write and read as the values within. */
 import { constants, publicEncrypt } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

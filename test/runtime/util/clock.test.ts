@@ -1,4 +1,4 @@
-/** Whose clock is wrong: measured by the Date header, and told where it explains the failure. */
+/** Errors that tell from the Date header which clock is wrong. */
 import { describe, expect, test } from "vitest";
 import { ApiError, createClient, SignatureError } from "wechatpay-ts";
 import { clockSkew, httpDate } from "#runtime/util/clock";
