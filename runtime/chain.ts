@@ -1,20 +1,20 @@
 /**
- * The spellings of the documents behind one proxy:
+ * Calls endpoints by their documented path, in three spellings:
  * `wx.v3.pay.transactions.native.post(…)`, `wx.chain("v3/pay/…").post(…)`, `wx["v3/pay/…"].post(…)`.
  */
-import { Result, type ApiResponse } from "./call/result.ts";
+import type { CallOptions } from "./call/options.ts";
+import { type ApiResponse, Result } from "./call/result.ts";
 import { copyRequest } from "./call/snapshot.ts";
 import type { Client } from "./client.ts";
-import { nearest } from "./util/nearest.ts";
 import { RequestError } from "./errors.ts";
-import type { CallOptions } from "./call/options.ts";
-import type { Operation } from "./schema/schema.ts";
 import type { ResponseData } from "./protocol/ciphertext.ts";
+import type { Operation } from "./schema/schema.ts";
+import { nearest } from "./util/nearest.ts";
 
-/** Generated modules by path (`v3/pay/transactions/native`), loaded at the first call. */
+/** The generated modules by path (`v3/pay/transactions/native`), each loaded at its first call. */
 export type Modules = Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
 
-/** An endpoint function without its first argument, the client: the end of each spelling. */
+/** An endpoint function without its first argument, the client. */
 export type Bound<Endpoint> = Endpoint extends (client: Client, ...rest: infer Rest) => Result<infer Response>
   ? Rest extends [request: infer Request, options?: unknown]
     ? <Decrypt extends boolean = true>(
@@ -46,37 +46,37 @@ export function chain<Paths, Chain>(client: Client, modules: Modules): Client & 
   const proxy = new Proxy(own, {
     get: (target, key) => {
       if (typeof key === "symbol" || key in target) return Reflect.get(target, key) as unknown;
-      return isHarmless(key) ? undefined : link(root, segmentsOf(key));
+      return isLanguageName(key) ? undefined : link(root, segmentsOf(key));
     },
   });
-  // A proxy has every name; only the generated type knows which of them exist.
+  // a proxy has every name; the generated type has those that exist
   return proxy as unknown as Client & Spellings<Paths, Chain>;
 }
 
 interface Root {
   readonly client: Client;
   readonly modules: Modules;
-  /** Documented paths by their spelling; filled at the first call. */
+  /** The documented paths by their spelling; filled at the first call. */
   readonly paths: Map<string, string>;
 }
 
-/** One segment on: a path so far, that can be called when its last segment is a verb. */
+/** Creates the proxy of some segments: it adds further ones, and calls the endpoint if the last one is a verb. */
 function link(root: Root, segments: readonly string[]): unknown {
-  const end = (request: unknown, options?: CallOptions) => {
+  const callEnd = (request: unknown, options?: CallOptions) => {
     const path = { segments: segments.slice(0, -1), verb: segments.at(-1) ?? "" };
     return new Result(callPath(root, path, request, options));
   };
-  return new Proxy(end, {
+  return new Proxy(callEnd, {
     get: (_, key) => {
-      if (typeof key === "symbol" || isHarmless(key)) return undefined;
+      if (typeof key === "symbol" || isLanguageName(key)) return undefined;
       if (key === "toString") return () => `[chain ${segments.join("/")}]`;
       return link(root, [...segments, ...segmentsOf(key)]);
     },
   });
 }
 
-/** Names that the language itself asks for: `await`, JSON.stringify, conversion to a primitive. */
-function isHarmless(key: string): boolean {
+/** Reports whether the language reads a name: for `await`, JSON.stringify, or the conversion to a primitive. */
+function isLanguageName(key: string): boolean {
   return key === "then" || key === "toJSON" || key === "valueOf";
 }
 
@@ -87,28 +87,29 @@ async function callPath(
   options: CallOptions | undefined,
 ): Promise<ApiResponse<unknown>> {
   if (!/^(?:get|post|put|patch|delete)$/.test(verb)) {
-    throw refusal(
+    throw pathError(
       [...segments, verb],
-      "expected a verb at its end. Call .get, .post, .put, .patch or .delete",
+      "expected a verb at its end. Call .get, .post, .put, .patch or .delete.",
     );
   }
-  const path = find(root, segments);
+  const path = findPath(root, segments);
   const load = path === undefined ? undefined : root.modules[path];
   if (load === undefined) throw unknownPath(root, segments);
-  // Loading takes its time, and the caller may use the request again before it is done.
-  const method = verb.toUpperCase() as Operation["method"]; // the expression above lists the five
-  const given = copyRequest({ method, path: `/${path ?? ""}` }, request);
+  // Copied before the module is loaded: the caller may change the request meanwhile.
+  const method = verb.toUpperCase() as Operation["method"]; // the expression above allows five
+  const copy = copyRequest({ method, path: `/${path ?? ""}` }, request);
   const settings = options && { ...options };
   const exported = await load();
   const operation = exported[`${verb}Operation`];
   if (!isOperation(operation)) {
-    throw refusal(segments, `it has no ${verb}, but ${verbsOf(exported).join(", ") || "no verb at all"}`);
+    const verbs = verbsOf(exported).join(", ") || "no verbs";
+    throw pathError(segments, `this path has no ${verb}. It has ${verbs}.`);
   }
-  return root.client.call(operation, given, settings).withResponse();
+  return root.client.call(operation, copy, settings).withResponse();
 }
 
-function find({ paths, modules }: Root, segments: readonly string[]): string | undefined {
-  // Many are spelled as they are documented: for those no path has to be spelled.
+function findPath({ paths, modules }: Root, segments: readonly string[]): string | undefined {
+  // A path in its documented spelling needs no search.
   const path = segments.join("/");
   if (Object.hasOwn(modules, path)) return path;
   if (paths.size === 0) {
@@ -117,12 +118,12 @@ function find({ paths, modules }: Root, segments: readonly string[]): string | u
   return paths.get(spell(segments));
 }
 
-/** A leading slash means nothing; one at the end is a segment of its own, `_empty_`. */
+/** Splits a path. A leading slash is ignored; after one at the end is an empty segment, `_empty_`. */
 function segmentsOf(path: string): string[] {
   return path.replace(/^\//, "").split("/");
 }
 
-/** Each segment as the documents' samples write it; what is spelled so already stays. */
+/** Spells segments as the samples of the documentation do. */
 function spell(segments: readonly string[]): string {
   return segments.map(spellSegment).join("/");
 }
@@ -149,11 +150,11 @@ function verbsOf(exported: Readonly<Record<string, unknown>>): string[] {
 
 function unknownPath({ modules }: Root, segments: readonly string[]): RequestError {
   const similar = similarPath(Object.keys(modules), segments);
-  return refusal(
+  return pathError(
     segments,
     similar === undefined
-      ? 'this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/schema" and call it with client.call()'
-      : `this path is not in this client; did you mean ${similar}?`,
+      ? 'this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/schema" and call it with client.call().'
+      : `this path is not in this client. Did you mean ${similar}?`,
   );
 }
 
@@ -163,29 +164,29 @@ function unknownPath({ modules }: Root, segments: readonly string[]): RequestErr
  * else, however similar it looks.
  */
 function similarPath(paths: readonly string[], segments: readonly string[]): string | undefined {
-  const wanted = segments.map(spellSegment);
+  const spelled = segments.map(spellSegment);
   // The longer product first, because v3/global also begins v3/global/refunds.
   for (const length of [3, 2]) {
-    const product = wanted.slice(0, length).join("/");
+    const product = spelled.slice(0, length).join("/");
     const endings = new Map<string, string>();
     for (const path of paths) {
-      const known = segmentsOf(path).map(spellSegment);
-      if (productLength(known) !== length || known.slice(0, length).join("/") !== product) continue;
-      endings.set(known.slice(length).join("/"), path);
+      const candidate = segmentsOf(path).map(spellSegment);
+      if (productLength(candidate) !== length || candidate.slice(0, length).join("/") !== product) continue;
+      endings.set(candidate.slice(length).join("/"), path);
     }
-    const similar = nearest(wanted.slice(length).join("/"), endings.keys());
+    const similar = nearest(spelled.slice(length).join("/"), endings.keys());
     if (similar !== undefined) return endings.get(similar);
   }
   return undefined;
 }
 
-/** How many segments name a product: at most three, and never the last one but of `v3/refunds`. */
+/** Returns the number of segments that name a product: at most three, and not the last one, except for `v3/refunds`. */
 function productLength(segments: readonly string[]): number {
   return Math.max(2, Math.min(3, segments.length - 1));
 }
 
-function refusal(segments: readonly string[], why: string): RequestError {
-  // What the caller filled in for a parameter may be personal: only names of the documents' kind are repeated.
+/** Creates the error of a path. Segments that may be values of parameters are personal, and hidden. */
+function pathError(segments: readonly string[], why: string): RequestError {
   const shown = segments.map((segment) => (/^[A-Za-z_{][\w{}-]{0,40}$/.test(segment) ? segment : "…"));
   return new RequestError("ERR_CHAIN_PATH", `${shown.join("/")}: ${why}`);
 }

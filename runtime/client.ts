@@ -1,19 +1,19 @@
 /** The client of one merchant: its type, and `createClient`. */
 import { platform } from "#platform";
+import { assertOperation, toBytes, toSignedMessage } from "./call/arguments.ts";
 import { callOperation } from "./call/call.ts";
-import { withInternals, type ClientContext } from "./call/client-context.ts";
+import { type ClientContext, withInternals } from "./call/client-context.ts";
 import { createContext } from "./call/create-context.ts";
-import { toBytes, toSignedMessage, assertOperation } from "./call/arguments.ts";
 import type { CallOptions, ClientOptions } from "./call/options.ts";
-import { Result, type ApiResponse } from "./call/result.ts";
+import { type ApiResponse, Result } from "./call/result.ts";
 import { downloadFile, type LinkedFile } from "./download/linked-file.ts";
-import { encodeBase64 } from "./encoding/base64.ts";
+import { encodeBase64 } from "./encoding/bytes.ts";
 import type { Download } from "./files/download.ts";
 import { trackWork } from "./platform/work-count.ts";
 import { Ciphertext, type ResponseData } from "./protocol/ciphertext.ts";
-import { headerReader, type HeadersInput } from "./protocol/headers.ts";
 import { decryptResource, type EncryptedResource } from "./protocol/decrypt.ts";
 import { decryptText } from "./protocol/encrypt.ts";
+import { headerReader, type HeadersInput } from "./protocol/headers.ts";
 import { verify } from "./protocol/verify.ts";
 import type { Operation } from "./schema/schema.ts";
 
@@ -106,7 +106,7 @@ export function createClient(options: ClientOptions): Client {
   const client: Client = {
     mchid: isBrand ? undefined : caller,
     brandId: isBrand ? caller : undefined,
-    call: (operation, request, settings) => new Result(call(context, operation, request, settings)),
+    call: (operation, request, settings) => new Result(callChecked(context, operation, request, settings)),
     download: (linked, settings = {}) => new Result(trackWork(() => downloadFile(context, linked, settings))),
     verify: async (message) => {
       const { headers, body: bytes } = toSignedMessage(message);
@@ -125,7 +125,8 @@ export function createClient(options: ClientOptions): Client {
   return Object.freeze(withInternals(client, context));
 }
 
-function call<Request, Response, Decrypt extends boolean>(
+/** Calls an operation, after it has checked its first argument. */
+function callChecked<Request, Response, Decrypt extends boolean>(
   context: ClientContext,
   operation: Operation<Request, Response>,
   request: unknown,

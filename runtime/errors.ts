@@ -315,11 +315,9 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
   }
 }
 
-/** Words what a caller can conclude from `sent`. */
+/** Words, as a sentence, what a caller can conclude from `sent`. */
 export function effectOf(sent: ConnectionError["sent"]): string {
-  return sent === "no"
-    ? "nothing was sent"
-    : "whether it had an effect is unknown, so query before repeating it";
+  return sent === "no" ? "Nothing was sent." : "It may have had an effect: query before you repeat it.";
 }
 
 /**
@@ -353,4 +351,14 @@ export function requestError(
   origin: { readonly cause?: unknown; readonly issues?: readonly Issue[] } = {},
 ): RequestError {
   return new RequestError(code, `${labelOf(operation)}: ${why}`, origin);
+}
+
+/** Creates the error of an invalid option of `createClient`. */
+export function optionError(code: ConfigErrorCode, option: string, why: string): ConfigError {
+  return new ConfigError(code, `createClient: ${option}: ${why}`);
+}
+
+/** Returns the code of an error of the system, such as `ECONNRESET`; undefined if it has none. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

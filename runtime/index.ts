@@ -1,6 +1,6 @@
 /** The entry point `wechatpay-ts`. Endpoints have a module each, under `wechatpay-ts/v3/…`. */
-export type { Cache } from "./cache/cache.ts";
-export { memoryCache } from "./cache/cache.ts";
+export type { Cache } from "./cache.ts";
+export { memoryCache } from "./cache.ts";
 export { platformCertificates, type CertificateOptions } from "./certificates/platform-certificates.ts";
 export { createClient } from "./client.ts";
 export { ciphertext } from "./protocol/ciphertext.ts";
@@ -41,9 +41,9 @@ export type {
   ResponseErrorCode,
   SignatureErrorCode,
 } from "./errors.ts";
-export type { Awaitable } from "./util/awaitable.ts";
+export type { Awaitable } from "./util/async.ts";
 export type { BlobLike, BodyReader, ByteStream, FileInput } from "./util/file.ts";
-export type { Signal } from "./util/signal.ts";
+export type { Signal } from "./util/async.ts";
 export type { HeadersInput } from "./protocol/headers.ts";
 export type {
   AttemptEnd,
@@ -54,9 +54,9 @@ export type {
   CallStart,
   OnEvent,
 } from "./call/events.ts";
-export type { KeyProvider } from "./call/key-provider.ts";
+export type { KeyProvider } from "./call/client-context.ts";
 export type { AlgorithmInput } from "./keys/algorithms.ts";
-export type { KeyOptions, WechatPayKeyInput } from "./keys/keys.ts";
+export type { KeyOptions, WechatPayKeyInput } from "./keys/key-options.ts";
 export type { EncryptedResource } from "./protocol/decrypt.ts";
 export type {
   CertificateInput,

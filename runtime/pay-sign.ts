@@ -4,11 +4,10 @@
  * require a client with an RSA key: the documentation has no other `signType`.
  */
 import type { Client } from "./client.ts";
-import { encodeHex } from "./encoding/hex.ts";
-import { isObject, kindOf } from "./util/kind.ts";
-import { encodeUtf8 } from "./encoding/text.ts";
+import { encodeHex, encodeUtf8 } from "./encoding/bytes.ts";
 import { RequestError } from "./errors.ts";
 import { newNonce } from "./protocol/sign.ts";
+import { isObject, kindOf } from "./util/kind.ts";
 
 /** An order to pay. Spread the response of the endpoint that created it: `{ appid, ...response }`. */
 export interface PrepaidOrder {
@@ -174,6 +173,13 @@ export async function payscoreView(
  * @param fields the fields to sign; a `sign` among them is ignored
  * @param apiKey 32 characters, as set on the merchant platform
  * @throws RequestError if the key has another length
+ * @example
+ * ```ts
+ * import { hmacSign } from "wechatpay-ts/pay-sign";
+ *
+ * declare const apiKey: string;
+ * const sign = await hmacSign({ stock_id: "1234567890", out_request_no: "20260101" }, apiKey);
+ * ```
  */
 export async function hmacSign(
   fields: Readonly<Record<string, string | number | undefined>>,
@@ -181,7 +187,11 @@ export async function hmacSign(
 ): Promise<string> {
   assertObject("fields", fields);
   const bytes = encodeUtf8(readText("apiKey", apiKey));
-  if (bytes.length !== 32) throw refusal("apiKey", `expected 32 bytes, received ${bytes.length}`);
+  if (bytes.length !== 32)
+    throw argumentError(
+      "apiKey",
+      `expected 32 bytes, received ${bytes.length}. Copy the API key (APIv2) from the merchant platform.`,
+    );
   const text = Object.entries(fields)
     .filter(([name, value]) => name !== "sign" && value !== undefined && value !== "")
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -211,22 +221,22 @@ function readOrder(order: PrepaidOrder): PrepaidOrder {
   const { appid, prepay_id } = order;
   readText("appid", appid);
   if (readText("prepay_id", prepay_id).startsWith("prepay_id="))
-    throw refusal("prepay_id", "expected the prepay_id of the response, without prepay_id= before it");
+    throw argumentError("prepay_id", "expected the prepay_id of the response, without prepay_id= before it");
   return { appid, prepay_id };
 }
 
 /** Rejects an argument that is not an object, which only JavaScript can pass. */
 function assertObject(name: string, value: unknown): void {
-  if (!isObject(value)) throw refusal(name, `expected an object, received ${kindOf(value)}`);
+  if (!isObject(value)) throw argumentError(name, `expected an object, received ${kindOf(value)}`);
 }
 
 /** Returns a text of visible ASCII characters: a line feed would change the signed message. */
 function readText(name: string, value: unknown): string {
   if (typeof value === "string" && /^[\x21-\x7e]+$/.test(value)) return value;
   const received = typeof value === "string" ? "something else" : kindOf(value);
-  throw refusal(name, `expected visible ASCII characters, received ${received}`);
+  throw argumentError(name, `expected visible ASCII characters, received ${received}`);
 }
 
-function refusal(name: string, why: string): RequestError {
+function argumentError(name: string, why: string): RequestError {
   return new RequestError("ERR_REQUEST_INVALID", `pay-sign: ${name}: ${why}`);
 }

@@ -3,19 +3,18 @@
  * `sm-crypto-v2`, which no other entry point needs.
  */
 import { sm2, sm3, sm4 } from "sm-crypto-v2";
-import { decodeHex } from "./encoding/hex.ts";
-import { isBytes } from "./util/file.ts";
-import type { AlgorithmInput } from "./keys/algorithms.ts";
+import { decodeHex } from "./encoding/bytes.ts";
 import { readCertificateDer } from "./encoding/key-der.ts";
 import { pemBytes } from "./encoding/pem.ts";
 import {
-  privateNumber,
-  publicPoint,
   readCiphertext,
+  readPrivateNumber,
+  readPublicPoint,
   readSignature,
   writeCiphertext,
   writeSignature,
 } from "./encoding/sm-der.ts";
+import type { AlgorithmInput } from "./keys/algorithms.ts";
 import type {
   Certificate,
   CertificateInput,
@@ -25,6 +24,7 @@ import type {
   PublicKeyInput,
   SecretKey,
 } from "./platform/platform.ts";
+import { isBytes } from "./util/file.ts";
 
 export type { AlgorithmInput } from "./keys/algorithms.ts";
 
@@ -51,7 +51,7 @@ export function sm(): AlgorithmInput {
 }
 
 function privateKey(source: PrivateKeyInput): PrivateKey {
-  const number = privateNumber(derOf(source, "private key"));
+  const number = readPrivateNumber(derOf(source, "private key"));
   const point = sm2.getPublicKeyFromPrivateKey(number);
   return {
     ...factsOf(point),
@@ -61,7 +61,7 @@ function privateKey(source: PrivateKeyInput): PrivateKey {
       // In this form the library checks that C1 is on the curve, and returns an empty array if C3 is wrong.
       const parts = readCiphertext(ciphertext);
       const plain = sm2.doDecrypt(parts, number, C1C3C2, { output: "array" });
-      if (plain.length === 0) throw new Error("C3 does not fit");
+      if (plain.length === 0) throw new Error("C3 is wrong");
       return plain;
     },
   };
@@ -72,8 +72,8 @@ function publicKey(source: PublicKeyInput): PublicKey {
 }
 
 function publicKeyOf(spki: Uint8Array): PublicKey {
-  const hex = publicPoint(spki);
-  if (!sm2.verifyPublicKey(hex)) throw new SyntaxError("not a point of the curve");
+  const hex = readPublicPoint(spki);
+  if (!sm2.verifyPublicKey(hex)) throw new SyntaxError("expected a point of the curve");
   const point = sm2.precomputePublicKey(hex);
   return {
     ...factsOf(hex),

@@ -1,32 +1,32 @@
 /** Notifications: verifies, decrypts and deduplicates them, and writes replies. */
-import type { Cache } from "./cache/cache.ts";
-import { validator } from "./check.ts";
-import { contextOf, type ClientContext } from "./call/client-context.ts";
+import type { Cache } from "./cache.ts";
+import { type ClientContext, contextOf } from "./call/client-context.ts";
 import { checkReceived } from "./call/report.ts";
+import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
-import { isObject, kindOf } from "./util/kind.ts";
-import { decodeUtf8 } from "./encoding/text.ts";
+import { decodeUtf8 } from "./encoding/bytes.ts";
 import { ConfigError, NotificationError } from "./errors.ts";
+import { Deduplicator } from "./notifications/deduplicate.ts";
 import {
-  snapshotRequest,
-  readResource,
-  toNotification,
   type FetchRequest,
   type Notification,
   type RawNotification,
+  readResource,
+  snapshotRequest,
+  toNotification,
 } from "./notifications/envelope.ts";
-import { Deduplicator } from "./notifications/deduplicate.ts";
-import { isReply, reply, type NotificationReply, type ReplyContent } from "./notifications/reply.ts";
-import type { Awaitable } from "./util/awaitable.ts";
-import type { EventSchema } from "./schema/schema.ts";
+import { isReply, type NotificationReply, reply, type ReplyContent } from "./notifications/reply.ts";
+import { decodeMessage } from "./protocol/codec.ts";
+import { decryptResource } from "./protocol/decrypt.ts";
 import { headerReader } from "./protocol/headers.ts";
 import { parseJson } from "./protocol/json.ts";
-import { decryptResource } from "./protocol/decrypt.ts";
 import { verify } from "./protocol/verify.ts";
-import { decodeMessage } from "./protocol/codec.ts";
+import type { EventSchema } from "./schema/schema.ts";
+import type { Awaitable } from "./util/async.ts";
+import { isObject, kindOf } from "./util/kind.ts";
 
-export { memoryCache } from "./cache/cache.ts";
-export type { Cache } from "./cache/cache.ts";
+export { memoryCache } from "./cache.ts";
+export type { Cache } from "./cache.ts";
 export type { FetchRequest, Notification, RawNotification } from "./notifications/envelope.ts";
 export type { HeadersInput } from "./protocol/headers.ts";
 export { errorReply, reply } from "./notifications/reply.ts";
@@ -149,14 +149,14 @@ export interface Notifications<Events extends object = Readonly<Record<string, N
  * const reader = notifications(client, { cache: memoryCache() });
  * export async function POST(request: Request): Promise<Response> {
  *   try {
- *     const answer = await reader.handle(request, (event) => {
+ *     const result = await reader.handle(request, (event) => {
  *       console.log(event.id, event.event_type);
  *       return reply(event);
  *     });
- *     return new Response(answer.body, answer);
+ *     return new Response(result.body, result);
  *   } catch (error) {
- *     const answer = errorReply(error);
- *     return new Response(answer.body, answer);
+ *     const result = errorReply(error);
+ *     return new Response(result.body, result);
  *   }
  * }
  * ```
@@ -175,31 +175,33 @@ export function notifications(
 ): Notifications {
   const context = readClient(client);
   const { cache, onCacheError = () => undefined } = readOptions(options);
-  const once = cache && new Deduplicator(cache, context.keys.caller);
-  const read = (input: FetchRequest | RawNotification) => readNotification(context, input, once, modules);
+  const deduplicator = cache && new Deduplicator(cache, context.keys.caller);
+  const read = (input: FetchRequest | RawNotification) =>
+    readNotification(context, input, deduplicator, modules);
   return {
     parse: async (input) => {
       const event = await read(input);
-      return once ? { ...event, duplicate: (await once.cachedReply(event.id)) !== undefined } : event;
+      if (deduplicator === undefined) return event;
+      return { ...event, duplicate: (await deduplicator.cachedReply(event.id)) !== undefined };
     },
     handle: async (input, handler) => {
       if (typeof handler !== "function") throw invalidReply("handle: expected a function as handler");
       const event = await read(input);
       const handle = async () => toReply(await handler(event));
-      return once ? once.run(event.id, handle, onCacheError) : handle();
+      return deduplicator ? deduplicator.run(event.id, handle, onCacheError) : handle();
     },
     markHandled: async (event) => {
-      const id: unknown = (event as Partial<typeof event> | undefined)?.id; // JavaScript may give anything.
+      const id: unknown = (event as Partial<typeof event> | undefined)?.id; // JavaScript may pass anything
       if (typeof id !== "string" || id === "")
         throw invalidReply("markHandled: expected an event with its id");
-      if (once) return once.markHandled(id, reply());
-      const mend = "Pass one to notifications(client, { cache })";
-      throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: there is no cache. ${mend}`);
+      if (deduplicator) return deduplicator.markHandled(id, reply());
+      const fix = "Pass one to notifications(client, { cache }).";
+      throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: there is no cache. ${fix}`);
     },
   };
 }
 
-/** @throws ConfigError */
+/** Returns the context of a client. @throws ConfigError if it is not one */
 function readClient(client: unknown): ClientContext {
   const context = contextOf(client);
   if (context !== undefined) return context;
@@ -207,16 +209,16 @@ function readClient(client: unknown): ClientContext {
   throw new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
 }
 
-/** @throws ConfigError */
+/** Reads and checks the options. @throws ConfigError */
 function readOptions(options: unknown): NotificationOptions {
-  const refuse = (why: string) => new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
-  if (!isObject(options)) throw refuse(`options: expected an object, received ${kindOf(options)}`);
+  const optionsError = (why: string) => new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
+  if (!isObject(options)) throw optionsError(`options: expected an object, received ${kindOf(options)}`);
   const { cache, onCacheError }: NotificationOptions = options;
   const isCache = isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function";
   if (cache !== undefined && !isCache)
-    throw refuse("cache: expected an object with get() and set(), such as a Keyv");
+    throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
   if (onCacheError !== undefined && typeof onCacheError !== "function")
-    throw refuse("onCacheError: expected a function");
+    throw optionsError("onCacheError: expected a function");
   return { cache, onCacheError };
 }
 
@@ -226,16 +228,17 @@ function invalidReply(why: string): NotificationError {
 }
 
 /** Returns the reply of a handler: `undefined` acknowledges the notification, any other value must be a reply. */
-function toReply(given: unknown): NotificationReply {
-  if (given === undefined) return reply();
-  if (isReply(given)) return given;
-  throw invalidReply("handler: expected the result of reply(), or undefined");
+function toReply(result: unknown): NotificationReply {
+  if (result === undefined) return reply();
+  if (isReply(result)) return result;
+  throw invalidReply("handler: expected the result of reply(), or nothing. Return one of them.");
 }
 
+/** Verifies, decrypts and decodes a notification. */
 async function readNotification(
   context: ClientContext,
   input: FetchRequest | RawNotification,
-  once: Deduplicator | undefined,
+  deduplicator: Deduplicator | undefined,
   modules: NotificationModules,
 ): Promise<Notification> {
   const { headers, body: bytes } = snapshotRequest(input);
@@ -244,7 +247,7 @@ async function readNotification(
   const body = await bytes;
   const { keys, ring, now } = context;
   const signed = await verify({ header, body, label: "notification" }, ring.find, now());
-  await once?.refuseReplay(signed, requestId);
+  await deduplicator?.rejectReplay(signed, requestId);
   const event = parseJson(decodeUtf8(body), "notification", requestId);
   const text = await decryptResource(readResource(event, requestId), keys.apiV3Key, keys.algorithm.aead);
   const resource = parseJson(text, "notification: resource", requestId);

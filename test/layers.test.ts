@@ -109,7 +109,7 @@ describe("the layers of the generator", () => {
 const floors: readonly (readonly string[])[] = [
   ["encoding", "util", "version.ts"],
   ["schema"],
-  ["cache", "errors.ts", "file.ts", "schema.ts"],
+  ["cache.ts", "errors.ts", "file.ts", "schema.ts"],
   ["platform"],
   ["keys"],
   ["protocol", "sm.ts"],

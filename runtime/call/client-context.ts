@@ -1,13 +1,14 @@
 /** The settings and keys that the calls of one client share. */
-import { isObject } from "../util/kind.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
-import type { Keys } from "../keys/keys.ts";
+import type { Keys } from "../keys/read-keys.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { CheckSettings } from "./report.ts";
-import type { Wait } from "../util/clock.ts";
+import type { Wait } from "../util/async.ts";
+import { isObject } from "../util/kind.ts";
 import type { OnEvent } from "./events.ts";
 import type { Base, Outages } from "./hosts.ts";
+import type { CheckSettings } from "./report.ts";
 
+/** The settings and keys of one client. */
 export interface ClientContext extends CheckSettings {
   readonly keys: Keys;
   readonly ring: KeyRing;
@@ -27,11 +28,18 @@ export interface ClientContext extends CheckSettings {
   /** Returns the number of the next call. */
   readonly count: () => number;
   readonly userAgent: string;
+  /** Returns the current time in milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** A key of `Client` that its type does not show: the entry points of this package need the keys of a client. */
+/** A key of `Client` that its type does not show, with which the entry points of this package get the context. */
 const INTERNALS = Symbol.for("wechatpay-ts.client");
+
+/** The context of a client before it has a key ring. */
+export type KeyProviderContext = Omit<ClientContext, "ring">;
+
+/** Creates the key ring of one client, for keys that are not among its options. `platformCertificates` returns one. */
+export type KeyProvider = (context: KeyProviderContext) => KeyRing;
 
 /** Adds the context to a client, as a function, so that a log of the client shows no key. */
 export function withInternals<Target extends object>(client: Target, context: ClientContext): Target {
@@ -41,5 +49,5 @@ export function withInternals<Target extends object>(client: Target, context: Cl
 /** Returns the context of a client, also of a copy or a chain of it; undefined if it is not a client. */
 export function contextOf(client: unknown): ClientContext | undefined {
   const read: unknown = isObject(client) ? Reflect.get(client, INTERNALS) : undefined;
-  return typeof read === "function" ? (read as () => ClientContext)() : undefined; // set by withInternals alone
+  return typeof read === "function" ? (read as () => ClientContext)() : undefined; // only withInternals sets it
 }

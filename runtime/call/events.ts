@@ -5,8 +5,8 @@
 import { ApiError, WechatPayError } from "../errors.ts";
 import type { HttpResponse } from "../platform/platform.ts";
 import type { Operation } from "../schema/schema.ts";
+import { callHook } from "../util/async.ts";
 import { elapsed } from "../util/clock.ts";
-import { callHook } from "../util/hook.ts";
 
 /** The facts that all events of one call share. */
 interface CallInfo {
@@ -51,7 +51,9 @@ export interface AttemptStart extends CallInfo {
 /** An attempt has ended: its response was verified or rejected, or there was none. */
 export interface AttemptEnd extends CallInfo, Outcome {
   readonly type: "attempt.end";
+  /** 1 for the first. */
   readonly attempt: number;
+  /** The origin that the request was sent to. */
   readonly origin: string;
 }
 
@@ -114,13 +116,14 @@ export function startTrace(onEvent: OnEvent | undefined, info: CallInfo): CallTr
       emit({ type: "attempt.end", ...info, attempt: attempts, origin, ...outcome });
     },
     retry: (to, delay, error) => {
-      const event = { ...info, attempt: attempts + 1, origin: to, delay, code: codeOf(error) };
+      const event = { ...info, attempt: attempts + 1, origin: to, delay, code: errorCode(error) };
       emit({ type: "call.retry", ...event });
     },
     ended: (error) => emit({ type: "call.end", ...info, attempts, ...outcomeOf(began, received, error) }),
   };
 }
 
+/** Returns the facts of a call or attempt that began at `since`. */
 function outcomeOf(since: number, received: ResponseHead | undefined, error: unknown): Outcome {
   const { status } = received ?? {};
   const requestId = received?.headers["request-id"];
@@ -129,11 +132,12 @@ function outcomeOf(since: number, received: ResponseHead | undefined, error: unk
     duration: elapsed() - since,
     ...(status !== undefined && { status }),
     ...(requestId !== undefined && { requestId }),
-    ...(error !== undefined && { code: codeOf(error) }),
+    ...(error !== undefined && { code: errorCode(error) }),
     ...(apiCode !== undefined && { apiCode }),
   };
 }
 
-function codeOf(error: unknown): string {
+/** Returns the code of an error of this client; `ERR_UNEXPECTED` for any other error. */
+function errorCode(error: unknown): string {
   return error instanceof WechatPayError ? String(error.code) : "ERR_UNEXPECTED";
 }

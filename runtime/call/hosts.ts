@@ -1,22 +1,26 @@
-/** Where a call goes, and which host stands in for which when one is down. */
+/** Selects the hosts of a call, and avoids those that failed. */
 import { elapsed } from "../util/clock.ts";
 
+/** A base URL in its parts. */
 export interface Base {
+  /** `https://api.mch.weixin.qq.com` */
   readonly origin: string;
-  /** Without a slash at its end. */
+  /** The path without a slash at its end: empty, or `/hk`. */
   readonly path: string;
 }
 
-/** Where an operation is whose page names no other place. */
-export const USUAL_BASE = "https://api.mch.weixin.qq.com";
-/** The same service by another way (protocol: "Hosts"). */
+/** The base URL of an operation whose page names no other. */
+export const DEFAULT_BASE = "https://api.mch.weixin.qq.com";
+/** The alternative to it: another host of the same service. */
 const SPARE_BASE = "https://api2.mch.weixin.qq.com";
 
+/** The rule of a base URL, as a clause for an error message. */
 export const BASE_RULE =
-  "expected an https URL (http for this machine alone), without /v3, a query, a fragment or credentials";
-export const BASES_RULE = `${BASE_RULE}; of several, all with the same path, since the path is signed`;
+  "expected an https URL (http only for this machine), without /v3, a query, a fragment or credentials";
+/** The rule of a base URL or a list of them. */
+export const BASES_RULE = `${BASE_RULE}. If you pass several, give all the same path, since the path is signed.`;
 
-/** The hosts that WeChat Pay documents (protocol: "Hosts"). */
+/** Reports whether a URL has a host that WeChat Pay documents. */
 export function isWechatPayHost({ protocol, hostname, port }: URL): boolean {
   const isDocumented = /^(?:api|api2|apihk|apius|apieu)\.mch\.weixin\.qq\.com$|^pay\.wechatpay\.cn$/.test(
     hostname,
@@ -24,50 +28,52 @@ export function isWechatPayHost({ protocol, hostname, port }: URL): boolean {
   return isDocumented && protocol === "https:" && port === "";
 }
 
-/** The base in its parts; undefined when no request can be built on it. */
+/** Reads a base URL; returns undefined if it cannot be one. */
 export function readBase(text: unknown): Base | undefined {
   if (typeof text !== "string" || !URL.canParse(text)) return undefined;
   const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text);
-  const plain = search === "" && hash === "" && username === "" && password === "";
-  const safe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
-  // The documented paths begin with /v3 themselves.
-  if (!plain || !safe || /\/v3\/*$/.test(pathname)) return undefined;
+  const isPlain = search === "" && hash === "" && username === "" && password === "";
+  const isSafe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+  // The documented paths begin with /v3.
+  if (!isPlain || !isSafe || /\/v3\/*$/.test(pathname)) return undefined;
   return { origin, path: pathname.replace(/\/+$/, "") };
 }
 
-/** One base, or several that stand in for each other: the host is not signed, the path is. */
-export function readBases(given: unknown): readonly Base[] | undefined {
-  const bases = (Array.isArray(given) ? Array.from<unknown>(given) : [given]).map(readBase);
-  const whole = bases.filter((base) => base !== undefined);
-  const isUsable = whole.length > 0 && whole.length === bases.length;
-  return isUsable && whole.every(({ path }) => path === whole[0]?.path) ? whole : undefined;
+/** Reads a base URL, or several that replace each other, with the same path: the path is signed, the host is not. */
+export function readBases(input: unknown): readonly Base[] | undefined {
+  const bases = (Array.isArray(input) ? Array.from<unknown>(input) : [input]).map(readBase);
+  const valid = bases.filter((base) => base !== undefined);
+  const isUsable = valid.length > 0 && valid.length === bases.length;
+  return isUsable && valid.every(({ path }) => path === valid[0]?.path) ? valid : undefined;
 }
 
-/** A documented base: only that of the usual host has a spare one. */
-export function documentedBases(url: string = USUAL_BASE): readonly Base[] | undefined {
+/** Reads the base URL that a page names. Only the default one has an alternative. */
+export function documentedBases(url: string = DEFAULT_BASE): readonly Base[] | undefined {
   const base = readBase(url);
-  const isUsual = base?.origin === USUAL_BASE && base.path === "";
-  return isUsual ? readBases([USUAL_BASE, SPARE_BASE]) : base && [base];
+  const isDefault = base?.origin === DEFAULT_BASE && base.path === "";
+  return isDefault ? readBases([DEFAULT_BASE, SPARE_BASE]) : base && [base];
 }
 
+/** Reports whether a host is this machine. */
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** Milliseconds for which a host that failed comes last. */
-const AVOIDED = 60_000;
+/** How long a host that failed comes last, in milliseconds. */
+const AVOID_MS = 60_000;
 
-/** The hosts that failed a moment ago: the next calls need not find that out again, each after its own timeout. */
+/** The hosts that failed recently, so that the next calls do not wait for them again. */
 export interface Outages {
-  /** The bases as given, those that failed lately after the others. */
+  /** Returns the base URLs in their order, those that failed recently last. */
   order(bases: readonly Base[]): readonly Base[];
+  /** Records that a host failed. */
   add(base: Base): void;
 }
 
-/** @param time milliseconds on a clock that nobody sets */
-export function outages(time: () => number = elapsed): Outages {
+/** Creates an empty list of failures. @param time returns milliseconds of the monotonic clock */
+export function createOutages(time: () => number = elapsed): Outages {
   const failures = new Map<string, number>();
-  const isAvoided = ({ origin }: Base) => time() - (failures.get(origin) ?? -Infinity) < AVOIDED;
+  const isAvoided = ({ origin }: Base) => time() - (failures.get(origin) ?? -Infinity) < AVOID_MS;
   return {
     order: (bases) =>
       bases.length < 2 ? bases : bases.toSorted((a, b) => Number(isAvoided(a)) - Number(isAvoided(b))),

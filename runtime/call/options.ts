@@ -1,9 +1,9 @@
 /** The options of a client, and those of one call. */
-import type { KeyOptions } from "../keys/keys.ts";
-import type { Signal } from "../util/signal.ts";
+import type { KeyOptions } from "../keys/key-options.ts";
+import type { Signal } from "../util/async.ts";
 import type { Allow } from "../validate/allow.ts";
+import type { KeyProvider } from "./client-context.ts";
 import type { OnEvent } from "./events.ts";
-import type { KeyProvider } from "./key-provider.ts";
 import type { Describe, OnIssue, Validate } from "./report.ts";
 import type { TransportOptions } from "./transport.ts";
 
@@ -67,7 +67,7 @@ export interface ClientOptions extends KeyOptions, TransportOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** The options of one call. An absent option has the value given to `createClient`. */
+/** The options of one call. An absent option has the value of `createClient`. */
 export interface CallOptions<Request = unknown, Decrypt extends boolean = true> {
   /** Aborts the call, also while it waits for a retry; the call rejects with a ConnectionError `ERR_ABORTED`. */
   readonly signal?: Signal | undefined;
@@ -76,8 +76,8 @@ export interface CallOptions<Request = unknown, Decrypt extends boolean = true> 
   /** The time limit of the whole call in milliseconds. */
   readonly totalTimeout?: number | undefined;
   /**
-   * How often the client retries this call, 0 to 10. **Setting it allows the client to send the request more than once,
-   * whatever its method, even if an earlier attempt had an effect.** Set it where WeChat Pay recognizes the request by a
+   * How often the client retries this call, 0 to 10. **Setting it allows the client to send a request of any method more
+   * than once, even if an earlier attempt had an effect.** Set it where WeChat Pay recognizes the request by a
    * number in it (`out_refund_no` …), and do not change that number.
    */
   readonly retries?: number | undefined;

@@ -1,5 +1,5 @@
 /** Handles messages that differ from the documentation: rejects or reports them, or neither. */
-import { callHook } from "../util/hook.ts";
+import { callHook } from "../util/async.ts";
 import { labelOf } from "../schema/request.ts";
 import { requestError } from "../errors.ts";
 import { itemPath, parentPath } from "../util/trail.ts";

@@ -1,18 +1,18 @@
 /** Builds the target, headers and body of a request from its documented groups. */
-import { isObject, kindOf } from "../util/kind.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
+import { encodeUtf8 } from "../encoding/bytes.ts";
 import { requestError } from "../errors.ts";
-import type { Body } from "../protocol/body.ts";
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
+import { writeJson } from "../protocol/json.ts";
+import type { RequestBody } from "../protocol/sign.ts";
 import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
-import { writeJson } from "../protocol/json.ts";
+import { isObject, kindOf } from "../util/kind.ts";
 
-/** By name in lower case: header names have no case of their own. */
+/** Header values by name in lower case. */
 export type HeaderMap = Readonly<Record<string, string>>;
 
 /**
- * Path and query, encoded once: the same text is signed and sent.
+ * Builds the path and query. The same text is signed and sent.
  *
  * @param basePath the path of the base URL without a slash at its end: empty, or `/hk`
  * @throws RequestError for a path parameter or query value that has no text
@@ -32,20 +32,20 @@ export function isUpload(operation: Operation): boolean {
 }
 
 /** Writes the JSON body. @throws RequestError if the method allows no body */
-export function jsonBody(operation: Operation, request: Groups): Body {
+export function jsonBody(operation: Operation, request: Groups): RequestBody {
   const json = request["json"];
   if (json === undefined) {
-    // An empty body has a type, too: a server may reject a POST without one.
-    const none = operation.method === "GET" || operation.method === "DELETE";
-    return { signed: "", bytes: undefined, type: none ? undefined : JSON_TYPE };
+    // A server may reject a POST without a type, even if its body is empty.
+    const hasNone = operation.method === "GET" || operation.method === "DELETE";
+    return { signedBody: "", bytes: undefined, type: hasNone ? undefined : JSON_TYPE };
   }
   if (operation.method === "GET")
-    throw requestError(operation, "ERR_REQUEST_BODY", "json: a GET request cannot have a body. Remove it");
-  const signed = writeJson(json);
-  return { signed, bytes: encodeUtf8(signed), type: JSON_TYPE };
+    throw requestError(operation, "ERR_REQUEST_BODY", "json: a GET request cannot have a body. Remove it.");
+  const signedBody = writeJson(json);
+  return { signedBody, bytes: encodeUtf8(signedBody), type: JSON_TYPE };
 }
 
-/** Set by the client for every request; a caller's own value would break the signature or the message. */
+/** The headers that the client or the platform sets: other values would break the signature or the message. */
 const RESERVED = new Set([
   "authorization",
   "connection",
@@ -61,7 +61,7 @@ const RESERVED = new Set([
 ]);
 
 /**
- * The caller's headers: those of the request, then those of the options.
+ * Reads the headers of the caller: those of the request, then those of the options.
  *
  * @throws RequestError for a name or value that HTTP cannot carry
  */
@@ -87,9 +87,13 @@ function headerValue(operation: Operation, name: string, value: unknown): string
   // An invalid name may be a key in the wrong place, so the message does not repeat it.
   const place = `headers[${/^[\w-]{1,64}$/.test(name) ? JSON.stringify(name) : "…"}]`;
   if (!isHeaderName(name))
-    throw requestError(operation, "ERR_REQUEST_HEADER", `${place}: not a valid header name`);
+    throw requestError(
+      operation,
+      "ERR_REQUEST_HEADER",
+      `${place}: not a valid header name. Use letters, digits and hyphens.`,
+    );
   if (RESERVED.has(name.toLowerCase())) {
-    throw requestError(operation, "ERR_REQUEST_HEADER", `${place}: the client sets this header. Remove it`);
+    throw requestError(operation, "ERR_REQUEST_HEADER", `${place}: the client sets this header. Remove it.`);
   }
   if (typeof value !== "string" && typeof value !== "number") {
     throw requestError(
@@ -99,13 +103,13 @@ function headerValue(operation: Operation, name: string, value: unknown): string
     );
   }
   if (!isHeaderValue(String(value))) {
-    const why = "contains a line break or another character that a header cannot have. Remove it";
+    const why = "contains a line break or another character that a header cannot have. Remove it.";
     throw requestError(operation, "ERR_REQUEST_HEADER", `${place}: ${why}`);
   }
   return String(value);
 }
 
-/** RFC 9110 section 5.6.2 */
+/** Reports whether a name is a token (RFC 9110 section 5.6.2). */
 function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+.^`|~\w-]+$/.test(name);
 }
@@ -118,15 +122,15 @@ function pathParameter(operation: Operation, request: Groups, name: string): str
     throw requestError(
       operation,
       "ERR_REQUEST_PATH",
-      `${name}: expected a string, which is part of the path, received ${received}`,
+      `${name}: expected a string for the path, received ${received}`,
     );
   }
-  // Empty, "." and ".." would make it another path.
+  // Each would change the path to another one.
   if (text === "" || text === "." || text === "..") {
     throw requestError(
       operation,
       "ERR_REQUEST_PATH",
-      `${name}: a path parameter cannot be empty, "." or ".."`,
+      `${name}: expected a path parameter that is not empty, "." or ".."`,
     );
   }
   return encode(operation, name, text);
@@ -162,7 +166,7 @@ function queryPair(operation: Operation, name: string, value: unknown): string {
   return `${encode(operation, place, name)}=${encode(operation, place, String(value))}`;
 }
 
-/** Also encodes what encodeURIComponent leaves but a URL parser may change after the signature is made. */
+/** Encodes text for a URL, also the characters that a URL parser may change after they were signed. */
 function encode(operation: Operation, place: string, text: string): string {
   try {
     return encodeURIComponent(text).replace(
@@ -174,7 +178,7 @@ function encode(operation: Operation, place: string, text: string): string {
     throw requestError(
       operation,
       code,
-      `${place}: contains half of a surrogate pair, which has no UTF-8 encoding`,
+      `${place}: contains half of a surrogate pair, which has no UTF-8 encoding. Pass whole characters.`,
     );
   }
 }

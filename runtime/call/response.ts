@@ -1,23 +1,25 @@
 /** Reads a response: verifies and decrypts it, or creates the error that explains why it cannot. */
-import { isObject } from "../util/kind.ts";
-import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
+import { decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
 import { ApiError, ResponseError } from "../errors.ts";
 import { toDownload } from "../files/download.ts";
-import type { Expected } from "../files/file-digest.ts";
+import type { ExpectedDigest } from "../files/file-digest.ts";
+import type { FindKey } from "../keys/key-ring.ts";
 import type { HttpResponse, Platform, PrivateKey } from "../platform/platform.ts";
-import { asField, type Operation } from "../schema/schema.ts";
+import { decodeMessage } from "../protocol/codec.ts";
 import { headerReader, type HeaderReader } from "../protocol/headers.ts";
 import { parseJson } from "../protocol/json.ts";
 import { isClockSkewed, verify } from "../protocol/verify.ts";
-import type { FindKey } from "../keys/key-ring.ts";
-import { decodeMessage } from "../protocol/codec.ts";
-import { clockSkew, httpDate, describeSkew } from "../util/clock.ts";
-import { redact } from "./redact.ts";
 import { labelOf } from "../schema/request.ts";
+import { asField, type Operation } from "../schema/schema.ts";
+import { clockSkew, describeSkew, httpDate } from "../util/clock.ts";
+import { isObject } from "../util/kind.ts";
+import { redact } from "./redact.ts";
 import type { ApiResponse } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
 
+/** What reading a response needs of its call. */
 export interface ResponseContext {
+  /** Finds the key that verifies the response. */
   readonly findKey: FindKey;
   /** Decrypts the encrypted fields of the response. */
   readonly privateKey: PrivateKey;
@@ -39,33 +41,33 @@ export interface ResponseContext {
 export async function readResponse(
   response: HttpResponse,
   operation: Operation,
-  acceptance: ResponseContext,
+  context: ResponseContext,
 ): Promise<ApiResponse<unknown>> {
-  const { findKey, privateKey, now } = acceptance;
+  const { findKey, privateKey, now } = context;
   const label = labelOf(operation);
   const header = headerReader(response.headers);
   const requestId = header("Request-ID");
   if (response.status < 200 || response.status > 299) {
-    throw await apiError(response, await response.body.bytes(), operation, acceptance);
+    throw await apiError(response, await response.body.bytes(), operation, context);
   }
   const info = { status: response.status, headers: response.headers };
   if (operation.responseType !== undefined) {
-    const expected = await signedDigest(header, operation, acceptance);
+    const expected = await signedDigest(header, operation, context);
     return { data: toDownload(response.body, header("Content-Type"), expected), response: info, requestId };
   }
   const body = await response.body.bytes();
   const source = { label: `response to ${label}`, requestId };
   await verify({ header, body, label: source.label }, findKey, now);
   if (response.status === 202 && isStillProcessing(body, operation)) {
-    throw await apiError(response, body, operation, acceptance);
+    throw await apiError(response, body, operation, context);
   }
   if (body.length === 0 && response.status !== 204 && hasContent(operation)) {
-    const why = "the verified response is empty, where the documentation has a body";
+    const why = "the verified response is empty, but the documentation has a body";
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
   const raw = decodeUtf8(body);
   const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
-  const data = await decodeMessage(parsed, operation.response, acceptance.decrypt ? privateKey : undefined, {
+  const data = await decodeMessage(parsed, operation.response, context.decrypt ? privateKey : undefined, {
     ...source,
     raw,
   });
@@ -77,7 +79,7 @@ async function signedDigest(
   header: HeaderReader,
   operation: Operation,
   { findKey, now, hash }: ResponseContext,
-): Promise<Expected | undefined> {
+): Promise<ExpectedDigest | undefined> {
   const value = header("Wechatpay-Statement-Sha1") ?? "";
   if (operation.responseType !== "statement" && value === "") return undefined;
   const label = `response to ${labelOf(operation)}`;
@@ -92,9 +94,9 @@ function hasContent({ response }: Operation): boolean {
 /** Reports whether a 202 is not a documented success, but a code and message, or empty: the operation is in progress. */
 function isStillProcessing(body: Uint8Array, operation: Operation): boolean {
   if (body.length === 0) return hasContent(operation);
-  const said = readRefusal(body);
+  const details = readErrorBody(body);
   const documented = asField(operation.response).fields ?? {};
-  return typeof said?.["code"] === "string" && !Object.hasOwn(documented, "code");
+  return typeof details?.["code"] === "string" && !Object.hasOwn(documented, "code");
 }
 
 async function apiError(
@@ -105,29 +107,29 @@ async function apiError(
 ): Promise<ApiError> {
   const { status, headers } = response;
   const header = headerReader(headers);
-  const said = readRefusal(body);
-  const code: unknown = said?.["code"];
-  const hidden = await personal();
-  const isCode = typeof code === "string" && /^\w{1,64}$/.test(code) && !hidden.includes(code);
+  const details = readErrorBody(body);
+  const code: unknown = details?.["code"];
+  const sensitive = await personal();
+  const isCode = typeof code === "string" && /^\w{1,64}$/.test(code) && !sensitive.includes(code);
   const apiCode = isCode ? code : undefined;
   const skew = clockSkew(header("Date"), now);
   const text =
     apiCode === undefined
-      ? redact(describeBody(response, body), hidden)
-      : describeRefusal(apiCode, said?.["message"], skew, hidden);
+      ? redact(describeBody(response, body), sensitive)
+      : describeApiCode(apiCode, details?.["message"], skew, sensitive);
   return new ApiError(`${labelOf(operation)}: status ${status}${text}`, {
     status,
     apiCode,
-    detail: said?.["detail"],
+    detail: details?.["detail"],
     headers,
     requestId: header("Request-ID"),
-    // A date is by the clock of the server.
+    // A date is a time of the server's clock.
     retryAfter: readRetryAfter(header("Retry-After"), httpDate(header("Date")) ?? now),
     clockSkew: skew,
   });
 }
 
-function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
+function readErrorBody(body: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
     return isObject(value) ? value : undefined;
@@ -136,14 +138,14 @@ function readRefusal(body: Uint8Array): Record<string, unknown> | undefined {
   }
 }
 
-function describeRefusal(
+function describeApiCode(
   apiCode: string,
   message: unknown,
   skew: number | undefined,
-  hidden: readonly string[],
+  sensitive: readonly string[],
 ): string {
-  const said = typeof message === "string" ? `: ${plain(redact(message, hidden))}` : "";
-  return ` ${apiCode}${said}${apiCode === "SIGN_ERROR" ? ` (${describeSignatureError(skew)})` : ""}`;
+  const text = typeof message === "string" ? `: ${toPlainLine(redact(message, sensitive))}` : "";
+  return ` ${apiCode}${text}${apiCode === "SIGN_ERROR" ? ` (${describeSignatureError(skew)})` : ""}`;
 }
 
 function describeSignatureError(skew: number | undefined): string {
@@ -152,17 +154,18 @@ function describeSignatureError(skew: number | undefined): string {
   return isClockSkewed(skew) ? `${describeSkew(skew)}; correct it` : `${keys}; ${describeSkew(skew)}`;
 }
 
-/** The longest text that a message repeats. It is not signed: it must not forge a log line or control a terminal. */
-const MOST_SAID = 300;
+/** The most characters of a response that a message repeats. */
+const MAX_REPEATED = 300;
 
-function plain(text: string): string {
-  const oneLine = text.slice(0, MOST_SAID).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
-  return text.length > MOST_SAID ? `${oneLine}…` : oneLine;
+/** Returns printable text in one line: the response is not signed, and must not forge a log line or control a terminal. */
+function toPlainLine(text: string): string {
+  const oneLine = text.slice(0, MAX_REPEATED).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+  return text.length > MAX_REPEATED ? `${oneLine}…` : oneLine;
 }
 
 function describeBody({ status, headers }: HttpResponse, body: Uint8Array): string {
   if (status >= 300 && status < 400)
-    return ", a redirect; the client does not follow it, since the signature is for this path";
+    return ", a redirect, which the client does not follow, since the signature is for this path";
   if (body.length === 0) return " without a body";
-  return `, with ${body.length} bytes of ${plain(headers["content-type"] ?? "an unnamed type")} instead of WeChat Pay's JSON`;
+  return `, with ${body.length} bytes of ${toPlainLine(headers["content-type"] ?? "an unnamed type")} instead of WeChat Pay's JSON`;
 }

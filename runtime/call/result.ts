@@ -1,4 +1,4 @@
-/** The outcome of a call, as a promise. */
+/** The promise of a call. */
 
 /** The status and headers of a response. */
 export interface ResponseInfo {
@@ -25,6 +25,7 @@ export interface ApiResponse<T> {
 export class Result<T> implements Promise<T> {
   readonly #response: Promise<ApiResponse<T>>;
 
+  /** Wraps the promise of a response. */
   constructor(response: Promise<ApiResponse<T>>) {
     this.#response = response;
   }
@@ -38,6 +39,7 @@ export class Result<T> implements Promise<T> {
     return this.#response;
   }
 
+  /** Resolves to the data of the response. */
   then<A = T, B = never>(
     onFulfilled?: ((data: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -45,10 +47,12 @@ export class Result<T> implements Promise<T> {
     return this.#data().then(onFulfilled, onRejected);
   }
 
+  /** Handles the error of the call. */
   catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
     return this.#data().catch(onRejected);
   }
 
+  /** Runs a function when the call settles. */
   finally(onFinally?: (() => void) | null): Promise<T> {
     return this.#data().finally(onFinally);
   }

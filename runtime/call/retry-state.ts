@@ -4,6 +4,7 @@ import { elapsed } from "../util/clock.ts";
 import type { Base, Outages } from "./hosts.ts";
 import { backOff, isHostFailure, mayRetry, type RetryPolicy } from "./retry.ts";
 
+/** The limits of the attempts of one call. */
 export interface AttemptLimits {
   /** The time limit of an attempt in milliseconds. */
   readonly timeout: number;
@@ -13,6 +14,7 @@ export interface AttemptLimits {
   readonly retries: number;
 }
 
+/** The settings of the retries of one call. */
 export interface RetryStateOptions extends AttemptLimits {
   /** The name of the operation in error messages. */
   readonly label: string;
@@ -31,10 +33,12 @@ export interface Step {
   readonly isMove: boolean;
 }
 
+/** The state of the retries of one call. */
 export class RetryState {
   readonly #options: RetryStateOptions;
   readonly #bases: readonly Base[];
   #attempts = 0;
+  /** How often the call moved to another host. */
   #moves = 0;
   #waits = 0;
   /** Whether a part of some attempt may have arrived. */
@@ -49,7 +53,7 @@ export class RetryState {
   get base(): Base {
     const [first] = this.#bases;
     const base = this.#bases[this.#moves % this.#bases.length] ?? first;
-    if (base === undefined) throw new TypeError("A call has a base.");
+    if (base === undefined) throw new TypeError("A call has a base URL.");
     return base;
   }
 
@@ -63,35 +67,36 @@ export class RetryState {
     const { retries, policy, retryDelay, outages, end } = this.#options;
     this.#attempts++;
     this.#mayHaveArrived ||= !(error instanceof ConnectionError && error.sent === "no");
-    const moves = this.#bases.length > 1 && isHostFailure(error);
-    if (moves) outages.add(this.base);
+    const canMove = this.#bases.length > 1 && isHostFailure(error);
+    if (canMove) outages.add(this.base);
     if (this.#attempts > retries || !mayRetry(error, policy)) return undefined;
-    if (moves) this.#moves++;
-    const isMove = moves && this.#moves % this.#bases.length !== 0;
+    if (canMove) this.#moves++;
+    const isMove = canMove && this.#moves % this.#bases.length !== 0;
     const delay = isMove ? 0 : backOff(error, this.#waits++, retryDelay);
     return delay !== undefined && elapsed() + delay < end ? { delay, isMove } : undefined;
   }
 
   /** Returns the error of the call. Its `sent` covers all attempts, not only the last one. */
   conclude(error: unknown): unknown {
-    const last = error instanceof ConnectionError && error.sent === "no" && this.#mayHaveArrived;
-    const whole = last ? this.#afterOthers(error) : error;
-    addFacts(whole, { attempts: this.#attempts });
-    return whole;
+    const isOnlyLastUnsent = error instanceof ConnectionError && error.sent === "no" && this.#mayHaveArrived;
+    const conclusion = isOnlyLastUnsent ? this.#lastUnsent(error) : error;
+    addFacts(conclusion, { attempts: this.#attempts });
+    return conclusion;
   }
 
   /** Returns the error of a call that the caller aborted while it waited for a retry. */
   aborted(reason: unknown): unknown {
     const sent = this.#mayHaveArrived ? "unknown" : "no";
     const why = "aborted by the caller while waiting to retry";
-    const message = `${this.#options.label}: ${why}; ${effectOf(sent)}`;
+    const message = `${this.#options.label}: ${why}. ${effectOf(sent)}`;
     return this.conclude(new ConnectionError("ERR_ABORTED", message, { cause: reason, sent }));
   }
 
-  #afterOthers(last: ConnectionError): ConnectionError {
+  /** Creates the error of a call whose last attempt was not sent, but an earlier one may have arrived. */
+  #lastUnsent(last: ConnectionError): ConnectionError {
     const what = `the last of ${this.#attempts} attempts could not be sent`;
-    const effect = "an earlier one may have had an effect, so query before repeating it";
-    const message = `${this.#options.label}: ${what}; ${effect}`;
+    const effect = "An earlier one may have had an effect: query before you repeat it.";
+    const message = `${this.#options.label}: ${what}. ${effect}`;
     return new ConnectionError(last.code, message, { cause: last, sent: "unknown" });
   }
 }

@@ -1,22 +1,26 @@
 /** Decides whether and when a failed call is retried. Nothing is retried that WeChat Pay would do twice. */
 import { ApiError, ConnectionError, SignatureError } from "../errors.ts";
+import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { httpDate } from "../util/clock.ts";
-import type { Groups } from "../schema/request.ts";
 
+/** The default of `retries`. */
 export const RETRIES = 2;
+/** The rule of `retries`, as a clause for an error message. */
 export const RETRIES_RULE = "expected a whole number from 0 to 10";
 /** The default of `retryDelay` in milliseconds. */
 export const RETRY_DELAY = 500;
 
 /** The longest back-off, and the longest `Retry-After` that the client waits for, in milliseconds. */
-const LONGEST_BACK_OFF = 8_000;
-const LONGEST_WAIT = 20_000;
+const MAX_BACK_OFF_MS = 8_000;
+const MAX_RETRY_AFTER_MS = 20_000;
 
+/** Reports whether a value is a number of retries. */
 export function isRetries(retries: unknown): retries is number {
   return Number.isInteger(retries) && Number(retries) >= 0 && Number(retries) <= 10;
 }
 
+/** The facts of a call that decide whether it is retried. */
 export interface RetryPolicy {
   /** Whether sending the request twice has the effect of sending it once. */
   readonly idempotent: boolean;
@@ -63,9 +67,9 @@ function isFailure({ code }: ConnectionError): boolean {
  */
 export function backOff(error: unknown, waits: number, delay: number): number | undefined {
   // Full jitter: calls that failed at the same time are not retried at the same time.
-  const jittered = Math.random() * Math.min(LONGEST_BACK_OFF, delay * 2 ** waits);
-  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
-  return asked > LONGEST_WAIT ? undefined : Math.max(jittered, asked);
+  const jittered = Math.random() * Math.min(MAX_BACK_OFF_MS, delay * 2 ** waits);
+  const retryAfter = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
+  return retryAfter > MAX_RETRY_AFTER_MS ? undefined : Math.max(jittered, retryAfter);
 }
 
 /**

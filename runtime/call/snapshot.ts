@@ -3,15 +3,14 @@
  * checked, encrypted, signed and sent.
  */
 import { copyBytes } from "../encoding/bytes.ts";
-import { isObject, kindOf } from "../util/kind.ts";
-import { RequestError } from "../errors.ts";
-import { isBytes, isFile } from "../util/file.ts";
-import type { Operation } from "../schema/schema.ts";
-import { objectSchema } from "../schema/field-schema.ts";
+import { RequestError, requestError } from "../errors.ts";
 import { copyJson } from "../protocol/copy.ts";
-import { isUpload } from "./request.ts";
-import { requestError } from "../errors.ts";
 import type { Groups } from "../schema/request.ts";
+import { objectSchema } from "../schema/field-schema.ts";
+import type { Operation } from "../schema/schema.ts";
+import { isBytes, isFile } from "../util/file.ts";
+import { isObject, kindOf } from "../util/kind.ts";
+import { isUpload } from "./request.ts";
 
 /** The name of a call in errors. */
 type Named = Pick<Operation, "method" | "path">;
@@ -19,7 +18,7 @@ type Named = Pick<Operation, "method" | "path">;
 /** Copies a request. @throws RequestError if it is not a request of this operation, or has no JSON form */
 export function snapshot(operation: Operation, request: unknown): Groups {
   const groups = copyRequest(operation, request);
-  refuseStrays(operation, Object.keys(groups));
+  rejectUnknownGroups(operation, Object.keys(groups));
   return groups;
 }
 
@@ -61,7 +60,11 @@ function read<T>(operation: Named, what: string, reading: () => T): T {
     return reading();
   } catch (error) {
     if (error instanceof RequestError) throw error;
-    throw requestError(operation, "ERR_REQUEST_INVALID", `${what}: reading it failed`);
+    throw requestError(
+      operation,
+      "ERR_REQUEST_INVALID",
+      `${what}: reading it failed. Remove getters that throw.`,
+    );
   }
 }
 
@@ -71,20 +74,20 @@ function plainEntries(operation: Named, request: unknown): [string, unknown][] {
   throw requestError(
     operation,
     "ERR_REQUEST_INVALID",
-    `request: expected a plain object, received ${received}`,
+    `request: expected a plain object, received ${received}. Pass { path parameters, query, json, … }.`,
   );
 }
 
 /** Rejects groups that the page does not have: they would be dropped, or sent unencrypted. */
-function refuseStrays(operation: Operation, names: readonly string[]): void {
+function rejectUnknownGroups(operation: Operation, names: readonly string[]): void {
   const documented = Object.keys(operation.request);
   const body = isUpload(operation) ? [] : ["json"];
-  const usual = objectSchema(operation.request).hasEncrypted ? [] : [...body, "query"];
-  const known = new Set([...documented, ...usual, "headers"]);
-  const stray = names.find((name) => !known.has(name));
-  if (stray === undefined) return;
+  const common = objectSchema(operation.request).hasEncrypted ? [] : [...body, "query"];
+  const allowed = new Set([...documented, ...common, "headers"]);
+  const unknown = names.find((name) => !allowed.has(name));
+  if (unknown === undefined) return;
   const list = documented.join(", ") || "none";
-  const why = `${JSON.stringify(stray)}: this request has no such group. Its groups are ${list}`;
+  const why = `${JSON.stringify(unknown)}: this request has no such group. Its groups are ${list}.`;
   throw requestError(operation, "ERR_REQUEST_INVALID", why);
 }
 
@@ -97,7 +100,7 @@ function copyValue(operation: Named, place: string, value: unknown): unknown {
     throw requestError(
       operation,
       place.startsWith("query.") ? "ERR_REQUEST_QUERY" : "ERR_REQUEST_BODY",
-      `${place}: cannot be written as JSON. Remove cycles`,
+      `${place}: cannot be written as JSON. Remove cycles and getters that throw.`,
     );
   }
 }
@@ -105,6 +108,6 @@ function copyValue(operation: Named, place: string, value: unknown): unknown {
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Also an object of another realm, whose Object.prototype ends the chain.
+  // The prototype of an object of another realm is its own Object.prototype, which has none.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

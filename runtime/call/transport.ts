@@ -1,7 +1,8 @@
 /** Selects how requests are sent: by the platform, or by a transport of the caller. */
-import { ConfigError } from "../errors.ts";
+import { optionError } from "../errors.ts";
 import { sendByFetch } from "../platform/fetch.ts";
 import type { Dispatcher, FetchLike, HttpAgent, Platform, Send } from "../platform/platform.ts";
+import { kindOf } from "../util/kind.ts";
 
 /** The transport of a client. Set at most one option. */
 export interface TransportOptions {
@@ -13,36 +14,35 @@ export interface TransportOptions {
   readonly agent?: HttpAgent | undefined;
 }
 
+const CODE = "ERR_CONFIG_TRANSPORT";
 const NAMES = ["fetch", "dispatcher", "agent"] as const;
 
-/** @throws ConfigError for more than one, or for one that cannot be used here */
+/** Selects the transport of a client. @throws ConfigError for more than one, or one that this platform does not support */
 export function withTransport(platform: Platform, options: TransportOptions): Platform {
   const [name, other] = NAMES.filter((each) => options[each] !== undefined);
   if (name === undefined) return platform;
   if (other !== undefined)
-    throw refusal(`${name}, ${other}`, "expected at most one transport. Remove the others");
+    throw optionError(CODE, `${name}, ${other}`, "expected at most one transport. Remove the others.");
   return { ...platform, send: sendBy(name, options[name], platform) };
 }
 
-function sendBy(name: (typeof NAMES)[number], given: unknown, platform: Platform): Send {
+function sendBy(name: (typeof NAMES)[number], transport: unknown, platform: Platform): Send {
   if (name === "fetch") {
-    if (typeof given !== "function") throw refusal(name, "expected a function like fetch");
-    return sendByFetch(given as FetchLike); // What a function takes cannot be seen.
+    if (typeof transport !== "function")
+      throw optionError(CODE, name, `expected a function like fetch, received ${kindOf(transport)}`);
+    return sendByFetch(transport as FetchLike); // the parameters of a function cannot be checked
   }
-  const [make, method, expected] =
+  const [create, method, expected] =
     name === "agent"
       ? ([platform.sendByAgent, "addRequest", "an Agent of node:http or node:https"] as const)
       : ([platform.sendByDispatcher, "request", "a Dispatcher of undici"] as const);
-  if (!hasMethod(given, method)) throw refusal(name, `expected ${expected}`);
-  if (make === undefined)
-    throw refusal(name, "node:http is not available on this platform. Use fetch instead");
-  return make(given as never); // It has what node, or undici, itself looks for.
+  if (!hasMethod(transport, method))
+    throw optionError(CODE, name, `expected ${expected}, received ${kindOf(transport)}`);
+  if (create === undefined)
+    throw optionError(CODE, name, "this platform does not have node:http. Use fetch instead.");
+  return create(transport as never); // it has the method that node, or undici, looks for
 }
 
 function hasMethod(value: unknown, name: string): boolean {
   return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
-}
-
-function refusal(option: string, why: string): ConfigError {
-  return new ConfigError("ERR_CONFIG_TRANSPORT", `createClient: ${option}: ${why}`);
 }

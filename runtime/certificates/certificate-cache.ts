@@ -6,12 +6,10 @@
  * APIv3 key, and a longer validity WeChat Pay's signature. A cache that fails or is too slow counts as empty: that costs a
  * fetch and some seconds, and fails no call.
  */
-import { queryCache } from "../util/query-cache.ts";
-import type { Cache } from "../cache/cache.ts";
-import { wait } from "../util/clock.ts";
+import { queryCache, type Cache } from "../cache.ts";
+import { wait, type Awaitable } from "../util/async.ts";
 import { isObject } from "../util/kind.ts";
 import { CertificateError } from "../errors.ts";
-import type { Awaitable } from "../util/awaitable.ts";
 import { newNonce } from "../protocol/sign.ts";
 import type { SignedResponse } from "./certificates.ts";
 

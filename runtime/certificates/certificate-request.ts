@@ -1,14 +1,15 @@
 /** Calls `GET /v3/certificates`, whose response contains the certificates that verify it. */
 import { send, type PreparedRequest } from "../call/attempts.ts";
 import { elapsed } from "../util/clock.ts";
+import { callTimeout } from "../call/deadline.ts";
 import { startTrace } from "../call/events.ts";
 import { documentedBases } from "../call/hosts.ts";
-import { headerReader, JSON_TYPE } from "../protocol/headers.ts";
+import { JSON_TYPE, headerReader } from "../protocol/headers.ts";
 import { targetOf } from "../call/request.ts";
-import { decodeUtf8 } from "../encoding/text.ts";
+import { decodeUtf8 } from "../encoding/bytes.ts";
 import { ApiError, ConfigError } from "../errors.ts";
-import type { KeyProviderContext } from "../call/key-provider.ts";
-import { keyId } from "../keys/keys.ts";
+import type { KeyProviderContext } from "../call/client-context.ts";
+import { keyId } from "../keys/key-ring.ts";
 import type { Platform } from "../platform/platform.ts";
 import { define, oneOf, type Operation } from "../schema/schema.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
@@ -58,13 +59,13 @@ function prepareRequest(context: KeyProviderContext): PreparedRequest {
     bases,
     target: targetOf(operation, groups, bases[0]?.path ?? ""),
     headers: { accept: JSON_TYPE, "user-agent": userAgent },
-    signed: "",
+    signedBody: "",
     body: undefined,
     signal: undefined,
     retriesRequested: false,
     decrypt: true,
     timeout,
-    end: elapsed() + (totalTimeout ?? timeout * (retries + 1)),
+    end: elapsed() + callTimeout({ timeout, totalTimeout, retries }),
     retries,
   };
 }

@@ -4,11 +4,10 @@
  * There is no timer: a use that finds them due for renewal starts the renewal, and gets the current ones. One fetch runs at a
  * time, and all that need it wait for it. After a failed fetch the store pauses, and keeps using its certificates.
  */
-import { memoryCache, type Cache } from "../cache/cache.ts";
-import { wait } from "../util/clock.ts";
-import { withTimeout } from "../util/timeout.ts";
+import { memoryCache, type Cache } from "../cache.ts";
+import { wait, withTimeout } from "../util/async.ts";
 import { CertificateError, ConfigError, SignatureError, WechatPayError } from "../errors.ts";
-import type { Keys } from "../keys/keys.ts";
+import type { Keys } from "../keys/read-keys.ts";
 import type { ResponseCache } from "./certificate-cache.ts";
 import {
   readCertificates,

@@ -7,9 +7,10 @@
  * add to this proof only the word of a root that this code would have to carry, and that may change.
  */
 import { isObject } from "../util/kind.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
+import { encodeUtf8 } from "../encoding/bytes.ts";
 import { CertificateError } from "../errors.ts";
-import { keyFault, keyId, type Keys, type WechatPayKey } from "../keys/keys.ts";
+import { keyFault, type Keys } from "../keys/read-keys.ts";
+import { keyId, type WechatPayKey } from "../keys/key-ring.ts";
 import type { Certificate } from "../platform/platform.ts";
 import { headerReader } from "../protocol/headers.ts";
 import { parseText } from "../protocol/json.ts";

@@ -1,10 +1,9 @@
 /** `platformCertificates`: provides the platform certificates beside the keys that a client was given. */
-import { memoryCache, type Cache } from "../cache/cache.ts";
-import { callHook } from "../util/hook.ts";
+import { memoryCache, type Cache } from "../cache.ts";
+import { callHook } from "../util/async.ts";
 import { ConfigError, type WechatPayError } from "../errors.ts";
-import type { KeyRing } from "../keys/key-ring.ts";
-import type { KeyProvider, KeyProviderContext } from "../call/key-provider.ts";
-import { keyId, preferredKey, type WechatPayKey } from "../keys/keys.ts";
+import { type KeyRing, keyId, preferredKey, type WechatPayKey } from "../keys/key-ring.ts";
+import type { KeyProvider, KeyProviderContext } from "../call/client-context.ts";
 import { ResponseCache } from "./certificate-cache.ts";
 import { CertificateStore } from "./certificate-store.ts";
 import { requestCertificates } from "./certificate-request.ts";

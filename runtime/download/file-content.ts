@@ -1,51 +1,50 @@
-/** From the bytes of a file as they come to its content: decrypted, then decompressed. */
+/** Decodes the bytes of a downloaded file: decrypts them, then decompresses them. */
 import type { ClientContext } from "../call/client-context.ts";
-import { decodeBase64 } from "../encoding/base64.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
+import { decodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
 import { ConnectionError, DecryptError } from "../errors.ts";
-import { decryptBytes } from "../protocol/decrypt.ts";
 import type { Download } from "../files/download.ts";
+import { decryptBytes } from "../protocol/decrypt.ts";
 
-/** How the content of a file is encrypted, where it is. */
+/** The encryption of a file; without `encrypt_key`, the file is not encrypted. */
 export interface Encryption {
   readonly encrypt_key?: string | undefined;
   readonly nonce?: string | undefined;
 }
 
-/** @param label what error messages call the file */
-export async function* contentOf(
+/** Decodes the content of a file. @param label the name of the file in errors */
+export async function* decodeFile(
   encryption: Encryption,
   download: Download,
   label: string,
   context: ClientContext,
 ): AsyncGenerator<Uint8Array> {
-  const bytes = encryption.encrypt_key === undefined ? download : decrypted(encryption, download, context);
-  const { isGzip, whole } = await sniff(bytes);
+  const bytes = encryption.encrypt_key === undefined ? download : decrypt(encryption, download, context);
+  const { isGzip, content } = await detectGzip(bytes);
   if (!isGzip) {
-    yield* whole;
+    yield* content;
     return;
   }
   let failure: unknown;
-  async function* watched(): AsyncGenerator<Uint8Array> {
+  async function* observed(): AsyncGenerator<Uint8Array> {
     try {
-      yield* whole;
+      yield* content;
     } catch (error) {
       failure = error;
       throw error;
     }
   }
   try {
-    yield* context.platform.gunzip(watched());
+    yield* context.platform.gunzip(observed());
   } catch (cause) {
-    // Whoever decompresses tells of a source that failed in words of its own.
+    // An error of the source is thrown unchanged, and not as one of decompression.
     if (failure instanceof Error) throw failure;
-    const what = `${label}: the file begins as gzip, but cannot be decompressed`;
+    const what = `${label}: the file has the signature of gzip, but cannot be decompressed`;
     throw new ConnectionError("ERR_CONNECTION", what, { cause });
   }
 }
 
-/** Nothing of it may be handed out before the tag at its end is checked, so all of it is read first. */
-async function* decrypted(
+/** Reads and decrypts a whole file: the tag that authenticates the content is at its end. */
+async function* decrypt(
   { encrypt_key: key = "", nonce = "" }: Encryption,
   download: Download,
   { keys, platform }: ClientContext,
@@ -56,37 +55,40 @@ async function* decrypted(
 }
 
 async function decryptKey(
-  sealed: Uint8Array | undefined,
+  encrypted: Uint8Array | undefined,
   key: ClientContext["keys"]["privateKey"],
 ): Promise<Uint8Array> {
   try {
-    const secret = sealed && (await key.decrypt(sealed));
+    const secret = encrypted && (await key.decrypt(encrypted));
     if (secret?.length === 32) return secret;
   } catch {
-    // What the platform has to say may describe the key: it is left behind.
+    // The error of the platform may describe the key, so it is dropped.
   }
   const why = "expected an AES-256 key that was encrypted for the privateKey of this client";
   throw new DecryptError("ERR_DECRYPT", `encrypt_key: ${why}`);
 }
 
-/** What `tar_type: GZIP` asks for, unless it came as a Content-Encoding, which is undone already (RFC 1952 section 2.3.1). */
-async function sniff(
+/**
+ * Reports whether a file begins with the signature of gzip (RFC 1952 section 2.3.1): `tar_type: GZIP` requests it, but if it was
+ * sent as a Content-Encoding, the content is decompressed already.
+ */
+async function detectGzip(
   source: AsyncIterable<Uint8Array>,
-): Promise<{ readonly isGzip: boolean; readonly whole: AsyncGenerator<Uint8Array> }> {
+): Promise<{ readonly isGzip: boolean; readonly content: AsyncGenerator<Uint8Array> }> {
   const iterator = source[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   const start: number[] = [];
-  for (let isOver = false; start.length < 2 && !isOver;) {
+  for (let isDone = false; start.length < 2 && !isDone;) {
     const next: IteratorResult<Uint8Array, unknown> = await iterator.next();
-    isOver = next.done === true;
+    isDone = next.done === true;
     if (next.done === true) continue;
     first.push(next.value);
     start.push(...next.value.subarray(0, 2));
   }
-  return { isGzip: start[0] === 0x1f && start[1] === 0x8b, whole: restored(first, iterator) };
+  return { isGzip: start[0] === 0x1f && start[1] === 0x8b, content: withFirst(first, iterator) };
 }
 
-async function* restored(
+async function* withFirst(
   first: readonly Uint8Array[],
   iterator: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {

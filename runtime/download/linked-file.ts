@@ -2,16 +2,16 @@
 import { callOperation } from "../call/call.ts";
 import type { ClientContext } from "../call/client-context.ts";
 import { isWechatPayHost, readBase } from "../call/hosts.ts";
-import { labelOf } from "../schema/request.ts";
-import type { ApiResponse } from "../call/result.ts";
-import { isObject, kindOf } from "../util/kind.ts";
-import { ResponseError, type ResponseErrorCode } from "../errors.ts";
 import type { CallOptions } from "../call/options.ts";
+import type { ApiResponse } from "../call/result.ts";
+import { ResponseError, type ResponseErrorCode } from "../errors.ts";
+import { type Download, toDownload } from "../files/download.ts";
+import type { ExpectedDigest } from "../files/file-digest.ts";
 import type { HashAlgorithm } from "../platform/platform.ts";
+import { labelOf } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
-import { toDownload, type Download } from "../files/download.ts";
-import { contentOf } from "./file-content.ts";
-import type { Expected } from "../files/file-digest.ts";
+import { isObject, kindOf } from "../util/kind.ts";
+import { decodeFile } from "./file-content.ts";
 
 /** The members of a response that describe a file. Absent ones are not checked. */
 export interface LinkedFile {
@@ -33,17 +33,17 @@ export async function downloadFile(
   linked: LinkedFile | PromiseLike<LinkedFile>,
   options: CallOptions,
 ): Promise<ApiResponse<Download>> {
-  // Read before the first await, as the options of any call are.
+  // Copied before the first await, as for every call.
   const settings = copyOptions(options);
   const file = copyFile(await linked);
   const operation = operationOf(file, context);
   const expected = expectedOf(file, operation, context);
-  const answer = await callOperation(linkedContext(context, operation), operation, {}, settings);
-  const download = answer.data as Download; // the data of an operation with responseType stream
-  const { requestId } = answer;
-  const stream = () => contentOf(file, download, labelOf(operation), context);
+  const response = await callOperation(linkedContext(context, operation), operation, {}, settings);
+  const download = response.data as Download; // the data of an operation with responseType stream
+  const { requestId } = response;
+  const stream = () => decodeFile(file, download, labelOf(operation), context);
   const checks = expected && { ...expected, requestId };
-  return { ...answer, data: toDownload({ stream }, download.contentType, checks) };
+  return { ...response, data: toDownload({ stream }, download.contentType, checks) };
 }
 
 function copyOptions(options: CallOptions): CallOptions {
@@ -51,11 +51,14 @@ function copyOptions(options: CallOptions): CallOptions {
   return headers === undefined ? options : { ...options, headers: { ...headers } };
 }
 
-/** What is checked later is what is there now. */
+/** Copies the members of a response, so that later changes have no effect. */
 function copyFile(linked: unknown): LinkedFile {
   if (!isObject(linked))
-    throw refusal("ERR_DOWNLOAD_URL", `expected a response with download_url, received ${kindOf(linked)}`);
-  // What is no text is no URL, no digest and no key, whatever it is called.
+    throw downloadError(
+      "ERR_DOWNLOAD_URL",
+      `expected a response with download_url, received ${kindOf(linked)}`,
+    );
+  // A value that is not a string becomes the name of its type, which is rejected as a URL, digest or key.
   const read = (name: keyof LinkedFile) =>
     linked[name] === undefined || typeof linked[name] === "string" ? linked[name] : kindOf(linked[name]);
   return {
@@ -68,8 +71,8 @@ function copyFile(linked: unknown): LinkedFile {
 }
 
 /**
- * A proxy stands in for the host of the link, whatever its path. Of WeChat Pay's own hosts one stands in for another only
- * where it has the path of the link, which is what WeChat Pay wrote.
+ * Returns the context for a link. A base URL of the client that is a proxy replaces the host of the link. One that is a host of
+ * WeChat Pay does so only if its path is that of the link.
  */
 function linkedContext(context: ClientContext, { hosts = [] }: Operation): ClientContext {
   const [base] = context.bases ?? [];
@@ -77,21 +80,22 @@ function linkedContext(context: ClientContext, { hosts = [] }: Operation): Clien
   return base.path === readBase(hosts[0])?.path ? context : { ...context, bases: undefined };
 }
 
-/** No page documents these URLs. The path is for messages to name; the token in the query is for nobody but WeChat Pay. */
+/** Creates the operation of a link. Its query has a token, so that messages name only its path. */
 function operationOf({ download_url: link }: LinkedFile, context: ClientContext): Operation {
   if (link === undefined || link === "") {
-    throw refusal(
+    throw downloadError(
       "ERR_DOWNLOAD_URL",
-      "the response has no link. The file may not be ready yet; query it again later",
+      "the response has no link, the file may not be ready. Query it again later.",
     );
   }
   const url = URL.canParse(link) ? new URL(link) : undefined;
   const isOwn = context.bases?.some(({ origin }) => origin === url?.origin) ?? false;
   if (url === undefined || (!isOwn && !isWechatPayHost(url))) {
-    const why = "the link leads to a host that is not WeChat Pay's, which must not receive a signed request";
-    throw refusal("ERR_DOWNLOAD_URL", why);
+    const why =
+      "the link leads to another host than WeChat Pay's, which must not receive a signed request. Check the response.";
+    throw downloadError("ERR_DOWNLOAD_URL", why);
   }
-  // A base may carry a path, which stands before /v3 in the link, too.
+  // The path of a base URL is in the link before /v3.
   const at = Math.max(url.pathname.indexOf("/v3/"), 0);
   return {
     method: "GET",
@@ -104,24 +108,32 @@ function operationOf({ download_url: link }: LinkedFile, context: ClientContext)
   };
 }
 
+/** The lengths of the digests in bytes. */
 const LENGTHS: { readonly [algorithm in HashAlgorithm]: number } = { SHA1: 20, SHA256: 32, SM3: 32 };
 
-function expectedOf(file: LinkedFile, operation: Operation, context: ClientContext): Expected | undefined {
+function expectedOf(
+  file: LinkedFile,
+  operation: Operation,
+  context: ClientContext,
+): ExpectedDigest | undefined {
   const { hash_type: type, hash_value: value } = file;
   if (type === undefined && value === undefined) return undefined;
   const algorithm = (type ?? "").toUpperCase().replace(/^SHA-/, "SHA");
-  const known = Object.hasOwn(LENGTHS, algorithm) ? (algorithm as HashAlgorithm) : undefined; // its keys are all there are
-  if (known === undefined || context.platform.hash(known) === undefined) {
+  const supported = Object.hasOwn(LENGTHS, algorithm) ? (algorithm as HashAlgorithm) : undefined; // its keys are all algorithms
+  if (supported === undefined || context.platform.hash(supported) === undefined) {
     const name = /^\w{1,16}$/.test(algorithm) ? algorithm : "(unknown)";
-    const mend = "To skip the check, pass download_url only";
-    throw refusal("ERR_DOWNLOAD_HASH", `hash_type ${name} is not supported on this platform. ${mend}`);
+    const fix = "To skip the check, pass download_url only.";
+    throw downloadError("ERR_DOWNLOAD_HASH", `hash_type ${name} is not supported on this platform. ${fix}`);
   }
-  if (!new RegExp(`^[\\da-f]{${LENGTHS[known] * 2}}$`, "i").test(value ?? "")) {
-    throw refusal("ERR_DOWNLOAD_HASH", `hash_value is not a ${known} digest in hexadecimal`);
+  if (!new RegExp(`^[\\da-f]{${LENGTHS[supported] * 2}}$`, "i").test(value ?? "")) {
+    throw downloadError(
+      "ERR_DOWNLOAD_HASH",
+      `hash_value: expected a ${supported} digest in hexadecimal. To skip the check, pass download_url only.`,
+    );
   }
-  return { hash: () => context.platform.hash(known), value: value ?? "", label: labelOf(operation) };
+  return { hash: () => context.platform.hash(supported), value: value ?? "", label: labelOf(operation) };
 }
 
-function refusal(code: ResponseErrorCode, why: string): ResponseError {
+function downloadError(code: ResponseErrorCode, why: string): ResponseError {
   return new ResponseError(code, `download_url: ${why}`);
 }

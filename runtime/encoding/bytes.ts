@@ -1,5 +1,66 @@
-/** Pieces in their order as one. */
-export function concat(pieces: readonly Uint8Array[]): Uint8Array {
+/** Bytes: as text in UTF-8, Base64 and hexadecimal, joined, copied, and collected from streams. */
+
+/** Keeps no state, so all calls share it. */
+const encoder = new TextEncoder();
+
+/** Encodes text in UTF-8. */
+export function encodeUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** Decodes UTF-8, a BOM included; returns undefined for other bytes, since a replacement would change the text. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number of arguments that every engine accepts. */
+const MAX_ARGUMENTS = 8_192;
+
+/** Encodes bytes in Base64 (RFC 4648 section 4). */
+export function encodeBase64(bytes: Uint8Array): string {
+  if (bytes.length <= MAX_ARGUMENTS) return btoa(String.fromCharCode(...bytes));
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += MAX_ARGUMENTS) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + MAX_ARGUMENTS));
+  }
+  return btoa(binary);
+}
+
+/** Decodes Base64; returns undefined for text that no encoder writes: spaces, missing padding, stray bits at the end. */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    const binary = atob(text);
+    // atob is lenient: compare with the only text that encodes these bytes.
+    if (btoa(binary) !== text) return undefined;
+    const bytes = new Uint8Array(binary.length);
+    // `Uint8Array.from` takes ten times as long as this loop.
+    for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
+    return bytes;
+  } catch {
+    return undefined;
+  }
+}
+
+const DIGITS = "0123456789abcdef";
+
+/** Encodes bytes in lower-case hexadecimal, two digits each. */
+export function encodeHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
+  return text;
+}
+
+/** Decodes hexadecimal. @param text an even number of hexadecimal digits */
+export function decodeHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/../g) ?? [], (digits) => parseInt(digits, 16));
+}
+
+/** Joins pieces in their order. */
+export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -9,7 +70,7 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** `slice` of a Buffer would share its memory. */
+/** Copies bytes to memory of their own; `slice` of a Buffer would share its memory. */
 export function copyBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
 }

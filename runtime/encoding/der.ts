@@ -1,7 +1,10 @@
 /**
- * DER (X.690), as much of it as keys and certificates are written in: definite lengths, tags of one byte. It reads what
- * the platform's own parser will read again, so it is no guard; it is strict, so that the two cannot read differently.
+ * Reads and writes the DER (X.690) of keys and certificates: definite lengths, and tags of one byte. The platform parses the
+ * same bytes again, so this parser does not decide what is secure; it is strict, so that both read the same.
  */
+import { concat } from "./bytes.ts";
+
+/** One element of DER. */
 export interface Element {
   readonly tag: number;
   readonly content: Uint8Array;
@@ -9,20 +12,25 @@ export interface Element {
   readonly whole: Uint8Array;
 }
 
+/** The tag of a number. */
 export const INTEGER = 0x02;
+/** The tag of bits, such as a public key. */
 export const BIT_STRING = 0x03;
+/** The tag of bytes. */
 export const OCTET_STRING = 0x04;
+/** The tag of the id of an algorithm or curve. */
 export const OBJECT_IDENTIFIER = 0x06;
+/** The tag of a sequence of elements. */
 export const SEQUENCE = 0x30;
 
-/** The one element that these bytes are. @throws SyntaxError */
+/** Reads bytes that are one element. @throws SyntaxError */
 export function readDer(bytes: Uint8Array): Element {
   const [element, ...more] = elementsOf(bytes);
   if (element === undefined || more.length > 0) throw malformed();
   return element;
 }
 
-/** What a SEQUENCE, or the content of another element, holds. @throws SyntaxError */
+/** Reads the elements in the content of another element, such as a SEQUENCE. @throws SyntaxError */
 export function elementsOf(bytes: Uint8Array): Element[] {
   const elements: Element[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -33,32 +41,24 @@ export function elementsOf(bytes: Uint8Array): Element[] {
   return elements;
 }
 
-/** @throws SyntaxError unless it is there, and of this tag */
-export function need(element: Element | undefined, tag: number): Element {
+/** Returns an element that must have a tag. @throws SyntaxError if it is absent, or has another tag */
+export function expectTag(element: Element | undefined, tag: number): Element {
   if (element?.tag !== tag) throw malformed();
   return element;
 }
 
-/** Tag, length, content. */
+/** Writes an element: tag, length and contents. */
 export function writeDer(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const length = contents.reduce((sum, { length: each }) => sum + each, 0);
-  const head = [tag, ...lengthBytes(length)];
-  const whole = new Uint8Array(head.length + length);
-  whole.set(head);
-  let at = head.length;
-  for (const content of contents) {
-    whole.set(content, at);
-    at += content.length;
-  }
-  return whole;
+  return concat([Uint8Array.of(tag, ...lengthBytes(length)), ...contents]);
 }
 
 function elementAt(bytes: Uint8Array, at: number): Element {
   const [tag = 0, first] = bytes.subarray(at, at + 2);
-  // The low bits all set begin a tag of several bytes, which no key has.
+  // If all low bits are set, the tag has several bytes, which keys do not have.
   if (first === undefined || (tag & 0x1f) === 0x1f) throw malformed();
   const more = first < 0x80 ? 0 : first - 0x80;
-  // 0x80 is a length that the end tells; four bytes say more than any key has.
+  // 0x80 is an indefinite length; a key is shorter than what needs four bytes of length.
   if (first === 0x80 || more > 3) throw malformed();
   const digits = bytes.subarray(at + 2, at + 2 + more);
   const length = more === 0 ? first : digits.reduce((value, digit) => value * 256 + digit, 0);

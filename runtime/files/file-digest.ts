@@ -1,49 +1,56 @@
-/** The digest of a file that passes through: the last of its content is held back until the digest is right. */
-import { encodeHex } from "../encoding/hex.ts";
+/** Checks the digest of a file while it is read. The last chunk is withheld until the digest is known to be right. */
+import { encodeHex } from "../encoding/bytes.ts";
+import { checkBeforeLast } from "../encoding/chunks.ts";
 import { ResponseError, SignatureError } from "../errors.ts";
 import type { Hash } from "../platform/platform.ts";
 
-export interface Expected {
-  /** Undefined where the platform cannot compute it. */
+/** The digest that a file must have. */
+export interface ExpectedDigest {
+  /** Creates the digest; returns undefined if the platform cannot compute it. */
   readonly hash: () => Hash | undefined;
   /** Hexadecimal, in either case. */
   readonly value: string;
-  /** What error messages call the file. */
+  /** The name of the file in error messages. */
   readonly label: string;
   readonly requestId?: string | undefined;
 }
 
-/** What was announced; a SignatureError `ERR_DIGEST_MISMATCH` stands in the place of the end of anything else. */
-export async function* announced(
+/**
+ * Reads a file, and verifies its digest at the end.
+ *
+ * @throws SignatureError `ERR_DIGEST_MISMATCH` instead of the end if the digest is wrong
+ * @throws ResponseError `ERR_DOWNLOAD_HASH` if the platform cannot compute it
+ */
+export async function* verifyDigest(
   source: AsyncIterable<Uint8Array>,
-  { hash, value, label, requestId }: Expected,
+  { hash, value, label, requestId }: ExpectedDigest,
 ): AsyncGenerator<Uint8Array> {
-  const sum = hash();
-  if (sum === undefined) {
-    throw new ResponseError("ERR_DOWNLOAD_HASH", `${label}: its digest cannot be computed here`, {
-      requestId,
-    });
+  const digest = hash();
+  if (digest === undefined) {
+    const why = "this platform cannot compute the digest of the content";
+    throw new ResponseError("ERR_DOWNLOAD_HASH", `${label}: ${why}`, { requestId });
   }
-  yield* checked(source, sum, value, () => {
-    const why = "the digest of the content is wrong: the content was modified or cut off";
-    return new SignatureError("ERR_DIGEST_MISMATCH", `${label}: ${why}; do not use any of it`, { requestId });
+  yield* checkDigest(source, digest, value, () => {
+    const why =
+      "the digest of the content is wrong, the content was modified or cut off. Do not use any of it.";
+    return new SignatureError("ERR_DIGEST_MISMATCH", `${label}: ${why}`, { requestId });
   });
 }
 
-/** @param refuse what to throw in the place of the end, where the digest is another one */
-export async function* checked(
+/** Reads a source, and throws an error instead of the end if its digest is not `value` (hexadecimal). */
+export function checkDigest(
   source: AsyncIterable<Uint8Array>,
-  sum: Hash,
+  digest: Hash,
   value: string,
-  refuse: () => Error,
+  createError: () => Error,
 ): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array | undefined;
-  for await (const chunk of source) {
-    if (chunk.length === 0) continue;
-    await sum.update(chunk);
-    if (held !== undefined) yield held;
-    held = chunk;
+  async function* digested(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      await digest.update(chunk);
+      yield chunk;
+    }
   }
-  if (encodeHex(await sum.digest()) !== value.toLowerCase()) throw refuse();
-  if (held !== undefined) yield held;
+  return checkBeforeLast(digested(), async () => {
+    if (encodeHex(await digest.digest()) !== value.toLowerCase()) throw createError();
+  });
 }

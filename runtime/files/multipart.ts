@@ -1,28 +1,30 @@
-/** multipart/form-data (RFC 7578), written as browsers write it. */
-import { concat } from "../encoding/bytes.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
+/** Writes multipart/form-data (RFC 7578) as browsers do. */
+import { concat, encodeUtf8 } from "../encoding/bytes.ts";
 import type { ByteSource } from "../platform/platform.ts";
 import { newNonce } from "../protocol/sign.ts";
 
+/** One part of a body. */
 export interface Part {
   readonly name: string;
-  /** Only files have one. */
+  /** The name of a file; undefined for other parts. */
   readonly filename?: string | undefined;
-  /** Media type; none for plain text. */
+  /** Media type; undefined for plain text. */
   readonly type?: string | undefined;
-  /** Bytes, or what gives so many of them. */
+  /** The content: bytes, or a source of known length. */
   readonly content: Piece;
 }
 
 type Piece = Uint8Array | (ByteSource & { readonly length: number });
 
+/** A body of several parts. */
 export interface Multipart {
-  /** The `Content-Type` header: it names the boundary. */
+  /** The `Content-Type` header, which names the boundary. */
   readonly type: string;
-  /** Bytes where all parts are. */
+  /** Bytes if all parts are bytes, else a source. */
   readonly body: Piece;
 }
 
+/** Encodes parts in their order. */
 export function encodeMultipart(parts: readonly Part[]): Multipart {
   const boundary = newBoundary(parts);
   const pieces = parts.flatMap((part) => [
@@ -40,21 +42,22 @@ function headOf({ name, filename, type }: Part): string {
   return type === undefined ? disposition : `${disposition}\r\nContent-Type: ${type}`;
 }
 
-/** A quote or a line break would end the value, a backslash would hide its end from some parsers. */
+/** Encodes a quote or line break, which would end the value, and a backslash, which hides its end from some parsers. */
 function escape(text: string): string {
   return text.replace(/["\\\p{Cc}]/gu, (character) => encodeURIComponent(character));
 }
 
-/** Nobody can foresee it, so that it occurs in the content is chance; even then, where that is at hand, another is drawn. */
+/** Draws a boundary. It is random, so that no content can be made to contain it; parts in memory are searched nevertheless. */
 function newBoundary(parts: readonly Part[]): string {
   for (;;) {
     const boundary = newNonce();
     const mark = encodeUtf8(`--${boundary}`);
-    if (!parts.some(({ content }) => content instanceof Uint8Array && holds(content, mark))) return boundary;
+    if (!parts.some(({ content }) => content instanceof Uint8Array && includes(content, mark)))
+      return boundary;
   }
 }
 
-function holds(content: Uint8Array, mark: Uint8Array): boolean {
+function includes(content: Uint8Array, mark: Uint8Array): boolean {
   const [first = 0] = mark;
   for (let at = content.indexOf(first); at !== -1; at = content.indexOf(first, at + 1)) {
     if (mark.every((byte, index) => content[at + index] === byte)) return true;
@@ -65,10 +68,10 @@ function holds(content: Uint8Array, mark: Uint8Array): boolean {
 function join(pieces: readonly Piece[]): Piece {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const chunks = pieces.filter((piece) => piece instanceof Uint8Array);
-  return chunks.length < pieces.length ? { length, stream: () => chain(pieces) } : concat(chunks);
+  return chunks.length < pieces.length ? { length, stream: () => readInTurn(pieces) } : concat(chunks);
 }
 
-async function* chain(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
+async function* readInTurn(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) {
     if (piece instanceof Uint8Array) yield piece;
     else yield* piece.stream();

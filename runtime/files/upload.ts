@@ -1,22 +1,21 @@
-/** Uploads: a file and its meta as multipart/form-data, of which the meta's text alone is signed (protocol). */
+/** Uploads: a file and its meta as multipart/form-data, of which only the text of the meta is signed. */
+import { encodeUtf8 } from "../encoding/bytes.ts";
+import { requestError, type RequestError, systemCode } from "../errors.ts";
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
-import type { Body } from "../protocol/body.ts";
-import { labelOf, type Groups } from "../schema/request.ts";
-import { requestError } from "../errors.ts";
-import type { Signal } from "../util/signal.ts";
-import { isObject, isThere, kindOf } from "../util/kind.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
-import type { RequestError } from "../errors.ts";
-import type { Operation } from "../schema/schema.ts";
-import { objectSchema, type FieldSchema } from "../schema/field-schema.ts";
 import { parseText, writeJson } from "../protocol/json.ts";
-import { isFile, type FileInput } from "../util/file.ts";
+import type { RequestBody } from "../protocol/sign.ts";
+import { type Groups, labelOf } from "../schema/request.ts";
+import { type FieldSchema, objectSchema } from "../schema/field-schema.ts";
+import type { Operation } from "../schema/schema.ts";
+import type { Signal } from "../util/async.ts";
+import { type FileInput, isFile } from "../util/file.ts";
+import { isObject, isThere, kindOf } from "../util/kind.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
-import { readContent, Unreadable, type Reading } from "./upload-content.ts";
+import { readContent, type Reading, UnreadableError } from "./upload-content.ts";
 
-/** A request whose files are read. */
+/** A request whose files have been read. */
 export interface Upload {
-  /** What is left of it; the digest is filled in where it was left out. */
+  /** The request without its files, and with their digest, if it was absent. */
   readonly groups: Groups;
   readonly files: readonly FilePart[];
 }
@@ -24,10 +23,10 @@ export interface Upload {
 const META = "meta";
 
 /**
- * Reads each file, so that what is hashed is what is sent.
+ * Reads the files of a request.
  *
- * @param stop ends the reading of a stream that may never come to its end
- * @throws RequestError when there is no file, or it cannot be read
+ * @param stop ends the reading when it is aborted: a stream may never end
+ * @throws RequestError if there is no file, or if it cannot be read
  */
 export async function readUpload(
   operation: Operation,
@@ -35,51 +34,52 @@ export async function readUpload(
   platform: Reading["platform"],
   stop: Signal,
 ): Promise<Upload> {
-  const parts = objectSchema(operation.request).fields.get("body")?.object?.fields;
-  const given = entriesOf(operation, groups["body"]);
-  const isFileEntry = ([name, value]: Entry) => parts?.get(name)?.type === "file" || isFile(value);
-  for (const { name, type, isRequired } of parts?.values() ?? []) {
-    const isMissing = type === "file" && isRequired && !given.some(([each]) => each === name);
+  const rules = objectSchema(operation.request).fields.get("body")?.object?.fields;
+  const entries = entriesOf(operation, groups["body"]);
+  const isFileEntry = ([name, value]: Entry) => rules?.get(name)?.type === "file" || isFile(value);
+  for (const { name, type, isRequired } of rules?.values() ?? []) {
+    const isMissing = type === "file" && isRequired && !entries.some(([each]) => each === name);
     if (isMissing) throw notAFile(operation, name, "nothing");
   }
-  const meta = given.find(([name]) => name === META)?.[1];
-  const reading = given.filter(isFileEntry).flatMap(([name, value]) => {
+  const meta = entries.find(([name]) => name === META)?.[1];
+  const reading = entries.filter(isFileEntry).flatMap(([name, value]) => {
     const several: readonly unknown[] = Array.isArray(value) ? value : [value];
     const place = `${labelOf(operation)}: body.${name}`;
     return several.map((file) => readFile(operation, name, file, meta, { platform, stop, place }));
   });
   const files = await Promise.all(reading);
   const body: Entry[] = [];
-  for (const [name, value] of given.filter((entry) => !isFileEntry(entry))) {
-    body.push([name, await withDigest(value, parts?.get(name), files[0])]);
+  for (const [name, value] of entries.filter((entry) => !isFileEntry(entry))) {
+    body.push([name, await withDigest(value, rules?.get(name), files[0])]);
   }
   return { groups: { ...groups, body: Object.fromEntries(body) }, files };
 }
 
-/** @param groups those of the upload, as they go over the wire */
-export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): Body {
+/** Writes the body of an upload. @param groups the encoded groups of the upload */
+export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): RequestBody {
   const texts = Object.entries(isObject(groups["body"]) ? groups["body"] : {}).map(([name, value]) => {
     const isJson = typeof value !== "string" || name === META;
     const text = typeof value === "string" ? value : writeJson(value);
     return { name, type: isJson ? JSON_TYPE : undefined, text };
   });
-  const signed = texts.find(({ name }) => name === META)?.text ?? "";
-  // The meta comes first: whoever reads the parts as they arrive knows then what the file must be.
+  const signedBody = texts.find(({ name }) => name === META)?.text ?? "";
+  // The meta is the first part, so that a server knows the digest before it reads the file.
   texts.sort((a, b) => Number(b.name === META) - Number(a.name === META));
   const parts = texts.map(({ name, type, text }) => ({ name, type, content: encodeUtf8(text) }));
   const { type, body } = encodeMultipart([...parts, ...files]);
-  return { signed, bytes: body, type };
+  return { signedBody, bytes: body, type };
 }
 
 type Entry = [name: string, value: unknown];
 
+/** Returns the entries of the body. @throws RequestError if it is not an object */
 function entriesOf(operation: Operation, body: unknown): Entry[] {
   if (operation.method === "GET")
-    throw refused(operation, "body: a GET request cannot have a body. Remove it");
+    throw bodyError(operation, "body: a GET request cannot have a body. Remove it.");
   if (isObject(body) && !isFile(body)) return Object.entries(body).filter(([, value]) => value !== undefined);
   const received = body === undefined ? "nothing" : isFile(body) ? "the file itself" : kindOf(body);
-  const expected = "expected an object that holds the file and its meta";
-  throw refused(operation, `body: ${expected}, received ${received}`);
+  const expected = "expected an object with the file and its meta";
+  throw bodyError(operation, `body: ${expected}, received ${received}. Pass { file, meta }.`);
 }
 
 interface FilePart extends Part {
@@ -100,22 +100,21 @@ async function readFile(
     const { bytes, sha256 } = await readContent(file, reading);
     return { name, filename, type, content: bytes, sha256 };
   } catch (error) {
-    throw refused(operation, `body.${name}: ${whyUnreadable(error)}`);
+    throw bodyError(operation, `body.${name}: ${describeReadError(error)}`);
   }
 }
 
-/** What the reader of a file has to say may name a place on this machine; its code is but a word. */
-function whyUnreadable(error: unknown): string {
-  if (error instanceof Unreadable) return error.message;
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  const isWord = typeof code === "string" && /^E[A-Z]{2,20}$/.test(code);
-  return `reading it failed${isWord ? ` (${code})` : ""}`;
+/** Words why a file cannot be read. The message of its error may contain a path, so only its code is repeated. */
+function describeReadError(error: unknown): string {
+  if (error instanceof UnreadableError) return error.message;
+  const code = systemCode(error) ?? "";
+  return `reading the file failed${/^E[A-Z]{2,20}$/.test(code) ? ` (${code})` : ""}`;
 }
 
-/** The name that the meta gives, since the two are compared; else the file's own. */
+/** Returns the name in the meta, since WeChat Pay compares the two; else that of the file. */
 function filenameOf(file: FileInput, meta: unknown): string | undefined {
-  const held = typeof meta === "string" ? parseText(meta) : meta;
-  const { filename, file_name } = isObject(held) ? held : {};
+  const members = typeof meta === "string" ? parseText(meta) : meta;
+  const { filename, file_name } = isObject(members) ? members : {};
   const own = "name" in file ? file.name : undefined;
   return [filename, file_name, own].find((name): name is string => typeof name === "string" && name !== "");
 }
@@ -141,7 +140,7 @@ function typeOf(file: FileInput, filename: string): string {
   return TYPES.get(extension) ?? "application/octet-stream";
 }
 
-/** The digest is of the one file that every documented upload has. */
+/** Adds the digest of the file to the meta, where it is absent. Every documented upload has one file. */
 async function withDigest(
   meta: unknown,
   field: FieldSchema | undefined,
@@ -156,11 +155,11 @@ async function withDigest(
 }
 
 function notAFile(operation: Operation, name: string, received: string): RequestError {
-  const mend = received === "string" ? "; a path is given as fromPath(…) of wechatpay-ts/file" : "";
+  const fix = received === "string" ? ". Pass a path as fromPath(…) of wechatpay-ts/file." : "";
   const expected = "expected a Blob, a File, bytes or a stream of them";
-  return refused(operation, `body.${name}: ${expected}, received ${received}${mend}`);
+  return bodyError(operation, `body.${name}: ${expected}, received ${received}${fix}`);
 }
 
-function refused(operation: Operation, why: string): RequestError {
+function bodyError(operation: Operation, why: string): RequestError {
   return requestError(operation, "ERR_REQUEST_BODY", why);
 }

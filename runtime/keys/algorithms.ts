@@ -4,18 +4,19 @@
  */
 import type { Platform } from "../platform/platform.ts";
 
+/** The parts of an algorithm of WeChat Pay. */
 export interface Algorithm {
-  /** What names the caller in `Authorization`. */
+  /** The name of the caller in `Authorization`. */
   readonly caller: "mchid" | "brand_id";
-  /** The keys of both sides. */
+  /** The kind of all keys. */
   readonly key: "rsa" | "sm2";
-  /** What WeChat Pay encrypts with the APIv3 key. */
+  /** The encryption with the APIv3 key. */
   readonly aead: "AEAD_AES_256_GCM" | "AEAD_SM4_GCM";
-  /** `algorithm_type` of `GET /v3/certificates`. */
+  /** The `algorithm_type` of `GET /v3/certificates`. */
   readonly certificates: "RSA" | "SM2";
 }
 
-/** By the scheme of the `Authorization` header. */
+/** The algorithms by the scheme of the `Authorization` header. */
 export const ALGORITHMS = {
   "WECHATPAY2-SHA256-RSA2048": {
     caller: "mchid",
@@ -37,6 +38,7 @@ export const ALGORITHMS = {
   },
 } as const satisfies Readonly<Record<string, Algorithm>>;
 
+/** The scheme of an `Authorization` header. */
 export type Scheme = keyof typeof ALGORITHMS;
 
 /** Parses the keys of an algorithm: the platform for RSA, an entry point of its own for SM2. */

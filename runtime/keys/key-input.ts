@@ -1,61 +1,70 @@
 /** Checks a key option before the platform parses it. */
-import { isObject } from "../util/kind.ts";
-import { isBytes } from "../util/file.ts";
+import { describePem, pemKind } from "../encoding/pem.ts";
 import type { CertificateInput, NativeKey, PrivateKeyInput, PublicKeyInput } from "../platform/platform.ts";
-import { pemKind, describePem } from "../encoding/pem.ts";
+import { isBytes } from "../util/file.ts";
+import { isObject } from "../util/kind.ts";
 
-/** A fault is a clause for an error message. */
-export type Read<Input> = { readonly input: Input } | { readonly fault: string };
+/** The input for the platform, or why it cannot be used, as a clause for an error message. */
+export type KeyInput<Input> = { readonly input: Input } | { readonly fault: string };
 
-/** The use of a key that Web Crypto must allow. */
+/** A use of a key, which Web Crypto must allow. */
 interface Use {
   readonly usage: "sign" | "decrypt" | "verify" | "encrypt";
   readonly algorithm: "RSASSA-PKCS1-v1_5" | "RSA-OAEP";
   readonly hash: "SHA-256" | "SHA-1";
 }
 
-const SIGN: Use = { usage: "sign", algorithm: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-const VERIFY: Use = { ...SIGN, usage: "verify" };
-const DECRYPT: Use = { usage: "decrypt", algorithm: "RSA-OAEP", hash: "SHA-1" };
-const ENCRYPT: Use = { ...DECRYPT, usage: "encrypt" };
+const SIGNATURE = { algorithm: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const;
+const ENCRYPTION = { algorithm: "RSA-OAEP", hash: "SHA-1" } as const;
 
-export function privateKeyInput(source: unknown): Read<PrivateKeyInput> {
-  if (typeof source === "string") return pemInput(source, "private key");
-  const der = derOf(source);
-  if (der) return { input: der };
-  if (isObject(source) && "sign" in source && "decrypt" in source) {
-    const { sign, decrypt } = source;
-    const fault = nativeFault(sign, "private", SIGN) ?? nativeFault(decrypt, "private", DECRYPT);
-    return fault === undefined ? { input: { sign, decrypt } as PrivateKeyInput } : { fault }; // Looked at above.
-  }
-  if (!isNativeKey(source))
-    return { fault: `expected PEM text, DER, a KeyObject or a CryptoKey, ${received(source)}` };
-  const fault = nativeFault(source, "private", SIGN);
-  return fault === undefined ? { input: source } : { fault };
+/** The two uses of each half of a key pair; the first is required of a single key. */
+const USES: Readonly<Record<"private" | "public", readonly [Use, Use]>> = {
+  private: [
+    { usage: "sign", ...SIGNATURE },
+    { usage: "decrypt", ...ENCRYPTION },
+  ],
+  public: [
+    { usage: "verify", ...SIGNATURE },
+    { usage: "encrypt", ...ENCRYPTION },
+  ],
+};
+
+/** Checks the `privateKey` option. */
+export function privateKeyInput(source: unknown): KeyInput<PrivateKeyInput> {
+  return asymmetricKeyInput(source, "private") as KeyInput<PrivateKeyInput>; // its pair has the uses of a private key
 }
 
-export function publicKeyInput(source: unknown): Read<PublicKeyInput> {
-  if (typeof source === "string") return pemInput(source, "public key");
-  const der = derOf(source);
-  if (der) return { input: der };
-  if (isObject(source) && "verify" in source && "encrypt" in source) {
-    const { verify, encrypt } = source;
-    const fault = nativeFault(verify, "public", VERIFY) ?? nativeFault(encrypt, "public", ENCRYPT);
-    return fault === undefined ? { input: { verify, encrypt } as PublicKeyInput } : { fault }; // Looked at above.
-  }
-  if (!isNativeKey(source))
-    return { fault: `expected PEM text, DER, a KeyObject or a CryptoKey, ${received(source)}` };
-  const fault = nativeFault(source, "public", VERIFY);
-  return fault === undefined ? { input: source } : { fault };
+/** Checks a public key of the `wechatpayKeys` option. */
+export function publicKeyInput(source: unknown): KeyInput<PublicKeyInput> {
+  return asymmetricKeyInput(source, "public") as KeyInput<PublicKeyInput>; // its pair has the uses of a public key
 }
 
-export function certificateInput(source: unknown): Read<CertificateInput> {
+/** Checks a certificate of the `wechatpayKeys` option. */
+export function certificateInput(source: unknown): KeyInput<CertificateInput> {
   if (typeof source === "string") return pemInput(source, "certificate");
   const der = derOf(source);
   return der ? { input: der } : { fault: `expected PEM text or DER, ${received(source)}` };
 }
 
-function pemInput(text: string, expected: "private key" | "public key" | "certificate"): Read<string> {
+function asymmetricKeyInput(source: unknown, type: "private" | "public"): KeyInput<unknown> {
+  if (typeof source === "string") return pemInput(source, `${type} key`);
+  const der = derOf(source);
+  if (der) return { input: der };
+  const uses = USES[type];
+  const isPair = isObject(source) && uses.every(({ usage }) => usage in source);
+  if (!isPair && !isNativeKey(source))
+    return { fault: `expected PEM text, DER, a KeyObject or a CryptoKey, ${received(source)}` };
+  if (!isPair) {
+    const fault = nativeFault(source, type, uses[0]);
+    return fault === undefined ? { input: source } : { fault };
+  }
+  // Each member is read once, since a getter may return another key the next time.
+  const pair = Object.fromEntries(uses.map(({ usage }) => [usage, source[usage]]));
+  const [fault] = uses.flatMap((use) => nativeFault(pair[use.usage], type, use) ?? []);
+  return fault === undefined ? { input: pair } : { fault };
+}
+
+function pemInput(text: string, expected: "private key" | "public key" | "certificate"): KeyInput<string> {
   const kind = pemKind(text);
   return kind === expected ? { input: text } : { fault: describePem(kind) };
 }
@@ -78,17 +87,14 @@ function cryptoKeyFault(
   key: { readonly algorithm: unknown },
   { usage, algorithm, hash }: Use,
 ): string | undefined {
-  const { name, hash: given } = isObject(key.algorithm) ? key.algorithm : {};
+  const { name, hash: digest } = isObject(key.algorithm) ? key.algorithm : {};
   const usages: unknown = Reflect.get(key, "usages");
-  const has = Array.isArray(usages) && usages.includes(usage);
-  const digest = isObject(given) ? given["name"] : undefined;
-  if (name === algorithm && digest === hash && has) return undefined;
-  const pair = type(usage) === "private" ? "{ sign, decrypt }" : "{ verify, encrypt }";
-  return `this CryptoKey cannot ${usage}: expected one of ${algorithm} with ${hash} and the usage "${usage}"; pass two keys as ${pair}`;
-}
-
-function type(usage: Use["usage"]): "private" | "public" {
-  return usage === "sign" || usage === "decrypt" ? "private" : "public";
+  const isAllowed = Array.isArray(usages) && usages.includes(usage);
+  const digestName = isObject(digest) ? digest["name"] : undefined;
+  if (name === algorithm && digestName === hash && isAllowed) return undefined;
+  const pair = usage === "sign" || usage === "decrypt" ? "{ sign, decrypt }" : "{ verify, encrypt }";
+  const expected = `expected one of ${algorithm} with ${hash} and the usage "${usage}"`;
+  return `this CryptoKey cannot ${usage}, ${expected}. Pass two keys as ${pair}`;
 }
 
 function isNativeKey(source: unknown): source is NativeKey {

@@ -1,22 +1,18 @@
 /** Deduplicates notifications: stores in a cache which have arrived and which were handled. */
-import { queryCache } from "../util/query-cache.ts";
-import type { Cache } from "../cache/cache.ts";
-import { acquireLock, releaseLock, hasValue } from "../cache/lock.ts";
-import { elapsed } from "../util/clock.ts";
-import { callHook } from "../util/hook.ts";
-import { TimeoutError, withTimeout } from "../util/timeout.ts";
-import { encodeHex } from "../encoding/hex.ts";
+import { acquireLock, type Cache, hasValue, queryCache, releaseLock } from "../cache.ts";
+import { encodeHex } from "../encoding/bytes.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
-import type { Awaitable } from "../util/awaitable.ts";
 import { TOLERANCE } from "../protocol/verify.ts";
-import { isReply, isAccepted, reply, type NotificationReply } from "./reply.ts";
+import { type Awaitable, callHook, TimeoutError, withTimeout } from "../util/async.ts";
+import { elapsed } from "../util/clock.ts";
+import { isAccepted, isReply, type NotificationReply, reply } from "./reply.ts";
 
 /** WeChat Pay sends a notification again for 24 hours and 4 minutes; milliseconds. */
-const HANDLED_TTL = 48 * 3_600_000;
+const HANDLED_TTL_MS = 48 * 3_600_000;
 /** How long a notification stays locked for its handler in milliseconds. WeChat Pay waits 5 seconds for a reply. */
-const LOCK_TIME = 60_000;
+const LOCK_MS = 60_000;
 /** How long a signed message is remembered in milliseconds: the tolerance both ways, and a minute for the cache's clock. */
-const SIGNED_TTL = (2 * TOLERANCE + 60) * 1000;
+const SIGNED_TTL_MS = (2 * TOLERANCE + 60) * 1000;
 
 interface Running {
   readonly outcome: Promise<NotificationReply>;
@@ -44,29 +40,29 @@ export class Deduplicator {
    * @param message the signed message, as `verify` returns it
    * @throws SignatureError `ERR_SIGNATURE_REPLAYED` when it arrived before
    */
-  async refuseReplay(message: Uint8Array<ArrayBuffer>, requestId: string | undefined): Promise<void> {
+  async rejectReplay(message: Uint8Array<ArrayBuffer>, requestId: string | undefined): Promise<void> {
     // The digest of the signed message, not of the signature: some algorithms can encode one signature in several ways.
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", message));
     const key = `${this.#prefix}:signed:${encodeHex(digest)}`;
-    if (await this.#query(() => acquireLock(this.#cache, key, SIGNED_TTL))) return;
-    const why =
-      "the same signed message arrived before. WeChat Pay signs each delivery anew, so reject this one";
+    if (await this.#query(() => acquireLock(this.#cache, key, SIGNED_TTL_MS))) return;
+    const why = "the same signed message arrived before. Reject it: WeChat Pay signs each delivery anew.";
     throw new SignatureError("ERR_SIGNATURE_REPLAYED", `notification: ${why}`, { requestId });
   }
 
   /** Returns the reply of a notification that was handled; undefined if it was not. */
   async cachedReply(id: string): Promise<NotificationReply | undefined> {
-    const answer = await this.#query(() => this.#cache.get(this.#handledKey(id)));
-    if (!hasValue(answer)) return undefined;
-    return isReply(answer) ? answer : reply();
+    const stored = await this.#query(() => this.#cache.get(this.#handledKey(id)));
+    if (!hasValue(stored)) return undefined;
+    return isReply(stored) ? stored : reply();
   }
 
-  async markHandled(id: string, answer: NotificationReply): Promise<void> {
+  /** Stores the reply of a notification that was handled. @throws NotificationError if the cache fails */
+  async markHandled(id: string, result: NotificationReply): Promise<void> {
     try {
-      await queryCache(() => this.#cache.set(this.#handledKey(id), answer, HANDLED_TTL));
+      await queryCache(() => this.#cache.set(this.#handledKey(id), result, HANDLED_TTL_MS));
     } catch (cause) {
       throw cacheFailed(
-        "it did not store that the notification was handled. If it is sent again, it is handled again",
+        "it did not store that the notification was handled. If WeChat Pay sends it again, it is handled again.",
         cause,
       );
     }
@@ -83,19 +79,20 @@ export class Deduplicator {
     handle: () => Promise<NotificationReply>,
     onStoreError: (error: unknown) => void,
   ): Promise<NotificationReply> {
-    const here = running.get(this.#cache) ?? new Map<string, Running>();
-    running.set(this.#cache, here);
+    const current = running.get(this.#cache) ?? new Map<string, Running>();
+    running.set(this.#cache, current);
     const key = this.#handledKey(id);
-    const known = here.get(key);
-    const remaining = known === undefined ? 0 : LOCK_TIME - (elapsed() - known.since);
-    if (known !== undefined && remaining > 0) return shared(known.outcome, remaining);
+    const earlier = current.get(key);
+    const remaining = earlier === undefined ? 0 : LOCK_MS - (elapsed() - earlier.since);
+    if (earlier !== undefined && remaining > 0) return shared(earlier.outcome, remaining);
     const outcome = this.#runAlone(id, handle, onStoreError).finally(() => {
-      if (here.get(key)?.outcome === outcome) here.delete(key);
+      if (current.get(key)?.outcome === outcome) current.delete(key);
     });
-    here.set(key, { outcome, since: elapsed() });
+    current.set(key, { outcome, since: elapsed() });
     return outcome;
   }
 
+  /** Runs `handle` while it holds the lock of the notification. */
   async #runAlone(
     id: string,
     handle: () => Promise<NotificationReply>,
@@ -104,19 +101,19 @@ export class Deduplicator {
     const report = (error: unknown) => callHook(onStoreError, error);
     const lock = `${this.#prefix}:claimed:${id}`;
     const since = elapsed();
-    const isFirst = await this.#query(() => acquireLock(this.#cache, lock, LOCK_TIME));
+    const isFirst = await this.#query(() => acquireLock(this.#cache, lock, LOCK_MS));
     try {
       // Read after the lock was acquired: its previous holder has stored its reply by now.
       const before = await this.cachedReply(id);
       if (before !== undefined) return before;
       if (!isFirst) throw busy("another process is handling it");
-      const answer = await handle();
-      if (isAccepted(answer)) await this.markHandled(id, answer).catch(report);
-      return answer;
+      const result = await handle();
+      if (isAccepted(result)) await this.markHandled(id, result).catch(report);
+      return result;
     } finally {
       // A lock that remains only delays the next delivery, so an error here does not change the outcome. A lock that has
       // expired may belong to another process by now.
-      if (isFirst && elapsed() - since < LOCK_TIME)
+      if (isFirst && elapsed() - since < LOCK_MS)
         await queryCache(() => releaseLock(this.#cache, lock)).catch(report);
     }
   }
@@ -130,7 +127,7 @@ export class Deduplicator {
       return await queryCache(query);
     } catch (cause) {
       throw cacheFailed(
-        "it is unknown whether the notification was handled before. WeChat Pay sends it again",
+        "it is unknown whether the notification was handled before. Reply with an error, and WeChat Pay sends it again.",
         cause,
       );
     }
@@ -151,5 +148,8 @@ function cacheFailed(why: string, cause: unknown): NotificationError {
 }
 
 function busy(why: string): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_BUSY", `notification: ${why}. WeChat Pay sends it again`);
+  return new NotificationError(
+    "ERR_NOTIFICATION_BUSY",
+    `notification: ${why}. Reply with an error, and WeChat Pay sends it again.`,
+  );
 }

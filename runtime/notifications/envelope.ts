@@ -1,13 +1,12 @@
 /** The envelope of a notification: copies the request, and reads its encrypted resource. */
-import { copyBytes } from "../encoding/bytes.ts";
-import { isObject, kindOf } from "../util/kind.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
+import { copyBytes, encodeUtf8 } from "../encoding/bytes.ts";
 import { NotificationError } from "../errors.ts";
-import { isBytes } from "../util/file.ts";
-import type { Awaitable } from "../util/awaitable.ts";
-import { headerReader, type HeadersInput } from "../protocol/headers.ts";
 import type { EncryptedResource } from "../protocol/decrypt.ts";
+import { headerReader, type HeadersInput } from "../protocol/headers.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
+import type { Awaitable } from "../util/async.ts";
+import { isBytes } from "../util/file.ts";
+import { isObject, kindOf } from "../util/kind.ts";
 
 /** The members of a Fetch `Request` that are used. */
 export interface FetchRequest {
@@ -26,11 +25,13 @@ export interface RawNotification {
 export interface Notification {
   /** The id of the event. WeChat Pay sends a notification with the same id until it is acknowledged. */
   readonly id: string;
-  /** RFC 3339 */
+  /** The time of the event (RFC 3339). */
   readonly create_time: string;
   /** `TRANSACTION.SUCCESS` … */
   readonly event_type: string;
+  /** The type of the encryption: `encrypt-resource`. */
   readonly resource_type: string;
+  /** A description for people. */
   readonly summary: string;
   /** The type of the resource before encryption: `transaction` … */
   readonly original_type?: string;
@@ -39,8 +40,8 @@ export interface Notification {
 }
 
 const RAW =
-  'the signature covers the raw bytes. Keep them: express.raw({ type: "*/*" }), addContentTypeParser of Fastify ' +
-  'with parseAs: "buffer", await request.text() of Next.js';
+  'The signature covers the raw bytes, so pass them: express.raw({ type: "*/*" }), addContentTypeParser of Fastify ' +
+  'with parseAs: "buffer", await request.text() of Next.js.';
 
 /** A copy of a request, which its owner cannot change. */
 export interface RequestSnapshot {
@@ -58,13 +59,13 @@ const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "D
  * @throws NotificationError if the raw body is not available
  */
 export function snapshotRequest(input: FetchRequest | RawNotification): RequestSnapshot {
-  const given: unknown = input;
-  if (!isObject(given)) {
-    const received = kindOf(given);
-    throw unreadable(`parse: expected a request, or headers and body, received ${received}`);
+  const value: unknown = input;
+  if (!isObject(value)) {
+    const received = kindOf(value);
+    throw bodyError(`parse: expected a request, or headers and a body, received ${received}`);
   }
   if (typeof input.headers !== "object" || (input.headers as unknown) === null) {
-    throw unreadable(`headers: expected those of the request, received ${kindOf(input.headers)}`);
+    throw bodyError(`headers: expected those of the request, received ${kindOf(input.headers)}`);
   }
   const header = headerReader(input.headers);
   const entries = HEADERS.flatMap((name) => {
@@ -76,20 +77,20 @@ export function snapshotRequest(input: FetchRequest | RawNotification): RequestS
 
 function readBody(input: FetchRequest | RawNotification): Awaitable<Uint8Array> {
   if ("arrayBuffer" in input) {
-    if (input.bodyUsed) throw unreadable(`body: it was read before; ${RAW}`);
+    if (input.bodyUsed) throw bodyError(`body: it was read before. ${RAW}`);
     return input.arrayBuffer().then((buffer) => new Uint8Array(buffer));
   }
   const body: unknown = input.body;
   if (typeof body === "string") return encodeUtf8(body);
   if (isBytes(body)) return copyBytes(body);
-  throw unreadable(`body: expected a string or bytes, received ${kindOf(body)}; ${RAW}`);
+  throw bodyError(`body: expected a string or bytes, received ${kindOf(body)}. ${RAW}`);
 }
 
-function unreadable(why: string): NotificationError {
+function bodyError(why: string): NotificationError {
   return new NotificationError("ERR_NOTIFICATION_BODY", why);
 }
 
-/** @throws NotificationError */
+/** Reads the encrypted resource of a notification. @throws NotificationError if it has none */
 export function readResource(event: unknown, requestId: string | undefined): EncryptedResource {
   const resource = isObject(event) ? event["resource"] : undefined;
   if (isObject(resource)) {
@@ -103,26 +104,26 @@ export function readResource(event: unknown, requestId: string | undefined): Enc
       return { algorithm, ciphertext, nonce, associated_data };
     }
   }
-  throw notANotification("resource: expected an object with ciphertext and nonce", requestId);
+  throw formatError("resource: expected an object with ciphertext and nonce", requestId);
 }
 
-/** @throws NotificationError */
+/** Creates the notification of an envelope and its decrypted resource. @throws NotificationError if a member is missing */
 export function toNotification(
   event: unknown,
   resource: unknown,
   requestId: string | undefined,
 ): Notification {
   const envelope = isObject(event) ? event : {};
-  const { id, create_time, event_type, resource_type = "", summary = "", resource: sealed } = envelope;
-  const original = isObject(sealed) ? sealed["original_type"] : undefined;
+  const { id, create_time, event_type, resource_type = "", summary = "", resource: encrypted } = envelope;
+  const original = isObject(encrypted) ? encrypted["original_type"] : undefined;
   if (isText(id) && isText(create_time) && isText(event_type) && isText(resource_type) && isText(summary)) {
     const type = isText(original) ? { original_type: original } : {};
     return { id, create_time, event_type, resource_type, summary, ...type, resource };
   }
-  throw notANotification("expected id, create_time and event_type", requestId);
+  throw formatError("expected id, create_time and event_type", requestId);
 }
 
-function notANotification(why: string, requestId: string | undefined): NotificationError {
+function formatError(why: string, requestId: string | undefined): NotificationError {
   return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${why}`, { requestId });
 }
 

@@ -1,6 +1,6 @@
 /** Replies to notifications: they acknowledge one, or ask WeChat Pay to send it again. */
-import { isObject } from "../util/kind.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
+import { isObject } from "../util/kind.ts";
 
 /**
  * A reply to send: `new Response(reply.body, reply)` with the Fetch API, or
@@ -40,8 +40,8 @@ const JSON_HEADERS = { "content-type": "application/json" };
  * ```
  */
 export function reply(content: ReplyContent = {}): NotificationReply {
-  const given: unknown = content;
-  if (!isObject(given)) throw invalidReply("expected an object with status, headers and body");
+  const value: unknown = content;
+  if (!isObject(value)) throw invalidReply("expected an object with status, headers and body");
   const { status = 200, headers = {}, body } = content;
   const isSuccess = status >= 200 && status <= 299;
   if (!Number.isInteger(status) || !(isSuccess || (status >= 400 && status <= 599)))
@@ -52,7 +52,7 @@ export function reply(content: ReplyContent = {}): NotificationReply {
   // A Response of these has no body, not even an empty one.
   if (status === 204 || status === 205) {
     if (body !== undefined)
-      throw invalidReply(`body: a reply with status ${status} cannot have a body. Use 200`);
+      throw invalidReply(`body: a reply with status ${status} cannot have a body. Use 200.`);
     return { status, headers: own, body: null };
   }
   const code = isSuccess ? { code: "SUCCESS", message: "OK" } : { code: "FAIL", message: "not handled" };

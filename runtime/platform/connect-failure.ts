@@ -1,6 +1,7 @@
-/** Whether a request failed before there was a connection to send it over, as far as its error tells. */
+/** Tells whether a request failed before there was a connection, by its error. */
+import { systemCode } from "../errors.ts";
 
-/** No connection that stands ends with one of these: of node, of undici, of Bun. */
+/** Codes of node, undici and Bun with which only connecting fails, never an open connection. */
 const CODES: ReadonlySet<unknown> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -8,15 +9,15 @@ const CODES: ReadonlySet<unknown> = new Set([
   "ConnectionRefused",
 ]);
 
-/** By the system call that failed, or a code that only connecting fails with: others can come later, too. */
+/** Reports whether connecting failed, so that nothing was sent. Other errors may also occur later, so they do not count. */
 export function isConnectFailure(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isConnectFailure);
   const syscall = "syscall" in cause ? cause.syscall : undefined;
   if (syscall === "connect" || syscall === "getaddrinfo") return true;
-  if ("code" in cause && CODES.has(cause.code)) return true;
-  // Deno tells it in words alone.
+  if (CODES.has(systemCode(cause))) return true;
+  // Deno has no code for it.
   if (cause.message.includes("client error (Connect)")) return true;
-  // A fetch that fails is a TypeError whose cause says why.
+  // A failed fetch is a TypeError with the reason as its cause.
   return isConnectFailure(cause.cause);
 }

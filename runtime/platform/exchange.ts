@@ -1,36 +1,37 @@
-/** The part that all transports share: the time limit of an exchange, its end, and the error of its failure. */
-import { startWork } from "./work-count.ts";
-import { concat } from "../encoding/bytes.ts";
-import { ConnectionError, effectOf, type ConnectionErrorCode } from "../errors.ts";
+/** The part that all transports share: the time limit of an exchange, its end, and its error. */
+import { ChunkCollector } from "../encoding/chunks.ts";
+import { ConnectionError, type ConnectionErrorCode, effectOf, systemCode } from "../errors.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
+import { startWork } from "./work-count.ts";
 
-/** The most bytes of a response that is not a file; a usual one has a few kilobytes. */
-const LONGEST_BODY = 16 * 1024 * 1024;
+/** The most bytes of a response that is not a file; most have a few kilobytes. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** A body that arrives, decoded. Both ways fail when it is cut off. */
-export interface Arriving {
-  /** Hands over each chunk as it comes; for those who want all of it. */
-  readonly each: (take: (chunk: Uint8Array) => void) => Promise<void>;
+/** The decoded body of a response while it arrives. Both members fail if it is cut off. */
+export interface ResponseContent {
+  /** Passes each chunk to `take`, and resolves at the end. */
+  readonly forEach: (take: (chunk: Uint8Array) => void) => Promise<void>;
+  /** Returns the chunks, for a response that is read slowly. */
   readonly chunks: () => AsyncIterable<Uint8Array>;
 }
 
 /**
- * One request on its way, and its answer.
+ * One request and its response.
  *
- * Its time is for the whole of an answer that is taken by `bytes`. Of one that is taken by `stream` it is the time to
- * the headers, and then that of each wait for a chunk; how long the reader takes between two of them does not count.
- * An answer that nobody takes is given up when the time is over.
+ * The time limit covers a response that is read by `bytes` to its end. For one that is read by `stream`, it limits the time
+ * to the headers, and then each wait for a chunk; the time that the reader takes between two chunks does not count. If the
+ * body is not read within the limit, the exchange ends.
  */
 export class Exchange {
-  /** What a failure will say: `"no"` until a byte of the request may have left. */
+  /** The `sent` of an error: `"no"` until a byte of the request may have been sent. */
   sent: "no" | "unknown" = "no";
   readonly #request: HttpRequest;
-  readonly #leave = startWork();
+  readonly #endWork = startWork();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #waitsFor = "no complete response";
+  #waitingFor = "no complete response";
   readonly #stops = new Set<() => void>();
   #isOver = false;
-  #fault: ConnectionError | undefined;
+  #error: ConnectionError | undefined;
 
   constructor(request: HttpRequest) {
     this.#request = request;
@@ -40,107 +41,104 @@ export class Exchange {
   }
 
   /**
-   * @param stop what ends the exchange wherever it is; called at once when that is due
-   * @returns what takes it back
+   * Registers a function that ends the work of the transport. It is called at once if the exchange has failed already.
+   *
+   * @returns a function that removes it
    */
   onStop(stop: () => void): () => void {
     this.#stops.add(stop);
-    if (this.#fault) stop();
+    if (this.#error) stop();
     return () => this.#stops.delete(stop);
   }
 
-  /** For work that may not hear that it is to stop: rejects then, whatever becomes of the work. */
-  orStop<T>(work: Promise<T>): Promise<T> {
+  /** Waits for work of the transport, and rejects when the exchange is ended: the work itself may not notice that. */
+  raceStop<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const forget = this.onStop(() => reject(new Error("The exchange was ended.")));
-      // A body has many chunks: what would stop one that has come must not be kept until the last.
-      void work.then(resolve, reject).then(forget);
+      const remove = this.onStop(() => reject(new Error("The exchange was ended.")));
+      // A body has many chunks: without this, each would leave a function behind until the last one.
+      void work.then(resolve, reject).then(remove);
     });
   }
 
+  /** Throws the error with which the exchange was ended. */
   throwIfStopped(): void {
-    if (this.#fault) throw this.#fault;
+    if (this.#error) throw this.#error;
   }
 
-  /** Ends the exchange: this is what its failure says, whatever else is reported of it. */
+  /** Ends the exchange with an error, which replaces later ones. */
   fail(code: ConnectionErrorCode, what: string, cause?: unknown): void {
     if (this.#isOver) return;
-    this.#fault ??= this.#error(code, what, cause);
+    this.#error ??= this.#createError(code, what, cause);
     this.end();
     this.#stop();
   }
 
-  /** What is thrown for a failure that the transport reports; the exchange is over. */
+  /** Ends the exchange, and returns the error to throw for a failure that the transport reports. */
   failure(cause: unknown): ConnectionError {
     this.end();
-    if (this.#fault) return this.#fault;
+    if (this.#error) return this.#error;
     if (cause instanceof ConnectionError) return cause;
     const { origin } = this.#request;
-    const what = `the connection to ${origin} failed (${codeOf(cause) ?? "no code"})`;
-    return this.#error("ERR_CONNECTION", what, cause);
+    const what = `the connection to ${origin} failed (${systemCode(cause) ?? "no code"})`;
+    return this.#createError("ERR_CONNECTION", what, cause);
   }
 
-  /** Nothing more will come of it. */
+  /** Ends the exchange without an error. */
   end(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
     this.#request.signal?.removeEventListener("abort", this.#onAbort);
-    this.#leave();
+    this.#endWork();
   }
 
-  /** The answer's body, which is taken once. */
-  body(arriving: Arriving): IncomingBody {
-    let isTaken = false;
-    const take = () => {
-      const what = `${this.#request.label}: the content can be read only once, and was read before`;
-      if (isTaken) throw new ConnectionError("ERR_CONNECTION", what);
-      isTaken = true;
+  /** Returns the body of the response, which can be read once. */
+  body(content: ResponseContent): IncomingBody {
+    let isRead = false;
+    const startReading = () => {
+      const what = `${this.#request.label}: the content was read before, and can be read only once`;
+      if (isRead) throw new ConnectionError("ERR_CONNECTION", what);
+      isRead = true;
     };
-    this.#waitsFor = "no complete response, or its body was not read,";
+    this.#waitingFor = "no complete response, or its body was not read,";
     return {
       bytes: async () => {
-        take();
-        return this.#collect(arriving);
+        startReading();
+        return this.#collect(content);
       },
-      stream: () => this.#follow(arriving, take),
+      stream: () => this.#stream(content, startReading),
       drop: () => this.fail("ERR_CONNECTION", "the response was dropped"),
     };
   }
 
-  async #collect({ each }: Arriving): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    this.#waitsFor = "no complete response";
+  async #collect({ forEach }: ResponseContent): Promise<Uint8Array> {
+    const collector = new ChunkCollector(MAX_BODY_BYTES);
+    this.#waitingFor = "no complete response";
     try {
-      await each((chunk) => {
-        length += chunk.length;
-        chunks.push(chunk);
-        if (length <= LONGEST_BODY) return;
-        chunks.length = 0;
-        this.fail("ERR_RESPONSE_TOO_LARGE", `the response is longer than ${LONGEST_BODY} bytes`);
+      await forEach((chunk) => {
+        if (!collector.add(chunk))
+          this.fail("ERR_RESPONSE_TOO_LARGE", `the response is longer than ${MAX_BODY_BYTES} bytes`);
       });
-      // The end of a body may come before its reader hears that it was given up.
+      // A body may end before its reader notices that the exchange was ended.
       this.throwIfStopped();
     } catch (cause) {
       throw this.failure(cause);
     }
     this.end();
-    const [first] = chunks;
-    return first !== undefined && chunks.length === 1 ? first : concat(chunks);
+    return collector.bytes();
   }
 
-  async *#follow({ chunks }: Arriving, take: () => void): AsyncGenerator<Uint8Array> {
-    take();
-    let isWhole = false;
+  async *#stream({ chunks }: ResponseContent, startReading: () => void): AsyncGenerator<Uint8Array> {
+    startReading();
+    let isComplete = false;
     try {
-      this.#waitsFor = "no further part of the response";
+      this.#waitingFor = "no further part of the response";
       const iterator = chunks()[Symbol.asyncIterator]();
       for (;;) {
         this.#startTimer();
         const next = await iterator.next();
         clearTimeout(this.#timer);
         this.throwIfStopped();
-        isWhole = next.done === true;
+        isComplete = next.done === true;
         if (next.done === true) return;
         yield next.value;
       }
@@ -148,7 +146,7 @@ export class Exchange {
       throw this.failure(cause);
     } finally {
       this.end();
-      if (!isWhole) this.#stop();
+      if (!isComplete) this.#stop();
     }
   }
 
@@ -165,38 +163,34 @@ export class Exchange {
 
   readonly #onTimeout = (): void => {
     const { origin, timeout } = this.#request;
-    this.fail("ERR_TIMEOUT", `${this.#waitsFor} from ${origin} within ${timeout} ms`);
+    this.fail("ERR_TIMEOUT", `${this.#waitingFor} from ${origin} within ${timeout} ms`);
   };
 
   readonly #onAbort = (): void => {
     this.fail("ERR_ABORTED", "aborted by the caller's signal", this.#request.signal?.reason);
   };
 
-  #error(code: ConnectionErrorCode, what: string, cause: unknown): ConnectionError {
+  #createError(code: ConnectionErrorCode, what: string, cause: unknown): ConnectionError {
     const { sent } = this;
     const origin = cause === undefined ? { sent } : { sent, cause: plainCause(cause) };
-    return new ConnectionError(code, `${this.#request.label}: ${what}; ${effectOf(sent)}`, origin);
+    return new ConnectionError(code, `${this.#request.label}: ${what}. ${effectOf(sent)}`, origin);
   }
 }
 
-/** The error of a malformed answer carries the bytes received, at whichever depth: only its words are kept. */
+/** Copies the error of a malformed response without the bytes that were received, which it holds at any depth. */
 function plainCause(cause: unknown): unknown {
-  return carriesBytes(cause) ? plainError(cause) : cause;
+  return hasBytes(cause) ? plainError(cause) : cause;
 }
 
-/** As node and undici call them. */
-function carriesBytes(cause: unknown): boolean {
+/** Reports whether an error holds received bytes, in the members of node or undici. */
+function hasBytes(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
-  return "rawPacket" in cause || "data" in cause || carriesBytes(cause.cause);
+  return "rawPacket" in cause || "data" in cause || hasBytes(cause.cause);
 }
 
 function plainError(error: unknown): unknown {
   if (!(error instanceof Error)) return undefined;
   const cause = plainError(error.cause);
   const plain = new Error(error.message, cause === undefined ? {} : { cause });
-  return Object.assign(plain, { code: codeOf(error) });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return Object.assign(plain, { code: systemCode(error) });
 }

@@ -1,10 +1,11 @@
-/** HTTP by a fetch: the platform's own, or one that the caller gives. It undoes Content-Encoding itself. */
-import { Exchange, type Arriving } from "./exchange.ts";
+/** Sends by a fetch: the global one, or one of the caller. A fetch decodes Content-Encoding itself. */
+import { collect } from "../encoding/chunks.ts";
 import { isConnectFailure } from "./connect-failure.ts";
-import { bytesOf, isSource } from "./outgoing.ts";
-import type { FetchResponse, FetchLike, HttpRequest, Send } from "./platform.ts";
+import { Exchange, type ResponseContent } from "./exchange.ts";
+import { isSource, readBody } from "./outgoing.ts";
+import type { FetchLike, FetchResponse, HttpRequest, Send } from "./platform.ts";
 
-/** The members that are given, as lib.dom and undici name them. */
+/** The members of the second argument, as lib.dom and undici name them. */
 interface Init {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,27 +15,28 @@ interface Init {
   readonly signal: unknown;
 }
 
+/** Creates a transport of a fetch. */
 export function sendByFetch(fetch: FetchLike): Send {
-  // Its parameter is `never`, so that a fetch of any library is one; what is given is what all of them take.
+  // The type of its argument is `never`, so that the fetch of every library is assignable. All of them take these members.
   const call = fetch as (url: string, init: Init) => Promise<FetchResponse>;
   return async (request) => {
     const exchange = new Exchange(request);
     try {
       exchange.throwIfStopped();
-      refuseAnotherUrl(request, exchange);
+      rejectAnotherUrl(request, exchange);
       const controller = new AbortController();
       exchange.onStop(() => controller.abort());
       const init = { ...(await initOf(request, exchange)), signal: controller.signal };
-      // From here on, a fetch does not tell.
+      // A fetch does not report when it sends.
       exchange.sent = "unknown";
-      const answer = await exchange.orStop(call(request.origin + request.target, init));
-      rejectOpaqueRedirect(answer, exchange);
+      const response = await exchange.raceStop(call(request.origin + request.target, init));
+      rejectOpaqueRedirect(response, exchange);
       const headers: [string, string][] = [];
-      answer.headers.forEach((value, name) => headers.push([name.toLowerCase(), value]));
+      response.headers.forEach((value, name) => headers.push([name.toLowerCase(), value]));
       return {
-        status: answer.status,
+        status: response.status,
         headers: Object.fromEntries(headers),
-        body: exchange.body(arrivingFrom(answer, exchange)),
+        body: exchange.body(contentOf(response, exchange)),
       };
     } catch (cause) {
       if (isConnectFailure(cause)) exchange.sent = "no";
@@ -43,19 +45,19 @@ export function sendByFetch(fetch: FetchLike): Send {
   };
 }
 
-/** A URL is parsed before it is fetched: one that does not come out as it went in is not the one that was signed. */
-function refuseAnotherUrl({ origin, target }: HttpRequest, exchange: Exchange): void {
+/** Rejects a URL that fetch would change when it parses it: the unchanged one was signed. */
+function rejectAnotherUrl({ origin, target }: HttpRequest, exchange: Exchange): void {
   if (new URL(origin + target).href === origin + target) return;
-  exchange.fail("ERR_CONNECTION", "fetch would ask for another path than the one that was signed");
+  exchange.fail("ERR_CONNECTION", "fetch would request another path than the signed one");
   exchange.throwIfStopped();
 }
 
-/** Browsers hide a redirect that is not followed. */
+/** Rejects a redirect, which browsers hide behind status 0. */
 function rejectOpaqueRedirect({ status }: FetchResponse, exchange: Exchange): void {
   if (status !== 0) return;
   exchange.fail(
     "ERR_CONNECTION",
-    "the response is a redirect; the client does not follow it, since the signature is for this path",
+    "the response is a redirect, which the client does not follow, since the signature is for this path",
   );
   exchange.throwIfStopped();
 }
@@ -65,20 +67,10 @@ async function initOf(request: HttpRequest, exchange: Exchange): Promise<Omit<In
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;
   if (!isSource(body)) return { ...init, body };
-  const bytes = bytesOf(body, exchange);
-  // A stream goes without its length, which not every server takes: where it is known, the bytes are read first.
-  if (body.length !== undefined) return { ...init, body: await collect(bytes, body.length) };
+  const bytes = readBody(body, exchange);
+  // A fetch sends a stream without its length, which not every server accepts: if it is known, the bytes are read first.
+  if (body.length !== undefined) return { ...init, body: await collect(bytes) };
   return { ...init, body: streamOf(bytes), duplex: "half" };
-}
-
-async function collect(source: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for await (const chunk of source) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function streamOf(source: AsyncGenerator<Uint8Array>): ReadableStream {
@@ -94,22 +86,25 @@ function streamOf(source: AsyncGenerator<Uint8Array>): ReadableStream {
   });
 }
 
-/** Holds the whole answer: undici ends the body of one that is no longer held, which then reads as an empty one. */
-function arrivingFrom(answer: FetchResponse, exchange: Exchange): Arriving {
+/**
+ * Reads the body of a response. It holds the response itself: undici ends the body of a response that was garbage collected,
+ * which then seems to be empty.
+ */
+function contentOf(response: FetchResponse, exchange: Exchange): ResponseContent {
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    if (answer.body === null) return;
-    const reader = answer.body.getReader();
-    // Whoever stops before the end also ends what still arrives; that this fails is no news then.
+    if (response.body === null) return;
+    const reader = response.body.getReader();
+    // Ends the transfer. If that fails, the exchange already has its error.
     exchange.onStop(() => void reader.cancel().catch(() => undefined));
     for (;;) {
-      const { done, value } = await exchange.orStop(reader.read());
+      const { done, value } = await exchange.raceStop(reader.read());
       if (done) return;
       if (value) yield value;
     }
   }
   return {
     chunks,
-    each: async (take) => {
+    forEach: async (take) => {
       for await (const chunk of chunks()) take(chunk);
     },
   };

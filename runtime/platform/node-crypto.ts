@@ -1,4 +1,4 @@
-/** Keys by node:crypto: parsed once, since parsing a PEM costs three times what a signature does. */
+/** Keys by node:crypto. Each is parsed once: parsing a PEM takes three times as long as a signature. */
 import {
   constants,
   createDecipheriv,
@@ -11,12 +11,11 @@ import {
   publicEncrypt,
   sign,
   verify,
-  X509Certificate,
   type webcrypto,
+  X509Certificate,
 } from "node:crypto";
-import { hasOtherWork } from "./work-count.ts";
-import { isBytes } from "../util/file.ts";
 import { readPrivateKeyDer, readPublicKeyDer } from "../encoding/key-der.ts";
+import { isBytes } from "../util/file.ts";
 import type {
   AsymmetricKey,
   Certificate,
@@ -28,32 +27,38 @@ import type {
   PublicKeyInput,
   SecretKey,
 } from "./platform.ts";
+import { hasOtherWork } from "./work-count.ts";
 
 const SIGNATURE = "RSA-SHA256";
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
+/** Parses a private key. @throws Error if it is not one, or if a pair has two different keys */
 export function privateKey(source: PrivateKeyInput): PrivateKey {
   const isPair = typeof source === "object" && "decrypt" in source;
   const key = isPair ? toKeyObject(source.sign) : readPrivateKey(source);
-  const opener = isPair ? toKeyObject(source.decrypt) : key;
-  if (fingerprintOf(opener) !== fingerprintOf(key)) throw new TypeError("two different keys");
+  const decryptionKey = isPair ? toKeyObject(source.decrypt) : key;
+  if (fingerprintOf(decryptionKey) !== fingerprintOf(key))
+    throw new TypeError("expected two CryptoKeys of the same key");
   return {
     ...describe(key),
-    // Alone, signing here is quickest; with other calls under way, the thread pool signs beside them.
+    // If there are other calls, the thread pool signs, so that they are not delayed.
     sign: (message) => (hasOtherWork() ? signInPool(key, message) : sign(SIGNATURE, message, key)),
-    decrypt: (ciphertext) => privateDecrypt({ key: opener, ...OAEP }, ciphertext),
+    decrypt: (ciphertext) => privateDecrypt({ key: decryptionKey, ...OAEP }, ciphertext),
   };
 }
 
+/** Parses a public key. @throws Error if it is not one, or if a pair has two different keys */
 export function publicKey(source: PublicKeyInput): PublicKey {
   if (typeof source === "object" && "encrypt" in source) {
-    const [key, sealer] = [toKeyObject(source.verify), toKeyObject(source.encrypt)];
-    if (fingerprintOf(sealer) !== fingerprintOf(key)) throw new TypeError("two different keys");
+    const key = toKeyObject(source.verify);
+    if (fingerprintOf(toKeyObject(source.encrypt)) !== fingerprintOf(key))
+      throw new TypeError("expected two CryptoKeys of the same key");
     return fromKeyObject(key);
   }
   return fromKeyObject(readPublicKey(source));
 }
 
+/** Parses an X.509 certificate. @throws Error if it is not one */
 export function certificate(source: CertificateInput): Certificate {
   const x509 = new X509Certificate(source);
   return {
@@ -77,11 +82,12 @@ function readPublicKey(source: string | Uint8Array | NativeKey): KeyObject {
   return createPublicKey({ key: Buffer.from(source), format: "der", type: readPublicKeyDer(source).form });
 }
 
-/** @throws TypeError for what is neither a KeyObject nor a CryptoKey */
+/** @throws TypeError if it is neither a KeyObject nor a CryptoKey */
 function toKeyObject(source: NativeKey): KeyObject {
-  return source instanceof KeyObject ? source : KeyObject.from(source as webcrypto.CryptoKey); // Else it throws.
+  return source instanceof KeyObject ? source : KeyObject.from(source as webcrypto.CryptoKey); // it throws for anything else
 }
 
+/** Creates a key of AES-256-GCM. @param bytes 32 bytes */
 export function secretKey(bytes: Uint8Array): SecretKey {
   const key = createSecretKey(bytes);
   return {
@@ -90,12 +96,13 @@ export function secretKey(bytes: Uint8Array): SecretKey {
       const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: 16 });
       decipher.setAAD(associatedData);
       decipher.setAuthTag(ciphertext.subarray(end));
-      // `final` throws when the tag is wrong; only then is what `update` gave handed out.
+      // `final` throws if the tag is wrong, before any text is returned.
       return Buffer.concat([decipher.update(ciphertext.subarray(0, end)), decipher.final()]);
     },
   };
 }
 
+/** Computes SHA-256. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   return createHash("sha256").update(bytes).digest();
 }
@@ -116,11 +123,11 @@ function describe(key: KeyObject): AsymmetricKey {
   };
 }
 
-/** SHA-256 of the public key's SubjectPublicKeyInfo (RFC 5280). */
+/** Returns the SHA-256 of the SubjectPublicKeyInfo (RFC 5280), the same for both keys of a pair. */
 function fingerprintOf(key: KeyObject): string {
-  const publicHalf = key.type === "private" ? createPublicKey(key) : key;
+  const publicKey = key.type === "private" ? createPublicKey(key) : key;
   return createHash("sha256")
-    .update(publicHalf.export({ type: "spki", format: "der" }))
+    .update(publicKey.export({ type: "spki", format: "der" }))
     .digest("hex");
 }
 

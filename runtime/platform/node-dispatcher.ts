@@ -1,20 +1,21 @@
-/** HTTP by a dispatcher of undici that the caller gives: a pool, a proxy, a mock. */
+/** Sends by a dispatcher of undici, from the caller: a pool, a proxy, a mock. */
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
-import { Exchange } from "./exchange.ts";
 import { isConnectFailure } from "./connect-failure.ts";
-import { arrivingFrom, decoded } from "./node-body.ts";
+import { Exchange } from "./exchange.ts";
 import { flatten } from "./node-http.ts";
-import { bytesOf, isSource, lengthOf } from "./outgoing.ts";
+import { contentOf, decodeContent } from "./node-stream.ts";
+import { isSource, lengthOf, readBody } from "./outgoing.ts";
 import type { Dispatcher, HttpRequest, Send } from "./platform.ts";
 
-/** What undici resolves to. */
+/** The response of undici. */
 interface ResponseData {
   readonly statusCode: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Readable;
 }
 
+/** Creates a transport of a dispatcher. */
 export function sendByDispatcher(dispatcher: Dispatcher): Send {
   return async (request) => {
     const exchange = new Exchange(request);
@@ -24,15 +25,15 @@ export function sendByDispatcher(dispatcher: Dispatcher): Send {
       exchange.onStop(() => controller.abort());
       const options = { ...optionsOf(request, exchange), signal: controller.signal };
       exchange.sent = "unknown";
-      const asked = dispatcher.request(options as never) as Promise<ResponseData>; // As undici documents it.
-      const { statusCode: status, headers, body } = await exchange.orStop(asked);
-      // It has taken what there was to hear of its errors.
+      const response = dispatcher.request(options as never) as Promise<ResponseData>; // as undici documents it
+      const { statusCode: status, headers, body } = await exchange.raceStop(response);
+      // Its errors reach the reader; without a listener, one after that would end the process.
       body.on("error", () => undefined);
       exchange.onStop(() => body.destroy());
       const isEmpty = status === 204 || headers["content-length"] === "0";
-      const content = isEmpty ? body : decoded(body, headers["content-encoding"], exchange);
+      const content = isEmpty ? body : decodeContent(body, headers["content-encoding"], exchange);
       exchange.throwIfStopped();
-      return { status, headers: flatten(headers), body: exchange.body(arrivingFrom(content)) };
+      return { status, headers: flatten(headers), body: exchange.body(contentOf(content)) };
     } catch (cause) {
       if (isConnectFailure(cause)) exchange.sent = "no";
       throw exchange.failure(cause);
@@ -48,8 +49,8 @@ function optionsOf(request: HttpRequest, exchange: Exchange): object {
     path,
     method,
     headers: length === undefined ? headers : { ...headers, "content-length": String(length) },
-    body: isSource(body) ? Readable.from(bytesOf(body, exchange)) : body,
-    // The exchange has the time; a redirect would carry the signature elsewhere.
+    body: isSource(body) ? Readable.from(readBody(body, exchange)) : body,
+    // The exchange limits the time; a redirect would send the signature to another host.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxRedirections: 0,

@@ -1,4 +1,4 @@
-/** HTTP by node:http and node:https, over connections that are kept. */
+/** Sends by node:http and node:https, over connections that are kept alive. */
 import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
@@ -6,19 +6,20 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { urlToHttpOptions } from "node:url";
 import { Exchange } from "./exchange.ts";
-import { arrivingFrom, decoded } from "./node-body.ts";
-import { bytesOf, isSource, lengthOf } from "./outgoing.ts";
+import { contentOf, decodeContent } from "./node-stream.ts";
+import { isSource, lengthOf, readBody } from "./outgoing.ts";
 import type { HttpAgent, HttpRequest, HttpResponse, Send } from "./platform.ts";
 
-/** Milliseconds that a connection waits for its next call: less than servers commonly allow, so that none is stale. */
-const IDLE = 4_000;
+/** How long a connection waits for its next call in milliseconds: less than servers commonly allow, so that none is stale. */
+const IDLE_MS = 4_000;
 
-/** By protocol, made when first used. Idle connections are unref'd by node and keep no process alive. */
+/** The connections by protocol, created at first use. Node unrefs idle ones, so they do not keep a process alive. */
 const pools = new Map<string, http.Agent>();
 
+/** Sends over the connections of this process. */
 export const send: Send = (request) => sendThrough(request, poolOf);
 
-/** @param agent a pool of the caller's own: of a proxy, of client certificates */
+/** Creates a transport of an agent, such as one for a proxy or for client certificates. */
 export function sendByAgent(agent: HttpAgent): Send {
   return (request) => sendThrough(request, () => agent);
 }
@@ -26,7 +27,7 @@ export function sendByAgent(agent: HttpAgent): Send {
 function poolOf(protocol: string): http.Agent {
   let pool = pools.get(protocol);
   if (pool === undefined) {
-    pool = new (moduleOf(protocol).Agent)({ keepAlive: true, timeout: IDLE });
+    pool = new (moduleOf(protocol).Agent)({ keepAlive: true, timeout: IDLE_MS });
     pools.set(protocol, pool);
   }
   return pool;
@@ -42,14 +43,14 @@ async function sendThrough(
 ): Promise<HttpResponse> {
   const exchange = new Exchange(request);
   try {
-    // Nothing is asked of the network for a call that is over before it began.
+    // A call that was aborted before it began opens no connection.
     exchange.throwIfStopped();
-    const message = await answerTo(request, exchange, agentOf);
+    const message = await responseTo(request, exchange, agentOf);
     const { statusCode: status = 0, headers } = message;
     const isEmpty = status === 204 || headers["content-length"] === "0";
-    const body = isEmpty ? message : decoded(message, headers["content-encoding"], exchange);
+    const body = isEmpty ? message : decodeContent(message, headers["content-encoding"], exchange);
     exchange.throwIfStopped();
-    return { status, headers: flatten(headers), body: exchange.body(arrivingFrom(body)) };
+    return { status, headers: flatten(headers), body: exchange.body(contentOf(body)) };
   } catch (cause) {
     throw exchange.failure(cause);
   }
@@ -61,7 +62,7 @@ interface Parts {
   readonly port: string | number | null | undefined;
 }
 
-/** Of the origin that was asked last: most clients have but one. */
+/** The parts of the last origin: most clients have only one. */
 let last: Parts & { readonly origin: string } = { origin: "", protocol: "", hostname: "", port: "" };
 
 function partsOf(origin: string): Parts {
@@ -73,8 +74,8 @@ function partsOf(origin: string): Parts {
   return last;
 }
 
-/** Resolves once status and headers are there; the body of the request may still be on its way. */
-function answerTo(
+/** Resolves when status and headers have arrived; the body of the request may still be sent. */
+function responseTo(
   request: HttpRequest,
   exchange: Exchange,
   agentOf: (protocol: string) => HttpAgent,
@@ -86,45 +87,48 @@ function answerTo(
     length === undefined ? request.headers : { ...request.headers, "content-length": String(length) };
   return new Promise((resolve, reject) => {
     const options = { hostname, port, path, method, headers, agent: agentOf(protocol) };
-    // What node needs of an agent was looked for when the client was made.
+    // The members of the agent were checked when the client was created.
     const outgoing = moduleOf(protocol).request(options as http.RequestOptions);
-    let isAnswered = false;
-    // Not every socket that an agent gives tells of its end.
+    let hasResponse = false;
+    // Some sockets of agents do not report their end.
     exchange.onStop(() => {
       outgoing.destroy();
       reject(new Error("The exchange was ended."));
     });
-    outgoing.on("socket", (socket) => watch(socket, exchange));
+    outgoing.on("socket", (socket) => trackSent(socket, exchange));
     outgoing.on("response", (message) => {
-      isAnswered = true;
-      // A server that has said all it had to say may not read the rest.
+      hasResponse = true;
+      // A server that has sent its whole response may not read the rest of the request.
       message.on("end", () => outgoing.writableFinished || outgoing.destroy());
       resolve(message);
     });
     outgoing.on("error", reject);
-    // Node neither answers nor fails a call that is asked to become another protocol.
+    // Node neither responds nor fails if the server requests another protocol.
     outgoing.on("upgrade", (_, socket) => {
       socket.destroy();
       exchange.fail("ERR_CONNECTION", "the server requested a protocol upgrade (101)");
     });
-    outgoing.on("close", () => isAnswered || reject(new Error("The connection was closed.")));
-    if (isSource(body)) pipeline(Readable.from(bytesOf(body, exchange)), outgoing).catch(reject);
+    outgoing.on("close", () => hasResponse || reject(new Error("The connection was closed.")));
+    if (isSource(body)) pipeline(Readable.from(readBody(body, exchange)), outgoing).catch(reject);
     else outgoing.end(body);
   });
 }
 
 /**
- * From when on a byte may have left: once a new connection stands, with TLS once its handshake is done. One that was
- * kept stands already, and node writes at once: whatever becomes of it then, the request may have arrived.
+ * Sets `sent` of the exchange to `"unknown"` when a byte of the request may be sent: when a new connection is open, with TLS
+ * after its handshake. A connection that was kept alive is open, and node writes at once, so after any later
+ * failure the request may have arrived.
  */
-function watch(socket: Socket, exchange: Exchange): void {
-  const leaves = () => (exchange.sent = "unknown");
-  if ("secureConnecting" in socket && socket.secureConnecting === true) socket.once("secureConnect", leaves);
-  else if (socket.connecting) socket.once("connect", leaves);
-  else if (socket.destroyed) exchange.fail("ERR_CONNECTION", "the connection that was kept has ended");
-  else leaves();
+function trackSent(socket: Socket, exchange: Exchange): void {
+  const markSent = () => (exchange.sent = "unknown");
+  if ("secureConnecting" in socket && socket.secureConnecting === true)
+    socket.once("secureConnect", markSent);
+  else if (socket.connecting) socket.once("connect", markSent);
+  else if (socket.destroyed) exchange.fail("ERR_CONNECTION", "the kept-alive connection has ended");
+  else markSent();
 }
 
+/** Joins the values of each header. */
 export function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
   const entries: [string, string][] = [];
   for (const [name, value] of Object.entries(headers)) {

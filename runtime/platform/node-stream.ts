@@ -1,18 +1,61 @@
-/** What node:crypto and node:zlib do with bytes as they come. */
+/** Streams of node: digests, gzip, and the body of a response. */
 import { createHash, getHashes } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Exchange, ResponseContent } from "./exchange.ts";
 import type { Hash, HashAlgorithm } from "./platform.ts";
 
+/** Creates a digest; returns undefined if the OpenSSL of this process has no such algorithm, as some have no SM3. */
 export function hash(algorithm: HashAlgorithm): Hash | undefined {
   const name = algorithm.toLowerCase();
-  // Not every OpenSSL is built with SM3.
   if (!getHashes().includes(name)) return undefined;
-  const sum = createHash(name);
-  return { update: (bytes) => void sum.update(bytes), digest: () => sum.digest() };
+  const digest = createHash(name);
+  return { update: (bytes) => void digest.update(bytes), digest: () => digest.digest() };
 }
 
+/** Decompresses gzip. The iterator throws the errors of the source, and of content that is not gzip. */
 export function gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  // A fault on either side is thrown to whoever reads.
   return pipeline(Readable.from(source, { objectMode: false }), createGunzip(), () => undefined);
+}
+
+const DECODERS: ReadonlyMap<string, () => ReturnType<typeof createGunzip>> = new Map([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
+
+/** Decodes the Content-Encoding of a body. Content that is not in this encoding ends the exchange. */
+export function decodeContent(body: Readable, encoding: string | undefined, exchange: Exchange): Readable {
+  const name = encoding?.trim().toLowerCase() ?? "identity";
+  if (name === "identity") return body;
+  const decoder = DECODERS.get(name)?.();
+  if (decoder === undefined) {
+    exchange.fail("ERR_CONNECTION", "the response has an unknown Content-Encoding");
+    return body;
+  }
+  let isCut = false;
+  body.once("error", () => (isCut = true));
+  decoder.once("error", (cause) => {
+    // If the body was cut off, the decoder fails because of that.
+    if (!isCut)
+      exchange.fail("ERR_CONNECTION", `the response is not valid ${name}, its Content-Encoding`, cause);
+  });
+  return pipeline(body, decoder, () => undefined);
+}
+
+/** Reads the decoded body of a response. */
+export function contentOf(body: Readable): ResponseContent {
+  return {
+    // For a small response, an iterator would cost more than everything else.
+    forEach: (take) =>
+      new Promise((resolve, reject) => {
+        // A body always closes, also after its end; an error is created only if it was cut off.
+        const closed = () =>
+          body.readableEnded || reject(body.errored ?? new Error("The response was cut off."));
+        if (body.destroyed) closed();
+        body.on("data", take).on("end", resolve).on("error", reject).on("close", closed);
+      }),
+    chunks: () => body as AsyncIterable<Uint8Array>, // without an encoding, the chunks of a stream are bytes
+  };
 }

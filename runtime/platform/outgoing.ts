@@ -1,42 +1,48 @@
 /** The body of a request while it is sent. */
-import type { ByteSource, HttpRequest, OutgoingBody } from "./platform.ts";
+import { checkBeforeLast } from "../encoding/chunks.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
+import type { ByteSource, HttpRequest, OutgoingBody } from "./platform.ts";
 
-/** In bytes; undefined when it is not known before the end, or when there is nothing to tell of a body that is none. */
+/** Returns the Content-Length in bytes; undefined if it is unknown before the end, or if a GET has no body. */
 export function lengthOf({ method, body }: Pick<HttpRequest, "method" | "body">): number | undefined {
   if (body === undefined) return method === "GET" ? undefined : 0;
   return body.length;
 }
 
+/** Reports whether a body is read while it is sent. */
 export function isSource(body: OutgoingBody | undefined): body is ByteSource {
   return body !== undefined && "stream" in body;
 }
 
 /**
- * What the source gives, as long as it is as long as it said; another length would break the message on the connection,
- * and a source that fails ends the exchange. The last chunk waits until it is known to be that: a body that is too long
- * must not arrive as a whole one before it is found out.
+ * Reads the body of a request. A source that fails, or whose length differs from the announced one, ends the exchange:
+ * another length would corrupt the connection. The last chunk waits for the end of the source, so that a server never receives
+ * the announced length of a body that is longer.
  */
-export async function* bytesOf(source: ByteSource, exchange: Exchange): AsyncGenerator<Uint8Array> {
+export function readBody(source: ByteSource, exchange: Exchange): AsyncGenerator<Uint8Array> {
   let length = 0;
-  let held: Uint8Array | undefined;
-  try {
-    for await (const chunk of source.stream()) {
-      length += chunk.length;
-      if (source.length !== undefined && length > source.length) break;
-      if (held !== undefined && held.length > 0) yield held;
-      held = chunk;
+  async function* read(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of source.stream()) {
+        length += chunk.length;
+        if (source.length !== undefined && length > source.length) return;
+        yield chunk;
+      }
+    } catch (cause) {
+      const code = cause instanceof ConnectionError ? cause.code : "ERR_CONNECTION";
+      const hasChanged = code === "ERR_FILE_CHANGED";
+      const what = hasChanged
+        ? "the file changed after its digest was computed"
+        : "reading the request body failed";
+      exchange.fail(code, what, cause);
+      throw cause;
     }
-  } catch (cause) {
-    const code = cause instanceof ConnectionError ? cause.code : "ERR_CONNECTION";
-    exchange.fail(code, "reading the body of the request failed", cause);
-    throw cause;
   }
-  if (source.length !== undefined && length !== source.length) {
-    const what = `the body of the request is not as long as it said (${source.length} bytes)`;
+  return checkBeforeLast(read(), () => {
+    if (source.length === undefined || length === source.length) return;
+    const what = `the body of the request does not have the announced length of ${source.length} bytes`;
     exchange.fail("ERR_CONNECTION", what);
     throw new Error(what);
-  }
-  if (held !== undefined && held.length > 0) yield held;
+  });
 }

@@ -1,25 +1,23 @@
 /**
- * What the client asks of the machine it runs on. Keys are parsed once and then only used: no member of a key
- * gives the key away, and none shows when it is logged.
- * A method may give a value or a promise of it, so that Web Crypto can stand behind this as well as node:crypto.
+ * What the client needs of the platform that it runs on. A key is parsed once; no member reveals it, and a log does not show
+ * it. Methods return a value or a promise, for node:crypto and Web Crypto.
  */
-import type { Awaitable } from "../util/awaitable.ts";
+import type { Awaitable, Signal } from "../util/async.ts";
 import type { BodyReader } from "../util/file.ts";
-import type { Signal } from "../util/signal.ts";
 
-/** A key that the platform has parsed already: a KeyObject of node:crypto, or a CryptoKey of Web Crypto. */
+/** A key that the platform has parsed: a KeyObject of node:crypto, or a CryptoKey of Web Crypto. */
 export interface NativeKey {
   /** `private`, `public` or `secret`. */
   readonly type: string;
 }
 
-/** Web Crypto lets a CryptoKey do one thing: RSASSA-PKCS1-v1_5 with SHA-256 signs, RSA-OAEP with SHA-1 decrypts. */
+/** A private key as two CryptoKeys, since each has one algorithm: RSASSA-PKCS1-v1_5 with SHA-256, and RSA-OAEP with SHA-1. */
 export interface PrivateKeyPair {
   readonly sign: NativeKey;
   readonly decrypt: NativeKey;
 }
 
-/** As `PrivateKeyPair`: RSASSA-PKCS1-v1_5 with SHA-256 verifies, RSA-OAEP with SHA-1 encrypts. */
+/** A public key as two CryptoKeys: RSASSA-PKCS1-v1_5 with SHA-256 verifies, RSA-OAEP with SHA-1 encrypts. */
 export interface PublicKeyPair {
   readonly verify: NativeKey;
   readonly encrypt: NativeKey;
@@ -32,45 +30,50 @@ export type PublicKeyInput = string | Uint8Array | NativeKey | PublicKeyPair;
 /** A certificate: PEM text or DER. */
 export type CertificateInput = string | Uint8Array;
 
+/** The facts of a key. */
 export interface AsymmetricKey {
   /** `rsa`, `ec` …, as node:crypto names them; `sm2`. */
   readonly algorithm: string;
-  /** Length of an RSA modulus in bits; Infinity for SM2, which seals any length; 0 for other algorithms. */
+  /** Length of an RSA modulus in bits; Infinity for SM2, which encrypts text of any length; 0 for other algorithms. */
   readonly bits: number;
-  /** The same for a private key and its public one; undefined where the platform does not tell at once. */
+  /** The same for both keys of a pair; undefined if the platform cannot tell it without waiting. */
   readonly fingerprint: string | undefined;
 }
 
+/** A private key: it signs requests, and decrypts fields of responses. */
 export interface PrivateKey extends AsymmetricKey {
-  /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017). */
+  /** Signs: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017), or SM2 with SM3. */
   sign(message: Uint8Array): Awaitable<Uint8Array>;
-  /** RSA-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017). Throws what does not decrypt. */
+  /** Decrypts: RSA-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017), or SM2. Fails if it cannot. */
   decrypt(ciphertext: Uint8Array): Awaitable<Uint8Array>;
 }
 
+/** A public key: it verifies responses, and encrypts fields of requests. */
 export interface PublicKey extends AsymmetricKey {
-  /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017). */
+  /** Reports whether a signature is right: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017), or SM2 with SM3. */
   verify(message: Uint8Array, signature: Uint8Array): Awaitable<boolean>;
-  /** RSA-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017). */
+  /** Encrypts: RSA-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017), or SM2. */
   encrypt(plaintext: Uint8Array): Awaitable<Uint8Array>;
 }
 
+/** A symmetric key, such as the APIv3 key. */
 export interface SecretKey {
-  /** AES-256-GCM (NIST SP 800-38D); the 16 bytes of the tag end the ciphertext. Throws when the tag is wrong. */
+  /** Decrypts: AES-256-GCM (NIST SP 800-38D) or SM4-GCM, with the 16 bytes of the tag after the ciphertext. Fails if the tag is wrong. */
   decrypt(nonce: Uint8Array, associatedData: Uint8Array, ciphertext: Uint8Array): Awaitable<Uint8Array>;
 }
 
-/** As `hash_type` of the documents names them: SHA-1 and SHA-256 (FIPS 180-4), SM3 (GB/T 32905). */
+/** A digest, by its name in `hash_type` of the documentation: SHA-1 and SHA-256 (FIPS 180-4), SM3 (GB/T 32905). */
 export type HashAlgorithm = "SHA1" | "SHA256" | "SM3";
 
-/** Takes bytes in their order, then gives the digest once. */
+/** Computes a digest of chunks. `digest` is called once, after the last one. */
 export interface Hash {
   update(bytes: Uint8Array): Awaitable<void>;
   digest(): Awaitable<Uint8Array>;
 }
 
+/** A certificate of WeChat Pay. */
 export interface Certificate {
-  /** Hexadecimal. */
+  /** Hexadecimal, in capitals. */
   readonly serialNo: string;
   /** Milliseconds since 1970. */
   readonly validFrom: number;
@@ -79,62 +82,65 @@ export interface Certificate {
   readonly publicKey: PublicKey;
 }
 
+/** A request to send. */
 export interface HttpRequest {
-  /** What error messages call it: method and documented path, without what the caller filled in. */
+  /** The name of the request in errors: method and documented path, without the values of its parameters. */
   readonly label: string;
   readonly method: string;
   /** `https://api.mch.weixin.qq.com` */
   readonly origin: string;
-  /** Path and query: sent as they are, since they were signed as they are. */
+  /** Path and query, sent exactly as they were signed. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: OutgoingBody | undefined;
   /**
-   * Milliseconds: for the whole exchange when the answer is taken by `bytes`; when it is taken by `stream`, for its
-   * headers, and then for each wait for more of it.
+   * The time limit in milliseconds: of the whole exchange if the response is read by `bytes`; if it is read by `stream`, to
+   * the headers, and then of each wait for a chunk.
    */
   readonly timeout: number;
   readonly signal: Signal | undefined;
 }
 
-/** Bytes at hand, or bytes that are read while they are sent. */
+/** The body of a request: bytes, or a source that is read while it is sent. */
 export type OutgoingBody = Uint8Array | ByteSource;
 
+/** A source of bytes that can be read again. */
 export interface ByteSource {
-  /** Bytes; undefined when it is not known before the end. */
+  /** The length in bytes; undefined if it is unknown before the end. */
   readonly length: number | undefined;
-  /** From its beginning, each time it is asked. */
+  /** Returns the content from its beginning, at each call. */
   stream(): AsyncIterable<Uint8Array>;
 }
 
+/** A response whose headers have arrived. */
 export interface HttpResponse {
   readonly status: number;
-  /** Values by name in lower case. */
+  /** Header values by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: IncomingBody;
 }
 
 /**
- * What is left to arrive once status and headers are there, after Content-Encoding is undone. It is taken once, one
- * way or the other, and what cannot be had of it rejects with a ConnectionError and nothing else.
+ * The body of a response, without its Content-Encoding. It can be read once, by one member or the other. Reading rejects only
+ * with ConnectionErrors.
  */
 export interface IncomingBody {
-  /** All of it, of an answer that is no file: what is longer than any of those is refused. */
+  /** Resolves to the whole body of a response that is not a file; rejects one of more than 16 MiB. */
   bytes(): Promise<Uint8Array>;
-  /** As it arrives, however long it is. Whoever stops early ends the exchange. */
+  /** Returns the body while it arrives, of any length. A reader that stops early ends the exchange. */
   stream(): AsyncIterable<Uint8Array>;
-  /** Ends the exchange, unless it is over. */
+  /** Ends the exchange, if it has not ended. */
   drop(): void;
 }
 
-/** What is used of an `Agent` of node:http or node:https, and of those that proxies come with. */
+/** The members of an `Agent` of node:http or node:https that are used; agents for proxies have them, too. */
 export interface HttpAgent {
   destroy(): void;
-  /** Requests that wait for a connection. */
+  /** The requests that wait for a connection. */
   readonly requests: object;
 }
 
-/** What is used of a Dispatcher of undici: a Client, a Pool, an Agent, a ProxyAgent, a MockAgent. */
+/** The member of a Dispatcher of undici that is used: a Client, a Pool, an Agent, a ProxyAgent, a MockAgent. */
 export interface Dispatcher {
   request(options: never): Promise<unknown>;
 }
@@ -142,38 +148,39 @@ export interface Dispatcher {
 /** A function that is called like `fetch`, with a URL and the usual members of its second argument. */
 export type FetchLike = (url: string, init: never) => Promise<FetchResponse>;
 
-/** What is used of a Fetch `Response`. */
+/** The members of a Fetch `Response` that are used. */
 export interface FetchResponse {
   readonly status: number;
   readonly headers: { forEach(each: (value: string, name: string) => void): void };
   readonly body: { getReader(): BodyReader } | null;
 }
 
-/** Sends and receives; follows no redirect. Rejects with a ConnectionError and nothing else. */
+/** Sends a request, and resolves to its response. It follows no redirect, and rejects only with ConnectionErrors. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** The platform that the client runs on. */
 export interface Platform {
-  /** What it runs on, as a User-Agent header names it: `node/20.19.0`. */
+  /** The name and version for the User-Agent header: `node/20.19.0`. */
   readonly name: string;
-  /** By a pool of node:http. Absent where there is none. */
+  /** Creates a transport of an agent; absent on platforms without node:http. */
   readonly sendByAgent?: ((agent: HttpAgent) => Send) | undefined;
-  /** By a dispatcher of undici. Absent where node's streams are. */
+  /** Creates a transport of a dispatcher; absent on platforms without node:stream. */
   readonly sendByDispatcher?: ((dispatcher: Dispatcher) => Send) | undefined;
-  /** Throws what is no private key. */
+  /** Parses a private key. Throws if it is not one. */
   privateKey(source: PrivateKeyInput): PrivateKey;
-  /** Throws what is no public key. */
+  /** Parses a public key. Throws if it is not one. */
   publicKey(source: PublicKeyInput): PublicKey;
-  /** Throws what is no X.509 certificate. */
+  /** Parses an X.509 certificate. Throws if it is not one. */
   certificate(source: CertificateInput): Certificate;
-  /** @param key 32 bytes */
+  /** Creates a key of AES-256-GCM. @param key 32 bytes */
   secretKey(key: Uint8Array): SecretKey;
-  /** SHA-256 (FIPS 180-4). */
+  /** Computes SHA-256 (FIPS 180-4). */
   sha256(bytes: Uint8Array): Awaitable<Uint8Array>;
-  /** A digest of what is not at hand as a whole; undefined where the platform has no such algorithm. */
+  /** Creates a digest of chunks; returns undefined if the platform has no such algorithm. */
   hash(algorithm: HashAlgorithm): Hash | undefined;
-  /** The content of a gzip file (RFC 1952). Its iterator throws for what is none, or is cut off. */
+  /** Decompresses gzip (RFC 1952). The iterator throws if the content is not gzip, or is cut off. */
   gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   readonly send: Send;
-  /** Tells the developer, once and beside the program's own output. */
+  /** Warns the developer, apart from the output of the program. */
   warn(message: string, code: string): void;
 }

@@ -1,13 +1,13 @@
-/** Keys by Web Crypto. What a key is, is read from its DER at once; it is imported once, when it is first used. */
-import { ConfigError, DecryptError, type ConfigErrorCode } from "../errors.ts";
-import { isBytes } from "../util/file.ts";
+/** Keys by Web Crypto. The DER of a key is read at once; the key is imported once, at its first use. */
 import {
+  type PublicKeyDer,
   readCertificateDer,
   readPrivateKeyDer,
   readPublicKeyDer,
-  type PublicKeyDer,
 } from "../encoding/key-der.ts";
 import { pemBytes } from "../encoding/pem.ts";
+import { ConfigError, type ConfigErrorCode, DecryptError, optionError } from "../errors.ts";
+import { isBytes } from "../util/file.ts";
 import type {
   AsymmetricKey,
   Certificate,
@@ -27,37 +27,39 @@ type Usage = "sign" | "decrypt" | "verify" | "encrypt";
 const SIGNATURE = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 const OAEP = { name: "RSA-OAEP", hash: "SHA-1" };
 const GCM = "AES-GCM";
-const PAIR = "is a CryptoKey that does one thing only and cannot be exported; give";
+const PAIR = "this CryptoKey has one use and cannot be exported. Pass";
 
+/** Reads a private key. @throws SyntaxError or TypeError if it is not one */
 export function privateKey(source: PrivateKeyInput): PrivateKey {
-  if (isPrivatePair(source)) return signing(factsOf(source.sign), given(source.sign), given(source.decrypt));
+  if (isPrivatePair(source))
+    return toPrivateKey(factsOf(source.sign), resolved(source.sign), resolved(source.decrypt));
   if (isCryptoKey(source)) {
-    const fault = new DecryptError("ERR_DECRYPT", `privateKey ${PAIR} { sign, decrypt }`);
-    return signing(factsOf(source), given(source), exported(source, "pkcs8", "decrypt", fault));
+    const error = new DecryptError("ERR_DECRYPT", `privateKey: ${PAIR} { sign, decrypt }.`);
+    return toPrivateKey(factsOf(source), resolved(source), exported(source, "pkcs8", "decrypt", error));
   }
   const { pkcs8, ...facts } = readPrivateKeyDer(derOf(source, "private key"));
   const by = (usage: Usage) => imported("pkcs8", pkcs8 ?? new Uint8Array(), usage);
-  return signing(facts, by("sign"), by("decrypt"));
+  return toPrivateKey(facts, by("sign"), by("decrypt"));
 }
 
+/** Reads a public key. @throws SyntaxError or TypeError if it is not one */
 export function publicKey(source: PublicKeyInput): PublicKey {
   if (isPublicPair(source))
-    return verifying(factsOf(source.verify), given(source.verify), given(source.encrypt));
+    return toPublicKey(factsOf(source.verify), resolved(source.verify), resolved(source.encrypt));
   if (isCryptoKey(source)) {
-    const fault = new ConfigError(
-      "ERR_CONFIG_WECHATPAY_KEYS",
-      `wechatpayKeys: one ${PAIR} { verify, encrypt }`,
-    );
-    return verifying(factsOf(source), given(source), exported(source, "spki", "encrypt", fault));
+    const error = new ConfigError("ERR_CONFIG_WECHATPAY_KEYS", `wechatpayKeys: ${PAIR} { verify, encrypt }.`);
+    return toPublicKey(factsOf(source), resolved(source), exported(source, "spki", "encrypt", error));
   }
   return fromSpki(readPublicKeyDer(derOf(source, "public key")));
 }
 
+/** Reads an X.509 certificate. @throws SyntaxError or TypeError if it is not one */
 export function certificate(source: CertificateInput): Certificate {
   const read = readCertificateDer(derOf(source, "certificate"));
   return { ...read, publicKey: fromSpki(read.publicKey) };
 }
 
+/** Creates a key of AES-256-GCM. @param bytes 32 bytes */
 export function secretKey(bytes: Uint8Array): SecretKey {
   const key = once(() => crypto.subtle.importKey("raw", Uint8Array.from(bytes), GCM, false, ["decrypt"]));
   return {
@@ -68,41 +70,42 @@ export function secretKey(bytes: Uint8Array): SecretKey {
   };
 }
 
+/** Computes SHA-256. */
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-function signing(facts: AsymmetricKey, signer: Import, opener: Import): PrivateKey {
+function toPrivateKey(facts: AsymmetricKey, signingKey: Import, decryptionKey: Import): PrivateKey {
   const { algorithm, bits, fingerprint } = facts;
   return {
     ...{ algorithm, bits, fingerprint },
     sign: async (message) =>
-      new Uint8Array(await crypto.subtle.sign(SIGNATURE.name, await signer(), message)),
+      new Uint8Array(await crypto.subtle.sign(SIGNATURE.name, await signingKey(), message)),
     decrypt: async (ciphertext) =>
-      new Uint8Array(await crypto.subtle.decrypt(OAEP.name, await opener(), ciphertext)),
+      new Uint8Array(await crypto.subtle.decrypt(OAEP.name, await decryptionKey(), ciphertext)),
   };
 }
 
-function verifying(facts: AsymmetricKey, verifier: Import, sealer: Import): PublicKey {
+function toPublicKey(facts: AsymmetricKey, verificationKey: Import, encryptionKey: Import): PublicKey {
   const { algorithm, bits, fingerprint } = facts;
   return {
     ...{ algorithm, bits, fingerprint },
     verify: async (message, signature) =>
-      crypto.subtle.verify(SIGNATURE.name, await verifier(), signature, message),
+      crypto.subtle.verify(SIGNATURE.name, await verificationKey(), signature, message),
     encrypt: async (plaintext) =>
-      new Uint8Array(await crypto.subtle.encrypt(OAEP.name, await sealer(), plaintext)),
+      new Uint8Array(await crypto.subtle.encrypt(OAEP.name, await encryptionKey(), plaintext)),
   };
 }
 
 function fromSpki({ spki, ...facts }: PublicKeyDer): PublicKey {
-  return verifying(facts, imported("spki", spki, "verify"), imported("spki", spki, "encrypt"));
+  return toPublicKey(facts, imported("spki", spki, "verify"), imported("spki", spki, "encrypt"));
 }
 
-function given(key: NativeKey): Import {
-  return () => Promise.resolve(key as CryptoKey); // Its use was looked at when the client was made.
+function resolved(key: NativeKey): Import {
+  return () => Promise.resolve(key as CryptoKey); // its use was checked when the client was created
 }
 
-/** Web Crypto has the last word on a key whose form is right. */
+/** Imports a key at its first use. Web Crypto may reject a key whose DER is right. */
 function imported(format: "pkcs8" | "spki", der: Uint8Array, usage: Usage): Import {
   const algorithm = usage === "sign" || usage === "verify" ? SIGNATURE : OAEP;
   return once(async () => {
@@ -113,23 +116,28 @@ function imported(format: "pkcs8" | "spki", der: Uint8Array, usage: Usage): Impo
         format === "pkcs8"
           ? ["ERR_CONFIG_PRIVATE_KEY", "privateKey"]
           : ["ERR_CONFIG_WECHATPAY_KEYS", "wechatpayKeys"];
-      // What the platform has to say may quote what it was given.
-      throw new ConfigError(code, `createClient: ${option}: the platform's Web Crypto refuses the key in it`);
+      // The error of the platform may quote the key, so it is dropped.
+      throw optionError(
+        code,
+        option,
+        "the Web Crypto of this platform does not accept the key. Pass an RSA key.",
+      );
     }
   });
 }
 
-/** The same key for its other use. */
-function exported(key: CryptoKey, format: "pkcs8" | "spki", usage: Usage, fault: Error): Import {
+/** Exports a CryptoKey, and imports it for its other use. */
+function exported(key: CryptoKey, format: "pkcs8" | "spki", usage: Usage, error: Error): Import {
   return once(async () => {
-    if (!key.extractable) throw fault;
+    if (!key.extractable) throw error;
     return imported(format, new Uint8Array(await crypto.subtle.exportKey(format, key)), usage)();
   });
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
+/** Calls a function at the first call, and returns its promise at every call. */
+function once<T>(create: () => Promise<T>): () => Promise<T> {
+  let promise: Promise<T> | undefined;
+  return () => (promise ??= create());
 }
 
 function derOf(
@@ -138,17 +146,17 @@ function derOf(
 ): Uint8Array {
   if (typeof source === "string") return pemBytes(source, kind);
   if (isBytes(source)) return source;
-  // A KeyObject, where there are some beside Web Crypto.
+  // Bun and Deno have KeyObjects, too.
   const key = source as Partial<{ export(form: { format: "der"; type: string }): Uint8Array }> & NativeKey;
   const der = key.export?.({ format: "der", type: kind === "private key" ? "pkcs8" : "spki" });
-  if (der === undefined) throw new TypeError("neither a KeyObject nor a CryptoKey");
+  if (der === undefined) throw new TypeError("expected a KeyObject or a CryptoKey");
   return der;
 }
 
-/** The length is what a CryptoKey tells of its numbers. */
+/** Returns the facts of a CryptoKey, which does not reveal its numbers. */
 function factsOf(key: NativeKey): AsymmetricKey {
-  const { algorithm } = key as CryptoKey; // Its algorithm was looked at when the client was made.
-  const { modulusLength: bits } = algorithm as { modulusLength: number } & typeof algorithm; // Both algorithms have one.
+  const { algorithm } = key as CryptoKey; // its algorithm was checked when the client was created
+  const { modulusLength: bits } = algorithm as { modulusLength: number } & typeof algorithm; // both algorithms have one
   return { algorithm: "rsa", bits, fingerprint: undefined };
 }
 

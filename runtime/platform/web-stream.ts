@@ -1,15 +1,17 @@
-/** What Web Crypto and the Streams standard do with bytes as they come. */
+/** Streams by Web Crypto and the Streams standard: digests and gzip. */
+import { ChunkCollector } from "../encoding/chunks.ts";
 import { ConnectionError } from "../errors.ts";
 import type { BodyReader } from "../util/file.ts";
 import type { Hash, HashAlgorithm } from "./platform.ts";
 
-/** Of workerd: https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#constructors */
+/** The DigestStream of workerd: https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#constructors */
 type DigestStream = new (name: string) => WritableStream<Uint8Array> & {
   readonly digest: Promise<ArrayBuffer>;
 };
 
 const NAMES: { readonly [algorithm in HashAlgorithm]?: string } = { SHA1: "SHA-1", SHA256: "SHA-256" };
 
+/** Creates a digest; returns undefined for SM3, which Web Crypto does not have. */
 export function hash(algorithm: HashAlgorithm): Hash | undefined {
   const name = NAMES[algorithm];
   if (name === undefined) return undefined;
@@ -28,39 +30,33 @@ function streaming(stream: InstanceType<DigestStream>): Hash {
   };
 }
 
-/** Web Crypto digests nothing but what is there as a whole. */
-const LONGEST = 64 * 1024 * 1024;
+/** The most bytes of which a digest is computed: Web Crypto needs the whole content in memory. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 function collecting(name: string): Hash {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const collector = new ChunkCollector(MAX_BYTES);
   return {
     update(bytes) {
-      length += bytes.length;
-      if (length > LONGEST) {
-        const why = `this platform can check the hash of ${LONGEST} bytes at most`;
-        throw new ConnectionError("ERR_RESPONSE_TOO_LARGE", `file: it is longer than that: ${why}`);
-      }
-      chunks.push(bytes);
+      if (collector.add(bytes)) return;
+      const why = `this platform can check the digest of at most ${MAX_BYTES} bytes, and the content is longer`;
+      throw new ConnectionError("ERR_RESPONSE_TOO_LARGE", `file: ${why}`);
     },
-    async digest() {
-      const whole = await new Blob(chunks).arrayBuffer();
-      return new Uint8Array(await crypto.subtle.digest(name, whole));
-    },
+    digest: async () => new Uint8Array(await crypto.subtle.digest(name, collector.bytes())),
   };
 }
 
 type BodyRead = Awaited<ReturnType<BodyReader["read"]>>;
 
+/** Decompresses gzip. The iterator throws the errors of the source, and of content that is not gzip. */
 export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
   const writing = feed(source, writer);
-  writing.catch(() => undefined); // It is told where it is awaited, below, or by the reader.
+  writing.catch(() => undefined); // awaited below, or reported by the reader
   const reader = stream.readable.getReader();
   try {
     for (;;) {
-      const next = (await reader.read()) as BodyRead; // Decompressed bytes are nothing else.
+      const next = (await reader.read()) as BodyRead; // its chunks are bytes
       if (next.done) break;
       if (next.value) yield next.value;
     }

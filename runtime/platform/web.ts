@@ -1,11 +1,12 @@
-/** Wherever there are Web Crypto and fetch: keys by the one, HTTP by the other. */
+/** The platform of everything else: keys by Web Crypto, HTTP by the global fetch. */
 import { sendByFetch } from "./fetch.ts";
 import type { Platform } from "./platform.ts";
 import { certificate, privateKey, publicKey, secretKey, sha256 } from "./web-crypto.ts";
 import { gunzip, hash } from "./web-stream.ts";
 
+/** The platform of Bun, Deno, workerd and others with Web Crypto and fetch. */
 export const platform: Platform = {
-  name: nameOf(),
+  name: platformName(),
   privateKey,
   publicKey,
   certificate,
@@ -13,13 +14,13 @@ export const platform: Platform = {
   sha256,
   hash,
   gunzip,
-  // Asked for at each call, so that one that is put in its place later is used.
+  // Reads the global at each call, so that a fetch that replaces it later is used.
   send: sendByFetch((url, init) => fetch(url, init)),
   warn: (message, code) => console.warn(`[${code}] ${message}`),
 };
 
-/** As it names itself, where that is a name that a header can carry: `Bun/1.4.4`, `Deno/2.9.6`, `Cloudflare-Workers`. */
-function nameOf(): string {
+/** Returns the name of the platform for a header: `bun/1.4.4`, `deno/2.9.6`, `cloudflare-workers`; else `web`. */
+function platformName(): string {
   const { navigator } = globalThis as { navigator?: { userAgent?: string } };
   const name = navigator?.userAgent ?? "";
   return /^[\w.-]+(?:\/[\w.-]+)?$/.test(name) ? name.toLowerCase() : "web";

@@ -1,7 +1,10 @@
-/** How many calls are under way in this process: alone, a signature is quickest made at once; beside others it would hold them up. */
+/**
+ * Counts the calls under way in this process. A signature is fastest in the main thread if there is one call, and would delay
+ * the others if there are several.
+ */
 let count = 0;
 
-/** A call begins, or something that outlives it. @returns what ends it, once however often it is called */
+/** Counts a call, or work that outlives it, and returns a function that ends it; further calls of that have no effect. */
 export function startWork(): () => void {
   let isOver = false;
   count++;
@@ -11,7 +14,7 @@ export function startWork(): () => void {
   };
 }
 
-/** Whether anything but the one call that asks is under way. */
+/** Reports whether more than the one call that asks is under way. */
 export function hasOtherWork(): boolean {
   return count > 1;
 }

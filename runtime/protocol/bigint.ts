@@ -2,10 +2,10 @@
  * Integers beyond 2^53. A field that may have them is always a bigint. In any other field they are an error, since a number
  * would hold another value.
  */
-import { isObject } from "../util/kind.ts";
-import { trailKeys, formatPath, type Trail } from "../util/trail.ts";
 import { ResponseError } from "../errors.ts";
 import type { FieldSchema } from "../schema/field-schema.ts";
+import { isObject } from "../util/kind.ts";
+import { formatPath, type Trail, trailKeys } from "../util/trail.ts";
 import { hasLargeNumber } from "./json.ts";
 
 /** The origin of a value, for error messages. */
@@ -21,9 +21,9 @@ export function toBigInts(value: unknown, field: FieldSchema | undefined): unkno
   if (field?.hasBigint !== true) return value;
   if (field.type === "bigint" && Number.isSafeInteger(value)) return BigInt(value as number); // isSafeInteger has checked it
   if (Array.isArray(value)) return value.map((item) => toBigInts(item, field));
-  const held = field.type === "json" ? field.inside : field;
-  if (!isObject(value) || held?.object === undefined) return value;
-  const { fields } = held.object;
+  const schema = field.type === "json" ? field.inside : field;
+  if (!isObject(value) || schema?.object === undefined) return value;
+  const { fields } = schema.object;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, toBigInts(member, fields.get(name))]),
   );
@@ -46,7 +46,7 @@ export function refuseUnsafe(
   const unsafe = findUnsafe(value, field, at);
   if (unsafe === undefined) return;
   const place = formatPath(trailKeys(unsafe.at)) || "the value";
-  const why = `${place} is an integer beyond 2^53, which a number cannot hold. Read it from raw of this error`;
+  const why = `${place} is an integer beyond 2^53, which a number cannot hold. Read it from raw of this error.`;
   throw new ResponseError("ERR_UNSAFE_INTEGER", `${label}: ${why}`, { requestId, raw });
 }
 
@@ -58,11 +58,11 @@ function findUnsafe(
   if (typeof value === "bigint") return field?.type === "bigint" ? undefined : { at };
   if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER ? { at } : undefined;
   if (typeof value !== "object" || value === null) return undefined;
-  const held = field?.type === "json" ? field.inside : field;
+  const schema = field?.type === "json" ? field.inside : field;
   for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-    const inner = typeof key === "number" ? held : held?.object?.fields.get(key);
-    const found = findUnsafe(member, inner, { parent: at, key });
-    if (found !== undefined) return found;
+    const inner = typeof key === "number" ? schema : schema?.object?.fields.get(key);
+    const unsafe = findUnsafe(member, inner, { parent: at, key });
+    if (unsafe !== undefined) return unsafe;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Encodes requests and decodes messages: encrypts and decrypts fields, and writes and reads JSON within strings. */
 import type { Groups } from "../schema/request.ts";
 import { isObject, kindOf } from "../util/kind.ts";
-import type { Awaitable } from "../util/awaitable.ts";
+import type { Awaitable } from "../util/async.ts";
 import type { Trail } from "../util/trail.ts";
 import type { PrivateKey, PublicKey } from "../platform/platform.ts";
 import type { Field, Fields } from "../schema/schema.ts";

@@ -11,22 +11,24 @@ export function copyJson(value: unknown): unknown {
   return copy(value, "", []);
 }
 
-function copy(value: unknown, key: string, within: readonly object[]): unknown {
+function copy(value: unknown, key: string, ancestors: readonly object[]): unknown {
   if (typeof value === "bigint" || Ciphertext.is(value)) return value;
-  const said = hasToJson(value) ? value.toJSON(key) : value;
-  if (typeof said === "number") return Number.isFinite(said) ? said + 0 : null; // JSON has no minus zero
-  if (typeof said === "function" || typeof said === "symbol") return undefined;
-  if (typeof said !== "object" || said === null) return said;
-  if (isBoxed(said)) return copy(said.valueOf(), key, within);
-  if (within.includes(said)) throw new TypeError("a cycle");
-  return copyMembers(said, [...within, said]);
+  const plain = hasToJson(value) ? value.toJSON(key) : value;
+  if (typeof plain === "number") return Number.isFinite(plain) ? plain + 0 : null; // JSON has no minus zero
+  if (typeof plain === "function" || typeof plain === "symbol") return undefined;
+  if (typeof plain !== "object" || plain === null) return plain;
+  if (isBoxed(plain)) return copy(plain.valueOf(), key, ancestors);
+  if (ancestors.includes(plain)) throw new TypeError("a cycle");
+  return copyMembers(plain, [...ancestors, plain]);
 }
 
-function copyMembers(holder: object, within: readonly object[]): unknown {
-  if (Array.isArray(holder)) {
-    return Array.from(holder, (item: unknown, index) => copy(item, String(index), within) ?? null);
+function copyMembers(container: object, ancestors: readonly object[]): unknown {
+  if (Array.isArray(container)) {
+    return Array.from(container, (item: unknown, index) => copy(item, String(index), ancestors) ?? null);
   }
-  const entries = Object.entries(holder).map(([name, member]) => [name, copy(member, name, within)] as const);
+  const entries = Object.entries(container).map(
+    ([name, member]) => [name, copy(member, name, ancestors)] as const,
+  );
   return Object.fromEntries(entries.filter(([, member]) => member !== undefined));
 }
 

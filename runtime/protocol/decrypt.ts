@@ -1,10 +1,9 @@
 /** Decrypts what WeChat Pay encrypts with the APIv3 key: AEAD_AES_256_GCM, or AEAD_SM4_GCM. */
-import { decodeBase64 } from "../encoding/base64.ts";
-import { isObject } from "../util/kind.ts";
-import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
+import { decodeBase64, decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
 import { DecryptError } from "../errors.ts";
 import type { Algorithm } from "../keys/algorithms.ts";
 import type { SecretKey } from "../platform/platform.ts";
+import { isObject, kindOf } from "../util/kind.ts";
 
 /** The form of `resource` of a notification, and of `encrypt_certificate`. */
 export interface EncryptedResource {
@@ -32,12 +31,13 @@ export async function decryptResource(
   key: SecretKey,
   aead: Algorithm["aead"] = "AEAD_AES_256_GCM",
 ): Promise<string> {
-  const given: unknown = resource;
-  if (!isObject(given)) throw new DecryptError("ERR_DECRYPT_FORMAT", "resource: expected an object");
+  const input: unknown = resource;
+  if (!isObject(input))
+    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource: expected an object, received ${kindOf(input)}`);
   const { algorithm, ciphertext, nonce } = resource;
   if (algorithm !== undefined && algorithm !== aead) {
-    const mend = algorithm === "AEAD_SM4_GCM" ? ". Use a client with algorithm: sm() of wechatpay-ts/sm" : "";
-    throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}${mend}`);
+    const fix = algorithm === "AEAD_SM4_GCM" ? ". Use a client with algorithm: sm() of wechatpay-ts/sm." : "";
+    throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}${fix}`);
   }
   const bytes = typeof ciphertext === "string" ? decodeBase64(ciphertext) : undefined;
   if (bytes === undefined)
@@ -69,10 +69,10 @@ export async function decryptBytes(
     return await key.decrypt(nonce, associatedData, ciphertext);
   } catch {
     // The error of the platform may describe the key or the data, so it is dropped.
-    const mend = "Check that apiV3Key is the key of the merchant platform";
+    const fix = "Check that apiV3Key is the key of the merchant platform.";
     throw new DecryptError(
       "ERR_DECRYPT",
-      `resource: authentication failed, the data was modified or the APIv3 key is wrong. ${mend}`,
+      `resource: authentication failed, the data was modified or the APIv3 key is wrong. ${fix}`,
     );
   }
 }

@@ -1,10 +1,9 @@
 /** Encrypts and decrypts one field with RSA-OAEP or SM2, in Base64. */
-import { decodeBase64, encodeBase64 } from "../encoding/base64.ts";
-import { kindOf } from "../util/kind.ts";
-import { decodeUtf8, encodeUtf8 } from "../encoding/text.ts";
-import { trailKeys, formatPath, type Trail } from "../util/trail.ts";
+import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
 import { DecryptError, RequestError } from "../errors.ts";
 import type { PrivateKey, PublicKey } from "../platform/platform.ts";
+import { kindOf } from "../util/kind.ts";
+import { formatPath, type Trail, trailKeys } from "../util/trail.ts";
 import { Ciphertext, isEncrypted, type Recipient } from "./ciphertext.ts";
 
 /** The bytes by which the plain text must be shorter than the key (RFC 8017 section 7.1.1: 2 hLen + 2, with SHA-1). */
@@ -21,24 +20,25 @@ export async function encryptText(value: unknown, at: Trail | undefined, key: Pu
   const most = key.bits / 8 - OAEP_OVERHEAD;
   if (plain.length > most) {
     const lengths = `expected at most ${most} bytes of UTF-8 for a ${key.bits}-bit key, received ${plain.length}`;
-    const mend = "Pass shorter plain text, or mark encrypted text with ciphertext(…)";
-    throw new RequestError("ERR_ENCRYPT_TOO_LONG", `${pathLabel(at)}: ${lengths}. ${mend}.`);
+    const fix = "Pass shorter plain text, or mark encrypted text with ciphertext(…).";
+    throw new RequestError("ERR_ENCRYPT_TOO_LONG", `${pathLabel(at)}: ${lengths}. ${fix}`);
   }
   return encodeBase64(await key.encrypt(plain));
 }
 
 /** Returns the Base64 of a ciphertext that the caller passed; it must be for WeChat Pay, and not encrypted again. */
-function fromCiphertext(given: Ciphertext<Recipient>, at: Trail | undefined, key: PublicKey): string {
-  const text = String(given);
-  if (!isEncrypted(given)) {
-    const mend = "a ciphertext for this merchant. Pass the result of client.decryptField";
-    throw encryptTypeError(at, "plain text, or a ciphertext for WeChat Pay", mend);
+function fromCiphertext(ciphertext: Ciphertext<Recipient>, at: Trail | undefined, key: PublicKey): string {
+  const text = String(ciphertext);
+  if (!isEncrypted(ciphertext)) {
+    const received = "a ciphertext for this merchant. Pass the result of client.decryptField.";
+    throw encryptTypeError(at, "plain text, or a ciphertext for WeChat Pay", received);
   }
   const { length } = decodeBase64(text) ?? [];
-  if (length === key.bits / 8) return text;
-  throw encryptTypeError(at, `a ciphertext of ${key.bits / 8} bytes in base64`, "another text");
+  if (length === key.bits / 8 || key.bits === Infinity) return text;
+  throw encryptTypeError(at, `a ciphertext of ${key.bits / 8} bytes in Base64`, "another text");
 }
 
+/** Wraps the text of an encrypted field of a response in a Ciphertext. */
 export function toCiphertext(value: unknown): Promise<unknown> {
   return Promise.resolve(typeof value === "string" ? new Ciphertext(value, "merchant") : value);
 }
@@ -48,7 +48,7 @@ export async function decryptText(value: unknown, at: Trail | undefined, key: Pr
   const ciphertext = typeof value === "string" ? decodeBase64(value) : undefined;
   // WeChat Pay sends some marked fields in plain text or masked: what cannot be a ciphertext is returned unchanged.
   if (ciphertext === undefined || !couldDecrypt(key, ciphertext)) return value;
-  const plain = await decryptOrRefuse(ciphertext, at, key);
+  const plain = await decryptField(ciphertext, at, key);
   const text = decodeUtf8(plain);
   if (text === undefined)
     throw new DecryptError("ERR_DECRYPT_FORMAT", `${pathLabel(at)}: the decrypted text is not UTF-8`);
@@ -61,7 +61,7 @@ function couldDecrypt(key: PrivateKey, ciphertext: Uint8Array): boolean {
   return ciphertext[0] === 0x30 && ciphertext.length > 96;
 }
 
-async function decryptOrRefuse(
+async function decryptField(
   ciphertext: Uint8Array,
   at: Trail | undefined,
   key: PrivateKey,
@@ -73,15 +73,17 @@ async function decryptOrRefuse(
     const why =
       error instanceof DecryptError
         ? error.message
-        : "the field was modified, or encrypted for another key. Check that serialNo belongs to privateKey";
+        : "the field was modified, or encrypted for another key. Check that serialNo belongs to privateKey.";
     throw new DecryptError("ERR_DECRYPT", `${pathLabel(at)}: ${why}`);
   }
 }
 
+/** Creates the error of a field that cannot be encrypted. */
 export function encryptTypeError(at: Trail | undefined, expected: string, received: string): RequestError {
   return new RequestError("ERR_ENCRYPT_TYPE", `${pathLabel(at)}: expected ${expected}, received ${received}`);
 }
 
+/** Formats the path of a field for an error message. */
 export function pathLabel(at: Trail | undefined): string {
   return formatPath(trailKeys(at)) || "request";
 }

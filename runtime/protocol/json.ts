@@ -1,6 +1,6 @@
 /** Parses and writes JSON without rounding integers beyond 2^53, as JSON.parse does: some ids have that size. */
-import { isObject } from "../util/kind.ts";
 import { ResponseError } from "../errors.ts";
+import { isObject } from "../util/kind.ts";
 import { Ciphertext } from "./ciphertext.ts";
 import { newNonce } from "./sign.ts";
 
@@ -14,10 +14,14 @@ import { newNonce } from "./sign.ts";
 export function parseJson(raw: string | undefined, label: string, requestId: string | undefined): unknown {
   const value = raw === undefined ? undefined : parseText(raw);
   if (value === undefined) {
-    throw new ResponseError("ERR_RESPONSE_JSON", `${label}: the verified content is not JSON in UTF-8`, {
-      requestId,
-      raw,
-    });
+    throw new ResponseError(
+      "ERR_RESPONSE_JSON",
+      `${label}: the verified content is not JSON in UTF-8. Read it from raw of this error.`,
+      {
+        requestId,
+        raw,
+      },
+    );
   }
   return value;
 }

@@ -1,22 +1,32 @@
 /** Signs a request: its signed message, and the `Authorization` header. */
-import { encodeBase64 } from "../encoding/base64.ts";
-import { encodeHex } from "../encoding/hex.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
+import { encodeBase64, encodeHex, encodeUtf8 } from "../encoding/bytes.ts";
 import { ALGORITHMS, type Scheme } from "../keys/algorithms.ts";
-import type { PrivateKey } from "../platform/platform.ts";
+import type { OutgoingBody, PrivateKey } from "../platform/platform.ts";
 
+/** The body of a request. */
+export interface RequestBody {
+  /** The text of the body in the signed message; for an upload, that of its meta. */
+  readonly signedBody: string;
+  /** The bytes to send; undefined if there is no body. */
+  readonly bytes: OutgoingBody | undefined;
+  /** Its Content-Type. */
+  readonly type: string | undefined;
+}
+
+/** The parts of the signed message of a request. */
 export interface SignedParts {
-  /** In capitals. */
+  /** The HTTP method in capitals. */
   readonly method: string;
   /** Path and query exactly as sent. The host is not signed. */
   readonly target: string;
   /** Unix time in seconds. */
   readonly timestamp: number;
   readonly nonce: string;
-  /** The body as sent; empty when there is none. */
+  /** The text of the body; empty if there is none. */
   readonly body: string;
 }
 
+/** The caller that signs. */
 export interface Signer {
   readonly scheme: Scheme;
   /** The merchant number, or the id of a brand. */

@@ -1,11 +1,9 @@
 /** Verifies the signature of responses and notifications over the bytes received. */
-import { clockSkew, describeSkew } from "../util/clock.ts";
-import { decodeBase64 } from "../encoding/base64.ts";
-import { encodeUtf8 } from "../encoding/text.ts";
+import { decodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
 import { SignatureError, type SignatureErrorCode } from "../errors.ts";
 import type { Scheme } from "../keys/algorithms.ts";
-import type { WechatPayKey } from "../keys/keys.ts";
-import type { FindKey } from "../keys/key-ring.ts";
+import type { FindKey, WechatPayKey } from "../keys/key-ring.ts";
+import { clockSkew, describeSkew } from "../util/clock.ts";
 import type { HeaderReader } from "./headers.ts";
 
 /** The greatest difference between the two clocks in seconds. The SDKs differ on the last second, so it is accepted. */
@@ -22,9 +20,10 @@ export const SIGNED_HEADERS = [
   "Wechatpay-Signature",
 ];
 
+/** A message as received. */
 export interface Received {
   readonly header: HeaderReader;
-  /** The body's bytes; empty for 204. */
+  /** The bytes of the body; empty for 204. */
   readonly body: Uint8Array;
   /** The name of the message in errors. */
   readonly label: string;
@@ -47,19 +46,19 @@ export async function verify(
   const text = requireHeader(received, "Wechatpay-Signature");
   const signature = text.startsWith(PROBE) ? undefined : decodeBase64(text);
   const distance = Math.abs(Math.floor(now / 1000) - Number(timestamp));
-  const isOfNow = distance <= TOLERANCE;
-  const known = await findKey(serial, isOfNow && signature !== undefined);
-  if (known === undefined) throw unknownSerial(received, serial);
+  const isTimely = distance <= TOLERANCE;
+  const key = await findKey(serial, isTimely && signature !== undefined);
+  if (key === undefined) throw unknownSerial(received, serial);
   const message = signedMessage(timestamp, nonce, received.body);
   // The signature of a probe may not be Base64: it is rejected like any other wrong one.
-  if (signature === undefined || !(await known.key.verify(message, signature))) {
-    throw mismatch(received, known);
+  if (signature === undefined || !(await key.key.verify(message, signature))) {
+    throw mismatch(received, key);
   }
-  if (!isOfNow) throw clock(received, distance, now);
+  if (!isTimely) throw clock(received, distance, now);
   return message;
 }
 
-/** Three lines: timestamp, nonce, body (protocol: "Response and notification signature"). */
+/** Returns the signed message of a response or notification: three lines, with its timestamp, nonce and body. */
 export function signedMessage(timestamp: string, nonce: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = encodeUtf8(`${timestamp}\n${nonce}\n`);
   const message = new Uint8Array(head.length + body.length + 1);
@@ -72,10 +71,10 @@ export function signedMessage(timestamp: string, nonce: string, body: Uint8Array
 function requireHeader(received: Received, name: string): string {
   const value = received.header(name);
   if (value) return value;
-  throw refusal(
+  throw signatureError(
     received,
     "ERR_SIGNATURE_HEADERS",
-    `${name} is missing, so the message is not signed by WeChat Pay. Check for a proxy that replaces it`,
+    `${name} is missing, so the message is not signed by WeChat Pay. Check for a proxy that replaces it.`,
   );
 }
 
@@ -83,10 +82,10 @@ function unknownSerial(received: Received, serial: string): SignatureError {
   // Anyone can send a notification: only what looks like a serial is repeated.
   const name = /^\w{1,64}$/.test(serial) ? serial : "(not a serial number)";
   const how = isForSm(received) ? ", by SM2" : "";
-  const mend =
-    "If the merchant platform lists this key, add it to wechatpayKeys, or use platformCertificates()";
-  const message = `signed with the unknown key ${name}${how}. ${mend}`;
-  return refusal(received, "ERR_SERIAL_UNKNOWN", message);
+  const fix =
+    "If the merchant platform lists this key, add it to wechatpayKeys, or use platformCertificates().";
+  const message = `signed with the unknown key ${name}${how}. ${fix}`;
+  return signatureError(received, "ERR_SERIAL_UNKNOWN", message);
 }
 
 function mismatch(received: Received, { key }: WechatPayKey): SignatureError {
@@ -94,7 +93,11 @@ function mismatch(received: Received, { key }: WechatPayKey): SignatureError {
     isForSm(received) && key.algorithm !== "sm2"
       ? "it is an SM2 signature. Use a client with algorithm: sm() of wechatpay-ts/sm"
       : "the message was modified or forged, is a probe of WeChat Pay, or wechatpayKeys has another key under this id";
-  return refusal(received, "ERR_SIGNATURE_MISMATCH", `wrong signature: ${why}. Do not use its content`);
+  return signatureError(
+    received,
+    "ERR_SIGNATURE_MISMATCH",
+    `wrong signature: ${why}. Do not use its content.`,
+  );
 }
 
 /** Reports whether the headers name an SM2 signature. Only error messages use it; the key decides how to verify. */
@@ -104,13 +107,17 @@ function isForSm({ header }: Received): boolean {
 }
 
 function clock(received: Received, distance: number, now: number): SignatureError {
-  const what = Number.isNaN(distance) ? "the timestamp is not a number" : `signed ${distance} s from now`;
+  const what = Number.isNaN(distance)
+    ? "the timestamp is not a number"
+    : `it was signed ${distance} s from now`;
   const skew = clockSkew(received.header("Date"), now);
   const why = skew === undefined ? "" : `; ${describeSkew(skew)}`;
   // If the clock is right, the message is from another time.
-  const mend = isClockSkewed(skew) ? "Correct the local clock" : "The message is old: replayed or cached";
-  const message = `${what}, more than ${TOLERANCE} s${why}. ${mend}`;
-  return refusal(received, "ERR_SIGNATURE_CLOCK", message, skew);
+  const fix = isClockSkewed(skew)
+    ? "Correct the local clock."
+    : "Reject the message: it is old, replayed or cached.";
+  const message = `${what}, more than ${TOLERANCE} s${why}. ${fix}`;
+  return signatureError(received, "ERR_SIGNATURE_CLOCK", message, skew);
 }
 
 /** Reports whether two clocks differ by more than the tolerance; true if the skew is unknown. */
@@ -118,7 +125,7 @@ export function isClockSkewed(skew: number | undefined): boolean {
   return skew === undefined || Math.abs(skew) > TOLERANCE;
 }
 
-function refusal(
+function signatureError(
   { label, header }: Received,
   code: SignatureErrorCode,
   why: string,

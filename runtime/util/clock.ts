@@ -1,5 +1,4 @@
-/** Time: the monotonic clock, a wait that can be aborted, and the skew between two clocks. */
-import type { Signal } from "./signal.ts";
+/** Clocks: the monotonic clock of this machine, and the dates of HTTP headers. */
 
 /** The longest delay of a timer; one with a longer delay fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -9,32 +8,17 @@ export function elapsed(): number {
   return performance.now();
 }
 
-/** Resolves after some milliseconds, or when the signal is aborted: the caller checks the signal afterwards. */
-export type Wait = (milliseconds: number, signal: Signal | undefined) => Promise<void>;
-
-export const wait: Wait = (milliseconds, signal) =>
-  new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal?.addEventListener("abort", end);
-  });
-
-/** The third, oldest form has no time zone. */
+/** The two forms with a time zone; the third and oldest form has none. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
 
-/** Unix time in milliseconds of an HTTP date (RFC 9110 section 5.6.7); undefined for any other text. */
+/** Returns the Unix time in milliseconds of an HTTP date (RFC 9110 section 5.6.7); undefined for any other text. */
 export function httpDate(text: string | undefined): number | undefined {
   const time = text !== undefined && HTTP_DATE.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? undefined : time;
 }
 
 /**
- * Seconds by which this machine's clock is ahead of the one that wrote a `Date` header; negative when it is behind.
+ * Returns the seconds by which the local clock is ahead of the one that wrote a `Date` header; negative if it is behind.
  *
  * @param now Unix time in milliseconds
  */

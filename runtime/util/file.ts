@@ -1,37 +1,39 @@
-/** The file of an upload, as a caller may give it. */
+/** The files that a caller may pass for an upload. */
 
-/** What is used of a ReadableStreamDefaultReader. */
+/** The members of a ReadableStreamDefaultReader that are used. */
 export interface BodyReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(reason?: unknown): Promise<void>;
 }
 
-/** A ReadableStream of the Streams standard, a Readable of node:stream, an async generator: what can be read once. */
+/** A stream, which can be read once: a ReadableStream, a Readable of node:stream, or an async generator. */
 export type ByteStream = AsyncIterable<Uint8Array> | { getReader(): BodyReader };
 
-/** What is used of a Blob or a File: a program whose types know no such global can still name it. */
+/** The members of a Blob or a File that are used: programs whose types have no such global can name it, too. */
 export interface BlobLike {
-  /** The media type; empty when it is not known. */
+  /** The media type; empty if it is unknown. */
   readonly type: string;
-  /** A File has one. */
+  /** The name of a File. */
   readonly name?: string | undefined;
+  /** Resolves to the content. */
   arrayBuffer(): Promise<ArrayBuffer>;
-  /** Its content from the beginning, each time it is asked: where there is this, it is never held in memory. */
+  /** Returns the content from its beginning, at each call. With it, the client does not keep the file in memory. */
   stream?(): ByteStream;
 }
 
 /**
- * A Blob or a File, also what `openAsBlob` of node:fs gives; `fromPath(path)` of `wechatpay-ts/file`; bytes (a Buffer is
- * some); or a stream. The digest of a file is signed and goes before it: all but bytes are read before they are sent. A
- * stream is held in memory meanwhile, up to 16 MB, and what can be read twice is not.
+ * A file to upload: a Blob or a File, also of `openAsBlob` of node:fs; `fromPath(path)` of `wechatpay-ts/file`; bytes, such
+ * as a Buffer; or a stream. The digest of a file is signed and sent before it, so the client first reads the whole file. It
+ * keeps a stream in memory, up to 16 MiB, and reads a Blob twice.
  */
 export type FileInput = BlobLike | Uint8Array | ByteStream;
 
+/** Reports whether a value is a file to upload. */
 export function isFile(value: unknown): value is FileInput {
   return isBytes(value) || isBlob(value) || isStream(value);
 }
 
-/** Of another realm, too, where `instanceof` would say no. */
+/** Reports whether a value is bytes, also those of another realm, for which `instanceof` is false. */
 export function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value);
 }
@@ -40,31 +42,32 @@ function isBlob(value: unknown): value is BlobLike {
   return hasMethod(value, "arrayBuffer");
 }
 
+/** Reports whether a value is a stream of bytes. */
 export function isStream(value: unknown): value is ByteStream {
   return hasMethod(value, Symbol.asyncIterator) || hasMethod(value, "getReader");
 }
 
 function hasMethod(value: unknown, name: string | symbol): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return typeof (value as Readonly<Record<string | symbol, unknown>>)[name] === "function"; // Any object may be asked.
+  return typeof (value as Readonly<Record<string | symbol, unknown>>)[name] === "function"; // any object has members to read
 }
 
-/** Not every ReadableStream can be iterated over. */
+/** Returns the chunks of a stream: some platforms have ReadableStreams that are not iterable. */
 export async function* chunksOf(stream: ByteStream): AsyncGenerator<Uint8Array> {
   if (Symbol.asyncIterator in stream) {
     yield* stream;
     return;
   }
   const reader = stream.getReader();
-  let isOver = false;
+  let isDone = false;
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      isOver = done;
+      isDone = done;
       if (done) return;
       if (value !== undefined) yield value;
     }
   } finally {
-    if (!isOver) await reader.cancel();
+    if (!isDone) await reader.cancel();
   }
 }

@@ -26,7 +26,7 @@ export function safeGet(
   key: string | number,
 ): unknown {
   try {
-    return (from as Readonly<Record<string | number, unknown>>)[key]; // An array is read by its indices, too.
+    return (from as Readonly<Record<string | number, unknown>>)[key]; // an array has its indices as keys
   } catch {
     return UNREADABLE;
   }
@@ -47,6 +47,7 @@ export function isOwn(object: object, key: string): boolean {
   return Object.prototype.hasOwnProperty.call(object, key);
 }
 
+/** Reports whether a value is an object, and neither null nor an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

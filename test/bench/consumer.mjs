@@ -44,12 +44,12 @@ async function findEndpoints(checkout, modules) {
   const names = JSON.parse(await readFile(join(checkout.root, "generated/names.json"), "utf8"));
   const subpaths = await subpathsByName(modules);
   return checkout.operations
-    .filter(({ kind, answer, request }) => {
+    .filter(({ kind, responseType, request }) => {
       // Files go up and come down in calls of another shape.
       return (
         kind === "endpoint" &&
-        answer !== "stream" &&
-        answer !== "statement" &&
+        responseType !== "stream" &&
+        responseType !== "statement" &&
         request.every(({ name }) => name !== "body")
       );
     })

@@ -30,7 +30,7 @@ function idOf({ kind, method, path, page, line }) {
 }
 
 /** @param {Operation} operation @returns {JsonObject} */
-function toOperation({ kind, title, description, request, response, answer, path }) {
+function toOperation({ kind, title, description, request, response, responseType, path }) {
   const parameters = request.flatMap((field) => {
     if (field.name === "query") return (field.children ?? []).map((child) => toParameter(child, "query"));
     if (field.name === "headers") return (field.children ?? []).map((child) => toParameter(child, "header"));
@@ -46,14 +46,14 @@ function toOperation({ kind, title, description, request, response, answer, path
     ...(body && {
       requestBody: toBody(body, kind === "endpoint" ? "multipart/form-data" : "application/json"),
     }),
-    responses: toResponses(answer, response),
+    responses: toResponses(responseType, response),
   };
 }
 
-/** @param {Operation["answer"]} answer @param {readonly Field[]} response @returns {JsonObject} */
-function toResponses(answer, response) {
-  if (answer === "empty") return { 204: { description: "Done" } };
-  if (answer === "stream" || answer === "statement") {
+/** @param {Operation["responseType"]} responseType @param {readonly Field[]} response @returns {JsonObject} */
+function toResponses(responseType, response) {
+  if (responseType === "empty") return { 204: { description: "Done" } };
+  if (responseType === "stream" || responseType === "statement") {
     const bytes = { schema: { type: "string", format: "binary" } };
     return { 200: { description: "A file", content: { "application/octet-stream": bytes } } };
   }

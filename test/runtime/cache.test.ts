@@ -1,8 +1,8 @@
-/** The store of one process: what it forgets, and when. */
+/** The cache of one process: which entries expire, and which are dropped. */
 import { expect, test } from "vitest";
 import { memoryCache } from "wechatpay-ts";
 
-test("a value is there until its time is over", () => {
+test("memoryCache returns a value until it expires", () => {
   let now = 1_000;
   const cache = memoryCache(10, () => now);
   cache.set("short", { a: 1 }, 500);
@@ -15,7 +15,7 @@ test("a value is there until its time is over", () => {
   expect(cache.get("long")).toBeNull();
 });
 
-test("adding is for the first alone, until the time is over or the key is deleted", () => {
+test("add succeeds once until the value expires or is deleted", () => {
   let now = 0;
   const cache = memoryCache(10, () => now);
   expect(cache.add("key", 1, 100)).toBe(true);
@@ -28,7 +28,7 @@ test("adding is for the first alone, until the time is over or the key is delete
   expect(cache.add("key", 4, 100)).toBe(true);
 });
 
-test("once there are too many, the one that was set first is forgotten", () => {
+test("memoryCache drops the oldest entry when it is full", () => {
   const cache = memoryCache(2);
   cache.set("a", 1);
   cache.set("b", 2);

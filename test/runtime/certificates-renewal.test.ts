@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { memoryCache, type WechatPayError } from "wechatpay-ts";
 import { ResponseCache } from "#runtime/certificates/certificate-cache";
 import { CertificateStore } from "#runtime/certificates/certificate-store";
-import { readKeys } from "#runtime/keys/keys";
+import { readKeys } from "#runtime/keys/read-keys";
 import { platform } from "#runtime/platform/node";
 import { certifying, issue, listOf, signedBy } from "./support/certificates.ts";
 import { Clock, codeOf, forged, get, hour, make, minute, notification, post } from "./support/fetching.ts";

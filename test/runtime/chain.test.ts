@@ -12,7 +12,7 @@ interface Called {
   readonly options: CallOptions | undefined;
 }
 
-/** A client that answers with what it was asked to call. */
+/** A client whose calls resolve to their arguments. */
 const echo: Client = {
   ...createClient(options()),
   call: (operation, request, settings) => {
@@ -92,7 +92,7 @@ describe("the spellings", () => {
     ["of brackets with a slash", (...call) => wx["/v3/gov/subsidy/n-qualifications/sync"].post(...call)],
     ["of brackets", (...call) => wx["v3/gov/subsidy/n-qualifications/sync"].post(...call)],
     ["mixed", (...call) => wx.chain("v3/gov").subsidy["n-qualifications/sync"].post(...call)],
-  ])("%s call the same", async (_, post) => {
+  ])("%s call the same operation", async (_, post) => {
     const result = post({ id: "1" }, settings);
     expect(await result).toEqual({ operation: sync, request: { id: "1" }, options: settings });
     expect((await result.withResponse()).response.status).toBe(200);
@@ -123,14 +123,14 @@ describe("the spellings", () => {
   });
 });
 
-describe("what is not there", () => {
+describe("an unknown path", () => {
   test.each<[string, () => PromiseLike<unknown>, string]>([
     [
       "a path",
       () => wx.v3.gov.subsidy.qualifications.sync.post({}),
-      "v3/gov/subsidy/qualifications/sync: this path is not in this client; did you mean v3/gov/subsidy/n-qualifications/sync?",
+      "Did you mean v3/gov/subsidy/n-qualifications/sync?",
     ],
-    ["a verb of a path", () => wx.v3.marketing.applyment_id.post({}), "it has no post, but .get, .delete"],
+    ["a verb of a path", () => wx.v3.marketing.applyment_id.post({}), "has no post. It has .get, .delete."],
     ["a verb at all", () => wx.v3.marketing.applyment_id({}), "expected a verb at its end"],
     [
       "an inherited name",
@@ -172,23 +172,23 @@ describe("what is not there", () => {
     ["v3/refund/refunds", undefined],
     ["v3/globel/refunds", undefined],
     ["v3/marketing/favor/stocks", undefined],
-  ])("%s: the suggestion is %s", async (wanted, meant) => {
+  ])("the error for %s suggests %s", async (wanted, meant) => {
     const modules = Object.fromEntries(similar.map((path) => [path, emitted(path, "GET")]));
     const client = chain<Paths, Chain>(echo, modules);
     const calling = client.chain(wanted as keyof Paths).get({}); // none of these is a path
     await expect(calling).rejects.toThrow(
-      meant === undefined ? "client. Add its page" : `client; did you mean ${meant}?`,
+      meant === undefined ? "client. Add its page" : `client. Did you mean ${meant}?`,
     );
   });
 
-  test("the nearest is the one with the fewest edits", () => {
+  test("nearest returns the name with the fewest edits", () => {
     expect(nearest("kitten", ["kitchen", "sitting", "mitten"])).toBe("mitten");
     expect(nearest("v3/nope", ["v3/gov/subsidy/sncode/lock"])).toBeUndefined();
     expect(nearest("a", [])).toBeUndefined();
   });
 });
 
-test("a module is loaded when it is called, not when it is named", async () => {
+test("the chain loads a module at its first call", async () => {
   const load = emitted("v3/lazy", "GET");
   const lazy = chain<Paths, Chain>(echo, { "v3/lazy": load });
   const named = lazy.v3.lazy.get;
@@ -197,21 +197,21 @@ test("a module is loaded when it is called, not when it is named", async () => {
   expect(load).toHaveBeenCalledTimes(1);
 });
 
-test("a failed load fails the call", async () => {
+test("a module that cannot be loaded fails the call", async () => {
   const broken = chain<Paths, Chain>(echo, {
     "v3/nowhere": () => Promise.reject(new Error("chunk not found")),
   });
   await expect(broken["v3/nowhere"].get({})).rejects.toThrow("chunk not found");
 });
 
-test("has everything of the client", async () => {
+test("the chain has the members of the client", async () => {
   expect(wx.mchid).toBe("1900007291");
   const operation = define<object, Called>("GET", "/v3/direct", { request: {}, response: {} });
   expect((await wx.call(operation, {})).operation).toBe("GET /v3/direct");
   await expect(wx.verify({ headers: {}, body: "" })).rejects.toThrow("Wechatpay-Timestamp is missing");
 });
 
-test("what the language asks of every value does no harm", async () => {
+test("await, JSON.stringify and conversions do not call an endpoint", async () => {
   const link = wx.v3.pay;
   expect(await wx).toBe(wx);
   expect((await link) === link).toBe(true);

@@ -1,4 +1,4 @@
-/** What front ends are given, checked with node:crypto alone. */
+/** The parameters for front ends, verified with node:crypto. */
 import { createHmac, verify } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ function failure(promise: Promise<unknown>): Promise<unknown> {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-test("JSAPI: the six members of getBrandWCPayRequest", async () => {
+test("jsapiPayment returns the six members of getBrandWCPayRequest", async () => {
   const begin = now();
   const payment = await jsapiPayment(client, { appid, prepay_id });
   const { timeStamp, nonceStr, package: content, paySign, ...rest } = payment;
@@ -37,13 +37,13 @@ test("JSAPI: the six members of getBrandWCPayRequest", async () => {
   expect(isSigned(`${appid}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepay_id}\n`, paySign)).toBe(true);
 });
 
-test("mini program: the five members of wx.requestPayment", async () => {
+test("miniProgramPayment returns the five members of wx.requestPayment", async () => {
   const { timeStamp, nonceStr, paySign, ...rest } = await miniProgramPayment(client, { appid, prepay_id });
   expect(rest).toEqual({ package: `prepay_id=${prepay_id}`, signType: "RSA" });
   expect(isSigned(`${appid}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepay_id}\n`, paySign)).toBe(true);
 });
 
-test("App: the bare prepay id is signed, and Sign=WXPay is sent", async () => {
+test("appPayment signs the bare prepay id, and returns Sign=WXPay", async () => {
   const { timestamp, noncestr, sign, ...rest } = await appPayment(client, { appid, prepay_id });
   expect(rest).toEqual({ appid, partnerid: "1900007291", prepayid: prepay_id, package: "Sign=WXPay" });
   expect(isSigned(`${appid}\n${timestamp}\n${noncestr}\n${prepay_id}\n`, sign)).toBe(true);
@@ -51,19 +51,19 @@ test("App: the bare prepay id is signed, and Sign=WXPay is sent", async () => {
   expect(partner.partnerid).toBe("1900000109");
 });
 
-test("no two are alike", async () => {
+test("each result has a nonce of its own", async () => {
   const all = await Promise.all(Array.from({ length: 20 }, () => jsapiPayment(client, { appid, prepay_id })));
   expect(new Set(all.map(({ nonceStr }) => nonceStr)).size).toBe(20);
 });
 
-describe("refused before anything is signed", () => {
+describe("invalid arguments", () => {
   test.each([
     ["appid", { appid: "", prepay_id }],
     ["appid", { appid: "wx\n1", prepay_id }],
     ["prepay_id", { appid, prepay_id: undefined }],
     ["prepay_id", { appid, prepay_id: "a b" }],
     ["prepay_id", { appid, prepay_id: `prepay_id=${prepay_id}` }],
-  ])("%s in %j", async (name, order) => {
+  ])("the functions reject %s in %j", async (name, order) => {
     const given = order as { appid: string; prepay_id: string }; // JavaScript has no type check.
     for (const make of [jsapiPayment, miniProgramPayment, appPayment]) {
       const error = await failure(make(client, given));
@@ -73,7 +73,7 @@ describe("refused before anything is signed", () => {
     }
   });
 
-  test("a brand, which has no mchid to be paid at", async () => {
+  test("the functions reject a brand, which has no mchid", async () => {
     const brand = createClient(options({ mchid: undefined, brandId: "1004" }));
     expect(String(await failure(appPayment(brand, { appid, prepay_id })))).toContain("partnerid: expected");
     expect(String(await failure(payscoreView(brand, { package: "AAQt" }, apiKey)))).toContain(
@@ -81,7 +81,7 @@ describe("refused before anything is signed", () => {
     );
   });
 
-  test("a key of another length, without a word of it", async () => {
+  test("hmacSign rejects a key of another length, and the error does not contain it", async () => {
     for (const key of ["", "short", `${apiKey}x`]) {
       const error = await failure(payscoreView(client, { package: "AAQt" }, key));
       expect(error).toMatchObject({ code: "ERR_REQUEST_INVALID" });
@@ -90,10 +90,10 @@ describe("refused before anything is signed", () => {
   });
 });
 
-describe("with the API key", () => {
+describe("signatures with the API key", () => {
   const hmac = (text: string) => createHmac("sha256", apiKey).update(text).digest("hex").toUpperCase();
 
-  test("WeChat Pay score: the extraData of openBusinessView", async () => {
+  test("payscoreView returns the extraData of openBusinessView", async () => {
     const view = await payscoreView(client, { package: "DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we" }, apiKey);
     const { mch_id, package: content, timestamp, nonce_str, sign_type, sign } = view;
     expect([mch_id, sign_type]).toEqual(["1900007291", "HMAC-SHA256"]);
@@ -101,7 +101,7 @@ describe("with the API key", () => {
     expect(sign).toBe(hmac(`${text}&key=${apiKey}`));
   });
 
-  test("empty fields and sign itself do not count, the order of the fields does not show", async () => {
+  test("hmacSign ignores empty fields, sign and the order of the fields", async () => {
     const entry = fc.tuple(fc.stringMatching(/^[a-z_0-9]{1,8}$/), fc.option(fc.string(), { nil: undefined }));
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(entry, { selector: ([name]) => name }), async (entries) => {
@@ -119,7 +119,7 @@ describe("with the API key", () => {
   });
 });
 
-test("a client signs text and bytes alike", async () => {
+test("client.sign signs text and bytes alike", async () => {
   const text = await client.sign("张三\n");
   expect(await client.sign(Buffer.from("张三\n"))).toBe(text);
   expect(isSigned("张三\n", text)).toBe(true);
@@ -129,6 +129,6 @@ test.each<[string, () => Promise<unknown>]>([
   ["jsapiPayment", () => jsapiPayment(client, undefined as unknown as Parameters<typeof jsapiPayment>[1])],
   ["payscoreView", () => payscoreView(client, undefined as unknown as { package: string }, "k".repeat(32))],
   ["hmacSign", () => hmacSign(undefined as unknown as Record<string, string>, "k".repeat(32))],
-])("%s without what it signs says so", async (_, signing) => {
+])("%s rejects missing arguments", async (_, signing) => {
   await expect(signing()).rejects.toMatchObject({ code: "ERR_REQUEST_INVALID" });
 });

@@ -1,4 +1,4 @@
-/** National cryptography, against the standards' own examples and against OpenSSL. */
+/** SM2, SM3 and SM4, compared with the examples of the standards and with OpenSSL. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { sm3 } from "sm-crypto-v2";
@@ -43,14 +43,14 @@ const sec1 = writeDer(
 );
 
 describe("the examples of the standards", () => {
-  test("SM3 (GB/T 32905)", () => {
+  test("SM3 matches the examples of GB/T 32905", () => {
     expect(sm3(Buffer.from("abc"))).toBe("66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
     expect(sm3(Buffer.from("abcd".repeat(16)))).toBe(
       "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732",
     );
   });
 
-  test("an SM2 signature (GB/T 32918.5)", async () => {
+  test("SM2 verifies the signature of GB/T 32918.5", async () => {
     const signature = writeSignature(
       `f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3
        b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa`.replace(/\s/g, ""),
@@ -60,7 +60,7 @@ describe("the examples of the standards", () => {
     expect(await key.verify(Buffer.from("message digesT"), signature)).toBe(false);
   });
 
-  test("an SM2 ciphertext (GB/T 32918.5)", async () => {
+  test("SM2 decrypts the ciphertext of GB/T 32918.5", async () => {
     const ciphertext = writeCiphertext(
       `04ebfc718e8d1798620432268e77feb6415e2ede0e073c0f4f640ecd2e149a73
        e858f9d81e5430a57b36daab8f950a3c64e6ee6a63094d99283aff767e124df0
@@ -71,7 +71,7 @@ describe("the examples of the standards", () => {
     expect(Buffer.from(await key.decrypt(ciphertext)).toString()).toBe("encryption standard");
   });
 
-  test("SM4-GCM (RFC 8998 appendix A.1), which the test's own writing of it gives, too", () => {
+  test("SM4-GCM matches RFC 8998 appendix A.1, and so does the implementation of the test", () => {
     const key = hex("0123456789abcdeffedcba9876543210");
     const nonce = hex("00001234567800000000abcd");
     const associated = hex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
@@ -93,7 +93,7 @@ describe("AEAD_SM4_GCM", () => {
   const key = keys.secretKey(Buffer.from(apiV3Key));
   const sm4Key = createHash("sm3").update(apiV3Key).digest().subarray(0, 16);
 
-  test("opens what OpenSSL's SM4 sealed, whatever it is, and refuses one changed bit", async () => {
+  test("the client decrypts what OpenSSL encrypted with SM4, and rejects one changed bit", async () => {
     const bytes = fc.uint8Array({ maxLength: 100 });
     await fc.assert(
       fc.asyncProperty(bytes, bytes, fc.nat(), async (plain, associated, position) => {
@@ -115,7 +115,7 @@ describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", () => {
   const theirs = keys.publicKey(pair.publicKey);
   const text = fc.uint8Array({ minLength: 1, maxLength: 300 });
 
-  test("signatures go both ways", async () => {
+  test("both verify each other's signatures", async () => {
     await fc.assert(
       fc.asyncProperty(text, async (message) => {
         expect(await theirs.verify(message, signSm2(message, pair.privateKey))).toBe(true);
@@ -125,7 +125,7 @@ describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", () => {
     );
   });
 
-  test("ciphertexts go both ways", async () => {
+  test("both decrypt each other's ciphertexts", async () => {
     await fc.assert(
       fc.asyncProperty(text, async (plain) => {
         expect(Buffer.from(await ours.decrypt(encryptSm2(plain, pair.publicKey)))).toEqual(
@@ -137,7 +137,7 @@ describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", () => {
     );
   });
 
-  test("a changed bit of message, signature or ciphertext is refused by both", async () => {
+  test("both reject a changed bit of message, signature or ciphertext", async () => {
     const message = Buffer.from("message");
     const signature = Buffer.from(await ours.sign(message));
     const ciphertext = Buffer.from(await theirs.encrypt(message));
@@ -156,16 +156,16 @@ describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", () => {
     ["r of 0", "0".repeat(64) + "1".repeat(64)],
     ["s of 0", "1".repeat(64) + "0".repeat(64)],
     ["numbers beyond the curve's", "f".repeat(128)],
-  ])("a signature of %s is refused", async (_, numbers) => {
+  ])("SM2 rejects a signature of %s", async (_, numbers) => {
     expect(await theirs.verify(Buffer.from("message"), writeSignature(numbers))).toBe(false);
   });
 
-  test("a point that is not on the curve is not multiplied by the private key", () => {
+  test("SM2 does not multiply a point outside the curve by the private key", () => {
     const off = writeCiphertext("1".repeat(64) + "2".repeat(64) + "0".repeat(64) + "00");
     expect(() => ours.decrypt(off)).toThrow();
   });
 
-  test("keys are read as OpenSSL writes them, PEM and DER", () => {
+  test("the client reads keys of OpenSSL in PEM and DER", () => {
     const der = Buffer.from(pair.privateKey.replace(/-----[^-]+-----|\s/g, ""), "base64");
     for (const source of [toSec1(pair.privateKey), der]) {
       expect(keys.privateKey(source).fingerprint).toBe(ours.fingerprint);
@@ -182,7 +182,7 @@ function flipped(bytes: Buffer, bit: number): Buffer {
   return changed;
 }
 
-describe.skipIf(!hasOpenssl)("a client of SM", () => {
+describe.skipIf(!hasOpenssl)("a client with sm()", () => {
   const merchant = makeSm2Pair();
   const own = makeSm2Pair();
 
@@ -208,7 +208,7 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
     response: { name: encrypted, id: string },
   });
 
-  test("signs, seals, verifies and opens", async () => {
+  test("the client signs, encrypts, verifies and decrypts", async () => {
     const name = encryptSm2("李四", merchant.publicKey).toString("base64");
     const body = JSON.stringify({ name });
     const server = await serve((response) => response.writeHead(200, signedSm2(body)).end(body));
@@ -225,7 +225,7 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
     expect(decryptSm2(Buffer.from(ciphertext, "base64"), own.privateKey).toString()).toBe("张三");
   });
 
-  test("seals a text that RSA could not, and refuses a forged answer", async () => {
+  test("the client encrypts long text, and rejects a forged response", async () => {
     const body = "{}";
     const forged = signedSm2('{"name":"x"}');
     const server = await serve((response) => response.writeHead(200, forged).end(body));
@@ -236,7 +236,7 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
     expect(decryptSm2(Buffer.from(name, "base64"), own.privateKey).toString()).toBe("长".repeat(500));
   });
 
-  test("opens AEAD_SM4_GCM, and nothing of AEAD_AES_256_GCM", async () => {
+  test("the client decrypts AEAD_SM4_GCM, and rejects AEAD_AES_256_GCM", async () => {
     const client = createClient(smOptions());
     expect(await client.decryptResource(encryptedSm4("张三"))).toBe("张三");
     await expect(client.decryptResource(encryptedResource("张三"))).rejects.toMatchObject({
@@ -246,13 +246,13 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
     await expect(usual.decryptResource(encryptedSm4("张三"))).rejects.toThrow("wechatpay-ts/sm");
   });
 
-  test("a client without it says what would verify the answer", async () => {
+  test("a client without sm() names what would verify the response", async () => {
     const server = await serve((response) => response.writeHead(200, signedSm2("{}")).end("{}"));
     const client = createClient(options({ baseUrl: server.url, retries: 0 }));
     await expect(client.call(post, { json: { name: "张三" } })).rejects.toThrow("algorithm: sm()");
   });
 
-  test("fetches certificates of SM2", async () => {
+  test("the client fetches certificates of SM2", async () => {
     const serial = "5A02";
     const pem = certifySm2(serial, own.privateKey);
     const dates = { effective_time: "2020-01-01T00:00:00+08:00", expire_time: "2050-01-01T00:00:00+08:00" };
@@ -269,7 +269,7 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
     expect(lastOf(server).headers["wechatpay-serial"]).toBe(serial);
   });
 
-  test("takes no key of another kind, nor does a client of RSA take one of SM2", () => {
+  test("createClient rejects RSA keys with sm(), and SM2 keys without it", () => {
     const rsaKey = { [publicKeyId]: publicPem(wechatpay.publicKey) };
     expect(() => createClient(smOptions({ wechatpayKeys: rsaKey }))).toThrow(
       /wechatpayKeys.*cannot be (?:read|parsed)/,
@@ -287,7 +287,7 @@ describe.skipIf(!hasOpenssl)("a client of SM", () => {
   });
 });
 
-test("SM3 is node's", () => {
+test("SM3 agrees with node:crypto", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       expect(sm3(bytes)).toBe(createHash("sm3").update(bytes).digest("hex"));

@@ -29,7 +29,7 @@ function distinct(headers: Record<string, string>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]]));
 }
 
-describe("takes", () => {
+describe("the form of a request", () => {
   const body = event();
   const headers = signed(body);
 
@@ -40,12 +40,12 @@ describe("takes", () => {
     ["node's rawHeaders", () => ({ headers: Object.entries(headers).flat(), body })],
     ["node's headersDistinct", () => ({ headers: distinct(headers), body })],
     ["a plain object and bytes", () => ({ headers, body: new TextEncoder().encode(body) })],
-  ])("%s", async (_, input) => {
+  ])("parse handles %s", async (_, input) => {
     expect(await parse(input())).toEqual(opened);
   });
 });
 
-test("is what was verified, whatever becomes of the server's buffers meanwhile", async () => {
+test("parse returns what it verified, even if the server reuses its buffers", async () => {
   const body = event();
   const forged = event({ id: "EV-FORGED" });
   for (let turns = 0; turns < 12; turns++) {
@@ -66,25 +66,25 @@ async function failure(input: Parameters<typeof parse>[0]): Promise<unknown> {
   );
 }
 
-describe("refuses", () => {
-  test("a body that was parsed already, saying how to keep the raw one", async () => {
+describe("an invalid notification", () => {
+  test("parse rejects a parsed body, and names how to get the raw one", async () => {
     const body = event();
     // What express.json() leaves behind: no type check stops it in JavaScript.
     const parsed = { headers: signed(body), body: JSON.parse(body) as unknown } as unknown as RawNotification;
     const error = await failure(parsed);
     expect(error).toBeInstanceOf(NotificationError);
     expect(error).toMatchObject({ code: "ERR_NOTIFICATION_BODY" });
-    expect(String(error)).toMatch(/received object; .*express\.raw/);
+    expect(String(error)).toMatch(/received object.*express\.raw/);
   });
 
-  test("a Request whose body was read", async () => {
+  test("parse rejects a Request whose body was read", async () => {
     const body = event();
     const request = new Request("http://shop.example/", { method: "POST", headers: signed(body), body });
     await request.json();
     expect(await failure(request)).toMatchObject({ code: "ERR_NOTIFICATION_BODY" });
   });
 
-  test("a body that was parsed and written again", async () => {
+  test("parse rejects a body that was parsed and serialized again", async () => {
     const body = event();
     const spaced = JSON.stringify(JSON.parse(body), undefined, 1);
     expect(await failure({ headers: signed(body), body: spaced })).toMatchObject({
@@ -92,7 +92,7 @@ describe("refuses", () => {
     });
   });
 
-  test("a probe, a late one, one without a signature, a header that came twice", async () => {
+  test("parse rejects a probe, a late message, a missing signature and a repeated header", async () => {
     const body = event();
     const headers = signed(body);
     const probe = { ...headers, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/0" };
@@ -105,7 +105,7 @@ describe("refuses", () => {
     expect(await failure({ headers: twice, body })).toMatchObject({ code: "ERR_SERIAL_UNKNOWN" });
   });
 
-  test("a resource that was altered, though the envelope is signed", async () => {
+  test("parse rejects a modified resource in a signed envelope", async () => {
     const sealed = encryptedResource(JSON.stringify(resource));
     const body = event({ resource: { ...sealed, associated_data: "refund" } });
     expect(await failure({ headers: signed(body), body })).toBeInstanceOf(DecryptError);
@@ -123,15 +123,15 @@ describe("refuses", () => {
       event({ resource: encryptedResource('{"id":9007199254740993}') }),
       "ERR_UNSAFE_INTEGER",
     ],
-  ])("%s", async (_, body, code) => {
+  ])("parse handles %s", async (_, body, code) => {
     expect(await failure({ headers: signed(body), body })).toMatchObject({ code, requestId: "08F8C7D2" });
   });
 });
 
-describe("a header that came twice is refused", () => {
+describe("a repeated header", () => {
   const names = ["Wechatpay-Serial", "Wechatpay-Nonce", "Wechatpay-Timestamp", "Wechatpay-Signature"];
 
-  test.each(names)("%s, in whatever form the headers are", async (name) => {
+  test.each(names)("parse rejects a repeated %s in every form of headers", async (name) => {
     const body = event();
     const headers = signed(body);
     const value = headers[name] ?? "";
@@ -146,7 +146,7 @@ describe("a header that came twice is refused", () => {
       expect(await failure({ headers: form, body })).toMatchObject({ name: "SignatureError" });
   });
 
-  test("on the wire, as node hands it out", async () => {
+  test("parse rejects a repeated header as node delivers it", async () => {
     const body = event();
     const headers = signed(body);
     const outcomes: Promise<unknown>[] = [];
@@ -162,7 +162,7 @@ describe("a header that came twice is refused", () => {
   });
 });
 
-test("a notification without summary and resource type, and with null associated data, is one", async () => {
+test("parse accepts a notification without summary and resource_type, with null associated_data", async () => {
   const sealed = { ...encryptedResource(JSON.stringify(resource), ""), associated_data: null };
   const body = event({ summary: undefined, resource_type: undefined, resource: sealed });
   expect(await parse({ headers: signed(body), body })).toMatchObject({
@@ -172,7 +172,7 @@ test("a notification without summary and resource type, and with null associated
   });
 });
 
-test("its age is told by the client's clock", async () => {
+test("parse measures the age by the clock of the client", async () => {
   const body = event();
   const past = notifications(createClient(options({ now: () => 1_000_000 })));
   expect(await past.parse({ headers: signed(body, { timestamp: 1_300 }), body })).toEqual(opened);

@@ -38,7 +38,7 @@ async function nobody(world) {
 async function lost(world, kind, code, options = {}) {
   const error = await fails(() => createClient(optionsOf(world)).call(answer, { kind }, options));
   equal([error.name, error.code, error.sent], ["ConnectionError", code, "unknown"]);
-  match(error.message, /^GET \/v3\/answers\/\{kind\}: .*; whether it had an effect is unknown/);
+  match(error.message, /^GET \/v3\/answers\/\{kind\}: .*may have had an effect/);
 }
 
 /** @param {World} world */

@@ -56,23 +56,23 @@ const refused = {
   ],
   "DER that is cut off": [
     ({ private: { pkcs8 } }) => ({ privateKey: bytesOf(pkcs8.der).subarray(0, 500) }),
-    "privateKey: the private key cannot be parsed. Pass the text of apiclient_key.pem",
+    "privateKey: the private key cannot be parsed. Pass the text of apiclient_key.pem.",
   ],
   "a PEM that is damaged": [
     ({ private: { pkcs8 } }) => ({ privateKey: pkcs8.pem.replace(/^(.{200})./s, "$1*") }),
-    "privateKey: the private key cannot be parsed. Pass the text of apiclient_key.pem",
+    "privateKey: the private key cannot be parsed. Pass the text of apiclient_key.pem.",
   ],
   "a public key for the private one": [
     ({ public: { spki } }) => ({ privateKey: spki.pem }),
-    "privateKey: this is a public key. Pass the text of apiclient_key.pem",
+    "privateKey: this is a public key. Pass the text of apiclient_key.pem.",
   ],
   "the merchant's own key for WeChat Pay's": [
     ({ others, publicKeyId }) => ({ wechatpayKeys: { [publicKeyId]: bytesOf(others.merchantSpki) } }),
-    "wechatpayKeys[ID]: this is the merchant's own key. Pass WeChat Pay's public key (pub_key.pem) or platform certificate",
+    "wechatpayKeys[ID]: this is the merchant's own key. Pass WeChat Pay's public key (pub_key.pem) or platform certificate.",
   ],
   "a certificate by another serial": [
     ({ certificate }) => ({ wechatpayKeys: { A24: certificate.pem } }),
-    'wechatpayKeys["A24"]: the certificate has the serial number SERIAL. Use that as its id',
+    'wechatpayKeys["A24"]: the certificate has the serial number SERIAL. Use that as its id.',
   ],
 };
 
@@ -144,8 +144,8 @@ async function otherUse(world) {
   const privateKey = await importPrivate(world.keys.private.pkcs8.der, OAEP, "decrypt", true);
   const error = await fails(() => createClient({ ...optionsOf(world), privateKey }));
   const what = 'expected one of RSASSA-PKCS1-v1_5 with SHA-256 and the usage "sign"';
-  const fix = "pass two keys as { sign, decrypt }. Pass the text of apiclient_key.pem";
-  equal(error.message, `createClient: privateKey: this CryptoKey cannot sign: ${what}; ${fix}`);
+  const fix = "Pass two keys as { sign, decrypt }.";
+  equal(error.message, `createClient: privateKey: this CryptoKey cannot sign, ${what}. ${fix}`);
 }
 
 /** @param {string} der @param {typeof RSA} algorithm @param {"sign" | "decrypt"} usage @param {boolean} extractable */

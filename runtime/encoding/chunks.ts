@@ -1,0 +1,54 @@
+/** Chunks of bytes: collects them in memory, and checks a stream before it ends. */
+import { concat } from "./bytes.ts";
+
+/** Collects chunks in memory, up to a limit. */
+export class ChunkCollector {
+  readonly #limit: number;
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  /** @param limit the most bytes to hold */
+  constructor(limit = Infinity) {
+    this.#limit = limit;
+  }
+
+  /** Adds a chunk, and returns whether all of them are within the limit. Beyond it, none are held. */
+  add(chunk: Uint8Array): boolean {
+    this.#length += chunk.length;
+    const fits = this.#length <= this.#limit;
+    if (fits) this.#chunks.push(chunk);
+    else this.#chunks.length = 0;
+    return fits;
+  }
+
+  /** Returns all bytes; a single chunk is returned without a copy. */
+  bytes(): Uint8Array {
+    const [first] = this.#chunks;
+    return first !== undefined && this.#chunks.length === 1 ? first : concat(this.#chunks);
+  }
+}
+
+/** Collects all chunks of a stream. */
+export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const collector = new ChunkCollector();
+  for await (const chunk of source) collector.add(chunk);
+  return collector.bytes();
+}
+
+/**
+ * Yields the chunks of a stream, and calls `check` before it yields the last one: if `check` rejects, the receiver never has
+ * the whole content.
+ */
+export async function* checkBeforeLast(
+  source: AsyncIterable<Uint8Array>,
+  check: () => void | Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  let last: Uint8Array | undefined;
+  for await (const chunk of source) {
+    if (chunk.length === 0) continue;
+    if (last !== undefined) yield last;
+    last = chunk;
+  }
+  await check();
+  if (last !== undefined) yield last;
+}

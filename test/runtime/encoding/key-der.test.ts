@@ -1,0 +1,168 @@
+/** The parser of keys and certificates, compared with node:crypto. */
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  X509Certificate,
+  type KeyObject,
+} from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readDer, SEQUENCE, writeDer } from "#runtime/encoding/der";
+import { readCertificateDer, readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
+import { pemBytes } from "#runtime/encoding/pem";
+import { certificatePem } from "../support/certificate.ts";
+import { merchant, privatePem, publicPem, rsa, wechatpay } from "../support/keys.ts";
+
+const der = (key: KeyObject, type: "pkcs8" | "pkcs1" | "sec1" | "spki") =>
+  Uint8Array.from(key.export({ type, format: "der" } as { type: "spki"; format: "der" })); // the types tell private from public
+
+const others = {
+  ec: generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  "rsa-pss": generateKeyPairSync("rsa-pss", { modulusLength: 2048 }),
+  ed25519: generateKeyPairSync("ed25519"),
+};
+
+describe("a private key", () => {
+  test.each(["pkcs8", "pkcs1"] as const)("readPrivateKeyDer converts %s to the PKCS#8 of node", (form) => {
+    const read = readPrivateKeyDer(der(merchant.privateKey, form));
+    expect([read.form, read.algorithm, read.bits]).toEqual([form, "rsa", 2048]);
+    expect(Buffer.from(read.pkcs8 ?? []).equals(der(merchant.privateKey, "pkcs8"))).toBe(true);
+  });
+
+  test.each([1024, 2048, 2056, 3072])("readPrivateKeyDer counts %i bits", (bits) => {
+    const pair = rsa(bits);
+    expect(readPrivateKeyDer(der(pair.privateKey, "pkcs8")).bits).toBe(bits);
+    expect(readPublicKeyDer(der(pair.publicKey, "pkcs1")).bits).toBe(bits);
+  });
+
+  test.each(Object.entries(others))(
+    "readPrivateKeyDer names the algorithm %s",
+    (name, { privateKey, publicKey }) => {
+      expect(readPrivateKeyDer(der(privateKey, "pkcs8")).algorithm).toBe(name);
+      expect(readPublicKeyDer(der(publicKey, "spki")).algorithm).toBe(name);
+    },
+  );
+
+  test("readPrivateKeyDer recognizes SEC 1", () => {
+    expect(readPrivateKeyDer(der(others.ec.privateKey, "sec1"))).toMatchObject({
+      form: "sec1",
+      algorithm: "ec",
+    });
+  });
+});
+
+test.each(["spki", "pkcs1"] as const)("readPublicKeyDer converts %s to the SPKI of node", (form) => {
+  const read = readPublicKeyDer(der(wechatpay.publicKey, form));
+  expect(read.form).toBe(form);
+  expect(Buffer.from(read.spki).equals(der(wechatpay.publicKey, "spki"))).toBe(true);
+});
+
+test("both keys of a pair have one fingerprint, and another pair has another", () => {
+  const { fingerprint } = readPrivateKeyDer(der(merchant.privateKey, "pkcs1"));
+  expect(readPublicKeyDer(der(merchant.publicKey, "spki")).fingerprint).toBe(fingerprint);
+  expect(readPublicKeyDer(der(wechatpay.publicKey, "spki")).fingerprint).not.toBe(fingerprint);
+});
+
+test.each(["0A23", "7132D72A03E93CDDF8C03BBD1F37EEDF66AC6C6D", "7FFF"])(
+  "readCertificateDer reads the certificate %s as node does",
+  (serialNo) => {
+    const dates = { validFrom: new Date(1_700_000_000_000), validTo: new Date(2_600_000_000_000) };
+    const pem = certificatePem({
+      serialNo,
+      ...dates,
+      publicKey: wechatpay.publicKey,
+      issuer: merchant.privateKey,
+    });
+    const native = new X509Certificate(pem);
+    const read = readCertificateDer(pemBytes(pem, "certificate"));
+    expect(read).toMatchObject({
+      serialNo: native.serialNumber,
+      validFrom: Date.parse(native.validFrom),
+      validTo: Date.parse(native.validTo),
+    });
+    expect(Buffer.from(read.publicKey.spki).equals(der(native.publicKey, "spki"))).toBe(true);
+  },
+);
+
+describe("a PEM", () => {
+  test("pemBytes finds each block", () => {
+    const both = `Bag Attributes\r\n${publicPem(wechatpay.publicKey).replaceAll("\n", "\r\n")}${privatePem(merchant.privateKey)}`;
+    expect(Buffer.from(pemBytes(both, "private key")).equals(der(merchant.privateKey, "pkcs8"))).toBe(true);
+    expect(Buffer.from(pemBytes(both, "public key")).equals(der(wechatpay.publicKey, "spki"))).toBe(true);
+    expect(() => pemBytes(both, "certificate")).toThrow(SyntaxError);
+  });
+
+  test("pemBytes rejects a damaged block", () => {
+    const pem = publicPem(wechatpay.publicKey);
+    for (const damaged of [
+      pem.replace("M", "*"),
+      pem.replace("END", "BEGIN"),
+      pem.replace(/\n.*=*\n-----END/, "\n=\n-----END"),
+    ]) {
+      expect(() => pemBytes(damaged, "public key")).toThrow(SyntaxError);
+    }
+  });
+});
+
+describe("any bytes", () => {
+  const whole = der(merchant.privateKey, "pkcs1");
+
+  test("readDer reads what writeDer wrote", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 70_000 }), (content) => {
+        const written = writeDer(SEQUENCE, content);
+        expect(Buffer.from(readDer(written).content).equals(content)).toBe(true);
+      }),
+    );
+  });
+
+  test("the readers throw a SyntaxError for random bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        for (const read of [readPrivateKeyDer, readPublicKeyDer, readCertificateDer]) {
+          expect(() => read(bytes)).toThrow(SyntaxError);
+        }
+      }),
+    );
+  });
+
+  test("readPrivateKeyDer rejects a key that is cut off or has further bytes", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
+        expect(() => readPrivateKeyDer(whole.subarray(0, length))).toThrow(SyntaxError);
+        expect(() => readPrivateKeyDer(Uint8Array.of(...whole, length % 256))).toThrow(SyntaxError);
+      }),
+    );
+  });
+
+  test("readPrivateKeyDer rejects a key with one changed byte, or agrees with node", () => {
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const changed = Uint8Array.from(whole, (byte, index) => (index === at ? byte ^ change : byte));
+        const [ours, native] = [bitsOf(changed), nativeBits(changed)];
+        // What ours reads is handed to the platform's parser, which may refuse more.
+        if (ours !== undefined && native !== undefined) expect(ours).toBe(native);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  function bitsOf(bytes: Uint8Array): number | undefined {
+    try {
+      return readPrivateKeyDer(bytes).bits;
+    } catch (error) {
+      expect(error).toBeInstanceOf(SyntaxError);
+      return undefined;
+    }
+  }
+
+  function nativeBits(bytes: Uint8Array): number | undefined {
+    try {
+      const key = createPrivateKey({ key: Buffer.from(bytes), format: "der", type: "pkcs1" });
+      return createPublicKey(key).asymmetricKeyDetails?.modulusLength;
+    } catch {
+      return undefined;
+    }
+  }
+});

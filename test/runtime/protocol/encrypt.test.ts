@@ -1,0 +1,194 @@
+import { constants, publicEncrypt, type KeyObject } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DecryptError, RequestError } from "wechatpay-ts";
+import { platform } from "#runtime/platform/node";
+import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
+import { list, required, encrypted, string, type Fields } from "#runtime/schema";
+import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
+import { merchant, privatePem, publicPem, rsa, wechatpay } from "../support/keys.ts";
+import { reveal } from "../support/seen.ts";
+
+const key = platform.publicKey(publicPem(wechatpay.publicKey));
+const own = platform.privateKey(privatePem(merchant.privateKey));
+const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+
+/** Without strings of JSON, what goes over the wire has the form of what was given. */
+async function seal<T extends object>(request: T, fields: Fields, to: PublicKey): Promise<T> {
+  return (await encodeRequest(request as Readonly<Record<string, unknown>>, fields, to)) as T; // read by its names
+}
+
+function unseal(answer: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
+  return decodeMessage(answer, fields, by, { label: "answer", requestId: undefined });
+}
+
+function conceal(text: string, to: KeyObject = merchant.publicKey): string {
+  return publicEncrypt({ key: to, ...oaep }, Buffer.from(text)).toString("base64");
+}
+
+const table = {
+  query: { id_card: encrypted, kind: string },
+  json: required({
+    name: encrypted,
+    note: string,
+    payees: list({ account: required(encrypted), phones: list(encrypted), bank: { name: string } }),
+    address: { city: string },
+  }),
+};
+
+describe("encodeRequest", () => {
+  test("encodeRequest encrypts even with a polluted prototype", async () => {
+    const prototype = Object.prototype as Record<string, unknown>; // ours to spoil for a moment
+    try {
+      prototype["type"] = "string";
+      const { query } = await seal({ query: { id: "1" } }, { query: { id: { ...encrypted } } }, key);
+      expect(reveal(query.id)).toBe("1");
+    } finally {
+      Reflect.deleteProperty(prototype, "type");
+    }
+  });
+
+  test("encodeRequest encrypts marked fields, in lists and in the query, and nothing else", async () => {
+    const request = {
+      query: { id_card: "11010119900101", kind: "ID" },
+      json: {
+        name: "张三",
+        note: "plain",
+        payees: [{ account: "6217", phones: ["138", "139"], bank: { name: "招商银行" } }],
+        address: { city: "深圳" },
+      },
+    };
+    const before = structuredClone(request);
+    const { query, json } = await seal(request, table, key);
+    expect(request).toEqual(before);
+    expect(reveal(query.id_card)).toBe("11010119900101");
+    expect(reveal(json.name)).toBe("张三");
+    expect(json.payees.map((payee) => [reveal(payee.account), ...payee.phones.map(reveal)])).toEqual([
+      ["6217", "138", "139"],
+    ]);
+    expect([query.kind, json.note, json.payees[0]?.bank]).toEqual(["ID", "plain", { name: "招商银行" }]);
+    // Only what lies on the way is copied.
+    expect(json.address).toBe(request.json.address);
+    expect(json.payees[0]?.bank).toBe(request.json.payees[0]?.bank);
+  });
+
+  test("each encryption of a string differs, and decrypts to the string", async () => {
+    const fits = fc
+      .string({ unit: "grapheme", minLength: 1 })
+      .filter((text) => Buffer.byteLength(text) <= 214);
+    await fc.assert(
+      fc.asyncProperty(fits, async (name) => {
+        const [first, second] = await Promise.all([
+          seal({ json: { name } }, table, key),
+          seal({ json: { name } }, table, key),
+        ]);
+        expect(reveal(first.json.name)).toBe(name);
+        expect(first.json.name).not.toBe(second.json.name);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("encodeRequest returns the same object if there is nothing to encrypt", async () => {
+    const empties = {
+      query: { id_card: "" },
+      json: { name: undefined, payees: [{ account: "", phones: [] }] },
+    };
+    expect(await seal(empties, table, key)).toBe(empties);
+    const absent = { json: { note: "plain" } };
+    expect(await seal(absent, table, key)).toBe(absent);
+    const untabled = { json: { name: "plain" } };
+    expect(await seal(untabled, { json: { name: string } }, key)).toBe(untabled);
+  });
+
+  test("the error of text that is too long has its path and lengths, and not its value", async () => {
+    const secret = "密".repeat(71); // 213 bytes
+    await seal({ json: { name: `${secret}x` } }, table, key);
+    const error = await seal({ json: { payees: [{ account: `${secret}xy` }] } }, table, key).catch(String);
+    expect(error).toContain(
+      "json.payees[0].account: expected at most 214 bytes of UTF-8 for a 2048-bit key, received 215",
+    );
+    expect(error).not.toContain("密");
+  });
+
+  test("the limit depends on the key", async () => {
+    const large = platform.publicKey(publicPem(rsa(3072).publicKey));
+    const { json } = await seal({ json: { name: "x".repeat(342) } }, table, large);
+    expect(Buffer.from(json.name, "base64")).toHaveLength(384);
+    await expect(seal({ json: { name: "x".repeat(343) } }, table, large)).rejects.toThrow(
+      "at most 342 bytes",
+    );
+  });
+
+  test.each([
+    ["a number", { json: { name: 13800138000 } }, "json.name: expected a string to encrypt, received number"],
+    ["null", { json: { name: null } }, "json.name: expected a string to encrypt, received null"],
+    ["an object", { json: { payees: [{ account: {} }] } }, "json.payees[0].account: expected a string"],
+    [
+      "text for an object",
+      { json: '{"name":"张三"}' },
+      "json: expected a plain object with fields to encrypt",
+    ],
+    ["toJSON", { json: { toJSON: () => ({ name: "张三" }) } }, "json: expected a plain object"],
+  ])("encodeRequest rejects %s", async (_, request, message) => {
+    const sealing = seal<object>(request, table, key);
+    await expect(sealing).rejects.toThrow(message);
+    await expect(sealing).rejects.toBeInstanceOf(RequestError);
+    await expect(sealing).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
+  });
+
+  test("encodeRequest encrypts a list where one value is documented, and one value where a list is", async () => {
+    const one = await seal({ json: { payees: { account: "6217" } } }, table, key);
+    expect(reveal(one.json.payees.account)).toBe("6217");
+    const many = await seal({ json: { name: ["甲", "乙"] } }, table, key);
+    expect(many.json.name.map(reveal)).toEqual(["甲", "乙"]);
+  });
+
+  test("encodeRequest encrypts a field named __proto__", async () => {
+    const request = JSON.parse('{"json":{"__proto__":"张三"}}') as object;
+    const copy = await seal(request, { json: { ["__proto__"]: encrypted } }, key);
+    const text = /"__proto__":"([^"]+)"/.exec(JSON.stringify(copy))?.[1] ?? "";
+    expect(reveal(text)).toBe("张三");
+  });
+});
+
+describe("decodeMessage", () => {
+  const answer = { data: list({ user_name: encrypted, id: string }) };
+
+  test("decodeMessage decrypts the marked fields of a copy", async () => {
+    const received = { data: [{ user_name: conceal("张三"), id: "1", new_field: {} }, { id: "2" }] };
+    const before = structuredClone(received);
+    expect(await unseal(received, answer, own)).toEqual({
+      data: [{ user_name: "张三", id: "1", new_field: {} }, { id: "2" }],
+    });
+    expect(received).toEqual(before);
+  });
+
+  test("decodeMessage returns masked, empty, null and other values unchanged", async () => {
+    const received = {
+      data: [{ user_name: "*三" }, { user_name: "" }, { user_name: null }, { user_name: "QUJD" }],
+    };
+    expect(await unseal(received, answer, own)).toBe(received);
+    for (const form of [undefined, null, [], "text", { data: "text" }]) {
+      expect(await unseal(form, answer, own)).toBe(form);
+    }
+  });
+
+  test("the error names the field that was encrypted for another key", async () => {
+    const opening = unseal({ data: [{ user_name: conceal("张三", rsa().publicKey) }] }, answer, own);
+    await expect(opening).rejects.toBeInstanceOf(DecryptError);
+    await expect(opening).rejects.toThrow(
+      "data[0].user_name: the field was modified, or encrypted for another key",
+    );
+    await expect(opening).rejects.not.toHaveProperty("cause");
+  });
+
+  test("decodeMessage rejects text that is not UTF-8", async () => {
+    const bytes = publicEncrypt({ key: merchant.publicKey, ...oaep }, Buffer.of(0xff, 0xfe)).toString(
+      "base64",
+    );
+    await expect(unseal({ data: [{ user_name: bytes }] }, answer, own)).rejects.toMatchObject({
+      code: "ERR_DECRYPT_FORMAT",
+    });
+  });
+});
