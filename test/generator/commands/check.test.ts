@@ -9,15 +9,15 @@ beforeEach(async () => {
   await run("generate", "--silent");
 });
 
-test("says that the output is what the pages give", async () => {
+test("check reports that the output matches the pages", async () => {
   const before = state("generated");
   const { code, stdout } = await run("check");
-  expect({ code, stdout }).toEqual({ code: 0, stdout: "generated is what specs gives.\n" });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "generated matches specs.\n" });
   expect(state("generated")).toEqual(before);
   expect(await run("check", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
-test("shows what differs as a unified diff, and the command that mends it, and writes nothing", async () => {
+test("check shows a unified diff and the command that updates the output, and writes nothing", async () => {
   const text = tree("generated")["v3/demo/a.ts"] ?? "";
   writeFileSync("generated/v3/demo/a.ts", text.replace("name: string;", "name: number;"));
   const before = state("generated");
@@ -29,7 +29,7 @@ test("shows what differs as a unified diff, and the command that mends it, and w
   expect(lines[2]).toMatch(/^@@ -\d+,\d+ \+\d+,\d+ @@$/u);
   expect(lines.filter((line) => /^[-+] /u.test(line))).toEqual(["-  name: number;", "+  name: string;"]);
   expect(stdout).toMatch(
-    /\n\ngenerated is not what specs gives: 1 file differs\. Run:\n\n {2}npx wechatpay-codegen generate\n$/u,
+    /\n\ngenerated: does not match specs: 1 file differs\. Run:\n\n {2}npx wechatpay-codegen generate\n$/u,
   );
   expect(state("generated")).toEqual(before);
 });
@@ -73,11 +73,11 @@ test("as JSON, stdout is JSON alone", async () => {
   expect(JSON.parse(stdout)).toEqual({ findings: [], differences: ["v3/demo/a.ts"] });
 });
 
-test("an error leaves nothing to compare", async () => {
+test("check compares nothing when a page has an error", async () => {
   specs({ a: pageText("decimal") });
   const { code, stdout, stderr } = await run("check");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toContain("1 error: there is nothing to compare generated with.");
+  expect(stderr).toContain("generated: is not compared: 1 error.");
 });
 
 test("colours the diff where it is asked to, and only there", async () => {

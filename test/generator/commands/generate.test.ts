@@ -64,7 +64,7 @@ test("an error on one page leaves the whole old output as it was", async () => {
   const { code, stderr } = await run("generate");
   expect(code).toBe(1);
   expect(stderr).toContain("specs/openapi/v3/demo/b.md:9:26 error");
-  expect(stderr).toContain("1 error: nothing was written to generated.");
+  expect(stderr).toContain("generated: nothing is written: 1 error.");
   expect(state("generated")).toEqual(before);
 });
 

@@ -5,13 +5,13 @@ import { inOwnFolder, pageText, run, specs, state, tree, write } from "../suppor
 
 inOwnFolder();
 
-test("writes one canonical page a URL, wherever the page lay", async () => {
+test("import writes one canonical page for each URL, from pages in any folder", async () => {
   specs({ a: pageText() }, "docs");
   write({ "docs/loose.md": pageText().replace("title:", "path: /v3/demo/b/{id}\ntitle:") });
   write({ "docs/README.md": "# About these pages\n" });
   const { code, stdout, stderr } = await run("import", "docs");
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  expect(stderr).toContain("2 pages; passed over: 1 files that document no endpoint");
+  expect(stderr).toContain("2 pages; skipped: 1 files that document no endpoint");
   const files = tree("specs");
   expect(Object.keys(files)).toEqual(["openapi/v3/demo/a.md", "openapi/v3/demo/b/{id}.md"]);
   expect(files["openapi/v3/demo/a.md"]).toBe(
@@ -43,14 +43,14 @@ test("importing what it wrote changes nothing", async () => {
   expect(state("specs")).toEqual(before);
 });
 
-test("an error on one page leaves the old pages as they were", async () => {
+test("import leaves the old pages unchanged when one page has an error", async () => {
   specs({ a: pageText(), b: pageText() }, "docs");
   await run("import", "docs", "--out", "canonical");
   const before = state("canonical");
   specs({ a: pageText("integer"), b: pageText("decimal") }, "docs");
   const { code, stderr } = await run("import", "docs", "--out", "canonical");
   expect(code).toBe(1);
-  expect(stderr).toContain("1 error: nothing was written to canonical.");
+  expect(stderr).toContain("canonical: nothing is written: 1 error.");
   expect(state("canonical")).toEqual(before);
 });
 

@@ -24,12 +24,12 @@ test("openapi prints the document alone on stdout, and --out takes it into a fil
   expect(readFileSync("deep/er/openapi.json", "utf8")).toBe(stdout);
 });
 
-test("where a finding is an error, all of them are told and nothing is written", async () => {
+test("openapi reports all findings and writes nothing when one is an error", async () => {
   specs({ a: pageText("decimal"), b: pageText() });
   const { code, stdout, stderr } = await run("openapi", "--out", "openapi.json");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain("specs/openapi/v3/demo/a.md:9:26 error");
-  expect(stderr).toContain("1 error; no document was written.\n");
+  expect(stderr).toContain("openapi: no document is written: 1 error. Correct the pages.\n");
   expect(Object.keys(tree("."))).not.toContain("openapi.json");
 });
 

@@ -29,10 +29,10 @@ describe("a configuration file", () => {
   });
 
   test.each([
-    ['{ "spec": "docs" }', 2, /"spec" means nothing/],
+    ['{ "spec": "docs" }', 2, /"spec" is not known/],
     ['{ "specs": 1 }', 2, /"specs" must be a string/],
     ['{ "failOn": "never" }', 2, /"failOn" must be/],
-    ["[", 3, /is no JSON/],
+    ["[", 3, /is not valid JSON/],
   ])("%s is refused", async (text, code, message) => {
     write({ "wechatpay-codegen.config.json": text });
     const ran = await run("generate");
@@ -73,7 +73,7 @@ describe("generate", () => {
   test("takes no folder without a flag, which would be passed over", async () => {
     const { code, stderr } = await run("generate", "docs");
     expect(code).toBe(2);
-    expect(stderr).toContain('generate takes no "docs"');
+    expect(stderr).toContain('generate: takes no "docs"');
   });
 
   test("--watch runs again at a change, until it is told to stop", async () => {

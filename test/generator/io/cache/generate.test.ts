@@ -52,8 +52,8 @@ describe("what is kept", () => {
   });
 
   test.each([
-    [["--cache", ""], "", "--cache names no folder"],
-    [[], '{ "cache": true }', '"cache" must be a string, or false'],
+    [["--cache", ""], "", "--cache: the folder name is empty"],
+    [[], '{ "cache": true }', '"cache" must be a string or false'],
   ])("%j %s is refused", async (args, config, message) => {
     if (config !== "") write({ "wechatpay-codegen.config.json": config });
     const { code, stderr } = await run("generate", ...args);
@@ -103,7 +103,7 @@ describe("a run with nothing changed", () => {
     specs({ b: pageText("decimal") });
     const first = await run("generate", "--silent");
     expect(first.code).toBe(1);
-    expect(first.stderr).toContain("1 error: nothing was written to generated.");
+    expect(first.stderr).toContain("generated: nothing is written: 1 error.");
     expect(await run("generate", "--silent")).toEqual(first);
     expect(state("generated")).toEqual(before);
   });
@@ -115,7 +115,7 @@ test("after a page was wrong and is right again, only what has changed is made",
   specs({ b: pageText("decimal") });
   await run("generate", "--silent");
   specs({ b: pageText("integer") });
-  expect((await run("generate")).stderr).toMatch(/^emit +1 file, and 5 as they were, /mu);
+  expect((await run("generate")).stderr).toMatch(/^emit +1 file, 5 unchanged, /mu);
   expect(tree("generated")["v3/demo/b.ts"]).toContain("name: number;");
 });
 
@@ -196,9 +196,9 @@ describe("a poisoned entry", () => {
 });
 
 test("--watch makes only what has changed, also where nothing is kept on the disk", async () => {
-  const told: string[] = [];
+  const output: string[] = [];
   const running = run("generate", "--watch", "--no-cache").then((ran) => {
-    told.push(ran.stderr);
+    output.push(ran.stderr);
     return ran;
   });
   await vi.waitUntil(() => existsSync("generated/v3/demo/a.ts"), { timeout: 20_000 });
@@ -206,6 +206,6 @@ test("--watch makes only what has changed, also where nothing is kept on the dis
   await vi.waitUntil(() => tree("generated")["v3/demo/a.ts"]?.includes("name: number"), { timeout: 20_000 });
   process.emit("SIGINT");
   expect(await running).toMatchObject({ code: 0 });
-  expect(told.join("")).toMatch(/^emit +5 files, [\s\S]*^emit +1 file, and 4 as they were, /mu);
+  expect(output.join("")).toMatch(/^emit +5 files, [\s\S]*^emit +1 file, 4 unchanged, /mu);
   expect(existsSync("node_modules")).toBe(false);
 });
