@@ -33,7 +33,7 @@ test("import writes one canonical page for each URL, from pages in any folder", 
   );
 });
 
-test("importing what it wrote changes nothing", async () => {
+test("import changes nothing when it reads its own pages", async () => {
   specs({ a: pageText() }, "docs");
   await run("import", "docs");
   const before = state("specs");
@@ -54,7 +54,7 @@ test("import leaves the old pages unchanged when one page has an error", async (
   expect(state("canonical")).toEqual(before);
 });
 
-test("what is wrong on a page and has one reading stays as it is", async () => {
+test("import keeps errors of a page that have one reading", async () => {
   specs({ a: pageText("number").replace("| 名称", "| 名称<br/>`A` 枚举值") }, "docs");
   expect(await run("import", "docs", "--fail-on", "warn")).toMatchObject({ code: 0 });
   expect(tree("specs")["openapi/v3/demo/a.md"]).toContain("| number | 名称<br/>`A` 枚举值 |");
@@ -67,7 +67,7 @@ test.each([
   "/etc/escaped",
   "/v3/a\\..\\escaped",
   "/v3/./escaped",
-])("a page that calls itself %s is refused, and nothing is written", async (path) => {
+])("import refuses a page that calls itself %s, and writes nothing", async (path) => {
   write({ "docs/a.md": pageText().replace("title:", `path: ${path}\ntitle:`) });
   const { code, stderr } = await run("import", "docs", "--out", "deep/er/specs");
   expect(code).toBe(1);
@@ -201,7 +201,7 @@ describe("what generate would refuse", () => {
   });
 });
 
-test("what a sample gives and its page lacks is reported while there are samples, unless a correction adds it", async () => {
+test("import reports fields of samples that the page lacks, unless a correction adds them", async () => {
   const sample =
     "```php\n$instance->chain('v3/demo/a')->get(['query' => ['limit' => 1, 'offset' => 2]]);\n```";
   const rows =
@@ -221,7 +221,7 @@ test("what a sample gives and its page lacks is reported while there are samples
   expect((await run("import", "docs")).stderr).not.toContain("sample-unknown-field");
 });
 
-test("a mark that is missing is left to generate: a correction names the page that is written", async () => {
+test("import does not report a missing mark, since a correction names the page that it writes", async () => {
   specs({ a: pageText().replace("{#get}", "{#post}") }, "docs");
   const request =
     "| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| json | object | 体\n| phone {data-indent=1} | string | 加密的手机号\n\n{.im-table #request}\n\n| 返回";

@@ -6,7 +6,7 @@ import { inOwnFolder, pageText, run, specs, tree } from "../support/command.ts";
 
 inOwnFolder();
 
-test("openapi prints the document alone on stdout, and --out takes it into a file", async () => {
+test("openapi prints the document alone on stdout, or writes it to --out", async () => {
   specs({ a: pageText() });
   const { code, stdout, stderr } = await run("openapi", "--format", "json");
   expect(code).toBe(0);
@@ -33,7 +33,7 @@ test("openapi reports all findings and writes nothing when one is an error", asy
   expect(Object.keys(tree("."))).not.toContain("openapi.json");
 });
 
-test("an empty folder is enough: the package has the operations of specs/", async () => {
+test("openapi takes the packaged operations in an empty folder", async () => {
   const { code, stdout } = await run("openapi");
   expect(code).toBe(0);
   const { paths, webhooks } = JSON.parse(stdout) as Record<"paths" | "webhooks", object>; // an OpenAPI document

@@ -48,7 +48,7 @@ test.each<[args: string[], want: string[]]>([
   expect(await pagesOf(...args)).toEqual(want);
 });
 
-test("one line says how many pages are left out", async () => {
+test("generate reports how many pages are left out", async () => {
   const { stderr } = await run("ir", ...include("**/a.md"));
   expect(stderr).toMatch(/^read +1 page; left out by include\/exclude: 3, \d/u);
   write({ "specs/openapi/v3/index.md": "# APIv3\n" });

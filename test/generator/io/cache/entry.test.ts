@@ -13,13 +13,13 @@ inOwnFolder();
 const value = { texts: ["一", "", "\ud800"], number: -0, nothing: undefined };
 
 describe("an entry", () => {
-  test("gives what it was given, whatever JSON would make of it", () => {
+  test("holds values that JSON cannot write", () => {
     writeEntry("entry", "pages", "code", value);
     expect(readEntry("entry", "pages", "code")).toStrictEqual(value);
     expect(readdirSync(".")).toEqual(["entry"]);
   });
 
-  test("of another kind, or made by other code, is none", () => {
+  test("counts as missing when it is of another kind or other code", () => {
     writeEntry("entry", "pages", "code", value);
     expect(readEntry("entry", "files", "code")).toBeUndefined();
     expect(readEntry("entry", "pages", "other")).toBeUndefined();
@@ -27,7 +27,7 @@ describe("an entry", () => {
     expect(readEntry(".", "pages", "code")).toBeUndefined();
   });
 
-  test("that is not whole is none, wherever it is cut or changed", () => {
+  test("counts as missing when it is cut or changed at any byte", () => {
     writeEntry("entry", "pages", "code", value);
     const whole = readFileSync("entry");
     const at = fc.nat(whole.length - 1);
@@ -53,7 +53,7 @@ describe("an entry", () => {
     );
   });
 
-  test("that cannot be written is no error, and leaves nothing", () => {
+  test("leaves no file and no error when it cannot be written", () => {
     write({ file: "in the way\n" });
     writeEntry("file/entry", "pages", "code", value);
     writeEntry("entry", "pages", "code", () => undefined);
@@ -70,7 +70,7 @@ describe("the cache", () => {
     cache.save();
   };
 
-  test("keeps one client from another", () => {
+  test("separates clients", () => {
     keep("a");
     keep("b");
     expect(cacheOf("a").load("run")).toBe("a");
@@ -78,7 +78,7 @@ describe("the cache", () => {
     expect(cacheOf("c").load("run")).toBeUndefined();
   });
 
-  test("keeps nothing where its own code cannot be told, or changed while it ran", () => {
+  test("keeps nothing when its code is unknown or changes during the run", () => {
     const codes = ["one", "two"];
     const cache = cacheOf("a", () => codes.shift());
     cache.keep("run", 1);
@@ -91,7 +91,7 @@ describe("the cache", () => {
     expect(cache.load("run")).toBe(1);
   });
 
-  test("does not grow: the clients made last are kept, and what a stopped run left is swept", () => {
+  test("keeps the latest clients and removes temporary files of stopped runs", () => {
     write({ "cache/own.txt": "somebody's\n" });
     const left = join("cache", `${"a".repeat(43)}.run.0f8fad5b-d9cb-469f-a165-70867728950e.tmp`);
     write({ [left]: "half" });
@@ -112,7 +112,7 @@ describe("the cache", () => {
   });
   const seen = new Set<string>();
 
-  test("is passed over by git where its folder is its own, and only there", () => {
+  test("adds a .gitignore to a folder that it creates, and to no other", () => {
     keep("a");
     expect(readFileSync("cache/.gitignore", "utf8")).toBe("*\n");
     mkdirSync("theirs");
@@ -151,19 +151,19 @@ describe("the key of the code", () => {
     expect(key()).not.toBe(before);
   });
 
-  test("does not change with what is no code", () => {
+  test("does not change with other files", () => {
     write(files);
     const before = key();
     write({ "tool/dist/specs.json": "{}", "tool/dist/index.d.ts": "", "node_modules/d/package.json": "{}" });
     expect(key()).toBe(before);
   });
 
-  test("is none where a package is not to be found", () => {
+  test("is undefined when a package cannot be found", () => {
     write({ ...files, "node_modules/b/package.json": '{ "dependencies": { "none": "*" } }' });
     expect(key()).toBeUndefined();
   });
 
-  test("of this generator is one", () => {
+  test("exists for this generator", () => {
     expect(codeKey()).toMatch(/^[\w-]{43}$/u);
   });
 });
