@@ -28,80 +28,90 @@ const generator = importsBelow("generator");
 const runtime = importsBelow("runtime");
 const generated = importsBelow("generated");
 
-/** What each room of the generator may import: ours, and others' packages. */
-const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
-  "generator/ir/": { ours: /^generator\/ir\/.*\.ts$/, packages: /^$/ },
-  "generator/findings/": { ours: /^generator\/findings\/.*\.ts$/, packages: /^leven$/ },
-  "generator/read/": {
-    ours: /^generator\/(?:(?:ir|findings)\/.*|read\/.*)\.ts$/,
-    packages:
-      /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
-  },
-  "generator/refine/": {
-    ours: /^generator\/(?:(?:ir|findings)\/.*|refine\/.*)\.ts$/,
-    packages: /^yaml$/,
-  },
-  "generator/corrections/": {
-    ours: /^generator\/(?:(?:findings|refine|corrections)\/.*)\.ts$/,
-    packages: /^node:fs$/,
-  },
-  "generator/emit/": {
-    ours: /^generator\/(?:(?:ir|findings)\/.*|emit\/.*)\.ts$/,
-    packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
-  },
-  "generator/write/": { ours: /^generator\/(?:(?:ir|findings)\/.*|write\/.*)\.ts$/, packages: /^yaml$/ },
-  "generator/lint/": { ours: /^generator\/(?:(?:ir|findings)\/.*|lint\/.*)\.ts$/, packages: /^$/ },
-  "generator/openapi/": { ours: /^generator\/(?:ir\/.*|openapi\/.*)\.ts$/, packages: /^$/ },
-  "generator/index.ts": {
-    ours: /^generator\/(?:(?:ir|findings)\/.*|(?:read|refine|corrections|emit|write|lint|openapi)\/.*)\.ts$/,
-    packages: /^$/,
-  },
-  "generator/incremental.ts": {
-    ours: /^generator\/(?:(?:ir|findings)\/.*|(?:read|refine|corrections|emit|lint)\/.*)\.ts$/,
-    packages: /^$/,
-  },
-  "generator/cache/": {
-    ours: /^generator\/(?:(?:ir|cache)\/.*)\.ts$/,
-    packages: /^node:(?:crypto|fs|path|url|v8)$/,
-  },
-  // The page calls the sandbox as any merchant does: by the client. Nothing else of the sandbox may know it.
-  "generator/sandbox/page/": {
-    ours: /^generator\/(?:ir\/.*|openapi\/document|sandbox\/.*)\.ts$/,
-    packages: /^(?:wechatpay-ts|node:(?:buffer|fs\/promises|module))$/,
-  },
-  "generator/sandbox/": {
-    ours: /^generator\/(?:(?:ir|sandbox)\/.*)\.ts$/,
-    packages:
-      /^(?:wechatpay-ts\/(?:check|schema)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:assert|crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
-  },
-  "generator/commands/": {
-    ours: /^generator\/(?:(?:ir|findings)\/.*|index|incremental|openapi\/document|sandbox\/(?:index|display)|(?:cache|commands)\/.*)\.ts$/,
-    packages: /^(?:node:.*|diff|picomatch)$/,
-  },
+/** The floors of the generator, from the bottom. A room, or a file of the top folder, imports only from lower floors. */
+const generatorFloors: readonly (readonly string[])[] = [
+  ["findings", "ir", "util"],
+  ["emit", "lint", "openapi", "read", "refine", "write"],
+  ["corrections", "sandbox"],
+  ["pipeline.ts"],
+  ["index.ts"],
+  ["io"],
+  ["commands"],
+];
+
+/** The packages that each room of the generator may import; a room that is not listed imports none. */
+const packages: Readonly<Record<string, RegExp>> = {
+  findings: /^leven$/,
+  read: /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
+  refine: /^yaml$/,
+  corrections: /^node:fs$/,
+  emit: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
+  write: /^yaml$/,
+  // The page of the sandbox calls it as a merchant does, by the client.
+  sandbox:
+    /^(?:wechatpay-ts(?:\/(?:check|schema))?|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:assert|buffer|crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
+  io: /^(?:node:(?:crypto|fs|fs\/promises|os|path|url|v8|worker_threads)|picomatch)$/,
+  commands: /^(?:node:(?:fs|fs\/promises|os|path|util)|diff)$/,
 };
 
-function roomOf(file: string): string | undefined {
-  return Object.keys(rooms).find((room) => (room.endsWith("/") ? file.startsWith(room) : file === room));
+/** The room of a file, or the file itself where it lies in the top folder. */
+function roomIn(file: string): string {
+  return /^[^/]+\/([^/]+)/u.exec(file)?.[1] ?? "";
+}
+
+/** Imports within a package that do not lead to a lower floor. */
+function straysOf(
+  folder: "generator" | "runtime",
+  files: ReadonlyMap<string, string[]>,
+  floors: readonly (readonly string[])[],
+  room: string,
+): string[] {
+  const floorOf = (file: string) => floors.findIndex((rooms) => rooms.includes(roomIn(file)));
+  return [...files]
+    .filter(([file]) => roomIn(file) === room)
+    .flatMap(([file, imports]) =>
+      imports
+        .filter((name) => name.startsWith(`${folder}/`) && roomIn(name) !== room)
+        .filter((name) => floorOf(name) >= floorOf(file))
+        .map((name) => `${file} imports ${name}`),
+    );
+}
+
+/** The table of floors in a section of ARCHITECTURE.md, from the bottom. */
+function floorsIn(heading: RegExp): string[][] {
+  const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+  const section = text.split(/^(?=## )/mu).find((part) => heading.test(part)) ?? "";
+  const rows = [...section.matchAll(/^\| (\d+) \| ([^|]+) \|/gmu)].map(([, floor, rooms]) => ({
+    floor: Number(floor),
+    rooms: [...(rooms ?? "").matchAll(/`([^`]+?)\/?`/gu)].map(([, room]) => room ?? ""),
+  }));
+  expect(rows.map(({ floor }) => floor)).toEqual(rows.map((_, index) => rows.length - 1 - index));
+  return rows.map(({ rooms }) => rooms).reverse();
 }
 
 describe("the layers of the generator", () => {
-  test("every file is in a room", () => {
-    expect([...generator.keys()].filter((file) => roomOf(file) === undefined)).toEqual([]);
-    expect(
-      Object.keys(rooms).filter((room) => ![...generator.keys()].some((file) => roomOf(file) === room)),
-    ).toEqual([]);
+  test("every room stands on one floor", () => {
+    const rooms = [...new Set([...generator.keys()].map(roomIn))];
+    expect(rooms.sort()).toEqual(generatorFloors.flat().sort());
   });
 
-  test.each(Object.keys(rooms))("%s imports only what is below it", (room) => {
-    const allowed = rooms[room];
+  test.each(generatorFloors.flat())("%s imports only from lower floors", (room) => {
+    expect(straysOf("generator", generator, generatorFloors, room)).toEqual([]);
+  });
+
+  test.each(generatorFloors.flat())("%s imports only its packages", (room) => {
     const strays = [...generator]
-      .filter(([file]) => roomOf(file) === room)
+      .filter(([file]) => roomIn(file) === room)
       .flatMap(([file, imports]) =>
         imports
-          .filter((name) => !(name.startsWith("generator/") ? allowed?.ours : allowed?.packages)?.test(name))
+          .filter((name) => !name.startsWith("generator/") && !packages[room]?.test(name))
           .map((name) => `${file} imports ${name}`),
       );
     expect(strays).toEqual([]);
+  });
+
+  test("ARCHITECTURE.md shows the same floors of the generator", () => {
+    expect(floorsIn(/^## The generator/u)).toEqual(generatorFloors);
   });
 });
 
@@ -121,33 +131,17 @@ const floors: readonly (readonly string[])[] = [
 ];
 
 describe("the layers of the runtime", () => {
-  const roomIn = (file: string) => /^runtime\/([^/]+)/u.exec(file)?.[1] ?? "";
-  const floorOf = (file: string) => floors.findIndex((rooms) => rooms.includes(roomIn(file)));
-
   test("every room stands on one floor", () => {
     const rooms = [...new Set([...runtime.keys()].map(roomIn))];
     expect(rooms.sort()).toEqual(floors.flat().sort());
   });
 
   test.each(floors.flat())("%s imports only from lower floors", (room) => {
-    const strays = [...runtime]
-      .filter(([file]) => roomIn(file) === room)
-      .flatMap(([file, imports]) =>
-        imports
-          .filter((name) => name.startsWith("runtime/") && roomIn(name) !== room)
-          .filter((name) => floorOf(name) >= floorOf(file))
-          .map((name) => `${file} imports ${name}`),
-      );
-    expect(strays).toEqual([]);
+    expect(straysOf("runtime", runtime, floors, room)).toEqual([]);
   });
 
-  test("ARCHITECTURE.md shows the same floors", () => {
-    const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
-    const rows = [...text.matchAll(/^\| (\d+) \| ([^|]+) \|/gmu)].map(([, floor, rooms]) => [
-      Number(floor),
-      [...(rooms ?? "").matchAll(/`([^`]+?)\/?`/gu)].map(([, room]) => room),
-    ]);
-    expect(rows).toEqual(floors.map((rooms, floor) => [floor, rooms]).reverse());
+  test("ARCHITECTURE.md shows the same floors of the runtime", () => {
+    expect(floorsIn(/^## The runtime/u)).toEqual(floors);
   });
 });
 

@@ -1,22 +1,24 @@
 import { readFileSync } from "node:fs";
 
-import { withConfig } from "./config.ts";
-import { codeOf, reasonOf } from "./disk.ts";
-import { exit, UnreadableError, UsageError } from "./exit.ts";
-import { parseOptions, type Options } from "./options.ts";
+import { codeOf, reasonOf } from "../io/disk.ts";
+import { UnreadableError, UsageError } from "../io/errors.ts";
+import { isRecord } from "../util/is-record.ts";
+import { exit } from "./exit.ts";
+import { addConfig, parseOptions, type Options } from "./options.ts";
+import { texts } from "./texts.ts";
 
 interface Command {
-  /** Whether folders are named without a flag. */
+  /** Whether it takes folders without a flag. */
   readonly takesFolders?: boolean;
-  /** Whether it can work on the pages as they are, without any correction. */
+  /** Whether it takes --no-corrections. */
   readonly takesNoCorrections?: boolean;
-  /** Whether it can remove pages that the source no longer has. */
+  /** Whether it takes --prune. */
   readonly takesPrune?: boolean;
   readonly usage: string;
   run(options: Options): Promise<number>;
 }
 
-/** Each is loaded when it is called: parser and emitter take longer to load than most commands to run. */
+/** A command is loaded when it is called: parser and emitter take longer to load than most commands to run. */
 const commands: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
   ["generate", () => import("./generate.ts")],
   ["check", () => import("./check.ts")],
@@ -44,15 +46,14 @@ Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read
 `;
 }
 
-/** Runs a command line and gives the exit code; every failure is told in one line. */
+/** Runs a command line and gives the exit code. Each failure is reported in one line. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);
   } catch (error) {
-    if (error instanceof UsageError)
-      return fail(`${error.message} See wechatpay-codegen --help.`, exit.usage);
+    if (error instanceof UsageError) return fail(texts.helpHint(error.message), exit.usage);
     if (error instanceof UnreadableError) return fail(error.message, exit.unreadable);
-    // A system's own error is about the machine, not about this tool: one line will do.
+    // An error of the system is about the machine, not about this tool: its message is enough.
     if (codeOf(error) !== undefined) return fail(`${reasonOf(error)}.`, exit.unreadable);
     throw error;
   }
@@ -61,29 +62,27 @@ export async function main(args: readonly string[]): Promise<number> {
 async function dispatch(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   const load = commands.get(name ?? "");
-  const options = await withConfig(parseOptions(load ? rest : args));
+  const options = await addConfig(parseOptions(load ? rest : args));
   if (options.version) return print(`${version()}\n`);
   const command = await load?.();
   if (options.help) return print(command ? `${command.usage}\n` : await help());
   if (command && name !== undefined) {
-    refuseStrangers(name, command, options);
+    refuseForeignOptions(name, command, options);
     return command.run(options);
   }
-  throw new UsageError(name === undefined ? "A command is missing." : `There is no command "${name}".`);
+  throw new UsageError(name === undefined ? texts.commandMissing() : texts.commandUnknown(name));
 }
 
-/** Refuses what only other commands take: passed over, it would change what the caller expects. */
-function refuseStrangers(name: string, command: Command, options: Options): void {
+/** Refuses options that only other commands take: ignoring them would give another result than the user expects. */
+function refuseForeignOptions(name: string, command: Command, options: Options): void {
   if (!command.takesFolders && options.positionals.length > 0) {
-    throw new UsageError(
-      `${name} takes no "${options.positionals[0]}"; name folders with --specs and --out.`,
-    );
+    throw new UsageError(texts.noPositionals(name, options.positionals[0] ?? ""));
   }
   if (options.corrections === false && !command.takesNoCorrections) {
-    throw new UsageError(`--no-corrections: ${name} always applies corrections. Use it with ir or lint.`);
+    throw new UsageError(texts.noCorrectionsRefused(name));
   }
   if (options.prune && !command.takesPrune) {
-    throw new UsageError(`--prune: ${name} does not remove pages. Use it with import.`);
+    throw new UsageError(texts.pruneRefused(name));
   }
 }
 
@@ -99,7 +98,5 @@ function fail(message: string, code: number): number {
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest
-    ? String(manifest.version)
-    : "";
+  return isRecord(manifest) ? String(manifest["version"]) : "";
 }

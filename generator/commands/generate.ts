@@ -1,42 +1,86 @@
 import { dirname, join, resolve } from "node:path";
 
-import { Cache } from "../cache/cache.ts";
-import { codeKey } from "../cache/code.ts";
-import { runKey } from "../cache/keys.ts";
-import { isThere, isWithin, runtimeFor } from "./disk.ts";
-import { UsageError } from "./exit.ts";
-import type { Maker } from "./maker.ts";
-import { digestAt, staleFiles } from "./output.ts";
+import type { Finding } from "../findings/finding.ts";
+import { analysisCache } from "../io/cache/analysis-cache.ts";
+import { Cache } from "../io/cache/cache.ts";
+import { codeKey } from "../io/cache/code.ts";
+import { runKey } from "../io/cache/keys.ts";
+import { isThere, isWithin, runtimeFor } from "../io/disk.ts";
+import type { EmitWorker } from "../io/emit-worker.ts";
+import { UnreadableError, UsageError } from "../io/errors.ts";
+import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
+import { refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
+import { readFiles, type SourceFile } from "../io/pages.ts";
+import { isSelected, selectionKey, type Selection } from "../io/select.ts";
+import { pagesOf, readCorrectionFiles, type SourceSummary } from "../io/sources.ts";
+import { runOnChange } from "../io/watch.ts";
+import type { TextFile } from "../refine/corrections.ts";
+import type { ApiModel } from "../refine/refine.ts";
+import { selectionOf } from "./analyze-sources.ts";
+import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { readFiles } from "./pages.ts";
-import type { Left, Outcome, Run, Sources, Tools } from "./regenerate.ts";
-import { countLine, exitCode, report, Stages } from "./report.ts";
-import { selectionKey, selectionOf, type Selection } from "./select.ts";
-import { correctionsFor, printRead } from "./sources.ts";
-import { runOnChange } from "./watch.ts";
+import { countLine, exitCode, report, reportOperations, reportSources, Stages } from "./report.ts";
+import { texts } from "./texts.ts";
 
 export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                            [--corrections FILE] [--watch] [--cache DIR | --no-cache]
 
-Writes the client's modules from the pages below --specs (specs) to --out (generated). Nothing is written where a
-finding fails the run. --watch runs again at every change of the pages. What a later run need not make again is kept in
---cache (node_modules/.cache/wechatpay-codegen beside the nearest package.json); it changes nothing but the time, and
-may be deleted.`;
+Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing where a finding
+fails the run. --watch runs again after each change of the pages. Data for later runs is kept in --cache
+(node_modules/.cache/wechatpay-codegen beside the nearest package.json); it saves time, changes nothing else, and may be
+deleted.`;
 
+/** All that a run depends on, beside the code. */
+interface RunInputs {
+  readonly specs: string;
+  readonly out: string;
+  readonly files: readonly SourceFile[];
+  readonly selection: Selection;
+  readonly corrections: readonly TextFile[];
+  /** The prefix of the output's imports from the runtime. */
+  readonly runtime: string;
+  /** A digest of all of them. */
+  readonly key: string;
+}
+
+/** What the next run needs to know of a run. */
+interface RunRecord {
+  readonly key: string;
+  readonly summary: SourceSummary;
+  readonly findings: readonly Finding[];
+  /** Whether findings failed the run: then the output holds the files of an earlier run. */
+  readonly isFailed: boolean;
+}
+
+interface RunContext {
+  readonly options: Options;
+  readonly cache: Cache;
+  readonly stages: Stages;
+}
+
+interface Outcome {
+  readonly findings: readonly Finding[];
+  /** Undefined where findings failed the run. */
+  readonly written: Written | undefined;
+}
+
+/** `code` identifies the generator's code; tests give their own. */
 export async function run(options: Options, code = codeKey): Promise<number> {
   const { specs, out } = placesOf(options);
   const client = [process.cwd(), specs, out];
   const cache = new Cache({ folder: cacheFolder(options), client, code });
   const selection = await selectionOf(options);
-  const once = () => generate(options, selection, cache);
-  return options.watch ? runOnChange(specs, once) : once();
+  const runOnce = () => generate(options, selection, cache);
+  if (!options.watch) return runOnce();
+  const onWatching = () => process.stderr.write(`${texts.watching(specs)}\n`);
+  return runOnChange(specs, { run: () => surviveUnreadable(runOnce), onWatching });
 }
 
 function placesOf(options: Options) {
   return { specs: options.specs ?? "specs", out: options.out ?? options.generated ?? "generated" };
 }
 
-/** Where no package is, nothing is kept: a folder would be left that nobody looks for. */
+/** Undefined where there is no package.json: the user would not expect a folder there. */
 function cacheFolder({ cache }: Options): string | undefined {
   if (cache !== undefined) return cache === false ? undefined : resolve(cache);
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
@@ -47,30 +91,38 @@ function cacheFolder({ cache }: Options): string | undefined {
   }
 }
 
-async function generate(options: Options, selection: Selection, cache: Cache): Promise<number> {
-  const stages = new Stages(options);
+/** A page that cannot be read now may be readable after the next change. */
+async function surviveUnreadable(runOnce: () => Promise<number>): Promise<number> {
   try {
-    const sources = readSources(options, selection);
-    const last = cache.load<Run>("run");
-    const isSame =
-      last?.key === sources.key && (last.stopped || isAsLeft(sources, cache.load<Left>("files")));
-    const outcome = isSame
-      ? await repeat(last, options, stages)
-      : await change(sources, { options, cache, stages, maker: last && (await startMaker()) });
-    return conclude(outcome, sources.out, options);
+    return await runOnce();
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return exit.unreadable;
+  }
+}
+
+async function generate(options: Options, selection: Selection, cache: Cache): Promise<number> {
+  const context = { options, cache, stages: new Stages(options) };
+  try {
+    const inputs = readInputs(options, selection);
+    const last = cache.load<RunRecord>("run");
+    const outcome = isUnchanged(inputs, last, cache)
+      ? await repeatReport(last, context)
+      : await regenerate(inputs, last, context);
+    return conclude(outcome, inputs.out, options);
   } finally {
-    stages.clear();
+    context.stages.clear();
     cache.save();
   }
 }
 
-/** All that a run depends on beside the code, and a key of it. */
-function readSources(options: Options, selection: Selection): Sources {
+function readInputs(options: Options, selection: Selection): RunInputs {
   const { specs, out } = placesOf(options);
-  if (out === "") throw new UsageError("--out names no folder.");
-  if (isWithin(out, specs)) throw new UsageError(`--out ${out} lies within the pages.`);
+  if (out === "") throw new UsageError(texts.outEmpty("folder"));
+  if (isWithin(out, specs)) throw new UsageError(texts.outWithinPages(out));
   const files = readFiles([specs]);
-  const corrections = correctionsFor([specs], options);
+  const corrections = readCorrectionFiles([specs], options.corrections || undefined);
   const runtime = runtimeFor(out);
   const { failOn } = options;
   const selected = selectionKey(selection);
@@ -78,42 +130,77 @@ function readSources(options: Options, selection: Selection): Sources {
   return { specs, out, files, selection, corrections, runtime, key };
 }
 
-/** Whether the folder holds what this same run left there, and nothing that it would take away. */
-function isAsLeft({ out, key }: Sources, left: Left | undefined): boolean {
-  if (left?.key !== key) return false;
-  const isThere = [...left.files].every(([path, { digest }]) => digestAt(join(out, path)) === digest);
-  return isThere && staleFiles(out, [...left.files.keys()]).length === 0;
+/** Whether the last run had the same inputs, and the output is still as that run wrote it. */
+function isUnchanged({ out, key }: RunInputs, last: RunRecord | undefined, cache: Cache): last is RunRecord {
+  if (last?.key !== key) return false;
+  return last.isFailed || outputMatches(out, key, cache.load<OutputManifest>("files"));
 }
 
-async function change(sources: Sources, tools: Tools): Promise<Outcome> {
+/** Reports what the last run reported. It loads no package. */
+async function repeatReport(last: RunRecord, { options, stages }: RunContext): Promise<Outcome> {
+  reportSources(last.summary, stages);
+  await report(last.findings, options, process.stderr);
+  if (last.isFailed) return { findings: last.findings, written: undefined };
+  stages.done("write", texts.nothingChanged());
+  return { findings: last.findings, written: { changed: [], removed: [] } };
+}
+
+async function regenerate(
+  inputs: RunInputs,
+  last: RunRecord | undefined,
+  context: RunContext,
+): Promise<Outcome> {
+  const { options, cache, stages } = context;
+  // After an earlier run there is probably little to emit: a thread loads the emitter while this one reads.
+  const worker = last && (await import("../io/emit-worker.ts")).EmitWorker.start();
   try {
-    const { regenerate } = await import("./regenerate.ts");
-    return await regenerate(sources, tools);
+    const { pages, summary } = pagesOf(inputs.files, [inputs.specs], inputs.selection);
+    reportSources(summary, stages);
+    const { analyze } = await import("../pipeline.ts");
+    const model = await analyze(pages, {
+      corrections: inputs.corrections,
+      isSelected: (place) => isSelected(inputs.selection, place),
+      cache: analysisCache(cache),
+      progress: (done, all) => stages.progress("parse", done, all),
+    });
+    reportOperations(model.operations.length, inputs.corrections, stages);
+    const { findings } = model;
+    await report(findings, options, process.stderr);
+    const isFailed = exitCode(findings, options) !== exit.clean;
+    const written = isFailed ? undefined : await emitAndWrite(model, inputs, worker, context);
+    cache.keep("run", { key: inputs.key, summary, findings, isFailed } satisfies RunRecord);
+    return { findings, written };
   } finally {
-    tools.maker?.stop();
+    worker?.stop();
   }
 }
 
-/** Where a run has gone before, little will have to be made: what makes it loads while that is found out. */
-async function startMaker(): Promise<Maker | undefined> {
-  const { Maker } = await import("./maker.ts");
-  return Maker.start();
-}
-
-/** What is as the last run saw it, and left it, would give the same again. */
-async function repeat(last: Run, options: Options, stages: Stages): Promise<Outcome> {
-  printRead(last, stages);
-  await report(last.findings, options, process.stderr);
-  if (last.stopped) return { findings: last.findings, written: undefined };
-  stages.done("write", "0 written, 0 removed: nothing has changed");
-  return { findings: last.findings, written: { changed: [], removed: [] } };
+async function emitAndWrite(
+  model: ApiModel,
+  { out, runtime, key }: RunInputs,
+  emitter: EmitWorker | undefined,
+  { cache, stages }: RunContext,
+): Promise<Written> {
+  const { emit } = await import("../pipeline.ts");
+  const manifest = new ManifestUpdate(out, { runtime }, cache);
+  const progress = (done: number, all: number) => stages.progress("emit", done, all);
+  const emission = emit(model, { runtime, emitted: manifest, emitter, progress });
+  // While the thread emits, this one writes the readings to the disk.
+  cache.save();
+  const files = await emission;
+  stages.done("emit", texts.emitted(files.length, manifest.paths.length - files.length));
+  refuseForeign(out, files);
+  const written = writeTree(out, files, staleFiles(out, manifest.paths));
+  stages.done("write", texts.written(written.changed.length, written.removed.length));
+  manifest.save(key, files);
+  return written;
 }
 
 function conclude({ findings, written }: Outcome, out: string, options: Options): number {
   if (options.format === "json") {
     process.stdout.write(`${JSON.stringify({ findings, ...written }, null, 2)}\n`);
   } else if (!written) {
-    process.stderr.write(`${countLine(findings)}: nothing was written to ${out}.\n`);
+    process.stderr.write(`${texts.notWritten(countLine(findings), out)}\n`);
   }
   return exitCode(findings, options);
 }

@@ -1,15 +1,21 @@
 import { join } from "node:path";
 
-import { importPages, type Imported, type OutputFile } from "../index.ts";
-import { readIfThere, shown } from "./disk.ts";
-import { exit, UsageError } from "./exit.ts";
-import { writeTree } from "./output.ts";
+import type { OutputFile } from "../emit/plan.ts";
+import type { Finding } from "../findings/finding.ts";
+import { readIfThere, shown } from "../io/disk.ts";
+import { UsageError } from "../io/errors.ts";
+import { writeTree } from "../io/output.ts";
+import { readFiles } from "../io/pages.ts";
+import { isSelected } from "../io/select.ts";
+import { pagesNotInSource, reachOf } from "../io/source-reach.ts";
+import { pagesOf, readCorrectionFiles } from "../io/sources.ts";
+import { importPages } from "../pipeline.ts";
+import { hasUnknownMarks } from "../read/page-kind.ts";
+import { selectionOf } from "./analyze-sources.ts";
+import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { readFiles } from "./pages.ts";
-import { countLine, exitCode, plural, report, Stages } from "./report.ts";
-import { isSelected, selectionOf } from "./select.ts";
-import { pagesNotInSource, reachOf } from "./source-reach.ts";
-import { correctionsFor, readSelected } from "./sources.ts";
+import { countLine, exitCode, report, reportSources, Stages } from "./report.ts";
+import { texts } from "./texts.ts";
 
 export const usage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
                          [--corrections FILE]
@@ -26,22 +32,22 @@ export const takesPrune = true;
 
 export async function run(options: Options): Promise<number> {
   const roots = options.positionals;
-  if (roots.length === 0) throw new UsageError("import takes the folder that holds the pages.");
+  if (roots.length === 0) throw new UsageError(texts.foldersMissing());
   const stages = new Stages(options);
   const out = options.out ?? options.specs ?? "specs";
-  if (out === "") throw new UsageError("--out names no folder.");
+  if (out === "") throw new UsageError(texts.outEmpty("folder"));
   const selection = await selectionOf(options);
   const sources = readFiles(roots);
-  const pages = readSelected(sources, roots, selection, stages);
-  const { files, findings } = importPages(pages, ...correctionsFor([out], options));
-  stages.done("parse", plural(files.length, "canonical page"));
+  const { pages, summary } = pagesOf(sources, roots, selection);
+  reportSources(summary, stages);
+  const corrections = readCorrectionFiles([out], options.corrections || undefined);
+  const progress = (done: number, all: number) => stages.progress("parse", done, all);
+  const { files, findings } = await importPages(pages, { corrections, progress });
+  stages.done("parse", texts.canonicalPages(files.length));
   await report(findings, options, process.stderr);
-  const settled = alreadySettled(out, files);
-  if (settled.length > 0) {
-    const fix = "Import their markdown instead, or take the old pages out first";
-    process.stderr.write(
-      `${settled.join(", ")} in ${out} know their marks, and the new pages do not. ${fix}.\n`,
-    );
+  const losing = pagesLosingMarks(out, files);
+  if (losing.length > 0) {
+    process.stderr.write(`${texts.marksLost(losing.join(", "), out)}\n`);
     return exit.findings;
   }
   if (files.length === 0) return concludeUnwritten(findings, out, options);
@@ -49,15 +55,15 @@ export async function run(options: Options): Promise<number> {
   const isCompared = (place: string) => isSelected(selection, place);
   const notInSource = pagesNotInSource(out, paths, reachOf(roots, sources), isCompared);
   const written = writeTree(out, files, options.prune ? notInSource : []);
-  stages.done("write", `${written.changed.length} written, ${written.removed.length} removed`);
+  stages.done("write", texts.written(written.changed.length, written.removed.length));
   if (options.format === "json") printJson({ findings, ...written, notInSource });
   else printNotInSource(notInSource, out, options);
   return exitCode(findings, options);
 }
 
-function concludeUnwritten(findings: Imported["findings"], out: string, options: Options): number {
+function concludeUnwritten(findings: readonly Finding[], out: string, options: Options): number {
   if (options.format === "json") printJson({ findings });
-  else process.stderr.write(`${countLine(findings)}: nothing was written to ${out}.\n`);
+  else process.stderr.write(`${texts.notWritten(countLine(findings), out)}\n`);
   return exitCode(findings, options);
 }
 
@@ -68,23 +74,16 @@ function printJson(value: unknown): void {
 /** Prints a line a page and their count. */
 function printNotInSource(pages: readonly string[], out: string, { prune, silent }: Options): void {
   if (pages.length === 0 || silent) return;
-  const lines = pages.map((page) => `${shown(join(out, page))} is no longer in the source.`);
-  const count = plural(pages.length, "page");
-  const left = `${count} in ${out} ${pages.length === 1 ? "is" : "are"} not in the source. --prune removes them.`;
-  lines.push(prune ? `${count} removed from ${out}.` : left);
+  const lines = pages.map((page) => texts.notInSource(shown(join(out, page))));
+  lines.push(prune ? texts.pruned(pages.length, out) : texts.notInSourceCount(pages.length, out));
   process.stderr.write(`${lines.join("\n")}\n`);
 }
 
-/** Pages that are there with all their marks, and would be replaced by ones that do not know them. */
-function alreadySettled(out: string, files: readonly OutputFile[]): string[] {
-  const settled: string[] = [];
-  for (const { path, text } of files.filter((file) => isUnsettled(file.text))) {
-    const there = readIfThere(join(out, path));
-    if (there !== undefined && there !== text && !isUnsettled(there)) settled.push(path);
-  }
-  return settled;
-}
-
-function isUnsettled(page: string): boolean {
-  return /^---\n(?:(?!---).*\n)*unknown:/u.test(page);
+/** Existing pages that state all their marks, where the new page does not know them. */
+function pagesLosingMarks(out: string, files: readonly OutputFile[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    if (!hasUnknownMarks(text)) return [];
+    const existing = readIfThere(join(out, path));
+    return existing !== undefined && existing !== text && !hasUnknownMarks(existing) ? [path] : [];
+  });
 }

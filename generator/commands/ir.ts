@@ -1,39 +1,23 @@
-import { basename, dirname } from "node:path";
-
-import type { NamedOperation, Operation } from "../index.ts";
-import { writeTree } from "./output.ts";
+import { toIr } from "../pipeline.ts";
+import { analyzeSources, rootsOf } from "./analyze-sources.ts";
 import type { Options } from "./options.ts";
-import { exitCode, report, Stages } from "./report.ts";
-import { understandSources } from "./understand.ts";
+import { exitCode, printDocument, report, Stages, textOr } from "./report.ts";
 
 export const usage = `wechatpay-codegen ir [DIR…] [--out FILE] [--include PATTERN…] [--exclude PATTERN…]
                      [--corrections FILE | --no-corrections]
 
 Prints the IR of the pages below DIR (specs) as JSON: { operations, aliases, coverage }, as ir.schema.json of this package
-describes it. Findings go to stderr; it prints all the same. --no-corrections applies no correction,
-not even those that come with this package: the IR is what the pages alone say.`;
+describes it. Findings go to stderr, and the IR is printed in any case. --no-corrections applies no correction, not even
+those that come with this package: the IR is what the pages alone say.`;
 export const takesNoCorrections = true;
 
 export const takesFolders = true;
 
 export async function run(options: Options): Promise<number> {
-  // The IR has stdout to itself, in any format; what was read, and what passed over, is told beside it.
+  // In any format, stdout holds the IR alone; what was read is reported on stderr.
   const stages = new Stages({ ...options, format: "text" });
-  const roots = options.positionals.length > 0 ? options.positionals : [options.specs ?? "specs"];
-  const { operations, moved, findings, coverage } = await understandSources(roots, options, stages);
-  await report(
-    findings,
-    { ...options, format: options.format === "github" ? "github" : "text" },
-    process.stderr,
-  );
-  const printed = { operations: operations.map(withoutNames), aliases: moved, coverage };
-  const text = `${JSON.stringify(printed, null, 2)}\n`;
-  if (options.out === undefined) process.stdout.write(text);
-  else writeTree(dirname(options.out), [{ path: basename(options.out), text }], []);
-  return exitCode(findings, options);
-}
-
-/** Names are the emitter's business. */
-function withoutNames({ names: _, ...operation }: NamedOperation): Operation {
-  return operation;
+  const model = await analyzeSources(rootsOf(options), options, stages);
+  await report(model.findings, textOr("github", options), process.stderr);
+  printDocument(toIr(model), options.out);
+  return exitCode(model.findings, options);
 }

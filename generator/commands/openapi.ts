@@ -1,33 +1,29 @@
-import { basename, dirname } from "node:path";
-
-import { toOpenApi } from "../openapi/document.ts";
-import { exit, UsageError } from "./exit.ts";
+import { UsageError } from "../io/errors.ts";
+import { toOpenApi } from "../pipeline.ts";
+import { exit } from "./exit.ts";
 import { operationsFor } from "./operations.ts";
-import { writeTree } from "./output.ts";
 import type { Options } from "./options.ts";
-import { countLine, exitCode, plural, report, Stages } from "./report.ts";
+import { countLine, exitCode, printDocument, report, Stages, textOr } from "./report.ts";
+import { plural, texts } from "./texts.ts";
 
 export const usage = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] [--exclude PATTERN…]
                           [--corrections FILE] [--out FILE]
 
 Prints an OpenAPI 3.1 document, as JSON, of the pages below --specs (specs, or those that come with this package).
-Findings go to stderr; where one is an error, nothing is printed.`;
+Findings go to stderr; where one is an error, no document is printed.`;
 
 export async function run(options: Options): Promise<number> {
-  if (options.out === "") throw new UsageError("--out names no file.");
-  // The document has stdout to itself, in any format; what was read, and what passed over, is told beside it.
+  if (options.out === "") throw new UsageError(texts.outEmpty("file"));
+  // In any format, stdout holds the document alone; what was read is reported on stderr.
   const stages = new Stages({ ...options, format: "text" });
   const { operations, findings } = await operationsFor(options, stages);
-  const format = options.format === "github" ? "github" : "text";
-  await report(findings, { ...options, format }, process.stderr);
+  await report(findings, textOr("github", options), process.stderr);
   if (!operations || exitCode(findings, options) !== exit.clean) {
-    process.stderr.write(`${countLine(findings)}; no document was written.\n`);
+    process.stderr.write(`${texts.noDocument(countLine(findings))}\n`);
     return exit.findings;
   }
-  const document = toOpenApi(operations);
-  const text = `${JSON.stringify(document, null, 2)}\n`;
+  const document = await toOpenApi(operations);
   stages.done("openapi", plural(operations.length, "operation"));
-  if (options.out === undefined) process.stdout.write(text);
-  else writeTree(dirname(options.out), [{ path: basename(options.out), text }], []);
+  printDocument(document, options.out);
   return exit.clean;
 }

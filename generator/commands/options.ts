@@ -1,27 +1,29 @@
 import { parseArgs } from "node:util";
 
-import { UsageError } from "./exit.ts";
-import { pagePatterns, type PagePatterns } from "./patterns.ts";
+import { loadConfig } from "../io/config.ts";
+import { UsageError } from "../io/errors.ts";
+import { pagePatterns, type PagePatterns } from "../io/patterns.ts";
+import { texts } from "./texts.ts";
 
-/** What every command takes; each command says in its usage what it makes of it. */
+/** The options of all commands; the usage of each command says which it uses. */
 export interface Options {
   readonly positionals: readonly string[];
-  /** `specs` where none is named. */
+  /** The folder of pages. Default `specs`. */
   readonly specs: string | undefined;
   readonly out: string | undefined;
-  /** The pages to take, of those that are read. */
+  /** The pages to read. Default: all. */
   readonly include: PagePatterns | undefined;
   /** The pages to leave out, of those. */
   readonly exclude: PagePatterns | undefined;
   /** Whether `import` removes the pages that the source no longer has. */
   readonly prune: boolean;
-  /** Where the client is, by the configuration; `generated` where it says nothing. */
+  /** The folder of the client, by the configuration. Default `generated`. */
   readonly generated: string | undefined;
   readonly config: string | undefined;
   readonly watch: boolean;
   /** The project's corrections; `false`: none at all, not even those that come with the generator. */
   readonly corrections: string | false | undefined;
-  /** Where `generate` keeps what it made; `false`: nowhere. */
+  /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
   readonly credentials: string | undefined;
   readonly port: number;
@@ -34,7 +36,7 @@ export interface Options {
   readonly version: boolean;
 }
 
-/** What only the sandbox takes; numbers are milliseconds, but for the share, which is from 0 to 1. */
+/** The options of the sandbox alone. Times are milliseconds; `publicKeyShare` is from 0 to 1, and `speed` is a factor. */
 export interface SandboxFlags {
   readonly https: boolean;
   readonly seed: string | undefined;
@@ -79,6 +81,22 @@ const flags = {
   version: { type: "boolean", short: "v" },
 } as const;
 
+/** Adds the defaults of the configuration file to the options of the command line. */
+export async function addConfig(options: Options): Promise<Options> {
+  const config = await loadConfig(options.config);
+  return {
+    ...options,
+    specs: options.specs ?? config.specs,
+    // --out is the output of any command; the configured folder is that of the client.
+    generated: options.out ?? config.out,
+    include: options.include ?? config.include,
+    exclude: options.exclude ?? config.exclude,
+    corrections: options.corrections ?? config.corrections,
+    failOn: options.failOn ?? config.failOn,
+    cache: options.cache ?? config.cache,
+  };
+}
+
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
   return {
@@ -109,17 +127,17 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, allowPositionals: true, allowNegative: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "The command line cannot be read.");
+    throw new UsageError(texts.commandLine(error instanceof Error ? error.message : "unknown."));
   }
 }
 
-/** The parser of a negative flag beside a positive one that takes a text writes `false` in the place of the text. */
+/** For `--no-cache`, the parser also writes `false` as the text of `--cache`. */
 function cacheOf(values: {
   readonly cache?: unknown;
   readonly "no-cache"?: boolean;
 }): string | false | undefined {
   if (values.cache === false || values["no-cache"]) return false;
-  if (values.cache === "") throw new UsageError("--cache names no folder.");
+  if (values.cache === "") throw new UsageError(texts.cacheEmpty());
   return typeof values.cache === "string" ? values.cache : undefined;
 }
 
@@ -128,15 +146,14 @@ function correctionsOf(values: {
   readonly "no-corrections"?: boolean;
 }): string | false | undefined {
   if (values.corrections === false || values["no-corrections"]) return false;
-  if (values.corrections === "")
-    throw new UsageError("--corrections: the file name is empty. Name a YAML file.");
+  if (values.corrections === "") throw new UsageError(texts.correctionsEmpty());
   return typeof values.corrections === "string" ? values.corrections : undefined;
 }
 
 function portOf(text: string | undefined): number {
   const port = Number(text ?? 0);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError("--port takes a whole number from 0 to 65535; 0 takes any free port.");
+  throw new UsageError(texts.portInvalid());
 }
 
 function sandboxFlags(values: ReturnType<typeof parse>["values"]): SandboxFlags {
@@ -156,7 +173,7 @@ function numberOf(flag: string, text: string | undefined, least: number, most: n
   if (text === undefined) return undefined;
   const value = text.trim() === "" ? NaN : Number(text);
   if (value >= least && value <= most) return value;
-  throw new UsageError(`${flag} takes a number from ${least} to ${most}.`);
+  throw new UsageError(texts.numberInvalid(flag, least, most));
 }
 
 function oneOf<Value extends string>(
@@ -165,6 +182,6 @@ function oneOf<Value extends string>(
   values: readonly Value[],
 ): Value | undefined {
   const value = values.find((one) => one === text);
-  if (value === undefined && text !== undefined) throw new UsageError(`${flag} takes ${values.join(", ")}.`);
+  if (value === undefined && text !== undefined) throw new UsageError(texts.choiceInvalid(flag, values));
   return value;
 }

@@ -1,12 +1,17 @@
+import { basename, dirname } from "node:path";
 import { styleText } from "node:util";
 
 import { formatFinding, type Finding } from "../findings/finding.ts";
+import { writeTree } from "../io/output.ts";
+import type { SourceSummary } from "../io/sources.ts";
+import type { TextFile } from "../refine/corrections.ts";
 import { exit } from "./exit.ts";
-import type { Options } from "./options.ts";
+import type { Format, Options } from "./options.ts";
+import { plural, texts } from "./texts.ts";
 
 type Sink = Pick<NodeJS.WriteStream, "write" | "isTTY">;
 
-/** Prints the findings of a run, all of them; on a terminal each with the line it is about. */
+/** Prints all findings of a run; on a terminal each with its line of the page. */
 export async function report(findings: readonly Finding[], options: Options, sink: Sink): Promise<void> {
   for (const finding of findings) {
     if (options.format === "github") sink.write(`${githubLine(finding)}\n`);
@@ -23,7 +28,7 @@ export function exitCode(findings: readonly Finding[], { failOn }: Options): num
   return fails ? exit.findings : exit.clean;
 }
 
-/** `2 errors, 1 warning`; nothing where there are none. */
+/** `2 errors, 1 warning`; empty where there are none. */
 export function countLine(findings: readonly Finding[]): string {
   const counts = (["error", "warning", "note"] as const).map((severity) =>
     plural(findings.filter((finding) => finding.severity === severity).length, severity),
@@ -31,8 +36,30 @@ export function countLine(findings: readonly Finding[]): string {
   return counts.filter((count) => !count.startsWith("0 ")).join(", ");
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** Reports what the run reads. Warnings are printed even where stages are silent. */
+export function reportSources(summary: SourceSummary, stages: Stages): void {
+  stages.done("read", texts.sources(summary));
+  printWarnings(summary.warnings);
+}
+
+export function printWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
+}
+
+export function reportOperations(count: number, corrections: readonly TextFile[], stages: Stages): void {
+  stages.done("parse", texts.operations(count, corrections.map(({ path }) => path).join(", ")));
+}
+
+/** For a command whose stdout holds a document: findings are text, or one other format where it is asked for. */
+export function textOr(format: Format, options: Options): Options {
+  return { ...options, format: options.format === format ? format : "text" };
+}
+
+/** Prints a document as JSON, or writes it to a file. */
+export function printDocument(document: unknown, file: string | undefined): void {
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  if (file === undefined) process.stdout.write(text);
+  else writeTree(dirname(file), [{ path: basename(file), text }], []);
 }
 
 const colors = { error: "red", warning: "yellow", note: "cyan" } as const;
@@ -51,11 +78,11 @@ function githubLine({ severity, rule, reason, fix, file, line, column }: Finding
   return `::${severity === "note" ? "notice" : severity} ${place}::${data(`${reason} ${fix}`)}`;
 }
 
-/** A terminal shows no more of them. Milliseconds between two. */
-const progressEvery = 100;
+/** The least time between two updates of a terminal's line. */
+const PROGRESS_INTERVAL_MS = 100;
 const clearLine = "\r\u001b[K";
 
-/** One line a stage, on stderr so that stdout stays what was asked for; on a terminal also how far a long stage is. */
+/** Prints one line for each stage to stderr; on a terminal also the progress of a long stage. */
 export class Stages {
   private started = performance.now();
   private shownAt = this.started;
@@ -68,25 +95,25 @@ export class Stages {
     this.sink = sink;
   }
 
-  done(stage: string, what: string): void {
+  done(stage: string, text: string): void {
     const now = performance.now();
     const seconds = ((now - this.started) / 1000).toFixed(2);
     this.clear();
     this.started = now;
     this.shownAt = now;
-    if (!this.silent) this.sink.write(`${stage.padEnd(8)} ${what}, ${seconds} s\n`);
+    if (!this.silent) this.sink.write(`${stage.padEnd(8)} ${text}, ${seconds} s\n`);
   }
 
-  /** Takes the place of the last one; the line of the stage takes its place in the end. */
+  /** Shows progress in a line that the next call, or the line of the stage, replaces. */
   readonly progress = (stage: string, done: number, all: number): void => {
     const now = performance.now();
-    if (this.silent || !this.sink.isTTY || now - this.shownAt < progressEvery) return;
+    if (this.silent || !this.sink.isTTY || now - this.shownAt < PROGRESS_INTERVAL_MS) return;
     this.shownAt = now;
     this.showsProgress = true;
     this.sink.write(`${clearLine}${stage.padEnd(8)} ${done} of ${all}`);
   };
 
-  /** Before anything else is written there. */
+  /** Removes the line of progress. */
   clear(): void {
     if (this.showsProgress) this.sink.write(clearLine);
     this.showsProgress = false;

@@ -10,11 +10,13 @@ import {
   type Exchange,
   type Sandbox,
 } from "../sandbox/index.ts";
-import { codeOf, readIfThere, reasonOf, shown } from "./disk.ts";
-import { exit, UnreadableError } from "./exit.ts";
+import { codeOf, readIfThere, reasonOf, shown } from "../io/disk.ts";
+import { UnreadableError } from "../io/errors.ts";
+import { exit } from "./exit.ts";
 import { operationsFor } from "./operations.ts";
 import type { Options } from "./options.ts";
-import { plural, report, Stages } from "./report.ts";
+import { report, Stages } from "./report.ts";
+import { plural } from "./texts.ts";
 
 export const usage = `wechatpay-codegen sandbox [--specs DIR] [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE]
                           [--port N] [--credentials FILE] [--https] [--seed TEXT] [--stateless] [--speed N] [--pay-after MS] [--settle-after MS]

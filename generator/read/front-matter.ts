@@ -2,6 +2,7 @@ import { parse, YAMLParseError } from "yaml";
 
 import type { UnknownMark } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
+import { isRecord } from "../util/is-record.ts";
 
 /** What stands between the dashes at the head of a page, as far as it concerns an operation. */
 export interface FrontMatter {
@@ -85,8 +86,4 @@ function text<Key extends string>(key: Key, value: unknown, wrong: Wrong): { [K 
     return {};
   }
   return { [key]: String(value) } as { [K in Key]?: string }; // the one key that was asked for
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

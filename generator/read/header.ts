@@ -5,21 +5,14 @@ import type { PageFile } from "../ir/model.ts";
 import { placeOf, finding, type Finding } from "../findings/finding.ts";
 import { sourceOf } from "./source.ts";
 import { splitAttributes } from "./attributes.ts";
+import { replyHeading, tableHeadings, type TableKind } from "./table-headings.ts";
 
 export interface Header {
-  readonly kind: "request" | "response" | undefined;
+  readonly kind: TableKind | undefined;
   /** Whether the table is our answer to a notification. */
   readonly isReply: boolean;
   readonly rows: readonly TableRow[];
 }
-
-type Kind = "request" | "response";
-
-const kinds: ReadonlyMap<string, Kind> = new Map([
-  ["请求参数", "request"],
-  ["返回字典", "response"],
-  ["应答规范", "response"],
-]);
 
 /** The header is believed; where it says nothing known, the line that closes the table is. */
 export function readHeader(
@@ -30,7 +23,7 @@ export function readHeader(
 ): Header {
   const [head, ...rows] = table.children;
   const title = splitAttributes(sourceOf(head?.children[0], page).text).text.replace(/[*`~]/gu, "");
-  const said = kinds.get(title);
+  const said = tableHeadings.get(title);
   const last = rows.at(-1);
   // Without an empty line above it, the closing line is a row to the parser.
   const joined = last && markIn(sourceOf(last.children[0], page).text);
@@ -39,10 +32,10 @@ export function readHeader(
   if (said) reportMark(said, joined ? undefined : mark, at, page, findings);
   else reportHeader(title, mark, table, page, findings);
   if (said ?? mark) reportShortHeader(table, page, findings);
-  return { kind: said ?? mark, isReply: title === "应答规范", rows: joined ? rows.slice(0, -1) : rows };
+  return { kind: said ?? mark, isReply: title === replyHeading, rows: joined ? rows.slice(0, -1) : rows };
 }
 
-function markIn(text: string): Kind | undefined {
+function markIn(text: string): TableKind | undefined {
   const mark = /^\s*\{[^{}]*#(request|response)\b[^{}]*\}/u.exec(text)?.[1];
   return mark === "request" || mark === "response" ? mark : undefined;
 }
@@ -53,8 +46,8 @@ function textOf({ position }: RootContent, { text }: PageFile): string {
 
 /** Every table is closed by a line that says which one it is. */
 function reportMark(
-  kind: Kind,
-  mark: Kind | undefined,
+  kind: TableKind,
+  mark: TableKind | undefined,
   at: TableRow | RootContent,
   page: PageFile,
   findings: Finding[],
@@ -69,7 +62,7 @@ function reportMark(
 
 function reportHeader(
   title: string,
-  mark: Kind | undefined,
+  mark: TableKind | undefined,
   table: Table,
   { path }: PageFile,
   findings: Finding[],

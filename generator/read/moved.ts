@@ -1,18 +1,17 @@
-/** Pages that have moved: no operation, and a head that sends a browser elsewhere. */
+/** Pages that have moved: they document no operation, and their front matter sends a browser to another page. */
 import { parse } from "yaml";
 
 import type { Alias, PageFile } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
+import { isRecord } from "../util/is-record.ts";
+import { mayHaveMoved, splitFrontMatter } from "./page-kind.ts";
 import { placeAddress } from "./path.ts";
 
-const frontMatter = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/u;
-
-/** Whether a page has nothing but the address that it moved to. */
+/** Whether a page only gives the address of the page that replaces it. */
 export function hasMoved(text: string): boolean {
-  const head = frontMatter.exec(text);
-  if (!head || !/refresh|moved/iu.test(head[1] ?? "")) return false;
-  const body = text.slice(head[0].length);
-  return !/^\s*\||\{[^{}]*#\w/mu.test(body) && addressIn(head[1] ?? "") !== undefined;
+  if (!mayHaveMoved(text)) return false;
+  const { yaml = "", body = "" } = splitFrontMatter(text) ?? {};
+  return !/^\s*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml) !== undefined;
 }
 
 /** The former page and where it leads; a finding where either is no page of the tree. */
@@ -31,7 +30,7 @@ export function readMoved(page: PageFile, findings: Finding[]): Alias | undefine
 
 /** `0;url=/openapi/v3/a/%7Bb%7D` → `openapi/v3/a/{b}.md`, as a browser on the page would take the address. */
 function targetOf({ text, page = "" }: PageFile): string | undefined {
-  const address = addressIn(frontMatter.exec(text)?.[1] ?? "");
+  const address = addressIn(splitFrontMatter(text)?.yaml ?? "");
   if (address === undefined || address === "") return undefined;
   // A canonical page names the page itself.
   const target = address.replace(/^(?=(?:openapi|webhook)\/)/u, "/");
@@ -70,7 +69,7 @@ function find(value: unknown, matches: (value: unknown) => boolean): unknown {
 
 /** HTML knows no case in the names of attributes. */
 function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   return Object.entries(value).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 

@@ -1,4 +1,5 @@
 import type { FieldType, Json } from "../ir/model.ts";
+import { isRecord } from "../util/is-record.ts";
 import { scalarTypes } from "../ir/model.ts";
 
 /** A line of a rendered table, taken apart. */
@@ -28,8 +29,8 @@ export function splitRow(line: string, open: readonly (Json | undefined)[]): Ren
   const splits = candidates(line);
   for (let depth = open.length - 1; depth >= 0; depth--) {
     const container = firstElement(open[depth]);
-    const known = splits.findLast(({ name }) => isObject(container) && Object.hasOwn(container, name));
-    if (known && isObject(container))
+    const known = splits.findLast(({ name }) => isRecord(container) && Object.hasOwn(container, name));
+    if (known && isRecord(container))
       return { ...known, depth, value: container[known.name], ambiguous: false };
   }
   // No sample has the name. A label hardly begins with a small Latin letter, so the last type's word ends the name;
@@ -52,8 +53,4 @@ function candidates(line: string): Split[] {
 
 function firstElement(value: Json | undefined): Json | undefined {
   return Array.isArray(value) ? value[0] : value;
-}
-
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

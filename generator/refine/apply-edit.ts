@@ -35,7 +35,7 @@ function apply(operation: Operation, edit: Edit): Operation | Edited | Refusal {
     case "operation":
       return editOperation(operation, edit);
     case "marks":
-      return settleMarks(operation, edit);
+      return applyMarks(operation, edit);
     case "add":
       return addFields(operation, edit);
     case "remove":
@@ -115,7 +115,7 @@ function editOperation(operation: Operation, { was, is }: EditOf<"operation">): 
   };
 }
 
-function settleMarks(operation: Operation, { required, encrypted }: EditOf<"marks">): Operation | Refusal {
+function applyMarks(operation: Operation, { required, encrypted }: EditOf<"marks">): Operation | Refusal {
   if (!operation.unknown)
     return isStale(`${operation.page} says itself which fields are required and encrypted.`);
   const known = new Set([...walkOperation(operation)].map(([path]) => path));

@@ -1,5 +1,6 @@
 /** What stands in an entry of a corrections file, as YAML gives it. */
 import { scalarTypes, type FieldType, type Operation, type Variant } from "../ir/model.ts";
+import { isRecord } from "../util/is-record.ts";
 
 /** Facts of a field. In `was`, null says that the page has none; in `is`, that the field has none. */
 export interface FieldFacts {
@@ -128,10 +129,6 @@ export function isTexts(value: unknown): value is readonly string[] {
 
 export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isEnum(value: unknown): boolean {

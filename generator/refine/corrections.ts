@@ -2,7 +2,8 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 
 import { finding, type Place, type Finding } from "../findings/finding.ts";
-import { isRecord, isText, isTexts } from "./correction-values.ts";
+import { isRecord } from "../util/is-record.ts";
+import { isText, isTexts } from "./correction-values.ts";
 import { editForms, readEdit, type Edit } from "./edits.ts";
 
 /** Corrects one fault of one operation. It names the field by its path, never by a line: lines move. */

@@ -2,7 +2,7 @@
 import { mapFields } from "./field-paths.ts";
 import type { Field, Operation } from "../ir/model.ts";
 
-export function settleIntegers(operation: Operation): Operation {
+export function resolveIntegers(operation: Operation): Operation {
   return mapFields(operation, (field) => (isIntegral(field) ? asInteger(field) : field));
 }
 

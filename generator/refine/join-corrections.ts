@@ -2,8 +2,19 @@
 import type { Correction, Corrections } from "./corrections.ts";
 import { addedPath, targetsOf, type Edit } from "./edits.ts";
 
-/** Takes the pages as they are. */
+/** Leaves the pages as they are. */
 export const noCorrections: Corrections = { entries: [], findings: [] };
+
+/** Corrections for pages that are left out of the run need not apply. */
+export function relaxCorrections(
+  { entries, findings }: Corrections,
+  isSelected: (place: string) => boolean,
+): Corrections {
+  const relaxed = entries.map((entry) =>
+    entry.mustApply && !isSelected(entry.page) ? { ...entry, mustApply: false } : entry,
+  );
+  return { entries: relaxed, findings };
+}
 
 /** A project's entry replaces the generator's entries that settle the same; the others apply first. */
 export function joinCorrections(base: readonly Correction[], own: Corrections): Corrections {

@@ -6,7 +6,7 @@ import { finding, type Finding } from "../findings/finding.ts";
 const groups = new Set(["json", "query", "headers", "body", "base_uri"]);
 
 /** Every parameter of the URL with a row: its own, one of another name or in another group, or none. */
-export function settlePathParameters(operation: Operation, findings: Finding[]): Operation {
+export function resolvePathParameters(operation: Operation, findings: Finding[]): Operation {
   if (operation.kind === "notification") return operation;
   return addMissing(renameStrays(takeFromGroups(operation, findings), findings), findings);
 }

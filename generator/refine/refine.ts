@@ -1,51 +1,62 @@
-import type { Alias, NamedAlias, NamedOperation, Operation } from "../ir/model.ts";
+import type { Alias, Coverage, NamedAlias, NamedOperation, Operation } from "../ir/model.ts";
 import { nameOperation } from "../ir/names.ts";
-import type { Finding } from "../findings/finding.ts";
+import { sortFindings, type Finding } from "../findings/finding.ts";
 import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { reportClashes } from "./clashes.ts";
-import type { Correction } from "./corrections.ts";
+import type { Corrections } from "./corrections.ts";
 import { reportUnmarked } from "./encryption.ts";
 import { dropUnknownHosts } from "./hosts.ts";
-import { settleIntegers } from "./integers.ts";
+import { resolveIntegers } from "./integers.ts";
 import { dropInvalidPaths } from "./path.ts";
-import { settlePathParameters } from "./path-parameters.ts";
+import { resolvePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./variants.ts";
 import { reportUnlistedEvents, reportUnsettled, reportUnsupported } from "./support.ts";
-import { settleTypes } from "./types.ts";
-import { settleUnits } from "./units.ts";
+import { resolveTypes } from "./types.ts";
+import { addUnits } from "./units.ts";
 import { dropZeroValues } from "./zero-values.ts";
 
-export interface Refined {
-  readonly operations: readonly NamedOperation[];
-  /** The operations before rules replace what whole kinds of pages get wrong: what `lint` checks. */
-  readonly documented: readonly Operation[];
-  readonly aliases: readonly NamedAlias[];
+/** What was read of all pages. */
+export interface RefineInput {
+  readonly operations: readonly Operation[];
+  /** Every page that has moved. */
+  readonly aliases: readonly Alias[];
   readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
 }
 
-/** From what the pages say to what they mean. Every finding of every pass is kept. */
-export function refine(
-  read: readonly Operation[],
-  corrections: readonly Correction[],
-  moved: readonly Alias[] = [],
-): Refined {
-  const findings: Finding[] = [];
-  const corrected = applyCorrections(read, corrections, findings);
+/** The IR of all pages, corrected and refined: the client, the documents and the sandbox follow from it. */
+export interface ApiModel {
+  readonly operations: readonly NamedOperation[];
+  /** The operations as corrected, before passes replace what pages of one kind get wrong. `lint` checks these. */
+  readonly documented: readonly Operation[];
+  readonly aliases: readonly NamedAlias[];
+  /** Every page that has moved, also where no page of the run is its target. */
+  readonly moved: readonly Alias[];
+  /** Of every pass, sorted by place. */
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
+}
+
+/** Refines what the pages say to what they mean, in this order of passes. It keeps every finding of every pass. */
+export function refine(input: RefineInput, corrections: Corrections): ApiModel {
+  const findings = [...input.findings, ...corrections.findings];
+  const corrected = applyCorrections(input.operations, corrections.entries, findings);
   const documented = dropUnknownHosts(dropInvalidPaths(corrected, findings), findings)
-    .map(settleUnits)
-    .map((operation) => settlePathParameters(operation, findings))
-    .map((operation) => settleTypes(operation, findings));
+    .map(addUnits)
+    .map((operation) => resolvePathParameters(operation, findings))
+    .map((operation) => resolveTypes(operation, findings));
   const operations = documented
-    .map(settleIntegers)
+    .map(resolveIntegers)
     .map(dropZeroValues)
     .map((operation) => relaxFlattened(operation, findings))
     .map(nameOperation);
-  const aliases = resolveAliases(dropInvalidPaths(moved, findings), operations, findings);
+  const aliases = resolveAliases(dropInvalidPaths(input.aliases, findings), operations, findings);
   reportUnsettled(operations, findings);
   reportUnlistedEvents(operations, findings);
   reportUnsupported(operations, findings);
   reportUnmarked(operations, findings);
   reportClashes([...operations, ...aliases], findings);
-  return { operations, documented, aliases, findings };
+  const { aliases: moved, coverage } = input;
+  return { operations, documented, aliases, moved, findings: sortFindings(findings), coverage };
 }

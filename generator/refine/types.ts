@@ -5,7 +5,7 @@ import { finding, type Finding } from "../findings/finding.ts";
  * Where the listed values contradict the type, the values are believed: a word is no number. Where they cannot be the
  * field's own, they are not: a ciphertext, an object or a boolean is none of a list.
  */
-export function settleTypes(operation: Operation, findings: Finding[]): Operation {
+export function resolveTypes(operation: Operation, findings: Finding[]): Operation {
   const settle = (field: Field): Field => {
     const believed = believeValues(dropValues(field, operation.file, findings), operation.file, findings);
     const settled = believeSample(believed);

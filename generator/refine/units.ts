@@ -6,7 +6,7 @@ import { isList, regionOf, scalarOf, statesUnit, type Field, type Operation } fr
  * the smallest unit of any other currency. What a row states stays, and where the page counts 元 elsewhere, no unit is
  * taken for granted.
  */
-export function settleUnits(operation: Operation): Operation {
+export function addUnits(operation: Operation): Operation {
   const { request, response } = operation;
   const fields = [...request, ...response];
   if (countsYuan(fields)) return operation;

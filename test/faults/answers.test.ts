@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient, WechatPayError } from "wechatpay-ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
-import { understand } from "#generator/index";
+import { analyze } from "#generator/index";
 import { startSandbox, type Sandbox } from "#generator/sandbox/index";
 import { getPayPartnerTransactionsByOutTradeNo } from "#generated/v3/pay/partner/transactions/out-trade-no/_out_trade_no_";
 import { postPayTransactionsCodepay } from "#generated/v3/pay/transactions/codepay";
@@ -36,7 +36,7 @@ const pages = [
 let sandbox: Sandbox;
 beforeAll(async () => {
   // Both kinds of WeChat Pay's keys are known at once.
-  sandbox = await startSandbox({ operations: understand(pages).operations, publicKeyShare: 1 });
+  sandbox = await startSandbox({ operations: (await analyze(pages)).operations, publicKeyShare: 1 });
   sandbox.orders.create({ outTradeNo: "known", mchid: "2", tradeType: "NATIVE", total: 1 });
 });
 afterAll(() => sandbox.close());

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { createClient, platformCertificates, type CallEvent } from "wechatpay-ts";
 import { expect, onTestFinished, test } from "vitest";
 
-import { understand } from "#generator/index";
+import { analyze } from "#generator/index";
 import { startSandbox, type Sandbox } from "#generator/sandbox/index";
 import { postPayTransactionsCodepay } from "#generated/v3/pay/transactions/codepay";
 import { notifications } from "#generated/webhook";
@@ -25,7 +25,7 @@ const pages = ["openapi/v3/certificates.md", "openapi/v3/pay/transactions/codepa
 const [atOnce, after] = [100, 20];
 
 async function sandboxOf(publicKeyShare: number): Promise<Sandbox> {
-  const sandbox = await startSandbox({ operations: understand(pages).operations, publicKeyShare });
+  const sandbox = await startSandbox({ operations: (await analyze(pages)).operations, publicKeyShare });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readTree } from "#generator/commands/pages";
-import { emit, hasErrors, importPages, understand, understandUncorrected } from "#generator/index";
+import { readPageTree } from "#generator/io/pages";
+import { analyze, emit, hasErrors, importPages } from "#generator/index";
 import { formatFinding } from "#generator/findings/finding";
 import { readPages } from "#generator/read/read";
 import { writePages } from "#generator/write/write";
@@ -18,11 +18,11 @@ const there = existsSync(corpus);
 if (!there) console.warn("The corpus is not beside the repository: its tests are skipped.");
 
 describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
-  const pages = there ? (await readTree([corpus])).pages : [];
+  const pages = there ? (await readPageTree([corpus])).pages : [];
   const source = readPages(pages);
 
-  test("gives the pages of specs/ byte for byte", () => {
-    const { files, findings } = importPages(pages);
+  test("gives the pages of specs/ byte for byte", async () => {
+    const { files, findings } = await importPages(pages);
     expect(findings.filter(({ severity }) => severity === "error").map(formatFinding)).toEqual([]);
     expect(files).toHaveLength(pages.length);
     for (const { path, text } of files) {
@@ -46,15 +46,17 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     );
   });
 
-  test("without the generator's corrections is refused for what they settle", () => {
-    const errors = understandUncorrected(pages).findings.filter(({ severity }) => severity === "error");
+  test("without the generator's corrections is refused for what they settle", async () => {
+    const errors = (await analyze(pages, { corrections: false })).findings.filter(
+      ({ severity }) => severity === "error",
+    );
     expect(errors.map(({ file }) => file.replace(/^.*\/corpus\//u, ""))).toContain(
       "webhook/v3/RECHARGE.CLOSED.md",
     );
   });
 
   test("generates as it is, without another file, with every description in it", async () => {
-    const understood = understand(pages);
+    const understood = await analyze(pages);
     expect(hasErrors(understood.findings)).toBe(false);
     // Nothing of the generator's own corrections is outdated where the whole tree is read.
     expect(understood.findings.filter(({ rule }) => rule.startsWith("correction-"))).toEqual([]);

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { emit, importPages, understand, type PageFile } from "#generator/index";
+import { analyze, emit, importPages, type PageFile } from "#generator/index";
 import { readPages } from "#generator/read/read";
 import { writePages } from "#generator/write/write";
 import { fixturePage, fixturePages } from "./support/fixtures.ts";
@@ -13,15 +13,15 @@ const bad = fixturePages("findings").map((name) => fixturePage("findings", name)
 
 test("the order of the pages does not show", async () => {
   const want = {
-    client: await emit(understand(good)),
-    canonical: importPages(good).files,
-    findings: understand([...good, ...bad]).findings,
+    client: await emit(await analyze(good)),
+    canonical: (await importPages(good)).files,
+    findings: (await analyze([...good, ...bad])).findings,
   };
   await fc.assert(
     fc.asyncProperty(shuffled(good), shuffled([...good, ...bad]), async (pages, all) => {
-      expect(await emit(understand(pages))).toEqual(want.client);
-      expect(importPages(pages).files).toEqual(want.canonical);
-      expect(understand(all).findings).toEqual(want.findings);
+      expect(await emit(await analyze(pages))).toEqual(want.client);
+      expect((await importPages(pages)).files).toEqual(want.canonical);
+      expect((await analyze(all)).findings).toEqual(want.findings);
     }),
     { numRuns: 5 },
   );
@@ -32,10 +32,10 @@ function shuffled(pages: readonly PageFile[]) {
 }
 
 test("the module and the canonical page of a page do not depend on the others", async () => {
-  const client = new Map((await emit(understand(good))).map(({ path, text }) => [path, text]));
-  const canonical = new Map(importPages(good).files.map(({ path, text }) => [path, text]));
+  const client = new Map((await emit(await analyze(good))).map(({ path, text }) => [path, text]));
+  const canonical = new Map((await importPages(good)).files.map(({ path, text }) => [path, text]));
   for (const page of good) {
-    const alone = (await emit(understand([page]))).filter(({ path }) => /^(?:v3|webhook)\//u.test(path));
+    const alone = (await emit(await analyze([page]))).filter(({ path }) => /^(?:v3|webhook)\//u.test(path));
     expect(alone).toHaveLength(1);
     for (const { path, text } of alone) expect(client.get(path)).toBe(text);
     for (const { path, text } of writePages(readPages([page]).operations)) {
@@ -54,14 +54,14 @@ async function runIn(environment: Record<string, string>): Promise<Run> {
   const loader = new URL("support/typescript.mjs", import.meta.url).href;
   const child = spawn(
     process.execPath,
-    ["-C", "wechatpay-source", "--import", loader, here("make-all.ts"), "run"],
+    ["-C", "wechatpay-source", "--import", loader, here("emit-all.ts"), "run"],
     {
       env: { ...process.env, ...environment },
       stdio: ["pipe", "pipe", "inherit"],
     },
   );
   child.stdin.end(JSON.stringify(good));
-  return JSON.parse(await text(child.stdout)) as Run; // make-all.ts prints it
+  return JSON.parse(await text(child.stdout)) as Run; // emit-all.ts prints it
 }
 
 test("neither the time zone nor the language of the machine shows", async () => {

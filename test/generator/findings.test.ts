@@ -4,26 +4,26 @@
  * wanted files anew.
  */
 import { expect, test } from "vitest";
-import { importPages, lint } from "#generator/index";
+import { analyze, importPages } from "#generator/index";
 import { formatFinding, rules, sortFindings } from "#generator/findings/finding";
 import { expectFixture, fixturePage, fixturePages, fixtureText, fixtureThere } from "./support/fixtures.ts";
 
 const names = fixturePages("findings");
 
 /** What linting says, and what importing says besides. */
-function findingsOf(name: string): string {
+async function findingsOf(name: string): Promise<string> {
   const page = fixturePage("findings", name);
   const yaml = `findings/${name}.yaml`;
   const corrections = fixtureThere(yaml) ? { path: `${name}.yaml`, text: fixtureText(yaml) } : undefined;
   const findings = [
-    ...lint([page], ...(corrections ? [corrections] : [])).findings,
-    ...importPages([page]).findings,
+    ...(await analyze([page], { corrections: [...(corrections ? [corrections] : [])], lint: true })).findings,
+    ...(await importPages([page])).findings,
   ];
   return [...new Set(sortFindings(findings).map(formatFinding))].map((line) => `${line}\n`).join("");
 }
 
-test.each(names)("%s", (name) => {
-  expectFixture(`findings/${name}.txt`, findingsOf(name));
+test.each(names)("%s", async (name) => {
+  expectFixture(`findings/${name}.txt`, await findingsOf(name));
 });
 
 test("every rule is shown by a page, and no other rule is", () => {
@@ -32,7 +32,7 @@ test("every rule is shown by a page, and no other rule is", () => {
   expect(Object.fromEntries(shown.map((found) => [found?.[1], found?.[0]]))).toEqual(rules);
 });
 
-test("an error leaves nothing to write, and a warning does", () => {
-  expect(importPages([fixturePage("findings", "rows")]).files).toEqual([]);
-  expect(importPages([fixturePage("findings", "marks")]).files).toHaveLength(1);
+test("an error leaves nothing to write, and a warning does", async () => {
+  expect((await importPages([fixturePage("findings", "rows")])).files).toEqual([]);
+  expect((await importPages([fixturePage("findings", "marks")])).files).toHaveLength(1);
 });

@@ -3,15 +3,15 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { importPages, understand, understandUncorrected } from "#generator/index";
+import { analyze, importPages } from "#generator/index";
 
 import { fixtureText } from "./support/fixtures.ts";
 import { inOwnFolder, pageText, run, specs, tree, write } from "./support/command.ts";
 
 const rendered = fixtureText("seeds/003_f6654f533837882f.txt");
 
-function rulesOf(text: string): string[] {
-  return understand([{ path: "page.md", text }]).findings.map(({ rule }) => rule);
+async function rulesOf(text: string): Promise<string[]> {
+  return (await analyze([{ path: "page.md", text }])).findings.map(({ rule }) => rule);
 }
 
 function page(...rows: string[]): string {
@@ -27,8 +27,8 @@ function page(...rows: string[]): string {
 describe("rows", () => {
   const name = "| name {data-indent=1} | string | 姓名";
 
-  test("cut off by an empty line", () => {
-    const { operations, findings, coverage } = understand([{ path: "page.md", text: page(`\n${name}`) }]);
+  test("cut off by an empty line", async () => {
+    const { operations, findings, coverage } = await analyze([{ path: "page.md", text: page(`\n${name}`) }]);
     expect(findings.map(({ rule, line }) => [rule, line])).toEqual([["table-cut", 11]]);
     expect(operations[0]?.request[0]?.children).toMatchObject([{ name: "name", line: 12 }]);
     expect(coverage).toMatchObject({ rows: 2, fields: 2 });
@@ -41,34 +41,34 @@ describe("rows", () => {
     ["in a list", `\n- ${name}`],
     ["behind words", `\n另有：\n\n${name}`],
     ["in HTML", "\n<table>\n<tr><td>name</td><td>string</td></tr>\n</table>"],
-  ])("%s", (_, lines) => {
-    const { findings, coverage } = understand([{ path: "page.md", text: page(lines) }]);
+  ])("%s", async (_, lines) => {
+    const { findings, coverage } = await analyze([{ path: "page.md", text: page(lines) }]);
     expect(findings.map(({ rule }) => rule)).toContain("row-stray");
     expect(coverage).toMatchObject({ rows: 2, fields: 1, findings: 1 });
   });
 
-  test("above the first operation of a page of several", () => {
+  test("above the first operation of a page of several", async () => {
     const text = page().replace("{#post}", "{#mix}") + "\n\n## 查询 {#get}\n";
-    const { findings, coverage } = understand([{ path: "page.md", text }]);
+    const { findings, coverage } = await analyze([{ path: "page.md", text }]);
     expect(findings.filter(({ rule }) => rule === "row-stray").map(({ line }) => line)).toEqual([10]);
     expect(coverage).toMatchObject({ rows: 1, fields: 0, findings: 1 });
   });
 
-  test("without their line of dashes", () => {
-    expect(rulesOf(page().replace("| --- | --- | ---\n", ""))).toContain("row-stray");
+  test("without their line of dashes", async () => {
+    expect(await rulesOf(page().replace("| --- | --- | ---\n", ""))).toContain("row-stray");
   });
 
   test.each(["state_texxt说明", "name string of it", "amountfloat金额"])(
     "of a rendered table: %s",
-    (line) => {
+    async (line) => {
       const text = rendered.replace("statestring资格的状态", `statestring资格的状态\n${line}`);
-      expect(rulesOf(text)).toContain("rendered-unreadable");
+      expect(await rulesOf(text)).toContain("rendered-unreadable");
     },
   );
 
-  test("of a rendered table whose label begins with a small letter", () => {
+  test("of a rendered table whose label begins with a small letter", async () => {
     const text = rendered.replace("statestring资格的状态", "statestring资格的状态\nopenidstringopenid标识");
-    const [operation] = understand([{ path: "page.txt", text }]).operations;
+    const [operation] = (await analyze([{ path: "page.txt", text }])).operations;
     expect(operation?.response.map(({ name, label }) => [name, label])).toEqual([
       ["state", "资格的状态"],
       ["openid", "openid标识"],
@@ -77,21 +77,24 @@ describe("rows", () => {
 });
 
 describe("marks", () => {
-  test("of the wrong cell count all the same", () => {
+  test("of the wrong cell count all the same", async () => {
     const text = page("| name {data-indent=1 data-encrypted=by-rsa-pubkey} | string | 姓名");
-    const [operation] = understand([{ path: "page.md", text }]).operations;
+    const [operation] = (await analyze([{ path: "page.md", text }])).operations;
     expect(operation?.request[0]?.children?.[0]?.encryption).toBe("rsa-oaep");
   });
 
-  test("that are unknown of one operation stay so on a page of two", () => {
+  test("that are unknown of one operation stay so on a page of two", async () => {
     const markdown = page()
       .replace("/v3/demo", "/v3/gov/subsidy/qualification")
       .replace("{#post}", "{#delete}");
-    const { files } = importPages([
+    const { files } = await importPages([
       { path: "a.txt", text: rendered },
       { path: "b.md", text: markdown },
     ]);
-    const again = understandUncorrected(files.map(({ path, text }) => ({ path, page: path, text })));
+    const again = await analyze(
+      files.map(({ path, text }) => ({ path, page: path, text })),
+      { corrections: false },
+    );
     const settled = again.findings.filter(({ rule }) => rule === "marks-unsettled");
     expect(settled).toHaveLength(1);
     expect(again.operations.map(({ method, unknown }) => [method, unknown])).toEqual([
@@ -102,8 +105,8 @@ describe("marks", () => {
 
   test.each(["unknown: encrypted", "unknown: [encryption]", "unknown: { get: encrypted }"])(
     "%s is no guess",
-    (line) => {
-      expect(rulesOf(page().replace("title: 演示", `title: 演示\n${line}`))).toContain(
+    async (line) => {
+      expect(await rulesOf(page().replace("title: 演示", `title: 演示\n${line}`))).toContain(
         "front-matter-invalid",
       );
     },
@@ -111,26 +114,26 @@ describe("marks", () => {
 });
 
 describe("samples and names", () => {
-  test("a heading and a table in a closed fence are not the page's", () => {
+  test("a heading and a table in a closed fence are not the page's", async () => {
     const fence =
       "\n```md\n# 样例 {#delete}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| x | string | 样例\n```\n";
-    const { operations, findings } = understand([{ path: "page.md", text: page() + fence }]);
+    const { operations, findings } = await analyze([{ path: "page.md", text: page() + fence }]);
     expect(findings).toEqual([]);
     expect(operations.map(({ method, response }) => [method, response])).toEqual([["POST", []]]);
   });
 
-  test("two paths that the chain would spell alike", () => {
+  test("two paths that the chain would spell alike", async () => {
     const other = page().replace("/v3/demo", "/v3/demoPage").replace("{#post}", "{#get}");
     const text = page().replace("/v3/demo", "/v3/demo-page");
     const pages = [
       { path: "a.md", text },
       { path: "b.md", text: other },
     ];
-    expect(understand(pages).findings.map(({ rule }) => rule)).toContain("name-clash");
+    expect((await analyze(pages)).findings.map(({ rule }) => rule)).toContain("name-clash");
   });
 
-  test.each(["/v3/a/{id}/{id}", "/v3/{json}", "/v3/a.ts/b"])("a path of %s", (path) => {
-    expect(rulesOf(page().replace("/v3/demo", path))).toContain("path-invalid");
+  test.each(["/v3/a/{id}/{id}", "/v3/{json}", "/v3/a.ts/b"])("a path of %s", async (path) => {
+    expect(await rulesOf(page().replace("/v3/demo", path))).toContain("path-invalid");
   });
 });
 
@@ -186,9 +189,9 @@ describe("files", () => {
   });
 
   test("of settled pages are not written over by pages that do not know their marks", async () => {
-    const [before] = importPages([
-      { path: "a.md", text: page().replace("/v3/demo", "/v3/gov/subsidy/qualification") },
-    ]).files;
+    const [before] = (
+      await importPages([{ path: "a.md", text: page().replace("/v3/demo", "/v3/gov/subsidy/qualification") }])
+    ).files;
     write({ [`specs/${before?.path ?? ""}`]: before?.text ?? "", "seeds/003.txt": rendered });
     const { code, stderr } = await run("import", "seeds");
     expect({ code, stderr }).toEqual({

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readTree } from "#generator/commands/pages";
+import { readPageTree } from "#generator/io/pages";
 import type { Field, Operation, PageFile } from "#generator/ir/model";
 import { readPages, type Reading } from "#generator/read/read";
 import { root, specPages } from "../support/specs.ts";
@@ -44,7 +44,7 @@ describe("specs/", { timeout: 120_000 }, () => {
 
 describe.skipIf(!isThere)("the corpus", { timeout: 300_000 }, () => {
   test("every row is a field, holds none, or is reported at its place", () => {
-    const { pages } = readTree([corpus]);
+    const { pages } = readPageTree([corpus]);
     expectCovered(pages, readPages(pages));
   });
 });

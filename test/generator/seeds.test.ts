@@ -1,7 +1,7 @@
 /** The pages that the work began with: four as markdown, one as the text that a browser shows. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { importPages, understand, understandUncorrected } from "#generator/index";
+import { analyze, importPages } from "#generator/index";
 import { walkOperation, type Operation, type PageFile } from "#generator/ir/model";
 import type { Finding } from "#generator/findings/finding";
 import { inOwnFolder, run, tree, write } from "./support/command.ts";
@@ -16,8 +16,8 @@ const renderedPage = "openapi/v3/gov/subsidy/qualification.md";
 
 const specs = (page: string) => readFileSync(new URL(`../../specs/${page}`, fixtures), "utf8");
 
-test("the markdown pages are imported as they stand in specs/", () => {
-  const { files, findings } = importPages(seeds);
+test("the markdown pages are imported as they stand in specs/", async () => {
+  const { files, findings } = await importPages(seeds);
   expect(findings.map(({ rule, file }) => [rule, file])).toEqual([
     ["marks-unknown", seeds.find(({ text }) => text.startsWith("Skip to content"))?.path],
   ]);
@@ -26,8 +26,8 @@ test("the markdown pages are imported as they stand in specs/", () => {
   for (const { path, text } of markdown) expect(text, path).toBe(specs(path));
 });
 
-test("the rendered page is imported as its markdown is, but for marks, links and what it says of them", () => {
-  const text = importPages(seeds).files.find(({ path }) => path === renderedPage)?.text ?? "";
+test("the rendered page is imported as its markdown is, but for marks, links and what it says of them", async () => {
+  const text = (await importPages(seeds)).files.find(({ path }) => path === renderedPage)?.text ?? "";
   const unknown = "unknown:\n  - required\n  - encrypted\n";
   expect(text).toContain(unknown);
   expect(text.replace(unknown, "")).toBe(withoutMarks(specs(renderedPage)));
@@ -40,10 +40,10 @@ function withoutMarks(page: string): string {
     .replaceAll(/ \{(?:data-required|data-encrypted=by-rsa-pubkey)\}/gu, "");
 }
 
-test("the rendered page is the operation that its markdown gives", () => {
-  const fromSeeds = understand(seeds);
+test("the rendered page is the operation that its markdown gives", async () => {
+  const fromSeeds = await analyze(seeds);
   expect(fromSeeds.findings).toEqual([]);
-  const fromSpecs = understand([{ path: "specs.md", page: renderedPage, text: specs(renderedPage) }]);
+  const fromSpecs = await analyze([{ path: "specs.md", page: renderedPage, text: specs(renderedPage) }]);
   // The generator's own entry for the rendered text has nothing to say of a page that states its marks.
   expect(fromSpecs.findings).toEqual([]);
   expect(factsOf(fromSeeds.operations)).toEqual(factsOf(fromSpecs.operations));
@@ -57,14 +57,16 @@ function factsOf(operations: readonly Operation[]): unknown {
 
 const ruleAndSeverity = ({ rule, severity }: Finding) => [rule, severity];
 
-test("without the generator's corrections the rendered page is refused", () => {
-  const { findings } = understandUncorrected(seeds);
+test("without the generator's corrections the rendered page is refused", async () => {
+  const { findings } = await analyze(seeds, { corrections: false });
   expect(findings.map(ruleAndSeverity)).toEqual([["marks-unsettled", "error"]]);
 });
 
-test("a project's own entry for the rendered page replaces the generator's", () => {
+test("a project's own entry for the rendered page replaces the generator's", async () => {
   const text = `- { page: ${renderedPage}, operation: get, required: [], encrypted: [], reason: A test. }`;
-  const { operations, findings } = understand(seeds, { path: "corrections.yaml", text });
+  const { operations, findings } = await analyze(seeds, {
+    corrections: [{ path: "corrections.yaml", text }],
+  });
   expect(findings).toEqual([]);
   const rendered = operations.find(({ page }) => page === renderedPage);
   const marked = [...walkOperation(rendered ?? missing())].filter(([, field]) => field.encryption);

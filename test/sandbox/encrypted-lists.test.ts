@@ -4,7 +4,8 @@ import { constants, privateDecrypt, publicEncrypt } from "node:crypto";
 import { ciphertext, createClient, type Ciphertext, type Plaintext } from "wechatpay-ts";
 import { expect, expectTypeOf, test } from "vitest";
 
-import { toOpenApi, understand } from "#generator/index";
+import { analyze } from "#generator/index";
+import { toOpenApi } from "#generator/openapi/document";
 import { compileSchema } from "#runtime/compile";
 import {
   isPostDemoEncryptedListsRequest,
@@ -20,7 +21,7 @@ import { clientOf, sandboxFor } from "./support/merchant.ts";
 
 const name = "encrypted-lists";
 const yaml = { path: `${name}.yaml`, text: fixtureText(`emit/${name}.yaml`) };
-const { operations, findings } = understand([fixturePage("emit", name)], yaml);
+const { operations, findings } = await analyze([fixturePage("emit", name)], { corrections: [yaml] });
 
 test("the corrected page is complete", () => {
   expect(findings).toEqual([]);

@@ -5,9 +5,9 @@ import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-import { emit, understand, type Field, type Operation } from "#generator/index";
+import { analyze, emit, type Field, type Operation } from "#generator/index";
 import { runtimeTypes, runtimeValues } from "#generator/emit/runtime-names";
-import { refine } from "#generator/refine/refine";
+import { refineOnly } from "../generator/support/refine.ts";
 
 const nasty = [
   "*/ globalThis.pwned = true; /*",
@@ -119,7 +119,7 @@ describe("emitted modules", () => {
   test("whatever a page says, the module parses, exports what it should, and runs nothing else", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
-        const files = await emit(refine([one], []));
+        const files = await emit(refineOnly(one));
         const module = files.find(({ path }) => path === "v3/a/_id_/b.ts")?.text ?? "";
         expectHarmless(module);
         expect(exportsOf(module).sort()).toEqual(declared);
@@ -131,7 +131,7 @@ describe("emitted modules", () => {
   test("the chain over all modules parses, whatever the titles say", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
-        const files = await emit(refine([one], []));
+        const files = await emit(refineOnly(one));
         const chain = files.find(({ path }) => path === "chain.ts")?.text ?? "";
         expect(syntaxErrors(chain)).toEqual([]);
         expect(parse(chain).statements.map(({ kind }) => kind)).toEqual([
@@ -159,7 +159,7 @@ describe("emitted modules", () => {
           `| ${name} {data-indent=1} | string | ${label}<br/>\`${value}\` 枚举值\n\n{.im-table #request}\n`,
           `| 返回字典 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| ${name} | string | ${label}\n`,
         ].join("\n");
-        const understood = understand([{ path: "page.md", text: page }]);
+        const understood = await analyze([{ path: "page.md", text: page }]);
         if (understood.findings.some(({ severity }) => severity === "error")) return;
         for (const { path, text: output } of await emit(understood)) {
           if (path.startsWith("v3/")) expectHarmless(output);

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 
-import { codeKey } from "../../generator/cache/code.ts";
-import { digestOf } from "../../generator/cache/digest.ts";
+import { codeKey } from "../../generator/io/cache/code.ts";
+import { digestOf } from "../../generator/io/cache/digest.ts";
 import { specPages } from "./spec-pages.ts";
 
 declare module "vitest" {
@@ -30,9 +30,9 @@ async function operationsFile(): Promise<string> {
   mkdirSync(folder, { recursive: true });
   removeOld();
   if (!readdirSync(folder).includes(name)) {
-    const { understand } = await import("../../generator/index.ts");
+    const { analyze } = await import("../../generator/index.ts");
     const draft = join(folder, `${process.pid}-${name}`);
-    writeFileSync(draft, JSON.stringify(understand(pages).operations));
+    writeFileSync(draft, JSON.stringify((await analyze(pages)).operations));
     renameSync(draft, join(folder, name));
   }
   return join(folder, name);

@@ -7,18 +7,18 @@ inOwnFolder();
 const warned = () => pageText("number").replace("| 名称", "| 名称<br/>`A` 枚举值");
 
 test.each([
-  [["generat"], 'There is no command "generat".'],
-  [[], "A command is missing."],
+  [["generat"], "generat: is not a command."],
+  [[], "command: is missing."],
   [["generate", "--frobnicate"], "--frobnicate"],
   [["generate", "--out"], "--out"],
   [["generate", "docs"], "docs"],
   [["openapi", "docs"], "docs"],
-  [["openapi", "--out", ""], "--out names no file."],
-  [["check", "--format", "xml"], "--format takes text, json, github."],
-  [["check", "--fail-on", "never"], "--fail-on takes error, warn."],
-  [["sandbox", "--port", "http"], "--port takes a whole number"],
-  [["import"], "import takes the folder"],
-])("%j is no command line: 2", async (args, message) => {
+  [["openapi", "--out", ""], "--out: the file name is empty."],
+  [["check", "--format", "xml"], "--format: the value is not known. Use one of text, json, github."],
+  [["check", "--fail-on", "never"], "--fail-on: the value is not known. Use one of error, warn."],
+  [["sandbox", "--port", "http"], "--port: the value is not a whole number"],
+  [["import"], "import: no folder is named."],
+])("the command line %j fails with 2", async (args, message) => {
   specs({ a: pageText() });
   const { code, stdout, stderr } = await run(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -28,18 +28,18 @@ test.each([
 });
 
 test.each([
-  [["generate"], "specs is not there."],
-  [["check", "--specs", "none"], "none is not there."],
-  [["import", "none"], "none is not there."],
-  [["lint", "none"], "none is not there."],
-  [["ir", "none"], "none is not there."],
-  [["openapi", "--specs", "none"], "none is not there."],
-  [["generate", "--specs", "empty"], "empty holds no page"],
+  [["generate"], "specs: is not there."],
+  [["check", "--specs", "none"], "none: is not there."],
+  [["import", "none"], "none: is not there."],
+  [["lint", "none"], "none: is not there."],
+  [["ir", "none"], "none: is not there."],
+  [["openapi", "--specs", "none"], "none: is not there."],
+  [["generate", "--specs", "empty"], "empty: holds no page"],
   [
     ["generate", "--specs", "pages", "--corrections", "none.yaml"],
-    "none.yaml, the corrections file, is not there.",
+    "none.yaml: is not there. Name a corrections file",
   ],
-])("%j cannot be read: 3", async (args, message) => {
+])("the command line %j fails with 3", async (args, message) => {
   write({ "empty/notes.txt": "nothing\n" });
   specs({ a: pageText() }, "pages");
   const { code, stdout, stderr } = await run(...args);
@@ -48,7 +48,7 @@ test.each([
 });
 
 test.each(["generate", "check", "import", "lint", "ir", "openapi", "sandbox"])(
-  "%s --help says how it is used",
+  "%s --help prints the usage",
   async (command) => {
     const { code, stdout, stderr } = await run(command, "--help");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -82,7 +82,7 @@ test.each(["generate", "lint", "import", "check"])(
   },
 );
 
-test("generate --format json says what it wrote", async () => {
+test("generate --format json lists the files that it wrote", async () => {
   specs({ a: pageText() });
   const { stdout } = await run("generate", "--format", "json");
   expect(JSON.parse(stdout)).toEqual({
@@ -92,7 +92,7 @@ test("generate --format json says what it wrote", async () => {
   });
 });
 
-test("--format github prints workflow commands", async () => {
+test("lint --format github prints workflow commands", async () => {
   specs({ "a,b:c": pageText("decimal%0A") });
   const { code, stdout } = await run("lint", "--format", "github", "--silent");
   expect(code).toBe(1);
@@ -107,7 +107,7 @@ test("--format github prints workflow commands", async () => {
 });
 
 test.each(["generate", "lint", "ir", "openapi"])(
-  "%s --fail-on warn: a warning is 1, else 0",
+  "%s fails on a warning only with --fail-on warn",
   async (command) => {
     specs({ a: warned() });
     expect(await run(command, "--fail-on", "warn")).toMatchObject({ code: 1 });
@@ -132,7 +132,7 @@ test("lint prints every finding of all pages, by place, on stdout", async () => 
   ]);
 });
 
-test("ir prints the operations and the coverage, and --out takes them into a file", async () => {
+test("ir prints the operations and the coverage, and --out writes them to a file", async () => {
   specs({ a: pageText() });
   const { code, stdout, stderr } = await run("ir");
   expect(code).toBe(0);
@@ -146,7 +146,7 @@ test("ir prints the operations and the coverage, and --out takes them into a fil
   expect(tree(".")).toMatchObject({ "ir.json": stdout, "deep/er/ir.json": stdout });
 });
 
-test("of a whole tree of documents the pages of APIv3 are taken, and the others told in one line", async () => {
+test("ir reads the pages of APIv3 in a tree of documents, and counts the other files in one line", async () => {
   write({
     "docs/openapi/v3/demo/a.md": pageText(),
     "docs/openapi/v3/index.md": "# APIv3\n",
@@ -161,14 +161,14 @@ test("of a whole tree of documents the pages of APIv3 are taken, and the others 
     operations: [{ page: "openapi/v3/demo/a.md" }],
     aliases: [{ page: "openapi/v3/old.md", target: "openapi/v3/gone.md" }],
   });
-  const [told] = stderr.split("\n");
-  expect(told).toContain("2 pages; passed over:");
+  const [line] = stderr.split("\n");
+  expect(line).toContain("2 pages; skipped:");
   for (const kind of ["files that document no endpoint", "pages of other APIs", "index pages"]) {
-    expect(told).toContain(`1 ${kind}`);
+    expect(line).toContain(`1 ${kind}`);
   }
 });
 
-test("--silent says nothing of a run without findings", async () => {
+test("generate --silent prints nothing when there are no findings", async () => {
   specs({ a: pageText() });
   expect(await run("generate", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
 });

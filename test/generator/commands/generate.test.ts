@@ -7,7 +7,7 @@ inOwnFolder();
 
 const made = ["chain.ts", "labels.ts", "names.json", "v3/demo/a.ts", "v3/demo/b.ts"];
 
-test("writes the client from the pages, and says so on stderr alone", async () => {
+test("generate writes the client from the pages, and reports on stderr alone", async () => {
   specs({ a: pageText(), b: pageText() });
   const { code, stdout, stderr } = await run("generate");
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
@@ -21,7 +21,7 @@ test("writes the client from the pages, and says so on stderr alone", async () =
   });
 });
 
-test("--specs, --out and --corrections name other places", async () => {
+test("generate takes other places by --specs, --out and --corrections", async () => {
   specs({ a: pageText() }, "docs");
   write({
     "fix.yaml":
@@ -36,7 +36,7 @@ test("--specs, --out and --corrections name other places", async () => {
   expect(tree("client")["v3/demo/a.ts"]).toContain("name: number;");
 });
 
-test("corrections.yaml beside the pages is taken", async () => {
+test("generate applies corrections.yaml beside the pages", async () => {
   specs({ a: pageText() });
   write({ "specs/corrections.yaml": "- word" });
   const { code, stderr } = await run("generate", "--silent");
@@ -44,7 +44,7 @@ test("corrections.yaml beside the pages is taken", async () => {
   expect(stderr).toContain("specs/corrections.yaml:1:3 error");
 });
 
-test("writes only what changed", async () => {
+test("generate writes only files that changed", async () => {
   specs({ a: pageText(), b: pageText() });
   await run("generate");
   const before = state("generated");
@@ -56,7 +56,7 @@ test("writes only what changed", async () => {
   expect({ ...after, "v3/demo/b.ts": before["v3/demo/b.ts"] }).toEqual(before);
 });
 
-test("an error on one page leaves the whole old output as it was", async () => {
+test("generate leaves the old output unchanged when one page has an error", async () => {
   specs({ a: pageText(), b: pageText() });
   await run("generate");
   const before = state("generated");
@@ -64,11 +64,11 @@ test("an error on one page leaves the whole old output as it was", async () => {
   const { code, stderr } = await run("generate");
   expect(code).toBe(1);
   expect(stderr).toContain("specs/openapi/v3/demo/b.md:9:26 error");
-  expect(stderr).toContain("1 error: nothing was written to generated.");
+  expect(stderr).toContain("generated: nothing is written: 1 error.");
   expect(state("generated")).toEqual(before);
 });
 
-test("an error on the first run makes no folder", async () => {
+test("generate creates no folder when the first run has an error", async () => {
   specs({ a: pageText("decimal") });
   expect(await run("generate")).toMatchObject({ code: 1 });
   expect(existsSync("generated")).toBe(false);
@@ -78,7 +78,7 @@ test("an error on the first run makes no folder", async () => {
 test.each([
   ["a file lies where a folder must be", () => write({ "generated/v3/demo/z": "not ours\n" })],
   ["a folder lies where a file must be", () => mkdirSync("generated/v3/demo/z/last.ts", { recursive: true })],
-])("a write that fails leaves the whole old output as it was: %s", async (_, obstruct) => {
+])("generate leaves the old output unchanged when a write fails: %s", async (_, obstruct) => {
   specs({ a: pageText(), b: pageText() });
   await run("generate");
   obstruct();
@@ -90,7 +90,7 @@ test.each([
   expect(state("generated")).toEqual(before);
 });
 
-test("removes what it no longer makes, and nothing of others", async () => {
+test("generate removes modules that it no longer emits, and no other files", async () => {
   specs({ a: pageText(), "deep/er/b": pageText() });
   await run("generate");
   write({
@@ -113,7 +113,7 @@ test("removes what it no longer makes, and nothing of others", async () => {
   expect(existsSync("generated/v3/demo/deep/er")).toBe(false);
 });
 
-test("what another run is writing is left to it, what a stopped one left is swept", async () => {
+test("generate removes temporary files of stopped runs, and leaves those of running ones", async () => {
   specs({ a: pageText() });
   const id = "0f8fad5b-d9cb-469f-a165-70867728950e";
   const stopped = spawnSync(process.execPath, ["-e", "0"]).pid;
@@ -123,7 +123,7 @@ test("what another run is writing is left to it, what a stopped one left is swep
   expect(Object.keys(tree("generated")).filter((name) => name.endsWith(".tmp"))).toEqual(left.slice(0, 1));
 });
 
-test("an error removes nothing either", async () => {
+test("generate removes nothing when a page has an error", async () => {
   specs({ a: pageText(), b: pageText() });
   await run("generate");
   rmSync("specs/openapi/v3/demo/b.md");
@@ -132,7 +132,7 @@ test("an error removes nothing either", async () => {
   expect(Object.keys(tree("generated"))).toEqual(made);
 });
 
-test("a rendered page whose marks nobody settled gives no files", async () => {
+test("generate writes nothing for a rendered page with unknown marks", async () => {
   write({
     "specs/page.txt": [
       "查询演示",

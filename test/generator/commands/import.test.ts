@@ -5,13 +5,13 @@ import { inOwnFolder, pageText, run, specs, state, tree, write } from "../suppor
 
 inOwnFolder();
 
-test("writes one canonical page a URL, wherever the page lay", async () => {
+test("import writes one canonical page for each URL, from pages in any folder", async () => {
   specs({ a: pageText() }, "docs");
   write({ "docs/loose.md": pageText().replace("title:", "path: /v3/demo/b/{id}\ntitle:") });
   write({ "docs/README.md": "# About these pages\n" });
   const { code, stdout, stderr } = await run("import", "docs");
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  expect(stderr).toContain("2 pages; passed over: 1 files that document no endpoint");
+  expect(stderr).toContain("2 pages; skipped: 1 files that document no endpoint");
   const files = tree("specs");
   expect(Object.keys(files)).toEqual(["openapi/v3/demo/a.md", "openapi/v3/demo/b/{id}.md"]);
   expect(files["openapi/v3/demo/a.md"]).toBe(
@@ -33,7 +33,7 @@ test("writes one canonical page a URL, wherever the page lay", async () => {
   );
 });
 
-test("importing what it wrote changes nothing", async () => {
+test("import changes nothing when it reads its own pages", async () => {
   specs({ a: pageText() }, "docs");
   await run("import", "docs");
   const before = state("specs");
@@ -43,18 +43,18 @@ test("importing what it wrote changes nothing", async () => {
   expect(state("specs")).toEqual(before);
 });
 
-test("an error on one page leaves the old pages as they were", async () => {
+test("import leaves the old pages unchanged when one page has an error", async () => {
   specs({ a: pageText(), b: pageText() }, "docs");
   await run("import", "docs", "--out", "canonical");
   const before = state("canonical");
   specs({ a: pageText("integer"), b: pageText("decimal") }, "docs");
   const { code, stderr } = await run("import", "docs", "--out", "canonical");
   expect(code).toBe(1);
-  expect(stderr).toContain("1 error: nothing was written to canonical.");
+  expect(stderr).toContain("canonical: nothing is written: 1 error.");
   expect(state("canonical")).toEqual(before);
 });
 
-test("what is wrong on a page and has one reading stays as it is", async () => {
+test("import keeps errors of a page that have one reading", async () => {
   specs({ a: pageText("number").replace("| 名称", "| 名称<br/>`A` 枚举值") }, "docs");
   expect(await run("import", "docs", "--fail-on", "warn")).toMatchObject({ code: 0 });
   expect(tree("specs")["openapi/v3/demo/a.md"]).toContain("| number | 名称<br/>`A` 枚举值 |");
@@ -67,7 +67,7 @@ test.each([
   "/etc/escaped",
   "/v3/a\\..\\escaped",
   "/v3/./escaped",
-])("a page that calls itself %s is refused, and nothing is written", async (path) => {
+])("import refuses a page that calls itself %s, and writes nothing", async (path) => {
   write({ "docs/a.md": pageText().replace("title:", `path: ${path}\ntitle:`) });
   const { code, stderr } = await run("import", "docs", "--out", "deep/er/specs");
   expect(code).toBe(1);
@@ -201,7 +201,7 @@ describe("what generate would refuse", () => {
   });
 });
 
-test("what a sample gives and its page lacks is reported while there are samples, unless a correction adds it", async () => {
+test("import reports fields of samples that the page lacks, unless a correction adds them", async () => {
   const sample =
     "```php\n$instance->chain('v3/demo/a')->get(['query' => ['limit' => 1, 'offset' => 2]]);\n```";
   const rows =
@@ -221,7 +221,7 @@ test("what a sample gives and its page lacks is reported while there are samples
   expect((await run("import", "docs")).stderr).not.toContain("sample-unknown-field");
 });
 
-test("a mark that is missing is left to generate: a correction names the page that is written", async () => {
+test("import does not report a missing mark, since a correction names the page that it writes", async () => {
   specs({ a: pageText().replace("{#get}", "{#post}") }, "docs");
   const request =
     "| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| json | object | 体\n| phone {data-indent=1} | string | 加密的手机号\n\n{.im-table #request}\n\n| 返回";

@@ -10,7 +10,7 @@ function sampled(): string {
 
 const place = "specs/openapi/v3/demo/a.md:14:30";
 
-test("a sample that is wrong is a warning of lint, and nothing to generate", async () => {
+test("lint warns of a wrong sample, and generate does not", async () => {
   specs({ a: sampled() });
   const { code, stdout } = await run("lint", "--silent");
   expect(code).toBe(0);
@@ -21,7 +21,7 @@ test("a sample that is wrong is a warning of lint, and nothing to generate", asy
   expect(Object.keys(tree("generated"))).toContain("v3/demo/a.ts");
 });
 
-test("every format has it", async () => {
+test("lint prints the warning in every format", async () => {
   specs({ a: sampled() });
   const json = await run("lint", "--format", "json");
   expect(JSON.parse(json.stdout)).toMatchObject({

@@ -6,7 +6,7 @@ import { inOwnFolder, pageText, run, specs, tree } from "../support/command.ts";
 
 inOwnFolder();
 
-test("openapi prints the document alone on stdout, and --out takes it into a file", async () => {
+test("openapi prints the document alone on stdout, or writes it to --out", async () => {
   specs({ a: pageText() });
   const { code, stdout, stderr } = await run("openapi", "--format", "json");
   expect(code).toBe(0);
@@ -24,16 +24,16 @@ test("openapi prints the document alone on stdout, and --out takes it into a fil
   expect(readFileSync("deep/er/openapi.json", "utf8")).toBe(stdout);
 });
 
-test("where a finding is an error, all of them are told and nothing is written", async () => {
+test("openapi reports all findings and writes nothing when one is an error", async () => {
   specs({ a: pageText("decimal"), b: pageText() });
   const { code, stdout, stderr } = await run("openapi", "--out", "openapi.json");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain("specs/openapi/v3/demo/a.md:9:26 error");
-  expect(stderr).toContain("1 error; no document was written.\n");
+  expect(stderr).toContain("openapi: no document is written: 1 error. Correct the pages.\n");
   expect(Object.keys(tree("."))).not.toContain("openapi.json");
 });
 
-test("an empty folder is enough: the package has the operations of specs/", async () => {
+test("openapi takes the packaged operations in an empty folder", async () => {
   const { code, stdout } = await run("openapi");
   expect(code).toBe(0);
   const { paths, webhooks } = JSON.parse(stdout) as Record<"paths" | "webhooks", object>; // an OpenAPI document

@@ -17,7 +17,7 @@ test.each([
   ["sandbox", "--no-corrections", "--no-corrections: sandbox always applies corrections."],
   ["generate", "--prune", "--prune: generate does not remove pages. Use it with import."],
   ["lint", "--prune", "--prune: lint does not remove pages."],
-])("%s does not take %s", async (command, flag, message) => {
+])("%s refuses %s", async (command, flag, message) => {
   specs({ a: pageText() });
   const { code, stdout, stderr } = await run(command, ...(command === "import" ? ["specs"] : []), flag);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -25,7 +25,7 @@ test.each([
   expect(Object.keys(tree("."))).toEqual(["specs/openapi/v3/demo/a.md"]);
 });
 
-test("ir and lint with --no-corrections take the pages as they are", async () => {
+test("ir and lint apply no corrections with --no-corrections", async () => {
   specs({ a: pageText() });
   const entry = "page: openapi/v3/demo/a.md, operation: get, field: response.name";
   write({
@@ -43,7 +43,7 @@ test("ir and lint with --no-corrections take the pages as they are", async () =>
   expect(await run("ir", "--silent", "--no-corrections")).toEqual(alone);
 });
 
-test("--no-corrections leaves out those of the generator too", async () => {
+test("lint --no-corrections also ignores the corrections of the generator", async () => {
   const entry = baseCorrections.find(({ operation, edit }) => operation === "get" && edit.kind === "field");
   write({ [`specs/${entry?.page ?? ""}`]: pageText() });
   // A page of that name that is nothing like it: only the generator's entry has something to say of it.

@@ -11,8 +11,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What a stage of six steps tells, one every 60 ms, on a terminal or elsewhere. */
-function told(isTTY: boolean, ...args: readonly string[]): string {
+/** The output of a stage of six steps, one every 60 ms, on a terminal or elsewhere. */
+function stageOutput(isTTY: boolean, ...args: readonly string[]): string {
   const parts: string[] = [];
   const sink = { isTTY, write: (text: string) => parts.push(text) > 0 };
   const stages = new Stages(parseOptions(args), sink);
@@ -25,22 +25,28 @@ function told(isTTY: boolean, ...args: readonly string[]): string {
   return parts.join("");
 }
 
-test("a terminal shows how far a stage is, in one line that the stage's own takes", () => {
+test("the stages show progress on a terminal, in a line that the result replaces", () => {
   const line = "\r\u001b[K";
-  expect(told(true)).toBe(
+  expect(stageOutput(true)).toBe(
     `${line}parse    2 of 6${line}parse    4 of 6${line}parse    6 of 6${line}parse    6 pages, 0.36 s\n`,
   );
 });
 
-test.each([[[]], [["--format", "github"]]])("elsewhere only the stage is told: %j", (args) => {
-  expect(told(false, ...args)).toBe("parse    6 pages, 0.36 s\n");
-});
+test.each([[[]], [["--format", "github"]]])(
+  "the stages print no progress outside of a terminal: %j",
+  (args) => {
+    expect(stageOutput(false, ...args)).toBe("parse    6 pages, 0.36 s\n");
+  },
+);
 
-test.each([[["--silent"]], [["--format", "json"]]])("%j tells nothing, on a terminal either", (args) => {
-  expect(told(true, ...args)).toBe("");
-});
+test.each([[["--silent"]], [["--format", "json"]]])(
+  "the stages print nothing with %j, even on a terminal",
+  (args) => {
+    expect(stageOutput(true, ...args)).toBe("");
+  },
+);
 
-test("a stage that ends in an error leaves no half line", () => {
+test("clear() removes the line of progress once", () => {
   const parts: string[] = [];
   const stages = new Stages(parseOptions([]), { isTTY: true, write: (text: string) => parts.push(text) > 0 });
   now = 1000;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { baseCorrections } from "#generator/corrections/base";
-import { understand } from "#generator/index";
+import { analyze } from "#generator/index";
 import { formatFinding } from "#generator/findings/finding";
 import { targetsOf, type Edit } from "#generator/refine/edits";
 import { specPages } from "../../support/specs.ts";
@@ -13,8 +13,8 @@ test("every page that the generator corrects is in specs/", () => {
   expect([...corrected].filter((page) => !there.has(page))).toEqual([]);
 });
 
-test("every correction applies to the pages of specs/", { timeout: 120_000 }, () => {
-  const { findings } = understand(pages);
+test("every correction applies to the pages of specs/", { timeout: 120_000 }, async () => {
+  const { findings } = await analyze(pages);
   expect(findings.filter(({ rule }) => rule.startsWith("correction-")).map(formatFinding)).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ import { nameOperation } from "#generator/ir/names";
 import { readPages } from "#generator/read/read";
 import type { Correction } from "#generator/refine/corrections";
 import { targetsOf } from "#generator/refine/edits";
-import { settle } from "#generator/refine/settle";
+import { refine } from "#generator/refine/refine";
 import { specPages } from "../../support/specs.ts";
 import { issuesOf, messageWith } from "../support/message.ts";
 import { typeErrorsIn } from "../support/type-check.ts";
@@ -29,7 +29,7 @@ function operationOf(
   stage: "operations" | "documented",
 ): NamedOperation {
   const read = { ...reading, operations: reading.operations.filter((one) => one.page === page) };
-  const found = settle(read, { entries, findings: [] })[stage].find((one) => one.method === method);
+  const found = refine(read, { entries, findings: [] })[stage].find((one) => one.method === method);
   if (!found) throw new Error(`${page} does not describe ${method}.`);
   return nameOperation(found);
 }

@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import ts from "typescript";
-import { emit, hasErrors, understand, type TextFile } from "#generator/index";
+import { analyze, emit, hasErrors, type TextFile } from "#generator/index";
 import { formatFinding } from "#generator/findings/finding";
 import {
   expectFixture,
@@ -20,7 +20,7 @@ import { typeErrors } from "../support/type-check.ts";
 const names = fixturePages("emit");
 
 async function moduleOf(name: string): Promise<string> {
-  const understood = understand([fixturePage("emit", name)], ...corrections(name));
+  const understood = await analyze([fixturePage("emit", name)], { corrections: corrections(name) });
   const { operations, findings } = understood;
   expect(hasErrors(findings), findings.map(formatFinding).join("\n")).toBe(false);
   const module = operations[0]?.names.module ?? "";

@@ -6,14 +6,14 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { readTree } from "#generator/commands/pages";
-import { emit, understand } from "#generator/index";
+import { readPageTree } from "#generator/io/pages";
+import { analyze, emit } from "#generator/index";
 import { expectFixture, fixtures } from "../support/fixtures.ts";
 import { typeErrors } from "../support/type-check.ts";
 
 const folder = fileURLToPath(new URL("tree/", fixtures));
-const { pages } = await readTree([`${folder}specs`]);
-const understood = understand(pages);
+const { pages } = await readPageTree([`${folder}specs`]);
+const understood = await analyze(pages);
 const files = await emit(understood);
 
 test("gives no findings", () => {

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readTree } from "#generator/commands/pages";
-import { lint } from "#generator/index";
+import { readPageTree } from "#generator/io/pages";
+import { analyze } from "#generator/index";
 import { cutFences } from "#generator/read/fences";
 
 const corpus = join(fileURLToPath(new URL("../../../", import.meta.url)), "../shared/corpus/openapi");
@@ -13,8 +13,8 @@ if (!there) console.warn("The corpus is not beside the repository: its tests are
 
 describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
   test("has every sample read, and each finding told once, at what it names", async () => {
-    const { pages } = await readTree([corpus]);
-    const { operations, findings } = lint(pages);
+    const { pages } = await readPageTree([corpus]);
+    const { operations, findings } = await analyze(pages, { lint: true });
     const calls = pages
       .flatMap(({ text }) => cutFences(text).fences)
       .filter(({ text }) => /->(?:get|post|put|patch|delete)(?:Async)?\(/u.test(text));

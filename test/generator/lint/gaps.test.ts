@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lint, understand } from "#generator/index";
+import { analyze } from "#generator/index";
 import { lintAll } from "../support/lint.ts";
 import type { Field, Operation } from "#generator/ir/model";
 import { fixtureText } from "../support/fixtures.ts";
@@ -37,9 +37,9 @@ test.each<[words: string, facts: Partial<Field>, ...rules: string[]]>([
   expect(rulesOf({ response: [field("a", { ...facts, label: words })] })).toEqual(rules);
 });
 
-test("a parameter that no row describes is told as that alone", () => {
+test("a parameter that no row describes is told as that alone", async () => {
   const text = `---\ntitle: 演示\npath: /v3/demo/{id}\n---\n\n# 演示 {#get}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| a | string | 名\n\n{.im-table #response}\n`;
-  const { findings } = lint([{ path: "demo.md", text }]);
+  const { findings } = await analyze([{ path: "demo.md", text }], { lint: true });
   expect(findings.map(({ rule }) => rule)).toEqual(["path-parameter-missing"]);
 });
 
@@ -62,7 +62,7 @@ test("a notification is sealed with a key of ours", () => {
   expect(rulesOf({ kind: "notification", request: [body] })).toEqual([]);
 });
 
-test("of marks that are unknown nothing is said", () => {
+test("of marks that are unknown nothing is said", async () => {
   const page = { path: "page.txt", text: fixtureText("seeds/003_f6654f533837882f.txt") };
-  expect(lint([page]).findings).toEqual(understand([page]).findings);
+  expect((await analyze([page], { lint: true })).findings).toEqual((await analyze([page])).findings);
 });

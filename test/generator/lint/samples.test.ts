@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lint, understand } from "#generator/index";
+import { analyze } from "#generator/index";
 import type { Field } from "#generator/ir/model";
 import type { Finding } from "#generator/findings/finding";
 import { writePages } from "#generator/write/write";
@@ -20,10 +20,10 @@ function pageWith(request: readonly Field[], ...samples: readonly string[]): str
   return `${page?.text ?? ""}${fences.join("")}`;
 }
 
-function findingsOf(text: string): Finding[] {
-  return lint([{ path: "demo.md", page: `openapi${path}.md`, text }]).findings.filter(({ rule }) =>
-    rule.startsWith("sample-"),
-  );
+async function findingsOf(text: string): Promise<Finding[]> {
+  return (
+    await analyze([{ path: "demo.md", page: `openapi${path}.md`, text }], { lint: true })
+  ).findings.filter(({ rule }) => rule.startsWith("sample-"));
 }
 
 /** What stands where a finding points. */
@@ -35,30 +35,30 @@ function textAt(text: string, { line, column }: Finding): string {
     .slice(column - 1);
 }
 
-test("a sample made from a table agrees with it", () => {
-  fc.assert(
-    fc.property(
+test("a sample made from a table agrees with it", async () => {
+  await fc.assert(
+    fc.asyncProperty(
       anyRequest.chain((request) => fc.tuple(fc.constant(request), sampleOf(request))),
-      ([request, sample]) => {
-        expect(findingsOf(pageWith(request, phpOfSample(sample)))).toEqual([]);
+      async ([request, sample]) => {
+        expect(await findingsOf(pageWith(request, phpOfSample(sample)))).toEqual([]);
       },
     ),
     { numRuns: 100 },
   );
 });
 
-test("one fault gives one finding, which says what and where", () => {
+test("one fault gives one finding, which says what and where", async () => {
   const spoilt = anyRequest
     .chain((request) => fc.tuple(fc.constant(request), sampleOf(request), fc.nat()))
     .map(([request, sample, seed]) => {
       const ways = spoil(sample);
       return { request, ...(ways[seed % ways.length] ?? ways[0]) };
     });
-  fc.assert(
-    fc.property(spoilt, ({ request, sample, rule, path: where = "", at = "" }) => {
+  await fc.assert(
+    fc.asyncProperty(spoilt, async ({ request, sample, rule, path: where = "", at = "" }) => {
       if (!sample) throw new Error("there is always a way to spoil a sample");
       const text = pageWith(request, phpOfSample(sample));
-      const found = findingsOf(text);
+      const found = await findingsOf(text);
       expect(found.map((one) => one.rule)).toEqual([rule]);
       const [finding] = found;
       expect(finding?.reason).toContain(
@@ -72,8 +72,8 @@ test("one fault gives one finding, which says what and where", () => {
 
 const id = field("id", { required: true });
 const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
-const rulesOf = (request: readonly Field[], ...samples: readonly string[]) =>
-  findingsOf(pageWith(request, ...samples)).map(({ rule }) => rule);
+const rulesOf = async (request: readonly Field[], ...samples: readonly string[]) =>
+  (await findingsOf(pageWith(request, ...samples))).map(({ rule }) => rule);
 
 describe("what a value may be", () => {
   const fields: Field[] = [
@@ -141,10 +141,10 @@ describe("what a value may be", () => {
     ["'held' => ['inner' => 'x']", "sample-type", "sample-type"],
     ["'secret' => 'any'", "", ""],
     ["'secret' => 1", "sample-type", ""],
-  ])("%s", (php, json, query) => {
-    const found = (name: string) =>
-      rulesOf([id, group(name, ...fields)], `['id' => 'x', '${name}' => [${php}]]`);
-    expect({ json: found("json"), query: found("query") }).toEqual({
+  ])("%s", async (php, json, query) => {
+    const found = async (name: string) =>
+      await rulesOf([id, group(name, ...fields)], `['id' => 'x', '${name}' => [${php}]]`);
+    expect({ json: await found("json"), query: await found("query") }).toEqual({
       json: json ? [json] : [],
       query: query ? [query] : [],
     });
@@ -154,125 +154,138 @@ describe("what a value may be", () => {
 describe("what stands beside the groups", () => {
   const headers = group("headers", field("Wechatpay-Serial", { required: true }));
 
-  test("headers have no case, and a client adds its own", () => {
+  test("headers have no case, and a client adds its own", async () => {
     expect(
-      rulesOf([id, headers], "['id' => 'x', 'headers' => ['wechatpay-SERIAL' => 'x', 'Accept' => '*']]"),
+      await rulesOf(
+        [id, headers],
+        "['id' => 'x', 'headers' => ['wechatpay-SERIAL' => 'x', 'Accept' => '*']]",
+      ),
     ).toEqual([]);
-    expect(rulesOf([id], "['id' => 'x', 'headers' => ['Content-Type' => $type]]")).toEqual([]);
-    expect(rulesOf([id], "['id' => 'x', 'headers' => ['X-Other' => 'x']]")).toEqual(["sample-unknown-field"]);
+    expect(await rulesOf([id], "['id' => 'x', 'headers' => ['Content-Type' => $type]]")).toEqual([]);
+    expect(await rulesOf([id], "['id' => 'x', 'headers' => ['X-Other' => 'x']]")).toEqual([
+      "sample-unknown-field",
+    ]);
   });
 
-  test("options of the client are no fields, and other words are", () => {
-    expect(rulesOf([id], "['id' => 'x', 'sink' => './x.csv', 'handler' => $stack]")).toEqual([]);
-    expect(rulesOf([id], "['id' => 'x', 'qeury' => []]")).toEqual(["sample-unknown-field"]);
-    expect(rulesOf([id], "['id' => 'x', 'body' => $media->getStream()]")).toEqual(["sample-unknown-field"]);
+  test("options of the client are no fields, and other words are", async () => {
+    expect(await rulesOf([id], "['id' => 'x', 'sink' => './x.csv', 'handler' => $stack]")).toEqual([]);
+    expect(await rulesOf([id], "['id' => 'x', 'qeury' => []]")).toEqual(["sample-unknown-field"]);
+    expect(await rulesOf([id], "['id' => 'x', 'body' => $media->getStream()]")).toEqual([
+      "sample-unknown-field",
+    ]);
   });
 
-  test("a parameter that stands elsewhere is one fault, not two", () => {
+  test("a parameter that stands elsewhere is one fault, not two", async () => {
     const query = group("query", field("limit"));
-    const inGroup = findingsOf(pageWith([id, query], "['query' => ['id' => 'x', 'limit' => '1']]"));
+    const inGroup = await findingsOf(pageWith([id, query], "['query' => ['id' => 'x', 'limit' => '1']]"));
     expect(inGroup.map(({ rule }) => rule)).toEqual(["sample-missing-field"]);
-    const renamed = findingsOf(pageWith([id], "['transaction_no' => 'x']"));
+    const renamed = await findingsOf(pageWith([id], "['transaction_no' => 'x']"));
     expect(renamed.map(({ rule, fix }) => [rule, fix])).toEqual([
       ["sample-unknown-field", "Did you mean id?"],
     ]);
-    expect(rulesOf([id], "['query' => ['limit' => '1']]").toSorted()).toEqual([
+    expect((await rulesOf([id], "['query' => ['limit' => '1']]")).toSorted()).toEqual([
       "sample-missing-field",
       "sample-unknown-field",
     ]);
   });
 
-  test("a parameter is due where the path of the call leaves it open", () => {
-    expect(rulesOf([id], "[]")).toEqual(["sample-missing-field"]);
-    expect(rulesOf([id], "[NAME => 'x']")).toEqual([]);
-    expect(rulesOf([id], "$instance->chain('v3/demo/12')->post([]);")).toEqual([]);
-    expect(rulesOf([id], "$instance->v3->demo->{'12'}->post([]);")).toEqual([]);
-    expect(rulesOf([id], "$instance->v3->demo->other->post([]);")).toEqual(["sample-path"]);
+  test("a parameter is due where the path of the call leaves it open", async () => {
+    expect(await rulesOf([id], "[]")).toEqual(["sample-missing-field"]);
+    expect(await rulesOf([id], "[NAME => 'x']")).toEqual([]);
+    expect(await rulesOf([id], "$instance->chain('v3/demo/12')->post([]);")).toEqual([]);
+    expect(await rulesOf([id], "$instance->v3->demo->{'12'}->post([]);")).toEqual([]);
+    expect(await rulesOf([id], "$instance->v3->demo->other->post([]);")).toEqual(["sample-path"]);
   });
 
-  test("the data of an upload is beside its call", () => {
+  test("the data of an upload is beside its call", async () => {
     const meta = field("meta", {
       encoding: "json",
       children: [field("sha256", { required: true }), field("size")],
     });
-    const upload = (json: string) =>
-      rulesOf(
+    const upload = async (json: string) =>
+      await rulesOf(
         [id, group("body", field("file", { type: "object", required: true }), meta)],
         `$media->setMeta(json_encode(${json}));\n$instance->v3->demo->_id_->post(['id' => 'x', 'body' => $media->getStream()]);`,
       );
-    expect(upload("['sha256' => f()]")).toEqual([]);
-    expect(upload("['sha256' => 1]")).toEqual(["sample-type"]);
-    expect(upload("['size' => '1']")).toEqual(["sample-missing-field"]);
+    expect(await upload("['sha256' => f()]")).toEqual([]);
+    expect(await upload("['sha256' => 1]")).toEqual(["sample-type"]);
+    expect(await upload("['size' => '1']")).toEqual(["sample-missing-field"]);
   });
 });
 
-test("a string of JSON may be the list that its only field names", () => {
+test("a string of JSON may be the list that its only field names", async () => {
   const goods = field("goods", {
     type: "object[]",
     required: true,
     children: [field("price", { type: "integer" })],
   });
   const json = group("json", field("held", { encoding: "json", children: [goods] }));
-  const held = (php: string) =>
-    rulesOf([id, json], `['id' => 'x', 'json' => ['held' => json_encode(${php})]]`);
-  expect(held("[['price' => 1]]")).toEqual([]);
-  expect(held("['goods' => [['price' => 1]]]")).toEqual([]);
-  expect(held("[['price' => 'x']]")).toEqual(["sample-type"]);
-  expect(held("[]")).toEqual([]);
+  const held = async (php: string) =>
+    await rulesOf([id, json], `['id' => 'x', 'json' => ['held' => json_encode(${php})]]`);
+  expect(await held("[['price' => 1]]")).toEqual([]);
+  expect(await held("['goods' => [['price' => 1]]]")).toEqual([]);
+  expect(await held("[['price' => 'x']]")).toEqual(["sample-type"]);
+  expect(await held("[]")).toEqual([]);
 });
 
 describe("several samples", () => {
   const json = group("json", field("a", { required: true }), field("b", { type: "integer" }));
   const right = "['id' => 'x', 'json' => ['a' => 'x']]";
 
-  test("tell a fault once, where it is first", () => {
+  test("tell a fault once, where it is first", async () => {
     const wrong = "['id' => 'x', 'json' => ['a' => 'x', 'b' => 'y']]";
     const text = pageWith([id, json], wrong, wrong);
-    expect(findingsOf(text).map((one) => textAt(text, one).slice(0, 3))).toEqual(["'y'"]);
-    expect(findingsOf(text)[0]?.line).toBe(text.split("\n").findIndex((line) => line.includes("'y'")) + 1);
+    expect((await findingsOf(text)).map((one) => textAt(text, one).slice(0, 3))).toEqual(["'y'"]);
+    expect((await findingsOf(text))[0]?.line).toBe(
+      text.split("\n").findIndex((line) => line.includes("'y'")) + 1,
+    );
     const later = pageWith([id, json], right, wrong);
-    expect(findingsOf(later)[0]?.line).toBe(later.split("\n").findIndex((line) => line.includes("'y'")) + 1);
+    expect((await findingsOf(later))[0]?.line).toBe(
+      later.split("\n").findIndex((line) => line.includes("'y'")) + 1,
+    );
   });
 
-  test("of one call give the same in all styles, and variants of it need not", () => {
+  test("of one call give the same in all styles, and variants of it need not", async () => {
     const short = "['id' => 'x', 'json' => ['b' => 1]]";
-    expect(rulesOf([id, json], right, short)).toEqual(["sample-missing-field"]);
-    expect(rulesOf([id, json], right, short, right)).toEqual([]);
-    expect(rulesOf([id, json], short, short, short)).toEqual(["sample-missing-field"]);
+    expect(await rulesOf([id, json], right, short)).toEqual(["sample-missing-field"]);
+    expect(await rulesOf([id, json], right, short, right)).toEqual([]);
+    expect(await rulesOf([id, json], short, short, short)).toEqual(["sample-missing-field"]);
   });
 
-  test("that misspell a field do not leave it out besides", () => {
+  test("that misspell a field do not leave it out besides", async () => {
     const named = group("json", field("serial_no", { required: true }));
-    const [finding, ...more] = findingsOf(
+    const [finding, ...more] = await findingsOf(
       pageWith([id, named], "['id' => 'x', 'json' => ['serail_no' => 'x']]"),
     );
     expect(finding).toMatchObject({ rule: "sample-unknown-field", fix: "Did you mean serial_no?" });
     expect(more).toEqual([]);
   });
 
-  test("may be part of a call", () => {
-    expect(rulesOf([id, json], right, "'b' => 1,")).toEqual([]);
-    expect(rulesOf([id, json], right, "'b' => 'y',")).toEqual(["sample-type"]);
-    expect(rulesOf([id, json], right, "'b' => 1,\n'c' => 1")).toEqual(["sample-unknown-field"]);
-    expect(rulesOf([id, json], right, "'of_nothing' => 1")).toEqual([]);
+  test("may be part of a call", async () => {
+    expect(await rulesOf([id, json], right, "'b' => 1,")).toEqual([]);
+    expect(await rulesOf([id, json], right, "'b' => 'y',")).toEqual(["sample-type"]);
+    expect(await rulesOf([id, json], right, "'b' => 1,\n'c' => 1")).toEqual(["sample-unknown-field"]);
+    expect(await rulesOf([id, json], right, "'of_nothing' => 1")).toEqual([]);
   });
 
-  test("that cannot be read are told once", () => {
+  test("that cannot be read are told once", async () => {
     const broken = "['id' => 'x' 'json']";
-    expect(rulesOf([id, json], broken, broken)).toEqual(["sample-unreadable"]);
-    expect(rulesOf([id, json], right, broken, broken)).toEqual(["sample-unreadable"]);
+    expect(await rulesOf([id, json], broken, broken)).toEqual(["sample-unreadable"]);
+    expect(await rulesOf([id, json], right, broken, broken)).toEqual(["sample-unreadable"]);
   });
 });
 
-test("generating reads no sample but the first", () => {
+test("generating reads no sample but the first", async () => {
   const text = pageWith([id], "['id' => 'x']", "['id' => 'x', 'json' => [");
   const page = { path: "demo.md", page: `openapi${path}.md`, text };
-  expect(understand([page]).findings).toEqual([]);
-  expect(understand([page]).operations[0]).not.toHaveProperty("samples");
-  expect(lint([page]).findings.map(({ rule }) => rule)).toContain("sample-unreadable");
+  expect((await analyze([page])).findings).toEqual([]);
+  expect((await analyze([page])).operations[0]).not.toHaveProperty("samples");
+  expect((await analyze([page], { lint: true })).findings.map(({ rule }) => rule)).toContain(
+    "sample-unreadable",
+  );
 });
 
-test("what a correction settles is no finding", () => {
+test("what a correction settles is no finding", async () => {
   const text = pageWith(
     [id, group("json", field("a", { type: "integer" }))],
     "['id' => 'x', 'json' => ['a' => 'x']]",
@@ -280,7 +293,9 @@ test("what a correction settles is no finding", () => {
   const page = { path: "demo.md", page: `openapi${path}.md`, text };
   const entry = `- { page: "openapi${path}.md", operation: post, field: request.json.a, was: { type: integer }, is: { type: string }, reason: 演示 }`;
   expect(
-    lint([page], { path: "corrections.yaml", text: entry }).findings.map(({ rule }) => rule),
+    (
+      await analyze([page], { corrections: [{ path: "corrections.yaml", text: entry }], lint: true })
+    ).findings.map(({ rule }) => rule),
   ).not.toContain("sample-type");
-  expect(lint([page]).findings.map(({ rule }) => rule)).toContain("sample-type");
+  expect((await analyze([page], { lint: true })).findings.map(({ rule }) => rule)).toContain("sample-type");
 });

@@ -6,16 +6,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readTree } from "#generator/commands/pages";
+import { readPageTree } from "#generator/io/pages";
 import { calledGroups, type CalledField } from "#generator/emit/called";
 import { tableOf } from "#generator/emit/table";
-import { lint } from "#generator/index";
+import { analyze } from "#generator/index";
 import { lintOperations } from "#generator/lint/lint";
 import { isList, scalarOf, type Field, type Sample, type SampleValue } from "#generator/ir/model";
 import type { Finding } from "#generator/findings/finding";
 import { readPages } from "#generator/read/read";
 import { noCorrections } from "#generator/refine/join-corrections";
-import { settle } from "#generator/refine/settle";
+import { refine } from "#generator/refine/refine";
 import { validator, type Direction, type Issue } from "#runtime/check";
 import * as words from "#runtime/schema";
 import type { Fields } from "#runtime/schema";
@@ -122,8 +122,8 @@ function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
 describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
   test("has no sample of a call whose fault is not told with its page and line", async () => {
     // Without corrections: a sample follows its page, and the fault that a correction repairs is in both.
-    const read = readPages((await readTree([corpus])).pages, { samples: true });
-    const settled = settle(read, noCorrections);
+    const read = readPages((await readPageTree([corpus])).pages, { samples: true });
+    const settled = refine(read, noCorrections);
     const { operations } = settled;
     const findings = [...settled.findings, ...lintOperations(settled)];
     const untold: string[] = [];
@@ -146,28 +146,32 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
   });
 });
 
-test("specs/ has no example whose fault is not told with its page and line", { timeout: 120_000 }, () => {
-  const { operations, findings } = lint(specPages());
-  const told = new Set(
-    findings.filter(({ rule }) => rule.startsWith("example-")).map(({ file, line }) => `${file}:${line}`),
-  );
-  const untold: string[] = [];
-  let judged = 0;
-  const judge = (fields: readonly Field[], file: string): void => {
-    for (const field of fields) {
-      judge(field.children ?? [], file);
-      if (field.example === undefined || field.children) continue;
-      judged++;
-      const [issue] = issuesOf({ [field.name]: field.example }, [field], "request");
-      const place = `${file}:${field.line}`;
-      if (issue !== undefined && !told.has(place))
-        untold.push(`${place} ${issue.path} ${issue.rule} ${issue.received}`);
+test(
+  "specs/ has no example whose fault is not told with its page and line",
+  { timeout: 120_000 },
+  async () => {
+    const { operations, findings } = await analyze(specPages(), { lint: true });
+    const told = new Set(
+      findings.filter(({ rule }) => rule.startsWith("example-")).map(({ file, line }) => `${file}:${line}`),
+    );
+    const untold: string[] = [];
+    let judged = 0;
+    const judge = (fields: readonly Field[], file: string): void => {
+      for (const field of fields) {
+        judge(field.children ?? [], file);
+        if (field.example === undefined || field.children) continue;
+        judged++;
+        const [issue] = issuesOf({ [field.name]: field.example }, [field], "request");
+        const place = `${file}:${field.line}`;
+        if (issue !== undefined && !told.has(place))
+          untold.push(`${place} ${issue.path} ${issue.rule} ${issue.received}`);
+      }
+    };
+    for (const { request, response, file } of operations) {
+      judge(request.find(({ name }) => name === "json")?.children ?? [], file);
+      judge(response, file);
     }
-  };
-  for (const { request, response, file } of operations) {
-    judge(request.find(({ name }) => name === "json")?.children ?? [], file);
-    judge(response, file);
-  }
-  expect(judged).toBeGreaterThan(1_000);
-  expect(untold).toEqual([]);
-});
+    expect(judged).toBeGreaterThan(1_000);
+    expect(untold).toEqual([]);
+  },
+);

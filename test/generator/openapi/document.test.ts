@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { understand } from "#generator/index";
+import { analyze } from "#generator/index";
 import { pathOfKey, toOpenApi } from "#generator/openapi/document";
 
 import { expectFixture, fixturePage, fixturePages, fixtureText } from "../support/fixtures.ts";
@@ -13,7 +13,7 @@ const corrections = ["variants.yaml", "encrypted-lists.yaml"].map((name) => ({
   path: name,
   text: fixtureText(`emit/${name}`),
 }));
-const { operations } = understand(pages, ...corrections);
+const { operations } = await analyze(pages, { corrections: corrections });
 
 const write = (given: typeof operations) => `${JSON.stringify(toOpenApi(given), null, 2)}\n`;
 

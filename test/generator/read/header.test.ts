@@ -1,12 +1,12 @@
 /** What a table is, when its header or the line that closes it does not say. */
 import { expect, test } from "vitest";
-import { understand } from "#generator/index";
+import { analyze } from "#generator/index";
 
 const columns = " | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---";
 
-function read(head: string, rows: string, close = "\n{.im-table #response}") {
+async function read(head: string, rows: string, close = "\n{.im-table #response}") {
   const text = `---\ntitle: 演示\npath: /v3/demo\n---\n\n# {{ $frontmatter.title }} {#get}\n\n${head}\n${rows}\n${close}\n`;
-  const { operations, findings, coverage } = understand([{ path: "page.md", text }]);
+  const { operations, findings, coverage } = await analyze([{ path: "page.md", text }]);
   return { response: operations[0]?.response, rules: findings.map(({ rule }) => rule), coverage };
 }
 
@@ -22,32 +22,32 @@ test.each<[what: string, head: string, rules: string[]]>([
     "| 类型 {.type} | 描述\n| --- | ---",
     ["header-unreadable", "header-unreadable"],
   ],
-])("a header %s", (_, head, rules) => {
-  const { response, ...rest } = read(head, "| name | string | 名");
+])("a header %s", async (_, head, rules) => {
+  const { response, ...rest } = await read(head, "| name | string | 名");
   expect(rest).toMatchObject({ rules, coverage: { rows: 1, fields: 1 } });
   expect(response).toMatchObject([name]);
 });
 
-test("a closing line right below the rows is none of them", () => {
-  const { response, ...rest } = read(
+test("a closing line right below the rows is none of them", async () => {
+  const { response, ...rest } = await read(
     `| 返回字典${columns}`,
     "| name | string | 名",
     "\n{.im-table #response}",
   );
   expect(rest.rules).toEqual([]);
   expect(response).toMatchObject([name]);
-  const joined = read(`| 返回字典${columns}`, "| name | string | 名\n{.im-table #response}", "");
+  const joined = await read(`| 返回字典${columns}`, "| name | string | 名\n{.im-table #response}", "");
   expect(joined).toMatchObject({ response: [name], rules: ["table-mark"], coverage: { rows: 1, fields: 1 } });
 });
 
-test("what only one of two tables of an answer has may be missing", () => {
+test("what only one of two tables of an answer has may be missing", async () => {
   const table = (...rows: string[]) => `| 返回字典${columns}\n${rows.join("\n")}\n\n{.im-table #response}\n`;
   const text = [
     "---\ntitle: 演示\npath: /v3/demo\n---\n\n# {{ $frontmatter.title }} {#get}\n",
     table("| id {data-required} | string | 号", "| a {data-required} | string | 甲"),
     table("| id {data-required} | string | 号", "| b {data-required} | string | 乙"),
   ].join("\n");
-  const { operations, findings } = understand([{ path: "page.md", text }]);
+  const { operations, findings } = await analyze([{ path: "page.md", text }]);
   expect(operations[0]?.response.map(({ name, required }) => [name, required])).toEqual([
     ["id", true],
     ["a", false],

@@ -1,15 +1,15 @@
 /** Advice blocks of a page, which a user of the function should see. */
 import { expect, test } from "vitest";
-import { understand } from "#generator/index";
+import { analyze } from "#generator/index";
 
-function adviceOf(...lines: string[]): readonly string[] {
+async function adviceOf(...lines: string[]): Promise<readonly string[]> {
   const text = [
     "---\ntitle: 演示\npath: /v3/demo\n---\n",
     "# {{ $frontmatter.title }} {#get}\n",
     ...lines,
     "\n| 返回字典 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| name | string | 名称\n\n{.im-table #response}",
   ].join("\n");
-  const [operation] = understand([{ path: "page.md", text }]).operations;
+  const [operation] = (await analyze([{ path: "page.md", text }])).operations;
   expect(operation?.response).toHaveLength(1);
   return operation?.advice ?? [];
 }
@@ -22,18 +22,18 @@ test.each<[string, string[], string[]]>([
   ["a quote", ["> [!IMPORTANT] 注意：", "> - 通知会重复"], ["通知会重复"]],
   ["one that is never closed, which ends before the table", ["::: warning", "小心", ""], ["小心"]],
   ["no code group", ["::: code-group", "", ":::"], []],
-])("of %s", (_, lines, want) => {
-  expect(adviceOf(...lines)).toEqual(want);
+])("of %s", async (_, lines, want) => {
+  expect(await adviceOf(...lines)).toEqual(want);
 });
 
-test("what stands in a container is advice, and not said again in the description", () => {
+test("what stands in a container is advice, and not said again in the description", async () => {
   const text = [
     "---\ntitle: 演示\npath: /v3/demo\n---\n",
     "# {{ $frontmatter.title }} {#get}\n",
     "说明。\n\n::: warning\n一\n\n二\n:::\n\n后文。\n",
     "| 返回字典 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| name | string | 名称\n\n{.im-table #response}",
   ].join("\n");
-  const [operation] = understand([{ path: "page.md", text }]).operations;
+  const [operation] = (await analyze([{ path: "page.md", text }])).operations;
   expect(operation).toMatchObject({ description: "说明。 后文。", advice: ["一 二"] });
 });
 
@@ -41,8 +41,8 @@ test.each([
   "参阅 [a](https://a.example/1)",
   "更多请参阅 [a](https://a.example/1)",
   "## 参阅\n\n- [a](https://a.example/1)",
-])("the links of %j", (lines) => {
+])("the links of %j", async (lines) => {
   const text = `---\ntitle: 演示\npath: /v3/demo\n---\n\n# 标题 {#get}\n\n说明\n\n${lines}\n`;
-  const [operation] = understand([{ path: "page.md", text }]).operations;
+  const [operation] = (await analyze([{ path: "page.md", text }])).operations;
   expect(operation).toMatchObject({ description: "说明", links: ["https://a.example/1"] });
 });

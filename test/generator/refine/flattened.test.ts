@@ -1,7 +1,7 @@
 /** Which objects flatten several variants, what of them is then optional, and that specs/ leaves none undeclared. */
 import { describe, expect, test } from "vitest";
 
-import { understand, understandUncorrected } from "#generator/index";
+import { analyze } from "#generator/index";
 import { walkOperation } from "#generator/ir/model";
 import { specPages } from "../../support/specs.ts";
 
@@ -32,9 +32,9 @@ function page(members: readonly string[], links: readonly (keyof typeof manuals)
 }
 
 /** How often the page is reported, and what is still required. */
-function read(members: readonly string[], links: readonly (keyof typeof manuals)[]) {
+async function read(members: readonly string[], links: readonly (keyof typeof manuals)[]) {
   const text = page(members, links);
-  const { operations, findings } = understandUncorrected([{ path: "flattened.md", text }]);
+  const { operations, findings } = await analyze([{ path: "flattened.md", text }], { corrections: false });
   const required = operations
     .flatMap((operation) => [...walkOperation(operation)])
     .filter(([path, field]) => path.startsWith("request.json.") && field.required)
@@ -68,8 +68,8 @@ describe("an object is flattened", () => {
       ["merchant", "global"],
       ["amount", "amount.total"],
     ],
-  ] as const)("%s", (_, members, links, required) => {
-    expect(read(members, links)).toEqual({ found: 1, required });
+  ] as const)("%s", async (_, members, links, required) => {
+    expect(await read(members, links)).toEqual({ found: 1, required });
   });
 });
 
@@ -83,9 +83,9 @@ describe("an object is not flattened", () => {
     ["a brand and its recipient", ["brand_id!", "mchid!"], []],
     ["a domestic refund", ["user_received_account!", "amount!", ".currency!"], ["merchant", "partner"]],
     ["a global refund", ["recv_account!", "amount!", ".payer_currency!"], ["global"]],
-  ] as const)("%s", (_, members, links) => {
+  ] as const)("%s", async (_, members, links) => {
     const required = members.filter((member) => member.endsWith("!"));
-    const { found, required: left } = read(members, links);
+    const { found, required: left } = await read(members, links);
     expect({ found, left: left.length }).toEqual({ found: 0, left: required.length });
   });
 });
@@ -99,9 +99,9 @@ const correctedByMember = [
 ];
 
 // It reads all pages, which takes a while on a busy machine.
-test("the corrections declare the variants of every page in specs/", () => {
-  const undeclared = understand(specPages())
-    .findings.filter(({ rule }) => rule === "variants-undeclared")
+test("the corrections declare the variants of every page in specs/", async () => {
+  const undeclared = (await analyze(specPages())).findings
+    .filter(({ rule }) => rule === "variants-undeclared")
     .map(({ file }) => file);
   expect(undeclared.filter((file) => !correctedByMember.includes(file))).toEqual([]);
 }, 120_000);

@@ -1,7 +1,7 @@
 /** Where a client may send requests: a host of WeChat Pay, or one that a correction allows. */
 import { describe, expect, test } from "vitest";
 
-import { understand } from "#generator/index";
+import { analyze } from "#generator/index";
 import { isWechatPayBase, wechatPayHosts } from "#generator/refine/hosts";
 import { isWechatPayHost } from "#runtime/call/hosts";
 
@@ -77,14 +77,14 @@ title: 演示
 {.im-table #response}
 `,
   });
-  const read = (label: string, corrections = "") => {
+  const read = async (label: string, corrections = "") => {
     const files = corrections === "" ? [] : [{ path: "corrections.yaml", text: corrections }];
-    const { operations, findings } = understand([pageAt(label)], ...files);
+    const { operations, findings } = await analyze([pageAt(label)], { corrections: files });
     return { hosts: operations.map(({ hosts }) => hosts), rules: findings.map(({ rule }) => rule) };
   };
 
-  test("a host of WeChat Pay is where the operation is called", () => {
-    expect(read("声明接入点`https://apihk.mch.weixin.qq.com/`(香港接入)")).toEqual({
+  test("a host of WeChat Pay is where the operation is called", async () => {
+    expect(await read("声明接入点`https://apihk.mch.weixin.qq.com/`(香港接入)")).toEqual({
       hosts: [["https://apihk.mch.weixin.qq.com/"]],
       rules: [],
     });
@@ -95,25 +95,25 @@ title: 演示
 
   test.each(
     written.flatMap((base) => [`接入点 ${base} (香港接入)`, `\`${base}\` 枚举值`, `接入点\`${base}\``]),
-  )("%j is an error, and gives no operation", (label) => {
-    const { hosts, rules } = read(label);
+  )("%j is an error, and gives no operation", async (label) => {
+    const { hosts, rules } = await read(label);
     expect(hosts).toEqual([]);
     expect(rules).toContain("host-unknown");
   });
 
   test.each(["接入点 evil.example", "接入点 https:/evil.example", "`evil.example` 枚举值", "接入点"])(
     "%j names no base that could be called",
-    (label) => {
-      expect(read(label)).toEqual({ hosts: [], rules: ["host-unknown"] });
+    async (label) => {
+      expect(await read(label)).toEqual({ hosts: [], rules: ["host-unknown"] });
     },
   );
 
-  test("one strange base among known ones is enough", () => {
-    const { hosts, rules } = read("`https://api.mch.weixin.qq.com/hk/`或`https://evil.example/`");
+  test("one strange base among known ones is enough", async () => {
+    const { hosts, rules } = await read("`https://api.mch.weixin.qq.com/hk/`或`https://evil.example/`");
     expect([hosts, rules]).toEqual([[], ["host-unknown"]]);
   });
 
-  test("a correction of the operation allows it, and names where it is called", () => {
+  test("a correction of the operation allows it, and names where it is called", async () => {
     const entry = (is: string) => `- page: openapi/v3/demo.md
   operation: get
   was: { hosts: ["https://proxy.example/pay/"] }
@@ -122,10 +122,10 @@ title: 演示
 `;
     const label = "接入点`https://proxy.example/pay/`";
     for (const is of ["https://proxy.example/pay/", "https://other.example"]) {
-      expect(read(label, entry(is))).toEqual({ hosts: [[is]], rules: [] });
+      expect(await read(label, entry(is))).toEqual({ hosts: [[is]], rules: [] });
     }
     for (const is of ["http://proxy.example/", "https://user@proxy.example/", "https://proxy.example/?a"]) {
-      expect(read(label, entry(is)).rules).toEqual(["correction-invalid", "host-unknown"]);
+      expect((await read(label, entry(is))).rules).toEqual(["correction-invalid", "host-unknown"]);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { walkOperation, type Field, type FieldType, type Operation } from "#generator/ir/model";
 import { readPages } from "#generator/read/read";
-import { settleIntegers } from "#generator/refine/integers";
+import { resolveIntegers } from "#generator/refine/integers";
 import { specPages } from "../../support/specs.ts";
 
 const operation: Operation = {
@@ -31,7 +31,7 @@ function typeOf(facts: Partial<Field>): FieldType | undefined {
     ...facts,
   } as const;
   const holder = { ...field, name: "data", type: "object[]", label: "", children: [field] } as const;
-  const settled = settleIntegers({ ...operation, response: [holder] });
+  const settled = resolveIntegers({ ...operation, response: [holder] });
   return settled.response[0]?.children?.[0]?.type;
 }
 
@@ -65,7 +65,7 @@ test.each<[string, Partial<Field>]>([
 
 test("the pages have 600 such numbers, and one count with a fraction", () => {
   const { operations } = readPages(specPages());
-  const settled = operations.map(settleIntegers);
+  const settled = operations.map(resolveIntegers);
   const typesOf = (all: readonly Operation[]) =>
     all.flatMap((one) => [...walkOperation(one)].map(([path, { type }]) => `${one.path} ${path} ${type}`));
   const former = typesOf(operations);
@@ -80,5 +80,5 @@ test("the pages have 600 such numbers, and one count with a fraction", () => {
   );
   expect(fractions).toEqual([]);
   // The rule applied twice is the rule.
-  expect(settled.map(settleIntegers)).toEqual(settled);
+  expect(settled.map(resolveIntegers)).toEqual(settled);
 }, 120_000);

@@ -1,12 +1,12 @@
 /** The URL decides which parameters there are; the table describes them, wherever it does. */
 import { expect, test } from "vitest";
-import { refine } from "#generator/refine/refine";
 import { field, operation } from "../support/page.ts";
+import { refineOnly } from "../support/refine.ts";
 import type { Field } from "#generator/ir/model";
 
 function read(...request: Field[]) {
   const written = operation({ path: "/v3/demo/{out_order_no}/item/{item_id}", request });
-  const { operations, findings } = refine([written], []);
+  const { operations, findings } = refineOnly(written);
   return {
     request: operations[0]?.request.map(({ name, label, required }) => [name, label, required]),
     rules: findings.map(({ rule }) => rule),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { walkOperation, type Field, type Operation } from "#generator/ir/model";
-import { settleUnits } from "#generator/refine/units";
+import { addUnits } from "#generator/refine/units";
 import { field, operation } from "../support/page.ts";
 
 const number = (name: string, label: string, facts: Partial<Field> = {}) =>
@@ -11,7 +11,7 @@ const smallest = "币种的最小单位";
 
 function unitIn(given: Field, facts: Partial<Operation> = {}, ...beside: Field[]): string | undefined {
   const json = field("json", { type: "object", children: [given, ...beside] });
-  const settled = settleUnits(operation({ request: [json], ...facts }));
+  const settled = addUnits(operation({ request: [json], ...facts }));
   return settled.request[0]?.children?.[0]?.unit;
 }
 
@@ -69,5 +69,5 @@ function object(name: string, ...children: Field[]): Field {
 }
 
 function unitsOf(given: Operation): (string | undefined)[] {
-  return [...walkOperation(settleUnits(given))].flatMap(([, { children, unit }]) => (children ? [] : [unit]));
+  return [...walkOperation(addUnits(given))].flatMap(([, { children, unit }]) => (children ? [] : [unit]));
 }

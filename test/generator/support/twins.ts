@@ -1,7 +1,7 @@
 /** Two folders that are changed alike: in one the generator keeps what it makes, in the other it makes all of it anew. */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { UnreadableError, UsageError } from "#generator/commands/exit";
+import { UnreadableError, UsageError } from "#generator/io/errors";
 import { run as generate } from "#generator/commands/generate";
 import { parseOptions } from "#generator/commands/options";
 import { ran, tree, type Ran } from "./command.ts";

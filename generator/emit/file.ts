@@ -1,0 +1,43 @@
+/** Emits the text of one planned file. It imports ts-morph and prettier, so pipeline.ts loads it when a file is to be emitted. */
+import { emitAlias } from "./alias.ts";
+import { emitChain } from "./chain.ts";
+import { emitEndpoints } from "./endpoint.ts";
+import { formatTypeScript } from "./format.ts";
+import { emitLabels } from "./labels.ts";
+import { emitNotification } from "./notification.ts";
+import type { EmitOptions, FilePlan, NameLockEntry, OutputFile } from "./plan.ts";
+import { emitWebhook } from "./webhook.ts";
+
+export async function emitFile(plan: FilePlan, { runtime = "#runtime" }: EmitOptions): Promise<OutputFile> {
+  return { path: plan.path, text: await emitText(plan, runtime) };
+}
+
+async function emitText(plan: FilePlan, runtime: string): Promise<string> {
+  if (plan.as === "names") return emitNameLock(plan.from);
+  if (plan.as === "labels") return emitLabels(plan.from, runtime);
+  return formatTypeScript(emitModule(plan, runtime));
+}
+
+function emitModule(plan: Exclude<FilePlan, { as: "names" | "labels" }>, runtime: string): string {
+  switch (plan.as) {
+    case "endpoints":
+      return emitEndpoints(plan.from, runtime);
+    case "notification":
+      return emitNotification(plan.from, runtime);
+    case "alias":
+      return emitAlias(plan.from);
+    case "chain":
+      return emitChain(plan.from, runtime);
+    case "webhook":
+      return emitWebhook(plan.from, runtime);
+  }
+}
+
+/** Lists every exported name, so that a rename shows in a review and not in a user's build. */
+function emitNameLock(operations: readonly NameLockEntry[]): string {
+  const names = operations.map(({ kind, method, path, names }) => [
+    kind === "endpoint" ? `${method} ${path}` : path.slice("/v3/".length),
+    names.function,
+  ]);
+  return `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`;
+}

@@ -1,0 +1,43 @@
+import type { PageFile } from "../../ir/model.ts";
+import type { AnalysisCache } from "../../pipeline.ts";
+import type { ReadPage } from "../../read/reading.ts";
+import type { Corrections } from "../../refine/corrections.ts";
+import type { Cache } from "./cache.ts";
+import { digest } from "./digest.ts";
+import { pageKey } from "./keys.ts";
+
+interface CachedCorrections {
+  readonly key: string;
+  readonly corrections: Corrections;
+}
+
+/** Gives `analyze` the readings and corrections of the last run, and keeps those of this one. */
+export function analysisCache(cache: Cache): AnalysisCache {
+  return {
+    async readings(pages, read) {
+      const before = cache.load<ReadonlyMap<string, ReadPage>>("pages") ?? new Map<string, ReadPage>();
+      const keyed = pages.map((page) => ({ page, key: pageKey(page) }));
+      const pending = keyed.flatMap(({ page, key }) => (before.has(key) ? [] : [page]));
+      const fresh = await read(pending);
+      const readingOf = new Map<PageFile, ReadPage | undefined>(
+        pending.map((page, index) => [page, fresh[index]]),
+      );
+      const now = new Map<string, ReadPage>();
+      for (const { page, key } of keyed) {
+        const reading = readingOf.get(page) ?? before.get(key);
+        if (reading) now.set(key, reading);
+      }
+      if (pending.length > 0 || before.size > now.size) cache.keep("pages", now);
+      return [...now.values()];
+    },
+    // Parsing the YAML of the corrections takes as long as reading ten pages.
+    async corrections(files, read) {
+      const key = digest(JSON.stringify(files));
+      const before = cache.load<CachedCorrections>("corrections");
+      if (before?.key === key) return before.corrections;
+      const corrections = await read();
+      cache.keep("corrections", { key, corrections } satisfies CachedCorrections);
+      return corrections;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { PageFile } from "../../ir/model.ts";
+import { digest, digestOf } from "./digest.ts";
+
+/** The key of a run: the bytes of its files, and all other data that its outcome depends on. */
+export function runKey(
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  others: object,
+): string {
+  return digest(JSON.stringify([others, files.map(({ path, bytes }) => [path, digest(bytes)])]));
+}
+
+/** The key of a reading: the text of the page, its place, and the path that findings show. */
+export function pageKey({ path, page, text }: PageFile): string {
+  return digestOf(path, page ?? null, text);
+}
+
+/** The key of an emitted file: its plan and the options. */
+export function fileKey(plan: object, options: object): string {
+  return digestOf(stableStringify(plan), JSON.stringify(options));
+}
+
+/** Writes NaN and the infinities, which JSON would write as null; it writes all other values of the IR exactly. */
+function stableStringify(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!text.includes("null")) return text;
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "number" && !Number.isFinite(item) ? { number: String(item) } : item,
+  );
+}

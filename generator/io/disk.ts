@@ -1,0 +1,76 @@
+/** Reads single files and asks about them. pages.ts reads trees of pages, output.ts writes. */
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+
+import { UnreadableError } from "./errors.ts";
+import { texts } from "./texts.ts";
+
+/** A path as findings and messages show it: from the working directory, with slashes on every system. */
+export function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return (short === "" || short.startsWith("..") ? path : short).split(sep).join("/");
+}
+
+/** Whether a folder is the other one or lies below it. */
+export function isWithin(folder: string, other: string): boolean {
+  const path = relative(resolve(other), resolve(folder));
+  return path === "" || (!path.startsWith("..") && !isAbsolute(path));
+}
+
+export function isThere(path: string): boolean {
+  return existsSync(path);
+}
+
+export function readIfThere(path: string): string | undefined {
+  return bytesIfThere(path)?.toString("utf8");
+}
+
+export function bytesIfThere(path: string): Buffer | undefined {
+  return ifThere(path, () => readFileSync(path));
+}
+
+/** Whether a path is a file itself, not a link to one; undefined where nothing is there. */
+export function isRegular(path: string): boolean | undefined {
+  return ifThere(path, () => lstatSync(path, { throwIfNoEntry: false })?.isFile());
+}
+
+/** The beginning of a file, or all of it where it is shorter. */
+export function firstBytes(path: string, count: number): Buffer | undefined {
+  return ifThere(path, () => {
+    const file = openSync(path, "r");
+    try {
+      const bytes = Buffer.alloc(count);
+      return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+function ifThere<Value>(path: string, read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    throw new UnreadableError(texts.unreadable(shown(path), reasonOf(error)));
+  }
+}
+
+/** The code of an error of the system, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown";
+}
+
+/** How code in a folder imports the runtime: `#runtime` inside the client's own package, by its name elsewhere. */
+export function runtimeFor(folder: string): string {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    const manifest = readIfThere(join(above, "package.json"));
+    if (manifest !== undefined)
+      return manifest.includes('"#runtime/*"') ? "#runtime" : "wechatpay-ts/runtime";
+    if (above === dirname(above)) return "wechatpay-ts/runtime";
+  }
+}

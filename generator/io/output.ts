@@ -1,0 +1,147 @@
+/** Writes and cleans output folders. */
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { OutputFile } from "../emit/plan.ts";
+import { bannerStart } from "../ir/banner.ts";
+import { digest } from "./cache/digest.ts";
+import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
+import { UnreadableError, UsageError } from "./errors.ts";
+import { texts } from "./texts.ts";
+
+export interface Written {
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+interface Move {
+  readonly target: string;
+  readonly beside: string;
+  readonly bytes: Buffer;
+  /** The bytes that the target holds before the move. */
+  readonly before: Buffer | undefined;
+}
+
+/**
+ * Makes a folder hold these files: everything is written beside its place first and moved there only when all of it
+ * is on the disk, so that a full disk or a stopped run leaves the old output whole.
+ */
+export function writeTree(folder: string, files: readonly OutputFile[], stale: readonly string[]): Written {
+  const moves = changes(folder, files);
+  const moved: Move[] = [];
+  try {
+    for (const { bytes, target, beside } of moves) {
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(beside, bytes);
+    }
+    for (const move of moves) {
+      renameSync(move.beside, move.target);
+      moved.push(move);
+    }
+    for (const path of stale) removeFile(folder, path);
+  } catch (error) {
+    for (const { beside } of moves) attempt(() => rmSync(beside, { force: true }));
+    for (const move of moved) attempt(() => restore(move));
+    throw new UnreadableError(texts.unwritable(shown(folder), reasonOf(error)));
+  }
+  return { changed: moves.map(({ target }) => target.slice(join(folder, "/").length)), removed: stale };
+}
+
+function changes(folder: string, files: readonly OutputFile[]): Move[] {
+  const moves: Move[] = [];
+  for (const { path, text } of files) {
+    const target = join(folder, path);
+    const [bytes, before] = [Buffer.from(text), regularFile(target)];
+    const beside = `${target}.${process.pid}.${randomUUID()}.tmp`;
+    if (!before?.equals(bytes)) moves.push({ target, beside, bytes, before });
+  }
+  return moves;
+}
+
+/** The bytes of a file. A rename would replace a link or a device, so these are refused. */
+function regularFile(path: string): Buffer | undefined {
+  const isFile = isRegular(path);
+  if (isFile === false) throw new UnreadableError(texts.notRegular(shown(path)));
+  return isFile ? bytesIfThere(path) : undefined;
+}
+
+/** Cleans up after an error. The error that is reported is the first one, not one of the cleanup. */
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch {
+    return;
+  }
+}
+
+function restore({ target, beside, before }: Move): void {
+  if (before === undefined) return rmSync(target, { force: true });
+  writeFileSync(beside, before);
+  renameSync(beside, target);
+}
+
+/** Removes a file, and the folders that it leaves empty. */
+function removeFile(folder: string, path: string): void {
+  rmSync(join(folder, path), { force: true });
+  for (let above = dirname(path); above !== "."; above = dirname(above)) {
+    try {
+      rmdirSync(join(folder, above));
+    } catch {
+      return;
+    }
+  }
+}
+
+/** Generated modules that are not among the files of this run, and temporary files of runs that were stopped. */
+export function staleFiles(folder: string, paths: readonly string[]): string[] {
+  const wanted = new Set(paths);
+  return ["webhook.ts", ...filesBelow(folder, "v3"), ...filesBelow(folder, "webhook")]
+    .sort()
+    .filter((path) => {
+      const temporary = /\.ts\.(?:(\d+)\.)?[\da-f-]{36}\.tmp$/u.exec(path);
+      if (temporary) return !isRunning(Number(temporary[1] ?? 0));
+      return path.endsWith(".ts") && !wanted.has(path) && isGenerated(join(folder, path));
+    });
+}
+
+/** Paths of files below a part of a folder, from that folder. Links are not followed. */
+export function filesBelow(folder: string, part: string): string[] {
+  try {
+    return readdirSync(join(folder, part), { withFileTypes: true }).flatMap((entry) => {
+      const path = `${part}/${entry.name}`;
+      return entry.isDirectory() ? filesBelow(folder, path) : [path];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a process is running; signal 0 only asks. */
+function isRunning(id: number): boolean {
+  if (id === 0) return false;
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
+
+/** Refuses to replace modules that no run has written. */
+export function refuseForeign(folder: string, files: readonly OutputFile[]): void {
+  const foreign = files
+    .map(({ path }) => path)
+    .filter((path) => path.endsWith(".ts") && !isGenerated(join(folder, path), true));
+  if (foreign.length > 0) throw new UsageError(texts.notGenerated(folder, foreign.join(", ")));
+}
+
+/** The digest of a regular file; undefined where there is none. */
+export function digestAt(path: string): string | undefined {
+  const bytes = isRegular(path) ? bytesIfThere(path) : undefined;
+  return bytes && digest(bytes);
+}
+
+/** Whether a file begins with the banner of generated files. `otherwise` is the result where there is no file. */
+function isGenerated(path: string, otherwise = false): boolean {
+  return firstBytes(path, bannerStart.length)?.equals(Buffer.from(bannerStart)) ?? otherwise;
+}

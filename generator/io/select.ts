@@ -1,0 +1,89 @@
+/** Selects the pages of a run by the patterns of `include` and `exclude`. */
+import { UsageError } from "./errors.ts";
+import type { PagePatterns } from "./patterns.ts";
+import { texts } from "./texts.ts";
+
+interface Pattern {
+  readonly from: string;
+  readonly text: string;
+  /** Whether it must match a page of this run. */
+  readonly isChecked: boolean;
+  readonly matches: (place: string) => boolean;
+}
+
+/** Undefined: no such option. */
+export interface Selection {
+  readonly include: readonly Pattern[] | undefined;
+  readonly exclude: readonly Pattern[] | undefined;
+}
+
+export interface Selected<Item> {
+  readonly items: readonly Item[];
+  readonly leftOut: number;
+  /** A line for each pattern of `exclude` that matches no page. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Compiles patterns. It loads a package only where there are any. `isWhole`: the run reads all pages of the project, so
+ * that a pattern of the configuration must match a page, too.
+ */
+export async function compileSelection(
+  include: PagePatterns | undefined,
+  exclude: PagePatterns | undefined,
+  isWhole: boolean,
+): Promise<Selection> {
+  return { include: await compile(include, isWhole), exclude: await compile(exclude, isWhole) };
+}
+
+async function compile(option: PagePatterns | undefined, isWhole: boolean): Promise<Pattern[] | undefined> {
+  if (!option) return undefined;
+  const { default: picomatch } = await import("picomatch");
+  return option.texts.map((text) => {
+    const bare = text.replace(/\/+$/u, "");
+    // A folder stands for all pages below it.
+    const matches = picomatch([bare, `${bare}/**`]);
+    return {
+      from: option.from,
+      text,
+      isChecked: option.isFlag || isWhole,
+      matches: (place) => matches(place),
+    };
+  });
+}
+
+export function isSelected({ include, exclude }: Selection, place: string): boolean {
+  const matches = ({ matches }: Pattern) => matches(place);
+  return (include?.some(matches) ?? true) && !exclude?.some(matches);
+}
+
+/** Identifies a selection, as plain data. */
+export function selectionKey({ include, exclude }: Selection): object {
+  return { include: include?.map(({ text }) => text), exclude: exclude?.map(({ text }) => text) };
+}
+
+/**
+ * Takes the selected pages. A pattern of `include` that matches none is a usage error, as an unmatched file pattern is
+ * for ESLint and Prettier: with a misspelt pattern, `generate` would remove modules that the user means to keep.
+ */
+export function takeSelected<Item>(
+  items: readonly Item[],
+  placeOf: (item: Item) => string,
+  selection: Selection,
+): Selected<Item> {
+  const places = items.map(placeOf);
+  const [misspelt] = unmatched(selection.include, places);
+  if (misspelt) throw new UsageError(texts.patternUnmatched(misspelt.from, misspelt.text));
+  const taken = items.filter((item) => isSelected(selection, placeOf(item)));
+  if (taken.length === 0 && items.length > 0) {
+    throw new UsageError(texts.allExcluded());
+  }
+  const warnings = unmatched(selection.exclude, places).map(({ from, text }) =>
+    texts.excludeUnmatched(from, text),
+  );
+  return { items: taken, leftOut: items.length - taken.length, warnings };
+}
+
+function unmatched(patterns: readonly Pattern[] | undefined, places: readonly string[]): Pattern[] {
+  return (patterns ?? []).filter(({ isChecked, matches }) => isChecked && !places.some(matches));
+}

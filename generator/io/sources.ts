@@ -1,0 +1,72 @@
+/** Reads the pages of a run and the corrections for them. It needs no parser. */
+import { dirname, join, resolve } from "node:path";
+
+import type { PageFile } from "../ir/model.ts";
+import type { PageKind } from "../read/page-kind.ts";
+import { isInTree, selectableName } from "../read/path.ts";
+import type { TextFile } from "../refine/corrections.ts";
+import { readIfThere, shown } from "./disk.ts";
+import { UnreadableError } from "./errors.ts";
+import { readFiles, selectPages, type SourceFile } from "./pages.ts";
+import { takeSelected, type Selection } from "./select.ts";
+import { texts } from "./texts.ts";
+
+export interface SourcePages {
+  readonly pages: readonly PageFile[];
+  readonly summary: SourceSummary;
+}
+
+/** What a run reads, as plain data: a cache keeps it. */
+export interface SourceSummary {
+  readonly pages: number;
+  /** How many files of each kind are not read. */
+  readonly skipped: readonly (readonly [kind: Exclude<PageKind, "page">, count: number])[];
+  /** How many pages the patterns leave out. */
+  readonly leftOut: number;
+  readonly warnings: readonly string[];
+}
+
+/** Reads the selected pages below folders. */
+export function readSources(roots: readonly string[], selection: Selection): SourcePages {
+  return pagesOf(readFiles(roots), roots, selection);
+}
+
+/** Takes the selected pages among files. */
+export function pagesOf(
+  files: readonly SourceFile[],
+  roots: readonly string[],
+  selection: Selection,
+): SourcePages {
+  const { pages: all, skipped } = selectPages(files);
+  if (all.length === 0) throw new UnreadableError(texts.noPages(roots.map(shown).join(", ")));
+  const { items: pages, leftOut, warnings } = takeSelected(all, selectableName, selection);
+  return { pages, summary: { pages: pages.length, skipped: [...skipped], leftOut, warnings } };
+}
+
+/** Reads the named corrections file, or those beside or above the pages. */
+export function readCorrectionFiles(
+  roots: readonly string[],
+  named: string | undefined,
+): readonly TextFile[] {
+  return named ? [readNamed(named)] : findCorrections(roots);
+}
+
+function readNamed(path: string): TextFile {
+  const text = readIfThere(path);
+  if (text === undefined) throw new UnreadableError(texts.correctionsMissing(shown(path)));
+  return { path: shown(path), text };
+}
+
+/** The corrections.yaml of each folder, or the nearest above it: part of the pages is corrected as all of them are. */
+function findCorrections(roots: readonly string[]): TextFile[] {
+  const found = new Map<string, TextFile>();
+  for (const root of roots) {
+    for (let folder = resolve(root); ; folder = dirname(folder)) {
+      const path = join(folder, "corrections.yaml");
+      const text = readIfThere(path);
+      if (text !== undefined) found.set(path, { path: shown(path), text, above: folder !== resolve(root) });
+      if (text !== undefined || folder === dirname(folder) || !isInTree(folder)) break;
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,43 @@
+/** What a file is, by its place and a look at its text. It needs no parser, so that a run without changes loads none. */
+import { isPlaceOfV3 } from "./path.ts";
+import { tableHeadings } from "./table-headings.ts";
+
+/** `other`: a page of another API, such as v2; `index`: a page of the tree that documents no endpoint. */
+export type PageKind = "page" | "other-api" | "index" | "no-page";
+
+/** A heading that carries a method: `# Title {#get}`. */
+const methodHeading = /^#{1,6} .*\{\s*#(?:get|post|put|patch|delete|mix)\b/imu;
+
+/** Decides whether a file is a page to read. `place` is its place in the tree, if it lies in one. */
+export function pageKindOf(place: string | undefined, text: string): PageKind {
+  if (place !== undefined && !isPlaceOfV3(place)) return "other-api";
+  const isDialect =
+    methodHeading.test(text) || [...tableHeadings.keys()].some((title) => text.includes(title));
+  if (isDialect || (place !== undefined && mayHaveMoved(text))) return "page";
+  return place === undefined ? "no-page" : "index";
+}
+
+const frontMatter = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/u;
+
+/** Splits a page into the YAML of its front matter and the rest; undefined where the page has none. */
+export function splitFrontMatter(text: string): { readonly yaml: string; readonly body: string } | undefined {
+  const match = frontMatter.exec(text);
+  return match ? { yaml: match[1] ?? "", body: text.slice(match[0].length) } : undefined;
+}
+
+/** Whether the front matter mentions another address. `moved.ts` parses it to tell whether the page has moved. */
+export function mayHaveMoved(text: string): boolean {
+  const yaml = splitFrontMatter(text)?.yaml ?? "";
+  return /\bmoved["']?[ \t]*:/iu.test(yaml) || (/http-equiv/iu.test(yaml) && /refresh/iu.test(yaml));
+}
+
+/** Whether `import` wrote a page: a canonical page names its own place as its source. `head` may end within the page. */
+export function isCanonical(head: string, place: string): boolean {
+  const [, source = ""] = /^---\n(?:(?!---\n).*\n)*?source: (.*)\n/u.exec(head) ?? [];
+  return source.replace(/^"(.*)"$/u, "$1") === place;
+}
+
+/** Whether a canonical page records that it does not know which fields are required or encrypted. */
+export function hasUnknownMarks(page: string): boolean {
+  return /^---\n(?:(?!---).*\n)*unknown:/u.test(page);
+}
