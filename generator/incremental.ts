@@ -6,15 +6,15 @@ import type { Draft, EmitOptions } from "./emit/draft.ts";
 import type { OutputFile } from "./emit/emit.ts";
 import type { PageFile } from "./ir/model.ts";
 import { sortFindings } from "./findings/finding.ts";
-import type { ReadOptions } from "./read/options.ts";
-import type { ReadPage } from "./read/reading.ts";
+import type { ReadOptions } from "./read/page-result.ts";
+import type { PageResult } from "./read/page-result.ts";
 import type { Corrections, TextFile } from "./refine/corrections.ts";
 import { joinCorrections, noCorrections } from "./refine/join-corrections.ts";
 import type { Understood } from "./refine/settle.ts";
 
 export { drafts, type Draft, type EmitOptions } from "./emit/draft.ts";
 export type { OutputFile } from "./emit/emit.ts";
-export { joinReadings, type Reading, type ReadPage } from "./read/reading.ts";
+export { joinPageResults, type ReadResult, type PageResult } from "./read/page-result.ts";
 export type { Corrections } from "./refine/corrections.ts";
 export { noCorrections } from "./refine/join-corrections.ts";
 export { settle, type Understood } from "./refine/settle.ts";
@@ -27,8 +27,8 @@ export async function readEach(
   pages: readonly PageFile[],
   progress: Progress,
   options?: ReadOptions,
-): Promise<ReadonlyMap<PageFile, ReadPage>> {
-  const readings = new Map<PageFile, ReadPage>();
+): Promise<ReadonlyMap<PageFile, PageResult>> {
+  const readings = new Map<PageFile, PageResult>();
   if (pages.length === 0) return readings;
   const { readPage } = await import("./read/read.ts");
   for (const page of pages) {

@@ -6,7 +6,7 @@ import { walkOperation, type Operation, type PageFile } from "./ir/model.ts";
 import { baseCorrections } from "./corrections/base.ts";
 import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
 import { readPage, readPages } from "./read/read.ts";
-import { joinReadings, type Reading } from "./read/reading.ts";
+import { joinPageResults, type ReadResult } from "./read/page-result.ts";
 import { readAllCorrections, type TextFile } from "./refine/corrections.ts";
 import { joinCorrections, noCorrections } from "./refine/join-corrections.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
@@ -112,7 +112,7 @@ export function importPages(pages: readonly PageFile[], ...corrections: readonly
 const leftToGenerate: ReadonlySet<string> = new Set<Rule>(["marks-unsettled", "encryption-unmarked"]);
 
 /** Reads the samples of one page after the other, and keeps only what their tables lack. */
-function readForImport(pages: readonly PageFile[]): { read: Reading; strays: Stray[] } {
+function readForImport(pages: readonly PageFile[]): { read: ReadResult; strays: Stray[] } {
   const strays: Stray[] = [];
   const readings = pages.map((page) => {
     const reading = readPage(page, { samples: true });
@@ -120,7 +120,7 @@ function readForImport(pages: readonly PageFile[]): { read: Reading; strays: Str
     const operations = reading.operations.map(({ samples: _, ...operation }) => operation);
     return { ...reading, operations };
   });
-  return { read: joinReadings(readings), strays };
+  return { read: joinPageResults(readings), strays };
 }
 
 /** Whether a correction adds the field that the page lacks. */

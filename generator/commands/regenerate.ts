@@ -5,8 +5,8 @@ import type { Cache } from "../cache/cache.ts";
 import { digest } from "../cache/digest.ts";
 import { fileKey, pageKey } from "../cache/keys.ts";
 import type { PageFile, TextFile } from "../index.ts";
-import { drafts, joinReadings, makeEach, readCorrections, readEach, settle } from "../incremental.ts";
-import type { Corrections, Draft, OutputFile, Reading, ReadPage } from "../incremental.ts";
+import { drafts, joinPageResults, makeEach, readCorrections, readEach, settle } from "../incremental.ts";
+import type { Corrections, Draft, OutputFile, ReadResult, PageResult } from "../incremental.ts";
 import type { Finding } from "../findings/finding.ts";
 import { exit, UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
@@ -91,18 +91,18 @@ export async function regenerate(sources: Sources, tools: Tools): Promise<Outcom
 }
 
 /** The readings of all pages, as one; a page is read when none of it is kept. */
-async function readAll(pages: readonly PageFile[], { cache, stages }: Tools): Promise<Reading> {
-  const before = cache.load<ReadonlyMap<string, ReadPage>>("pages") ?? new Map<string, ReadPage>();
+async function readAll(pages: readonly PageFile[], { cache, stages }: Tools): Promise<ReadResult> {
+  const before = cache.load<ReadonlyMap<string, PageResult>>("pages") ?? new Map<string, PageResult>();
   const keyed = pages.map((page) => ({ page, key: pageKey(page) }));
   const unread = keyed.flatMap(({ page, key }) => (before.has(key) ? [] : [page]));
   const read = await readEach(unread, (done, all) => stages.progress("parse", done, all));
-  const now = new Map<string, ReadPage>();
+  const now = new Map<string, PageResult>();
   for (const { page, key } of keyed) {
     const reading = read.get(page) ?? before.get(key);
     if (reading) now.set(key, reading);
   }
   if (unread.length > 0 || before.size > now.size) cache.keep("pages", now);
-  return joinReadings([...now.values()]);
+  return joinPageResults([...now.values()]);
 }
 
 /** Their YAML takes as long as ten pages. */

@@ -1,5 +1,5 @@
 import {
-  joinReadings,
+  joinPageResults,
   lintUnderstood,
   noCorrections,
   readCorrections,
@@ -26,7 +26,7 @@ export async function understandSources(
   const progress = (done: number, all: number) => stages.progress("parse", done, all);
   const read = await readEach(pages, progress, { samples: lints });
   const entries = isCorrected ? await readCorrections(corrections) : noCorrections;
-  const understood = settle(joinReadings([...read.values()]), correctionsWithin(selection, entries));
+  const understood = settle(joinPageResults([...read.values()]), correctionsWithin(selection, entries));
   const found = lints ? await lintUnderstood(understood) : understood;
   stages.done("parse", operationsLine(understood.operations, corrections));
   return found;
