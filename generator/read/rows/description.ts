@@ -53,12 +53,12 @@ export function readLabel(text: string): string {
   let depth = 0;
   let opened = 0;
   for (let at = 0; at < text.length; at++) {
-    const sign = text.charAt(at);
-    if (depth === 0 && /[，。；！？：,;]/u.test(sign)) return text.slice(0, at).trim();
-    if (opening.includes(sign)) {
+    const character = text.charAt(at);
+    if (depth === 0 && /[，。；！？：,;]/u.test(character)) return text.slice(0, at).trim();
+    if (opening.includes(character)) {
       if (depth === 0) opened = at;
       depth++;
-    } else if (closing.includes(sign) && depth > 0) depth--;
+    } else if (closing.includes(character) && depth > 0) depth--;
   }
   return depth > 0 && opened > 0 ? text.slice(0, opened).trim() : text.trim();
 }
