@@ -14,7 +14,7 @@ import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/fin
 import { walkOperation, type Alias, type Coverage, type Operation, type PageFile } from "./ir/model.ts";
 import type { Stray } from "./lint/samples.ts";
 import type { OpenApiDocument } from "./openapi/document.ts";
-import { joinReadings, type ReadPage } from "./read/reading.ts";
+import { joinPageResults, type PageResult } from "./read/page-result.ts";
 import type { Corrections, TextFile } from "./refine/corrections.ts";
 import { joinCorrections, noCorrections, relaxCorrections } from "./refine/join-corrections.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
@@ -28,8 +28,8 @@ export type Progress = (done: number, all: number) => void;
 export interface AnalysisCache {
   readings(
     pages: readonly PageFile[],
-    read: (pages: readonly PageFile[]) => Promise<readonly ReadPage[]>,
-  ): Promise<readonly ReadPage[]>;
+    read: (pages: readonly PageFile[]) => Promise<readonly PageResult[]>,
+  ): Promise<readonly PageResult[]>;
   corrections(files: readonly TextFile[], read: () => Promise<Corrections>): Promise<Corrections>;
 }
 
@@ -54,7 +54,7 @@ export async function analyze(pages: readonly PageFile[], options: AnalyzeOption
   const read = (pending: readonly PageFile[]) => readEach(pending, { samples: lint, progress });
   const readings = await (cache ? cache.readings(pages, read) : read(pages));
   const corrections = relaxCorrections(await readCorrections(options.corrections, cache), isSelected);
-  const model = refine(joinReadings(readings), corrections);
+  const model = refine(joinPageResults(readings), corrections);
   return lint ? addLintFindings(model) : model;
 }
 
@@ -128,7 +128,7 @@ export async function importPages(
     strays.push(...reading.operations.flatMap(straysOf));
     return { ...reading, operations: reading.operations.map(({ samples: _, ...operation }) => operation) };
   });
-  const joined = joinReadings(readings);
+  const joined = joinPageResults(readings);
   const model = refine({ ...joined, findings: [] }, await readCorrections(files));
   const findings = [...joined.findings];
   reportUnknown(joined.operations, findings);
@@ -167,8 +167,8 @@ export function toIr({ operations, moved, coverage }: ApiModel): IrDocument {
 async function readEach(
   pages: readonly PageFile[],
   { samples, progress }: { samples: boolean; progress: Progress | undefined },
-  convert: (reading: ReadPage) => ReadPage = (reading) => reading,
-): Promise<readonly ReadPage[]> {
+  convert: (reading: PageResult) => PageResult = (reading) => reading,
+): Promise<readonly PageResult[]> {
   if (pages.length === 0) return [];
   const { readPage } = await import("./read/read.ts");
   return pages.map((page, index) => {

@@ -130,6 +130,44 @@ const floors: readonly (readonly string[])[] = [
   ["chain.ts", "generated-api.ts", "index.ts", "pay-sign.ts", "webhook.ts"],
 ];
 
+/** The floors of generator/read/, from the bottom: text → cells, rows and samples → operations → pages. */
+const readFloors: readonly (readonly string[])[] = [
+  ["markdown", "path.ts"],
+  ["rows", "samples"],
+  ["page-kind.ts", "page-result.ts"],
+  ["moved.ts", "operation.ts", "rendered"],
+  ["read.ts"],
+];
+
+describe("the layers of the reader", () => {
+  const below = "generator/read/";
+  const roomIn = (file: string) => file.slice(below.length).split("/")[0] ?? "";
+  const floorOf = (file: string) => readFloors.findIndex((rooms) => rooms.includes(roomIn(file)));
+  const reader = [...generator].filter(([file]) => file.startsWith(below));
+
+  test("every room stands on one floor", () => {
+    const rooms = [...new Set(reader.map(([file]) => roomIn(file)))];
+    expect(rooms.sort()).toEqual(readFloors.flat().sort());
+  });
+
+  test.each(readFloors.flat())("%s imports only from lower floors", (room) => {
+    const strays = reader
+      .filter(([file]) => roomIn(file) === room)
+      .flatMap(([file, imports]) =>
+        imports
+          .filter((name) => name.startsWith(below) && roomIn(name) !== room)
+          .filter((name) => floorOf(name) >= floorOf(file))
+          .map((name) => `${file} imports ${name}`),
+      );
+    expect(strays).toEqual([]);
+  });
+
+  test("only markdown/, rows/ and operation.ts know the nodes of the markdown parser", () => {
+    const files = reader.flatMap(([file, imports]) => (imports.includes("mdast") ? [roomIn(file)] : []));
+    expect([...new Set(files)].sort()).toEqual(["markdown", "operation.ts", "rows"]);
+  });
+});
+
 describe("the layers of the runtime", () => {
   test("every room stands on one floor", () => {
     const rooms = [...new Set([...runtime.keys()].map(roomIn))];

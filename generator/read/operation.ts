@@ -1,23 +1,23 @@
+/** A section of a markdown page as an operation. */
 import type { RootContent } from "mdast";
 
 import type { Field, Coverage, Operation, PageFile } from "../ir/model.ts";
 import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
-import { withExamples } from "./examples.ts";
-import type { FrontMatter } from "./front-matter.ts";
-import { readHeader } from "./header.ts";
-import { hostsOf, withBases } from "./hosts.ts";
-import { eventsOf, listedEvents } from "./notification.ts";
-import { linksIn, proseOf } from "./prose.ts";
+import type { FrontMatter } from "./markdown/front-matter.ts";
+import { readLinks, readProse } from "./markdown/prose.ts";
+import type { Section } from "./markdown/section.ts";
 import { addressOf, placeAddress, type Address } from "./path.ts";
-import { firstArgument, namedPath, reportCalls } from "./calls.ts";
-import { responseTypeOf, countRows, settleCoverage } from "./coverage.ts";
-import { ofEither } from "./repeated.ts";
-import type { Section } from "./section.ts";
-import { readRows, type Row } from "./table.ts";
-import { growFields } from "./tree.ts";
+import { countRows } from "./rows/coverage.ts";
+import { eventsOf, hostsOf, listedEvents, responseTypeOf, withBases } from "./rows/operation-facts.ts";
+import { mergeResponseTables } from "./rows/repeated.ts";
+import type { Row } from "./rows/row.ts";
+import { readTable } from "./rows/table.ts";
+import { buildFieldTree } from "./rows/tree.ts";
+import { withExamples } from "./samples/examples.ts";
+import { checkCalls, findSamplePath, readFirstArgument } from "./samples/samples.ts";
 
-interface Reading {
-  /** None where the page does not say which. */
+interface SectionResult {
+  /** Undefined where the page does not state its path. */
   readonly operation: Operation | undefined;
   readonly coverage: Coverage;
 }
@@ -27,32 +27,26 @@ export function readOperation(
   page: PageFile,
   frontMatter: FrontMatter,
   findings: Finding[],
-): Reading {
+): SectionResult {
   const place = placeOf(section.heading, page.path);
   const tables = readTables(section.nodes, page, findings);
-  const request = growFields(tables.request, findings);
+  const request = buildFieldTree(tables.request, findings);
   const responseRows = tables.responses.flat();
-  const response = growFields(responseRows, findings);
-  const coverage = settleCoverage(countRows([...tables.request, ...responseRows]), request, response);
+  const response = buildFieldTree(responseRows, findings);
+  const coverage = countRows([...tables.request, ...responseRows], request, response);
   const address =
     findAddress(section, page, frontMatter) ?? (tables.isReply ? eventAddress(request.fields) : undefined);
   if (address === undefined) {
-    findings.push(
-      finding(
-        "path-missing",
-        place,
-        "Neither the front matter, nor the place in the tree, nor a sample says the path.",
-        "Add `path: /v3/…` to the front matter.",
-      ),
-    );
+    const reason = "The front matter, the location of the page and the samples do not state the path.";
+    findings.push(finding("path-missing", place, reason, "Add `path: /v3/…` to the front matter."));
     return { operation: undefined, coverage };
   }
   const isEndpoint = address.kind === "endpoint";
-  if (isEndpoint) reportCalls(section, address.path, page.path, findings);
+  if (isEndpoint) checkCalls(section, address.path, page.path, findings);
   reportNoTable(section, address.path, place, findings);
   reportSource(frontMatter.source, address.page, page.path, findings);
   const unknown = forMethod(frontMatter.unknown, section.method);
-  const sample = isEndpoint ? firstArgument(section.fences, page.path, findings) : undefined;
+  const sample = isEndpoint ? readFirstArgument(section.fences, page.path, findings) : undefined;
   const fields = withExamples(withBases(request.fields), sample);
   return {
     operation: {
@@ -64,25 +58,29 @@ export function readOperation(
       title: titleOf(section.title, frontMatter),
       hosts: hostsOf(fields),
       links: linksOf(section, frontMatter),
-      ...proseOf(section.nodes, page.text, frontMatter.description),
+      ...readProse(section.nodes, page.text, frontMatter.description),
       ...(unknown.length > 0 && { unknown }),
       responseType: responseTypeOf(responseRows),
       request: fields,
-      response: ofEither(response.fields, tables.responses, findings),
+      response: mergeResponseTables(response.fields, tables.responses, findings),
     },
     coverage,
   };
 }
 
-/** A page that lies outside of a tree says itself what it is, or its sample does. */
-function findAddress(section: Section, page: PageFile, { path: stated }: FrontMatter): Address | undefined {
+/** Finds the path: in the front matter, by the location of the page, or in a sample. */
+function findAddress(
+  section: Section,
+  page: PageFile,
+  { path: statedPath }: FrontMatter,
+): Address | undefined {
   const placed = placeAddress(page.page);
-  if (placed && stated === undefined) return placed;
-  const path = stated ?? namedPath(section.fences);
+  if (placed && statedPath === undefined) return placed;
+  const path = statedPath ?? findSamplePath(section.fences);
   return path === undefined ? undefined : addressOf(placed?.kind ?? "endpoint", path);
 }
 
-/** A notification is called after its event. */
+/** A notification is addressed by its event. */
 function eventAddress(request: readonly Field[]): Address | undefined {
   const event = listedEvents(request)?.[0];
   return event === undefined ? undefined : addressOf("notification", `/v3/${event}`);
@@ -90,24 +88,23 @@ function eventAddress(request: readonly Field[]): Address | undefined {
 
 function reportNoTable({ nodes, method }: Section, path: string, place: Place, findings: Finding[]): void {
   if (nodes.some(({ type }) => type === "table")) return;
-  const reason = `${method} ${path} has no table at all: nothing is known of what goes in and comes out.`;
-  const fix = "Add the table headed 返回字典, and 请求参数 if there are any.";
+  const reason = `${method} ${path} has no table, so its request and response are unknown.`;
+  const fix = "Add a table headed 返回字典, and one headed 请求参数 if there are parameters.";
   findings.push(finding("table-missing", place, reason, fix));
 }
 
-/** A canonical page says where it comes from, and lies where that says. */
+/** Reports a canonical page whose source is not the page at its location. */
 function reportSource(source: string | undefined, page: string, file: string, findings: Finding[]): void {
   if (source === undefined || source === page) return;
-  const reason = `The front matter names the source "${source}", and the page is that of "${page}"; its place is believed.`;
-  findings.push(
-    finding("source-mismatch", { file, line: 1, column: 1 }, reason, "Correct the one that is wrong."),
-  );
+  const reason = `The front matter names the source "${source}", but the page is located at "${page}"; the location is used.`;
+  const fix = "Correct the source, or move the page.";
+  findings.push(finding("source-mismatch", { file, line: 1, column: 1 }, reason, fix));
 }
 
-/** Front matter holds the links of a canonical page; a source page has them below its tables. */
+/** A canonical page has its links in the front matter, a source page below its tables. */
 function linksOf({ method, nodes }: Section, { links }: FrontMatter): readonly string[] {
-  const stated = forMethod(links, method);
-  return stated.length > 0 ? stated : linksIn(nodes);
+  const listed = forMethod(links, method);
+  return listed.length > 0 ? listed : readLinks(nodes);
 }
 
 function forMethod<Item>(
@@ -123,24 +120,22 @@ function titleOf(heading: string, { title }: FrontMatter): string {
 
 interface Tables {
   readonly request: readonly Row[];
-  /** Of each of its tables. */
+  /** The rows of each response table. */
   readonly responses: readonly (readonly Row[])[];
-  /** Whether what follows is our answer to a notification. */
+  /** Whether the response is the merchant's reply to a notification. */
   readonly isReply: boolean;
 }
 
 function readTables(nodes: readonly RootContent[], page: PageFile, findings: Finding[]): Tables {
   const request: Row[] = [];
-  const responses: Row[][] = [];
+  const responses: (readonly Row[])[] = [];
   let isReply = false;
   for (const [at, node] of nodes.entries()) {
     if (node.type !== "table") continue;
-    const header = readHeader(node, nodes[at + 1], page, findings);
-    isReply ||= header.isReply;
-    const place = placeOf(node, page.path);
-    if (header.kind === "response") responses.push(readRows(node, header.rows, page, findings));
-    else if (header.kind) request.push(...readRows(node, header.rows, page, findings));
-    else request.push(...header.rows.map(() => ({ kind: "findings", place }) as const));
+    const table = readTable(node, nodes[at + 1], page, findings);
+    isReply ||= table.isReply;
+    if (table.kind === "response") responses.push(table.rows);
+    else request.push(...table.rows);
   }
   return { request, responses, isReply };
 }

@@ -1,6 +1,6 @@
 /** What a file is, by its place and a look at its text. It needs no parser, so that a run without changes loads none. */
 import { isPlaceOfV3 } from "./path.ts";
-import { tableHeadings } from "./table-headings.ts";
+import { tableHeadings } from "./rows/table-headings.ts";
 
 /** `other`: a page of another API, such as v2; `index`: a page of the tree that documents no endpoint. */
 export type PageKind = "page" | "other-api" | "index" | "no-page";

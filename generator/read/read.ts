@@ -1,46 +1,67 @@
+/** Reads pages: a markdown page, the rendered text of one, or the stub that a moved page leaves. */
 import type { PageFile } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
-import { emptyCoverage } from "./coverage.ts";
+import { parseMarkdownPage } from "./markdown/page.ts";
 import { hasMoved, readMoved } from "./moved.ts";
-import type { ReadOptions } from "./options.ts";
-import { readMarkdownPage, type ReadPage } from "./page.ts";
-import { joinReadings, type Reading } from "./reading.ts";
-import { isRendered, readRenderedPage } from "./rendered.ts";
+import { readOperation } from "./operation.ts";
+import { joinPageResults, type PageResult, type ReadOptions, type ReadResult } from "./page-result.ts";
+import { isRendered, readRenderedPage } from "./rendered/page.ts";
+import { addCoverage, emptyCoverage } from "./rows/coverage.ts";
+import { readSamples } from "./samples/samples.ts";
 
-export type { Reading } from "./reading.ts";
-
-/** Pages → operations. */
-export function readPages(pages: readonly PageFile[], options: ReadOptions = {}): Reading {
-  return joinReadings(pages.map((page) => readPage(page, options)));
+/** Reads pages into operations. */
+export function readPages(pages: readonly PageFile[], options: ReadOptions = {}): ReadResult {
+  return joinPageResults(pages.map((page) => readPage(page, options)));
 }
 
-/** Far beyond what a page needs, and what the parser can do in good time. */
-const longestLine = 20_000;
+/** No page comes near it, and the markdown parser takes too long for longer lines. */
+const maxLineLength = 20_000;
 
-/** One page by itself: it gives the same among any others. */
-export function readPage(file: PageFile, options: ReadOptions = {}): ReadPage {
-  // Lines are counted as markdown counts them, and what tells the order of bytes is none of the text.
+/** Reads one page. The result does not depend on other pages. */
+export function readPage(file: PageFile, options: ReadOptions = {}): PageResult {
+  // Lines are counted as markdown counts them, and a byte order mark is not part of the text.
   const page = { ...file, text: file.text.replace(/^\ufeff/u, "").replace(/\r\n?/gu, "\n") };
-  const long = page.text.split("\n").findIndex((line) => line.length > longestLine);
-  if (long >= 0) return unreadable(page, long + 1, `The line is longer than ${longestLine} signs.`);
+  const long = page.text.split("\n").findIndex((line) => line.length > maxLineLength);
+  if (long >= 0) {
+    return unreadablePage(page, long + 1, `The line is longer than ${maxLineLength} characters.`);
+  }
   try {
     if (hasMoved(page.text)) return readStub(page);
     return isRendered(page.text) ? readRenderedPage(page, options) : readMarkdownPage(page, options);
   } catch (error) {
-    // The parser goes down as deep as the page does.
-    if (error instanceof RangeError) return unreadable(page, 1, "The page is nested too deeply.");
+    // The parser recurses, so a page can be nested too deeply for the stack.
+    if (error instanceof RangeError) return unreadablePage(page, 1, "The page is nested too deeply.");
     throw error;
   }
 }
 
-function readStub(page: PageFile): ReadPage {
+/** Reads one operation for each heading that has a method. */
+function readMarkdownPage(page: PageFile, options: ReadOptions): PageResult {
+  const findings: Finding[] = [];
+  const { text, frontMatter, sections, strayRows } = parseMarkdownPage(page, findings);
+  const results = sections.map((section) => readOperation(section, { ...page, text }, frontMatter, findings));
+  const operations = results.flatMap(({ operation }, at) => {
+    const fences = options.samples && sections[at]?.fences;
+    return operation && fences
+      ? { ...operation, samples: readSamples(fences, page.path, findings) }
+      : (operation ?? []);
+  });
+  const stray = { ...emptyCoverage, rows: strayRows, findings: strayRows };
+  return {
+    operations,
+    findings,
+    coverage: results.map(({ coverage }) => coverage).reduce(addCoverage, stray),
+  };
+}
+
+function readStub(page: PageFile): PageResult {
   const findings: Finding[] = [];
   const alias = readMoved(page, findings);
   return { operations: [], findings, coverage: emptyCoverage, ...(alias && { alias }) };
 }
 
-function unreadable({ path: file }: PageFile, line: number, reason: string): ReadPage {
-  const fix = "Take out what is no part of the documentation.";
+function unreadablePage({ path: file }: PageFile, line: number, reason: string): PageResult {
+  const fix = "Remove what does not belong to the documentation.";
   return {
     operations: [],
     findings: [finding("page-unreadable", { file, line, column: 1 }, reason, fix)],

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import type { Field, Operation, PageFile } from "#generator/ir/model";
-import { readPages, type Reading } from "#generator/read/read";
+import type { ReadResult } from "#generator/read/page-result";
+import { readPages } from "#generator/read/read";
 import { root, specPages } from "../support/specs.ts";
 import { rowCoverage } from "./support/rows.ts";
 
@@ -57,7 +58,7 @@ test("a row that the reader reports is not lost", () => {
   expect(rowCoverage(pages, { ...reading, operations: [], findings: [] }).lost).toHaveLength(1);
 });
 
-function expectCovered(pages: readonly PageFile[], reading: Reading): void {
+function expectCovered(pages: readonly PageFile[], reading: ReadResult): void {
   const { rows, fields, separators, emptyResponses, byteStreams, findings } = reading.coverage;
   const coverage = rowCoverage(pages, reading);
   expect(coverage.lost).toEqual([]);

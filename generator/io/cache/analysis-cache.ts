@@ -1,6 +1,6 @@
 import type { PageFile } from "../../ir/model.ts";
 import type { AnalysisCache } from "../../pipeline.ts";
-import type { ReadPage } from "../../read/reading.ts";
+import type { PageResult } from "../../read/page-result.ts";
 import type { Corrections } from "../../refine/corrections.ts";
 import type { Cache } from "./cache.ts";
 import { digest } from "./digest.ts";
@@ -15,14 +15,14 @@ interface CachedCorrections {
 export function analysisCache(cache: Cache): AnalysisCache {
   return {
     async readings(pages, read) {
-      const before = cache.load<ReadonlyMap<string, ReadPage>>("pages") ?? new Map<string, ReadPage>();
+      const before = cache.load<ReadonlyMap<string, PageResult>>("pages") ?? new Map<string, PageResult>();
       const keyed = pages.map((page) => ({ page, key: pageKey(page) }));
       const pending = keyed.flatMap(({ page, key }) => (before.has(key) ? [] : [page]));
       const fresh = await read(pending);
-      const readingOf = new Map<PageFile, ReadPage | undefined>(
+      const readingOf = new Map<PageFile, PageResult | undefined>(
         pending.map((page, index) => [page, fresh[index]]),
       );
-      const now = new Map<string, ReadPage>();
+      const now = new Map<string, PageResult>();
       for (const { page, key } of keyed) {
         const reading = readingOf.get(page) ?? before.get(key);
         if (reading) now.set(key, reading);

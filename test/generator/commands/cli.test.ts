@@ -71,7 +71,7 @@ test.each(["generate", "lint", "import", "check"])(
       {
         severity: "error",
         rule: "type-unknown",
-        reason: 'The type "decimal" is not known.',
+        reason: 'Unknown type "decimal".',
         fix: expect.stringContaining("string, string[]") as unknown,
         file: "specs/openapi/v3/demo/a.md",
         line: 9,

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import { analyze } from "#generator/index";
-import { cutFences } from "#generator/read/fences";
+import { cutFences } from "#generator/read/markdown/preprocess";
 
 const corpus = join(fileURLToPath(new URL("../../../", import.meta.url)), "../shared/corpus/openapi");
 const there = existsSync(corpus);

@@ -8,9 +8,9 @@ import {
   type Method,
   type Operation,
 } from "#generator/ir/model";
-import { describe } from "#generator/read/description";
+import { readDescription } from "#generator/read/rows/description";
 import { addressOf } from "#generator/read/path";
-import { wordsOf } from "#generator/read/values";
+import { splitCode } from "#generator/read/rows/values";
 
 /** What means something to markdown, to a table, to an attribute list, to YAML or to a template. */
 const signs = Array.from("|\\`*_~[](){}<>#&;:=\"'!@$%^+-./?,，。；（）【】\u00a0\u200b\u2028\t 0aA中é");
@@ -58,9 +58,9 @@ const name = line.map((text) => text.replace(/[\s\u200b]+/gu, "")).filter((text)
 
 /** A label as a reader cuts it, and one that states no fact: those have fields of their own. */
 const label = line
-  .map((text) => describe([{ kind: "text", value: text }]).label)
-  .filter((text) => Object.keys(describe([{ kind: "text", value: text }])).length === 1)
-  .filter((text) => describe([{ kind: "text", value: text }]).label === text);
+  .map((text) => readDescription([{ kind: "text", value: text }]).label)
+  .filter((text) => Object.keys(readDescription([{ kind: "text", value: text }])).length === 1)
+  .filter((text) => readDescription([{ kind: "text", value: text }]).label === text);
 
 const example = fc.letrec<{ json: Json }>((tie) => ({
   json: fc.oneof(
@@ -81,7 +81,7 @@ function enumOf(type: FieldType): fc.Arbitrary<(string | number)[]> {
   const word = fc.oneof(filledLine, fc.constantFrom('"a', "`", "a`", "``b", "\\", "a\\", "|", "\\\\|"));
   // No table can say a single backslash before a bar: that is how it says a bar.
   const sayable = word.filter(
-    (text) => !/(?<!\\)(?:\\\\)*\\\|/u.test(text) && wordsOf(text).join("\n") === text,
+    (text) => !/(?<!\\)(?:\\\\)*\\\|/u.test(text) && splitCode(text).join("\n") === text,
   );
   const isNumber = /^(?:integer|number)/u.test(type);
   const notNumber = sayable.filter((text) => !isNumber || !/^-?\d+(?:\.\d+)?$/u.test(text));

@@ -1,4 +1,5 @@
-import { readPages, type Reading } from "#generator/read/read";
+import type { ReadResult } from "#generator/read/page-result";
+import { readPages } from "#generator/read/read";
 import type { Field, Operation, PageFile } from "#generator/ir/model";
 
 /** A page of one POST, whose answer has the given rows: `["name {…}", "type", "description"]`. */
@@ -27,7 +28,7 @@ export const firstRow = 10;
 
 export function readRowsOf(...rows: readonly (readonly string[])[]): {
   readonly fields: readonly Field[];
-  readonly reading: Reading;
+  readonly reading: ReadResult;
 } {
   const reading = readPages([pageOfRows(...rows)]);
   return { fields: reading.operations[0]?.response ?? [], reading };

@@ -1,5 +1,5 @@
 import type { Operation } from "#generator/ir/model";
-import { emptyCoverage } from "#generator/read/coverage";
+import { emptyCoverage } from "#generator/read/rows/coverage";
 import { noCorrections } from "#generator/refine/join-corrections";
 import { refine, type ApiModel } from "#generator/refine/refine";
 

@@ -1,6 +1,6 @@
 /** Whether every table row of the pages is accounted for, counted by a scan of lines that shares nothing with the reader. */
 import { walkOperation, type PageFile } from "#generator/ir/model";
-import type { Reading } from "#generator/read/read";
+import type { ReadResult } from "#generator/read/page-result";
 
 interface TableRow {
   /** `file:line`. */
@@ -22,7 +22,7 @@ export interface RowCoverage {
 }
 
 /** Compares the rows that a line scan finds in the pages with what the reader made of them. */
-export function rowCoverage(pages: readonly PageFile[], { operations, findings }: Reading): RowCoverage {
+export function rowCoverage(pages: readonly PageFile[], { operations, findings }: ReadResult): RowCoverage {
   const rows = pages.flatMap(rowsOf);
   const fields = operations.flatMap((operation) =>
     [...walkOperation(operation)].map(([, { line }]) => `${operation.file}:${line}`),

@@ -1,0 +1,89 @@
+import { parse, YAMLParseError } from "yaml";
+
+import type { UnknownMark } from "../../ir/model.ts";
+import { finding, type Finding } from "../../findings/finding.ts";
+import { isRecord } from "../../util/is-record.ts";
+
+/** The front matter of a page: the keys that concern an operation. */
+export interface FrontMatter {
+  readonly title?: string;
+  readonly description?: string;
+  /** `/v3/…`, where the page states it. */
+  readonly path?: string;
+  /** The upstream page that a canonical page was imported from. */
+  readonly source?: string;
+  /** Official links, by method; under "" those of a page with one operation. */
+  readonly links: { readonly [method: string]: readonly string[] };
+  /** Marks that the source page does not show, by method; under "" those of a page with one operation. */
+  readonly unknown: { readonly [method: string]: readonly UnknownMark[] };
+}
+
+const emptyFrontMatter: FrontMatter = { links: {}, unknown: {} };
+
+export function readFrontMatter(yaml: string | undefined, file: string, findings: Finding[]): FrontMatter {
+  if (yaml === undefined) return emptyFrontMatter;
+  let values: unknown;
+  try {
+    values = parse(yaml, { schema: "core", maxAliasCount: 0 });
+  } catch (error) {
+    const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
+    // The first line of the front matter is the second of the page.
+    const place = { file, line: (at?.line ?? 1) + 1, column: at?.col ?? 1 };
+    findings.push(
+      finding(
+        "front-matter-invalid",
+        place,
+        "The front matter is not valid YAML.",
+        "Quote values that contain colons, brackets or hashes.",
+      ),
+    );
+    return emptyFrontMatter;
+  }
+  if (values === null) return emptyFrontMatter;
+  const report = (reason: string, fix: string) =>
+    void findings.push(finding("front-matter-invalid", { file, line: 1, column: 1 }, reason, fix));
+  if (!isRecord(values)) {
+    report("The front matter must be a mapping.", "Write `title: …` and so on, one key per line.");
+    return emptyFrontMatter;
+  }
+  return {
+    ...readText("title", values["title"], report),
+    ...readText("description", values["description"], report),
+    ...readText("path", values["path"], report),
+    ...readText("source", values["source"], report),
+    links: byMethod("links", values["links"], report),
+    unknown: readUnknown(byMethod("unknown", values["unknown"], report), report),
+  };
+}
+
+type Report = (reason: string, fix: string) => void;
+
+/** Reads a list, or a list for each method of a page with several operations. */
+function byMethod(key: string, value: unknown, report: Report): { [method: string]: readonly string[] } {
+  if (value === undefined || value === null) return {};
+  const lists = isRecord(value) ? Object.entries(value) : [["", value] as const];
+  if (!lists.every(([, list]) => Array.isArray(list) && list.every((item) => typeof item === "string"))) {
+    report(`"${key}" must be a list of strings.`, `Write ${key}: [a, b], or such a list for each method.`);
+    return {};
+  }
+  return Object.fromEntries(lists) as { [method: string]: readonly string[] }; // every list was checked above
+}
+
+/** Refuses unknown marks: the reader must not take a mark for known because its name is misspelt. */
+function readUnknown(marks: { [method: string]: readonly string[] }, report: Report): FrontMatter["unknown"] {
+  const invalid = Object.values(marks)
+    .flat()
+    .find((mark) => mark !== "required" && mark !== "encrypted");
+  if (invalid !== undefined)
+    report(`"${invalid}" is not a valid value of "unknown".`, "Write required, encrypted, or both.");
+  return marks as FrontMatter["unknown"]; // the finding for an invalid mark is an error, which stops the run
+}
+
+function readText<Key extends string>(key: Key, value: unknown, report: Report): { [K in Key]?: string } {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "string" && typeof value !== "number") {
+    report(`"${key}" must be a string.`, "Put it in quotes.");
+    return {};
+  }
+  return { [key]: String(value) } as { [K in Key]?: string }; // the one key of the parameter
+}

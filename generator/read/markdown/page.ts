@@ -1,0 +1,49 @@
+/** A markdown page as the sections of its operations, with tables as mdast nodes. */
+import type { Root } from "mdast";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTable } from "micromark-extension-gfm-table";
+import remarkFrontmatter from "remark-frontmatter";
+import remarkParse from "remark-parse";
+import { unified, type Processor } from "unified";
+
+import type { PageFile } from "../../ir/model.ts";
+import { placeOf, finding, type Finding } from "../../findings/finding.ts";
+import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
+import { prepareMarkdown } from "./preprocess.ts";
+import { reportUnknownMethods, splitSections, type Section } from "./section.ts";
+import { reportStrayRows } from "./stray-rows.ts";
+
+export interface MarkdownPage {
+  /** The text that the nodes' offsets refer to: without fences, with joined tables. */
+  readonly text: string;
+  readonly frontMatter: FrontMatter;
+  readonly sections: readonly Section[];
+  /** The number of rows that are reported because they are outside the tables of all sections. */
+  readonly strayRows: number;
+}
+
+const parser = unified().use(remarkParse).use(remarkFrontmatter).use(remarkTables);
+
+/** Adds the tables of remark-gfm alone: the rest of remark-gfm doubles the parsing time, and no page uses it. */
+function remarkTables(this: Processor): void {
+  const data = this.data();
+  (data.micromarkExtensions ??= []).push(gfmTable());
+  (data.fromMarkdownExtensions ??= []).push(gfmTableFromMarkdown());
+}
+
+export function parseMarkdownPage(page: PageFile, findings: Finding[]): MarkdownPage {
+  const { text, fences } = prepareMarkdown(page, findings);
+  const tree: Root = parser.parse(text);
+  const yaml = tree.children.find(({ type }) => type === "yaml");
+  const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, findings);
+  const sections = splitSections(tree, fences);
+  reportUnknownMethods(tree, page.path, findings);
+  const sectionNodes = new Set(sections.flatMap(({ nodes }) => nodes));
+  const strayRows = reportStrayRows(tree, text, sectionNodes, page.path, findings);
+  if (sections.length === 0 && !findings.some(({ rule }) => rule === "method-unknown")) {
+    const place = placeOf(tree.children.find(({ type }) => type === "heading") ?? tree, page.path);
+    const fix = "End the title with {#get}, {#post}, {#put}, {#patch} or {#delete}.";
+    findings.push(finding("method-missing", place, "No heading of the page names an HTTP method.", fix));
+  }
+  return { text, frontMatter, sections, strayRows };
+}

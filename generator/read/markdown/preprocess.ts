@@ -1,0 +1,117 @@
+/**
+ * What is done to the text of a page before the markdown parser sees it. No step changes the number of a line, so that
+ * findings have their place.
+ */
+import type { PageFile } from "../../ir/model.ts";
+import { finding, type Finding } from "../../findings/finding.ts";
+
+/** A fenced code block: a sample. */
+export interface Fence {
+  readonly text: string;
+  /** The line that opens it. */
+  readonly line: number;
+  readonly closed: boolean;
+}
+
+/** A page without its fenced code blocks. */
+export interface CutPage {
+  readonly text: string;
+  readonly fences: readonly Fence[];
+}
+
+/** Cuts the samples, joins tables that empty lines split, and reports fences and containers that are not closed. */
+export function prepareMarkdown(page: PageFile, findings: Finding[]): CutPage {
+  const { text: uncut, fences } = cutFences(page.text);
+  const text = joinCutTables(uncut);
+  reportOpenFences(fences, page.path, findings);
+  reportOpenContainers(text, page.path, findings);
+  return { text, fences };
+}
+
+/** Replaces fenced code blocks by empty lines: they are most of a page, and none of its tables. */
+export function cutFences(page: string): CutPage {
+  const lines = page.split("\n");
+  const fences: Fence[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(lines[at] ?? "")?.[1];
+    if (!mark) continue;
+    const end = findFenceEnd(lines, at, mark);
+    fences.push({ text: lines.slice(at + 1, end.at).join("\n"), line: at + 1, closed: end.closed });
+    lines.fill("", at, end.closed ? end.at + 1 : end.at);
+    // The line that ends an unclosed fence may open the next fence.
+    at = end.closed ? end.at : end.at - 1;
+  }
+  return { text: lines.join("\n"), fences };
+}
+
+/**
+ * Finds the closing mark of a fence. A fence without one before the next fence opens is not closed: it ends at the next
+ * container, heading or table.
+ */
+function findFenceEnd(
+  lines: readonly string[],
+  start: number,
+  mark: string,
+): { at: number; closed: boolean } {
+  const after = (matches: (line: string) => boolean) => {
+    const found = lines.findIndex((line, at) => at > start && matches(line));
+    return found < 0 ? lines.length : found;
+  };
+  const isClose = (line: string) => line.trim().startsWith(mark) && /^(.)\1*$/u.test(line.trim());
+  const close = after(isClose);
+  const opens = after((line) => line.trimStart().startsWith(mark) && !isClose(line));
+  if (close < opens) return { at: close, closed: true };
+  const continues = after((line) => /^(:::|#{1,6} |\| |\{\.im-table)/.test(line));
+  return { at: Math.min(opens, continues), closed: false };
+}
+
+function reportOpenFences(fences: readonly Fence[], file: string, findings: Finding[]): void {
+  for (const { closed, line } of fences) {
+    if (closed) continue;
+    const reason = "The code fence is not closed; it is read as ending where the page continues.";
+    findings.push(finding("fence-unclosed", { file, line, column: 1 }, reason, "Close it with ```."));
+  }
+}
+
+/** Reports containers that are not closed: a browser shows the rest of the page inside of them. */
+export function reportOpenContainers(text: string, file: string, findings: Finding[]): void {
+  const open: { readonly colons: number; readonly line: number }[] = [];
+  for (const [at, line] of text.split("\n").entries()) {
+    const mark = /^ {0,3}(:{3,})\s*(.*)$/u.exec(line);
+    const colons = mark?.[1]?.length ?? 0;
+    if (mark?.[2]) open.push({ colons, line: at + 1 });
+    // Fewer colons than the container opened with do not close it.
+    else if (mark && (open.at(-1)?.colons ?? 0) <= colons) open.pop();
+  }
+  for (const { line } of open) {
+    const reason =
+      "The container is not closed; its advice is read as ending where the next container closes.";
+    findings.push(finding("container-unclosed", { file, line, column: 1 }, reason, "Close it with :::."));
+  }
+}
+
+/** The line of dashes below a table's header. */
+export const ruleLine = /^[\s>*+-]*\|?[\s|:-]*-[\s|:-]*$/u;
+
+/** Fills an empty line within a table, where the parser would end the table. The row reader reports it. */
+export const cutMark = ".im-table-cut";
+
+/** Joins tables that empty lines split. */
+function joinCutTables(text: string): string {
+  const lines = text.split("\n");
+  let isInTable = false;
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() === "") {
+      const next = lines.findIndex((below, index) => index > at && below.trim() !== "");
+      const continues = isRow(lines[next]) && !ruleLine.test(lines[next + 1] ?? "");
+      if (isInTable && continues) lines.fill(`| {${cutMark}}`, at, next);
+      else isInTable = false;
+    } else if (!isRow(line)) isInTable = false;
+    else isInTable ||= ruleLine.test(line);
+  }
+  return lines.join("\n");
+}
+
+function isRow(line: string | undefined): boolean {
+  return line !== undefined && /^ {0,3}\|/u.test(line);
+}

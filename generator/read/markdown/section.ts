@@ -1,0 +1,64 @@
+import type { Heading, PhrasingContent, Root, RootContent } from "mdast";
+
+import type { Method } from "../../ir/model.ts";
+import { placeOf, finding, type Finding } from "../../findings/finding.ts";
+import type { Fence } from "./preprocess.ts";
+
+/** The part of a page below one method heading. */
+export interface Section {
+  readonly method: Method;
+  readonly title: string;
+  readonly heading: Heading;
+  readonly nodes: readonly RootContent[];
+  readonly fences: readonly Fence[];
+}
+
+/** The anchor may stand among other attributes. */
+const anchored = /^(.*?)\s*\{(?:[^{}]*\s)?#([\w-]+)(?:\s[^{}]*)?\}\s*$/u;
+const methods = /^(?:get|post|put|patch|delete)$/iu;
+
+/** Gives a section for each heading that has a method. What precedes the first belongs to no operation. */
+export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
+  const starts = tree.children.flatMap((node, index) => {
+    const match = node.type === "heading" ? anchored.exec(headingText(node)) : null;
+    return node.type === "heading" && methods.test(match?.[2] ?? "") && match ? [{ node, index, match }] : [];
+  });
+  return starts.map(({ node: heading, index, match }, at) => {
+    const next = starts[at + 1];
+    const from = heading.position?.start.line ?? 0;
+    const to = next?.node.position?.start.line ?? Infinity;
+    return {
+      method: (match[2] ?? "").toUpperCase() as Method, // the expression above allows the five methods
+      title: match[1] ?? "",
+      heading,
+      nodes: tree.children.slice(index + 1, next?.index),
+      fences: fences.filter(({ line }) => line > from && line < to),
+    };
+  });
+}
+
+/** Reports headings with an unknown method: their tables would go to the operation above, or be lost. */
+export function reportUnknownMethods(tree: Root, file: string, findings: Finding[]): void {
+  for (const [at, node] of tree.children.entries()) {
+    if (node.type !== "heading") continue;
+    const mark = anchored.exec(headingText(node))?.[2];
+    if (mark === undefined || mark.toLowerCase() === "mix" || methods.test(mark)) continue;
+    // An anchor within an operation that has only prose below it is the target of a link.
+    if (node.depth > 2 && !hasTable(tree.children.slice(at + 1))) continue;
+    const reason = `Unknown HTTP method "${mark}".`;
+    const fix =
+      "Write {#get}, {#post}, {#put}, {#patch} or {#delete}; {#mix} is for the title of a page with several.";
+    findings.push(finding("method-unknown", placeOf(node, file), reason, fix));
+  }
+}
+
+/** Whether a table comes before the next heading. */
+function hasTable(nodes: readonly RootContent[]): boolean {
+  return nodes.find(({ type }) => type === "table" || type === "heading")?.type === "table";
+}
+
+/** The words of a heading, without emphasis and links. */
+function headingText(node: Heading | PhrasingContent): string {
+  if ("value" in node) return node.value;
+  return "children" in node ? node.children.map(headingText).join("") : "";
+}

@@ -1,0 +1,45 @@
+/** What reading gives. This file imports no parser, so that a run whose pages are all cached loads none. */
+import type { Alias, Coverage, Operation } from "../ir/model.ts";
+import type { Finding } from "../findings/finding.ts";
+import { addCoverage, emptyCoverage } from "./rows/coverage.ts";
+
+export interface ReadOptions {
+  /** Whether an operation keeps all its samples. The examples of its fields come from the first one anyway. */
+  readonly samples?: boolean;
+}
+
+/** What one page gives. */
+export interface PageResult {
+  readonly operations: readonly Operation[];
+  /** Where the page has moved to, if it has. */
+  readonly alias?: Alias;
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
+}
+
+/** What all pages give together. */
+export interface ReadResult {
+  readonly operations: readonly Operation[];
+  readonly aliases: readonly Alias[];
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
+}
+
+/** Joins the results of pages. The operations are sorted by URL and method, so the order of the files does not matter. */
+export function joinPageResults(results: readonly PageResult[]): ReadResult {
+  return {
+    operations: results.flatMap(({ operations }) => operations).sort(byUrl),
+    aliases: results.flatMap(({ alias }) => alias ?? []).sort((a, b) => compare(a.page, b.page)),
+    findings: results.flatMap(({ findings }) => findings),
+    coverage: results.map(({ coverage }) => coverage).reduce(addCoverage, emptyCoverage),
+  };
+}
+
+function byUrl(a: Operation, b: Operation): number {
+  return compare(`${a.path} ${a.method} ${a.file}`, `${b.path} ${b.method} ${b.file}`);
+}
+
+/** Compares code units, so that the order does not depend on the locale. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

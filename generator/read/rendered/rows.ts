@@ -1,0 +1,84 @@
+/** The lines of a rendered table as rows, the same as those of a markdown table. */
+import type { FieldType, Json } from "../../ir/model.ts";
+import { finding, type Place, type Finding } from "../../findings/finding.ts";
+import type { Piece } from "../rows/cell.ts";
+import { readDescription } from "../rows/description.ts";
+import type { Row } from "../rows/row.ts";
+import { markValues } from "../rows/values.ts";
+import { splitRow } from "./split-row.ts";
+
+export interface Line {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** A row to which lines below may still belong. */
+interface OpenRow {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly pieces: Piece[];
+  readonly indent: number;
+  readonly place: Place;
+}
+
+/** Each line becomes a row, joins the row above, or is reported. The sample shows which object contains which field. */
+export function readRenderedRows(
+  lines: readonly Line[],
+  file: string,
+  sample: Json | undefined,
+  findings: Finding[],
+): Row[] {
+  const rows: (OpenRow | Row)[] = [];
+  const open: (Json | undefined)[] = [sample];
+  for (const { text, line } of lines) {
+    const place = { file, line, column: 1 };
+    const row = splitRow(text, open);
+    const above = rows.at(-1);
+    if (row) {
+      if (row.isAmbiguous)
+        findings.push(unreadableLine(place, `The samples do not show which object contains "${row.name}".`));
+      open.length = row.depth + 1;
+      const { name, type, label, depth: indent } = row;
+      rows.push({ name, type, pieces: [{ kind: "text", value: label }], indent, place });
+      if (type.startsWith("object")) open.push(row.value);
+    } else if (/^空字符串|^文件流/u.test(text)) {
+      rows.push({ kind: text.startsWith("文件流") ? "byteStream" : "emptyResponse", place });
+    } else if (above && "pieces" in above && continuesRow(text)) {
+      above.pieces.push({ kind: "break" }, ...toPieces(text));
+    } else {
+      findings.push(unreadableLine(place, `"${text}" is not a row of the table.`));
+      rows.push({ kind: "reported", place });
+    }
+  }
+  return rows.map((row) => ("pieces" in row ? toRow(row) : row));
+}
+
+function toRow({ pieces, ...row }: OpenRow): Row {
+  const description = readDescription(markValues(pieces).pieces);
+  return { ...row, kind: "field", isIndentWritten: true, required: false, description };
+}
+
+/** Whether a line belongs to the row above: its values, or words that cannot begin with the name of a field. */
+function continuesRow(text: string): boolean {
+  return valueLine.test(text) || !/^\w/u.test(text);
+}
+
+const valueLine = /^(.+?)\s*(枚举值(?:之一)?.*)$/u;
+
+/** Gives a line such as `A | B 枚举值之一` the pieces that it has on a markdown page. */
+function toPieces(text: string): Piece[] {
+  const match = valueLine.exec(text);
+  if (!match) return [{ kind: "text", value: text }];
+  const words = (match[1] ?? "").split(/\s*[|、]\s*/u);
+  return [
+    ...words.flatMap((value, at): Piece[] => [
+      ...(at > 0 ? [{ kind: "text", value: "|" } as const] : []),
+      { kind: "code", value },
+    ]),
+    { kind: "text", value: match[2] ?? "" },
+  ];
+}
+
+function unreadableLine(place: Place, reason: string): Finding {
+  return finding("rendered-unreadable", place, reason, "Use the page's markdown instead.");
+}

@@ -1,0 +1,77 @@
+/**
+ * A cell of a table, parsed once: everything that a row says is read from the text, the attributes and the pieces of its
+ * cells.
+ */
+import type { PhrasingContent, TableCell } from "mdast";
+
+import type { PageFile } from "../../ir/model.ts";
+import { placeOf, type Place } from "../../findings/finding.ts";
+import { splitAttributes, type Attributes } from "./attributes.ts";
+
+export interface Cell extends Attributes {
+  /** The content with markup resolved. Descriptions and examples are read from it. */
+  readonly pieces: readonly Piece[];
+  readonly isEmpty: boolean;
+  /** Where the cell begins, with its bar. */
+  readonly start: Place;
+  /** Where the text begins; absent where there is none. */
+  readonly place?: Place;
+}
+
+/** A part of the content of a cell: words, text in back-quotes, a line break, or the list of a field's values. */
+export type Piece =
+  | { readonly kind: "text"; readonly value: string }
+  | { readonly kind: "code"; readonly value: string }
+  | { readonly kind: "break" }
+  | { readonly kind: "values"; readonly values: readonly string[] };
+
+/**
+ * Parses a cell. Its text is the source between the bars, from which names and types are read: markdown would make
+ * strong text of `__proto__`, and the target of an address has no place in the page.
+ */
+export function parseCell(cell: TableCell, page: PageFile): Cell {
+  const { source, place } = readSource(cell, page);
+  return {
+    ...splitAttributes(source),
+    pieces: parsePieces(cell.children),
+    isEmpty: cell.children.length === 0,
+    start: placeOf(cell, page.path),
+    ...(place && { place }),
+  };
+}
+
+/** Gives the source of a cell between its bars, and its place. */
+export function readSource(cell: TableCell | undefined, page: PageFile): { source: string; place?: Place } {
+  if (!cell?.position) return { source: "" };
+  const { start, end } = cell.position;
+  const raw = page.text.slice(start.offset, end.offset);
+  const lead = /^\|?\s*/u.exec(raw)?.[0].length ?? 0;
+  // A bar after an odd number of backslashes is text.
+  const source = raw.slice(lead).replace(/(?<=(?<!\\)(?:\\\\)*)\|?\s*$/u, "");
+  if (source === "") return { source };
+  return { source, place: { file: page.path, line: start.line, column: start.column + lead } };
+}
+
+function parsePieces(nodes: readonly PhrasingContent[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const piece of nodes.flatMap(toPieces)) {
+    const last = pieces.at(-1);
+    // The end of emphasis does not end a text.
+    if (piece.kind !== "text" || last?.kind !== "text") pieces.push(piece);
+    else pieces[pieces.length - 1] = { kind: "text", value: last.value + piece.value };
+  }
+  return pieces;
+}
+
+function toPieces(node: PhrasingContent): Piece[] {
+  // Zero-width characters are dropped.
+  if (node.type === "text") return [{ kind: "text", value: node.value.replace(/\p{Cf}+/gu, "") }];
+  if (node.type === "inlineCode") return [{ kind: "code", value: node.value }];
+  if (node.type === "break" || (node.type === "html" && /^<br\b/i.test(node.value)))
+    return [{ kind: "break" }];
+  return "children" in node ? node.children.flatMap(toPieces) : [];
+}
+
+export function textOf(piece: Piece | undefined): string {
+  return piece && "value" in piece ? piece.value : "";
+}

@@ -1,0 +1,92 @@
+/** The name, type and example of a row, each with its findings. */
+import { scalarTypes, type FieldType, type Json } from "../../ir/model.ts";
+import { finding, type Place, type Finding } from "../../findings/finding.ts";
+import type { Cell } from "./cell.ts";
+
+/** White space, zero-width characters and line breaks. */
+const blanks = /(?:[\s\p{Cf}]|<br\s*\/?>)+/giu;
+/** Markdown markup around a whole cell. */
+const emphasis = /^(\*\*|~~|`|\*)(.+)\1$/u;
+
+/** Reads the name of a field. Spaces and zero-width spaces are removed: some pages have them, and no field of the API. */
+export function readName({ text }: Cell, place: Place, findings: Finding[]): string | undefined {
+  const inside = emphasis.exec(text)?.[2] ?? text;
+  const name = unescape(inside.replace(blanks, ""));
+  if (inside.search(blanks) >= 0) {
+    const reason = `The name "${text}" contains white space; it is read as "${name}".`;
+    findings.push(finding("name-spaced", place, reason, "Write the name without white space."));
+  } else if (inside !== text) {
+    const reason = `The name "${text}" contains markup; it is read as "${name}".`;
+    findings.push(finding("name-marked", place, reason, "Write the name without markup."));
+  }
+  if (name !== "") return name;
+  const fix = "Write the field's name in the first cell.";
+  findings.push(finding("name-missing", place, "The row has no field name.", fix));
+  return undefined;
+}
+
+const types = new Set<string>(scalarTypes.flatMap((type) => [type, `${type}[]`]));
+
+function isFieldType(text: string): text is FieldType {
+  return types.has(text);
+}
+
+/** Reads the type of a field. */
+export function readType(cell: Cell | undefined, place: Place, findings: Finding[]): FieldType | undefined {
+  const text = unescape(cell?.text ?? "").replace(blanks, "");
+  if (isFieldType(text)) return text;
+  const type = translateType(text);
+  if (type) {
+    const reason = `The type "${text}" is not in the notation of the pages; it is read as ${type}.`;
+    findings.push(finding("type-spelled", place, reason, `Write ${type}.`));
+    return type;
+  }
+  const known = [...types].join(", ");
+  findings.push(
+    text === ""
+      ? finding("type-missing", place, "The row has no type.", `Write one of ${known} in the second cell.`)
+      : finding("type-unknown", place, `Unknown type "${text}".`, `Write one of ${known}.`),
+  );
+  return undefined;
+}
+
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ["int", "integer"],
+  ["int32", "integer"],
+  ["int64", "integer"],
+  ["uint32", "integer"],
+  ["uint64", "integer"],
+  ["long", "integer"],
+  ["float", "number"],
+  ["double", "number"],
+  ["bool", "boolean"],
+]);
+
+/** Translates the notations of other documents of the API: `String`, `int64`, `array[string]`, `string[1,32]`. */
+function translateType(text: string): FieldType | undefined {
+  const plain = (emphasis.exec(text)?.[2] ?? text).normalize("NFKC").toLowerCase();
+  const [, element = plain] = /^array[[(<](\w+)[\])>]$/u.exec(plain) ?? [];
+  const [, word = "", list = ""] = /^(\w+?)(\[\])?(?:[([][\d,~-]+[)\]])?$/u.exec(element) ?? [];
+  const type = `${synonyms.get(word) ?? word}${element === plain ? list : "[]"}`;
+  return isFieldType(type) ? type : undefined;
+}
+
+/** Reads the fourth column of a canonical page: the sample's value as JSON in back-quotes. */
+export function readExample(cell: Cell | undefined, findings: Finding[]): Json | undefined {
+  if (!cell || cell.isEmpty) return undefined;
+  const code = cell.pieces.find(({ kind }) => kind === "code");
+  try {
+    if (code?.kind === "code") return JSON.parse(code.value) as Json; // what JSON.parse gives is Json
+  } catch {
+    // Reported below, as a value without back-quotes is.
+  }
+  const reason = "The example is not a JSON value in back-quotes; it is ignored.";
+  findings.push(
+    finding("example-unreadable", cell.place ?? cell.start, reason, 'Write `"text"`, `1` or `true`.'),
+  );
+  return undefined;
+}
+
+function unescape(text: string): string {
+  return text.replace(/\\([!-/:-@[-`{-~])/gu, "$1");
+}

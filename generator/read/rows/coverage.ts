@@ -1,0 +1,39 @@
+/** Counts of rows by what they became. Their sum is the number of all rows, so that no row is lost. */
+import type { Coverage } from "../../ir/model.ts";
+import type { Row } from "./row.ts";
+import type { FieldTree } from "./tree.ts";
+
+export const emptyCoverage: Coverage = {
+  rows: 0,
+  fields: 0,
+  separators: 0,
+  emptyResponses: 0,
+  byteStreams: 0,
+  findings: 0,
+};
+
+export function addCoverage(one: Coverage, other: Coverage): Coverage {
+  return {
+    rows: one.rows + other.rows,
+    fields: one.fields + other.fields,
+    separators: one.separators + other.separators,
+    emptyResponses: one.emptyResponses + other.emptyResponses,
+    byteStreams: one.byteStreams + other.byteStreams,
+    findings: one.findings + other.findings,
+  };
+}
+
+/** Counts the rows of an operation. A row may turn out not to be a field when the tree of its table is built. */
+export function countRows(rows: readonly Row[], ...trees: readonly FieldTree[]): Coverage {
+  const count = (kind: Row["kind"]) => rows.filter((row) => row.kind === kind).length;
+  const announcements = trees.reduce((sum, tree) => sum + tree.announcements, 0);
+  const repeated = trees.reduce((sum, tree) => sum + tree.repeated, 0);
+  return {
+    rows: rows.length,
+    fields: count("field") - announcements - repeated,
+    separators: count("separator") + announcements,
+    emptyResponses: count("emptyResponse"),
+    byteStreams: count("byteStream"),
+    findings: count("reported") + repeated,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Piece } from "./cell.ts";
+import { withoutAnnouncement } from "./values.ts";
+
+/** What the description of a row says. */
+export interface Description {
+  readonly label: string;
+  readonly enum?: readonly string[];
+  readonly unit?: string;
+  readonly default?: string;
+  readonly maxLength?: number;
+  readonly requiredWhen?: string;
+  /** The prose after the label. */
+  readonly rest?: string;
+}
+
+/** Reads a description whose values are marked: its label, values, facts, and the rest of its prose. */
+export function readDescription(pieces: readonly Piece[]): Description {
+  const list = pieces.find((piece) => piece.kind === "values");
+  const words = pieces.map((piece, at) => proseOf(piece, pieces[at + 1]));
+  const headEnd = pieces.findIndex(({ kind }) => kind === "break" || kind === "values");
+  const prose = joinWords(words);
+  const label = readLabel(headEnd < 0 ? prose : joinWords(words.slice(0, headEnd)));
+  const rest = prose
+    .replace(label, "")
+    .replace(/^[\s，。；！？：,;]+/u, "")
+    .replace(/\s+/gu, " ")
+    .trim();
+  return {
+    label,
+    ...(list && { enum: list.values }),
+    ...readProseFacts(prose),
+    ...(rest && { rest }),
+  };
+}
+
+function proseOf(piece: Piece, next: Piece | undefined): string {
+  if (piece.kind === "values") return "";
+  return piece.kind === "break" ? " " : withoutAnnouncement(piece.value, next?.kind === "values");
+}
+
+function joinWords(words: readonly string[]): string {
+  return words
+    .join("")
+    .replace(/[\u200b\u00a0\s]+/gu, " ")
+    .trim();
+}
+
+const opening = "([（【《「“";
+const closing = ")]）】》」”";
+
+/** Reads the text before the first sentence punctuation outside brackets. A bracket that is not closed ends it too. */
+export function readLabel(text: string): string {
+  let depth = 0;
+  let opened = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (depth === 0 && /[，。；！？：,;]/u.test(character)) return text.slice(0, at).trim();
+    if (opening.includes(character)) {
+      if (depth === 0) opened = at;
+      depth++;
+    } else if (closing.includes(character) && depth > 0) depth--;
+  }
+  return depth > 0 && opened > 0 ? text.slice(0, opened).trim() : text.trim();
+}
+
+/** Reads facts from prose. A canonical page keeps them as attributes, without the prose. */
+export function readProseFacts(
+  prose: string,
+): Pick<Description, "unit" | "default" | "maxLength" | "requiredWhen"> {
+  // Line breaks of a PDF are spaces between characters on the pages: 以元为单 位.
+  const text = prose.replace(/(?<=\p{Script=Han}) +(?=\p{Script=Han})/gu, "");
+  const unit = /单位(?:为|是|：|:)?\s*(分钟|毫秒|小时|[分元秒天])|以([分元])为单位/u.exec(text);
+  const byDefault = /默认(?:值)?(?:为|是|：|:)\s*([\w.+-]+)/u.exec(text)?.[1];
+  const length = /(?:不超过|最多|最长|最大长度[为:：]?)\s*(\d+)\s*(?:位|个?字符|个字)/u.exec(text)?.[1];
+  const when = readCondition(text);
+  return {
+    ...(unit && { unit: unit[1] ?? unit[2] ?? "" }),
+    ...(byDefault && { default: byDefault }),
+    ...(length && { maxLength: Number(length) }),
+    ...(when && { requiredWhen: when }),
+  };
+}
+
+const clause = "[^，。；,;：:（()）]";
+
+/** Reads the whole clause before 必填 or 必传: a condition without its subject would be a different one. */
+function readCondition(text: string): string | undefined {
+  const explicit = new RegExp(`当(${clause}+?)时?，?必[填传]`, "u").exec(text);
+  const found =
+    explicit ??
+    new RegExp(`[，。；,;（(](${clause}+?)(?:时，?)?必[填传](?=$|[，。；,;）)\\s])`, "u").exec(text);
+  const condition = found?.[1]?.trim();
+  return condition && !/(?:是否|非|不|均|都|选)$/u.test(condition) ? condition : undefined;
+}

@@ -1,0 +1,87 @@
+/** Whether a table describes the request or the response: its header says it, and the mark that closes it. */
+import type { RootContent, Table, TableRow } from "mdast";
+
+import type { PageFile } from "../../ir/model.ts";
+import { placeOf, finding, type Finding } from "../../findings/finding.ts";
+import { splitAttributes } from "./attributes.ts";
+import { readSource } from "./cell.ts";
+import { replyHeading, tableHeadings, type TableKind } from "./table-headings.ts";
+
+export interface Header {
+  readonly kind: TableKind | undefined;
+  /** Whether the table describes the merchant's reply to a notification. */
+  readonly isReply: boolean;
+  /** The body rows. */
+  readonly rows: readonly TableRow[];
+}
+
+/** Reads the header of a table. Where its title is unknown, the closing mark decides. */
+export function readHeader(
+  table: Table,
+  next: RootContent | undefined,
+  page: PageFile,
+  findings: Finding[],
+): Header {
+  const [head, ...rows] = table.children;
+  const title = splitAttributes(readSource(head?.children[0], page).source).text.replace(/[*`~]/gu, "");
+  const kind = tableHeadings.get(title);
+  const last = rows.at(-1);
+  // Without an empty line above it, the closing mark is a row to the parser.
+  const joined = last && readMark(readSource(last.children[0], page).source);
+  const mark = joined ?? (next?.type === "paragraph" ? readMark(sourceOf(next, page)) : undefined);
+  const at = (joined ? last : mark ? next : table) ?? table;
+  if (kind) reportMark(kind, joined ? undefined : mark, at, page, findings);
+  else reportHeader(title, mark, table, page, findings);
+  if (kind ?? mark) reportShortHeader(table, page, findings);
+  return { kind: kind ?? mark, isReply: title === replyHeading, rows: joined ? rows.slice(0, -1) : rows };
+}
+
+/** `{.im-table #request}` */
+function readMark(text: string): TableKind | undefined {
+  const mark = /^\s*\{[^{}]*#(request|response)\b[^{}]*\}/u.exec(text)?.[1];
+  return mark === "request" || mark === "response" ? mark : undefined;
+}
+
+function sourceOf({ position }: RootContent, { text }: PageFile): string {
+  return text.slice(position?.start.offset, position?.end.offset);
+}
+
+/** Reports a table whose closing mark is missing or differs from its header. */
+function reportMark(
+  kind: TableKind,
+  mark: TableKind | undefined,
+  at: TableRow | RootContent,
+  page: PageFile,
+  findings: Finding[],
+): void {
+  if (mark === kind) return;
+  const reason = mark
+    ? `The header of the table says ${kind}, but its closing mark says ${mark}; the header is used.`
+    : `The ${kind} table has no closing mark.`;
+  const fix = `Write {.im-table #${kind}} below it, after an empty line.`;
+  findings.push(finding("table-mark", placeOf(at, page.path), reason, fix));
+}
+
+function reportHeader(
+  title: string,
+  mark: TableKind | undefined,
+  table: Table,
+  { path }: PageFile,
+  findings: Finding[],
+): void {
+  const place = placeOf(table, path);
+  const fix = "Write 请求参数 or 返回字典 as the header.";
+  if (mark) {
+    const reason = `Unknown table header "${title}"; the table is read as the ${mark}, as its closing mark says.`;
+    findings.push(finding("header-unreadable", place, reason, fix));
+  } else findings.push(finding("table-unknown", place, `Unknown table header "${title}".`, fix));
+}
+
+/** Reports a header with too few columns: the position of a cell says what it is. */
+function reportShortHeader(table: Table, { path }: PageFile, findings: Finding[]): void {
+  const columns = table.children[0]?.children.length ?? 0;
+  if (columns >= 3) return;
+  const reason = `The header has fewer than 3 cells (${columns}); the rows are read as name, type and description.`;
+  const fix = "Write | 请求参数 | 类型 {.type} | 描述 {.desc}";
+  findings.push(finding("header-unreadable", placeOf(table, path), reason, fix));
+}

@@ -1,0 +1,130 @@
+/** What the attributes of a row's cells say: its indent, encryption, encoding, and facts of a canonical page. */
+import type { Field } from "../../ir/model.ts";
+import { nearest } from "../../findings/nearest.ts";
+import { finding, type Place, type Finding } from "../../findings/finding.ts";
+import type { Attributes } from "./attributes.ts";
+import type { Cell } from "./cell.ts";
+import type { Description } from "./description.ts";
+
+const knownAttributes = [
+  "data-required",
+  "data-indent",
+  "data-tooltip",
+  "data-encrypted",
+  "data-encrypted-by",
+  "data-encoded",
+  "data-encoded-by",
+  "data-unit",
+  "data-default",
+  "data-max-length",
+  "data-required-when",
+];
+
+/**
+ * Reports attributes that are unknown or cannot be read, and gives whether the row can be read all the same. An unknown
+ * attribute that may be the encryption mark is an error: the field would be sent in plain text.
+ */
+export function checkAttributes(cell: Attributes, place: Place, findings: Finding[]): boolean {
+  // A brace after a backslash is text.
+  const brace = /(?<=(?<!\\)(?:\\\\)*)[{}]/u.exec(cell.text);
+  if (brace) {
+    const at = { ...place, column: place.column + brace.index };
+    const reason = `The attribute list "${cell.text.slice(brace.index)}" cannot be read.`;
+    const fix = 'Write {key key=value key="two words"}, closed.';
+    findings.push(finding("attribute-unreadable", at, reason, fix));
+    return false;
+  }
+  const at = { ...place, column: place.column + cell.offset };
+  for (const flag of ["data-required", "data-encoded-by", "data-encoded"]) {
+    const value = cell.values.get(flag) ?? "";
+    if (!/^(?:false|no|0)$/iu.test(value)) continue;
+    const reason = `"${flag}" is a flag; the value "${value}" does not turn it off.`;
+    findings.push(
+      finding("attribute-unknown", at, reason, "Remove the attribute, or write it without a value."),
+    );
+  }
+  if (cell.isMalformed) {
+    const reason = "The attribute list is malformed; its meaning is clear, and it is read.";
+    findings.push(finding("attribute-spelled", at, reason, "Write one list: {key key=value}."));
+  }
+  const unknown = [...cell.values.keys()].filter((key) => !knownAttributes.includes(key));
+  for (const key of unknown) findings.push(unknownAttribute(key, at));
+  return !unknown.some(mayBeEncryption);
+}
+
+function mayBeEncryption(key: string): boolean {
+  return /crypt/iu.test(key) || nearest(key, knownAttributes)?.startsWith("data-encrypted") === true;
+}
+
+function unknownAttribute(key: string, place: Place): Finding {
+  if (mayBeEncryption(key)) {
+    const reason = `Unknown attribute "${key}", which may be the encryption mark.`;
+    return finding("encryption-unknown", place, reason, "Write data-encrypted.");
+  }
+  const suggestion = nearest(key, knownAttributes);
+  const fix = suggestion ? `Did you mean ${suggestion}?` : "Remove it.";
+  return finding("attribute-unknown", place, `Unknown attribute "${key}"; it is ignored.`, fix);
+}
+
+/** Gives whether a description has no marks. A mark there would be read as words, and have no effect. */
+export function checkDescription(cell: Cell | undefined, findings: Finding[]): boolean {
+  const mark = [...(cell?.values.keys() ?? [])].find((key) => key.startsWith("data-"));
+  if (mark === undefined || !cell?.place) return true;
+  const at = { ...cell.place, column: cell.place.column + cell.offset };
+  const reason = `The mark "${mark}" is in the description, where it has no effect.`;
+  findings.push(
+    finding("attribute-misplaced", at, reason, "Move it to the cell of the name or of the type."),
+  );
+  return false;
+}
+
+export function readIndent(indent = "0", place: Place, findings: Finding[]): number | undefined {
+  if (/^\d{1,2}$/u.test(indent)) return Number(indent);
+  findings.push(
+    finding("indent-invalid", place, `Invalid indent "${indent}".`, "Write a whole number from 0."),
+  );
+  return undefined;
+}
+
+/** Reads the encryption mark: `null` where there is none, `undefined` where its value is unknown. */
+export function readEncryption(
+  values: ReadonlyMap<string, string>,
+  place: Place,
+  findings: Finding[],
+): Field["encryption"] | null | undefined {
+  const mark = values.get("data-encrypted") ?? values.get("data-encrypted-by");
+  if (mark === undefined) return null;
+  if (/^(?:by-)?rsa-pubkey$/u.test(mark)) return "rsa-oaep";
+  if (/^(?:by-)?aes-gcm$/u.test(mark)) return "aes-256-gcm";
+  const fix = "Write by-rsa-pubkey or by-aes-gcm.";
+  findings.push(finding("encryption-unknown", place, `Unknown encryption "${mark}".`, fix));
+  return undefined;
+}
+
+/** Reads the mark of a string that contains JSON. */
+export function readEncoding(
+  values: ReadonlyMap<string, string>,
+  place: Place,
+  findings: Finding[],
+): "json" | undefined {
+  const mark = values.get("data-encoded") ?? values.get("data-encoded-by");
+  if (mark === undefined) return undefined;
+  if (/^(?:(?:by-)?json_encode|false|no|0)?$/iu.test(mark)) return "json";
+  const reason = `Unknown encoding "${mark}"; it is ignored.`;
+  findings.push(finding("attribute-unknown", place, reason, "Write by-json_encode."));
+  return undefined;
+}
+
+/** Reads the facts that a canonical page keeps as attributes. */
+export function readFacts(values: ReadonlyMap<string, string>): Partial<Description> {
+  const unit = values.get("data-unit");
+  const byDefault = values.get("data-default");
+  const maxLength = values.get("data-max-length");
+  const requiredWhen = values.get("data-required-when");
+  return {
+    ...(unit && { unit }),
+    ...(byDefault && { default: byDefault }),
+    ...(maxLength && /^\d+$/u.test(maxLength) && { maxLength: Number(maxLength) }),
+    ...(requiredWhen && { requiredWhen }),
+  };
+}

@@ -1,0 +1,45 @@
+/** What the rows say about their operation as a whole: its hosts, its events and the type of its response. */
+import type { Field, Operation } from "../../ir/model.ts";
+import type { Row } from "./row.ts";
+
+/** Any URL. Which hosts a client may call is checked when the pages are refined. */
+const url = /[a-z][a-z\d+.-]*:\/\/[^\s`|<>"'“”，。；、（）()]+/giu;
+
+/** Makes the URLs that the row `base_uri` names the values of the field; its label keeps the words. */
+export function withBases(request: readonly Field[]): Field[] {
+  return request.map((field) => {
+    if (field.name !== "base_uri") return field;
+    const urls = `${field.label} ${field.description ?? ""}`.match(url) ?? [];
+    const values = [...new Set([...(field.enum ?? []), ...urls])];
+    const { enum: _, ...rest } = field;
+    return {
+      ...rest,
+      label: field.label.replace(url, ""),
+      ...(values.length > 0 && { enum: values }),
+    };
+  });
+}
+
+/** The bases that an endpoint is served from: the values of the row `base_uri`. */
+export function hostsOf(request: readonly Field[]): string[] {
+  return (request.find(({ name }) => name === "base_uri")?.enum ?? []).map(String);
+}
+
+/** The events that the row `event_type` of a notification's body lists. */
+export function listedEvents(request: readonly Field[]): readonly string[] | undefined {
+  const body = request.find(({ name }) => name === "body");
+  return body?.children?.find(({ name }) => name === "event_type")?.enum?.map(String);
+}
+
+/** The events of a notification: those that it lists, or else the one that its page is named after. */
+export function eventsOf(request: readonly Field[], path: string): readonly string[] {
+  return listedEvents(request) ?? [path.replace(/^.*\//u, "")];
+}
+
+export function responseTypeOf(rows: readonly Row[]): Operation["responseType"] {
+  if (rows.some(({ kind }) => kind === "byteStream")) return "stream";
+  // A table that also lists fields describes the response that has them.
+  const isEmpty =
+    rows.some(({ kind }) => kind === "emptyResponse") && !rows.some(({ kind }) => kind === "field");
+  return isEmpty ? "empty" : "json";
+}

@@ -1,0 +1,104 @@
+/** Fields that a page describes more than once become one field, where both descriptions can be true. */
+import type { Field } from "../../ir/model.ts";
+import { finding, type Finding } from "../../findings/finding.ts";
+import type { Row } from "./row.ts";
+
+interface MergeResult {
+  readonly fields: readonly Field[];
+  /** The number of rows that an earlier row makes redundant. */
+  readonly repeated: number;
+}
+
+/** Merges fields of the same name, at every depth. */
+export function mergeRepeated(fields: readonly Field[], file: string, findings: Finding[]): MergeResult {
+  const byName = new Map<string, Field>();
+  let repeated = 0;
+  for (const field of fields) {
+    const inside = field.children && mergeRepeated(field.children, file, findings);
+    const whole = inside ? { ...field, children: inside.fields } : field;
+    repeated += inside?.repeated ?? 0;
+    const before = byName.get(field.name);
+    if (!before) byName.set(field.name, whole);
+    else if (before.type === whole.type && before.encryption === whole.encryption) {
+      repeated += reportRepeated(before, whole, file, findings);
+      byName.set(field.name, merge(before, whole));
+    } else {
+      repeated += countFields(whole);
+      reportClash(before, whole, file, findings);
+    }
+  }
+  return { fields: [...byName.values()], repeated };
+}
+
+/** Merges two descriptions, either of which may apply: required is what both require, and the values are those of both. */
+function merge(one: Field, other: Field): Field {
+  const values = one.enum && other.enum && [...new Set([...one.enum, ...other.enum])];
+  const { enum: _, children, ...rest } = one;
+  const merged = children && other.children ? mergeChildren(children, other.children) : children;
+  return {
+    ...rest,
+    required: one.required && other.required,
+    ...(values && { enum: values }),
+    ...((merged ?? other.children) && { children: merged ?? other.children }),
+  };
+}
+
+function mergeChildren(some: readonly Field[], others: readonly Field[]): Field[] {
+  const byName = new Map(others.map((field) => [field.name, field]));
+  const known = new Set(some.map(({ name }) => name));
+  return [
+    ...some.map((field) => {
+      const twin = byName.get(field.name);
+      return twin && twin.type === field.type ? merge(field, twin) : { ...field, required: false };
+    }),
+    ...others.filter(({ name }) => !known.has(name)).map((field) => ({ ...field, required: false })),
+  ];
+}
+
+/** Reports each row that describes a field again, and gives their number. */
+function reportRepeated(before: Field, field: Field, file: string, findings: Finding[]): number {
+  const { name, line, column } = field;
+  const reason = `"${name}" is also described on line ${before.line}; the two are read as one field that allows both.`;
+  findings.push(finding("block-repeated", { file, line, column }, reason, "Remove one of them."));
+  const byName = new Map((before.children ?? []).map((child) => [child.name, child]));
+  let count = 1;
+  for (const child of field.children ?? []) {
+    const twin = byName.get(child.name);
+    if (!twin) continue;
+    if (twin.type === child.type) count += reportRepeated(twin, child, file, findings);
+    else {
+      reportClash(twin, child, file, findings);
+      count += countFields(child);
+    }
+  }
+  return count;
+}
+
+function reportClash(before: Field, { name, type, line, column }: Field, file: string, findings: Finding[]) {
+  const reason = `"${name}" has the type ${type} here, but ${before.type} on line ${before.line}.`;
+  const fix = "Rename or remove the wrong one.";
+  findings.push(finding("field-clash", { file, line, column }, reason, fix));
+}
+
+/** Makes optional what not all response tables have: a response is described by one table or another. */
+export function mergeResponseTables(
+  fields: readonly Field[],
+  tables: readonly (readonly Row[])[],
+  findings: Finding[],
+): readonly Field[] {
+  const names = tables.map(
+    (rows) => new Set(rows.flatMap((row) => (row.kind === "field" ? [row.name] : []))),
+  );
+  const place = tables.at(-1)?.[0]?.place;
+  if (tables.length < 2 || !place) return fields;
+  const reason = `${tables.length} tables describe the response; fields that are not in all of them are read as optional.`;
+  findings.push(finding("table-repeated", place, reason, "Describe the response in one table."));
+  return fields.map((field) => ({
+    ...field,
+    required: field.required && names.every((known) => known.has(field.name)),
+  }));
+}
+
+function countFields(field: Field): number {
+  return 1 + (field.children ?? []).reduce((sum, child) => sum + countFields(child), 0);
+}

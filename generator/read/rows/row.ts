@@ -1,0 +1,126 @@
+/** A row of a table: its cells are read into a field, or into one of the rows that describe no field. */
+import type { FieldType, Json } from "../../ir/model.ts";
+import { finding, type Place, type Finding } from "../../findings/finding.ts";
+import type { Attributes } from "./attributes.ts";
+import type { Cell } from "./cell.ts";
+import { readExample, readName, readType } from "./columns.ts";
+import { readDescription, type Description } from "./description.ts";
+import {
+  checkAttributes,
+  checkDescription,
+  readEncoding,
+  readEncryption,
+  readFacts,
+  readIndent,
+} from "./marks.ts";
+import { markValues } from "./values.ts";
+
+/** A row that describes a field. The rows around it decide which field contains it. */
+export interface FieldRow {
+  readonly kind: "field";
+  readonly name: string;
+  readonly indent: number;
+  /** Whether the page states the indent; it is 0 where it does not. */
+  readonly isIndentWritten: boolean;
+  readonly required: boolean;
+  readonly type: FieldType;
+  readonly encryption?: "rsa-oaep" | "aes-256-gcm";
+  readonly encoding?: "json";
+  readonly description: Description;
+  readonly example?: Json;
+  readonly place: Place;
+}
+
+export type Row =
+  | FieldRow
+  | { readonly kind: "separator" | "emptyResponse" | "byteStream"; readonly place: Place }
+  /** A row that cannot be read; a finding reports it. */
+  | { readonly kind: "reported"; readonly place: Place };
+
+/** Reads the cells of a row: name, type, description and, on a canonical page, example. `start` is where the row begins. */
+export function readRow(cells: readonly Cell[], start: Place, findings: Finding[]): Row {
+  const [name, type, description, example] = cells;
+  const place = name?.place ?? start;
+  if (!name) return reportEmpty(place, findings);
+  if (isSeparator(name)) return { kind: "separator", place };
+  const isAlone = cells.slice(1).every(({ isEmpty }) => isEmpty);
+  if (isAlone && name.text === "") return reportEmpty(place, findings);
+  const response = findResponseKind(name.text);
+  if (isAlone && response) return { kind: response, place };
+  if (name.values.has("colspan")) return reportSpanning(name.text, place, findings);
+
+  const typePlace = type?.place ?? place;
+  const isReadable = [
+    checkAttributes(name, place, findings),
+    !type || checkAttributes(type, typePlace, findings),
+  ].every(Boolean);
+  if (!isReadable || !checkDescription(description, findings)) return { kind: "reported", place };
+  // A mark counts in the cell of the name and in that of the type.
+  const marks = new Map([...(type?.values ?? []), ...name.values]);
+  const fieldName = readName(name, place, findings);
+  const fieldType = readType(type, typePlace, findings);
+  const encryption = readEncryption(marks, typePlace, findings);
+  const indent = readIndent(marks.get("data-indent"), place, findings);
+  if (
+    fieldName === undefined ||
+    fieldType === undefined ||
+    encryption === undefined ||
+    indent === undefined
+  ) {
+    return { kind: "reported", place };
+  }
+  const described = description && readDescriptionCell(description, findings);
+  const value = readExample(example, findings);
+  const encoding = readEncoding(marks, typePlace, findings);
+  return {
+    kind: "field",
+    name: fieldName,
+    indent,
+    isIndentWritten: marks.has("data-indent"),
+    required: marks.has("data-required"),
+    type: fieldType,
+    ...(encryption && { encryption }),
+    ...(encoding && { encoding }),
+    description: { label: "", ...described, ...readFacts(marks) },
+    ...(value !== undefined && { example: value }),
+    place,
+  };
+}
+
+/** Reads a description. If some of its values cannot be read, none is taken: the others would then be refused. */
+function readDescriptionCell(cell: Cell, findings: Finding[]): Description {
+  const { pieces, unread } = markValues(cell.pieces);
+  const { enum: values, ...description } = readDescription(pieces);
+  if (unread.length === 0) return { ...description, ...(values && { enum: values }) };
+  const list = unread.map((word) => `"${word}"`).join(", ");
+  const reason = `Could not read ${list}, which may be values of the field; no value is taken.`;
+  findings.push(finding("enum-unreadable", cell.start, reason, "Write `A` \\| `B` 枚举值之一."));
+  return description;
+}
+
+function isSeparator({ text, values }: Attributes): boolean {
+  const isLine = values.has(".im-table-line") || values.get("class")?.split(/\s+/u).includes("im-table-line");
+  return isLine === true || (text === "" && values.has("colspan"));
+}
+
+/** Reads a row across all columns that says what kind of response there is. */
+export function findResponseKind(text: string): "emptyResponse" | "byteStream" | undefined {
+  if (
+    /^[^\w\p{L}]*(?:空字符串|空内容)|无(?:返回|应答|响应)?(?:内容|数据|报文|包体)|No Content/iu.test(text)
+  ) {
+    return "emptyResponse";
+  }
+  return /(?:文件|字节|二进制|数据)流/u.test(text) ? "byteStream" : undefined;
+}
+
+function reportSpanning(text: string, place: Place, findings: Finding[]): Row {
+  const reason = `The row across all columns is unknown: "${text}".`;
+  const fix = "Write 空字符串 for an empty response, 文件流 for a byte stream.";
+  findings.push(finding("table-unknown", place, reason, fix));
+  return { kind: "reported", place };
+}
+
+function reportEmpty(place: Place, findings: Finding[]): Row {
+  findings.push(finding("row-empty", place, "The row is empty; it is ignored.", "Remove it."));
+  return { kind: "reported", place };
+}

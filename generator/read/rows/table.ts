@@ -1,0 +1,70 @@
+/** A table of a page: its header says what it describes, and each of its rows is read or reported. */
+import type { RootContent, Table, TableCell, TableRow } from "mdast";
+
+import type { PageFile } from "../../ir/model.ts";
+import { placeOf, finding, type Finding } from "../../findings/finding.ts";
+import { cutMark } from "../markdown/preprocess.ts";
+import { parseCell, type Cell } from "./cell.ts";
+import { readHeader, type Header } from "./header.ts";
+import { readRow, type Row } from "./row.ts";
+
+export interface FieldTable extends Pick<Header, "kind" | "isReply"> {
+  readonly rows: readonly Row[];
+}
+
+/** Reads a table. `next` is the node after it, which may be its closing mark. */
+export function readTable(
+  table: Table,
+  next: RootContent | undefined,
+  page: PageFile,
+  findings: Finding[],
+): FieldTable {
+  const { kind, isReply, rows } = readHeader(table, next, page, findings);
+  const place = placeOf(table, page.path);
+  return {
+    kind,
+    isReply,
+    // Rows of an unknown table are covered by the finding for its header.
+    rows: kind ? readRows(table, rows, page, findings) : rows.map(() => ({ kind: "reported", place })),
+  };
+}
+
+function readRows(table: Table, rows: readonly TableRow[], page: PageFile, findings: Finding[]): Row[] {
+  const columns = Math.max(table.children[0]?.children.length ?? 0, 3);
+  return rows.flatMap((row) => {
+    const nodes = joinDescription(row, columns, page, findings);
+    const cells = nodes.map((cell) => parseCell(cell, page));
+    if (isCut(cells[0], findings)) return [];
+    const beyond = cells[columns];
+    if (!beyond) return readRow(cells, placeOf(row, page.path), findings);
+    const reason = `The row has ${cells.length} cells, but the header has ${columns}; the last cells would be lost.`;
+    findings.push(finding("row-split", beyond.start, reason, "Write a bar inside a cell as \\|."));
+    return { kind: "reported" as const, place: beyond.start };
+  });
+}
+
+/** Whether the row fills an empty line of the page. */
+function isCut(first: Cell | undefined, findings: Finding[]): boolean {
+  if (!first?.place || !first.values.has(cutMark)) return false;
+  const reason = "An empty line splits the table; the rows below it are read as part of the same table.";
+  findings.push(finding("table-cut", { ...first.place, column: 1 }, reason, "Remove the empty line."));
+  return true;
+}
+
+/** Joins the parts of a description that an unescaped bar splits. On a source page it is the last cell. */
+function joinDescription(row: TableRow, columns: number, page: PageFile, findings: Finding[]): TableCell[] {
+  const last = row.children.findLastIndex(({ children }) => children.length > 0);
+  const cells = row.children.slice(0, Math.max(last + 1, columns));
+  const [first, ...others] = cells.slice(2);
+  const end = others.at(-1)?.position?.end;
+  if (columns !== 3 || !first?.position || !end) return cells;
+  const reason = "An unescaped bar splits the description; its parts are read as one.";
+  findings.push(finding("bar-bare", placeOf(first, page.path), reason, "Write a bar inside a cell as \\|."));
+  const children = others.flatMap((cell) => [{ type: "text" as const, value: "|" }, ...cell.children]);
+  const joined: TableCell = {
+    ...first,
+    children: [...first.children, ...children],
+    position: { start: first.position.start, end },
+  };
+  return [...cells.slice(0, 2), joined];
+}

@@ -1,0 +1,163 @@
+/** Rows as a tree of fields, by their indents and separators. */
+import type { Field } from "../../ir/model.ts";
+import { finding, type Finding } from "../../findings/finding.ts";
+import { mergeRepeated } from "./repeated.ts";
+import type { FieldRow, Row } from "./row.ts";
+
+/** A field whose children are still being collected. */
+interface Branch {
+  readonly row: FieldRow;
+  readonly indent: number;
+  children: Branch[];
+  encoding: Field["encoding"];
+  /** The parent of the rows below, where a plain string is between them and their ciphertext. */
+  parent?: Branch;
+}
+
+/** The fields of a table, and the numbers of its rows that are not fields of their own. */
+export interface FieldTree {
+  readonly fields: readonly Field[];
+  /** Rows that only say that a ciphertext contains the rows below. */
+  readonly announcements: number;
+  /** Rows that a finding reports because an earlier row describes the same field. */
+  readonly repeated: number;
+}
+
+/** Builds the tree: the parent of a row is the nearest row above whose indent is smaller by one. */
+export function buildFieldTree(rows: readonly Row[], findings: Finding[]): FieldTree {
+  const roots: Branch[] = [];
+  const open: Branch[] = [];
+  for (const [at, source] of rows.entries()) {
+    if (source.kind !== "field") continue;
+    const row = markCiphertext(source, rows[at + 1], findings);
+    const isNested = (open.at(-1)?.indent ?? 0) > 0;
+    const indent = isNested ? readIndent(row, rows[at + 1], findings) : row.indent;
+    while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= indent) open.pop();
+    const above = open.at(-1);
+    const expected = above ? above.indent + 1 : 0;
+    if (indent !== expected) reportJump(row, expected, above?.row.name, findings);
+    const branch = { row, indent, children: [], encoding: row.encoding };
+    const siblings = open.at(-2)?.children ?? roots;
+    (above ? parentOf(above, siblings, rows[at - 1]).children : roots).push(branch);
+    open.push(branch);
+  }
+  const announcements = [roots, ...allChildren(roots)]
+    .map(removeAnnouncement)
+    .reduce((sum, count) => sum + count, 0);
+  const { fields, repeated } = mergeRepeated(roots.map(toField), rows[0]?.place.file ?? "", findings);
+  return { fields, announcements, repeated };
+}
+
+/**
+ * Gives the indent of a row within a nested block. Some rows there lack their indent: the next row shows it, since it is
+ * deeper than a row after a top-level field can be.
+ */
+function readIndent(row: FieldRow, next: Row | undefined, findings: Finding[]): number {
+  if (row.isIndentWritten || next?.kind !== "field") return row.indent;
+  const indent = isContainer(row) ? next.indent - 1 : next.indent;
+  if (indent <= 0) return row.indent;
+  const reason = `"${row.name}" has no indent, but the rows around it are nested; it is read at indent ${indent}.`;
+  findings.push(finding("indent-missing", row.place, reason, `Write data-indent=${indent}.`));
+  return indent;
+}
+
+function isContainer({ type, encryption, encoding }: FieldRow): boolean {
+  return type.startsWith("object") || encryption === "aes-256-gcm" || encoding !== undefined;
+}
+
+/** Marks a `ciphertext` that a separator follows: without its mark, the rows below would be read as JSON. */
+function markCiphertext(row: FieldRow, next: Row | undefined, findings: Finding[]): FieldRow {
+  if (row.name !== "ciphertext" || row.encryption || row.type !== "string" || next?.kind !== "separator")
+    return row;
+  const reason = '"ciphertext" is not marked as encrypted; it is read as encrypted with the APIv3 key.';
+  findings.push(finding("ciphertext-unmarked", row.place, reason, "Write data-encrypted=by-aes-gcm."));
+  return { ...row, encryption: "aes-256-gcm" };
+}
+
+/**
+ * Gives the parent of a row below another. Below a plain string, it is the ciphertext among that string's siblings, whose
+ * rows may follow later; or else the string itself, if a separator or its description says that it contains JSON.
+ */
+function parentOf(above: Branch, siblings: readonly Branch[], before: Row | undefined): Branch {
+  if (isContainer(above.row)) return above;
+  const ciphertext = siblings.find(isCiphertext);
+  if (!above.parent && ciphertext?.children.length === 0) above.parent = ciphertext;
+  const isJson = before?.kind === "separator" || describesJson(above.row);
+  if (!above.parent && above.row.type === "string" && isJson) above.encoding = "json";
+  return above.parent ?? above;
+}
+
+function describesJson({ name, description: { label, rest = "" } }: FieldRow): boolean {
+  return name === "meta" || /json/iu.test(label + rest);
+}
+
+function isCiphertext({ row }: Branch): boolean {
+  return row.encryption === "aes-256-gcm";
+}
+
+function* allChildren(branches: readonly Branch[]): Generator<Branch[]> {
+  for (const { children } of branches) {
+    yield children;
+    yield* allChildren(children);
+  }
+}
+
+/**
+ * Removes `original_data`, the documents' name for a decrypted ciphertext, which is not a field: its children become those
+ * of the ciphertext. Gives the number of rows removed.
+ */
+function removeAnnouncement(siblings: Branch[]): number {
+  const ciphertext = siblings.find(isCiphertext);
+  if (!ciphertext) return 0;
+  const [only, ...others] = ciphertext.children;
+  if (only && others.length === 0 && isAnnouncement(only)) {
+    ciphertext.children = only.children;
+    return 1;
+  }
+  const beside = siblings.findIndex(isAnnouncement);
+  if (beside < 0 || ciphertext.children.length > 0) return 0;
+  ciphertext.children = siblings.splice(beside, 1).flatMap(({ children }) => children);
+  return 1;
+}
+
+function isAnnouncement({ row, children }: Branch): boolean {
+  return row.name === "original_data" && row.type === "object" && children.length > 0;
+}
+
+function reportJump(row: FieldRow, expected: number, parent: string | undefined, findings: Finding[]): void {
+  const reason =
+    parent === undefined
+      ? `"${row.name}" is at indent ${row.indent}, but no row above contains it; it is read as a top-level field.`
+      : `"${row.name}" is at indent ${row.indent}, but the row above allows ${expected}; it is read as part of "${parent}".`;
+  findings.push(
+    finding("indent-jump", row.place, reason, `Write data-indent=${expected}, or add the row of its parent.`),
+  );
+}
+
+function toField({ row, encoding, children: branches }: Branch): Field {
+  const { name, type, required, encryption, description, example, place } = row;
+  const { label, enum: words, rest, ...facts } = description;
+  const children = branches.map(toField);
+  return {
+    name,
+    type,
+    required,
+    ...(words && { enum: [...new Set(words.map((word) => toValue(word, type)))] }),
+    ...(encryption && { encryption }),
+    ...(encoding && { encoding }),
+    label,
+    ...facts,
+    ...(rest && { description: rest }),
+    ...(example !== undefined && { example }),
+    line: place.line,
+    column: place.column,
+    ...(children.length > 0 && { children }),
+  };
+}
+
+/** Gives a number if the type is numeric and the word is that number in JSON (not `01` or 2^64), else the word. */
+function toValue(word: string, type: string): string | number {
+  return /^(?:integer|number)/.test(type) && /^-?\d/.test(word) && String(Number(word)) === word
+    ? Number(word)
+    : word;
+}

@@ -1,0 +1,33 @@
+import type { Field, Json } from "../../ir/model.ts";
+import { isList, scalarOf } from "../../ir/model.ts";
+
+/** Gives each field the value that the page's sample has for it. The fields of a list get those of its first element. */
+export function withExamples(fields: readonly Field[], sample: Json | undefined): Field[] {
+  return fields.map((field) => withExample(field, memberOf(sample, field.name)));
+}
+
+function withExample(field: Field, value: Json | undefined): Field {
+  const element = isList(field.type) && Array.isArray(value) ? value[0] : value;
+  const inside = field.encoding === "json" ? parseJson(element) : element;
+  const children = field.children && withExamples(field.children, inside);
+  const shown = scalarOf(field.type) === "object" || field.example !== undefined ? field.example : value;
+  return {
+    ...field,
+    ...(shown !== undefined && shown !== null && { example: shown }),
+    ...(children && { children }),
+  };
+}
+
+function memberOf(value: Json | undefined, name: string): Json | undefined {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+function parseJson(value: Json | undefined): Json | undefined {
+  if (typeof value !== "string") return undefined;
+  try {
+    return JSON.parse(value) as Json; // what JSON.parse gives is Json
+  } catch {
+    return undefined;
+  }
+}

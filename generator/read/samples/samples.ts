@@ -1,0 +1,113 @@
+/** The samples of an operation: their calls are checked, and their arguments read. */
+import type { Json, Method, Sample, SampleValue } from "../../ir/model.ts";
+import { placeWithin, finding, type Place, type Finding } from "../../findings/finding.ts";
+import type { Fence } from "../markdown/preprocess.ts";
+import { urlOf } from "../path.ts";
+import { readArgument, readCall, readMeta, readPart, toJson, type SampleCall } from "./call.ts";
+import { SampleError, type SampleProblem } from "./php-literal.ts";
+
+/** Finds the path that the samples of a page call. */
+export function findSamplePath(fences: readonly Fence[]): string | undefined {
+  for (const fence of fences) {
+    const path = readCall(fence.text)?.path;
+    if (path !== undefined) return urlOf(path);
+  }
+  return undefined;
+}
+
+/** Reports samples that call another endpoint than the one the page describes. */
+export function checkCalls(
+  { method, fences }: { readonly method: Method; readonly fences: readonly Fence[] },
+  path: string,
+  file: string,
+  findings: Finding[],
+): void {
+  for (const fence of fences) {
+    const call = readCall(fence.text);
+    if (!call) continue;
+    const place: Place = { file, line: fence.line + 1, column: 1 };
+    if (call.path !== undefined && !isCallOf(urlOf(call.path), path)) {
+      const reason = `The sample calls "${urlOf(call.path)}", but the page describes "${path}"; the page is used.`;
+      findings.push(finding("sample-path", place, reason, "Correct the sample or the page."));
+    }
+    if (call.method !== method) {
+      const reason = `The sample calls ${call.method}, but the heading says ${method}; the heading is used.`;
+      findings.push(finding("sample-method", place, reason, "Correct the sample or the heading."));
+    }
+  }
+}
+
+/** A sample may write the value of a path parameter. Values contain a digit, which words of a path hardly do. */
+function isCallOf(called: string, path: string): boolean {
+  const segments = called.split("/");
+  const wanted = path.split("/");
+  return (
+    segments.length === wanted.length &&
+    wanted.every((segment, at) => {
+      const here = segments[at] ?? "";
+      return here === segment || (segment.startsWith("{") && /^[^{]*\d/u.test(here));
+    })
+  );
+}
+
+/** Reads the argument of the first sample, which gives the examples: all samples are one call in several styles. */
+export function readFirstArgument(
+  fences: readonly Fence[],
+  file: string,
+  findings: Finding[],
+): Json | undefined {
+  const fence = fences.find(({ text }) => readCall(text));
+  const argument = fence && readReported(fence, file, findings, readSampleArgument);
+  return argument && toJson(argument);
+}
+
+/** Reads all samples. Only the first unreadable one is reported, unless reading the examples has reported it. */
+export function readSamples(fences: readonly Fence[], file: string, findings: Finding[]): Sample[] {
+  const unread: Finding[] = [];
+  const samples = fences.flatMap((fence) => [
+    ...toSample(fence, readReported(fence, file, unread, readSampleArgument), readCall(fence.text)),
+    ...toSample(fence, readReported(fence, file, unread, readMeta)),
+  ]);
+  const first = fences[0]?.line ?? 0;
+  const isReported = findings.some(({ rule, line }) => rule === "sample-unreadable" && line > first);
+  if (!isReported) findings.push(...unread.slice(0, 1));
+  return samples;
+}
+
+function readSampleArgument(code: string): SampleValue | undefined {
+  const call = readCall(code);
+  return call ? readArgument(code, call) : readPart(code);
+}
+
+function toSample({ text, line }: Fence, argument: SampleValue | undefined, call?: SampleCall): Sample[] {
+  if (!argument) return [];
+  const parameters = [...(call?.path ?? "").matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? "");
+  return [{ argument, ...(call && { style: call.style }), parameters, text, line: line + 1 }];
+}
+
+/** Reads a sample; undefined, and a finding, where it cannot be read. */
+function readReported(
+  { text, line }: Fence,
+  file: string,
+  findings: Finding[],
+  readValue: (code: string) => SampleValue | undefined,
+): SampleValue | undefined {
+  try {
+    return readValue(text);
+  } catch (error) {
+    if (!(error instanceof SampleError)) throw error;
+    const place = placeWithin(text, error.offset, { file, line: line + 1, column: 1 });
+    const reason = describeProblem(error.problem);
+    const fix = "Correct the sample; it is not read until then.";
+    findings.push(finding("sample-unreadable", place, reason, fix));
+    return undefined;
+  }
+}
+
+function describeProblem(problem: SampleProblem): string {
+  if (problem.kind === "stringUnclosed") return "The sample cannot be read: the string is not closed.";
+  if (problem.kind === "nestedTooDeeply") return "The sample cannot be read: it is nested too deeply.";
+  const expected = problem.expected === undefined ? "a value" : `"${problem.expected}"`;
+  const found = problem.found === undefined ? "the end of the sample" : `"${problem.found}"`;
+  return `The sample cannot be read: expected ${expected}, found ${found}.`;
+}
