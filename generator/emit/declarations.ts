@@ -7,12 +7,12 @@ import type {
 } from "ts-morph";
 
 import { banner } from "../ir/banner.ts";
-import type { CalledFields } from "./called.ts";
+import type { CalledField } from "./called.ts";
 import type { Side } from "./doc.ts";
 import { comment } from "./literal.ts";
 import type { RuntimeImports, ImportRuntime } from "./runtime-names.ts";
 import { Project, StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
-import { membersOf, objectType } from "./type.ts";
+import { membersOf } from "./type.ts";
 
 export type Statement = string | StatementStructures;
 
@@ -38,15 +38,14 @@ export function moduleHead(page: string, imports: RuntimeImports, runtime: strin
   ];
 }
 
-/** Declares the type of an object: an interface, or an alias for the union of its variants. */
-export function interfaceOrAlias(
+/** Declares the interface of an object with these fields. */
+export function interfaceOf(
   name: string,
   doc: string,
-  { fields, variants }: CalledFields,
+  fields: readonly CalledField[],
   side: Side,
   importRuntime: ImportRuntime,
-): InterfaceDeclarationStructure | TypeAliasDeclarationStructure {
-  if (variants) return typeAlias(name, doc, objectType({ fields, variants }, side, importRuntime));
+): InterfaceDeclarationStructure {
   return {
     kind: StructureKind.Interface,
     name,

@@ -5,7 +5,7 @@ import { asCalled, calledGroups, type CalledField } from "./called.ts";
 import {
   constant,
   declareValidators,
-  interfaceOrAlias,
+  interfaceOf,
   localConstant,
   moduleHead,
   print,
@@ -108,13 +108,7 @@ function requestTypes(
   importRuntime: ImportRuntime,
 ): Statement[] {
   return [
-    interfaceOrAlias(
-      requestName(names),
-      requestDoc(title),
-      { fields: asCalled(fields) },
-      "request",
-      importRuntime,
-    ),
+    interfaceOf(requestName(names), requestDoc(title), asCalled(fields), "request", importRuntime),
     ...unions.flatMap((one) => variantTypes(one, "request", importRuntime)),
   ];
 }
@@ -211,7 +205,7 @@ function responseTypes(
     // A response with variants is itself among those.
     return responseVariants
       ? types
-      : [interfaceOrAlias(name, responseDoc(title), { fields }, "response", importRuntime), ...types];
+      : [interfaceOf(name, responseDoc(title), fields, "response", importRuntime), ...types];
   }
   importRuntime("Download");
   return [typeAlias(name, comment(`${title}：应答为文件流`), "Download")];

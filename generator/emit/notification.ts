@@ -4,7 +4,7 @@ import { openedFields, type CalledField } from "./called.ts";
 import {
   constant,
   declareValidators,
-  interfaceOrAlias,
+  interfaceOf,
   localConstant,
   moduleHead,
   print,
@@ -31,9 +31,9 @@ export function emitNotification(operation: NamedOperation, runtime: string): st
   importRuntime("event");
   const tables = `{ notification: ${names.requestTable}, reply: ${names.responseTable} }`;
   const statements = [
-    interfaceOrAlias(type, operationDoc(operation), { fields }, "response", importRuntime),
+    interfaceOf(type, operationDoc(operation), fields, "response", importRuntime),
     ...unions.flatMap((one) => variantTypes(one, "response", importRuntime)),
-    interfaceOrAlias(reply, comment(`${title}：应答`), { fields: response }, "request", importRuntime),
+    interfaceOf(reply, comment(`${title}：应答`), response, "request", importRuntime),
     ...unions.map(variantsConstant),
     localConstant(names.requestTable, tableOf({ fields }, importRuntime)),
     localConstant(names.responseTable, tableOf({ fields: response }, importRuntime)),

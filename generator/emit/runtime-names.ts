@@ -28,7 +28,6 @@ export const runtimeValues = [
   "variantGuard",
 ] as const;
 export const runtimeTypes = [
-  "AnyOf",
   "CallOptions",
   "Ciphertext",
   "Client",

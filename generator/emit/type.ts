@@ -1,12 +1,12 @@
 import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
 
-import { isList, listedValues, scalarOf, type Variant } from "../ir/model.ts";
-import type { CalledField, CalledFields } from "./called.ts";
+import { isList, listedValues, scalarOf } from "../ir/model.ts";
+import type { CalledField } from "./called.ts";
 import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
 import type { ImportRuntime } from "./runtime-names.ts";
 
-/** The members of an interface. */
+/** Returns the members of an interface. */
 export function membersOf(
   fields: readonly CalledField[],
   side: Side,
@@ -26,7 +26,7 @@ function memberDocs(lines: readonly string[]): string[] {
   return [fitsOneLine(lines) ? lines.join(" ") : `\n${lines.join("\n")}`];
 }
 
-/** A field as a member of a type: its comment, its name, its type. */
+/** Writes a field as a member of a type literal: its comment, name and type. */
 function member(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
   const mark = field.required ? "" : "?";
   return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, importRuntime)};\n`;
@@ -34,7 +34,7 @@ function member(field: CalledField, side: Side, importRuntime: ImportRuntime): s
 
 export function typeOf(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
   const list = listOf(field, side, importRuntime);
-  // A request is only read: what a caller holds as read-only will do.
+  // The client only reads a request, so a caller may pass a readonly list.
   return isList(field.type) && side === "request" ? `readonly ${list}` : list;
 }
 
@@ -58,32 +58,21 @@ function valueType(field: CalledField, side: Side, importRuntime: ImportRuntime)
   if (scalar !== "object" && !holdsJson) return typeNames[scalar];
   if (!field.children) return "Record<string, unknown>";
   if (field.variantsType !== undefined) return field.variantsType;
-  return objectType({ fields: field.children, variants: field.variants }, side, importRuntime);
+  return objectType(field.children, side, importRuntime);
 }
 
-/** Plain text or a ciphertext in a request; in a response, text that the client has decrypted. */
+/** A request takes plain text or a ciphertext; a response has the text that the client has decrypted. */
 function encryptedType(side: Side, importRuntime: ImportRuntime): string {
   return side === "request"
     ? `string | ${named("Ciphertext", importRuntime)}`
     : named("Plaintext", importRuntime);
 }
 
-/** What holds these fields, as a type literal, or as one of its variants. */
-export function objectType(
-  { fields, variants }: CalledFields,
-  side: Side,
-  importRuntime: ImportRuntime,
-): string {
-  const type = `{\n${fields.map((child) => member(child, side, importRuntime)).join("")}}`;
-  if (!variants) return type;
-  return `${named("AnyOf", importRuntime)}<${type}, ${variants.map(variantType).join(" | ")}>`;
+function objectType(fields: readonly CalledField[], side: Side, importRuntime: ImportRuntime): string {
+  return `{\n${fields.map((child) => member(child, side, importRuntime)).join("")}}`;
 }
 
-function variantType({ has, not }: Variant): string {
-  return `{ has: ${nameUnion(has)}; not: ${not ? nameUnion(not) : "never"} }`;
-}
-
-/** Names as a union of literal types. */
+/** Writes names as a union of literal types. */
 export function nameUnion(names: readonly string[]): string {
   return names.map(literal).join(" | ");
 }
@@ -93,10 +82,10 @@ function named(name: Parameters<ImportRuntime>[0], importRuntime: ImportRuntime)
   return name;
 }
 
-/** A map, so that no text becomes a type however it came into the IR. */
+/** A map, so that no text from the IR becomes a type. */
 const typeNames = { string: "string", integer: "number", number: "number", boolean: "boolean" } as const;
 
-/** Closed in a request; open in an answer, where WeChat Pay adds values when it likes. */
+/** Closed in a request; open in a response, because WeChat Pay adds values without notice. */
 function enumType(values: readonly (string | number)[], side: Side): string {
   const union = values.map(literal).join(" | ");
   return side === "request" ? union : `${union} | (${typeof values[0]} & {})`;

@@ -42,4 +42,4 @@ export const byPath = (wx: Chain): Post => wx["v3/pay/transactions/native"].post
 export const byCall = (wx: Chain): Post => wx.chain("v3/pay/transactions/native").post;
 export const camelCase = (wx: Chain) => wx.v3.pay.transactions.outTradeNo._out_trade_no_.get;
 // @ts-expect-error: no path continues with this segment
-export const unknown = (wx: Chain) => wx.v3.pay.transactions.nowhere;
+export type Nowhere = Chain["v3"]["pay"]["transactions"]["nowhere"];
