@@ -24,10 +24,9 @@ export const refund: OutTradeNoPostRefundDomesticRefundsRequestJson = {
   out_refund_no: "R1",
   amount: { refund: 888, total: 888, currency: "CNY" },
 };
+const unnamed = { out_refund_no: "R1", amount: refund.amount };
 // @ts-expect-error: neither variant, since it names no order
-export const neither: PostRefundDomesticRefundsRequest = {
-  json: { out_refund_no: "R1", amount: refund.amount },
-};
+export const neither: PostRefundDomesticRefundsRequest = { json: unnamed };
 
 export const encrypted: PostPayTransactionsNativeRequest["json"]["payer"] = {
   identity: { type: "IDCARD", number: "1", name: "张三" },
