@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createClient, RequestError, type CallOptions, type Client } from "wechatpay-ts";
 import { Result } from "#runtime/call/result";
-import { chain } from "#runtime/chain";
+import { chain, type Modules } from "#runtime/chain";
 import { nearest } from "#runtime/util/nearest";
 import { define, string, type Method } from "#runtime/table";
 import { options } from "./support/keys.ts";
@@ -77,13 +77,17 @@ type Paths = Record<
   keyof typeof paths | "/v3/gov/subsidy/n-qualifications/sync" | "v3/gov" | "v3/nowhere",
   Link
 >;
-interface AnySpelling extends Paths {
+interface AnySpelling extends Client, Paths {
   readonly v3: Link;
   readonly chain: (path: keyof Paths) => Link;
 }
 
-// The proxy has every name, and these tests also use names that the derived type refuses.
-const wx = chain<unknown>(echo, paths) as unknown as AnySpelling;
+/** The proxy has every name, and these tests also use names that the derived type refuses. */
+function spellings(modules: Modules): AnySpelling {
+  return chain<unknown>(echo, modules) as unknown as AnySpelling;
+}
+
+const wx = spellings(paths);
 const settings = { timeout: 5 };
 const sync = "POST /v3/gov/subsidy/n-qualifications/sync";
 
@@ -141,7 +145,7 @@ describe("what is not there", () => {
     ],
     [
       "anything",
-      () => chain<Paths, Chain>(echo, {})["v3/nowhere"].get({}),
+      () => spellings({})["v3/nowhere"].get({}),
       'v3/nowhere: this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/table" and call it with client.call()',
     ],
   ])("%s", async (_, call, message) => {
@@ -176,7 +180,7 @@ describe("what is not there", () => {
     ["v3/marketing/favor/stocks", undefined],
   ])("%s: the suggestion is %s", async (wanted, meant) => {
     const modules = Object.fromEntries(similar.map((path) => [path, emitted(path, "GET")]));
-    const client = chain<Paths, Chain>(echo, modules);
+    const client = spellings(modules);
     const calling = client.chain(wanted as keyof Paths).get({}); // none of these is a path
     await expect(calling).rejects.toThrow(
       meant === undefined ? "client. Add its page" : `client; did you mean ${meant}?`,
@@ -192,7 +196,7 @@ describe("what is not there", () => {
 
 test("a module is loaded when it is called, not when it is named", async () => {
   const load = emitted("v3/lazy", "GET");
-  const lazy = chain<Paths, Chain>(echo, { "v3/lazy": load });
+  const lazy = spellings({ "v3/lazy": load });
   const named = lazy.v3.lazy.get;
   expect(load).not.toHaveBeenCalled();
   await named({});
@@ -200,7 +204,7 @@ test("a module is loaded when it is called, not when it is named", async () => {
 });
 
 test("a failed load fails the call", async () => {
-  const broken = chain<Paths, Chain>(echo, {
+  const broken = spellings({
     "v3/nowhere": () => Promise.reject(new Error("chunk not found")),
   });
   await expect(broken["v3/nowhere"].get({})).rejects.toThrow("chunk not found");

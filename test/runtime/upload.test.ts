@@ -265,7 +265,7 @@ describe("what is sent is what was given when the call was made", () => {
   test("also by the chain, whose module is loaded first", async () => {
     const server = await serveSigned('{"media_id":"m1"}');
     const modules = { "v3/merchant/media/upload": () => Promise.resolve({ postOperation: upload }) };
-    const wx = chain<{ "v3/merchant/media/upload": { post(request: Upload): Promise<unknown> } }, object>(
+    const wx = chain<{ "v3/merchant/media/upload": { post(request: Upload): Promise<unknown> } }>(
       clientFor(server),
       modules,
     );
