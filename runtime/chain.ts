@@ -11,8 +11,10 @@ import type { ResponseData } from "./protocol/ciphertext.ts";
 import type { Operation } from "./schema/schema.ts";
 import { nearest } from "./util/nearest.ts";
 
-/** The generated modules by path (`v3/pay/transactions/native`), each loaded at its first call. */
-export type Modules = Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
+/** Functions that load the generated modules, by path (`v3/pay/transactions/native`). The client calls one at the first call of its path. */
+export type Modules<Paths = Record<string, unknown>> = {
+  readonly [Path in keyof Paths]: () => Promise<Readonly<Record<string, unknown>>>;
+};
 
 /** An endpoint function without its first argument, the client. */
 export type Bound<Endpoint> = Endpoint extends (client: Client, ...rest: infer Rest) => Result<infer Response>
@@ -30,8 +32,43 @@ export type Bound<Endpoint> = Endpoint extends (client: Client, ...rest: infer R
   : never;
 
 /** The three spellings of a call: by segments, by path, and by `chain(path)`. */
-export type Spellings<Paths, Chain> = Chain &
+export type Spellings<Paths> = Segments<BySpelling<Paths>> &
   Paths & { chain<Path extends keyof Paths>(path: Path): Paths[Path] };
+
+/**
+ * The segments that follow `Prefix`, each with its methods and further segments: `wx.v3.pay.transactions.native.post`.
+ * The compiler derives only those that a program names, one level at a time.
+ */
+export type Segments<Calls, Prefix extends string = ""> = {
+  [Segment in NextSegment<keyof Calls, Prefix>]: Branch<Calls, `${Prefix}${Segment}`>;
+};
+
+type Branch<Calls, Path extends string> = (Path extends keyof Calls ? Calls[Path] : unknown) &
+  Segments<Calls, `${Path}/`>;
+
+type NextSegment<Path, Prefix extends string> = Path extends `${Prefix}${infer Rest}`
+  ? Rest extends `${infer Segment}/${string}`
+    ? Segment
+    : Rest
+  : never;
+
+/** The calls by the spelling of their path: `v3/refund/returnAdvance` for `v3/refund/return-advance`. */
+type BySpelling<Paths> = { [Path in keyof Paths & string as Spell<Path>]: Paths[Path] };
+
+/** What `spell` returns for the segments of a path. */
+type Spell<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
+  ? `${SpellSegment<Segment>}/${Spell<Rest>}`
+  : SpellSegment<Path>;
+
+type SpellSegment<Segment extends string> = Segment extends "" | "{empty}"
+  ? "_empty_"
+  : Segment extends `{${infer Parameter}}`
+    ? `_${Parameter}_`
+    : CamelCase<Segment>;
+
+type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Text;
 
 /**
  * Adds the spellings to a client.
@@ -40,7 +77,7 @@ export type Spellings<Paths, Chain> = Chain &
  * product, if there is one.
  */
 // @__NO_SIDE_EFFECTS__
-export function chain<Paths, Chain>(client: Client, modules: Modules): Client & Spellings<Paths, Chain> {
+export function chain<Paths>(client: Client, modules: Modules): Client & Spellings<Paths> {
   const root: Root = { client, modules, paths: new Map() };
   const own = { ...client, chain: (path: unknown) => link(root, segmentsOf(String(path))) };
   const proxy = new Proxy(own, {
@@ -49,8 +86,8 @@ export function chain<Paths, Chain>(client: Client, modules: Modules): Client & 
       return isLanguageName(key) ? undefined : link(root, segmentsOf(key));
     },
   });
-  // a proxy has every name; the generated type has those that exist
-  return proxy as unknown as Client & Spellings<Paths, Chain>;
+  // A proxy has every name; only the generated type knows which of them exist.
+  return proxy as unknown as Client & Spellings<Paths>;
 }
 
 interface Root {

@@ -31,4 +31,4 @@ export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";
 export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
-export type { AnyOf, VariantOf } from "./schema/schema.ts";
+export type { VariantOf } from "./schema/schema.ts";

@@ -9,6 +9,7 @@ export type { Client, SignedMessage } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./call/options.ts";
 export type { TransportOptions } from "./call/transport.ts";
 export type { Allow, Allowed, PathOf } from "./validate/allow.ts";
+export type { At } from "./validate/at.ts";
 export {
   describe,
   describeInChinese,

@@ -61,16 +61,15 @@ function digestOf(field: Field): CalledField {
 }
 
 /**
- * A request as the caller types it: `Wechatpay-Serial` is the runtime's business, so it is optional, and a group of
- * headers that demands nothing else may be left out.
+ * The groups of a request as the caller writes them: without `Wechatpay-Serial`, which the client adds, and without the
+ * headers if they have no other. To name the key of a text that you have encrypted yourself, use `headers` of the call's options.
  */
-export function asCalled(request: readonly Field[]): CalledField[] {
-  return calledGroups(request).map((group) => {
-    if (group.name !== "headers" || !group.children) return group;
-    const children = group.children.map((header) =>
-      header.name.toLowerCase() === "wechatpay-serial" ? { ...header, required: false } : header,
-    );
-    return { ...group, children, required: group.required && children.some(({ required }) => required) };
+export function asCalled(groups: readonly CalledField[]): CalledField[] {
+  return groups.flatMap((group) => {
+    if (group.name !== "headers" || !group.children) return [group];
+    const children = group.children.filter(({ name }) => name.toLowerCase() !== "wechatpay-serial");
+    if (children.length === 0) return [];
+    return [{ ...group, children, required: group.required && children.some(({ required }) => required) }];
   });
 }
 

@@ -1,4 +1,4 @@
-/** What every emitted module is made of. */
+/** The statements that every emitted module consists of. */
 import type {
   InterfaceDeclarationStructure,
   StatementStructures,
@@ -7,18 +7,18 @@ import type {
 } from "ts-morph";
 
 import { banner } from "../ir/banner.ts";
-import type { CalledFields } from "./called.ts";
+import type { CalledField } from "./called.ts";
 import type { Side } from "./doc.ts";
 import { comment } from "./literal.ts";
-import type { Imports, Use } from "./runtime-names.ts";
+import type { RuntimeImports, ImportRuntime } from "./runtime-names.ts";
 import { Project, StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
-import { membersOf, objectType } from "./type.ts";
+import { membersOf } from "./type.ts";
 
 export type Statement = string | StatementStructures;
 
 const project = new Project({ useInMemoryFileSystem: true });
 
-/** One call makes the whole file, and the file is forgotten at once: ts-morph is slow at anything else. */
+/** Writes a module. It adds all statements in one call and forgets the file at once, because ts-morph is slow at anything else. */
 export function print(statements: readonly Statement[]): string {
   const file = project.createSourceFile("module.ts", { statements: [...statements] }, { overwrite: true });
   const text = file.getFullText();
@@ -26,8 +26,8 @@ export function print(statements: readonly Statement[]): string {
   return text;
 }
 
-/** The lines above an emitted module's own: where it comes from, and what it stands on. */
-export function head(page: string, imports: Imports, runtime: string): Statement[] {
+/** Returns the first statements of a module: the banner with its page, and the import from the runtime. */
+export function moduleHead(page: string, imports: RuntimeImports, runtime: string): Statement[] {
   return [
     banner(comment(page)),
     {
@@ -38,21 +38,20 @@ export function head(page: string, imports: Imports, runtime: string): Statement
   ];
 }
 
-/** The type of what holds these fields: an interface, or the union of its variants. */
-export function holderType(
+/** Declares the interface of an object with these fields. */
+export function interfaceOf(
   name: string,
   doc: string,
-  { fields, variants }: CalledFields,
+  fields: readonly CalledField[],
   side: Side,
-  use: Use,
-): InterfaceDeclarationStructure | TypeAliasDeclarationStructure {
-  if (variants) return typeAlias(name, doc, objectType({ fields, variants }, side, use));
+  importRuntime: ImportRuntime,
+): InterfaceDeclarationStructure {
   return {
     kind: StructureKind.Interface,
     name,
     isExported: true,
     docs: [doc],
-    properties: membersOf(fields, side, use),
+    properties: membersOf(fields, side, importRuntime),
   };
 }
 
@@ -60,40 +59,42 @@ export function typeAlias(name: string, doc: string, type: string): TypeAliasDec
   return { kind: StructureKind.TypeAlias, name, isExported: true, leadingTrivia: "\n", docs: [doc], type };
 }
 
-/** `isX` and `validateX` of a table. */
-export function validatorsOf(
+/** Declares `isX` and `validateX`. `subject` is what they check, as their docs name it: `Native下单：请求`. */
+export function declareValidators(
   type: string,
+  subject: string,
   table: string,
   side: Side,
-  use: Use,
+  importRuntime: ImportRuntime,
 ): [VariableStatementStructure, VariableStatementStructure] {
-  use("guard");
-  use("validator");
+  importRuntime("guard");
+  importRuntime("validator");
   return [
-    constant(`is${type}`, pure(`guard<${type}>(${table}, "${side}")`), "Whether a value is as documented."),
+    constant(`is${type}`, pure(`guard<${type}>(${table}, "${side}")`), `${subject}是否符合文档`),
     constant(
       `validate${type}`,
       pure(`validator<${type}>(${table}, "${side}")`),
-      "Every difference from what is documented; a Standard Schema.",
+      `${subject}与文档的差异（Standard Schema）`,
     ),
   ];
 }
 
-/** Most bundlers drop a call that nobody needs only where it says so itself. */
+/** Marks a call as free of side effects: most bundlers drop an unused call only if the call itself is marked. */
 export function pure(call: string): string {
   return `/* @__PURE__ */ ${call}`;
 }
 
+/** Declares an exported constant. */
 export function constant(name: string, initializer: string, doc: string): VariableStatementStructure {
-  return { ...localConstant(name, initializer, doc), isExported: true };
+  return { ...localConstant(name, initializer), docs: [doc], isExported: true };
 }
 
-export function localConstant(name: string, initializer: string, doc: string): VariableStatementStructure {
+/** Declares a constant of the module. Its name says what it is, and no user sees it: it has no doc. */
+export function localConstant(name: string, initializer: string): VariableStatementStructure {
   return {
     kind: StructureKind.VariableStatement,
     declarationKind: VariableDeclarationKind.Const,
     leadingTrivia: "\n",
-    docs: [doc],
     declarations: [{ name, initializer }],
   };
 }

@@ -1,15 +1,15 @@
-import { describeRegion, statesUnit, type Operation } from "../ir/model.ts";
+import { describeRegion, statesUnit, type Operation, type Variant } from "../ir/model.ts";
 import type { CalledField } from "./called.ts";
 import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";
 
 export type Side = "request" | "response";
 
-/** The lines of a field's JSDoc: what it is, what it counts, when it must be there, and a value to go by. */
+/** Returns the lines of a field's JSDoc: its label, unit and conditions, and an example. */
 export function fieldDoc(field: CalledField, side: Side): string[] {
   const { required, encryption, label, description, unit, maxLength, requiredWhen } = field;
-  // Prose states its facts itself; a canonical page keeps the facts alone.
-  const kept = description === undefined;
+  // The description of a field states these facts in its own words; a canonical page has only the facts.
+  const hasOnlyFacts = description === undefined;
   const facts = [
     side === "request" && required && !field.isGroup && "必填",
     label,
@@ -18,10 +18,14 @@ export function fieldDoc(field: CalledField, side: Side): string[] {
     field.encoding === "json" && (side === "request" ? "填内容，发送前编码为 JSON" : "JSON 已解码"),
     encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
     unit && !statesUnit(`${label} ${description ?? ""}`, unit) && `单位：${unit}`,
-    kept && field.default !== undefined && `默认：${field.default}`,
-    kept && maxLength !== undefined && !label.includes(String(maxLength)) && `最多 ${maxLength} 个字符`,
-    kept && requiredWhen && side === "request" && `条件必填：${requiredWhen}`,
+    hasOnlyFacts && field.default !== undefined && `默认：${field.default}`,
+    hasOnlyFacts &&
+      maxLength !== undefined &&
+      !label.includes(String(maxLength)) &&
+      `最多 ${maxLength} 个字符`,
+    hasOnlyFacts && requiredWhen && side === "request" && `条件必填：${requiredWhen}`,
     description,
+    field.variantsType !== undefined && variantNames(field.variants ?? []),
   ].filter((fact): fact is string => typeof fact === "string" && fact !== "");
   const text = comment(facts.join("。"));
   const shown = shownExample(field);
@@ -30,7 +34,12 @@ export function fieldDoc(field: CalledField, side: Side): string[] {
   );
 }
 
-/** What the caller would write: of a sealed field the sample shows a ciphertext, of JSON in a string the string. */
+/** Names the variants of an object, since its type shows only the name of their union. */
+export function variantNames(variants: readonly Variant[]): string {
+  return `变体：${variants.map(({ name }) => name).join("、")}`;
+}
+
+/** Returns the example as the caller writes it. The sample shows an encrypted field as a ciphertext, so it has none. */
 function shownExample({ example, encryption, encoding, wide }: CalledField): string | undefined {
   if (example === undefined || example === "" || encryption !== undefined) return undefined;
   const shown = JSON.stringify(example);
@@ -44,14 +53,14 @@ export function fitsOneLine(lines: readonly string[]): boolean {
   return lines.length === 1 || lines.join(" ").length <= 88;
 }
 
-/** A comment of a member inside a type. */
+/** Writes the JSDoc of a member of a type literal. */
 export function memberComment(lines: readonly string[]): string {
   if (lines.length === 0) return "";
   if (fitsOneLine(lines)) return `/** ${lines.join(" ")} */\n`;
   return `/**\n${lines.map((line) => ` * ${line}\n`).join("")} */\n`;
 }
 
-/** The JSDoc of an endpoint function, as ts-morph takes it: a text and its tags. */
+/** The JSDoc of an endpoint function or a notification, as ts-morph takes it: a text and its tags. */
 export function operationDoc(operation: Operation): string {
   const { title, description, advice, links, page } = operation;
   const paragraphs = [
@@ -61,10 +70,16 @@ export function operationDoc(operation: Operation): string {
   ]
     .filter((text): text is string => typeof text === "string" && text !== "")
     .map(comment);
-  // The second line, where a hover shows it: most titles read the same in both regions.
+  // Directly below the title, because most titles are the same in both regions.
   const region = describeRegion(operation);
   const [first = "", ...others] = paragraphs;
-  const head = region === undefined ? first : `${first}\n${comment(region)}`;
+  const titled = region === undefined ? first : `${first}\n${comment(region)}`;
   const tags = [...linkLines(links).map((line) => `@see ${line}`), `@source specs/${comment(page)}`];
-  return `\n${[head, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
+  return `\n${[operationLine(operation), titled, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
+}
+
+/** What identifies an operation: `POST /v3/…` of an endpoint, the events of a notification. */
+export function operationLine({ kind, method, path, events = [] }: Operation): string {
+  const identifiers = kind === "endpoint" ? [`${method} ${path}`] : events;
+  return identifiers.map((text) => `\`${comment(text)}\``).join(", ");
 }

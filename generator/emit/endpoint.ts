@@ -4,18 +4,18 @@ import { describeRegion, isFile, type Field, type NamedOperation } from "../ir/m
 import { asCalled, calledGroups, type CalledField } from "./called.ts";
 import {
   constant,
-  head,
-  holderType,
+  declareValidators,
+  interfaceOf,
   localConstant,
+  moduleHead,
   print,
   pure,
   typeAlias,
-  validatorsOf,
   type Statement,
 } from "./declarations.ts";
-import { operationDoc } from "./doc.ts";
+import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
-import { Imports, type Use } from "./runtime-names.ts";
+import { RuntimeImports, type ImportRuntime } from "./runtime-names.ts";
 import { tableOf } from "./table.ts";
 import { StructureKind } from "./ts-morph.ts";
 import {
@@ -26,68 +26,104 @@ import {
   type VariantUnion,
 } from "./variants.ts";
 
-/** The module of one URL: for each of its operations the function, its types, its table, its validators. */
+/** Emits the module of one URL: for each operation its function, types, schemas and validators. */
 export function emitEndpoints(operations: readonly NamedOperation[], runtime: string): string {
-  const imports = new Imports();
-  const statements = operations.flatMap((operation) => emitOperation(operation, imports.use));
-  return print([...head(operations[0]?.page ?? "", imports, runtime), ...statements]);
+  const imports = new RuntimeImports();
+  const statements = operations.flatMap((operation) => emitOperation(operation, imports.importRuntime));
+  return print([...moduleHead(operations[0]?.page ?? "", imports, runtime), ...statements]);
 }
 
-/** The response as its types and its table are made from it. */
-interface Response {
+/** The fields of a request or response, with the names of the unions in them. */
+interface NamedFields {
   readonly fields: readonly CalledField[];
   readonly unions: readonly VariantUnion[];
 }
 
-function emitOperation(operation: NamedOperation, use: Use): Statement[] {
-  const { names, title, responseType } = operation;
+function emitOperation(operation: NamedOperation, importRuntime: ImportRuntime): Statement[] {
+  const { names } = operation;
+  const request = nameRequest(operation);
   const response = nameResponse(operation);
-  const request = holderType(
-    `${names.type}Request`,
-    comment(`${title}：请求`),
-    { fields: asCalled(operation.request) },
-    "request",
-    use,
-  );
   return [
-    endpointFunction(operation, use),
-    ...(linksToFile(operation) ? [downloadFunction(operation, use)] : []),
-    request,
-    ...responseTypes(operation, response, use),
-    ...response.unions.map(variantsConstant),
-    ...tablesOf(operation, response, use),
-    constant(names.operation, definition(operation, use), "Where it is, and what goes in and comes out."),
-    ...validatorsOf(`${names.type}Request`, names.requestTable, "request", use),
-    // Bytes have no fields to check.
-    ...(isFile(responseType)
-      ? []
-      : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
-    ...response.unions.flatMap((one) => variantGuards(one, use)),
+    endpointFunction(operation, importRuntime),
+    ...(linksToFile(operation) ? [downloadFunction(operation, importRuntime)] : []),
+    ...requestTypes(operation, request, importRuntime),
+    ...responseTypes(operation, response, importRuntime),
+    ...[...request.unions, ...response.unions].map(variantsConstant),
+    ...tablesOf(operation, request, response, importRuntime),
+    constant(
+      names.operation,
+      definition(operation, importRuntime),
+      `${operationLine(operation)} ${comment(operation.title)}`,
+    ),
+    ...validatorsOf(operation, importRuntime),
+    ...response.unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
 }
 
-function nameResponse({ names, title, response, responseVariants }: NamedOperation): Response {
+function validatorsOf(
+  { names, title, responseType }: NamedOperation,
+  importRuntime: ImportRuntime,
+): Statement[] {
+  const [request, response] = [requestName(names), responseName(names)];
+  return [
+    ...declareValidators(request, requestDoc(title), names.requestTable, "request", importRuntime),
+    // Bytes have no fields to check.
+    ...(isFile(responseType)
+      ? []
+      : declareValidators(response, responseDoc(title), names.responseTable, "response", importRuntime)),
+  ];
+}
+
+/** Two methods of one URL may have variants in the same place: the name of each type begins with its method. */
+function nameRequest({ names, title, request }: NamedOperation): NamedFields {
+  const type = requestName(names);
+  return nameVariants({ fields: calledGroups(request), type, base: type, doc: requestDoc(title) }, [type]);
+}
+
+function nameResponse({ names, title, response, responseVariants }: NamedOperation): NamedFields {
   const type = responseName(names);
-  const holder = { fields: response, variants: responseVariants, type, base: type, doc: responseDoc(title) };
-  return nameVariants(holder, [type]);
+  const object = { fields: response, variants: responseVariants, type, base: type, doc: responseDoc(title) };
+  return nameVariants(object, [type]);
+}
+
+function requestName({ type }: NamedOperation["names"]): string {
+  return `${type}Request`;
 }
 
 function responseName({ type }: NamedOperation["names"]): string {
   return `${type}Response`;
 }
 
+function requestDoc(title: string): string {
+  return comment(`${title}：请求`);
+}
+
 function responseDoc(title: string): string {
   return comment(`${title}：应答`);
 }
 
-function endpointFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
+function requestTypes(
+  { names, title }: NamedOperation,
+  { fields, unions }: NamedFields,
+  importRuntime: ImportRuntime,
+): Statement[] {
+  return [
+    interfaceOf(requestName(names), requestDoc(title), asCalled(fields), "request", importRuntime),
+    ...unions.flatMap((one) => variantTypes(one, "request", importRuntime)),
+  ];
+}
+
+function endpointFunction(
+  operation: NamedOperation,
+  importRuntime: ImportRuntime,
+): FunctionDeclarationStructure {
   const { names } = operation;
   return {
     kind: StructureKind.Function,
     name: names.function,
     isExported: true,
     docs: [operationDoc(operation)],
-    ...signatureOf(operation, use),
+    ...signatureOf(operation, importRuntime),
     statements: [`return client.call(${names.operation}, request, options);`],
   };
 }
@@ -95,16 +131,16 @@ function endpointFunction(operation: NamedOperation, use: Use): FunctionDeclarat
 /** A response with encrypted fields has another type where the call leaves them encrypted. */
 function signatureOf(
   operation: NamedOperation,
-  use: Use,
+  importRuntime: ImportRuntime,
 ): Pick<FunctionDeclarationStructure, "typeParameters" | "parameters" | "returnType"> {
   const { names, response } = operation;
   const type = `${names.type}Response`;
   if (!hasEncryptedField(response))
-    return { parameters: parametersOf(operation, use), returnType: `Result<${type}>` };
-  use("ResponseData");
+    return { parameters: parametersOf(operation, importRuntime), returnType: `Result<${type}>` };
+  importRuntime("ResponseData");
   return {
     typeParameters: [{ name: "Decrypt", constraint: "boolean", default: "true" }],
-    parameters: parametersOf(operation, use, ", Decrypt"),
+    parameters: parametersOf(operation, importRuntime, ", Decrypt"),
     returnType: `Result<ResponseData<${type}, Decrypt>>`,
   };
 }
@@ -117,11 +153,11 @@ function hasEncryptedField(fields: readonly Field[]): boolean {
 
 function parametersOf(
   { names, request }: NamedOperation,
-  use: Use,
+  importRuntime: ImportRuntime,
   decrypt = "",
 ): OptionalKind<ParameterDeclarationStructure>[] {
-  const optional = asCalled(request).every(({ required }) => !required);
-  for (const name of ["CallOptions", "Client", "Result"] as const) use(name);
+  const optional = asCalled(calledGroups(request)).every(({ required }) => !required);
+  for (const name of ["CallOptions", "Client", "Result"] as const) importRuntime(name);
   return [
     { name: "client", type: "Client" },
     { name: "request", type: `${names.type}Request`, ...(optional && { initializer: "{}" }) },
@@ -129,73 +165,79 @@ function parametersOf(
   ];
 }
 
-/** What only asks may be asked again together with its file; what applies for one has an effect of its own. */
+/** Only of a GET: calling a POST again to download its file again would have an effect. */
 function linksToFile({ method, responseType, response }: NamedOperation): boolean {
   const isLink = ({ name, type }: Field) => name === "download_url" && type === "string";
   return method === "GET" && responseType === "json" && response.some(isLink);
 }
 
-/** Both calls in one. It is called as the first of them but for the verb: no path has two of these. */
-function downloadFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
+/** The function that calls the operation and downloads the file that its response links to. */
+function downloadFunction(
+  operation: NamedOperation,
+  importRuntime: ImportRuntime,
+): FunctionDeclarationStructure {
   const { names, title } = operation;
   const region = describeRegion(operation);
   const purpose = `${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`;
-  use("Download");
+  importRuntime("Download");
   return {
     kind: StructureKind.Function,
     name: `download${names.type.replace(/^Get/u, "")}`,
     isExported: true,
     leadingTrivia: "\n",
     docs: [comment(region === undefined ? purpose : `${purpose}。${region}`)],
-    parameters: parametersOf(operation, use),
+    parameters: parametersOf(operation, importRuntime),
     returnType: "Result<Download>",
     statements: [`return client.download(client.call(${names.operation}, request, options), options);`],
   };
 }
 
-function responseTypes(operation: NamedOperation, { fields, unions }: Response, use: Use): Statement[] {
+function responseTypes(
+  operation: NamedOperation,
+  { fields, unions }: NamedFields,
+  importRuntime: ImportRuntime,
+): Statement[] {
   const { names, title, responseType, responseVariants } = operation;
   const name = responseName(names);
   if (responseType === "empty") return [typeAlias(name, comment(`${title}：应答没有内容`), "undefined")];
   if (responseType === "json") {
-    const types = unions.flatMap((one) => variantTypes(one, use));
+    const types = unions.flatMap((one) => variantTypes(one, "response", importRuntime));
     // A response with variants is itself among those.
     return responseVariants
       ? types
-      : [holderType(name, responseDoc(title), { fields }, "response", use), ...types];
+      : [interfaceOf(name, responseDoc(title), fields, "response", importRuntime), ...types];
   }
-  use("Download");
+  importRuntime("Download");
   return [typeAlias(name, comment(`${title}：应答为文件流`), "Download")];
 }
 
-/** Constants of their own, so that a bundler drops the validators that nobody imports: `a.b` it takes for an effect. */
-function tablesOf(operation: NamedOperation, { fields }: Response, use: Use): Statement[] {
-  const { names, request, responseVariants: variants } = operation;
+/** Each schema is a constant of its own, because a bundler keeps `operation.request`, which might be a getter. */
+function tablesOf(
+  { names, responseVariants: variants }: NamedOperation,
+  request: NamedFields,
+  response: NamedFields,
+  importRuntime: ImportRuntime,
+): Statement[] {
   const variantsType = variants && responseName(names);
   return [
-    localConstant(
-      names.requestTable,
-      tableOf({ fields: calledGroups(request) }, use),
-      "The page's request as data: what is checked and encrypted.",
-    ),
+    localConstant(names.requestTable, tableOf({ fields: request.fields }, importRuntime)),
     localConstant(
       names.responseTable,
-      tableOf({ fields, variants, variantsType }, use),
-      "The page's response as data: what is decrypted and checked.",
+      tableOf({ fields: response.fields, variants, variantsType }, importRuntime),
     ),
   ];
 }
 
 function definition(
   { method, path, names, hosts, responseType, idempotentBy }: NamedOperation,
-  use: Use,
+  importRuntime: ImportRuntime,
 ): string {
-  use("define");
+  importRuntime("define");
   const types = `${names.type}Request, ${names.type}Response`;
   const parts = [
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
     ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
-    // As the runtime is given a request: its groups.
+    // The runtime knows a request by its groups: json.out_trade_no.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
     `request: ${names.requestTable}`,
     `response: ${names.responseTable}`,

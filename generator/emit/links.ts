@@ -1,11 +1,11 @@
-/** Official links as lines of JSDoc: a line for each part of the documentation, at most five in all. */
+/** Official links as lines of JSDoc: one line per part of the documentation, at most five in all. */
 import { groupBy } from "../ir/model.ts";
 import { comment } from "./literal.ts";
 
 const mostLines = 5;
 const mostLinks = 3;
 
-/** Each link is shown, or counted in the line that stands for it; the page has them all. */
+/** Returns the lines. A line shows up to three links and counts the others; the page has them all. */
 export function linkLines(links: readonly string[]): string[] {
   const parts = [...groupBy(links, partOf)];
   const shown = parts.length > mostLines ? parts.slice(0, mostLines - 1) : parts;
@@ -27,7 +27,7 @@ function lineOf(part: string, links: readonly string[]): string {
   ].join(" ");
 }
 
-/** What the URL of an official page shows of its place, where it is one of these. */
+/** The parts of the documentation, by the path of the URL. */
 const parts: readonly (readonly [url: RegExp, part: string])[] = [
   [/^\/doc\/global\//u, "境外"],
   [/^\/doc\/brand\//u, "品牌"],

@@ -1,19 +1,19 @@
 /**
- * Page text as TypeScript. Everything a page says reaches the output through these functions, so that it stays a
- * string, a key or a comment whatever it holds.
+ * Text of pages as TypeScript. All such text reaches the output through these functions, so that it remains a string, a key
+ * or a comment.
  */
 
 /** A string or number literal. */
 export function literal(value: string | number): string {
   if (typeof value === "number") return String(value);
-  // ts-morph's writer takes the quote after an escaped backslash for an escaped quote, and is then inside a string for
-  // good; line separators are legal in a literal since ES2019, but older tools and readers stumble over them.
+  // ts-morph's writer takes the quote after an escaped backslash for an escaped quote, and then stays inside a
+  // string; line separators are legal in a literal since ES2019, but older tools and readers stumble over them.
   return JSON.stringify(value)
     .replace(/\\(.)/gu, (escape, sign: string) => (sign === "\\" ? "\\u005c" : escape))
     .replace(/[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu, escapeUnits);
 }
 
-/** Some format characters lie beyond the first plane: two units. */
+/** A format character beyond the first plane has two units. */
 function escapeUnits(sign: string): string {
   const units = Array.from({ length: sign.length }, (_, at) => sign.charCodeAt(at));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");

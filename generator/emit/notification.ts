@@ -1,10 +1,18 @@
-/** The module of one notification page: what arrives, once it is verified and opened, and what is answered. */
+/** The module of a notification: the types and schemas of the notification after decryption, and of its reply. */
 import type { NamedOperation } from "../ir/model.ts";
 import { openedFields, type CalledField } from "./called.ts";
-import { constant, head, holderType, localConstant, print, pure, validatorsOf } from "./declarations.ts";
-import { operationDoc } from "./doc.ts";
+import {
+  constant,
+  declareValidators,
+  interfaceOf,
+  localConstant,
+  moduleHead,
+  print,
+  pure,
+} from "./declarations.ts";
+import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
-import { Imports } from "./runtime-names.ts";
+import { RuntimeImports } from "./runtime-names.ts";
 import { tableOf } from "./table.ts";
 import {
   nameVariants,
@@ -16,35 +24,31 @@ import {
 
 export function emitNotification(operation: NamedOperation, runtime: string): string {
   const { names, page, title, response, events = [] } = operation;
-  const imports = new Imports();
-  const { use } = imports;
+  const imports = new RuntimeImports();
+  const { importRuntime } = imports;
   const [type, reply] = [`${names.type}Notification`, `${names.type}Reply`];
   const { fields, unions } = nameResource(openedFields(operation), names.type, [type, reply]);
-  use("event");
+  importRuntime("event");
   const tables = `{ notification: ${names.requestTable}, reply: ${names.responseTable} }`;
   const statements = [
-    holderType(type, operationDoc(operation), { fields }, "response", use),
-    ...unions.flatMap((one) => variantTypes(one, use)),
-    holderType(reply, comment(`${title}：应答`), { fields: response }, "request", use),
+    interfaceOf(type, operationDoc(operation), fields, "response", importRuntime),
+    ...unions.flatMap((one) => variantTypes(one, "response", importRuntime)),
+    interfaceOf(reply, comment(`${title}：应答`), response, "request", importRuntime),
     ...unions.map(variantsConstant),
-    localConstant(
-      names.requestTable,
-      tableOf({ fields }, use),
-      "The page's notification as data: what is decrypted and checked.",
-    ),
-    localConstant(names.responseTable, tableOf({ fields: response }, use), "The page's reply as data."),
+    localConstant(names.requestTable, tableOf({ fields }, importRuntime)),
+    localConstant(names.responseTable, tableOf({ fields: response }, importRuntime)),
     constant(
       names.operation,
       pure(`event<${type}>([${events.map(literal).join(", ")}], ${tables})`),
-      "The events it comes with, what arrives and what is answered.",
+      `${operationLine(operation)} ${comment(title)}`,
     ),
-    ...validatorsOf(type, names.requestTable, "response", use),
-    ...unions.flatMap((one) => variantGuards(one, use)),
+    ...declareValidators(type, comment(`${title}：通知`), names.requestTable, "response", importRuntime),
+    ...unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
-  return print([...head(page, imports, runtime), ...statements]);
+  return print([...moduleHead(page, imports, runtime), ...statements]);
 }
 
-/** What a notification carries has variants called after the notification: `DirectTransactionSuccess`. */
+/** Names the variants of the resource after the notification: `DirectTransactionSuccess`. */
 function nameResource(
   fields: readonly CalledField[],
   base: string,

@@ -1,5 +1,5 @@
 import { groupBy, type NamedAlias, type NamedOperation } from "../ir/model.ts";
-import { endsOf, type End } from "./ends.ts";
+import { chainEntries, type ChainEntry } from "./chain-entries.ts";
 import { labelledOf, type Labelled } from "./labels.ts";
 import type { Notified } from "./webhook.ts";
 
@@ -23,7 +23,7 @@ export type FilePlan = { readonly path: string } & (
   | { readonly as: "endpoints"; readonly from: readonly NamedOperation[] }
   | { readonly as: "notification"; readonly from: NamedOperation }
   | { readonly as: "alias"; readonly from: readonly NamedAlias[] }
-  | { readonly as: "chain"; readonly from: readonly End[] }
+  | { readonly as: "chain"; readonly from: readonly ChainEntry[] }
   | { readonly as: "webhook"; readonly from: readonly Notified[] }
   | { readonly as: "labels"; readonly from: readonly Labelled[] }
   | { readonly as: "names"; readonly from: readonly NameLockEntry[] }
@@ -59,7 +59,7 @@ export function planFiles({ operations, aliases }: EmitInput): FilePlan[] {
     ...modules(endpoints).map((module) => ({ ...module, as: "endpoints" }) as const),
     ...notifications.map((from) => ({ path: `${from.names.module}.ts`, as: "notification", from }) as const),
     ...modules(aliases).map((module) => ({ ...module, as: "alias" }) as const),
-    { path: "chain.ts", as: "chain", from: endsOf(endpoints, formerEndpoints) },
+    { path: "chain.ts", as: "chain", from: chainEntries(endpoints, formerEndpoints) },
     ...(notified.length > 0 ? [{ path: "webhook.ts", as: "webhook", from: notified } as const] : []),
     { path: "labels.ts", as: "labels", from: labelledOf(operations) },
     { path: "names.json", as: "names", from: locked },

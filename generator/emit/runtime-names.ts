@@ -1,4 +1,4 @@
-/** All that emitted modules may import; `runtime/generated-api.ts` exports just these. */
+/** The names that emitted modules may import. `runtime/generated-api.ts` exports exactly these. */
 export const runtimeValues = [
   "anyOf",
   "bigint",
@@ -28,7 +28,6 @@ export const runtimeValues = [
   "variantGuard",
 ] as const;
 export const runtimeTypes = [
-  "AnyOf",
   "CallOptions",
   "Ciphertext",
   "Client",
@@ -42,13 +41,13 @@ export const runtimeTypes = [
 
 export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)[number];
 
-/** Hears every name of the runtime that is written. */
-export type Use = (name: RuntimeName) => void;
+/** Notes that the module uses a name of the runtime, so that the module imports it. */
+export type ImportRuntime = (name: RuntimeName) => void;
 
-/** Collects the names a module uses as it is written, so that its import list is neither short nor long. */
-export class Imports {
+/** Collects the names of the runtime that a module uses: its import has exactly these. */
+export class RuntimeImports {
   private readonly used = new Set<RuntimeName>();
-  readonly use: Use = (name) => void this.used.add(name);
+  readonly importRuntime: ImportRuntime = (name) => void this.used.add(name);
 
   /** In the order of the lists above. */
   names(): string[] {

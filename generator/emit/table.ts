@@ -1,7 +1,7 @@
 import { checkedScalar, isList, listedValues, scalarOf, type Variant } from "../ir/model.ts";
 import type { CalledField, CalledFields } from "./called.ts";
 import { literal, valueKey } from "./literal.ts";
-import type { RuntimeName, Use } from "./runtime-names.ts";
+import type { ImportRuntime as Use, RuntimeName } from "./runtime-names.ts";
 
 /** Fields as the rows of an operation's table. */
 export function tableOf({ fields, variants, variantsType }: CalledFields, use: Use): string {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-/** By `require`: before it runs an import of CommonJS, Node.js reads all of it, 13 MB, for the names that it exports. */
+/** Loaded by `require`: for an `import` of CommonJS, Node.js first reads all 13 MB to find the names of its exports. */
 const require = createRequire(import.meta.url);
 
 export const { Project, StructureKind, VariableDeclarationKind } =

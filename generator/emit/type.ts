@@ -1,21 +1,21 @@
 import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
 
-import { isList, listedValues, scalarOf, type Variant } from "../ir/model.ts";
-import type { CalledField, CalledFields } from "./called.ts";
+import { isList, listedValues, scalarOf } from "../ir/model.ts";
+import type { CalledField } from "./called.ts";
 import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
-import type { Use } from "./runtime-names.ts";
+import type { ImportRuntime } from "./runtime-names.ts";
 
-/** The members of an interface. */
+/** Returns the members of an interface. */
 export function membersOf(
   fields: readonly CalledField[],
   side: Side,
-  use: Use,
+  importRuntime: ImportRuntime,
 ): OptionalKind<PropertySignatureStructure>[] {
   return fields.map((field) => ({
     name: typeKey(field.name),
     hasQuestionToken: !field.required,
-    type: typeOf(field, side, use),
+    type: typeOf(field, side, importRuntime),
     docs: memberDocs(fieldDoc(field, side)),
   }));
 }
@@ -26,71 +26,66 @@ function memberDocs(lines: readonly string[]): string[] {
   return [fitsOneLine(lines) ? lines.join(" ") : `\n${lines.join("\n")}`];
 }
 
-/** A field as a member of a type: its comment, its name, its type. */
-function member(field: CalledField, side: Side, use: Use): string {
+/** Writes a field as a member of a type literal: its comment, name and type. */
+function member(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
   const mark = field.required ? "" : "?";
-  return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, use)};\n`;
+  return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, importRuntime)};\n`;
 }
 
-export function typeOf(field: CalledField, side: Side, use: Use): string {
-  const list = listOf(field, side, use);
-  // A request is only read: what a caller holds as read-only will do.
+export function typeOf(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
+  const list = listOf(field, side, importRuntime);
+  // The client only reads a request, so a caller may pass a readonly list.
   return isList(field.type) && side === "request" ? `readonly ${list}` : list;
 }
 
-function listOf(field: CalledField, side: Side, use: Use): string {
-  const one = valueType(field, side, use);
+function listOf(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
+  const one = valueType(field, side, importRuntime);
   if (!isList(field.type)) return one;
   return /^[\w<>, ]+$/u.test(one) || one.startsWith("{") ? `${one}[]` : `(${one})[]`;
 }
 
-function valueType(field: CalledField, side: Side, use: Use): string {
+function valueType(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
   const scalar = scalarOf(field.type);
   const values = listedValues(field);
   if (values) return enumType(values, field.word === "only" ? "request" : side);
-  if (field.word === "file") return named("FileInput", use);
+  if (field.word === "file") return named("FileInput", importRuntime);
   const holdsJson = field.encoding === "json";
   if (holdsJson && !field.children) return "unknown";
   const [only] = field.children ?? [];
-  if (field.isEncodedList && only) return typeOf(only, side, use);
+  if (field.isEncodedList && only) return typeOf(only, side, importRuntime);
   if (field.wide) return "bigint";
-  if (field.encryption === "rsa-oaep" && !holdsJson) return encryptedType(side, use);
+  if (field.encryption === "rsa-oaep" && !holdsJson) return encryptedType(side, importRuntime);
   if (scalar !== "object" && !holdsJson) return typeNames[scalar];
   if (!field.children) return "Record<string, unknown>";
   if (field.variantsType !== undefined) return field.variantsType;
-  return objectType({ fields: field.children, variants: field.variants }, side, use);
+  return objectType(field.children, side, importRuntime);
 }
 
-/** Plain text or a ciphertext in a request; in a response, text that the client has decrypted. */
-function encryptedType(side: Side, use: Use): string {
-  return side === "request" ? `string | ${named("Ciphertext", use)}` : named("Plaintext", use);
+/** A request takes plain text or a ciphertext; a response has the text that the client has decrypted. */
+function encryptedType(side: Side, importRuntime: ImportRuntime): string {
+  return side === "request"
+    ? `string | ${named("Ciphertext", importRuntime)}`
+    : named("Plaintext", importRuntime);
 }
 
-/** What holds these fields, as a type literal, or as one of its variants. */
-export function objectType({ fields, variants }: CalledFields, side: Side, use: Use): string {
-  const type = `{\n${fields.map((child) => member(child, side, use)).join("")}}`;
-  if (!variants) return type;
-  return `${named("AnyOf", use)}<${type}, ${variants.map(variantType).join(" | ")}>`;
+function objectType(fields: readonly CalledField[], side: Side, importRuntime: ImportRuntime): string {
+  return `{\n${fields.map((child) => member(child, side, importRuntime)).join("")}}`;
 }
 
-function variantType({ has, not }: Variant): string {
-  return `{ has: ${nameUnion(has)}; not: ${not ? nameUnion(not) : "never"} }`;
-}
-
-/** Names as a union of literal types. */
+/** Writes names as a union of literal types. */
 export function nameUnion(names: readonly string[]): string {
   return names.map(literal).join(" | ");
 }
 
-function named(name: Parameters<Use>[0], use: Use): string {
-  use(name);
+function named(name: Parameters<ImportRuntime>[0], importRuntime: ImportRuntime): string {
+  importRuntime(name);
   return name;
 }
 
-/** A map, so that no text becomes a type however it came into the IR. */
+/** A map, so that no text from the IR becomes a type. */
 const typeNames = { string: "string", integer: "number", number: "number", boolean: "boolean" } as const;
 
-/** Closed in a request; open in an answer, where WeChat Pay adds values when it likes. */
+/** Closed in a request; open in a response, because WeChat Pay adds values without notice. */
 function enumType(values: readonly (string | number)[], side: Side): string {
   const union = values.map(literal).join(" | ");
   return side === "request" ? union : `${union} | (${typeof values[0]} & {})`;

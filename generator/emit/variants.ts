@@ -1,17 +1,18 @@
-/** The variants of a response or a notification: a named type and a type guard for each of them. */
+/** The variants of objects: a named type for each, and in a response or notification a type guard. */
 import type { StatementStructures } from "ts-morph";
 
 import type { Variant } from "../ir/model.ts";
 import type { CalledField } from "./called.ts";
 import { constant, localConstant, pure, typeAlias } from "./declarations.ts";
+import { variantNames, type Side } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
-import type { Use } from "./runtime-names.ts";
+import type { ImportRuntime } from "./runtime-names.ts";
 import { variantsOf, variantsName } from "./table.ts";
 import { StructureKind } from "./ts-morph.ts";
 import { membersOf, nameUnion } from "./type.ts";
 
-/** An object that may have variants, and how its declarations begin. */
-interface Holder {
+/** An object that may have variants, and the names that its declarations are made from. */
+interface ObjectToName {
   readonly fields: readonly CalledField[];
   readonly variants?: readonly Variant[] | undefined;
   /** The type of the object: `TransactionSuccessResource`. */
@@ -22,7 +23,7 @@ interface Holder {
 }
 
 /** The union of an object's variants, with the names of their types: `DirectTransactionSuccess`. */
-export interface VariantUnion extends Omit<Holder, "base"> {
+export interface VariantUnion extends Omit<ObjectToName, "base"> {
   readonly variants: readonly Variant[];
   readonly types: readonly string[];
 }
@@ -33,10 +34,10 @@ interface Named {
   readonly unions: readonly VariantUnion[];
 }
 
-/** Names every object with variants in a holder, and the holder itself. No two names of a module are the same. */
-export function nameVariants(holder: Holder, taken: Iterable<string> = []): Named {
+/** Names an object with variants and all such objects in it. All these names differ, also from those in `taken`. */
+export function nameVariants(object: ObjectToName, taken: Iterable<string> = []): Named {
   const all = new Set(taken);
-  return nameHolder(holder, (wanted) => {
+  return nameObject(object, (wanted) => {
     let name = wanted;
     for (let count = 2; all.has(name); count++) name = `${wanted}${count}`;
     all.add(name).add(membersType(name));
@@ -44,9 +45,9 @@ export function nameVariants(holder: Holder, taken: Iterable<string> = []): Name
   });
 }
 
-function nameHolder(holder: Holder, take: (wanted: string) => string): Named {
-  const { variants, type, base, doc } = holder;
-  const named = holder.fields.map((field) => nameWithin(field, base, take));
+function nameObject(object: ObjectToName, take: (wanted: string) => string): Named {
+  const { variants, type, base, doc } = object;
+  const named = object.fields.map((field) => nameWithin(field, base, take));
   const fields = named.flatMap((one) => one.fields);
   const unions = named.flatMap((one) => one.unions);
   if (!variants) return { fields, unions };
@@ -60,7 +61,7 @@ function nameWithin(field: CalledField, path: string, take: (wanted: string) => 
   const inside = path + pascal(field.name);
   const own = isEncodedList ? undefined : variants;
   const type = own ? take(inside) : inside;
-  const named = nameHolder({ fields: children, variants: own, type, base: type, doc: comment(label) }, take);
+  const named = nameObject({ fields: children, variants: own, type, base: type, doc: comment(label) }, take);
   const renamed = { ...field, children: named.fields, ...(own && { variantsType: type }) };
   return { fields: [renamed], unions: named.unions };
 }
@@ -82,20 +83,23 @@ function pascal(text: string): string {
     .join("");
 }
 
-/** The union, the members it is made from, and an interface for each variant. */
+/**
+ * Declares the union, an interface with the members of all variants, and an interface for each variant. A hover of the
+ * union shows the names of its variants.
+ */
 export function variantTypes(
   { type, doc, fields, variants, types }: VariantUnion,
-  use: Use,
+  side: Side,
+  importRuntime: ImportRuntime,
 ): StatementStructures[] {
-  use("VariantOf");
+  importRuntime("VariantOf");
   return [
-    typeAlias(type, doc === "" ? type : doc, types.join(" | ")),
+    typeAlias(type, doc === "" ? comment(variantNames(variants)) : doc, types.join(" | ")),
     {
       kind: StructureKind.Interface,
       name: membersType(type),
       leadingTrivia: "\n",
-      docs: [`The members that the variants of ${type} are made from.`],
-      properties: membersOf(fields, "response", use),
+      properties: membersOf(fields, side, importRuntime),
     },
     ...variants.map((variant, at): StatementStructures => ({
       kind: StructureKind.Interface,
@@ -103,7 +107,7 @@ export function variantTypes(
       isExported: true,
       leadingTrivia: "\n",
       docs: [variantDoc(variant)],
-      extends: [`VariantOf<${[membersType(type), ...variantArguments(variant)].join(", ")}>`],
+      extends: [`VariantOf<${[membersType(type), ...variantArguments(variant, side)].join(", ")}>`],
     })),
   ];
 }
@@ -113,29 +117,38 @@ function variantDoc({ name, has, not = [] }: Variant): string {
   return comment(`${name}：必有 ${has.join("、")}${without}`);
 }
 
-/** A merchant's ids can be read in every variant; anything else that a variant does not have is no member of it. */
-function variantArguments({ has, not = [] }: Variant): string[] {
-  const ids = not.filter(isMerchantId);
-  const others = not.filter((name) => !isMerchantId(name));
-  const used = others.length > 0 ? 3 : ids.length > 0 ? 2 : 1;
-  return [has, ids, others].slice(0, used).map((names) => (names.length > 0 ? nameUnion(names) : "never"));
+/**
+ * In a response, every variant has the ids of merchants, so that a program can read them without a check; any other name
+ * that a variant does not have is not a member of it. In a request such a name is a member of type `undefined`: without
+ * one, the compiler would accept an object with the members of two variants.
+ */
+function variantArguments({ has, not = [] }: Variant, side: Side): string[] {
+  const isOptional = (name: string) => side === "request" || isMerchantId(name);
+  const optional = not.filter(isOptional);
+  const others = not.filter((name) => !isOptional(name));
+  const used = others.length > 0 ? 3 : optional.length > 0 ? 2 : 1;
+  return [has, optional, others]
+    .slice(0, used)
+    .map((names) => (names.length > 0 ? nameUnion(names) : "never"));
 }
 
 function isMerchantId(name: string): boolean {
   return /^(?:sp_|sub_|brand_|combine_)?(?:mchid|appid|openid)$/u.test(name);
 }
 
-/** What tells the variants apart as data, which the table and the guards share. */
+/** Declares the variants as data, which the schema and the guards share. */
 export function variantsConstant({ type, variants }: VariantUnion): StatementStructures {
-  const doc = `What tells the variants of ${type} apart.`;
-  return localConstant(variantsName(type), `${variantsOf(variants)} as const`, doc);
+  return localConstant(variantsName(type), `${variantsOf(variants)} as const`);
 }
 
-export function variantGuards({ type, variants, types }: VariantUnion, use: Use): StatementStructures[] {
-  use("variantGuard");
-  return variants.map(({ name }, at) => {
-    const variant = types[at] ?? "";
-    const call = `variantGuard<${variant}>(${variantsName(type)}, ${literal(name)})`;
-    return constant(`is${variant}`, pure(call), `Whether a ${type} is of the variant ${comment(name)}.`);
+export function variantGuards(
+  { variants, type, types }: VariantUnion,
+  importRuntime: ImportRuntime,
+): StatementStructures[] {
+  importRuntime("variantGuard");
+  return variants.map((variant, at) => {
+    const name = types[at] ?? "";
+    const call = `variantGuard<${name}>(${variantsName(type)}, ${literal(variant.name)})`;
+    return constant(`is${name}`, pure(call), variantDoc(variant));
   });
 }

@@ -39,7 +39,7 @@ export function isEncrypted(value: unknown): value is Ciphertext {
 
 /**
  * Marks text that you have encrypted for WeChat Pay yourself, so that the client sends it unchanged. If the client knows
- * several keys of WeChat Pay, name the one you used in the header `Wechatpay-Serial` of the request.
+ * several keys of WeChat Pay, name the one you used in the options of the call: `{ headers: { "Wechatpay-Serial": id } }`.
  *
  * @param base64 the ciphertext (RSA-OAEP with SHA-1) in Base64
  * @example

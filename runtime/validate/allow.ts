@@ -16,9 +16,14 @@ export type Allowed = true | IssueRule | readonly IssueRule[];
  */
 export type Allow<Request = unknown> = { readonly [Path in PathOf<Request> | "*"]?: Allowed | undefined };
 
-/** The paths of a request, as issues have them but for the indices: `json.data[].cert_no`. */
+/**
+ * The paths of a request, as issues have them but for the indices: `json.data[].cert_no`. Below a field of type `unknown`,
+ * any path.
+ */
 export type PathOf<Value, At extends string = ""> = unknown extends Value
-  ? string
+  ? At extends ""
+    ? string
+    : `${At}.${string}`
   : Value extends string | number | bigint | boolean | null | undefined | FileInput | Ciphertext
     ? never
     : Value extends readonly (infer Item)[]

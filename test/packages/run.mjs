@@ -63,14 +63,24 @@ async function corpus(folder) {
   }
 }
 
-/** A module that names the public parts, and one that names every generated module. @param {string} folder */
+/** A module that names the public parts, one that names emitted types, and one that names every generated module. @param {string} folder */
 async function types(folder) {
   await cp(join(here, "consumer.ts"), join(folder, "consumer.ts"));
   const names = await writeModuleList(folder);
   console.log(`types: ${names} modules`);
-  await writeProject(folder, "types.json", ["consumer.ts", "all-modules.ts"], { noEmit: true });
-  for (const compiler of ["typescript-5.9", "typescript-7"]) {
-    tsc(compiler, folder, "types.json");
+  await cp(join(here, "emitted-types.ts"), join(folder, "emitted-types.ts"));
+  const modules = ["emitted-types.ts", "all-modules.ts"];
+  await writeProject(folder, "types.json", ["consumer.ts", ...modules], { noEmit: true });
+  // TypeScript 5.4 does not know rewriteRelativeImportExtensions; undefined leaves it out of the file.
+  const older = { noEmit: true, isolatedModules: true, rewriteRelativeImportExtensions: undefined };
+  await writeProject(folder, "emitted-types.json", modules, older);
+  const projects = /** @type {const} */ ([
+    ["typescript-5.4", "emitted-types.json"],
+    ["typescript-5.9", "types.json"],
+    ["typescript-7", "types.json"],
+  ]);
+  for (const [compiler, project] of projects) {
+    tsc(compiler, folder, project);
     console.log(`types: ${compiler} finds no error`);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createClient, RequestError, type CallOptions, type Client } from "wechatpay-ts";
 import { Result } from "#runtime/call/result";
-import { chain } from "#runtime/chain";
+import { chain, type Modules } from "#runtime/chain";
 import { nearest } from "#runtime/util/nearest";
 import { define, string, type Method } from "#runtime/schema";
 import { options } from "./support/keys.ts";
@@ -77,11 +77,17 @@ type Paths = Record<
   keyof typeof paths | "/v3/gov/subsidy/n-qualifications/sync" | "v3/gov" | "v3/nowhere",
   Link
 >;
-interface Chain {
+interface AnySpelling extends Client, Paths {
   readonly v3: Link;
+  readonly chain: (path: keyof Paths) => Link;
 }
 
-const wx = chain<Paths, Chain>(echo, paths);
+/** The proxy has every name, and these tests also use names that the derived type refuses. */
+function spellings(modules: Modules): AnySpelling {
+  return chain<unknown>(echo, modules) as unknown as AnySpelling;
+}
+
+const wx = spellings(paths);
 const settings = { timeout: 5 };
 const sync = "POST /v3/gov/subsidy/n-qualifications/sync";
 
@@ -139,7 +145,7 @@ describe("an unknown path", () => {
     ],
     [
       "anything",
-      () => chain<Paths, Chain>(echo, {})["v3/nowhere"].get({}),
+      () => spellings({})["v3/nowhere"].get({}),
       'v3/nowhere: this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/schema" and call it with client.call()',
     ],
   ])("%s", async (_, call, message) => {
@@ -174,7 +180,7 @@ describe("an unknown path", () => {
     ["v3/marketing/favor/stocks", undefined],
   ])("the error for %s suggests %s", async (wanted, meant) => {
     const modules = Object.fromEntries(similar.map((path) => [path, emitted(path, "GET")]));
-    const client = chain<Paths, Chain>(echo, modules);
+    const client = spellings(modules);
     const calling = client.chain(wanted as keyof Paths).get({}); // none of these is a path
     await expect(calling).rejects.toThrow(
       meant === undefined ? "client. Add its page" : `client. Did you mean ${meant}?`,
@@ -190,15 +196,15 @@ describe("an unknown path", () => {
 
 test("the chain loads a module at its first call", async () => {
   const load = emitted("v3/lazy", "GET");
-  const lazy = chain<Paths, Chain>(echo, { "v3/lazy": load });
+  const lazy = spellings({ "v3/lazy": load });
   const named = lazy.v3.lazy.get;
   expect(load).not.toHaveBeenCalled();
   await named({});
   expect(load).toHaveBeenCalledTimes(1);
 });
 
-test("a module that cannot be loaded fails the call", async () => {
-  const broken = chain<Paths, Chain>(echo, {
+test("a failed load fails the call", async () => {
+  const broken = spellings({
     "v3/nowhere": () => Promise.reject(new Error("chunk not found")),
   });
   await expect(broken["v3/nowhere"].get({})).rejects.toThrow("chunk not found");

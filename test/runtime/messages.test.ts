@@ -147,8 +147,8 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_ENCRYPT_TOO_LONG: request({ id: "1", json: { name: "名".repeat(100) } }, post),
   ERR_CHAIN_PATH: () => {
     const modules = { "v3/items": () => Promise.resolve({ getOperation: get }) };
-    const wx = chain<Record<string, Record<string, () => Promise<unknown>>>, object>(offline(), modules);
-    return wx["v3/itms"]?.["get"]?.() ?? Promise.resolve();
+    const wx = chain<{ "v3/itms": { get(): Promise<unknown> } }>(offline(), modules);
+    return wx["v3/itms"].get();
   },
   ERR_API: async () => {
     const body = JSON.stringify({ code: "PARAM_ERROR", message: "参数错误" });

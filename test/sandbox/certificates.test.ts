@@ -56,7 +56,7 @@ test("rotate: the new one signs, the old one is listed and opens until it is ret
   const sealedFor = async (serialNo: string) => {
     const keys = clientOf(sandbox).wechatpayKeys;
     const client = createClient({ ...clientOf(sandbox), wechatpayKeys: { ...keys, ...known } });
-    return postTransferBatches(client, { json: batch, headers: { "Wechatpay-Serial": serialNo } });
+    return postTransferBatches(client, { json: batch }, { headers: { "Wechatpay-Serial": serialNo } });
   };
   const known = { ...clientOf(sandbox).wechatpayKeys };
   const announced = await sandbox.certificates.add();

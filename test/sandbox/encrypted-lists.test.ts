@@ -76,10 +76,11 @@ test("an element may be a ciphertext already", async () => {
   const [serial = "", key = ""] = Object.entries(credentials.wechatpayKeys)[0] ?? [];
   const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1", key };
   const encrypted = publicEncrypt(oaep, Buffer.from("李四")).toString("base64");
-  await postDemoEncryptedLists(client, {
-    json: { insured_name_list: ["张三", ciphertext(encrypted)] },
-    headers: { "Wechatpay-Serial": serial },
-  });
+  await postDemoEncryptedLists(
+    client,
+    { json: { insured_name_list: ["张三", ciphertext(encrypted)] } },
+    { headers: { "Wechatpay-Serial": serial } },
+  );
   const [exchange] = sandbox.received;
   expect(exchange?.opened.map(({ plain }) => plain)).toEqual(["张三", "李四"]);
   expect(exchange?.body).toContain(encrypted);

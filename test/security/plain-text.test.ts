@@ -142,14 +142,14 @@ describe("what is sent is what was given when the call was made", () => {
   test("also by the chain, whose module is loaded first", async () => {
     const { server, client } = await given();
     const load = () => Promise.resolve({ postOperation: operation });
-    const wx = chain<Record<string, { post(request: object): Promise<unknown> }>, object>(client, {
+    const wx = chain<{ "v3/people/{id}": { post(request: object): Promise<unknown> } }>(client, {
       "v3/people/{id}": load,
     });
     const json: Record<string, string> = {};
     await Promise.all(
       people.map((one) => {
         Object.assign(json, { name: one, note: one });
-        return wx["v3/people/{id}"]?.post({ id: one, json });
+        return wx["v3/people/{id}"].post({ id: one, json });
       }),
     );
     await expectWhole(server);

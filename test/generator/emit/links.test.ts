@@ -5,11 +5,11 @@ import { linkLines } from "#generator/emit/links";
 const at = (part: string, count: number) =>
   Array.from({ length: count }, (_, index) => `https://pay.weixin.qq.com/doc/${part}/${index + 1}`);
 
-test("no links are no lines", () => {
+test("a page without links has no lines", () => {
   expect(linkLines([])).toEqual([]);
 });
 
-test("a line for each part of the documentation, in the order of the page", () => {
+test("each part of the documentation has a line, in the order of the page", () => {
   const [merchant = "", second = ""] = at("v3/merchant", 2);
   const [global = ""] = at("global/v3/zh", 1);
   const other = "https://docs.qq.com/doc/1";
@@ -20,14 +20,14 @@ test("a line for each part of the documentation, in the order of the page", () =
   ]);
 });
 
-test("of many links in a part three are shown, and the others counted", () => {
+test("a line shows three links of a part and counts the others", () => {
   const links = at("v3/partner", 24);
   expect(linkLines(links)).toEqual([
     `[官方文档（服务商）](${links[0] ?? ""}) [2](${links[1] ?? ""}) [3](${links[2] ?? ""}) 另有 21 个，见规格页`,
   ]);
 });
 
-test("of many parts the last ones share a line", () => {
+test("the last parts share a line if there are more than five", () => {
   const parts = ["global", "brand", "v3/merchant", "v3/partner", "v3/institution", "unknown"];
   const lines = linkLines(parts.flatMap((part) => at(part, 2)));
   expect(lines.map((line) => /^\[(.*?)\]/u.exec(line)?.[1])).toEqual([

@@ -65,7 +65,7 @@ const finite = fc
 const evaluate = (code: string): unknown => runInThisContext(`"use strict"; (${code})`);
 
 describe("a literal", () => {
-  test("is the text or number that it was made from", () => {
+  test("evaluates to the text or number that it was made from", () => {
     fc.assert(
       fc.property(fc.oneof(hostile, finite), (value) => {
         expect(evaluate(literal(value))).toBe(value);
@@ -74,7 +74,7 @@ describe("a literal", () => {
     );
   });
 
-  test("shows no sign that a reader could not see", () => {
+  test("escapes characters that a reader could not see", () => {
     fc.assert(
       fc.property(hostile, (value) => {
         expect(literal(value)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
@@ -130,7 +130,7 @@ function parse(code: string): ts.SourceFile {
 }
 
 describe("a comment", () => {
-  test("holds its text: nothing ends it, breaks its line or begins a tag", () => {
+  test("keeps its text on one line, without an end or a tag", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const made = comment(text);

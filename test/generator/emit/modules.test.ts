@@ -33,16 +33,16 @@ function corrections(name: string): TextFile[] {
   return fixtureThere(path) ? [{ path, text: fixtureText(path) }] : [];
 }
 
-test.each(names)("%s", async (name) => {
+test.each(names)("the generator emits the module of %s", async (name) => {
   expectFixture(`emit/${name}.ts`, await moduleOf(name));
 });
 
-test("every module is sound TypeScript, as strict as this project's own", () => {
+test("every emitted module compiles under this project's options", () => {
   const files = names.map((name) => fileURLToPath(new URL(`emit/${name}.ts`, fixtures)));
   expect(typeErrors(files)).toEqual([]);
 });
 
-test("what a page calls its fields is what the table of its module calls them", async () => {
+test("the schema of a module has the field names of its page", async () => {
   const odd = await import("../../fixtures/emit/odd-names.ts");
   const json = odd.postOperation.request["json"]?.["fields"];
   const rows = fixtureText("emit/odd-names.md").split("{.im-table #request}")[0] ?? "";
@@ -54,7 +54,7 @@ test("what a page calls its fields is what the table of its module calls them", 
   expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
 });
 
-test("no text of a page is anything but text", async () => {
+test("text of a page stays text in the module", async () => {
   const hostile = await import("../../fixtures/emit/hostile.ts");
   const json = hostile.postOperation.request["json"]?.["fields"];
   expect(json).toMatchObject({

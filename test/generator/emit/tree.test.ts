@@ -16,18 +16,18 @@ const { pages } = await readPageTree([`${folder}specs`]);
 const understood = await analyze(pages);
 const files = await emit(understood);
 
-test("gives no findings", () => {
+test("the tree has no findings", () => {
   expect(understood.findings).toEqual([]);
 });
 
-test.each(files)("$path", ({ path, text }) => {
+test.each(files)("the generator writes $path", ({ path, text }) => {
   if (process.env["UPDATE_FIXTURES"] === "1") {
     mkdirSync(dirname(`${folder}generated/${path}`), { recursive: true });
   }
   expectFixture(`tree/generated/${path}`, text);
 });
 
-test("is sound TypeScript, as strict as this project's own", () => {
+test("the emitted modules compile under this project's options", () => {
   const modules = files.filter(({ path }) => path.endsWith(".ts"));
   expect(typeErrors(modules.map(({ path }) => `${folder}generated/${path}`))).toEqual([]);
 });

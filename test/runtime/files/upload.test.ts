@@ -265,7 +265,7 @@ describe("a request that changes after the call", () => {
   test("the chain copies the bytes before it loads the module", async () => {
     const server = await serveSigned('{"media_id":"m1"}');
     const modules = { "v3/merchant/media/upload": () => Promise.resolve({ postOperation: upload }) };
-    const wx = chain<{ "v3/merchant/media/upload": { post(request: Upload): Promise<unknown> } }, object>(
+    const wx = chain<{ "v3/merchant/media/upload": { post(request: Upload): Promise<unknown> } }>(
       clientFor(server),
       modules,
     );

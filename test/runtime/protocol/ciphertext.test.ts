@@ -202,7 +202,7 @@ describe("a response with encrypted fields", () => {
   test("decrypt: false works for a call of the chain", async () => {
     const { client } = await clientOf(answer());
     const modules = { "v3/people": () => Promise.resolve({ postOperation: post }) };
-    const wx = chain<{ "v3/people": { post: Bound<typeof postPeople> } }, object>(client, modules);
+    const wx = chain<{ "v3/people": { post: Bound<typeof postPeople> } }>(client, modules);
     const { name } = await wx["v3/people"].post(request, { decrypt: false });
     expectTypeOf(name).toEqualTypeOf<Ciphertext<"merchant">>();
     expect(await wx.decryptField(name)).toBe("张三");

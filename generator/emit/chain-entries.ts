@@ -1,0 +1,37 @@
+import {
+  describeRegion,
+  type Method,
+  type NamedAlias,
+  type NamedOperation,
+  type Names,
+} from "../ir/model.ts";
+import { linkLines } from "./links.ts";
+import { comment } from "./literal.ts";
+
+/** One method of one path of the chain. */
+export interface ChainEntry {
+  readonly path: string;
+  readonly method: Method;
+  readonly names: Names;
+  /** The lines of its JSDoc. */
+  readonly doc: readonly string[];
+}
+
+export function chainEntries(
+  operations: readonly NamedOperation[],
+  aliases: readonly NamedAlias[],
+): ChainEntry[] {
+  return [...operations.map(endpointEntry), ...aliases.map(aliasEntry)];
+}
+
+/** The caller has written the path, and the module has the whole text: the entry has the title and the first link. */
+function endpointEntry(operation: NamedOperation): ChainEntry {
+  const { path, method, names, title, links } = operation;
+  const region = describeRegion(operation);
+  const text = comment(region === undefined ? title : `${title}（${region}）`);
+  return { path, method, names, doc: [text, ...linkLines(links.slice(0, 1)).map((line) => `@see ${line}`)] };
+}
+
+function aliasEntry({ path, names, of }: NamedAlias): ChainEntry {
+  return { path, method: of.method, names, doc: [`@deprecated ${comment(`已移至 ${of.path}`)}`] };
+}
