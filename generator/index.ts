@@ -2,7 +2,9 @@
 import type { OutputFile } from "./emit/emit.ts";
 import { lintOperations } from "./lint/lint.ts";
 import { straysOf, type Stray } from "./lint/samples.ts";
-import { walkOperation, type Operation, type PageFile } from "./ir/model.ts";
+import type { Operation, PageFile } from "./ir/model.ts";
+import { walkOperation } from "./ir/walk.ts";
+import { sectionOf } from "./ir/operation.ts";
 import { baseCorrections } from "./corrections/base.ts";
 import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
 import { readPage, readPages } from "./read/read.ts";
@@ -124,7 +126,7 @@ function readForImport(pages: readonly PageFile[]): { read: Reading; strays: Str
 }
 
 /** Whether a correction adds the field that the page lacks. */
-function isDescribed({ page, method, path }: Stray, operations: readonly Operation[]): boolean {
-  const operation = operations.find((one) => one.page === page && one.method === method);
+function isDescribed({ page, section, path }: Stray, operations: readonly Operation[]): boolean {
+  const operation = operations.find((one) => one.page === page && sectionOf(one) === section);
   return operation !== undefined && [...walkOperation(operation)].some(([one]) => one === path);
 }

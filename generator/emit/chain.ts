@@ -1,7 +1,7 @@
 import type { FunctionDeclarationStructure } from "ts-morph";
 
 import { banner } from "../ir/banner.ts";
-import { groupBy } from "../ir/model.ts";
+import { groupBy } from "../ir/walk.ts";
 import { print } from "./declarations.ts";
 import type { End } from "./ends.ts";
 import { literal, valueKey } from "./literal.ts";

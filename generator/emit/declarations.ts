@@ -7,7 +7,7 @@ import type {
 } from "ts-morph";
 
 import { banner } from "../ir/banner.ts";
-import type { CalledFields } from "./called.ts";
+import type { ClientFields } from "../schema/client-fields.ts";
 import type { Side } from "./doc.ts";
 import { comment } from "./literal.ts";
 import type { Imports, Use } from "./runtime-names.ts";
@@ -42,7 +42,7 @@ export function head(page: string, imports: Imports, runtime: string): Statement
 export function holderType(
   name: string,
   doc: string,
-  { fields, variants }: CalledFields,
+  { fields, variants }: ClientFields,
   side: Side,
   use: Use,
 ): InterfaceDeclarationStructure | TypeAliasDeclarationStructure {

@@ -1,19 +1,21 @@
-import { describeRegion, statesUnit, type Operation } from "../ir/model.ts";
-import type { CalledField } from "./called.ts";
+import { statesUnit } from "../ir/field.ts";
+import type { Operation } from "../ir/model.ts";
+import { describeRegion } from "../ir/region.ts";
+import type { ClientField } from "../schema/client-fields.ts";
 import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";
 
 export type Side = "request" | "response";
 
 /** The lines of a field's JSDoc: what it is, what it counts, when it must be there, and a value to go by. */
-export function fieldDoc(field: CalledField, side: Side): string[] {
+export function fieldDoc(field: ClientField, side: Side): string[] {
   const { required, encryption, label, description, unit, maxLength, requiredWhen } = field;
   // Prose states its facts itself; a canonical page keeps the facts alone.
   const kept = description === undefined;
   const facts = [
     side === "request" && required && !field.isGroup && "必填",
     label,
-    field.word === "digest" && "可不填，由客户端计算",
+    field.role === "digest" && "可不填，由客户端计算",
     field.wide && "整数，可大于 2^53",
     field.encoding === "json" && (side === "request" ? "填内容，发送前编码为 JSON" : "JSON 已解码"),
     encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
@@ -31,7 +33,7 @@ export function fieldDoc(field: CalledField, side: Side): string[] {
 }
 
 /** What the caller would write: of a sealed field the sample shows a ciphertext, of JSON in a string the string. */
-function shownExample({ example, encryption, encoding, wide }: CalledField): string | undefined {
+function shownExample({ example, encryption, encoding, wide }: ClientField): string | undefined {
   if (example === undefined || example === "" || encryption !== undefined) return undefined;
   const shown = JSON.stringify(example);
   const digits = /^"?(-?\d+)"?$/u.exec(shown)?.[1];

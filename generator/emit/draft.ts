@@ -1,7 +1,9 @@
-import { groupBy, type NamedAlias, type NamedOperation } from "../ir/model.ts";
+import type { NamedAlias, NamedEndpoint, NamedNotification, NamedOperation } from "../ir/model.ts";
+import { identityOf, isEndpoint, isNotification } from "../ir/operation.ts";
+import { groupBy } from "../ir/walk.ts";
 import { endsOf, type End } from "./ends.ts";
-import { labelledOf, type Labelled } from "./labels.ts";
-import type { Notified } from "./webhook.ts";
+import { labelOperations, type OperationLabels } from "./labels.ts";
+import type { NotificationEntry } from "./webhook.ts";
 
 /** What the client is made from. */
 export interface Emittable {
@@ -14,17 +16,20 @@ export interface Emittable {
  * text can be kept by its draft, or be made in another process.
  */
 export type Draft = { readonly path: string } & (
-  | { readonly as: "endpoints"; readonly from: readonly NamedOperation[] }
-  | { readonly as: "notification"; readonly from: NamedOperation }
+  | { readonly as: "endpoints"; readonly from: readonly NamedEndpoint[] }
+  | { readonly as: "notification"; readonly from: NamedNotification }
   | { readonly as: "alias"; readonly from: readonly NamedAlias[] }
   | { readonly as: "chain"; readonly from: readonly End[] }
-  | { readonly as: "webhook"; readonly from: readonly Notified[] }
-  | { readonly as: "labels"; readonly from: readonly Labelled[] }
-  | { readonly as: "names"; readonly from: readonly Locked[] }
+  | { readonly as: "webhook"; readonly from: readonly NotificationEntry[] }
+  | { readonly as: "labels"; readonly from: readonly OperationLabels[] }
+  | { readonly as: "names"; readonly from: readonly LockedName[] }
 );
 
-/** As much of an operation as the name lock says of it. */
-export type Locked = Pick<NamedOperation, "kind" | "method" | "path" | "names">;
+/** An operation of the name lock: `POST /v3/…` or an event, and the name of its function or type. */
+export interface LockedName {
+  readonly operation: string;
+  readonly name: string;
+}
 
 export interface EmitOptions {
   /** How the output names the runtime's folder: `#runtime` inside the client's package, `wechatpay-ts/runtime` elsewhere. */
@@ -33,15 +38,11 @@ export interface EmitOptions {
 
 /** The files of the client in their order. */
 export function drafts({ operations, aliases }: Emittable): Draft[] {
-  const endpoints = operations.filter(({ kind }) => kind === "endpoint");
-  const notifications = operations.filter(({ kind }) => kind === "notification");
-  const formerEndpoints = aliases.filter(({ kind }) => kind === "endpoint");
-  const notified = notifications.map(({ path, names, events }) => ({
-    path,
-    names,
-    ...(events && { events }),
-  }));
-  const locked = operations.map(({ kind, method, path, names }) => ({ kind, method, path, names }));
+  const endpoints = operations.filter(isEndpoint);
+  const notifications = operations.filter(isNotification);
+  const formerEndpoints = aliases.filter(isEndpoint);
+  const entries = notifications.map(({ event, events, names }) => ({ event, events, names }));
+  const lock = operations.map((one) => ({ operation: identityOf(one), name: one.names.function }));
   const modules = <Item extends { names: { module: string } }>(items: readonly Item[]) =>
     [...groupBy(items, ({ names }) => names.module)].map(
       ([module, from]) => ({ path: `${module}.ts`, from }) as const,
@@ -51,8 +52,8 @@ export function drafts({ operations, aliases }: Emittable): Draft[] {
     ...notifications.map((from) => ({ path: `${from.names.module}.ts`, as: "notification", from }) as const),
     ...modules(aliases).map((module) => ({ ...module, as: "alias" }) as const),
     { path: "chain.ts", as: "chain", from: endsOf(endpoints, formerEndpoints) },
-    ...(notified.length > 0 ? [{ path: "webhook.ts", as: "webhook", from: notified } as const] : []),
-    { path: "labels.ts", as: "labels", from: labelledOf(operations) },
-    { path: "names.json", as: "names", from: locked },
+    ...(entries.length > 0 ? [{ path: "webhook.ts", as: "webhook", from: entries } as const] : []),
+    { path: "labels.ts", as: "labels", from: labelOperations(operations) },
+    { path: "names.json", as: "names", from: lock },
   ];
 }

@@ -1,7 +1,9 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
-import { describeRegion, isFile, type Field, type NamedOperation } from "../ir/model.ts";
-import { asCalled, calledGroups, type CalledField } from "./called.ts";
+import { hasEncryptedField, isFile } from "../ir/field.ts";
+import type { Field, NamedEndpoint } from "../ir/model.ts";
+import { describeRegion } from "../ir/region.ts";
+import { requestFields, clientGroups, type ClientField } from "../schema/client-fields.ts";
 import {
   constant,
   head,
@@ -16,7 +18,7 @@ import {
 import { operationDoc } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import { Imports, type Use } from "./runtime-names.ts";
-import { tableOf } from "./table.ts";
+import { printSchema } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import {
   nameVariants,
@@ -27,7 +29,7 @@ import {
 } from "./variants.ts";
 
 /** The module of one URL: for each of its operations the function, its types, its table, its validators. */
-export function emitEndpoints(operations: readonly NamedOperation[], runtime: string): string {
+export function emitEndpoints(operations: readonly NamedEndpoint[], runtime: string): string {
   const imports = new Imports();
   const statements = operations.flatMap((operation) => emitOperation(operation, imports.use));
   return print([...head(operations[0]?.page ?? "", imports, runtime), ...statements]);
@@ -35,17 +37,17 @@ export function emitEndpoints(operations: readonly NamedOperation[], runtime: st
 
 /** The response as its types and its table are made from it. */
 interface Response {
-  readonly fields: readonly CalledField[];
+  readonly fields: readonly ClientField[];
   readonly unions: readonly VariantUnion[];
 }
 
-function emitOperation(operation: NamedOperation, use: Use): Statement[] {
+function emitOperation(operation: NamedEndpoint, use: Use): Statement[] {
   const { names, title, responseType } = operation;
   const response = nameResponse(operation);
   const request = holderType(
     `${names.type}Request`,
     comment(`${title}：请求`),
-    { fields: asCalled(operation.request) },
+    { fields: requestFields(operation.request) },
     "request",
     use,
   );
@@ -55,24 +57,24 @@ function emitOperation(operation: NamedOperation, use: Use): Statement[] {
     request,
     ...responseTypes(operation, response, use),
     ...response.unions.map(variantsConstant),
-    ...tablesOf(operation, response, use),
+    ...schemasOf(operation, response, use),
     constant(names.operation, definition(operation, use), "Where it is, and what goes in and comes out."),
-    ...validatorsOf(`${names.type}Request`, names.requestTable, "request", use),
+    ...validatorsOf(`${names.type}Request`, names.requestSchema, "request", use),
     // Bytes have no fields to check.
     ...(isFile(responseType)
       ? []
-      : validatorsOf(`${names.type}Response`, names.responseTable, "response", use)),
+      : validatorsOf(`${names.type}Response`, names.responseSchema, "response", use)),
     ...response.unions.flatMap((one) => variantGuards(one, use)),
   ];
 }
 
-function nameResponse({ names, title, response, responseVariants }: NamedOperation): Response {
+function nameResponse({ names, title, response, responseVariants }: NamedEndpoint): Response {
   const type = responseName(names);
   const holder = { fields: response, variants: responseVariants, type, base: type, doc: responseDoc(title) };
   return nameVariants(holder, [type]);
 }
 
-function responseName({ type }: NamedOperation["names"]): string {
+function responseName({ type }: NamedEndpoint["names"]): string {
   return `${type}Response`;
 }
 
@@ -80,7 +82,7 @@ function responseDoc(title: string): string {
   return comment(`${title}：应答`);
 }
 
-function endpointFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
+function endpointFunction(operation: NamedEndpoint, use: Use): FunctionDeclarationStructure {
   const { names } = operation;
   return {
     kind: StructureKind.Function,
@@ -94,7 +96,7 @@ function endpointFunction(operation: NamedOperation, use: Use): FunctionDeclarat
 
 /** A response with encrypted fields has another type where the call leaves them encrypted. */
 function signatureOf(
-  operation: NamedOperation,
+  operation: NamedEndpoint,
   use: Use,
 ): Pick<FunctionDeclarationStructure, "typeParameters" | "parameters" | "returnType"> {
   const { names, response } = operation;
@@ -109,18 +111,12 @@ function signatureOf(
   };
 }
 
-function hasEncryptedField(fields: readonly Field[]): boolean {
-  return fields.some(
-    ({ encryption, children = [] }) => encryption === "rsa-oaep" || hasEncryptedField(children),
-  );
-}
-
 function parametersOf(
-  { names, request }: NamedOperation,
+  { names, request }: NamedEndpoint,
   use: Use,
   decrypt = "",
 ): OptionalKind<ParameterDeclarationStructure>[] {
-  const optional = asCalled(request).every(({ required }) => !required);
+  const optional = requestFields(request).every(({ required }) => !required);
   for (const name of ["CallOptions", "Client", "Result"] as const) use(name);
   return [
     { name: "client", type: "Client" },
@@ -130,13 +126,13 @@ function parametersOf(
 }
 
 /** What only asks may be asked again together with its file; what applies for one has an effect of its own. */
-function linksToFile({ method, responseType, response }: NamedOperation): boolean {
+function linksToFile({ method, responseType, response }: NamedEndpoint): boolean {
   const isLink = ({ name, type }: Field) => name === "download_url" && type === "string";
   return method === "GET" && responseType === "json" && response.some(isLink);
 }
 
 /** Both calls in one. It is called as the first of them but for the verb: no path has two of these. */
-function downloadFunction(operation: NamedOperation, use: Use): FunctionDeclarationStructure {
+function downloadFunction(operation: NamedEndpoint, use: Use): FunctionDeclarationStructure {
   const { names, title } = operation;
   const region = describeRegion(operation);
   const purpose = `${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`;
@@ -153,7 +149,7 @@ function downloadFunction(operation: NamedOperation, use: Use): FunctionDeclarat
   };
 }
 
-function responseTypes(operation: NamedOperation, { fields, unions }: Response, use: Use): Statement[] {
+function responseTypes(operation: NamedEndpoint, { fields, unions }: Response, use: Use): Statement[] {
   const { names, title, responseType, responseVariants } = operation;
   const name = responseName(names);
   if (responseType === "empty") return [typeAlias(name, comment(`${title}：应答没有内容`), "undefined")];
@@ -169,25 +165,25 @@ function responseTypes(operation: NamedOperation, { fields, unions }: Response, 
 }
 
 /** Constants of their own, so that a bundler drops the validators that nobody imports: `a.b` it takes for an effect. */
-function tablesOf(operation: NamedOperation, { fields }: Response, use: Use): Statement[] {
+function schemasOf(operation: NamedEndpoint, { fields }: Response, use: Use): Statement[] {
   const { names, request, responseVariants: variants } = operation;
   const variantsType = variants && responseName(names);
   return [
     localConstant(
-      names.requestTable,
-      tableOf({ fields: calledGroups(request) }, use),
+      names.requestSchema,
+      printSchema({ fields: clientGroups(request) }, use),
       "The page's request as data: what is checked and encrypted.",
     ),
     localConstant(
-      names.responseTable,
-      tableOf({ fields, variants, variantsType }, use),
+      names.responseSchema,
+      printSchema({ fields, variants, variantsType }, use),
       "The page's response as data: what is decrypted and checked.",
     ),
   ];
 }
 
 function definition(
-  { method, path, names, hosts, responseType, idempotentBy }: NamedOperation,
+  { method, path, names, hosts, responseType, idempotentBy }: NamedEndpoint,
   use: Use,
 ): string {
   use("define");
@@ -197,8 +193,8 @@ function definition(
     ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
     // As the runtime is given a request: its groups.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
-    `request: ${names.requestTable}`,
-    `response: ${names.responseTable}`,
+    `request: ${names.requestSchema}`,
+    `response: ${names.responseSchema}`,
   ];
   return pure(`define<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
 }

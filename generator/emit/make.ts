@@ -1,7 +1,7 @@
 /** Drafts → texts. With this come ts-morph and prettier: it is loaded when there is something to make. */
 import { emitAlias } from "./alias.ts";
 import { emitChain } from "./chain.ts";
-import type { Draft, EmitOptions, Locked } from "./draft.ts";
+import type { Draft, EmitOptions, LockedName } from "./draft.ts";
 import { emitEndpoints } from "./endpoint.ts";
 import { formatTypeScript } from "./format.ts";
 import { emitLabels } from "./labels.ts";
@@ -30,10 +30,7 @@ function moduleOf(draft: Exclude<Draft, { as: "names" | "labels" }>, runtime: st
 }
 
 /** Every name the package gives, so that a rename shows in a review and not in a user's build. */
-function nameLock(operations: readonly Locked[]): string {
-  const names = operations.map(({ kind, method, path, names }) => [
-    kind === "endpoint" ? `${method} ${path}` : path.slice("/v3/".length),
-    names.function,
-  ]);
+function nameLock(locked: readonly LockedName[]): string {
+  const names = locked.map(({ operation, name }) => [operation, name]);
   return `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`;
 }

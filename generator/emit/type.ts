@@ -1,14 +1,15 @@
 import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
 
-import { isList, listedValues, scalarOf, type Variant } from "../ir/model.ts";
-import type { CalledField, CalledFields } from "./called.ts";
+import { isList, listedValues, scalarOf } from "../ir/field.ts";
+import type { Variant } from "../ir/model.ts";
+import type { ClientField, ClientFields } from "../schema/client-fields.ts";
 import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
 import type { Use } from "./runtime-names.ts";
 
 /** The members of an interface. */
 export function membersOf(
-  fields: readonly CalledField[],
+  fields: readonly ClientField[],
   side: Side,
   use: Use,
 ): OptionalKind<PropertySignatureStructure>[] {
@@ -27,28 +28,28 @@ function memberDocs(lines: readonly string[]): string[] {
 }
 
 /** A field as a member of a type: its comment, its name, its type. */
-function member(field: CalledField, side: Side, use: Use): string {
+function member(field: ClientField, side: Side, use: Use): string {
   const mark = field.required ? "" : "?";
   return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, use)};\n`;
 }
 
-export function typeOf(field: CalledField, side: Side, use: Use): string {
+export function typeOf(field: ClientField, side: Side, use: Use): string {
   const list = listOf(field, side, use);
   // A request is only read: what a caller holds as read-only will do.
   return isList(field.type) && side === "request" ? `readonly ${list}` : list;
 }
 
-function listOf(field: CalledField, side: Side, use: Use): string {
+function listOf(field: ClientField, side: Side, use: Use): string {
   const one = valueType(field, side, use);
   if (!isList(field.type)) return one;
   return /^[\w<>, ]+$/u.test(one) || one.startsWith("{") ? `${one}[]` : `(${one})[]`;
 }
 
-function valueType(field: CalledField, side: Side, use: Use): string {
+function valueType(field: ClientField, side: Side, use: Use): string {
   const scalar = scalarOf(field.type);
   const values = listedValues(field);
-  if (values) return enumType(values, field.word === "only" ? "request" : side);
-  if (field.word === "file") return named("FileInput", use);
+  if (values) return enumType(values, field.isClosed ? "request" : side);
+  if (field.role === "file") return named("FileInput", use);
   const holdsJson = field.encoding === "json";
   if (holdsJson && !field.children) return "unknown";
   const [only] = field.children ?? [];
@@ -67,7 +68,7 @@ function encryptedType(side: Side, use: Use): string {
 }
 
 /** What holds these fields, as a type literal, or as one of its variants. */
-export function objectType({ fields, variants }: CalledFields, side: Side, use: Use): string {
+export function objectType({ fields, variants }: ClientFields, side: Side, use: Use): string {
   const type = `{\n${fields.map((child) => member(child, side, use)).join("")}}`;
   if (!variants) return type;
   return `${named("AnyOf", use)}<${type}, ${variants.map(variantType).join(" | ")}>`;

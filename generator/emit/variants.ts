@@ -2,17 +2,17 @@
 import type { StatementStructures } from "ts-morph";
 
 import type { Variant } from "../ir/model.ts";
-import type { CalledField } from "./called.ts";
+import type { ClientField } from "../schema/client-fields.ts";
 import { constant, localConstant, pure, typeAlias } from "./declarations.ts";
 import { comment, literal } from "./literal.ts";
 import type { Use } from "./runtime-names.ts";
-import { variantsOf, variantsName } from "./table.ts";
+import { printVariants, variantsName } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import { membersOf, nameUnion } from "./type.ts";
 
 /** An object that may have variants, and how its declarations begin. */
 interface Holder {
-  readonly fields: readonly CalledField[];
+  readonly fields: readonly ClientField[];
   readonly variants?: readonly Variant[] | undefined;
   /** The type of the object: `TransactionSuccessResource`. */
   readonly type: string;
@@ -28,7 +28,7 @@ export interface VariantUnion extends Omit<Holder, "base"> {
 }
 
 interface Named {
-  readonly fields: readonly CalledField[];
+  readonly fields: readonly ClientField[];
   /** The innermost first. */
   readonly unions: readonly VariantUnion[];
 }
@@ -54,7 +54,7 @@ function nameHolder(holder: Holder, take: (wanted: string) => string): Named {
   return { fields, unions: [...unions, { fields, variants, type, doc, types }] };
 }
 
-function nameWithin(field: CalledField, path: string, take: (wanted: string) => string): Named {
+function nameWithin(field: ClientField, path: string, take: (wanted: string) => string): Named {
   const { children, variants, label, isEncodedList } = field;
   if (!children) return { fields: [field], unions: [] };
   const inside = path + pascal(field.name);
@@ -128,7 +128,7 @@ function isMerchantId(name: string): boolean {
 /** What tells the variants apart as data, which the table and the guards share. */
 export function variantsConstant({ type, variants }: VariantUnion): StatementStructures {
   const doc = `What tells the variants of ${type} apart.`;
-  return localConstant(variantsName(type), `${variantsOf(variants)} as const`, doc);
+  return localConstant(variantsName(type), `${printVariants(variants)} as const`, doc);
 }
 
 export function variantGuards({ type, variants, types }: VariantUnion, use: Use): StatementStructures[] {

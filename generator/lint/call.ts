@@ -1,17 +1,22 @@
 /** A call of a sample held against the groups of a request, and the parameters that its path leaves open. */
 import type { Field, SampleEntry } from "../ir/model.ts";
+import { isRequestGroup, type RequestGroup } from "../ir/request.ts";
 import type { Comparison, Manner, SampleArray } from "./compare.ts";
 
 const text: Manner = { isText: true };
 
-/** How each group writes what is in it. What stands beside them is part of the URL. */
-export const groups: ReadonlyMap<string, Manner> = new Map([
-  ["json", {}],
-  ["query", text],
-  ["headers", { isText: true, isHeaders: true }],
-  ["body", text],
-  ["base_uri", text],
-]);
+const manners: Readonly<Record<RequestGroup, Manner>> = {
+  json: {},
+  query: text,
+  headers: { isText: true, isHeaders: true },
+  body: text,
+  base_uri: text,
+};
+
+/** How a group writes its values; a parameter of the path is text. */
+export function mannerOf(name: string): Manner {
+  return isRequestGroup(name) ? manners[name] : text;
+}
 
 /** What a call takes that is no part of the request. */
 const clientOptions = new Set(["debug", "delay", "handler", "sink", "stream", "timeout", "verify"]);
@@ -32,7 +37,7 @@ export function compareCall(
     const { key, value } = entry;
     if (typeof key !== "string" || clientOptions.has(key)) continue;
     const field = byName.get(key);
-    const manner = groups.get(key) ?? text;
+    const manner = mannerOf(key);
     if (field) found.value(value, field, `request.${key}`, manner);
     // A table without headers says that there are none of its own.
     else if (key === "headers" && value.kind === "array") found.object(value, [], "request.headers", manner);
@@ -42,7 +47,7 @@ export function compareCall(
   // A key that only PHP could tell may be any of them.
   if (given.has(null)) return;
   for (const { name, required } of request) {
-    if (!groups.has(name) || !required || given.has(name) || meant.has(name)) continue;
+    if (!isRequestGroup(name) || !required || given.has(name) || meant.has(name)) continue;
     found.missing(name, "request", start);
   }
   for (const { name } of open) {
@@ -58,7 +63,7 @@ function reportStrays(
   known: ReadonlyMap<string, Field>,
 ): ReadonlySet<string> {
   // One parameter that is open, and one name that is none: the one is meant by the other.
-  const isOne = open.length === 1 && strays.length === 1 && !groups.has(strays[0]?.key ?? "");
+  const isOne = open.length === 1 && strays.length === 1 && !isRequestGroup(strays[0]?.key ?? "");
   const only = isOne ? open[0]?.name : undefined;
   return new Set(strays.map(({ key, at }) => found.unknown(key ?? "", "request", at, known, only)));
 }

@@ -1,13 +1,6 @@
 /** A value held against the field it is given to. What only PHP could tell fits anywhere. */
-import {
-  isList,
-  listedValues,
-  scalarOf,
-  type Field,
-  type Json,
-  type SampleEntry,
-  type SampleValue,
-} from "../ir/model.ts";
+import { isList, listedValues, scalarOf } from "../ir/field.ts";
+import type { Field, Json, SampleEntry, SampleValue } from "../ir/model.ts";
 import { nearest } from "../findings/nearest.ts";
 
 /** Where a value is not as the table has it. */

@@ -1,5 +1,6 @@
 /** The example of a field held against its own row. */
-import { isList, type Field, type Operation } from "../ir/model.ts";
+import { isList } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 import { Comparison, valueOf, type Manner } from "./compare.ts";
 

@@ -1,5 +1,8 @@
 /** What a table leaves open. */
-import { scalarOf, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { scalarOf } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { walkOperation } from "../ir/walk.ts";
+import { groupRow, serialHeader } from "../ir/request.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
 export function reportGaps(operation: Operation, findings: Finding[]): void {
@@ -40,13 +43,12 @@ function gapsOf(path: string, field: Field, file: string): Finding[] {
 function reportKey(operation: Operation): Finding[] {
   const { kind, request, file, line } = operation;
   if (kind === "notification") return [];
-  const headers = request.find(({ name }) => name === "headers");
-  const serial = headers?.children?.find(({ name }) => name.toLowerCase() === "wechatpay-serial");
+  const headers = groupRow(request, "headers");
   const [sent] =
     [...walkOperation(operation)].find(
       ([path, { encryption }]) => encryption && path.startsWith("request."),
     ) ?? [];
-  if (sent === undefined || serial) return [];
+  if (sent === undefined || serialHeader(operation)) return [];
   const reason = `${sent} is encrypted, and no header Wechatpay-Serial is documented to say with which key; the client sends it all the same.`;
   const place = { file, line: headers?.line ?? line, column: headers?.column ?? 1 };
   return [finding("serial-missing", place, reason, "Add its row to the headers.")];

@@ -1,5 +1,8 @@
 /** What is wrong with a row by itself, or with the rows beside it. */
-import { isList, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { isList } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { walkOperation } from "../ir/walk.ts";
+import { pathOrEvent } from "../ir/operation.ts";
 import { finding, type Place, type Finding, type Rule } from "../findings/finding.ts";
 
 export function reportRows(operation: Operation, findings: Finding[]): void {
@@ -76,7 +79,7 @@ const partnerPaths = /partner|sub|ecommerce|brand|platsolution|acquiring|institu
 
 /** A direct merchant has no sub-merchant, so it cannot give or receive the number of one. */
 function reportSubMerchants(operation: Operation): Finding[] {
-  if (partnerPaths.test(operation.path)) return [];
+  if (partnerPaths.test(pathOrEvent(operation))) return [];
   const rows = [...walkOperation(operation)].filter(([path]) => path.startsWith("request."));
   const names = new Set(rows.map(([, { name }]) => name));
   if (names.has("sp_mchid") || names.has("sp_appid")) return [];

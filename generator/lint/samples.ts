@@ -1,7 +1,8 @@
 /** The samples of a page held against its request table. */
 import type { Field, Operation, Sample } from "../ir/model.ts";
+import { sectionOf } from "../ir/operation.ts";
 import { placeWithin, finding, type Finding } from "../findings/finding.ts";
-import { compareCall, groups } from "./call.ts";
+import { compareCall, mannerOf } from "./call.ts";
 import { Comparison, type Misfit, type SampleArray } from "./compare.ts";
 
 interface Compared {
@@ -24,19 +25,20 @@ export function reportSamples(operation: Operation, findings: Finding[]): void {
 /** A name that a sample gives and the table of its page does not have. */
 export interface Stray {
   readonly page: string;
-  readonly method: Operation["method"];
+  /** The section of the page, as corrections name it. */
+  readonly section: string;
   readonly path: string;
   readonly finding: Finding;
 }
 
 /** Lists what the samples of a page give beside the fields of its table: no canonical page has samples any more. */
 export function straysOf(operation: Operation): Stray[] {
-  const { page, method, file } = operation;
+  const { page, file } = operation;
   return differencesOf(operation)
     .filter(({ misfit }) => misfit.kind === "unknown-field")
     .map(({ sample, misfit }) => ({
       page,
-      method,
+      section: sectionOf(operation),
       path: misfit.path,
       finding: toFinding(misfit, sample, file),
     }));
@@ -94,6 +96,6 @@ function comparePart(found: Comparison, part: SampleArray, request: readonly Fie
   if (!group?.children) return;
   const path = `request.${group.name}`;
   const fields = group.children.map((field) => ({ ...field, required: false }));
-  found.object(part, fields, path, groups.get(group.name));
+  found.object(part, fields, path, mannerOf(group.name));
   found.entered.delete(path);
 }

@@ -1,13 +1,5 @@
-import {
-  checkedScalar,
-  isList,
-  listedValues,
-  scalarOf,
-  statesUnit,
-  type Field,
-  type Json,
-  type Variant,
-} from "../ir/model.ts";
+import { checkedScalar, isList, listedValues, scalarOf, statesUnit } from "../ir/field.ts";
+import type { Field, Json, Variant } from "../ir/model.ts";
 import { plain } from "./markdown.ts";
 import type { Schema } from "./types.ts";
 

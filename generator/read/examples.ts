@@ -1,5 +1,5 @@
 import type { Field, Json } from "../ir/model.ts";
-import { isList, scalarOf } from "../ir/model.ts";
+import { isList, scalarOf } from "../ir/field.ts";
 
 /** Each field with the value that the page's sample gives it. A list shows its first element's fields. */
 export function withExamples(fields: readonly Field[], sample: Json | undefined): Field[] {

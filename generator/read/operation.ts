@@ -1,6 +1,6 @@
 import type { RootContent } from "mdast";
 
-import type { Field, Coverage, Operation, PageFile } from "../ir/model.ts";
+import type { Address, Coverage, Field, Operation, PageFile } from "../ir/model.ts";
 import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
 import { withExamples } from "./examples.ts";
 import type { FrontMatter } from "./front-matter.ts";
@@ -8,7 +8,7 @@ import { readHeader } from "./header.ts";
 import { hostsOf, withBases } from "./hosts.ts";
 import { eventsOf, listedEvents } from "./notification.ts";
 import { linksIn, proseOf } from "./prose.ts";
-import { addressOf, placeAddress, type Address } from "./path.ts";
+import { endpointAddress, notificationAddress, placeAddress } from "./path.ts";
 import { firstArgument, namedPath, reportCalls } from "./calls.ts";
 import { responseTypeOf, countRows, settleCoverage } from "./coverage.ts";
 import { ofEither } from "./repeated.ts";
@@ -47,50 +47,52 @@ export function readOperation(
     );
     return { operation: undefined, coverage };
   }
-  const isEndpoint = address.kind === "endpoint";
-  if (isEndpoint) reportCalls(section, address.path, page.path, findings);
-  reportNoTable(section, address.path, place, findings);
+  if (address.kind === "endpoint") reportCalls(section, address.path, page.path, findings);
+  reportNoTable(section, nameOf(section, address), place, findings);
   reportSource(frontMatter.source, address.page, page.path, findings);
   const unknown = forMethod(frontMatter.unknown, section.method);
-  const sample = isEndpoint ? firstArgument(section.fences, page.path, findings) : undefined;
+  const sample =
+    address.kind === "endpoint" ? firstArgument(section.fences, page.path, findings) : undefined;
   const fields = withExamples(withBases(request.fields), sample);
-  return {
-    operation: {
-      ...address,
-      method: section.method,
-      ...(!isEndpoint && { events: eventsOf(fields, address.path) }),
-      file: page.path,
-      line: place.line,
-      title: titleOf(section.title, frontMatter),
-      hosts: hostsOf(fields),
-      links: linksOf(section, frontMatter),
-      ...proseOf(section.nodes, page.text, frontMatter.description),
-      ...(unknown.length > 0 && { unknown }),
-      responseType: responseTypeOf(responseRows),
-      request: fields,
-      response: ofEither(response.fields, tables.responses, findings),
-    },
-    coverage,
+  const described = {
+    file: page.path,
+    line: place.line,
+    title: titleOf(section.title, frontMatter),
+    links: linksOf(section, frontMatter),
+    ...proseOf(section.nodes, page.text, frontMatter.description),
+    ...(unknown.length > 0 && { unknown }),
+    responseType: responseTypeOf(responseRows),
+    request: fields,
+    response: ofEither(response.fields, tables.responses, findings),
   };
+  const operation: Operation =
+    address.kind === "endpoint"
+      ? { ...address, method: section.method, hosts: hostsOf(fields), ...described }
+      : { ...address, events: eventsOf(fields, address.event), ...described };
+  return { operation, coverage };
 }
 
 /** A page that lies outside of a tree says itself what it is, or its sample does. */
 function findAddress(section: Section, page: PageFile, { path: stated }: FrontMatter): Address | undefined {
   const placed = placeAddress(page.page);
-  if (placed && stated === undefined) return placed;
+  if (placed && (stated === undefined || placed.kind === "notification")) return placed;
   const path = stated ?? namedPath(section.fences);
-  return path === undefined ? undefined : addressOf(placed?.kind ?? "endpoint", path);
+  return path === undefined ? undefined : endpointAddress(path);
 }
 
 /** A notification is called after its event. */
 function eventAddress(request: readonly Field[]): Address | undefined {
   const event = listedEvents(request)?.[0];
-  return event === undefined ? undefined : addressOf("notification", `/v3/${event}`);
+  return event === undefined ? undefined : notificationAddress(event);
 }
 
-function reportNoTable({ nodes, method }: Section, path: string, place: Place, findings: Finding[]): void {
+function nameOf({ method }: Section, address: Address): string {
+  return address.kind === "endpoint" ? `${method} ${address.path}` : address.event;
+}
+
+function reportNoTable({ nodes }: Section, name: string, place: Place, findings: Finding[]): void {
   if (nodes.some(({ type }) => type === "table")) return;
-  const reason = `${method} ${path} has no table at all: nothing is known of what goes in and comes out.`;
+  const reason = `${name} has no table at all: nothing is known of what goes in and comes out.`;
   const fix = "Add the table headed 返回字典, and 请求参数 if there are any.";
   findings.push(finding("table-missing", place, reason, fix));
 }

@@ -1,25 +1,26 @@
 /** Where a page stands in the upstream tree, and what it stands for: a URL, or an event. */
-import type { Operation } from "../ir/model.ts";
+import type { Address, EndpointAddress, NotificationAddress } from "../ir/model.ts";
+import { pathRoots } from "../ir/operation.ts";
 
-export interface Address {
-  readonly kind: Operation["kind"];
-  readonly path: string;
-  /** `openapi/v3/….md` or `webhook/v3/….md` */
-  readonly page: string;
+/** `/v3/a/{b}` → the endpoint of `openapi/v3/a/{b}.md`; the page of the URL `a/` is `a/index.md`. */
+export function endpointAddress(path: string): EndpointAddress {
+  return { kind: "endpoint", path, page: `openapi${path.replace(/\/$/u, "/index")}.md` };
 }
 
-const folders = { endpoint: "openapi", notification: "webhook" } as const;
-
-export function addressOf(kind: Operation["kind"], path: string): Address {
-  return { kind, path, page: `${folders[kind]}${path.replace(/\/$/u, "/index")}.md` };
+/** `TRANSACTION.SUCCESS` → the notification of `webhook/v3/TRANSACTION.SUCCESS.md`. */
+export function notificationAddress(event: string): NotificationAddress {
+  return { kind: "notification", event, page: `webhook/v3/${event}.md` };
 }
 
-/** `openapi/v3/a/{b}.md` → the endpoint `/v3/a/{b}`; `a/index.md` is the URL `a/`. */
+const endpointPage = new RegExp(`^openapi/((?:${pathRoots.join("|")})/.*)\\.md$`, "u");
+const notificationPage = /^webhook\/v3\/(.*)\.md$/u;
+
+/** `openapi/v3/a/{b}.md` → the endpoint `/v3/a/{b}`; undefined for a place outside of the tree of APIv3. */
 export function placeAddress(page: string | undefined): Address | undefined {
-  const match = page === undefined ? null : /^(openapi|webhook)\/(v3\/.*)\.md$/u.exec(page);
-  if (!match?.[1] || match[2] === undefined) return undefined;
-  const path = `/${match[2].replace(/(^|\/)index$/u, "$1")}`;
-  return addressOf(match[1] === "webhook" ? "notification" : "endpoint", path);
+  const path = endpointPage.exec(page ?? "")?.[1];
+  if (path !== undefined) return endpointAddress(`/${path.replace(/(^|\/)index$/u, "$1")}`);
+  const event = notificationPage.exec(page ?? "")?.[1];
+  return event === undefined ? undefined : notificationAddress(event);
 }
 
 /** A sample writes a trailing slash as a segment `{empty}`. */

@@ -13,7 +13,7 @@ export interface Reading {
   readonly coverage: Coverage;
 }
 
-/** Ordered by URL and method whatever the order of the files. */
+/** Orders notifications by event and endpoints by URL and method, independently of the order of the files. */
 export function joinReadings(readings: readonly ReadPage[]): Reading {
   return {
     operations: readings.flatMap(({ operations }) => operations).sort(byUrl),
@@ -23,9 +23,17 @@ export function joinReadings(readings: readonly ReadPage[]): Reading {
   };
 }
 
-/** By code units: no locale has a say in the order of the output. */
+/** By code units, so that the locale does not change the order of the output. */
 function byUrl(a: Operation, b: Operation): number {
-  return compare(`${a.path} ${a.method} ${a.file}`, `${b.path} ${b.method} ${b.file}`);
+  return compare(orderKey(a), orderKey(b));
+}
+
+/** Notifications by their events, then endpoints by path and method. */
+function orderKey(operation: Operation): string {
+  const { file } = operation;
+  return operation.kind === "notification"
+    ? `${operation.event} ${file}`
+    : `~ ${operation.path} ${operation.method} ${file}`;
 }
 
 function compare(one: string, other: string): number {

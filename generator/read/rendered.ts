@@ -7,7 +7,7 @@ import type { Fence } from "./fences.ts";
 import { responseTypeOf, countRows, emptyCoverage, settleCoverage } from "./coverage.ts";
 import type { ReadOptions } from "./options.ts";
 import type { ReadPage } from "./page.ts";
-import { addressOf, placeAddress } from "./path.ts";
+import { endpointAddress, placeAddress } from "./path.ts";
 import { readCall } from "./sample.ts";
 import { readRenderedRows, type Line } from "./rendered-rows.ts";
 import { growFields } from "./tree.ts";
@@ -35,7 +35,8 @@ export function readRenderedPage(page: PageFile, options: ReadOptions): ReadPage
   const parts = splitParts(page.text);
   const start: Place = { file: page.path, line: parts.headerLine, column: 1 };
   const method = parts.fences.flatMap((fence) => readCall(fence.text)?.method ?? [])[0];
-  const path = placeAddress(page.page)?.path ?? namedPath(parts.fences);
+  const placed = placeAddress(page.page);
+  const path = placed?.kind === "endpoint" ? placed.path : namedPath(parts.fences);
   if (method === undefined || path === undefined) {
     findings.push(
       finding(
@@ -54,7 +55,7 @@ export function readRenderedPage(page: PageFile, options: ReadOptions): ReadPage
   const [request, response] = [growFields(requestRows, findings), growFields(responseRows, findings)];
   const fields = withExamples(withBases(request.fields), sample);
   const operation: Operation = {
-    ...addressOf("endpoint", path),
+    ...endpointAddress(path),
     method,
     file: page.path,
     line: parts.headerLine,

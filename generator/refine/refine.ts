@@ -14,6 +14,7 @@ import { relaxFlattened } from "./variants.ts";
 import { reportUnlistedEvents, reportUnsettled, reportUnsupported } from "./support.ts";
 import { settleTypes } from "./types.ts";
 import { settleUnits } from "./units.ts";
+import { assignRoles } from "./roles.ts";
 import { dropZeroValues } from "./zero-values.ts";
 
 export interface Refined {
@@ -35,12 +36,13 @@ export function refine(
   const documented = dropUnknownHosts(dropInvalidPaths(corrected, findings), findings)
     .map(settleUnits)
     .map((operation) => settlePathParameters(operation, findings))
-    .map((operation) => settleTypes(operation, findings));
+    .map((operation) => settleTypes(operation, findings))
+    .map((operation) => assignRoles(operation));
   const operations = documented
     .map(settleIntegers)
     .map(dropZeroValues)
     .map((operation) => relaxFlattened(operation, findings))
-    .map(nameOperation);
+    .map((operation) => nameOperation(operation));
   const aliases = resolveAliases(dropInvalidPaths(moved, findings), operations, findings);
   reportUnsettled(operations, findings);
   reportUnlistedEvents(operations, findings);

@@ -1,4 +1,5 @@
-import { isList, scalarOf, type Field, type Json, type Operation } from "../ir/model.ts";
+import { isList, scalarOf } from "../ir/field.ts";
+import type { Endpoint, Field, Json } from "../ir/model.ts";
 import type { RawRequest } from "./authorization.ts";
 import { Refusal } from "./refusal.ts";
 import type { Upload } from "./upload.ts";
@@ -9,7 +10,7 @@ export type Groups = { [group: string]: Json };
 export function groupRequest(
   request: RawRequest,
   search: URLSearchParams,
-  { request: fields }: Operation,
+  { request: fields }: Endpoint,
   parameters: Readonly<Record<string, string>>,
   upload: Upload | undefined,
 ): Groups {

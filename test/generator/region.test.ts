@@ -1,7 +1,8 @@
 /** Which of WeChat Pay's two platforms an operation belongs to, and how its documentation says so. */
 import { expect, test } from "vitest";
 
-import { describeRegion, regionOf, statesUnit } from "#generator/ir/model";
+import { statesUnit } from "#generator/ir/field";
+import { describeRegion, regionOf } from "#generator/ir/region";
 
 const usual = "https://api.mch.weixin.qq.com/";
 

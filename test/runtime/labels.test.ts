@@ -9,7 +9,8 @@ import {
   type PostGovSubsidyZhejiangQualificationsSyncRequest as Sync,
 } from "#generated/v3/gov/subsidy/zhejiang/qualifications/sync";
 import { asCalled, openedFields } from "#generator/emit/called";
-import { isList, type Field, type NamedOperation } from "#generator/ir/model";
+import { isList } from "#generator/ir/field";
+import type { Field, NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
 import { wordings } from "#runtime/labels";
 import type { Documented } from "#runtime/call/report";

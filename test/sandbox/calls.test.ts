@@ -6,7 +6,7 @@ import { createClient, type Client } from "wechatpay-ts";
 
 import { createClient as createChainClient } from "#generated/chain";
 import type { NamedOperation, Operation } from "#generator/index";
-import { isFile } from "#generator/ir/model";
+import { isFile } from "#generator/ir/field";
 import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
 
 import type { Download } from "#runtime/files/download";

@@ -1,7 +1,8 @@
 /** The field tree of an operation as JSON Schema, for Ajv to judge what the tables judge. */
 import { Ajv, type AnySchemaObject, type ErrorObject } from "ajv";
 import type { CalledField, CalledFields } from "#generator/emit/called";
-import { checkedScalar, isList, listedValues, scalarOf, type Variant } from "#generator/ir/model";
+import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/field";
+import type { Variant } from "#generator/ir/model";
 
 type Side = "request" | "response";
 

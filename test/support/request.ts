@@ -1,4 +1,5 @@
-import { isList, listedValues, scalarOf, type Field, type Json, type Operation } from "#generator/ir/model";
+import { isList, listedValues, scalarOf } from "#generator/ir/field";
+import type { Field, Json, Operation } from "#generator/ir/model";
 
 /** What a caller gives: JSON, wide integers, and the bytes of files. */
 export type Given = Json | bigint | Uint8Array | Given[] | { [name: string]: Given };

@@ -1,7 +1,7 @@
 /** Values as a field tree describes them, and ways to spoil them. */
 import fc from "fast-check";
 import type { CalledField, CalledFields } from "#generator/emit/called";
-import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/model";
+import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/field";
 
 /** What the fields describe; of several variants, any. */
 export function valuesOf({ fields, variants }: CalledFields): fc.Arbitrary<Record<string, unknown>> {

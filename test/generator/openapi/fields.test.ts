@@ -1,7 +1,8 @@
 /** The fields of the document are the fields of the IR, of every operation. */
 import { describe, expect, test } from "vitest";
 
-import { walkOperation, type Field, type NamedOperation } from "#generator/ir/model";
+import type { Field, NamedOperation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import { toOpenApi } from "#generator/openapi/document";
 
 import { describedPages, specOperations } from "../../support/specs.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { understand, understandUncorrected } from "#generator/index";
-import { walkOperation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import { specPages } from "../../support/specs.ts";
 
 const manuals = {

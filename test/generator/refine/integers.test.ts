@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { walkOperation, type Field, type FieldType, type Operation } from "#generator/ir/model";
+import type { Field, FieldType, Operation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import { readPages } from "#generator/read/read";
 import { settleIntegers } from "#generator/refine/integers";
 import { specPages } from "../../support/specs.ts";

@@ -2,7 +2,9 @@
 import { expect, test } from "vitest";
 
 import { linkLines } from "#generator/emit/links";
-import { checkedScalar, describeRegion, walkOperation } from "#generator/ir/model";
+import { checkedScalar } from "#generator/ir/field";
+import { describeRegion } from "#generator/ir/region";
+import { walkOperation } from "#generator/ir/walk";
 import { specOperations } from "../../support/specs.ts";
 
 const operations = specOperations();

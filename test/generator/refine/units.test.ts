@@ -1,7 +1,8 @@
 /** Each amount has a unit, and nothing else gets one. */
 import { describe, expect, test } from "vitest";
 
-import { walkOperation, type Field, type Operation } from "#generator/ir/model";
+import type { Field, Operation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import { settleUnits } from "#generator/refine/units";
 import { field, operation } from "../support/page.ts";
 
