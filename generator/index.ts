@@ -22,12 +22,16 @@ export type { TextFile } from "./refine/corrections.ts";
 export type { Understood } from "./refine/settle.ts";
 export type {
   Alias,
+  Coverage,
+  Endpoint,
   Field,
   Json,
-  Coverage,
   Method,
   NamedAlias,
+  NamedEndpoint,
+  NamedNotification,
   NamedOperation,
+  Notification,
   Operation,
   PageFile,
 } from "./ir/model.ts";

@@ -45,13 +45,15 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     ours: /^generator\/(?:(?:findings|refine|corrections)\/.*)\.ts$/,
     packages: /^node:fs$/,
   },
+  "generator/schema/": { ours: /^generator\/(?:ir|schema)\/.*\.ts$/, packages: /^$/ },
+  "generator/docs/": { ours: /^generator\/(?:ir|schema|docs)\/.*\.ts$/, packages: /^$/ },
   "generator/emit/": {
-    ours: /^generator\/(?:(?:ir|findings)\/.*|emit\/.*)\.ts$/,
+    ours: /^generator\/(?:ir|schema|docs|emit)\/.*\.ts$/,
     packages: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
   },
   "generator/write/": { ours: /^generator\/(?:(?:ir|findings)\/.*|write\/.*)\.ts$/, packages: /^yaml$/ },
   "generator/lint/": { ours: /^generator\/(?:(?:ir|findings)\/.*|lint\/.*)\.ts$/, packages: /^$/ },
-  "generator/openapi/": { ours: /^generator\/(?:ir\/.*|openapi\/.*)\.ts$/, packages: /^$/ },
+  "generator/openapi/": { ours: /^generator\/(?:ir|schema|docs|openapi)\/.*\.ts$/, packages: /^$/ },
   "generator/index.ts": {
     ours: /^generator\/(?:(?:ir|findings)\/.*|(?:read|refine|corrections|emit|write|lint|openapi)\/.*)\.ts$/,
     packages: /^$/,
@@ -70,7 +72,7 @@ const rooms: Record<string, { ours: RegExp; packages: RegExp }> = {
     packages: /^(?:wechatpay-ts|node:(?:buffer|fs\/promises|module))$/,
   },
   "generator/sandbox/": {
-    ours: /^generator\/(?:(?:ir|sandbox)\/.*)\.ts$/,
+    ours: /^generator\/(?:ir|schema|sandbox)\/.*\.ts$/,
     packages:
       /^(?:wechatpay-ts\/(?:table|check)|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:assert|crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
   },

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } 
 import { dirname, join } from "node:path";
 
 import type { OutputFile } from "../index.ts";
+import { pathRoots } from "../ir/operation.ts";
 import { bannerStart } from "../ir/banner.ts";
 import { digest } from "../cache/digest.ts";
 import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
@@ -97,7 +98,7 @@ function removeFile(folder: string, path: string): void {
 /** Modules of an earlier run that this one does not give, and what a stopped run left beside its place. */
 export function staleFiles(folder: string, paths: readonly string[]): string[] {
   const wanted = new Set(paths);
-  return ["webhook.ts", ...filesBelow(folder, "v3"), ...filesBelow(folder, "webhook")]
+  return ["webhook.ts", ...[...pathRoots, "webhook"].flatMap((part) => filesBelow(folder, part))]
     .sort()
     .filter((path) => {
       const left = /\.ts\.(?:(\d+)\.)?[\da-f-]{36}\.tmp$/u.exec(path);

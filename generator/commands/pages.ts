@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
 import type { PageFile } from "../index.ts";
+import { pathRoots } from "../ir/operation.ts";
 import { reasonOf, shown } from "./disk.ts";
 import { UnreadableError } from "./exit.ts";
 
@@ -51,14 +52,17 @@ function readBytes(path: string): Buffer {
   }
 }
 
+const treePage = new RegExp(`.*/((?:openapi|webhook)/(?:v\\d+|${pathRoots.join("|")})/.*\\.md)$`, "u");
+const apiV3Page = new RegExp(`^(?:openapi/(?:${pathRoots.join("|")})|webhook/v3)/`, "u");
+
 /** `openapi/v3/….md` or `webhook/v3/….md`, where the file lies in such a tree: the innermost, if it lies in several. */
 export function placeInTree(path: string): string | undefined {
   const all = resolve(path).split(sep).join("/");
-  return /.*\/((?:openapi|webhook)\/v\d+\/.*\.md)$/u.exec(all)?.[1];
+  return treePage.exec(all)?.[1];
 }
 
 function kindOf(place: string | undefined, text: string): string {
-  if (place !== undefined && !/^(?:openapi|webhook)\/v3\//u.test(place)) return "pages of other APIs";
+  if (place !== undefined && !apiV3Page.test(place)) return "pages of other APIs";
   const isDialect =
     /^#{1,6} .*\{\s*#(?:get|post|put|patch|delete|mix)\b/imu.test(text) ||
     /请求参数|返回字典|应答规范/u.test(text);

@@ -2,6 +2,7 @@
 import { join, resolve, sep } from "node:path";
 
 import { firstBytes } from "./disk.ts";
+import { pathRoots } from "../ir/operation.ts";
 import { filesBelow } from "./output.ts";
 import { placeInTree, type SourceFile } from "./pages.ts";
 
@@ -38,7 +39,7 @@ export function pagesNotInSource(
   isSelected: (place: string) => boolean,
 ): string[] {
   const known = new Set(pages);
-  return ["openapi/v3", "webhook/v3"]
+  return [...pathRoots.map((root) => `openapi/${root}`), "webhook/v3"]
     .flatMap((part) => filesBelow(out, part))
     .filter((path) => path.endsWith(".md") && !known.has(path) && isSelected(path))
     .filter((path) => reach.some((part) => path.startsWith(part)) && isCanonical(out, path))

@@ -1,38 +1,22 @@
-import { statesUnit } from "../ir/field.ts";
 import type { Operation } from "../ir/model.ts";
 import { describeRegion } from "../ir/region.ts";
+import { fieldFacts } from "../docs/field.ts";
 import type { ClientField } from "../schema/client-fields.ts";
 import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";
 
 export type Side = "request" | "response";
 
-/** The lines of a field's JSDoc: what it is, what it counts, when it must be there, and a value to go by. */
+/** The lines of a field's JSDoc: its facts, and an example. */
 export function fieldDoc(field: ClientField, side: Side): string[] {
-  const { required, encryption, label, description, unit, maxLength, requiredWhen } = field;
-  // Prose states its facts itself; a canonical page keeps the facts alone.
-  const kept = description === undefined;
-  const facts = [
-    side === "request" && required && !field.isGroup && "必填",
-    label,
-    field.role === "digest" && "可不填，由客户端计算",
-    field.wide && "整数，可大于 2^53",
-    field.encoding === "json" && (side === "request" ? "填内容，发送前编码为 JSON" : "JSON 已解码"),
-    encryption === "rsa-oaep" && (side === "request" ? "填明文，发送前加密" : "密文已解开，为明文"),
-    unit && !statesUnit(`${label} ${description ?? ""}`, unit) && `单位：${unit}`,
-    kept && field.default !== undefined && `默认：${field.default}`,
-    kept && maxLength !== undefined && !label.includes(String(maxLength)) && `最多 ${maxLength} 个字符`,
-    kept && requiredWhen && side === "request" && `条件必填：${requiredWhen}`,
-    description,
-  ].filter((fact): fact is string => typeof fact === "string" && fact !== "");
-  const text = comment(facts.join("。"));
+  const text = comment(fieldFacts(field, side).join("。"));
   const shown = shownExample(field);
   return [text, shown && shown.length <= 80 && `@example ${comment(shown)}`].filter(
     (line): line is string => typeof line === "string" && line !== "",
   );
 }
 
-/** What the caller would write: of a sealed field the sample shows a ciphertext, of JSON in a string the string. */
+/** What the caller would write. The sample of an encrypted field is a ciphertext, so it has no example. */
 function shownExample({ example, encryption, encoding, wide }: ClientField): string | undefined {
   if (example === undefined || example === "" || encryption !== undefined) return undefined;
   const shown = JSON.stringify(example);

@@ -1,4 +1,4 @@
-/** A call of a sample held against the groups of a request, and the parameters that its path leaves open. */
+/** Compares the call of a sample with the groups of a request, and with the parameters that its path leaves open. */
 import type { Field, SampleEntry } from "../ir/model.ts";
 import { isRequestGroup, type RequestGroup } from "../ir/request.ts";
 import type { Comparison, Manner, SampleArray } from "./compare.ts";
@@ -18,7 +18,7 @@ export function mannerOf(name: string): Manner {
   return isRequestGroup(name) ? manners[name] : text;
 }
 
-/** What a call takes that is no part of the request. */
+/** Options of the client that a sample passes beside the request. */
 const clientOptions = new Set(["debug", "delay", "handler", "sink", "stream", "timeout", "verify"]);
 
 export function compareCall(
@@ -39,12 +39,12 @@ export function compareCall(
     const field = byName.get(key);
     const manner = mannerOf(key);
     if (field) found.value(value, field, `request.${key}`, manner);
-    // A table without headers says that there are none of its own.
+    // A table without a row for headers means that the request needs none.
     else if (key === "headers" && value.kind === "array") found.object(value, [], "request.headers", manner);
     else strays.push(entry);
   }
   const meant = reportStrays(found, strays, open, byName);
-  // A key that only PHP could tell may be any of them.
+  // A key that only PHP can evaluate may be any of them.
   if (given.has(null)) return;
   for (const { name, required } of request) {
     if (!isRequestGroup(name) || !required || given.has(name) || meant.has(name)) continue;
@@ -55,14 +55,14 @@ export function compareCall(
   }
 }
 
-/** Gives the names that the strays were meant to be. */
+/** Reports the entries without a row, and returns the names that they were probably meant to be. */
 function reportStrays(
   found: Comparison,
   strays: readonly SampleEntry[],
   open: readonly Field[],
   known: ReadonlyMap<string, Field>,
 ): ReadonlySet<string> {
-  // One parameter that is open, and one name that is none: the one is meant by the other.
+  // If one parameter is open and one entry has an unknown name, the entry is meant for that parameter.
   const isOne = open.length === 1 && strays.length === 1 && !isRequestGroup(strays[0]?.key ?? "");
   const only = isOne ? open[0]?.name : undefined;
   return new Set(strays.map(({ key, at }) => found.unknown(key ?? "", "request", at, known, only)));

@@ -1,4 +1,4 @@
-/** What a table leaves open. */
+/** Reports what a table does not say. */
 import { scalarOf } from "../ir/field.ts";
 import type { Field, Operation } from "../ir/model.ts";
 import { walkOperation } from "../ir/walk.ts";
@@ -7,7 +7,7 @@ import { finding, type Finding } from "../findings/finding.ts";
 
 export function reportGaps(operation: Operation, findings: Finding[]): void {
   for (const [path, field] of walkOperation(operation)) {
-    // A parameter that the table does not have has no row to look at, and is told elsewhere.
+    // A parameter without a row has the line of the operation; refine/path-parameters.ts reports it.
     if (field.line === operation.line) continue;
     findings.push(...gapsOf(path, field, operation.file));
   }

@@ -1,4 +1,4 @@
-/** What is wrong with a row by itself, or with the rows beside it. */
+/** Reports rows that contradict themselves or the rows beside them. */
 import { isList } from "../ir/field.ts";
 import type { Field, Operation } from "../ir/model.ts";
 import { walkOperation } from "../ir/walk.ts";
@@ -48,7 +48,7 @@ function isNoName({ name, label }: Field): boolean {
   return conditions.test(label) || codes.test(label);
 }
 
-/** A word of a list, digits, an address, or Chinese: what no ciphertext in base64 looks like. */
+/** A word of a list, digits, an address, or Chinese: a ciphertext in base64 does not look like these. */
 function isPlainText(example: Field["example"]): boolean {
   const [text] = Array.isArray(example) ? example : [example];
   if (typeof text !== "string") return false;
@@ -74,7 +74,7 @@ function reportWhole(found: readonly (readonly [string, Field])[], operation: Op
   return [finding("number-whole", placeOf(field, operation), reason, fix)];
 }
 
-/** What belongs to partners alone, by its path. */
+/** Paths and events of partners only. */
 const partnerPaths = /partner|sub|ecommerce|brand|platsolution|acquiring|institution/iu;
 
 /** A direct merchant has no sub-merchant, so it cannot give or receive the number of one. */

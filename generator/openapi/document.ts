@@ -12,7 +12,7 @@ import type { OpenApiDocument, PathItem, Server, Tag } from "./types.ts";
 import { webhookOperation } from "./webhook.ts";
 
 export type * from "./types.ts";
-export { wireNotes } from "./schema.ts";
+export { wireNotes } from "../docs/field.ts";
 
 /** Returns the document of the operations, which is independent of their order. */
 export function toOpenApi(operations: readonly Operation[]): OpenApiDocument {

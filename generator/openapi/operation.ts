@@ -134,10 +134,8 @@ function formBody(group: Field): RequestBody {
   });
   const { properties = {}, ...form } = objectOf(parts, group.variants);
   const held = children.filter(({ encoding }) => encoding === "json").map(({ name }) => name);
-  const files = children
-    .filter(({ role }) => role === "file")
-    .map(({ name }) => [name, { ...properties[name], ...binary }] as const);
-  const schema = { ...form, properties: { ...properties, ...Object.fromEntries(files) } };
+  const files = children.filter(({ role }) => role === "file").map(({ name }) => name);
+  const schema = { ...form, properties };
   return {
     required,
     ...(label !== "" && { description: plain(label) }),
@@ -146,7 +144,7 @@ function formBody(group: Field): RequestBody {
         schema,
         encoding: {
           ...Object.fromEntries(held.map((name) => [name, { contentType: "application/json" }])),
-          ...Object.fromEntries(files.map(([name]) => [name, { contentType: "application/octet-stream" }])),
+          ...Object.fromEntries(files.map((name) => [name, { contentType: "application/octet-stream" }])),
         },
       },
     },

@@ -10,7 +10,7 @@ import { buildClient } from "./checkout.mjs";
 
 /**
  * @typedef {object} Endpoint
- * @property {Operation} operation
+ * @property {import("wechatpay-codegen").Endpoint} operation
  * @property {string} name of its function
  * @property {string} subpath `wechatpay-ts/v3/…`
  * @property {number} fields rows of its page, groups included
@@ -44,16 +44,17 @@ async function findEndpoints(checkout, modules) {
   const names = JSON.parse(await readFile(join(checkout.root, "generated/names.json"), "utf8"));
   const subpaths = await subpathsByName(modules);
   return checkout.operations
-    .filter(({ kind, answer, request }) => {
+    .filter(({ kind, responseType, request }) => {
       // Files go up and come down in calls of another shape.
       return (
         kind === "endpoint" &&
-        answer !== "stream" &&
-        answer !== "statement" &&
+        responseType !== "stream" &&
+        responseType !== "statement" &&
         request.every(({ name }) => name !== "body")
       );
     })
     .flatMap((operation) => {
+      if (operation.kind !== "endpoint") return [];
       const name = names[`${operation.method} ${operation.path}`] ?? "";
       const subpath = subpaths.get(name);
       return subpath === undefined ? [] : [{ operation, name, subpath, fields: countFields(operation) }];

@@ -15,22 +15,30 @@ export function toOpenApi(operations) {
     const id = idOf(operation);
     if (ids.has(id)) throw new Error(`${id} is the id of two operations.`);
     ids.add(id);
-    const item = { [operation.method.toLowerCase()]: { operationId: id, ...toOperation(operation) } };
+    const item = { [methodOf(operation).toLowerCase()]: { operationId: id, ...toOperation(operation) } };
     if (operation.kind === "endpoint") paths[operation.path] = { ...paths[operation.path], ...item };
     else webhooks[id] = item;
   }
   return { openapi: "3.1.0", info: { title: "WeChat Pay APIv3", version: "3" }, paths, webhooks };
 }
 
+/** @param {Operation} operation */
+function methodOf(operation) {
+  return operation.kind === "endpoint" ? operation.method : "POST";
+}
+
 /** By method and path, or by the page of an event. @param {Operation} operation */
-function idOf({ kind, method, path, page, line }) {
-  const words = kind === "endpoint" ? path : `${page.replace(/\.md$/u, "")} ${line}`;
+function idOf(operation) {
+  const { page, line } = operation;
+  const words = operation.kind === "endpoint" ? operation.path : `${page.replace(/\.md$/u, "")} ${line}`;
   const name = words.match(/[\p{L}\p{N}]+/gu)?.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return method.toLowerCase() + (name ?? []).join("");
+  return methodOf(operation).toLowerCase() + (name ?? []).join("");
 }
 
 /** @param {Operation} operation @returns {JsonObject} */
-function toOperation({ kind, title, description, request, response, answer, path }) {
+function toOperation(operation) {
+  const { kind, title, description, request, response, responseType } = operation;
+  const path = operation.kind === "endpoint" ? operation.path : "";
   const parameters = request.flatMap((field) => {
     if (field.name === "query") return (field.children ?? []).map((child) => toParameter(child, "query"));
     if (field.name === "headers") return (field.children ?? []).map((child) => toParameter(child, "header"));
@@ -46,14 +54,14 @@ function toOperation({ kind, title, description, request, response, answer, path
     ...(body && {
       requestBody: toBody(body, kind === "endpoint" ? "multipart/form-data" : "application/json"),
     }),
-    responses: toResponses(answer, response),
+    responses: toResponses(responseType, response),
   };
 }
 
-/** @param {Operation["answer"]} answer @param {readonly Field[]} response @returns {JsonObject} */
-function toResponses(answer, response) {
-  if (answer === "empty") return { 204: { description: "Done" } };
-  if (answer === "stream" || answer === "statement") {
+/** @param {Operation["responseType"]} responseType @param {readonly Field[]} response @returns {JsonObject} */
+function toResponses(responseType, response) {
+  if (responseType === "empty") return { 204: { description: "Done" } };
+  if (responseType === "stream" || responseType === "statement") {
     const bytes = { schema: { type: "string", format: "binary" } };
     return { 200: { description: "A file", content: { "application/octet-stream": bytes } } };
   }

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compileTable, type Compiled, type Validator } from "wechatpay-ts/compile";
-import { asCalled, openedFields, type CalledFields } from "#generator/emit/called";
+import { requestFields, notificationFields, type ClientFields } from "#generator/schema/client-fields";
 import { isFile } from "#generator/ir/field";
 import type { NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
@@ -23,7 +23,7 @@ interface Case {
   readonly direction: Direction;
   readonly is: (value: unknown) => boolean;
   readonly validate: Validator<unknown>;
-  readonly fields: CalledFields;
+  readonly fields: ClientFields;
 }
 
 async function casesOf(operation: NamedOperation): Promise<Case[]> {
@@ -32,7 +32,7 @@ async function casesOf(operation: NamedOperation): Promise<Case[]> {
     string,
     unknown
   >; // checked by what is called
-  const toCase = (side: string, table: Field | Fields, direction: Direction, fields: CalledFields): Case => ({
+  const toCase = (side: string, table: Field | Fields, direction: Direction, fields: ClientFields): Case => ({
     name: `${names.type}${side}`,
     table,
     direction,
@@ -42,10 +42,10 @@ async function casesOf(operation: NamedOperation): Promise<Case[]> {
   });
   if (kind === "notification") {
     const { notification } = module[names.operation] as EventTable; // each notification's module exports its table
-    return [toCase("Notification", notification, "response", { fields: openedFields(operation) })];
+    return [toCase("Notification", notification, "response", { fields: notificationFields(operation) })];
   }
   const table = module[names.operation] as Operation; // each endpoint's module exports its table
-  const request = toCase("Request", table.request, "request", { fields: asCalled(operation.request) });
+  const request = toCase("Request", table.request, "request", { fields: requestFields(operation.request) });
   if (isFile(responseType)) return [request];
   return [request, toCase("Response", table.response, "response", { fields: response, variants })];
 }

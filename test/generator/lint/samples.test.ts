@@ -35,7 +35,7 @@ function textAt(text: string, { line, column }: Finding): string {
     .slice(column - 1);
 }
 
-test("a sample made from a table agrees with it", () => {
+test("a sample that is made from a table agrees with it", () => {
   fc.assert(
     fc.property(
       anyRequest.chain((request) => fc.tuple(fc.constant(request), sampleOf(request))),
@@ -47,7 +47,7 @@ test("a sample made from a table agrees with it", () => {
   );
 });
 
-test("one fault gives one finding, which says what and where", () => {
+test("lint reports one fault with one finding that names it and its place", () => {
   const spoilt = anyRequest
     .chain((request) => fc.tuple(fc.constant(request), sampleOf(request), fc.nat()))
     .map(([request, sample, seed]) => {
@@ -75,7 +75,7 @@ const group = (name: string, ...children: Field[]) => field(name, { type: "objec
 const rulesOf = (request: readonly Field[], ...samples: readonly string[]) =>
   findingsOf(pageWith(request, ...samples)).map(({ rule }) => rule);
 
-describe("what a value may be", () => {
+describe("lint compares a value with its field", () => {
   const fields: Field[] = [
     field("text"),
     field("count", { type: "integer" }),
@@ -151,10 +151,10 @@ describe("what a value may be", () => {
   });
 });
 
-describe("what stands beside the groups", () => {
+describe("lint compares the entries beside the groups", () => {
   const headers = group("headers", field("Wechatpay-Serial", { required: true }));
 
-  test("headers have no case, and a client adds its own", () => {
+  test("lint ignores the case of headers, and headers that every client adds", () => {
     expect(
       rulesOf([id, headers], "['id' => 'x', 'headers' => ['wechatpay-SERIAL' => 'x', 'Accept' => '*']]"),
     ).toEqual([]);
@@ -162,13 +162,13 @@ describe("what stands beside the groups", () => {
     expect(rulesOf([id], "['id' => 'x', 'headers' => ['X-Other' => 'x']]")).toEqual(["sample-unknown-field"]);
   });
 
-  test("options of the client are no fields, and other words are", () => {
+  test("lint ignores options of the client, and reports other names", () => {
     expect(rulesOf([id], "['id' => 'x', 'sink' => './x.csv', 'handler' => $stack]")).toEqual([]);
     expect(rulesOf([id], "['id' => 'x', 'qeury' => []]")).toEqual(["sample-unknown-field"]);
     expect(rulesOf([id], "['id' => 'x', 'body' => $media->getStream()]")).toEqual(["sample-unknown-field"]);
   });
 
-  test("a parameter that stands elsewhere is one fault, not two", () => {
+  test("lint reports a parameter in the wrong place once", () => {
     const query = group("query", field("limit"));
     const inGroup = findingsOf(pageWith([id, query], "['query' => ['id' => 'x', 'limit' => '1']]"));
     expect(inGroup.map(({ rule }) => rule)).toEqual(["sample-missing-field"]);
@@ -182,7 +182,7 @@ describe("what stands beside the groups", () => {
     ]);
   });
 
-  test("a parameter is due where the path of the call leaves it open", () => {
+  test("lint asks for a parameter that the path of the call leaves open", () => {
     expect(rulesOf([id], "[]")).toEqual(["sample-missing-field"]);
     expect(rulesOf([id], "[NAME => 'x']")).toEqual([]);
     expect(rulesOf([id], "$instance->chain('v3/demo/12')->post([]);")).toEqual([]);
@@ -190,7 +190,7 @@ describe("what stands beside the groups", () => {
     expect(rulesOf([id], "$instance->v3->demo->other->post([]);")).toEqual(["sample-path"]);
   });
 
-  test("the data of an upload is beside its call", () => {
+  test("lint reads the data of an upload beside its call", () => {
     const meta = field("meta", {
       encoding: "json",
       children: [field("sha256", { required: true }), field("size")],
@@ -206,7 +206,7 @@ describe("what stands beside the groups", () => {
   });
 });
 
-test("a string of JSON may be the list that its only field names", () => {
+test("a string of JSON may hold the list that its only field names", () => {
   const goods = field("goods", {
     type: "object[]",
     required: true,
@@ -221,11 +221,11 @@ test("a string of JSON may be the list that its only field names", () => {
   expect(held("[]")).toEqual([]);
 });
 
-describe("several samples", () => {
+describe("lint compares several samples", () => {
   const json = group("json", field("a", { required: true }), field("b", { type: "integer" }));
   const right = "['id' => 'x', 'json' => ['a' => 'x']]";
 
-  test("tell a fault once, where it is first", () => {
+  test("lint reports a fault of several samples once, at the first", () => {
     const wrong = "['id' => 'x', 'json' => ['a' => 'x', 'b' => 'y']]";
     const text = pageWith([id, json], wrong, wrong);
     expect(findingsOf(text).map((one) => textAt(text, one).slice(0, 3))).toEqual(["'y'"]);
@@ -234,14 +234,14 @@ describe("several samples", () => {
     expect(findingsOf(later)[0]?.line).toBe(later.split("\n").findIndex((line) => line.includes("'y'")) + 1);
   });
 
-  test("of one call give the same in all styles, and variants of it need not", () => {
+  test("samples of one call in several styles have the same fields, and other calls need not", () => {
     const short = "['id' => 'x', 'json' => ['b' => 1]]";
     expect(rulesOf([id, json], right, short)).toEqual(["sample-missing-field"]);
     expect(rulesOf([id, json], right, short, right)).toEqual([]);
     expect(rulesOf([id, json], short, short, short)).toEqual(["sample-missing-field"]);
   });
 
-  test("that misspell a field do not leave it out besides", () => {
+  test("lint does not report a misspelt field as missing", () => {
     const named = group("json", field("serial_no", { required: true }));
     const [finding, ...more] = findingsOf(
       pageWith([id, named], "['id' => 'x', 'json' => ['serail_no' => 'x']]"),
@@ -250,21 +250,21 @@ describe("several samples", () => {
     expect(more).toEqual([]);
   });
 
-  test("may be part of a call", () => {
+  test("a sample may be part of a call", () => {
     expect(rulesOf([id, json], right, "'b' => 1,")).toEqual([]);
     expect(rulesOf([id, json], right, "'b' => 'y',")).toEqual(["sample-type"]);
     expect(rulesOf([id, json], right, "'b' => 1,\n'c' => 1")).toEqual(["sample-unknown-field"]);
     expect(rulesOf([id, json], right, "'of_nothing' => 1")).toEqual([]);
   });
 
-  test("that cannot be read are told once", () => {
+  test("lint reports an unreadable sample once", () => {
     const broken = "['id' => 'x' 'json']";
     expect(rulesOf([id, json], broken, broken)).toEqual(["sample-unreadable"]);
     expect(rulesOf([id, json], right, broken, broken)).toEqual(["sample-unreadable"]);
   });
 });
 
-test("generating reads no sample but the first", () => {
+test("generate reads only the first sample", () => {
   const text = pageWith([id], "['id' => 'x']", "['id' => 'x', 'json' => [");
   const page = { path: "demo.md", page: `openapi${path}.md`, text };
   expect(understand([page]).findings).toEqual([]);
@@ -272,7 +272,7 @@ test("generating reads no sample but the first", () => {
   expect(lint([page]).findings.map(({ rule }) => rule)).toContain("sample-unreadable");
 });
 
-test("what a correction settles is no finding", () => {
+test("lint reports nothing that a correction settles", () => {
   const text = pageWith(
     [id, group("json", field("a", { type: "integer" }))],
     "['id' => 'x', 'json' => ['a' => 'x']]",

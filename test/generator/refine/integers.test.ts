@@ -68,7 +68,7 @@ test("the pages have 600 such numbers, and one count with a fraction", () => {
   const { operations } = readPages(specPages());
   const settled = operations.map(settleIntegers);
   const typesOf = (all: readonly Operation[]) =>
-    all.flatMap((one) => [...walkOperation(one)].map(([path, { type }]) => `${one.path} ${path} ${type}`));
+    all.flatMap((one) => [...walkOperation(one)].map(([path, { type }]) => `${one.page} ${path} ${type}`));
   const former = typesOf(operations);
   const changed = typesOf(settled).filter((text, at) => text !== former[at]);
   expect(changed.length).toBeGreaterThan(600);
