@@ -69,7 +69,12 @@ function printField({ schema, required, field }: FieldSchema, use: Use): string 
 function hasSerialAlone({ schema, required, field }: Omit<FieldSchema, "kind" | "name">): boolean {
   if (schema.kind !== "object" || !field.isGroup || !required || schema.fields?.length !== 1) return false;
   const [only] = schema.fields;
-  return only?.field.role === "clientSerial" && only.name === "Wechatpay-Serial" && only.required && only.schema.kind === "string";
+  return (
+    only?.field.role === "clientSerial" &&
+    only.name === "Wechatpay-Serial" &&
+    only.required &&
+    only.schema.kind === "string"
+  );
 }
 
 /** Undefined for what takes more than a word. */
@@ -109,7 +114,9 @@ function printItem(schema: ListSchema["item"], use: Use): string {
 
 function printJson({ content }: JsonSchema, use: Use): string {
   if (!content) return "";
-  return content.kind === "field" ? printField({ ...content, required: false }, use) : printObject(content, use);
+  return content.kind === "field"
+    ? printField({ ...content, required: false }, use)
+    : printObject(content, use);
 }
 
 function named(name: RuntimeName, use: Use): string {

@@ -67,7 +67,10 @@ export function moduleOf(address: Placed): string {
 
 /** The path without `v3`; `{x}` → `ByX`, and a segment that only repeats the parameter is said once. */
 function nounOf(path: string): string {
-  const segments = path.replace(/^\/v3\//u, "/").split("/").filter(Boolean);
+  const segments = path
+    .replace(/^\/v3\//u, "/")
+    .split("/")
+    .filter(Boolean);
   return segments
     .map((segment, at) => {
       const next = segments[at + 1];

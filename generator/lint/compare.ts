@@ -136,7 +136,13 @@ export class Comparison {
     const plain = path.endsWith("[]") ? scalarOf(type) : type;
     const wanted = encoding ? `a ${plain} that holds an object` : plain;
     const reason = `${kind}, and the table says ${wanted}`;
-    this.differences.push({ kind: "type", path, at: value.at, reason, fix: "Correct the one that is wrong." });
+    this.differences.push({
+      kind: "type",
+      path,
+      at: value.at,
+      reason,
+      fix: "Correct the one that is wrong.",
+    });
   }
 }
 

@@ -54,9 +54,12 @@ function describe(operation: Operation): string {
     region !== undefined && plain(region),
     description !== undefined && description !== title && plain(description),
     ...advice.map((text) => `注意：${plain(text)}`),
-    hasEncryptedField(request) && "请求含加密字段：用微信支付公钥加密，请求头 `Wechatpay-Serial` 标明所用的公钥。",
+    hasEncryptedField(request) &&
+      "请求含加密字段：用微信支付公钥加密，请求头 `Wechatpay-Serial` 标明所用的公钥。",
     ...variantsLine(request),
-    "path" in operation && operation.path.endsWith("/") && "路径以斜线结尾。其后的 `#` 是空的 URL 片段，不发送，也不参与签名。",
+    "path" in operation &&
+      operation.path.endsWith("/") &&
+      "路径以斜线结尾。其后的 `#` 是空的 URL 片段，不发送，也不参与签名。",
     links.length > 0 && `官方文档：${links.map((url) => link(lastSegment(url), url)).join("、")}`,
     `规格：${plain(`specs/${page}`)}`,
   ];
@@ -88,7 +91,9 @@ function parametersOf(operation: Endpoint): Parameter[] {
   return request.flatMap((row) => {
     if (inPath.has(row)) return [parameterOf({ ...row, required: true }, "path")];
     if (row === query) return groupFields(request, "query").map((field) => parameterOf(field, "query"));
-    return row === headers ? groupFields(request, "headers").map((field) => parameterOf(field, "header")) : [];
+    return row === headers
+      ? groupFields(request, "headers").map((field) => parameterOf(field, "header"))
+      : [];
   });
 }
 

@@ -51,8 +51,7 @@ export function readOperation(
   reportNoTable(section, nameOf(section, address), place, findings);
   reportSource(frontMatter.source, address.page, page.path, findings);
   const unknown = forMethod(frontMatter.unknown, section.method);
-  const sample =
-    address.kind === "endpoint" ? firstArgument(section.fences, page.path, findings) : undefined;
+  const sample = address.kind === "endpoint" ? firstArgument(section.fences, page.path, findings) : undefined;
   const fields = withExamples(withBases(request.fields), sample);
   const described = {
     file: page.path,

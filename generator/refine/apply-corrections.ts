@@ -14,7 +14,9 @@ export function applyCorrections(
   corrections: readonly Correction[],
   findings: Finding[],
 ): Operation[] {
-  const indexes = new Map(operations.map((operation, at) => [keyOf(operation.page, sectionOf(operation)), at]));
+  const indexes = new Map(
+    operations.map((operation, at) => [keyOf(operation.page, sectionOf(operation)), at]),
+  );
   const corrected = [...operations];
   // A second path repeats the operation as all other entries leave it.
   const ordered = [...corrections].sort((one, other) => Number(isPath(one)) - Number(isPath(other)));

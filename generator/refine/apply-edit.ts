@@ -108,7 +108,8 @@ function editOperation(operation: Operation, { was, is }: EditOf<"operation">): 
     response: response === "json" ? operation.response : [],
   };
   if (!is.hosts) return { ...operation, ...edited };
-  if (operation.kind === "notification") return isStale(`${operation.page} is a notification, without hosts.`);
+  if (operation.kind === "notification")
+    return isStale(`${operation.page} is a notification, without hosts.`);
   return { ...operation, ...edited, hosts: is.hosts, areHostsCorrected: true };
 }
 

@@ -96,10 +96,7 @@ function jsonSchema({ children: fields, variants, variantsType, isEncodedList }:
 }
 
 /** A page may document a list of numbers as `string`, or of words as `number`: the values decide. */
-function enumType(
-  { type }: Field,
-  values: readonly (string | number)[],
-): "string" | "number" | "integer" {
+function enumType({ type }: Field, values: readonly (string | number)[]): "string" | "number" | "integer" {
   if (values.some((value) => typeof value === "string")) return "string";
   const scalar = scalarOf(type);
   return scalar === "number" || scalar === "integer" ? scalar : "number";

@@ -117,7 +117,9 @@ describe("samples and names", () => {
       "\n```md\n# 样例 {#delete}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| x | string | 样例\n```\n";
     const { operations, findings } = understand([{ path: "page.md", text: page() + fence }]);
     expect(findings).toEqual([]);
-    expect(operations.filter(isEndpoint).map(({ method, response }) => [method, response])).toEqual([["POST", []]]);
+    expect(operations.filter(isEndpoint).map(({ method, response }) => [method, response])).toEqual([
+      ["POST", []],
+    ]);
   });
 
   test("two paths that the chain would spell alike", () => {

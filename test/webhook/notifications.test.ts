@@ -67,7 +67,7 @@ function sent(eventType: string, content: unknown): { headers: Record<string, st
   return { headers: signed(body), body };
 }
 
-const events = pages.flatMap((page) => (page.events).map((event) => [event, page] as const));
+const events = pages.flatMap((page) => page.events.map((event) => [event, page] as const));
 
 describe.each(events)("%s", (event, page) => {
   test("is verified, opened, decoded, and is what its page says", async () => {

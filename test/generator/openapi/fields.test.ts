@@ -55,9 +55,12 @@ test("the document has every operation, and nothing else", () => {
 });
 
 describe("the document states path, type, 必填, values and encryption of every field", () => {
-  test.each(operations.map((operation) => [identityOf(operation), operation] as const))("%s", (key, operation) => {
-    expect(found.get(key)?.toSorted(byPath)).toEqual(factsOf(operation).sort(byPath));
-  });
+  test.each(operations.map((operation) => [identityOf(operation), operation] as const))(
+    "%s",
+    (key, operation) => {
+      expect(found.get(key)?.toSorted(byPath)).toEqual(factsOf(operation).sort(byPath));
+    },
+  );
 });
 
 test("a webhook lists the replies by the classes of status codes of its page", () => {
