@@ -1,5 +1,6 @@
 /** The bases that an endpoint is served from: what the row `base_uri` names. */
 import type { Field } from "../ir/model.ts";
+import { groupRow } from "../ir/request.ts";
 
 /** Any URL as a whole: which of them a client may call is checked when the pages are refined. */
 const base = /[a-z][a-z\d+.-]*:\/\/[^\s`|<>"'“”，。；、（）()]+/giu;
@@ -20,5 +21,5 @@ export function withBases(request: readonly Field[]): Field[] {
 }
 
 export function hostsOf(request: readonly Field[]): string[] {
-  return (request.find(({ name }) => name === "base_uri")?.enum ?? []).map(String);
+  return (groupRow(request, "base_uri")?.enum ?? []).map(String);
 }

@@ -1,5 +1,6 @@
 /** What an operation does, and what it answers. */
 import type { Endpoint } from "../../ir/model.ts";
+import { groupFields } from "../../ir/request.ts";
 import { answerTo } from "../answer.ts";
 import { listCertificates } from "../certificates.ts";
 import type { Groups } from "../groups.ts";
@@ -55,7 +56,7 @@ function file({ path }: Endpoint): Outcome {
 }
 
 function toCall(operation: Endpoint, request: Groups, { state, seed }: Platform): StatefulCall {
-  const fields = operation.request.find(({ name }) => name === "json")?.children ?? [];
+  const fields = groupFields(operation.request, "json");
   const plain = membersOf(request["json"]);
   const json = withoutSealed(plain, fields);
   return { operation, request, query: membersOf(request["query"]), json, plain, state, seed };
