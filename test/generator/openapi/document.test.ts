@@ -9,7 +9,7 @@ import { expectFixture, fixturePage, fixturePages, fixtureText } from "../suppor
 import { field, operation } from "../support/page.ts";
 
 const pages = fixturePages("emit").map((name) => fixturePage("emit", name));
-const corrections = ["variants.yaml", "encrypted-lists.yaml"].map((name) => ({
+const corrections = ["shapes.yaml", "encrypted-lists.yaml"].map((name) => ({
   path: name,
   text: fixtureText(`emit/${name}`),
 }));
